@@ -1,0 +1,44 @@
+// Peeking at a JSON-RPC message: id, method and kind, without a DOM and
+// without a copy, touching as few bytes as it can.
+//
+// It does not validate: what it cannot make sense of is `kOpaque` and is
+// forwarded as it came. Pure; never throws.
+#pragma once
+
+#include <string_view>
+
+namespace lsp {
+
+/// What a message is, by its members (JSON-RPC 2.0, sections 4 to 6).
+enum class Kind {
+    kRequest,       ///< method and id
+    kNotification,  ///< method, no id
+    kResponse,      ///< id and result or error, no method
+    kBatch,         ///< a top-level array
+    kOpaque,        ///< not JSON, or none of the above
+};
+
+/// The envelope of one message. All views are ranges of the body that was peeked at.
+struct Envelope {
+    Kind kind = Kind::kOpaque;
+    /// The id as it stands in the message, quotes included (`7`, `"7"`, `null`); empty if none.
+    std::string_view id;
+    /// The method without its quotes; empty if none. (One with escapes is looked up in vain: opaque.)
+    std::string_view method;
+    /// A response that carries `error` instead of `result`.
+    bool is_error = false;
+};
+
+/// Looks at `body` (the content part of a frame).
+///
+/// A response of gopls has its id last (gopls-facts, "Protocol"): there the id
+/// is read from the end, in constant time. A message that has id and method in
+/// front of its params is not read further either. Duplicate members: the first
+/// one met wins.
+Envelope peek(std::string_view body);
+
+/// The raw value of a top-level member (`params`, `result`, `error`), or empty.
+/// Reads the message up to the end of that value.
+std::string_view member(std::string_view body, std::string_view name);
+
+}  // namespace lsp

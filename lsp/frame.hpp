@@ -1,0 +1,81 @@
+// Framing of the base protocol: a push parser over its own read buffer.
+//
+// Bytes are read straight into `prepare()`; whole frames come out as ranges of
+// that same memory, header block included, so that they can be forwarded as
+// they were received. Pure: no I/O, no clock. It never throws on input.
+#pragma once
+
+#include <boost/system/result.hpp>
+#include <cstddef>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace lsp {
+
+/// Memory that is not zeroed when made; large frames carry theirs with them.
+using Buffer = std::unique_ptr<char[]>;
+
+/// One message as it was received.
+struct Frame {
+    /// Header block, blank line and body: what is forwarded.
+    std::string_view bytes;
+    /// The content part, `Content-Length` bytes.
+    std::string_view body;
+    /// Set for a large frame: owns what the views point into. For a small one
+    /// the views are ranges of the reader's buffer and hold until `prepare()`.
+    Buffer owner;
+};
+
+/// Why a stream is no longer a stream of frames.
+/// (LSP 3.17, "Base Protocol", header part.)
+enum class FrameError {
+    kNoLength = 1,       ///< the header block ended without Content-Length
+    kBadLength,          ///< sign, hex, blanks inside, non-digits, empty
+    kConflictingLength,  ///< two different Content-Length fields
+    kBodyTooLarge,       ///< over the reader's limit
+    kHeaderTooLarge,     ///< header block over `kMaxHeaderBytes`
+    kBadHeader,          ///< a header line without a colon
+};
+
+/// One sentence for a log line, with the offending value where there is one.
+std::string describe(FrameError error, std::string_view detail);
+
+/// Splits a stream into frames. Field names in any case, CRLF or LF, other
+/// fields (`Content-Type`) accepted, any split of the input.
+class FrameReader {
+  public:
+    static constexpr std::size_t kDefaultMaxBodyBytes = std::size_t{256} << 20;
+    static constexpr std::size_t kMaxHeaderBytes = 8 << 10;
+    /// A frame of at least this size gets memory of its own, which moves out with it.
+    static constexpr std::size_t kOwnBufferBytes = 128 << 10;
+
+    explicit FrameReader(std::size_t max_body_bytes = kDefaultMaxBodyBytes);
+
+    /// Room for the next read, never empty. Invalidates frames without an owner.
+    std::span<char> prepare();
+    /// `n` bytes of the prepared room were filled.
+    void commit(std::size_t n);
+    /// For callers that already hold the bytes (tests, the gate): prepare, copy, commit.
+    /// Invalidates frames without an owner.
+    void append(std::string_view bytes);
+
+    /// The next whole frame, nothing when more bytes are needed, or an error.
+    /// After an error the reader stays failed: the stream has lost its framing.
+    boost::system::result<std::optional<Frame>, FrameError> next();
+
+    /// The offending header text of the error that `next()` returned, for `describe`.
+    const std::string& error_detail() const { return error_detail_; }
+    /// Bytes received and not yet handed out; non-zero at end of stream = a cut frame.
+    std::size_t buffered_bytes() const;
+
+    // -- implementation state follows; the author of frame.cpp owns it --
+  private:
+    std::size_t max_body_bytes_;
+    std::string error_detail_;
+    // …
+};
+
+}  // namespace lsp

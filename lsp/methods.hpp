@@ -1,0 +1,26 @@
+// What the proxy knows about methods, as one table.
+#pragma once
+
+#include <string_view>
+
+namespace lsp {
+
+/// Properties of a method that decide how its requests are treated.
+struct MethodTraits {
+    /// A read without side effects: it may be sent once more to a fresh server.
+    bool pure_read = false;
+    /// gopls handles it beside its serial queue, so it is never the head
+    /// (gopls-facts, "Queue": pull diagnostics). `workspace/executeCommand` depends on
+    /// its command: see `command_runs_aside`.
+    bool aside = false;
+    /// A jump or a hover: somebody is waiting with the hand on the mouse (slow after 150 ms).
+    bool interactive = false;
+};
+
+/// Traits of an LSP method; an unknown one has none.
+MethodTraits traits(std::string_view method);
+
+/// gopls commands that run beside its queue: run_tests, the vulncheck ones.
+bool command_runs_aside(std::string_view command);
+
+}  // namespace lsp

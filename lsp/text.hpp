@@ -1,0 +1,48 @@
+// The text of a document and the edits of didChange, in UTF-16 positions.
+//
+// gopls always counts in UTF-16 code units whatever the client offers
+// (gopls-facts, "Protocol"). A line ends at '\n' alone, as gopls and Neovim
+// count; VS Code never has a lone '\r' in its model.
+#pragma once
+
+#include <boost/system/result.hpp>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace lsp {
+
+/// A place between two characters (LSP 3.17, "Position").
+struct Position {
+    std::uint32_t line = 0;
+    /// In UTF-16 code units.
+    std::uint32_t character = 0;
+    friend auto operator<=>(const Position&, const Position&) = default;
+};
+
+/// LSP 3.17, "Range": the end is exclusive.
+struct Range {
+    Position start;
+    Position end;
+    friend bool operator==(const Range&, const Range&) = default;
+};
+
+/// Why an edit was refused; the text is then as it was.
+enum class EditError {
+    kLineOutOfRange = 1,  ///< past the line after the last line end
+    kCharacterOutOfRange, ///< past the end of its line
+    kInsideSurrogatePair, ///< between the two code units of one character
+    kEndBeforeStart,
+    kBadUtf8,             ///< the replacement is not UTF-8
+};
+
+/// Replaces `range` of the UTF-8 `text` by `replacement`.
+boost::system::result<void, EditError> apply_edit(std::string& text, Range range,
+                                                  std::string_view replacement);
+
+/// Byte offset of `position` in the UTF-8 `text`.
+boost::system::result<std::size_t, EditError> offset_of(std::string_view text, Position position);
+
+bool is_utf8(std::string_view text);
+
+}  // namespace lsp

@@ -13,28 +13,30 @@ namespace lsp {
 enum class Kind {
     kRequest,       ///< method and id
     kNotification,  ///< method, no id
-    kResponse,      ///< id and result or error, no method
+    kResponse,      ///< id, no method (gopls takes one without result and error as null)
     kBatch,         ///< a top-level array
     kOpaque,        ///< not JSON, or none of the above
 };
 
-/// The envelope of one message. All views are ranges of the body that was peeked at.
+/// The envelope of one message. The views are ranges of the body that was peeked at.
 struct Envelope {
     Kind kind = Kind::kOpaque;
     /// The id as it stands in the message, quotes included (`7`, `"7"`, `null`); empty if none.
     std::string_view id;
-    /// The method without its quotes; empty if none. (One with escapes is looked up in vain: opaque.)
+    /// The method without its quotes; empty if none. One written with escapes (Neovim 0.7.2
+    /// sends `textDocument\/hover`) is given as `known_method` spells it, a static string; an
+    /// unknown one with escapes stays as it stands in the message.
     std::string_view method;
-    /// A response that carries `error` instead of `result`.
+    /// A response that carries an `error` (other than null).
     bool is_error = false;
 };
 
 /// Looks at `body` (the content part of a frame).
 ///
-/// A response of gopls has its id last (gopls-facts, "Protocol"): there the id
-/// is read from the end, in constant time. A message that has id and method in
-/// front of its params is not read further either. Duplicate members: the first
-/// one met wins.
+/// gopls writes the id last (gopls-facts, "Protocol"): in its responses and requests
+/// the id is read from the end, in constant time, and what is between is not. A message
+/// that has id and method in front of its params is not read further either.
+/// Duplicate members: the first one met wins. An empty method or a null one is none.
 Envelope peek(std::string_view body);
 
 /// The raw value of a top-level member (`params`, `result`, `error`), or empty.

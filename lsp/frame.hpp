@@ -35,7 +35,7 @@ enum class FrameError {
     kNoLength = 1,       ///< the header block ended without Content-Length
     kBadLength,          ///< sign, hex, blanks inside, non-digits, empty
     kConflictingLength,  ///< two different Content-Length fields
-    kBodyTooLarge,       ///< over the reader's limit
+    kBodyTooLarge,       ///< over the reader's limit, or more than there is memory for
     kHeaderTooLarge,     ///< header block over `kMaxHeaderBytes`
     kBadHeader,          ///< a header line without a colon
 };
@@ -70,12 +70,45 @@ class FrameReader {
     const std::string& error_detail() const { return error_detail_; }
     /// Bytes received and not yet handed out; non-zero at end of stream = a cut frame.
     std::size_t buffered_bytes() const;
+    /// Those bytes, once `next()` has returned nothing or an error. After an error this is
+    /// how a plain pipe goes on: each `prepare()` drops them, each `commit()` brings the next.
+    std::string_view unread() const;
 
-    // -- implementation state follows; the author of frame.cpp owns it --
   private:
+    /// What is known of the header block at `begin_`.
+    struct Head {
+        std::size_t parsed_bytes = 0;  ///< whole lines only
+        std::size_t body_bytes = 0;
+        bool has_length = false;
+        bool complete = false;
+        std::size_t frame_bytes() const { return parsed_bytes + body_bytes; }
+    };
+    /// A frame that is being received into memory of its own.
+    struct Large {
+        Buffer memory;
+        std::size_t header_bytes = 0;
+        std::size_t size = 0;
+        std::size_t filled = 0;
+    };
+
+    bool filling_large() const { return large_.filled < large_.size; }
+    bool start_large();
+    Frame take_large();
+    std::span<char> small_room();
+    void move_to(std::size_t capacity);
+    void parse_header();
+    void parse_field(std::string_view line);
+    void fail(FrameError error, std::string_view detail);
+
     std::size_t max_body_bytes_;
+    Buffer small_;
+    std::size_t capacity_ = 0;
+    std::size_t begin_ = 0;  ///< of what was not handed out yet, in `small_`
+    std::size_t end_ = 0;
+    Head head_;
+    Large large_;  ///< its bytes come before those of `small_`
+    std::optional<FrameError> error_;
     std::string error_detail_;
-    // …
 };
 
 }  // namespace lsp

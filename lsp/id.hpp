@@ -1,7 +1,9 @@
 // Request ids as values: 1 and "1" differ (pitfall 17), "a" and "\u0061" do not.
+//
+// Not the place where ids are given out or mapped. Any token makes a value, and
+// comes back as JSON; nothing throws.
 #pragma once
 
-#include <compare>
 #include <cstddef>
 #include <functional>
 #include <string>
@@ -15,7 +17,7 @@ class RequestId {
     RequestId() = default;
     /// From the raw JSON token as `Envelope::id` gives it. A string is unescaped, since a
     /// server may escape differently in its reply (Go writes `<` as `\u003c`); a number is
-    /// kept as its text.
+    /// kept as its text. What is not a JSON string or number equals only itself.
     static RequestId from_raw(std::string_view raw);
     static RequestId from_integer(long long value);
 
@@ -23,11 +25,14 @@ class RequestId {
     std::string raw() const;
     bool empty() const { return key_.empty(); }
     friend bool operator==(const RequestId&, const RequestId&) = default;
-    friend std::strong_ordering operator<=>(const RequestId&, const RequestId&) = default;
+    /// Some order, for containers.
+    friend bool operator<(const RequestId& a, const RequestId& b) {
+        return a.key_.compare(b.key_) < 0;
+    }
     const std::string& key() const { return key_; }
 
   private:
-    std::string key_;  ///< one letter for the type ('n', 's'), then the text
+    std::string key_;  ///< one letter for the type ('n', 's', or 'r' for raw), then the text
 };
 
 }  // namespace lsp

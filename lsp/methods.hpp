@@ -1,4 +1,7 @@
-// What the proxy knows about methods, as one table.
+// What the proxy knows about methods and commands, as one table.
+//
+// Facts about gopls only; what is done with them is decided in core. Looking up
+// allocates nothing.
 #pragma once
 
 #include <string_view>
@@ -19,6 +22,10 @@ struct MethodTraits {
 
 /// Traits of an LSP method; an unknown one has none.
 MethodTraits traits(std::string_view method);
+
+/// The static spelling of a method that stands in a message with JSON escapes (`\/`);
+/// empty if it is not a method of LSP or gopls.
+std::string_view known_method(std::string_view escaped);
 
 /// gopls commands that run beside its queue: run_tests, the vulncheck ones.
 bool command_runs_aside(std::string_view command);

@@ -29,20 +29,23 @@ struct Range {
 
 /// Why an edit was refused; the text is then as it was.
 enum class EditError {
-    kLineOutOfRange = 1,  ///< past the line after the last line end
-    kCharacterOutOfRange, ///< past the end of its line
-    kInsideSurrogatePair, ///< between the two code units of one character
+    kLineOutOfRange = 1,   ///< past the line after the last line end
+    kCharacterOutOfRange,  ///< past the end of its line
     kEndBeforeStart,
-    kBadUtf8,             ///< the replacement is not UTF-8
+    kBadUtf8,  ///< the replacement, or the text on the way to the position
 };
 
 /// Replaces `range` of the UTF-8 `text` by `replacement`.
 boost::system::result<void, EditError> apply_edit(std::string& text, Range range,
                                                   std::string_view replacement);
 
-/// Byte offset of `position` in the UTF-8 `text`.
+/// Byte offset of `position` in the UTF-8 `text`, found and refused as gopls does
+/// (protocol.Mapper.PositionOffset): character 0 of the line after the last one is the end of
+/// the text, a place between the two code units of one character is the place before it, and
+/// past the end of a line is an error; '\r' is a character of its line.
 boost::system::result<std::size_t, EditError> offset_of(std::string_view text, Position position);
 
+/// Whether `text` is well-formed UTF-8 (no overlong form, no surrogate, up to U+10FFFF).
 bool is_utf8(std::string_view text);
 
 }  // namespace lsp

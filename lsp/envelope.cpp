@@ -1,0 +1,153 @@
+#include "lsp/envelope.hpp"
+
+#include <algorithm>
+#include <cstddef>
+
+#include "lsp/json_scan.hpp"
+#include "lsp/methods.hpp"
+
+namespace lsp {
+namespace {
+
+// How gopls begins its messages (gopls-facts, "Protocol"; Go writes members in a fixed order).
+constexpr std::string_view kResultFirst = R"({"jsonrpc":"2.0","result":)";
+constexpr std::string_view kErrorFirst = R"({"jsonrpc":"2.0","error":{)";
+constexpr std::string_view kMethodFirst = R"({"jsonrpc":"2.0","method":")";
+constexpr std::string_view kIdKey = R"(,"id":)";
+/// A longer id is found by the forward scan.
+constexpr std::size_t kMaxTailIdBytes = 128;
+
+bool is_number(std::string_view token) {
+    if (token.empty() || (token[0] != '-' && (token[0] < '0' || token[0] > '9'))) return false;
+    return token.find_first_not_of("0123456789+-.eE") == std::string_view::npos;
+}
+
+bool is_id(std::string_view token) {
+    return token.starts_with('"') || token == "null" || is_number(token);
+}
+
+/// The id of a message that ends in `,"id":7}` or `,"id":"x"}`, or empty. Constant time.
+///
+/// Why the end of a JSON object can be read without its beginning:
+/// - The last `}` closes the top-level object, so what stands before it is the end of the
+///   value of a top-level member, and is outside of strings.
+/// - If that is a digit, the value is a number (strings, objects, arrays and literals end in
+///   something else), and the digits before it up to the `:` are all of it.
+/// - If that is a quote, it closes a string. The nearest quote before it, with no backslash
+///   between, stands directly behind a `:`; an escaped quote would stand behind a backslash,
+///   so it delimits a string, and not its end, since text between it and a closing quote is
+///   inside of one. So it opens the value.
+/// - The `"` before the `:` closes a key. The `"` before `id` stands behind a `,`, so it is
+///   not escaped either, and since no key or value ends directly before `id`, it opens the key.
+///   Hence the key is `id`, complete, and a member of the top level. The escaped look-alike
+///   `"x,\"id\":2}` has a backslash where the `,` must be.
+/// A text that is no JSON object, such as one that lacks its last `}`, may be misread here.
+/// It is forwarded all the same, and neither gopls nor an editor could have read it.
+std::string_view id_at_end(std::string_view body) {
+    if (!body.ends_with('}')) return {};
+    const std::size_t end = body.size() - 1;
+    const std::size_t limit = end > kMaxTailIdBytes ? end - kMaxTailIdBytes : 0;
+    std::size_t begin = end;
+    if (begin > limit && body[begin - 1] == '"') {
+        --begin;
+        while (begin > limit && body[begin - 1] != '"' && body[begin - 1] != '\\') --begin;
+        if (begin == limit || body[begin - 1] == '\\') return {};
+        --begin;
+    } else {
+        while (begin > limit && body[begin - 1] >= '0' && body[begin - 1] <= '9') --begin;
+        if (begin == end) return {};
+        if (begin > limit && body[begin - 1] == '-') --begin;
+    }
+    return body.substr(0, begin).ends_with(kIdKey) ? body.substr(begin, end - begin)
+                                                   : std::string_view{};
+}
+
+std::string_view method_name(std::string_view text, bool escaped) {
+    if (!escaped) return text;
+    const auto known = known_method(text);
+    return known.empty() ? text : known;
+}
+
+/// A message in the form that gopls gives it: opaque if it has another one.
+Envelope peek_from_both_ends(std::string_view body) {
+    Envelope found;
+    std::size_t front = 0;
+    if (body.starts_with(kResultFirst)) {
+        found.kind = Kind::kResponse;
+        front = kResultFirst.size();
+    } else if (body.starts_with(kErrorFirst)) {
+        found.kind = Kind::kResponse;
+        found.is_error = true;
+        front = kErrorFirst.size();
+    } else if (body.starts_with(kMethodFirst)) {
+        const char* const name = body.data() + kMethodFirst.size();
+        bool escaped = false;
+        const char* const quote = closing_quote(name, body.data() + body.size(), &escaped);
+        if (!quote || quote == name) return {};
+        found.kind = Kind::kRequest;
+        found.method = method_name({name, static_cast<std::size_t>(quote - name)}, escaped);
+        front = static_cast<std::size_t>(quote + 1 - body.data());
+    } else {
+        return {};
+    }
+    found.id = id_at_end(body.substr(front));
+    return found.id.empty() ? Envelope{} : found;
+}
+
+Kind kind_of(const Envelope& found) {
+    if (!found.method.empty()) return found.id.empty() ? Kind::kNotification : Kind::kRequest;
+    return found.id.empty() ? Kind::kOpaque : Kind::kResponse;
+}
+
+/// Member by member, as far as it takes.
+Envelope peek_forward(std::string_view body) {
+    Envelope found;
+    bool seen_method = false;
+    bool seen_error = false;
+    MemberScan scan(body);
+    while (scan.next()) {
+        const std::string_view key = scan.key();
+        const std::string_view value = scan.value();
+        if (key == "id" && found.id.empty()) {
+            if (!is_id(value)) return {};
+            found.id = value;
+        } else if (key == "method" && !seen_method) {
+            seen_method = true;
+            if (value == "null") continue;
+            if (!value.starts_with('"')) return {};
+            const auto text = value.substr(1, value.size() - 2);
+            found.method = method_name(text, text.find('\\') != std::string_view::npos);
+        } else if (key == "error" && !seen_error) {
+            seen_error = true;
+            found.is_error = value != "null";
+        }
+        if (!found.id.empty() && !found.method.empty()) break;
+    }
+    if (found.id.empty() || found.method.empty()) {
+        if (!scan.complete()) return {};
+    }
+    found.kind = kind_of(found);
+    if (found.kind != Kind::kResponse) found.is_error = false;
+    return found.kind == Kind::kOpaque ? Envelope{} : found;
+}
+
+}  // namespace
+
+Envelope peek(std::string_view body) {
+    const Envelope found = peek_from_both_ends(body);
+    if (found.kind != Kind::kOpaque) return found;
+    const auto first = body.find_first_not_of(" \t\r\n");
+    if (first != std::string_view::npos && body[first] == '[') return {Kind::kBatch, {}, {}, false};
+    return peek_forward(body);
+}
+
+std::string_view member(std::string_view body, std::string_view name) {
+    MemberScan scan(body);
+    while (scan.next()) {
+        const auto value = scan.value();
+        if (scan.key() == name) return value;
+    }
+    return {};
+}
+
+}  // namespace lsp

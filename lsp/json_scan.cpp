@@ -1,0 +1,125 @@
+#include "lsp/json_scan.hpp"
+
+#include <cstddef>
+#include <cstring>
+
+namespace lsp {
+namespace {
+
+bool is_space(char c) {
+    return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+}
+
+/// The end of the object or array that opens at `at`, or null. Kinds of brackets are not told
+/// apart: in JSON they match, and in anything else there is no right answer.
+const char* nested_end(const char* at, const char* last) {
+    std::size_t depth = 0;
+    for (; at < last; ++at) {
+        switch (*at) {
+            case '"':
+                at = closing_quote(at + 1, last);
+                if (!at) return nullptr;
+                break;
+            case '{':
+            case '[':
+                ++depth;
+                break;
+            case '}':
+            case ']':
+                if (--depth == 0) return at + 1;
+                break;
+            default:
+                break;
+        }
+    }
+    return nullptr;
+}
+
+const char* scalar_end(const char* at, const char* last) {
+    while (at < last && *at != ',' && *at != '}' && *at != ']' && !is_space(*at)) ++at;
+    return at;
+}
+
+}  // namespace
+
+const char* closing_quote(const char* first, const char* last, bool* escaped) {
+    const char* at = first;
+    while (const auto* quote = static_cast<const char*>(
+               std::memchr(at, '"', static_cast<std::size_t>(last - at)))) {
+        const char* slashes = quote;
+        while (slashes > at && slashes[-1] == '\\') --slashes;
+        // An even number of backslashes are pairs that stand for themselves.
+        if ((quote - slashes) % 2 == 0) {
+            const auto length = static_cast<std::size_t>(quote - first);
+            if (escaped && std::memchr(first, '\\', length)) *escaped = true;
+            return quote;
+        }
+        at = quote + 1;
+    }
+    return nullptr;
+}
+
+MemberScan::MemberScan(std::string_view text) : at_(text.data()), end_(at_ + text.size()) {
+    skip_space();
+    broken_ = !accept('{');
+}
+
+bool MemberScan::next() {
+    if (broken_ || complete_) return false;
+    skip_space();
+    if (accept('}')) {
+        skip_space();
+        complete_ = at_ == end_;
+        broken_ = !complete_;
+        return false;
+    }
+    broken_ = true;
+    if (!first_) {
+        if (!accept(',')) return false;
+        skip_space();
+    }
+    first_ = false;
+    if (!accept('"')) return false;
+    const char* const quote = closing_quote(at_, end_);
+    if (!quote) return false;
+    key_ = {at_, static_cast<std::size_t>(quote - at_)};
+    at_ = quote + 1;
+    skip_space();
+    if (!accept(':')) return false;
+    skip_space();
+    broken_ = false;
+    return true;
+}
+
+std::string_view MemberScan::value() {
+    const char* const start = at_;
+    const char* stop = nullptr;
+    if (at_ < end_) {
+        if (*at_ == '"') {
+            stop = closing_quote(at_ + 1, end_);
+            if (stop) ++stop;
+        } else if (*at_ == '{' || *at_ == '[') {
+            stop = nested_end(at_, end_);
+        } else {
+            stop = scalar_end(at_, end_);
+        }
+    }
+    if (!stop || stop == start) {
+        broken_ = true;
+        return {};
+    }
+    at_ = stop;
+    return {start, static_cast<std::size_t>(stop - start)};
+}
+
+void MemberScan::skip_space() {
+    while (at_ < end_ && is_space(*at_)) ++at_;
+}
+
+bool MemberScan::accept(char c) {
+    if (at_ == end_ || *at_ != c) return false;
+    ++at_;
+    return true;
+}
+
+}  // namespace lsp

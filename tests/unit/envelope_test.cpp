@@ -1,0 +1,198 @@
+#include "lsp/envelope.hpp"
+
+#include <string>
+#include <vector>
+
+#include "support/catch.hpp"
+
+namespace {
+
+using lsp::Kind;
+
+struct Case {
+    std::string body;
+    Kind kind;
+    std::string id;
+    std::string method;
+    bool is_error = false;
+};
+
+void check(const Case& expected) {
+    CAPTURE(expected.body);
+    // Memory of exactly this size: a sanitizer sees a read past either end.
+    const std::vector<char> body(expected.body.begin(), expected.body.end());
+    const auto found = lsp::peek({body.data(), body.size()});
+    CHECK(found.kind == expected.kind);
+    CHECK(found.id == expected.id);
+    CHECK(found.method == expected.method);
+    CHECK(found.is_error == expected.is_error);
+}
+
+void check_all(const std::vector<Case>& cases) {
+    for (const auto& one : cases) check(one);
+}
+
+}  // namespace
+
+TEST_CASE("messages as editors and gopls write them") {
+    check_all({
+        // VS Code
+        {R"({"jsonrpc":"2.0","id":1,"method":"textDocument/hover","params":{"id":9}})",
+         Kind::kRequest, "1", "textDocument/hover"},
+        {R"({"jsonrpc":"2.0","method":"initialized","params":{}})", Kind::kNotification, "",
+         "initialized"},
+        {R"({"jsonrpc":"2.0","id":4,"result":[null]})", Kind::kResponse, "4", ""},
+        {R"({"jsonrpc":"2.0","id":4,"error":{"code":-32601,"message":"no"}})", Kind::kResponse, "4",
+         "", true},
+        // Neovim 0.7.2: any order, slashes escaped
+        {R"({"method":"textDocument\/hover","id":2,"jsonrpc":"2.0","params":{"a":"b\/c"}})",
+         Kind::kRequest, "2", "textDocument/hover"},
+        {R"({"params":{"id":3},"method":"$\/cancelRequest","jsonrpc":"2.0"})", Kind::kNotification,
+         "", "$/cancelRequest"},
+        // gopls: the id last
+        {R"({"jsonrpc":"2.0","result":{"id":7,"x":"\"id\":8}"},"id":2})", Kind::kResponse, "2", ""},
+        {R"({"jsonrpc":"2.0","result":null,"id":"a-1"})", Kind::kResponse, "\"a-1\"", ""},
+        {R"({"jsonrpc":"2.0","error":{"code":-32800,"message":"JSON RPC cancelled"},"id":-3})",
+         Kind::kResponse, "-3", "", true},
+        {R"({"jsonrpc":"2.0","method":"workspace/configuration","params":{"items":[]},"id":12})",
+         Kind::kRequest, "12", "workspace/configuration"},
+        {R"({"jsonrpc":"2.0","method":"workspace\/symbol","params":[],"id":12})", Kind::kRequest,
+         "12", "workspace/symbol"},
+        {R"({"jsonrpc":"2.0","method":"$/progress","params":{"token":"1","id":3}})",
+         Kind::kNotification, "", "$/progress"},
+        {R"({"jsonrpc":"2.0","method":"shutdown","id":5})", Kind::kRequest, "5", "shutdown"},
+    });
+}
+
+TEST_CASE("ids of every form, in front and at the end") {
+    for (
+        const std::string id :
+        {"0", "7", "-1", "9007199254740993", "1.5", "1e3", "null", "\"\"", "\"7\"", "\"a b\"",
+         R"("a\"b")", R"("\\")", R"("\\\"")", R"(",\"id\":2}")", "\"caf\xc3\xa9\"",
+         R"("01234567890123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789")"}) {
+        check_all({
+            {R"({"jsonrpc":"2.0","id":)" + id + R"(,"method":"m"})", Kind::kRequest, id, "m"},
+            {R"({"jsonrpc":"2.0","method":"m","id":)" + id + "}", Kind::kRequest, id, "m"},
+            {R"({"jsonrpc":"2.0","method":"m","params":[1],"id":)" + id + "}", Kind::kRequest, id,
+             "m"},
+            {R"({"jsonrpc":"2.0","id":)" + id + R"(,"result":1})", Kind::kResponse, id, ""},
+            {R"({"jsonrpc":"2.0","result":1,"id":)" + id + "}", Kind::kResponse, id, ""},
+            {R"({"jsonrpc":"2.0","error":{},"id":)" + id + "}", Kind::kResponse, id, "", true},
+        });
+    }
+}
+
+TEST_CASE("what looks like an id at the end and is none") {
+    check_all({
+        {R"({"jsonrpc":"2.0","result":"x,\"id\":2"})", Kind::kOpaque, "", ""},
+        {R"({"jsonrpc":"2.0","result":1,"a,\"id":2})", Kind::kOpaque, "", ""},
+        {R"({"jsonrpc":"2.0","result":1,"x\"id":2})", Kind::kOpaque, "", ""},
+        {R"({"jsonrpc":"2.0","result":1,"xid":2,"id":3,"y":4})", Kind::kResponse, "3", ""},
+        {R"({"jsonrpc":"2.0","result":1,"id":3,"kid":4})", Kind::kResponse, "3", ""},
+        {R"({"jsonrpc":"2.0","result":{"a":1,"id":2}})", Kind::kOpaque, "", ""},
+        {R"({"jsonrpc":"2.0","result":[{"a":1,"id":2}],"z":[1,"id"]})", Kind::kOpaque, "", ""},
+        {R"({"jsonrpc":"2.0","id":1,"result":{"a":1,"id":"2"}})", Kind::kResponse, "1", ""},
+        {R"({"jsonrpc":"2.0","id":1,"result":",\"id\":\"2"})", Kind::kResponse, "1", ""},
+        {R"({"jsonrpc":"2.0","method":"m","params":{"id":2}})", Kind::kNotification, "", "m"},
+        {R"({"jsonrpc":"2.0","method":"m","params":"x,\"id\":2"})", Kind::kNotification, "", "m"},
+        {R"({"jsonrpc":"2.0","method":"m,","id":2})", Kind::kRequest, "2", "m,"},
+        {R"({"jsonrpc":"2.0","result":1,"id": 2})", Kind::kResponse, "2", ""},
+        {R"({"jsonrpc":"2.0","result":1,"id":2 })", Kind::kResponse, "2", ""},
+        {R"({"jsonrpc":"2.0","result":1, "id":2})", Kind::kResponse, "2", ""},
+        {R"({"jsonrpc":"2.0","result":1,"id":2.5})", Kind::kResponse, "2.5", ""},
+    });
+}
+
+TEST_CASE("white space wherever JSON allows it") {
+    check_all({
+        {" \t\r\n{ \"jsonrpc\" : \"2.0\" ,\n\"id\"\t:\r1 , \"method\" : \"m\" } \n", Kind::kRequest,
+         "1", "m"},
+        {"{\"result\" : { } , \"id\" : \"x\" }\r\n", Kind::kResponse, "\"x\"", ""},
+        {" [ ] ", Kind::kBatch, "", ""},
+    });
+}
+
+TEST_CASE("members that are odd") {
+    check_all({
+        // Duplicates: the first one.
+        {R"({"id":1,"id":2,"method":"a"})", Kind::kRequest, "1", "a"},
+        {R"({"method":"a","method":"b","params":0})", Kind::kNotification, "", "a"},
+        // A method decides, whatever else is there.
+        {R"({"method":"m","result":1})", Kind::kNotification, "", "m"},
+        {R"({"result":1,"method":"m","id":1})", Kind::kRequest, "1", "m"},
+        {R"({"error":{},"method":"m","id":1})", Kind::kRequest, "1", "m"},
+        // No method is a response, as it is for gopls.
+        {R"({"id":1})", Kind::kResponse, "1", ""},
+        {R"({"id":1,"method":null,"result":2})", Kind::kResponse, "1", ""},
+        {R"({"id":1,"method":"","result":2})", Kind::kResponse, "1", ""},
+        {R"({"jsonrpc":"2.0","method":"","result":2,"id":1})", Kind::kResponse, "1", ""},
+        {R"({"id":1,"result":2,"error":null})", Kind::kResponse, "1", ""},
+        {R"({"id":1,"error":null,"error":{}})", Kind::kResponse, "1", ""},
+        {R"({"jsonrpc":"2.0","error":null,"id":1})", Kind::kResponse, "1", ""},
+        // An unknown method with escapes stays as it is written.
+        {R"({"id":1,"method":"my\/own"})", Kind::kRequest, "1", R"(my\/own)"},
+        {R"({"id":1,"method":"textDocument\u002fhover"})", Kind::kRequest, "1",
+         R"(textDocument\u002fhover)"},
+        // Not what an id or a method may be.
+        {R"({"id":{},"method":"m"})", Kind::kOpaque, "", ""},
+        {R"({"id":[1],"method":"m"})", Kind::kOpaque, "", ""},
+        {R"({"id":true,"method":"m"})", Kind::kOpaque, "", ""},
+        {R"({"id":1,"method":2})", Kind::kOpaque, "", ""},
+        {R"({"jsonrpc":"2.0"})", Kind::kOpaque, "", ""},
+        {R"({"jsonrpc":"2.0","result":1})", Kind::kOpaque, "", ""},
+    });
+}
+
+TEST_CASE("not JSON, or cut short") {
+    for (const std::string body : {"",
+                                   " ",
+                                   "{}",
+                                   "{",
+                                   "\"",
+                                   "null",
+                                   "7",
+                                   "hello",
+                                   "{,}",
+                                   "{\"id\"}",
+                                   "{\"id\":}",
+                                   "{\"id\":1",
+                                   "{\"id\":1,}",
+                                   "{\"id\":1 \"method\":\"m\"}",
+                                   "{id:1,\"method\":\"m\"}",
+                                   "{\"a\":[1,\"id\":2}",
+                                   "{\"id\":1,\"result\":{}}}",
+                                   "{\"id\":1,\"result\":2} x",
+                                   "}",
+                                   "]",
+                                   "{\"method\":\"m",
+                                   "{\"method\":\"m\\\"}",
+                                   "{\"jsonrpc\":\"2.0\",\"method\":\"",
+                                   "{\"jsonrpc\":\"2.0\",\"method\":\",\"id\":3}",
+                                   "{\"jsonrpc\":\"2.0\",\"result\":",
+                                   "{\"jsonrpc\":\"2.0\",\"result\":\"x,\\\"id\\\":2}",
+                                   "\xef\xbb\xbf{\"id\":1}"}) {
+        check({body, Kind::kOpaque, "", ""});
+    }
+}
+
+TEST_CASE("deep nesting needs no stack") {
+    const std::string deep(1 << 20, '[');
+    check({R"({"id":1,"result":)" + deep + std::string(deep.size(), ']') + "}", Kind::kResponse,
+           "1", ""});
+    check({R"({"id":1,"result":)" + deep + "}", Kind::kOpaque, "", ""});
+}
+
+TEST_CASE("the raw value of a member") {
+    const std::string body =
+        R"( { "a" : {"params":1} , "params":{"x":[1,"}\""],"y":{}} ,"b":"q\\","c": -1.5e3,"b":2 } )";
+    CHECK(lsp::member(body, "a") == R"({"params":1})");
+    CHECK(lsp::member(body, "params") == R"({"x":[1,"}\""],"y":{}})");
+    CHECK(lsp::member(body, "b") == R"("q\\")");
+    CHECK(lsp::member(body, "c") == "-1.5e3");
+    CHECK(lsp::member(body, "x").empty());
+    CHECK(lsp::member("[1]", "x").empty());
+    CHECK(lsp::member("", "x").empty());
+    CHECK(lsp::member(R"({"params":{"x":1)", "params").empty());
+    CHECK(lsp::member(R"({"params":{"x":1},"broken)", "params") == R"({"x":1})");
+    CHECK(lsp::member(R"({"params":"x\"})", "params").empty());
+}

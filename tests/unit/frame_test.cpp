@@ -1,0 +1,249 @@
+#include "lsp/frame.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <cstring>
+#include <random>
+#include <string>
+#include <vector>
+
+#include "lsp/message.hpp"
+#include "support/catch.hpp"
+
+namespace {
+
+using lsp::FrameReader;
+
+/// A frame of `size` bytes in all, that cannot be mistaken for another one.
+std::string frame_of_size(std::size_t size, char first = 'a') {
+    for (std::size_t header = 20;; ++header) {
+        std::string body;
+        for (std::size_t i = 0; i < size - header; ++i)
+            body += static_cast<char>(first + static_cast<char>(i % 23));
+        std::string frame = lsp::frame(body);
+        if (frame.size() == size) return frame;
+    }
+}
+
+/// Takes every frame there is; each must be the end of what it was made of.
+void take(FrameReader& reader, std::vector<std::string>& frames) {
+    for (;;) {
+        auto next = reader.next();
+        REQUIRE(next.has_value());
+        if (!*next) return;
+        REQUIRE((*next)->bytes.ends_with((*next)->body));
+        frames.emplace_back((*next)->bytes);
+    }
+}
+
+/// Feeds `bytes` as reads of at most `read_bytes` do, taking frames after each.
+void feed(FrameReader& reader, std::string_view bytes, std::size_t read_bytes,
+          std::vector<std::string>& frames) {
+    while (!bytes.empty()) {
+        const auto room = reader.prepare();
+        REQUIRE_FALSE(room.empty());
+        const auto n = std::min({room.size(), bytes.size(), read_bytes});
+        std::memcpy(room.data(), bytes.data(), n);
+        reader.commit(n);
+        bytes.remove_prefix(n);
+        take(reader, frames);
+    }
+}
+
+std::string join(const std::vector<std::string>& parts) {
+    std::string all;
+    for (const auto& part : parts) all += part;
+    return all;
+}
+
+}  // namespace
+
+TEST_CASE("frames come out the same however the stream is split") {
+    const std::vector<std::string> sent = {
+        lsp::frame(R"({"jsonrpc":"2.0","id":1,"method":"shutdown"})"),
+        "content-length:2\n\n{}",
+        "Content-Type: application/vscode-jsonrpc\r\nCONTENT-LENGTH: \t 4 \r\n\r\nnull",
+        lsp::frame(""),
+        lsp::frame("Content-Length: 3\r\n\r\nabc"),
+        lsp::frame("\xf0\x9f\x98\x80\r\n\r\n"),
+    };
+    const std::string stream = join(sent);
+
+    SECTION("in two reads, at every place") {
+        for (std::size_t split = 0; split <= stream.size(); ++split) {
+            CAPTURE(split);
+            FrameReader reader;
+            std::vector<std::string> got;
+            feed(reader, stream.substr(0, split), stream.size(), got);
+            feed(reader, stream.substr(split), stream.size(), got);
+            REQUIRE(got == sent);
+            REQUIRE(reader.buffered_bytes() == 0);
+        }
+    }
+    SECTION("in reads of every size") {
+        for (std::size_t read_bytes = 1; read_bytes <= stream.size(); ++read_bytes) {
+            CAPTURE(read_bytes);
+            FrameReader reader;
+            std::vector<std::string> got;
+            feed(reader, stream, read_bytes, got);
+            REQUIRE(got == sent);
+        }
+    }
+}
+
+TEST_CASE("header blocks that are accepted") {
+    const std::string headers =
+        GENERATE(as<std::string>{}, "Content-Length: 2\r\n\r\n", "Content-Length: 2\n\n",
+                 "Content-Length: 2\r\n\n", "Content-Length: 2\n\r\n", "Content-Length:2\r\n\r\n",
+                 "cOnTeNt-LeNgTh:\t2\t\r\n\r\n", "Content-Length: 0002\r\n\r\n",
+                 "Content-Length: 2\r\nContent-Length: 2\r\n\r\n",
+                 "X:\r\nContent-Length: 2\r\nY: a:b\r\n\r\n", "Content-Length : 2\r\n\r\n");
+    CAPTURE(headers);
+    FrameReader reader;
+    reader.append(headers + "{}");
+    const auto next = reader.next();
+    REQUIRE(next.has_value());
+    REQUIRE(next->has_value());
+    CHECK((*next)->bytes == headers + "{}");
+    CHECK((*next)->body == "{}");
+}
+
+TEST_CASE("small frames are neighbouring ranges of the read buffer") {
+    const std::string stream = lsp::frame("{}") + lsp::frame("[1]") + lsp::frame("");
+    FrameReader reader;
+    reader.append(stream);
+    const auto a = reader.next();
+    const auto b = reader.next();
+    const auto c = reader.next();
+    REQUIRE((a->has_value() && b->has_value() && c->has_value()));
+    CHECK_FALSE((*a)->owner);
+    const std::string_view first = (*a)->bytes;
+    CHECK(first.data() + first.size() == (*b)->bytes.data());
+    CHECK((*b)->bytes.data() + (*b)->bytes.size() == (*c)->bytes.data());
+    CHECK(std::string_view(first.data(), stream.size()) == stream);
+}
+
+TEST_CASE("a frame from kOwnBufferBytes on owns its memory") {
+    for (const std::size_t size :
+         {FrameReader::kOwnBufferBytes - 1, FrameReader::kOwnBufferBytes,
+          FrameReader::kOwnBufferBytes + 1, 3 * FrameReader::kOwnBufferBytes}) {
+        for (const std::size_t read_bytes : {500U, 4096U, 65536U, 1U << 30}) {
+            CAPTURE(size, read_bytes);
+            const std::string before = lsp::frame("{\"before\":1}");
+            const std::string large = frame_of_size(size);
+            const std::string after = lsp::frame("{\"after\":1}");
+            FrameReader reader;
+            std::vector<std::string> small;
+            std::vector<lsp::Frame> owned;
+            const std::string stream = join({before, large, after, large, after});
+            for (std::string_view rest = stream; !rest.empty();) {
+                const auto room = reader.prepare();
+                REQUIRE_FALSE(room.empty());
+                const auto n = std::min({room.size(), rest.size(), read_bytes});
+                std::memcpy(room.data(), rest.data(), n);
+                reader.commit(n);
+                rest.remove_prefix(n);
+                for (;;) {
+                    auto next = reader.next();
+                    REQUIRE(next.has_value());
+                    if (!*next) break;
+                    if ((*next)->owner) {
+                        owned.push_back(std::move(**next));
+                    } else {
+                        small.emplace_back((*next)->bytes);
+                    }
+                }
+            }
+            if (size < FrameReader::kOwnBufferBytes) {
+                CHECK(owned.empty());
+                REQUIRE(small == std::vector{before, large, after, large, after});
+            } else {
+                REQUIRE(owned.size() == 2);
+                for (const auto& frame : owned) {
+                    CHECK(frame.bytes.data() == frame.owner.get());
+                    CHECK((frame.bytes == large));
+                    CHECK(frame.bytes.ends_with(frame.body));
+                }
+                REQUIRE(small == std::vector{before, after, after});
+            }
+            CHECK(reader.buffered_bytes() == 0);
+            CHECK(reader.prepare().size() <= FrameReader::kOwnBufferBytes);
+        }
+    }
+}
+
+TEST_CASE("the room for a large frame ends with the frame") {
+    const std::string large = frame_of_size(FrameReader::kOwnBufferBytes * 2);
+    FrameReader reader;
+    reader.append(large.substr(0, 100));
+    REQUIRE_FALSE(reader.next()->has_value());
+    CHECK(reader.prepare().size() == large.size() - 100);
+    CHECK(reader.prepare().size() == large.size() - 100);
+    CHECK(reader.buffered_bytes() == 100);
+    CHECK(reader.unread() == large.substr(0, 100));
+    reader.append(large.substr(100) + lsp::frame("{}"));
+    CHECK(reader.buffered_bytes() == large.size() + lsp::frame("{}").size());
+    auto next = reader.next();
+    REQUIRE((next.has_value() && next->has_value()));
+    CHECK(((*next)->bytes == large));
+    CHECK(reader.unread() == lsp::frame("{}"));
+}
+
+TEST_CASE("a claimed length alone takes no more than its own room") {
+    FrameReader reader;
+    reader.append("Content-Length: 268435456\r\n\r\n");
+    REQUIRE_FALSE(reader.next()->has_value());
+    CHECK(reader.prepare().size() == FrameReader::kDefaultMaxBodyBytes);
+    CHECK(reader.buffered_bytes() == 29);
+}
+
+TEST_CASE("room is never empty, and memory returns to the small buffer") {
+    FrameReader reader;
+    const std::size_t small_room = reader.prepare().size();
+    std::vector<std::string> sent;
+    for (std::size_t i = 0; i < 100; ++i)
+        sent.push_back(frame_of_size(5000 + i, static_cast<char>('A' + i % 5)));
+    reader.append(join(sent));
+    CHECK_FALSE(reader.prepare().empty());
+    std::vector<std::string> got;
+    take(reader, got);
+    CHECK((got == sent));
+    CHECK(reader.prepare().size() == small_room);
+
+    SECTION("a large frame that was received into the grown buffer has an owner too") {
+        const std::string large = frame_of_size(FrameReader::kOwnBufferBytes * 3);
+        reader.append(sent[0] + large + sent[1]);
+        REQUIRE((reader.next()->value().bytes == sent[0]));
+        auto next = reader.next();
+        REQUIRE((next->has_value() && (*next)->owner));
+        CHECK(((*next)->bytes == large));
+        REQUIRE((reader.next()->value().bytes == sent[1]));
+        CHECK(reader.prepare().size() == small_room);
+    }
+}
+
+TEST_CASE("random sizes and random reads") {
+    std::mt19937 random(20240817);
+    const auto below = [&random](std::size_t n) { return static_cast<std::size_t>(random()) % n; };
+    FrameReader reader;
+    for (int round = 0; round < 30; ++round) {
+        std::vector<std::string> sent;
+        for (int i = 0; i < 12; ++i) {
+            const std::size_t scale = std::array{60, 5000, 140'000, 400'000}[below(4)];
+            const std::size_t size = below(scale);
+            sent.push_back(lsp::frame(std::string(size, static_cast<char>('a' + below(26)))));
+        }
+        const std::string stream = join(sent);
+        std::vector<std::string> got;
+        for (std::size_t at = 0; at < stream.size();) {
+            const std::size_t n =
+                std::min(1 + below(below(2) ? 300'000 : 20'000), stream.size() - at);
+            feed(reader, std::string_view(stream).substr(at, n), n, got);
+            at += n;
+        }
+        REQUIRE((got == sent));
+        REQUIRE(reader.buffered_bytes() == 0);
+        REQUIRE(reader.prepare().size() <= FrameReader::kOwnBufferBytes);
+    }
+}

@@ -1,0 +1,193 @@
+#include "io/cache_store.hpp"
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <boost/system/error_code.hpp>
+#include <cerrno>
+#include <cstdio>
+#include <ctime>
+#include <memory>
+#include <random>
+#include <utility>
+
+#include "io/files.hpp"
+#include "io/remove_tree.hpp"
+
+namespace io {
+
+namespace {
+
+using boost::system::error_code;
+using boost::system::result;
+using std::chrono::nanoseconds;
+using std::chrono::system_clock;
+
+constexpr std::string_view kTrashPrefix = ".trash-";
+constexpr nanoseconds kSpared = std::chrono::minutes(1);
+
+error_code last_error() {
+    return {errno, boost::system::generic_category()};
+}
+
+// "20240229T235959.123456Z-4fa1c09b": a time in UTC and something to tell equal ones apart.
+std::string make_name(system_clock::time_point time) {
+    const auto seconds = std::chrono::floor<std::chrono::seconds>(time);
+    const auto micros = std::chrono::duration_cast<std::chrono::microseconds>(time - seconds);
+    const std::time_t whole = system_clock::to_time_t(seconds);
+    std::tm utc{};
+    ::gmtime_r(&whole, &utc);
+    std::array<char, 20> date;
+    std::strftime(date.data(), date.size(), "%Y%m%dT%H%M%S", &utc);
+    std::array<char, 64> name;
+    std::snprintf(name.data(), name.size(), "%s.%06dZ-%08x", date.data(),
+                  static_cast<int>(micros.count()), std::random_device()());
+    return name.data();
+}
+
+// When a generation of that name was made; nothing if it is no such name.
+std::optional<system_clock::time_point> time_of(const std::string& name) {
+    std::tm utc{};
+    int micros = 0;
+    unsigned unique = 0;
+    int end = 0;
+    const int fields =
+        std::sscanf(name.c_str(), "%4d%2d%2dT%2d%2d%2d.%6dZ-%8x%n", &utc.tm_year, &utc.tm_mon,
+                    &utc.tm_mday, &utc.tm_hour, &utc.tm_min, &utc.tm_sec, &micros, &unique, &end);
+    if (fields != 8 || static_cast<std::size_t>(end) != name.size()) return std::nullopt;
+    utc.tm_year -= 1900;
+    utc.tm_mon -= 1;
+    return system_clock::from_time_t(::timegm(&utc)) + std::chrono::microseconds(micros);
+}
+
+bool younger_than(const std::string& name, nanoseconds age) {
+    const auto made = time_of(name);
+    return made && system_clock::now() - *made < age;
+}
+
+std::vector<std::string> entries(const std::string& folder) {
+    std::vector<std::string> names;
+    const std::unique_ptr<DIR, int (*)(DIR*)> dir(::opendir(folder.c_str()), &::closedir);
+    if (!dir) return names;
+    while (const dirent* entry = ::readdir(dir.get())) names.emplace_back(entry->d_name);
+    std::sort(names.begin(), names.end());
+    return names;
+}
+
+bool is_folder(const std::string& path) {
+    struct stat status {};
+    return ::lstat(path.c_str(), &status) == 0 && S_ISDIR(status.st_mode);
+}
+
+// A descriptor holding the lock, not waited for.
+result<int> lock(const std::string& generation, int mode) {
+    const std::string path = generation + "/lock";
+    const int fd = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+    if (fd < 0) return last_error();
+    if (::flock(fd, mode | LOCK_NB) != 0) {
+        const error_code error = last_error();
+        ::close(fd);
+        return error;
+    }
+    return fd;
+}
+
+// True once `generation` is gone; false if somebody uses it, or something could not be deleted.
+bool remove_generation(const std::string& generation, const std::string& trash,
+                       Background::Abandoned abandoned) {
+    const result<int> held = lock(generation, LOCK_EX);
+    if (!held) return false;
+    // From here on nobody finds it by its name, and who opened its lock just before is refused.
+    const bool renamed = ::rename(generation.c_str(), trash.c_str()) == 0;
+    const bool removed = renamed && remove_tree(trash, abandoned);
+    ::close(*held);
+    return removed;
+}
+
+std::size_t remove_unlocked(const std::string& root, const std::vector<std::string>& keep,
+                            Background::Abandoned abandoned) {
+    std::size_t deleted = 0;
+    for (const std::string& name : entries(root)) {
+        if (abandoned) break;
+        const std::string path = root + "/" + name;
+        if (name.starts_with(kTrashPrefix)) {
+            remove_tree(path, abandoned);
+            continue;
+        }
+        const bool kept = std::find(keep.begin(), keep.end(), path) != keep.end();
+        if (kept || !time_of(name) || younger_than(name, kSpared)) continue;
+        if (!is_folder(path)) continue;
+        const std::string trash = root + "/" + std::string(kTrashPrefix) + name;
+        if (remove_generation(path, trash, abandoned)) ++deleted;
+    }
+    return deleted;
+}
+
+}  // namespace
+
+CacheStore::CacheStore(Loop& loop, std::string root) : root_(std::move(root)), background_(loop) {
+    while (root_.size() > 1 && root_.back() == '/') root_.pop_back();
+}
+
+bool CacheStore::is_generation(const std::string& path) const {
+    return path.starts_with(root_ + "/") && time_of(path.substr(root_.size() + 1));
+}
+
+result<std::string> CacheStore::create_generation() {
+    if (auto made = create_directories(root_); !made) return made.error();
+    std::string path = root_ + "/" + make_name(system_clock::now());
+    if (::mkdir(path.c_str(), 0700) != 0) return last_error();
+    return path;
+}
+
+result<int> CacheStore::lock_shared(const std::string& path) {
+    if (!is_generation(path))
+        return boost::system::errc::make_error_code(boost::system::errc::invalid_argument);
+    if (!is_folder(path))
+        return boost::system::errc::make_error_code(boost::system::errc::no_such_file_or_directory);
+    const result<int> held = lock(path, LOCK_SH);
+    if (!held) return held;
+    // Between the open and the lock it may have been moved to the trash.
+    struct stat ours {};
+    struct stat named {};
+    if (::fstat(*held, &ours) == 0 && ::stat((path + "/lock").c_str(), &named) == 0 &&
+        ours.st_ino == named.st_ino && ours.st_dev == named.st_dev)
+        return held;
+    ::close(*held);
+    return boost::system::errc::make_error_code(boost::system::errc::no_such_file_or_directory);
+}
+
+std::optional<std::string> CacheStore::newest_healthy(nanoseconds max_age) const {
+    std::vector<std::string> names = entries(root_);
+    for (auto name = names.rbegin(); name != names.rend(); ++name) {
+        const std::string path = root_ + "/" + *name;
+        if (younger_than(*name, max_age) && ::access((path + "/bad").c_str(), F_OK) != 0)
+            return path;
+    }
+    return std::nullopt;
+}
+
+result<void> CacheStore::mark_bad(const std::string& path) {
+    if (!is_generation(path))
+        return boost::system::errc::make_error_code(boost::system::errc::invalid_argument);
+    return write_file_atomically(path + "/bad", "");
+}
+
+void CacheStore::delete_unlocked_old(std::vector<std::string> keep,
+                                     std::function<void(std::size_t)> done) {
+    if (background_.running() > 0) return;
+    background_.run(
+        [root = root_, keep = std::move(keep)](Background::Abandoned abandoned) {
+            return remove_unlocked(root, keep, abandoned);
+        },
+        [done = std::move(done)](std::size_t deleted) {
+            if (done) done(deleted);
+        });
+}
+
+}  // namespace io

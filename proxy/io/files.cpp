@@ -1,0 +1,109 @@
+#include "io/files.hpp"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <boost/system/error_code.hpp>
+#include <cerrno>
+#include <cstdio>
+
+namespace io {
+
+namespace {
+
+using boost::system::error_code;
+using boost::system::result;
+
+error_code last_error() {
+    return {errno, boost::system::generic_category()};
+}
+
+class File {
+  public:
+    File(const std::string& path, int flags) : fd_(::open(path.c_str(), flags | O_CLOEXEC, 0600)) {}
+    File(const File&) = delete;
+    File& operator=(const File&) = delete;
+    ~File() {
+        if (fd_ >= 0) ::close(fd_);
+    }
+    int fd() const { return fd_; }
+
+  private:
+    int fd_;
+};
+
+result<void> write_and_sync(const std::string& path, std::string_view bytes) {
+    const File file(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW);
+    if (file.fd() < 0) return last_error();
+    while (!bytes.empty()) {
+        const ssize_t n = ::write(file.fd(), bytes.data(), bytes.size());
+        if (n < 0 && errno == EINTR) continue;
+        if (n < 0) return last_error();
+        bytes.remove_prefix(static_cast<std::size_t>(n));
+    }
+    if (::fsync(file.fd()) != 0) return last_error();
+    return {};
+}
+
+}  // namespace
+
+result<void> create_directories(const std::string& path) {
+    if (path.empty())
+        return boost::system::errc::make_error_code(boost::system::errc::invalid_argument);
+    for (std::size_t end = 0; end != std::string::npos;) {
+        end = path.find('/', end + 1);
+        const std::string folder = path.substr(0, end);
+        if (folder.empty() || ::mkdir(folder.c_str(), 0700) == 0) continue;
+        const error_code error = last_error();
+        struct stat status {};
+        // Not EEXIST alone: a read-only or foreign folder that exists says EROFS or EACCES.
+        if (::stat(folder.c_str(), &status) != 0) return error;
+        if (!S_ISDIR(status.st_mode))
+            return boost::system::errc::make_error_code(boost::system::errc::not_a_directory);
+    }
+    return {};
+}
+
+result<void> write_file_atomically(const std::string& path, std::string_view bytes) {
+    static std::atomic<unsigned> counter{0};
+    const std::string temporary =
+        path + ".tmp-" + std::to_string(::getpid()) + "-" + std::to_string(counter++);
+    if (auto written = write_and_sync(temporary, bytes); !written) {
+        ::unlink(temporary.c_str());
+        return written;
+    }
+    if (::rename(temporary.c_str(), path.c_str()) != 0) {
+        const error_code error = last_error();
+        ::unlink(temporary.c_str());
+        return error;
+    }
+    // The rename itself reaches the disk with the folder; a file system that cannot sync a
+    // folder loses no more than this write.
+    const std::size_t slash = path.rfind('/');
+    const File folder(slash == std::string::npos ? "." : path.substr(0, slash + 1),
+                      O_RDONLY | O_DIRECTORY);
+    if (folder.fd() >= 0) ::fsync(folder.fd());
+    return {};
+}
+
+result<std::string> read_file(const std::string& path, std::size_t max_bytes) {
+    const File file(path, O_RDONLY);
+    if (file.fd() < 0) return last_error();
+    std::string content;
+    constexpr std::size_t kStep = std::size_t{64} << 10;
+    for (;;) {
+        const std::size_t size = content.size();
+        content.resize(size + kStep);
+        const ssize_t n = ::read(file.fd(), content.data() + size, kStep);
+        content.resize(size + (n > 0 ? static_cast<std::size_t>(n) : 0));
+        if (n < 0 && errno == EINTR) continue;
+        if (n < 0) return last_error();
+        if (n == 0) return content;
+        if (content.size() > max_bytes)
+            return boost::system::errc::make_error_code(boost::system::errc::file_too_large);
+    }
+}
+
+}  // namespace io

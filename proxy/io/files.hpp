@@ -1,0 +1,26 @@
+// The few things done with files: folders and files that only this user can
+// read, written whole or not at all.
+//
+// Blocking calls, meant for small files and rare moments. Errors are values.
+#pragma once
+
+#include <boost/system/result.hpp>
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+namespace io {
+
+/// Makes `path` and the folders above it that are missing, mode 0700. Folders that exist stay
+/// as they are.
+boost::system::result<void> create_directories(const std::string& path);
+
+/// Puts `bytes` in `path` by way of a temporary file beside it: readers see the old content or
+/// the new, never a part, also after a power cut. Mode 0600.
+boost::system::result<void> write_file_atomically(const std::string& path, std::string_view bytes);
+
+/// The whole file; file_too_large over `max_bytes`.
+boost::system::result<std::string> read_file(const std::string& path,
+                                             std::size_t max_bytes = std::size_t{64} << 20);
+
+}  // namespace io

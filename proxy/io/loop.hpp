@@ -1,0 +1,42 @@
+// The event loop: one libuv loop, one thread. Everything in this folder that
+// waits for something registers with a Loop and is called back from `run()`.
+//
+// It decides nothing. Its rule: watchers (timers, signals, streams, children)
+// are destroyed before their loop; destroying one unregisters it, also from
+// inside its own callback.
+#pragma once
+
+#include <chrono>
+#include <memory>
+
+struct uv_loop_s;
+
+namespace io {
+
+/// Owns a libuv loop.
+class Loop {
+  public:
+    /// Throws std::system_error when the system gives no loop (no file descriptor left).
+    Loop();
+    /// Runs what is left of closing watchers, then asserts that nobody is registered any more.
+    ~Loop();
+    Loop(const Loop&) = delete;
+    Loop& operator=(const Loop&) = delete;
+
+    /// Runs callbacks until `stop()`, or until nothing is registered.
+    void run();
+    /// Makes `run()` return after the callback that is running now. Called before `run()`,
+    /// makes that run return at once.
+    void stop();
+
+    /// Monotonic time, arbitrary start, nanosecond resolution. Not frozen within a turn.
+    std::chrono::nanoseconds now() const;
+
+    /// The libuv loop, for the watchers in this folder.
+    uv_loop_s* raw() { return loop_.get(); }
+
+  private:
+    std::unique_ptr<uv_loop_s> loop_;
+};
+
+}  // namespace io

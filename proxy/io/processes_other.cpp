@@ -1,0 +1,22 @@
+// Where there is no /proc: nothing is known, and nothing is signalled on a guess.
+#if !defined(__linux__)
+
+#include "io/processes.hpp"
+
+namespace io {
+
+Snapshot observe_session(int) {
+    return {};
+}
+
+bool same_process(int, std::uint64_t) {
+    return false;
+}
+
+bool signal_process(int, std::uint64_t, int) {
+    return false;
+}
+
+}  // namespace io
+
+#endif

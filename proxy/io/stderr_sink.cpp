@@ -1,0 +1,125 @@
+#include "io/stderr_sink.hpp"
+
+#include <fcntl.h>
+#include <poll.h>
+#include <sys/ioctl.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <climits>
+#include <string>
+
+#include "io/loop.hpp"
+
+namespace io {
+
+namespace {
+
+using std::chrono::milliseconds;
+
+// While nobody reads: standard error may be late, and a timer works for every kind of file.
+constexpr std::chrono::nanoseconds kFirstPause = milliseconds(5);
+constexpr std::chrono::nanoseconds kLongestPause = milliseconds(200);
+
+// A description of our own for the same pipe or terminal, or -1.
+int reopen(int fd) {
+#if defined(__linux__)
+#if defined(TIOCGPTN)
+    // The master side of a terminal: opened anew it would be another terminal.
+    int number = 0;
+    if (::ioctl(fd, TIOCGPTN, &number) == 0) return -1;
+#endif
+    const std::string path = "/proc/self/fd/" + std::to_string(fd);
+    return ::open(path.c_str(), O_WRONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY);
+#else
+    (void)fd;  // what /dev/fd opens elsewhere shares the description
+    return -1;
+#endif
+}
+
+}  // namespace
+
+StderrSink::StderrSink(Loop& loop, int fd) : fd_(fd), retry_(loop, [this] { pump(); }) {
+    choose_way(fd);
+}
+
+StderrSink::~StderrSink() {
+    if (!queue_.empty()) pump();
+    if (owns_fd_) ::close(fd_);
+}
+
+void StderrSink::choose_way(int fd) {
+    struct stat status {};
+    const int flags = ::fcntl(fd, F_GETFL);
+    if (flags < 0 || ::fstat(fd, &status) != 0) return;
+    if (S_ISSOCK(status.st_mode)) {
+        way_ = Way::kSocket;
+    } else if (S_ISREG(status.st_mode) || (flags & O_NONBLOCK) != 0) {
+        // A regular file must not be opened anew: that would write from its start.
+        way_ = Way::kDirect;
+    } else if (const int own = reopen(fd); own >= 0) {
+        way_ = Way::kDirect;
+        fd_ = own;
+        owns_fd_ = true;
+    } else {
+        way_ = Way::kPolled;
+    }
+}
+
+// Bytes written; 0 = not now. After an error of the file nothing is ever written again.
+long StderrSink::write_some(std::string_view bytes) {
+    ssize_t n = -1;
+    if (way_ == Way::kSocket) {
+        n = ::send(fd_, bytes.data(), bytes.size(), MSG_DONTWAIT | MSG_NOSIGNAL);
+    } else if (way_ == Way::kPolled) {
+        // "Writable" promises room for PIPE_BUF bytes, no more.
+        pollfd ready{fd_, POLLOUT, 0};
+        if (::poll(&ready, 1, 0) <= 0) return 0;
+        n = ::write(fd_, bytes.data(), std::min<std::size_t>(bytes.size(), PIPE_BUF));
+    } else {
+        n = ::write(fd_, bytes.data(), bytes.size());
+    }
+    if (n >= 0) return n;
+    if (errno != EAGAIN && errno != EWOULDBLOCK && errno != EINTR) way_ = Way::kDead;
+    return 0;
+}
+
+void StderrSink::pump() {
+    bool progress = false;
+    while (!queue_.empty() && way_ != Way::kDead) {
+        std::array<std::string_view, 1> piece;
+        queue_.peek(piece, queue_.size_bytes());
+        const long n = write_some(piece[0]);
+        if (n == 0) break;
+        queue_.consume(static_cast<std::size_t>(n));
+        progress = true;
+    }
+    if (way_ == Way::kDead) {
+        dropped_bytes_ += queue_.size_bytes();
+        queue_.truncate(0);
+    }
+    if (queue_.empty()) return;
+    pause_ = progress ? kFirstPause : std::clamp(pause_ * 2, kFirstPause, kLongestPause);
+    retry_.arm(pause_);
+}
+
+void StderrSink::write(std::string_view bytes) {
+    if (way_ == Way::kDead || queue_.size_bytes() + bytes.size() > kMaxQueuedBytes) {
+        dropped_bytes_ += bytes.size();
+        return;
+    }
+    const bool was_empty = queue_.empty();
+    if (was_empty) {
+        const long n = write_some(bytes);
+        bytes.remove_prefix(static_cast<std::size_t>(n));
+        if (bytes.empty()) return;
+    }
+    queue_.append_copy(bytes);
+    if (was_empty) pump();
+}
+
+}  // namespace io

@@ -1,0 +1,56 @@
+// The proxy's own standard error, without ever waiting for who reads it.
+//
+// It leaves the shared description as it is (no O_NONBLOCK on somebody else's
+// terminal). What nobody reads is kept up to a limit, then dropped and counted.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+
+#include "io/timer.hpp"
+#include "io/write_queue.hpp"
+
+namespace io {
+
+class Loop;
+
+/// Writes to a descriptor that it does not own.
+class StderrSink {
+  public:
+    static constexpr std::size_t kMaxQueuedBytes = std::size_t{1} << 20;
+
+    explicit StderrSink(Loop& loop, int fd = 2);
+    /// One last attempt at what is queued; never waits.
+    ~StderrSink();
+    StderrSink(const StderrSink&) = delete;
+    StderrSink& operator=(const StderrSink&) = delete;
+
+    /// In order, at once if possible. A write that does not fit is dropped whole.
+    void write(std::string_view bytes);
+
+    std::size_t queued_bytes() const { return queue_.size_bytes(); }
+    /// All that was dropped: for lack of room, or because the reader is gone for good.
+    std::uint64_t dropped_bytes() const { return dropped_bytes_; }
+
+  private:
+    enum class Way {
+        kDirect,  ///< cannot block: a regular file, or a description that is not blocking
+        kSocket,  ///< by send(MSG_DONTWAIT)
+        kPolled,  ///< shared and blocking: written in small pieces while poll() says so
+        kDead,    ///< closed, or no reader left
+    };
+    void choose_way(int fd);
+    long write_some(std::string_view bytes);
+    void pump();
+
+    Way way_ = Way::kDead;
+    int fd_ = -1;
+    bool owns_fd_ = false;
+    WriteQueue queue_;
+    std::uint64_t dropped_bytes_ = 0;
+    std::chrono::nanoseconds pause_{0};
+    Timer retry_;
+};
+
+}  // namespace io

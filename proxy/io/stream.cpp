@@ -1,0 +1,302 @@
+#include "io/stream.hpp"
+
+#include <fcntl.h>
+#include <unistd.h>
+#include <uv.h>
+
+#include <array>
+#include <boost/system/error_code.hpp>
+#include <cerrno>
+#include <utility>
+
+#include "io/loop.hpp"
+#include "io/watcher.hpp"
+#include "io/write_queue.hpp"
+
+namespace io {
+
+namespace {
+// What libuv may hold of the queue: beyond the reach of drop_queue.
+constexpr std::size_t kMaxInFlightBytes = std::size_t{256} << 10;
+constexpr std::size_t kMaxPieces = 16;
+}  // namespace
+
+// The handle is a pipe, terminal or socket; or, for a regular file, an idle handle that gives
+// it a turn of the loop whenever there is something to do.
+struct Stream::Node {
+    uv_any_handle handle{};
+    int file = -1;
+    Stream* owner = nullptr;
+
+    ReadHandler reader;
+    bool reading = false;
+    bool ended = false;
+
+    WriteQueue queue;
+    uv_write_t request{};
+    std::size_t in_flight_bytes = 0;
+    int write_error = 0;
+    bool write_error_told = false;
+    bool closing_after_flush = false;
+    std::function<void()> drained;
+    std::function<void(int)> failed;
+
+    uv_stream_t* stream() { return reinterpret_cast<uv_stream_t*>(&handle); }
+    bool is_file() const { return file >= 0; }
+    bool closing() { return uv_is_closing(reinterpret_cast<uv_handle_t*>(&handle)) != 0; }
+
+    void end_reading(int error);
+    void update_reading();
+    void read_file();
+    void file_turn();
+    std::size_t try_write(std::string_view bytes);
+    void pump();
+    void write_done(int status);
+    void fail_writing(int error);
+};
+
+void Stream::Close::operator()(Node* node) const {
+    if (node->file > STDERR_FILENO) ::close(node->file);
+    close_node(node);
+}
+
+Stream::Stream(std::unique_ptr<Node, Close> node) : node_(std::move(node)) {
+    node_->owner = this;
+}
+
+Stream::~Stream() = default;
+
+boost::system::result<std::unique_ptr<Stream>> Stream::open(Loop& loop, int fd) {
+    auto node = std::make_unique<Node>();
+    const uv_handle_type type = uv_guess_handle(fd);
+    int error = 0;
+    // After a failed uv_*_init nothing is registered and the node may simply go.
+    switch (type) {
+        case UV_TTY:
+            error = uv_tty_init(loop.raw(), &node->handle.tty, fd, 0);
+            if (error != 0) break;
+            node->handle.handle.data = node.get();
+            return std::unique_ptr<Stream>(
+                new Stream(std::unique_ptr<Node, Close>(node.release())));
+        case UV_NAMED_PIPE:
+            error = uv_pipe_init(loop.raw(), &node->handle.pipe, 0);
+            break;
+        case UV_TCP:
+            error = uv_tcp_init(loop.raw(), &node->handle.tcp);
+            break;
+        case UV_FILE:
+            error = uv_idle_init(loop.raw(), &node->handle.idle);
+            node->file = fd;
+            break;
+        default:
+            error = UV_EBADF;
+    }
+    if (error != 0) {
+        if (fd > STDERR_FILENO) ::close(fd);
+        return boost::system::error_code(-error, boost::system::generic_category());
+    }
+    node->handle.handle.data = node.get();
+    std::unique_ptr<Stream> stream(new Stream(std::unique_ptr<Node, Close>(node.release())));
+    if (type == UV_NAMED_PIPE) error = uv_pipe_open(&stream->node_->handle.pipe, fd);
+    if (type == UV_TCP) error = uv_tcp_open(&stream->node_->handle.tcp, fd);
+    if (error != 0) {
+        if (fd > STDERR_FILENO) ::close(fd);
+        return boost::system::error_code(-error, boost::system::generic_category());
+    }
+    return stream;
+}
+
+// ---- reading
+
+void Stream::Node::end_reading(int error) {
+    reading = false;
+    update_reading();
+    if (std::exchange(ended, true)) return;
+    reader.ended(error == UV_EOF ? 0 : error);
+}
+
+void Stream::Node::read_file() {
+    const std::span<char> room = reader.room();
+    const ssize_t n = ::read(file, room.data(), room.size());
+    if (n > 0)
+        reader.received(static_cast<std::size_t>(n));
+    else if (n == 0)
+        end_reading(0);
+    else if (errno != EINTR)
+        end_reading(-errno);
+}
+
+void Stream::Node::file_turn() {
+    if (write_error != 0 && !write_error_told) fail_writing(write_error);
+    if (reading && !closing()) read_file();
+    if (!reading && !closing()) uv_idle_stop(&handle.idle);
+}
+
+void Stream::Node::update_reading() {
+    if (is_file()) {
+        if (!reading) return;  // the next turn finds out and stops by itself
+        uv_idle_start(&handle.idle,
+                      [](uv_idle_t* idle) { static_cast<Node*>(idle->data)->file_turn(); });
+        return;
+    }
+    if (!reading) {
+        uv_read_stop(stream());
+        return;
+    }
+    const int error = uv_read_start(
+        stream(),
+        [](uv_handle_t* h, std::size_t, uv_buf_t* out) {
+            const std::span<char> room = static_cast<Node*>(h->data)->reader.room();
+            *out = uv_buf_init(room.data(), static_cast<unsigned>(room.size()));
+        },
+        [](uv_stream_t* s, ssize_t n, const uv_buf_t*) {
+            auto* self = static_cast<Node*>(s->data);
+            if (n > 0) self->reader.received(static_cast<std::size_t>(n));
+            if (n < 0) self->end_reading(static_cast<int>(n));
+        });
+    // Not a stream to read from, or already reading: the first shows as silence, which is what
+    // the other end of a write-only pipe has to say.
+    (void)error;
+}
+
+void Stream::start_reading(ReadHandler handler) {
+    if (!node_) return;
+    node_->reader = std::move(handler);
+    resume_reading();
+}
+
+void Stream::pause_reading() {
+    if (!node_ || !node_->reading) return;
+    node_->reading = false;
+    node_->update_reading();
+}
+
+void Stream::resume_reading() {
+    if (!node_ || node_->reading || node_->ended || !node_->reader.room) return;
+    node_->reading = true;
+    node_->update_reading();
+}
+
+// ---- writing
+
+std::size_t Stream::Node::try_write(std::string_view bytes) {
+    if (is_file()) {
+        std::size_t written = 0;
+        while (written < bytes.size()) {
+            const ssize_t n = ::write(file, bytes.data() + written, bytes.size() - written);
+            if (n >= 0) {
+                written += static_cast<std::size_t>(n);
+            } else if (errno != EINTR) {
+                write_error = -errno;
+                uv_idle_start(&handle.idle,
+                              [](uv_idle_t* idle) { static_cast<Node*>(idle->data)->file_turn(); });
+                return bytes.size();
+            }
+        }
+        return written;
+    }
+    if (!queue.empty()) return 0;
+    const uv_buf_t buffer =
+        uv_buf_init(const_cast<char*>(bytes.data()), static_cast<unsigned>(bytes.size()));
+    const int n = uv_try_write(stream(), &buffer, 1);
+    // An error shows again in the queued write that follows, and is told from the loop.
+    return n > 0 ? static_cast<std::size_t>(n) : 0;
+}
+
+void Stream::Node::pump() {
+    if (in_flight_bytes > 0 || queue.empty() || closing()) return;
+    std::array<std::string_view, kMaxPieces> pieces;
+    const std::size_t count = queue.peek(pieces, kMaxInFlightBytes);
+    std::array<uv_buf_t, kMaxPieces> buffers;
+    for (std::size_t i = 0; i < count; ++i) {
+        buffers[i] = uv_buf_init(const_cast<char*>(pieces[i].data()),
+                                 static_cast<unsigned>(pieces[i].size()));
+        in_flight_bytes += pieces[i].size();
+    }
+    const int error = uv_write(
+        &request, stream(), buffers.data(), static_cast<unsigned>(count),
+        [](uv_write_t* r, int status) { static_cast<Node*>(r->handle->data)->write_done(status); });
+    if (error != 0) {
+        in_flight_bytes = 0;
+        queue.truncate(0);
+        write_error = error;
+    }
+}
+
+void Stream::Node::write_done(int status) {
+    const std::size_t done = std::exchange(in_flight_bytes, 0);
+    if (closing()) return;
+    if (status != 0) {
+        fail_writing(status);
+        return;
+    }
+    queue.consume(done);
+    pump();
+    if (!queue.empty()) return;
+    if (closing_after_flush) {
+        owner->close();
+        return;
+    }
+    if (drained) drained();
+}
+
+void Stream::Node::fail_writing(int error) {
+    write_error = error;
+    queue.truncate(0);
+    if (std::exchange(write_error_told, true)) return;
+    const bool close_now = closing_after_flush;
+    if (failed) failed(error);
+    if (close_now && !closing()) owner->close();
+}
+
+void Stream::write(std::string_view bytes) {
+    if (!node_ || node_->write_error != 0 || node_->closing_after_flush) return;
+    bytes.remove_prefix(node_->try_write(bytes));
+    if (bytes.empty()) return;
+    node_->queue.append_copy(bytes);
+    node_->pump();
+}
+
+void Stream::write(std::string_view bytes, std::unique_ptr<char[]> owner) {
+    if (!node_ || node_->write_error != 0 || node_->closing_after_flush) return;
+    bytes.remove_prefix(node_->try_write(bytes));
+    if (bytes.empty()) return;
+    node_->queue.append_owned(bytes, std::move(owner));
+    node_->pump();
+}
+
+std::size_t Stream::queued_bytes() const {
+    return node_ ? node_->queue.size_bytes() : 0;
+}
+
+void Stream::on_drained(std::function<void()> callback) {
+    if (node_) node_->drained = std::move(callback);
+}
+
+void Stream::on_write_error(std::function<void(int)> callback) {
+    if (node_) node_->failed = std::move(callback);
+}
+
+void Stream::drop_queue() {
+    if (node_) node_->queue.truncate(node_->in_flight_bytes);
+}
+
+void Stream::close() {
+    node_.reset();
+}
+
+void Stream::close_after_flush() {
+    if (!node_) return;
+    node_->closing_after_flush = true;
+    if (node_->queue.empty()) close();
+}
+
+void enlarge_pipe([[maybe_unused]] int fd) {
+#if defined(F_SETPIPE_SZ)
+    // Not the most that is allowed: a user's pipes share a limit (pipe-user-pages-soft), past
+    // which every new pipe of that user is two pages small.
+    ::fcntl(fd, F_SETPIPE_SZ, 256 << 10);
+#endif
+}
+
+}  // namespace io

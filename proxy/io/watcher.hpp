@@ -1,0 +1,35 @@
+// How the watchers of this folder hold a libuv handle: on the heap, together with
+// what is called back, freed by libuv's own close callback.
+//
+// So a watcher may be destroyed from inside its own callback. Internal: included
+// only by .cpp files of this folder.
+#pragma once
+
+#include <uv.h>
+
+#include <functional>
+#include <memory>
+
+namespace io {
+
+/// A handle with one callback. `Handle` is uv_timer_t, uv_signal_t, …
+template <typename Handle>
+struct WatcherNode {
+    Handle handle{};
+    std::function<void()> callback;
+};
+
+/// Closes `node->handle` and deletes `node` afterwards.
+template <typename Node>
+void close_node(Node* node) {
+    auto* handle = reinterpret_cast<uv_handle_t*>(&node->handle);
+    if (uv_is_closing(handle)) {
+        // Only a loop that ended before its watchers closes for them (loop.cpp).
+        delete node;
+        return;
+    }
+    handle->data = node;
+    uv_close(handle, [](uv_handle_t* closed) { delete static_cast<Node*>(closed->data); });
+}
+
+}  // namespace io

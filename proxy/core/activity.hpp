@@ -1,0 +1,58 @@
+// Whether a server works: what changed between two looks at its processes.
+//
+// The rules are those of design section 2 ("work"): gopls's CPU above a few
+// percent of a core, bytes read beyond those the proxy wrote to it, any CPU or
+// I/O of a child, a process come or gone, starvation. Typing into a stuck
+// gopls is not work (pitfall 26). Pure: it is told of the time.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <unordered_map>
+
+#include "core/snapshot.hpp"
+#include "core/time.hpp"
+
+namespace core {
+
+class Activity {
+  public:
+    explicit Activity(Time now) : last_work_(now) {}
+
+    /// All windows begin anew: a new head, or a tick that came late.
+    void restart_window(Time now, std::string why);
+    /// A sign of work seen in the stream: output that answers the head or belongs to its load.
+    void worked(Time now, std::string what);
+    /// `n` bytes were written to its stdin: it may read that many without working.
+    void wrote_to_it(std::size_t n) { unread_bytes_ += static_cast<std::int64_t>(n); }
+
+    /// The next look sets the baseline anew: nobody looked for a while.
+    void forget_baseline() { seen_.clear(); }
+    /// Takes a look in. The first one only sets the baseline.
+    void observe(const Snapshot& snapshot, Time now);
+
+    Duration quiet(Time now) const { return now - last_work_; }
+    /// The last sign of work, in words.
+    const std::string& last_work() const { return what_; }
+    /// The newest look, unknown before the first.
+    const Snapshot& snapshot() const { return latest_; }
+
+  private:
+    struct Seen {
+        Duration cpu{};
+        std::uint64_t read_chars = 0, write_chars = 0, major_faults = 0;
+        Duration run_delay{};
+    };
+    std::string leader_work(const Process& process, const Seen& before, Duration elapsed);
+    static std::string child_work(const Process& process, const Seen& before);
+    static std::string starvation(const Process& process, const Seen& before);
+
+    Time last_work_;
+    Time last_look_{};
+    std::string what_ = "just started";
+    Snapshot latest_;
+    std::unordered_map<int, std::pair<std::uint64_t, Seen>> seen_;  // by pid: start, counters
+    std::int64_t unread_bytes_ = 0;
+};
+
+}  // namespace core

@@ -1,0 +1,68 @@
+// Requests to the editor that it has not answered, by the id that the editor
+// sees. Ids of the first server pass unchanged; those of later ones, and the
+// proxy's own, are integers from a range no gopls reaches, so that a late reply
+// never answers the wrong question (pitfall 6).
+#pragma once
+
+#include <optional>
+#include <string>
+#include <unordered_map>
+
+#include "core/effect.hpp"
+#include "core/time.hpp"
+#include "lsp/id.hpp"
+
+namespace core {
+
+struct Asked {
+    Generation generation = 0;  ///< who asked; 0 = the proxy itself
+    std::string server_id;      ///< raw, as the server wrote it
+    std::string method;
+    /// `workspace/configuration`: its params. The proxy's own `workDoneProgress/create`: the raw token.
+    std::string params;
+    Time since{};
+    bool retired = false;              ///< the asker is gone: the answer is dropped
+    bool answered_for_editor = false;  ///< the server has its answer already
+};
+
+class AskedEditor {
+  public:
+    void add(const lsp::RequestId& editor_id, Asked asked) {
+        open_.insert_or_assign(editor_id, std::move(asked));
+    }
+    /// An id for a server of generation 2 or later, or for the proxy itself.
+    lsp::RequestId new_id() { return lsp::RequestId::from_integer(next_id_++); }
+    bool taken(const lsp::RequestId& editor_id) const { return open_.contains(editor_id); }
+
+    std::optional<Asked> take(const lsp::RequestId& editor_id) {
+        auto node = open_.extract(editor_id);
+        if (node.empty()) return {};
+        return std::move(node.mapped());
+    }
+    void retire(Generation generation) {
+        for (auto& [id, asked] : open_) {
+            if (asked.generation == generation) asked.retired = true;
+        }
+    }
+    auto begin() { return open_.begin(); }
+    auto end() { return open_.end(); }
+    auto begin() const { return open_.begin(); }
+    auto end() const { return open_.end(); }
+
+    /// gopls waits for these without limit (gopls-facts, "Queue").
+    static bool blocks_gopls(std::string_view method) {
+        return method == "workspace/configuration" || method == "client/registerCapability" ||
+               method == "client/unregisterCapability" ||
+               method == "window/workDoneProgress/create" || is_for_a_person(method);
+    }
+    /// Never answered in the editor's place.
+    static bool is_for_a_person(std::string_view method) {
+        return method == "workspace/applyEdit" || method == "window/showMessageRequest";
+    }
+
+  private:
+    std::unordered_map<lsp::RequestId, Asked> open_;
+    long long next_id_ = 1'000'000'000;
+};
+
+}  // namespace core

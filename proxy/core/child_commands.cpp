@@ -1,0 +1,92 @@
+#include "core/child_commands.hpp"
+
+#include <algorithm>
+#include <string_view>
+
+namespace core {
+namespace {
+
+constexpr std::size_t kShownBytes = 120;
+
+std::string_view basename(std::string_view path) {
+    const auto slash = path.find_last_of("/\\");
+    return slash == std::string_view::npos ? path : path.substr(slash + 1);
+}
+
+/// The go subcommand, also behind an interpreter ("/bin/sh /tools/go list …").
+std::string_view go_subcommand(const Process& process) {
+    for (std::size_t i = 0; i + 1 < process.argv.size() && i < 3; ++i) {
+        const std::string_view word = basename(process.argv[i]);
+        if (word == "go" || word == "go.exe") return process.argv[i + 1];
+    }
+    return {};
+}
+
+ChildCommand::Kind kind_of(const Process& process) {
+    const std::string_view subcommand = go_subcommand(process);
+    if (subcommand == "list") return ChildCommand::Kind::kGoList;
+    if (subcommand == "env" || subcommand == "version") return ChildCommand::Kind::kGoQuery;
+    return ChildCommand::Kind::kOther;
+}
+
+/// A connection that is still being made tells more than an idle kept-alive one.
+int weight(const Socket& socket) {
+    if (socket.state == Socket::State::kConnecting) return 3;
+    if (socket.unacked_bytes > 0) return 2;
+    return socket.state == Socket::State::kEstablished ? 1 : 0;
+}
+
+void collect(const Snapshot& snapshot, const Process& process, ChildCommand& command) {
+    for (const Process& child : snapshot.processes) {
+        if (child.parent == process.ref.pid) collect(snapshot, child, command);
+    }
+    command.subtree.push_back(process.ref);
+    for (const Socket& socket : process.sockets) {
+        if (weight(socket) > (command.socket ? weight(*command.socket) : 0)) {
+            command.socket = socket;
+        }
+    }
+    if (process.waits_for_lock_of) command.lock_holder = process.waits_for_lock_of;
+}
+
+}  // namespace
+
+bool is_telemetry(const Process& process) {
+    return std::any_of(process.argv.begin(), process.argv.end(), [](const std::string& word) {
+        return word.find("** telemetry **") != std::string::npos;
+    });
+}
+
+std::string command_line(const Process& process) {
+    std::string line;
+    for (const std::string& word : process.argv) {
+        if (!line.empty()) line += ' ';
+        line += word.size() > 40 && line.empty() ? std::string(basename(word)) : word;
+        if (line.size() > kShownBytes) return line.substr(0, kShownBytes) + "…";
+    }
+    return line.empty() ? "process " + std::to_string(process.ref.pid) : line;
+}
+
+std::vector<ChildCommand> child_commands(const Snapshot& snapshot) {
+    std::vector<ChildCommand> commands;
+    if (snapshot.processes.empty()) return commands;
+    const Process& server = snapshot.processes.front();
+    for (const Process& process : snapshot.processes) {
+        // A child whose parent ended belongs to init now, but still to the session.
+        const bool orphan = &process != &server && process.parent != server.ref.pid &&
+                            std::none_of(snapshot.processes.begin(), snapshot.processes.end(),
+                                         [&](const Process& p) { return p.ref.pid == process.parent; });
+        if (process.parent != server.ref.pid && !orphan) continue;
+        if (&process == &server || is_telemetry(process)) continue;
+        ChildCommand command{.kind = kind_of(process), .line = command_line(process), .subtree = {},
+                             .socket = {}, .lock_holder = 0};
+        collect(snapshot, process, command);
+        commands.push_back(std::move(command));
+    }
+    std::sort(commands.begin(), commands.end(), [](const ChildCommand& a, const ChildCommand& b) {
+        return a.subtree.back().start_ticks < b.subtree.back().start_ticks;
+    });
+    return commands;
+}
+
+}  // namespace core

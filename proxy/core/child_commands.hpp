@@ -1,0 +1,34 @@
+// Which command a server waits for, read from its process tree.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/snapshot.hpp"
+
+namespace core {
+
+/// A child of gopls with all its descendants.
+struct ChildCommand {
+    enum class Kind {
+        kGoList,   ///< the only command that is ever ended
+        kGoQuery,  ///< `go env`, `go version`: ending it costs the view (gopls-facts, "Processes")
+        kOther,    ///< packages driver, compiler, test, …
+    };
+    Kind kind = Kind::kOther;
+    std::string line;                 ///< command line, cut
+    std::vector<ProcessRef> subtree;  ///< leaves first, the command itself last
+    std::optional<Socket> socket;     ///< the connection it waits on, the most telling one
+    int lock_holder = 0;              ///< pid of who holds the lock it waits for
+};
+
+/// The children of the snapshot's first process, oldest first, without gopls's telemetry child.
+std::vector<ChildCommand> child_commands(const Snapshot& snapshot);
+
+/// Command line of a process, cut to a readable length.
+std::string command_line(const Process& process);
+/// gopls's own telemetry child (gopls-facts, "Processes"): never of interest.
+bool is_telemetry(const Process& process);
+
+}  // namespace core

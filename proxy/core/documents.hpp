@@ -1,0 +1,54 @@
+// The mirror: every open document exactly as the editor has it, so that a fresh
+// server can be given the unsaved text (design, invariant 3).
+//
+// An edit that cannot be applied with certainty makes its document untrusted
+// until the editor's next full text or close. Pure.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <string_view>
+
+namespace core {
+
+struct Document {
+    std::string language_id;
+    std::int64_t version = 0;
+    std::string text;               ///< UTF-8
+    bool trusted = true;
+    std::string distrust;           ///< why not
+    std::uint64_t changed_order = 0;  ///< the editor's message that last changed it
+    /// The active server does not have it: it was untrusted when that server began.
+    bool withheld = false;
+};
+
+class Documents {
+  public:
+    /// What a notification did.
+    enum class Outcome { kNotMine, kApplied, kDistrusted };
+
+    /// Takes in a notification of the editor; `order` counts the editor's messages. Only
+    /// didOpen, didChange and didClose concern it.
+    Outcome notified(std::string_view method, std::string_view body, std::uint64_t order);
+
+    /// By URI, as the editor spells it.
+    const std::map<std::string, Document, std::less<>>& all() const { return documents_; }
+    Document* find(std::string_view uri);
+    bool all_trusted() const;
+
+    /// The didOpen that gives a server the document as it is now.
+    static std::string did_open(const std::string& uri, const Document& document);
+
+  private:
+    Outcome opened(std::string_view body, std::uint64_t order);
+    Outcome changed(std::string_view body, std::uint64_t order);
+    Outcome closed(std::string_view body);
+
+    std::map<std::string, Document, std::less<>> documents_;
+};
+
+/// `params.textDocument.uri` of a message, unescaped; empty if there is none.
+std::string text_document_uri(std::string_view body);
+
+}  // namespace core

@@ -1,0 +1,104 @@
+// What the core wants done. The engine returns these; only cli/shell carries them out.
+//
+// Byte ranges point into the engine's read buffers or into messages it built in
+// this turn: they hold until the engine is called again. A large frame brings
+// its memory along, so that a queue can keep it without a copy.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "lsp/frame.hpp"
+
+namespace core {
+
+/// Number of a server, counted from 1; never used twice in a session.
+using Generation = int;
+
+/// Which gopls cache a server is started with (design, section 6).
+enum class CacheUse {
+    kStart,  ///< the newest healthy private generation if it is young, else the user's ordinary one
+    kSame,   ///< the one of the active server: warm
+    kClean,  ///< a new private generation
+};
+
+/// A process, safe against the reuse of its pid.
+struct ProcessRef {
+    int pid = 0;
+    std::uint64_t start_ticks = 0;
+    friend bool operator==(const ProcessRef&, const ProcessRef&) = default;
+};
+
+enum class ProcessSignal { kContinue, kInterrupt, kKill };
+
+enum class LogLevel { kDebug, kInfo, kWarning, kError };
+
+namespace effect {
+
+struct WriteEditor {
+    std::string_view bytes;
+    lsp::Buffer owner;
+};
+struct WriteServer {
+    Generation generation;
+    std::string_view bytes;
+};
+/// Start a server. Writes to it may follow at once; a failure is reported by `spawn_failed`.
+struct Spawn {
+    Generation generation;
+    CacheUse cache;
+    bool offline;  ///< GOPROXY=off GONOPROXY=none GOVCS=*:off
+    bool standby;  ///< beside an active one: without fixed addresses in its flags
+};
+/// Close its stdin, kill every process of its session, see that they are gone.
+struct EndServer {
+    Generation generation;
+    bool dump;  ///< SIGQUIT first, time-boxed, stacks kept
+    bool cache_is_bad;
+};
+struct SignalProcesses {
+    Generation generation;
+    std::vector<ProcessRef> processes;
+    ProcessSignal signal;
+};
+/// Look at the processes of this server and call `observed`.
+struct Observe {
+    Generation generation;
+};
+/// Stop or go on reading what a server writes (the editor is slow to read).
+struct PauseServer {
+    Generation generation;
+    bool paused;
+};
+/// Stop or go on reading from the editor (plain pipe only).
+struct PauseEditor {
+    bool paused;
+};
+/// A line for the log.
+struct Log {
+    LogLevel level;
+    std::string text;
+};
+/// Evidence to keep on disk: a name for the folder and the document.
+struct Incident {
+    std::string name;
+    std::string json;
+};
+/// End everything and leave with this code, once what was written has been flushed.
+struct Exit {
+    int code;
+};
+
+}  // namespace effect
+
+using Effect = std::variant<effect::WriteEditor, effect::WriteServer, effect::Spawn,
+                            effect::EndServer, effect::SignalProcesses, effect::Observe,
+                            effect::PauseServer, effect::PauseEditor, effect::Log,
+                            effect::Incident, effect::Exit>;
+
+using Effects = std::vector<Effect>;
+
+}  // namespace core

@@ -1,0 +1,255 @@
+#include "core/engine.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "lsp/message.hpp"
+
+namespace core {
+namespace {
+
+/// What may wait for a slow editor before gopls's output is no longer read.
+constexpr std::size_t kEditorBacklogBytes = std::size_t{16} << 20;
+/// In a plain pipe: what may wait for a slow server before the editor is no longer read.
+constexpr std::size_t kPipeBacklogBytes = std::size_t{1} << 20;
+constexpr std::size_t kLateRoomBytes = 64 << 10;
+
+}  // namespace
+
+Engine::Engine(Settings settings, std::uint64_t seed)
+    : settings_(std::move(settings)),
+      editor_input_(settings_.max_frame_bytes),
+      budget_(settings_.budget, seed),
+      retry_in_(settings_.stall.retry_interval) {}
+
+Engine::~Engine() = default;
+
+void Engine::begin_turn(Time now) {
+    now_ = now;
+    forwarded_ = false;
+    retired_.clear();
+    out_.begin_turn();
+}
+
+Effects& Engine::start(Time now) {
+    begin_turn(now);
+    spawn({Purpose::kFirst, CacheUse::kStart, false});
+    return done();
+}
+
+Server* Engine::find(Generation generation) {
+    if (active_ && active_->generation == generation) return active_.get();
+    if (standby_ && standby_->generation == generation) return standby_.get();
+    return nullptr;
+}
+
+bool Engine::acting() {
+    if (circuit_open_ && budget_.allows(now_)) {
+        circuit_open_ = false;
+        log(LogLevel::kInfo, "the circuit is closed again: replacements are allowed");
+    }
+    return settings_.mode == Mode::kAct && !circuit_open_;
+}
+
+Effects& Engine::editor_read(std::size_t n, Time now) {
+    begin_turn(now);
+    editor_input_.commit(n);
+    while (!ended_) {
+        auto next = editor_input_.next();
+        if (next.has_error()) {
+            const std::string reason = lsp::describe(next.error(), editor_input_.error_detail());
+            log(LogLevel::kError, "the editor's stream is no LSP: " + reason);
+            out_.send_to_editor(lsp::error_reply("null", lsp::ErrorCode::kParseError, reason));
+            end_session(1);
+            break;
+        }
+        if (!*next) break;
+        from_editor(**next);
+        out_.keep_alive(std::move((*next)->owner));
+    }
+    return done();
+}
+
+Effects& Engine::editor_closed(Time now) {
+    begin_turn(now);
+    if (ended_) return done();
+    log(LogLevel::kInfo, "the editor closed its end");
+    end_session(0);
+    return done();
+}
+
+std::span<char> Engine::server_room(Generation generation) {
+    if (Server* server = find(generation)) return server->output.prepare();
+    late_.resize(kLateRoomBytes);
+    return late_;
+}
+
+Effects& Engine::server_read(Generation generation, std::size_t n, Time now) {
+    begin_turn(now);
+    Server* server = find(generation);
+    if (!server || ended_) {
+        metrics_.counters.late_bytes += n;
+        return done();
+    }
+    server->output.commit(n);
+    while (!ended_ && find(generation) == server) {
+        auto next = server->output.next();
+        if (next.has_error()) {
+            Verdict verdict{VerdictKind::kGarbage, {}};
+            verdict.evidence.detail = lsp::describe(next.error(), server->output.error_detail());
+            if (server == active_.get()) {
+                active_lost(verdict, 1);
+            } else {
+                standby_lost(verdict);
+            }
+            break;
+        }
+        if (!*next) break;
+        from_server(*server, std::move(**next));
+    }
+    return done();
+}
+
+Effects& Engine::server_exited(Generation generation, ExitStatus status, Time now) {
+    begin_turn(now);
+    Server* server = find(generation);
+    if (!server || ended_) return done();
+    Verdict verdict{VerdictKind::kDead, {}};
+    verdict.evidence.detail = status.signal ? "signal " + std::to_string(status.signal)
+                                            : "exit code " + std::to_string(status.code);
+    // gopls refuses unknown flags and other usage with exit code 2 (gopls-facts, "Processes").
+    const bool refused = status.code == 2 && server->phase <= Server::Phase::kInitializing;
+    if (refused && server == active_.get()) verdict.kind = VerdictKind::kRefusedStart;
+    const int code = status.signal ? 128 + status.signal : std::max(status.code, 1);
+    if (server == active_.get()) {
+        active_lost(verdict, code);
+    } else {
+        standby_lost(verdict);
+    }
+    return done();
+}
+
+Effects& Engine::spawn_failed(Generation generation, const std::string& reason, Time now) {
+    begin_turn(now);
+    Server* server = find(generation);
+    if (!server || ended_) return done();
+    Verdict verdict{VerdictKind::kRefusedStart, {}};
+    verdict.evidence.detail = reason;
+    if (server == active_.get()) {
+        active_lost(verdict, 127);
+    } else {
+        standby_lost(verdict);
+    }
+    return done();
+}
+
+Effects& Engine::observed(Generation generation, const Snapshot& snapshot, Time now) {
+    begin_turn(now);
+    Server* server = find(generation);
+    if (!server || ended_) return done();
+    server->activity.observe(snapshot, now);
+    judge_server(*server);
+    return done();
+}
+
+Effects& Engine::editor_backlog(std::size_t queued_bytes, Time now) {
+    begin_turn(now);
+    if (!active_ || ended_) return done();
+    const bool pause = active_->paused ? queued_bytes > 0 : queued_bytes > kEditorBacklogBytes;
+    if (pause != active_->paused) {
+        active_->paused = pause;
+        active_->activity.restart_window(now, "the editor was slow to read");
+        out_.add(effect::PauseServer{active_->generation, pause});
+    }
+    return done();
+}
+
+Effects& Engine::server_backlog(Generation generation, std::size_t queued_bytes, Time now) {
+    begin_turn(now);
+    Server* server = find(generation);
+    if (!server || ended_) return done();
+    if (!acting()) {
+        if (queued_bytes > kPipeBacklogBytes) out_.add(effect::PauseEditor{true});
+        if (queued_bytes == 0) out_.add(effect::PauseEditor{false});
+        return done();
+    }
+    if (queued_bytes <= settings_.max_queue_bytes) return done();
+    Verdict verdict{VerdictKind::kDeadlocked, {}};
+    verdict.evidence.detail = "it has not read " + std::to_string(queued_bytes) + " bytes";
+    if (server == active_.get()) {
+        active_lost(verdict, 1);
+    } else {
+        standby_lost(verdict);
+    }
+    return done();
+}
+
+Effects& Engine::tick(Time now) {
+    begin_turn(now);
+    if (ended_) return done();
+    if (alarms_.take_due(Alarm::kShutdown, now)) shutdown_overdue();
+    if (alarms_.take_due(Alarm::kSlow, now)) report_slow();
+    if (const auto due = alarms_.take_due(Alarm::kSample, now)) sample(*due);
+    if (alarms_.take_due(Alarm::kProbe, now)) probe_lone_notifications();
+    if (alarms_.take_due(Alarm::kSpawn, now) && planned_) {
+        const PlannedSpawn plan = *std::exchange(planned_, std::nullopt);
+        spawn(plan);
+    }
+    if (alarms_.take_due(Alarm::kSettle, now)) clear_stale_diagnostics();
+    if (alarms_.take_due(Alarm::kRetry, now)) try_returning_online();
+    return done();
+}
+
+Effects& Engine::terminate(int signal, Time now) {
+    begin_turn(now);
+    if (ended_) return done();
+    log(LogLevel::kInfo, "ended by signal " + std::to_string(signal));
+    end_session(128 + signal);
+    return done();
+}
+
+void Engine::end_session(int code) {
+    ended_ = true;
+    for (auto* server : {&active_, &standby_}) {
+        if (*server) retire(std::move(*server), false);
+    }
+    log(LogLevel::kInfo, "timing\n" + metrics_.table());
+    out_.add(effect::Exit{code});
+}
+
+void Engine::write(Server& server, std::string_view bytes) {
+    server.activity.wrote_to_it(bytes.size());
+    forwarded_ = true;
+    out_.forward_to_server(server.generation, bytes);
+}
+
+void Engine::send(Server& server, std::string message) {
+    server.activity.wrote_to_it(message.size());
+    out_.send_to_server(server.generation, std::move(message));
+}
+
+lsp::RequestId Engine::own_id() {
+    return lsp::RequestId::from_raw("\"gopls-proxy/" + std::to_string(++own_ids_) + "\"");
+}
+
+void Engine::report_slow() {
+    Time next = Time::max();
+    for (auto& [id, pending] : pending_) {
+        if (pending.slow_at > now_) {
+            next = std::min(next, pending.slow_at);
+            continue;
+        }
+        pending.slow_at = Time::max();
+        ++metrics_.method(pending.method).slow;
+        std::string line = "slow: " + pending.method + " id=" + id.raw() + " has waited for " +
+                           human(now_ - pending.received);
+        if (const auto head = active_ ? active_->queue.head() : std::nullopt) {
+            line += "; gopls is at " + std::string(head->method) + " (" +
+                    active_->activity.last_work() + ")";
+        }
+        log(LogLevel::kWarning, std::move(line));
+    }
+    if (next != Time::max()) alarms_.set_earlier(Alarm::kSlow, next);
+}
+
+}  // namespace core

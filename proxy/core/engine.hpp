@@ -1,0 +1,239 @@
+// The core as one value: bytes and observations and a time in, effects out.
+//
+// It has no clock, thread, socket, log or file, so a session with every fault
+// injected runs in microseconds and a failure is replayed from its inputs.
+// Effects hold until the next call. After each call ask `next_wake()`.
+//
+// Its parts: engine.cpp (surface, alarms), engine_editor.cpp (messages of the
+// editor), engine_server.cpp (messages of a server), engine_watch.cpp (judging
+// and remedies), engine_replace.cpp (standby, switch), engine_report.cpp (what
+// the proxy itself says to the editor).
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <set>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/alarms.hpp"
+#include "core/asked.hpp"
+#include "core/budget.hpp"
+#include "core/diagnostics.hpp"
+#include "core/documents.hpp"
+#include "core/effect.hpp"
+#include "core/judge.hpp"
+#include "core/ladder.hpp"
+#include "core/metrics.hpp"
+#include "core/outbox.hpp"
+#include "core/pending.hpp"
+#include "core/registrations.hpp"
+#include "core/server.hpp"
+#include "core/session.hpp"
+#include "core/settings.hpp"
+#include "lsp/envelope.hpp"
+#include "lsp/message.hpp"
+
+namespace core {
+
+/// How a server ended.
+struct ExitStatus {
+    int code = 0;
+    int signal = 0;  ///< 0 unless a signal ended it
+};
+
+class Engine {
+  public:
+    /// `seed` feeds the jitter of the budget, the only thing left to chance.
+    Engine(Settings settings, std::uint64_t seed);
+    ~Engine();
+
+    /// Starts the first server.
+    Effects& start(Time now);
+
+    /// Room for the next read from the editor, and what came.
+    std::span<char> editor_room() { return editor_input_.prepare(); }
+    Effects& editor_read(std::size_t n, Time now);
+    /// End of the editor's stream: everything is to end.
+    Effects& editor_closed(Time now);
+
+    /// Room for the next read from a server, and what came. A generation that is gone gets room too.
+    std::span<char> server_room(Generation generation);
+    Effects& server_read(Generation generation, std::size_t n, Time now);
+    /// The process is gone, and its output has been read to the end.
+    Effects& server_exited(Generation generation, ExitStatus status, Time now);
+    Effects& spawn_failed(Generation generation, const std::string& reason, Time now);
+
+    /// The answer to `effect::Observe`.
+    Effects& observed(Generation generation, const Snapshot& snapshot, Time now);
+    /// Bytes that wait to be written: to be told whenever some are left over, and when none are left.
+    Effects& editor_backlog(std::size_t queued_bytes, Time now);
+    Effects& server_backlog(Generation generation, std::size_t queued_bytes, Time now);
+
+    /// The time that `next_wake()` gave has come (or is past).
+    Effects& tick(Time now);
+    /// A signal asks the proxy to end.
+    Effects& terminate(int signal, Time now);
+
+    /// When to call `tick`; nothing while there is nothing to wait for.
+    std::optional<Time> next_wake() const { return alarms_.next(); }
+    /// The turn's effects have been carried out.
+    void turn_done(Duration took) {
+        if (forwarded_) metrics_.added.record(took);
+    }
+
+    const Metrics& metrics() const { return metrics_; }
+    const Documents& documents() const { return documents_; }
+    /// The server whose messages reach the editor; null while there is none.
+    const Server* active() const { return active_.get(); }
+    const Server* standby() const { return standby_.get(); }
+    std::size_t requests_in_flight() const { return pending_.size(); }
+
+  private:
+    /// Without a publish for this long, a fresh server has said what it has to say.
+    static constexpr Duration kSettled = 3s;
+
+    struct PlannedSpawn {
+        Purpose purpose;
+        CacheUse cache;
+        bool offline;
+    };
+    struct PastEpisode {
+        VerdictKind kind;
+        Time at;
+    };
+
+    // engine.cpp
+    Effects& done() { return out_.effects(); }
+    void begin_turn(Time now);
+    Server* find(Generation generation);
+    bool watching() const { return settings_.mode != Mode::kOff; }
+    bool acting();
+    void log(LogLevel level, std::string text) { out_.log(level, std::move(text)); }
+    void report_slow();
+    void end_session(int code);
+    void write(Server& server, std::string_view bytes);
+    void send(Server& server, std::string message);
+    lsp::RequestId own_id();
+
+    // engine_editor.cpp
+    void from_editor(lsp::Frame& frame);
+    void editor_request(const lsp::Envelope& envelope, const lsp::Frame& frame);
+    void editor_notification(const lsp::Envelope& envelope, const lsp::Frame& frame);
+    void editor_response(const lsp::Envelope& envelope, const lsp::Frame& frame);
+    void editor_opaque(const lsp::Frame& frame);
+    void initialized_received(const lsp::Frame& frame);
+    void cancel_requested(const lsp::Frame& frame);
+    void shutdown_requested();
+    void shutdown_overdue();
+    void deliver(Server& server, Pending& pending, std::string_view frame);
+    void notify(Server& server, std::string_view method, std::string_view frame);
+    bool notify_of_withheld(std::string_view method, std::string_view body);
+    void late_configuration(Server& server, const Asked& asked);
+    void mirror(std::string_view method, std::string_view body);
+
+    // engine_server.cpp
+    void from_server(Server& server, lsp::Frame frame);
+    void server_response(Server& server, const lsp::Envelope& envelope, lsp::Frame& frame);
+    void server_request(Server& server, const lsp::Envelope& envelope, lsp::Frame& frame);
+    void server_notification(Server& server, const lsp::Envelope& envelope, lsp::Frame& frame);
+    void initialize_answered(Server& server, const lsp::Envelope& envelope, lsp::Frame& frame);
+    void load_ended(Server& server);
+    bool answer_from_memory(Server& server, const lsp::Envelope& envelope, std::string_view body);
+    std::optional<std::string> note_registration(const Server& server,
+                                                 const lsp::Envelope& envelope,
+                                                 std::string_view body);
+    void fail(const lsp::RequestId& id, lsp::ErrorCode code, std::string_view message,
+              Outcome outcome);
+    void record(const Pending& pending, Outcome outcome, Time service_began,
+                std::size_t reply_bytes);
+
+    // engine_watch.cpp
+    void head_opened(Server& server);
+    void sample(Time due);
+    void judge_server(Server& server);
+    void queue_moved(Server& server);
+    void act_on(Server& server, const Verdict& verdict);
+    void apply(Server& server, RemedyKind remedy, const Verdict& verdict);
+    void answer_for_editor(Server& server);
+    void reload_views(Server& server);
+    std::optional<Owed> owed_to(const Server& server) const;
+    int returns_of(VerdictKind kind) const;
+    lsp::RequestId send_probe(Server& server);
+    void probe_lone_notifications();
+
+    // engine_replace.cpp
+    void plan_replacement(PlannedSpawn plan, const Verdict& verdict);
+    void spawn(const PlannedSpawn& plan);
+    void initialize(Server& server);
+    void replay(Server& server);
+    void try_returning_online();
+    void drop_standby(std::string_view why);
+    void standby_lost(const Verdict& verdict);
+    void active_lost(const Verdict& verdict, int exit_code);
+    void take_over();
+    void open_gate(Server& server);
+    void reclaim_requests(Generation generation);
+    void deliver_held(Server& server);
+    void retire(std::unique_ptr<Server> server, bool dump);
+    void give_up(const std::string& why, int exit_code);
+    void open_circuit();
+
+    // engine_report.cpp
+    lsp::RequestId ask_editor(std::string_view method, std::string_view params, std::string note);
+    void own_request_answered(const Asked& asked, bool is_error);
+    bool hold_progress(std::string_view params, std::string_view frame);
+    void begin_own_progress(const std::string& message);
+    void end_own_progress(const std::string& message);
+    void end_progress_of(Server& server);
+    void reopen_progress_of(Server& server);
+    void deliver_held_diagnostics(Server& server);
+    void clear_stale_diagnostics();
+    void refresh_editor();
+    void tell_in_editor_log(const std::string& text);
+    void write_incident(const Verdict& verdict, std::string_view remedy);
+
+    const Settings settings_;
+    Time now_{};
+    Outbox out_;
+    Alarms alarms_;
+    lsp::FrameReader editor_input_;
+    Session session_;
+    Documents documents_;
+    PendingRequests pending_;
+    AskedEditor asked_;
+    EditorRegistrations registrations_;
+    ShownDiagnostics shown_diagnostics_;
+    Metrics metrics_;
+    Budget budget_;
+
+    std::unique_ptr<Server> active_;
+    std::unique_ptr<Server> standby_;
+    std::vector<std::unique_ptr<Server>> retired_;  // effects of this turn may point into them
+    std::vector<char> late_;                        // room for what a retired server still writes
+    std::optional<PlannedSpawn> planned_;
+    Verdict replacing_;  ///< the verdict that the current replacement answers
+    Time stalled_since_{};
+    Time offline_until_{};
+    Duration retry_in_{};
+    std::vector<PastEpisode> history_;
+    Generation last_generation_ = 0;
+    std::uint64_t order_ = 0;  ///< counts the editor's messages
+    std::uint64_t own_ids_ = 0;
+    std::string own_progress_;  ///< raw token of the proxy's own progress item, if any
+    /// Tokens that the editor was asked to create, with what is to be said once it has.
+    std::map<std::string, std::vector<std::string>, std::less<>> opening_progress_;
+    std::set<std::string, std::less<>> refused_progress_;  ///< tokens it would not create
+    bool late_configuration_ = false;
+    bool circuit_open_ = false;
+    bool saw_opaque_ = false;
+    bool any_withheld_ = false;
+    bool ended_ = false;
+    bool forwarded_ = false;
+};
+
+}  // namespace core

@@ -1,0 +1,225 @@
+// Messages of the editor: where they go and what is noted of them.
+#include <algorithm>
+#include <utility>
+
+#include "core/engine.hpp"
+#include "lsp/message.hpp"
+#include "lsp/methods.hpp"
+
+namespace core {
+namespace {
+
+/// `shutdown` is answered within 300 ms whatever gopls does (design, section 5).
+constexpr Duration kShutdownPatience = 250ms;
+
+/// The command of a `workspace/executeCommand`, without quotes.
+std::string_view command_of(std::string_view body) {
+    const std::string_view raw = lsp::member(lsp::member(body, "params"), "command");
+    return raw.size() < 2 ? std::string_view() : raw.substr(1, raw.size() - 2);
+}
+
+/// Commands after which the modules may have changed: worth trying the network again.
+bool wants_network(std::string_view command) {
+    return command == "gopls.tidy" || command == "gopls.go_get_package" ||
+           command == "gopls.upgrade_dependency" || command == "gopls.add_dependency" ||
+           command == "gopls.update_go_sum" || command == "gopls.vendor";
+}
+
+}  // namespace
+
+void Engine::from_editor(lsp::Frame& frame) {
+    const lsp::Envelope envelope = lsp::peek(frame.body);
+    ++order_;
+    switch (envelope.kind) {
+        case lsp::Kind::kRequest: return editor_request(envelope, frame);
+        case lsp::Kind::kNotification: return editor_notification(envelope, frame);
+        case lsp::Kind::kResponse: return editor_response(envelope, frame);
+        case lsp::Kind::kBatch:
+        case lsp::Kind::kOpaque: return editor_opaque(frame);
+    }
+}
+
+void Engine::editor_opaque(const lsp::Frame& frame) {
+    ++metrics_.counters.opaque_messages;
+    saw_opaque_ = true;
+    if (active_ && active_->takes_messages()) write(*active_, frame.bytes);
+}
+
+void Engine::editor_request(const lsp::Envelope& envelope, const lsp::Frame& frame) {
+    Pending pending;
+    pending.id = lsp::RequestId::from_raw(envelope.id);
+    pending.method = envelope.method;
+    pending.order = order_;
+    pending.received = now_;
+    pending.request_bytes = frame.bytes.size();
+    const lsp::MethodTraits traits = lsp::traits(envelope.method);
+    pending.pure_read = traits.pure_read;
+    pending.aside = traits.aside;
+    if (envelope.method == "workspace/executeCommand") {
+        const std::string_view command = command_of(frame.body);
+        pending.aside = lsp::command_runs_aside(command);
+        if (active_ && active_->offline && wants_network(command)) try_returning_online();
+    }
+    if (envelope.method == "initialize" && session_.phase == Session::Phase::kNew) {
+        session_.initialize_requested(pending.id, frame.body);
+        if (active_) {
+            active_->phase = Server::Phase::kInitializing;
+            active_->initialize_id = pending.id;
+        }
+    }
+    if (envelope.method == "shutdown") shutdown_requested();
+
+    const bool deliverable = active_ && active_->takes_messages();
+    if (!deliverable ||
+        (pending.pure_read && frame.bytes.size() <= PendingRequests::kMaxKeptFrameBytes)) {
+        pending.frame = frame.bytes;
+    }
+    pending.slow_at = now_ + settings_.slow.threshold_of(pending.method);
+    const lsp::RequestId id = pending.id;
+    const Time slow_at = pending.slow_at;
+    if (!pending_.add(std::move(pending))) return editor_opaque(frame);  // an id in use already
+    alarms_.set_earlier(Alarm::kSlow, slow_at);
+    if (deliverable) deliver(*active_, *pending_.find(id), frame.bytes);
+}
+
+void Engine::deliver(Server& server, Pending& pending, std::string_view frame) {
+    pending.generation = server.generation;
+    write(server, frame);
+    if (pending.aside) return;
+    server.queue.sent_request(pending.id, pending.method, false, now_);
+    head_opened(server);
+}
+
+void Engine::editor_notification(const lsp::Envelope& envelope, const lsp::Frame& frame) {
+    const std::string_view method = envelope.method;
+    if (method == "initialized" && session_.phase == Session::Phase::kInitialized) {
+        return initialized_received(frame);
+    }
+    if (method == "$/cancelRequest") return cancel_requested(frame);
+    if (method == "exit") {
+        const bool orderly = session_.phase == Session::Phase::kShutDown;
+        session_.phase = Session::Phase::kExited;
+        if (active_) write(*active_, frame.bytes);
+        return end_session(orderly ? 0 : 1);
+    }
+    const bool of_withheld = any_withheld_ && notify_of_withheld(method, frame.body);
+    if (active_ && active_->takes_messages() && !of_withheld) {
+        notify(*active_, method, frame.bytes);
+    }
+    // A token that the standby would not know is none of its business.
+    if (standby_ && standby_->takes_messages() && method != "window/workDoneProgress/cancel") {
+        notify(*standby_, method, frame.bytes);
+    }
+    const bool mirrored = of_withheld && method == "textDocument/didChange";
+    if (!mirrored) mirror(method, frame.body);
+}
+
+void Engine::mirror(std::string_view method, std::string_view body) {
+    if (settings_.mode != Mode::kAct) return;  // nothing will ever be replayed
+    session_.notified(method, body);
+    if (documents_.notified(method, body, order_) == Documents::Outcome::kDistrusted) {
+        ++metrics_.counters.distrusted_documents;
+        log(LogLevel::kWarning, "a document is not mirrored with certainty: " +
+                                    text_document_uri(body) + " (" + std::string(method) + ")");
+    }
+}
+
+void Engine::notify(Server& server, std::string_view method, std::string_view frame) {
+    write(server, frame);
+    server.queue.sent_notification(method, now_);
+    if (watching()) alarms_.set_if_unset(Alarm::kProbe, now_ + settings_.stall.sample_interval);
+}
+
+bool Engine::notify_of_withheld(std::string_view method, std::string_view body) {
+    if (!method.starts_with("textDocument/did")) return false;
+    const std::string uri = text_document_uri(body);
+    Document* document = documents_.find(uri);
+    if (!document || !document->withheld) return false;
+    if (method != "textDocument/didChange") return true;
+    // Apply it here already: only a full text makes the document whole again.
+    documents_.notified(method, body, order_);
+    if (document->trusted && active_) {
+        document->withheld = false;
+        send(*active_, Documents::did_open(uri, *document));
+    }
+    return true;
+}
+
+void Engine::initialized_received(const lsp::Frame& frame) {
+    session_.phase = Session::Phase::kRunning;
+    if (standby_ && standby_->phase == Server::Phase::kInitialized) replay(*standby_);
+    if (!active_ || active_->phase != Server::Phase::kInitialized) return;
+    write(*active_, frame.bytes);
+    active_->queue.sent_notification("initialized", now_);
+    active_->phase = Server::Phase::kLoading;
+    if (watching()) {
+        active_->load_probe = send_probe(*active_);
+    } else {
+        active_->phase = Server::Phase::kReady;
+    }
+}
+
+void Engine::cancel_requested(const lsp::Frame& frame) {
+    const std::string_view raw = lsp::member(lsp::member(frame.body, "params"), "id");
+    const lsp::RequestId id = lsp::RequestId::from_raw(raw);
+    Pending* pending = raw.empty() ? nullptr : pending_.find(id);
+    if (pending && pending->generation == 0 && pending->method != "initialize") {
+        return fail(id, lsp::ErrorCode::kRequestCancelled, "cancelled", Outcome::kCancelled);
+    }
+    if (pending) pending->cancelled = true;
+    // gopls reads it at once, beside its queue (gopls-facts, "Queue").
+    if (active_ && active_->takes_messages()) write(*active_, frame.bytes);
+}
+
+void Engine::shutdown_requested() {
+    session_.phase = Session::Phase::kShutDown;
+    planned_.reset();
+    for (const Alarm alarm : {Alarm::kSpawn, Alarm::kSample, Alarm::kProbe, Alarm::kRetry,
+                              Alarm::kSettle}) {
+        alarms_.clear(alarm);
+    }
+    if (standby_) drop_standby("the editor shuts down");
+    alarms_.set(Alarm::kShutdown, now_ + (active_ ? kShutdownPatience : Duration{}));
+}
+
+void Engine::shutdown_overdue() {
+    for (Pending* pending : pending_.in_order()) {
+        if (pending->method != "shutdown") continue;
+        log(LogLevel::kWarning, "gopls has not answered shutdown: answered for it");
+        out_.send_to_editor(lsp::reply(pending->id.raw(), "null"));
+        record(*pending, Outcome::kLost, pending->received, 0);
+        pending_.take(lsp::RequestId(pending->id));
+        return;
+    }
+}
+
+void Engine::editor_response(const lsp::Envelope& envelope, const lsp::Frame& frame) {
+    const auto asked = asked_.take(lsp::RequestId::from_raw(envelope.id));
+    if (!asked) return editor_opaque(frame);
+    if (asked->generation == 0) return own_request_answered(*asked, envelope.is_error);
+    Server* server = find(asked->generation);
+    if (!server || asked->retired) return;
+    if (asked->method == "workspace/configuration" && !envelope.is_error) {
+        session_.configuration_answered(asked->params, frame.body);
+    }
+    if (asked->answered_for_editor) return late_configuration(*server, *asked);
+    if (lsp::RequestId::from_raw(asked->server_id) == lsp::RequestId::from_raw(envelope.id)) {
+        write(*server, frame.bytes);
+    } else {
+        send(*server, lsp::with_id(frame.body, envelope.id, asked->server_id));
+    }
+    server->activity.restart_window(now_, "the editor answered " + asked->method);
+}
+
+/// The real configuration, after gopls was told the last known one: gopls asks again when it
+/// hears of a change, and is then answered from memory.
+void Engine::late_configuration(Server& server, const Asked& asked) {
+    if (asked.method != "workspace/configuration") return;
+    late_configuration_ = true;
+    const std::string change =
+        lsp::notification("workspace/didChangeConfiguration", R"({"settings":{}})");
+    send(server, change);
+    server.queue.sent_notification("workspace/didChangeConfiguration", now_);
+}
+
+}  // namespace core

@@ -1,0 +1,265 @@
+// Replacing: the standby, the switch, the end of the old one (design, section 5).
+#include <algorithm>
+#include <utility>
+
+#include "core/engine.hpp"
+#include "lsp/message.hpp"
+
+namespace core {
+namespace {
+
+/// After a standby met a silent network, others start offline for as long.
+constexpr Duration kNetworkDistrust = 10min;
+/// Offline, a normal server is tried again after twice as long each time, up to this.
+constexpr Duration kMaxRetryInterval = 30min;
+
+/// What editors stay quiet about (pitfall 18).
+constexpr std::string_view kReplacedMessage = "gopls was replaced while this was open";
+
+}  // namespace
+
+void Engine::plan_replacement(PlannedSpawn plan, const Verdict& verdict) {
+    if (standby_ || planned_) return;
+    if (plan.purpose == Purpose::kReplaceStuck && !documents_.all_trusted()) {
+        return log(LogLevel::kWarning,
+                   "no replacement: the text of an open document is not known with certainty");
+    }
+    if (!budget_.allows(now_)) return open_circuit();
+    const Time at = budget_.take(now_);
+    replacing_ = verdict;
+    stalled_since_ = now_ - verdict.evidence.head_age;
+    ++metrics_.counters.replacements;
+    write_incident(verdict, plan.purpose == Purpose::kReplaceDead ? "restart" : "standby");
+    begin_own_progress(plan.purpose == Purpose::kReplaceDead
+                           ? "gopls is gone, starting a fresh one"
+                           : "gopls is stuck, preparing a fresh one beside it");
+    if (at <= now_) return spawn(plan);
+    log(LogLevel::kInfo, "the replacement begins in " + human(at - now_));
+    planned_ = plan;
+    alarms_.set(Alarm::kSpawn, at);
+}
+
+void Engine::spawn(const PlannedSpawn& plan) {
+    const Generation generation = ++last_generation_;
+    const bool offline = plan.offline || (plan.purpose != Purpose::kReturnOnline &&
+                                          now_ < offline_until_);
+    auto server = std::make_unique<Server>(generation, plan.purpose, offline,
+                                           settings_.max_frame_bytes, now_);
+    const bool beside = active_ != nullptr;
+    out_.add(effect::Spawn{generation, plan.cache, offline, generation > 1});
+    const char* cache = plan.cache == CacheUse::kClean  ? "clean"
+                        : plan.cache == CacheUse::kSame ? "warm"
+                                                        : "start";
+    log(LogLevel::kInfo, "spawn generation=" + std::to_string(generation) + " cache=" + cache +
+                             (offline ? " offline" : "") + (beside ? " as standby" : ""));
+    Server& fresh = *server;
+    (beside ? standby_ : active_) = std::move(server);
+    fresh.gate_open = plan.purpose == Purpose::kFirst;
+    if (plan.purpose != Purpose::kFirst && session_.phase >= Session::Phase::kInitializing) {
+        initialize(fresh);
+    }
+}
+
+void Engine::initialize(Server& server) {
+    server.initialize_id = own_id();
+    server.phase = Server::Phase::kInitializing;
+    send(server, lsp::request(server.initialize_id.raw(), "initialize",
+                              session_.initialize_params()));
+    server.queue.sent_request(server.initialize_id, "initialize", false, now_);
+    head_opened(server);
+}
+
+/// Tells a freshly initialized server all that the editor has told so far. From here on it gets
+/// every notification as it comes.
+void Engine::replay(Server& server) {
+    server.phase = Server::Phase::kLoading;
+    const auto tell = [&](std::string message, std::string_view method) {
+        send(server, std::move(message));
+        server.queue.sent_notification(method, now_);
+    };
+    tell(lsp::notification("initialized", "{}"), "initialized");
+    for (std::string& message : session_.catch_up()) tell(std::move(message), "catch-up");
+    any_withheld_ = false;
+    for (const auto& [uri, document] : documents_.all()) {
+        Document* entry = documents_.find(uri);
+        entry->withheld = !document.trusted;
+        any_withheld_ = any_withheld_ || entry->withheld;
+        if (document.trusted) tell(Documents::did_open(uri, document), "textDocument/didOpen");
+    }
+    server.load_probe = send_probe(server);
+    if (&server == active_.get()) deliver_held(server);
+}
+
+void Engine::drop_standby(std::string_view why) {
+    log(LogLevel::kInfo, "standby generation=" + std::to_string(standby_->generation) +
+                             " dropped, " + std::string(why));
+    end_own_progress("gopls answers again");
+    retire(std::move(standby_), false);
+}
+
+void Engine::standby_lost(const Verdict& verdict) {
+    const bool was_returning = standby_->purpose == Purpose::kReturnOnline;
+    log(LogLevel::kWarning, "the standby failed: " + log_fields(verdict) + ": " + sentence(verdict));
+    if (verdict.kind == VerdictKind::kGoCommandNetwork) offline_until_ = now_ + kNetworkDistrust;
+    drop_standby("it failed itself");
+    if (was_returning) {
+        retry_in_ = std::min<Duration>(2 * retry_in_, kMaxRetryInterval);
+        alarms_.set(Alarm::kRetry, now_ + retry_in_);
+    }
+}
+
+void Engine::try_returning_online() {
+    if (!active_ || !active_->offline || standby_ || planned_ || !acting()) return;
+    if (!documents_.all_trusted()) return alarms_.set(Alarm::kRetry, now_ + retry_in_);
+    log(LogLevel::kInfo, "trying a server with the network beside the offline one");
+    spawn({Purpose::kReturnOnline, CacheUse::kSame, false});
+}
+
+/// The switch, in one step: from here on the standby is the server.
+void Engine::take_over() {
+    if (!documents_.all_trusted()) {
+        return drop_standby("the text of an open document is not known with certainty");
+    }
+    std::unique_ptr<Server> old = std::exchange(active_, std::move(standby_));
+    Server& fresh = *active_;
+    log(LogLevel::kWarning, "switch generation=" + std::to_string(fresh.generation) + " from=" +
+                                std::to_string(old->generation) + " after " +
+                                human(now_ - fresh.spawned));
+    reclaim_requests(old->generation);
+    end_progress_of(*old);
+    const bool dump = old->episode && replacing_.kind == VerdictKind::kDeadlocked;
+    retire(std::move(old), dump);
+    open_gate(fresh);
+    deliver_held(fresh);
+    if (fresh.offline) {
+        alarms_.set(Alarm::kRetry, now_ + retry_in_);
+    } else {
+        alarms_.clear(Alarm::kRetry);
+        retry_in_ = settings_.stall.retry_interval;
+    }
+    if (fresh.purpose == Purpose::kReplaceStuck) {
+        tell_in_editor_log("gopls was stuck: " + sentence(replacing_) + ". A fresh one" +
+                           (fresh.offline ? " without network" : "") + " took over, " +
+                           human(now_ - stalled_since_) + " after the stall began.");
+    }
+}
+
+/// What the server says reaches the editor from here on; the difference to what the editor holds
+/// is made up.
+void Engine::open_gate(Server& server) {
+    server.gate_open = true;
+    // Nothing may come before the initialize reply (pitfall 14), and there is nothing to make up for.
+    if (session_.phase < Session::Phase::kRunning) return;
+    const auto change = registrations_.replaced_by(server.voice.registrations);
+    if (!change.unregister_params.empty()) {
+        ask_editor("client/unregisterCapability", change.unregister_params, {});
+    }
+    if (!change.register_params.empty()) {
+        ask_editor("client/registerCapability", change.register_params, {});
+    }
+    reopen_progress_of(server);
+    deliver_held_diagnostics(server);
+    alarms_.set(Alarm::kSettle, now_ + kSettled);
+    refresh_editor();
+    end_own_progress("a fresh gopls has taken over");
+}
+
+/// Sorts what the gone server had not answered: reads wait for the next one, once; the rest is
+/// answered with codes that editors stay quiet about.
+void Engine::reclaim_requests(Generation generation) {
+    asked_.retire(generation);
+    for (Pending* pending : pending_.in_order()) {
+        if (pending->generation != generation) continue;
+        if (pending->method == "initialize" || pending->method == "shutdown") {
+            pending->generation = 0;
+        } else if (pending->cancelled) {
+            fail(pending->id, lsp::ErrorCode::kRequestCancelled, "cancelled", Outcome::kCancelled);
+        } else if (pending->pure_read && !pending->reissued && !pending->frame.empty()) {
+            pending->generation = 0;
+            pending->reissued = true;
+        } else {
+            fail(pending->id, lsp::ErrorCode::kServerCancelled, kReplacedMessage, Outcome::kLost);
+        }
+    }
+}
+
+void Engine::deliver_held(Server& server) {
+    for (Pending* pending : pending_.in_order()) {
+        if (pending->generation != 0 || pending->method == "initialize") continue;
+        const Document* document = documents_.find(text_document_uri(lsp::body_of(pending->frame)));
+        if (document && document->changed_order > pending->order) {
+            fail(pending->id, lsp::ErrorCode::kContentModified,
+                 "the document has changed since this was asked", Outcome::kLost);
+            continue;
+        }
+        deliver(server, *pending, pending->frame);
+        if (!pending->pure_read) pending->frame.clear();
+    }
+}
+
+void Engine::active_lost(const Verdict& verdict, int exit_code) {
+    log(LogLevel::kWarning, "generation=" + std::to_string(active_->generation) + " " +
+                                log_fields(verdict) + ": " + sentence(verdict));
+    const Generation generation = active_->generation;
+    const bool offline = active_->offline;
+    end_progress_of(*active_);
+    if (session_.phase >= Session::Phase::kShutDown) {
+        retire(std::move(active_), false);
+        alarms_.set(Alarm::kShutdown, now_);
+        return;
+    }
+    if (verdict.kind == VerdictKind::kRefusedStart) {
+        retire(std::move(active_), false);
+        return give_up(sentence(verdict), exit_code);
+    }
+    ++metrics_.counters.stalls_detected;
+    const bool may_replace = acting() && (standby_ || budget_.allows(now_));
+    retire(std::move(active_), false);
+    if (!may_replace) return give_up(sentence(verdict), exit_code);
+    reclaim_requests(generation);
+    ++metrics_.counters.stalls_acted_on;
+    if (standby_) {
+        active_ = std::move(standby_);
+        log(LogLevel::kWarning, "switch generation=" + std::to_string(active_->generation) +
+                                    " from=" + std::to_string(generation) + ", which is gone");
+        if (active_->takes_messages()) deliver_held(*active_);
+        return;
+    }
+    const bool again = returns_of(verdict.kind) > 0;
+    history_.push_back({verdict.kind, now_});
+    const bool clean = settings_.cache_policy == CachePolicy::kAlwaysClean ||
+                       (again && settings_.cache_policy != CachePolicy::kNeverClean);
+    log(LogLevel::kWarning, "remedy=restart for " + log_fields(verdict));
+    plan_replacement({Purpose::kReplaceDead, clean ? CacheUse::kClean : CacheUse::kSame, offline},
+                     verdict);
+    tell_in_editor_log(sentence(verdict) + ". A fresh one is being started.");
+}
+
+void Engine::retire(std::unique_ptr<Server> server, bool dump) {
+    log(LogLevel::kInfo, "ended generation=" + std::to_string(server->generation));
+    const bool cache_is_bad = dump;
+    out_.add(effect::EndServer{server->generation, dump, cache_is_bad});
+    retired_.push_back(std::move(server));
+}
+
+void Engine::give_up(const std::string& why, int exit_code) {
+    log(LogLevel::kError, "gopls is gone for good: " + why);
+    for (Pending* pending : pending_.in_order()) {
+        fail(pending->id, lsp::ErrorCode::kServerCancelled, "gopls is gone: " + why,
+             Outcome::kLost);
+    }
+    end_session(exit_code);
+}
+
+void Engine::open_circuit() {
+    if (std::exchange(circuit_open_, true)) return;
+    const std::string text = "gopls-proxy: gopls was replaced " +
+                             std::to_string(settings_.budget.replacements) + " times within " +
+                             human(settings_.budget.period) +
+                             "; it is left alone for a while. The log says why.";
+    log(LogLevel::kError, text);
+    out_.send_to_editor(lsp::notification(
+        "window/showMessage", R"({"type":2,"message":)" + lsp::quoted(text) + "}"));
+}
+
+}  // namespace core

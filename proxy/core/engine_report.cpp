@@ -1,0 +1,175 @@
+// What the proxy itself says to the editor, and what it makes up for after a
+// switch. It never depends on the editor answering.
+#include <algorithm>
+#include <array>
+#include <nlohmann/json.hpp>
+#include <utility>
+
+#include "core/engine.hpp"
+#include "lsp/message.hpp"
+
+namespace core {
+namespace {
+
+std::string create_params(std::string_view raw_token) {
+    return R"({"token":)" + std::string(raw_token) + "}";
+}
+
+std::string end_message(std::string_view raw_token, const std::string& message) {
+    return Progress::message(raw_token,
+                             R"({"kind":"end","message":)" + lsp::quoted(message) + "}");
+}
+
+}  // namespace
+
+lsp::RequestId Engine::ask_editor(std::string_view method, std::string_view params,
+                                  std::string note) {
+    const lsp::RequestId id = asked_.new_id();
+    asked_.add(id, Asked{.generation = 0,
+                         .server_id = {},
+                         .method = std::string(method),
+                         .params = std::move(note),
+                         .since = now_});
+    out_.send_to_editor(lsp::request(id.raw(), method, params));
+    return id;
+}
+
+void Engine::own_request_answered(const Asked& asked, bool is_error) {
+    if (asked.method != "window/workDoneProgress/create") return;
+    auto node = opening_progress_.extract(asked.params);
+    if (node.empty()) return;  // over before it began
+    if (is_error) {
+        refused_progress_.insert(asked.params);
+        return;
+    }
+    for (std::string& message : node.mapped()) out_.send_to_editor(std::move(message));
+}
+
+/// A token that the editor is still creating, or refused to: its progress waits, or is dropped.
+bool Engine::hold_progress(std::string_view params, std::string_view frame) {
+    if (opening_progress_.empty() && refused_progress_.empty()) return false;
+    const auto [what, token] = Progress::look(params);
+    if (const auto it = opening_progress_.find(token); it != opening_progress_.end()) {
+        if (what != Progress::What::kReport) it->second.emplace_back(frame);
+        return true;
+    }
+    const auto refused = refused_progress_.find(token);
+    if (refused == refused_progress_.end()) return false;
+    if (what == Progress::What::kEnd) refused_progress_.erase(refused);
+    return true;
+}
+
+void Engine::begin_own_progress(const std::string& message) {
+    if (session_.phase != Session::Phase::kRunning || !own_progress_.empty()) return;
+    if (!session_.client_can("/window/workDoneProgress")) return;
+    own_progress_ = "\"gopls-proxy/progress/" + std::to_string(++own_ids_) + "\"";
+    opening_progress_[own_progress_] = {Progress::message(
+        own_progress_, R"({"kind":"begin","title":"gopls-proxy","message":)" +
+                           lsp::quoted(message) + "}")};
+    ask_editor("window/workDoneProgress/create", create_params(own_progress_), own_progress_);
+}
+
+void Engine::end_own_progress(const std::string& message) {
+    if (own_progress_.empty()) return;
+    const std::string token = std::exchange(own_progress_, {});
+    const bool shown = opening_progress_.erase(token) == 0 && refused_progress_.erase(token) == 0;
+    if (shown) out_.send_to_editor(end_message(token, message));
+}
+
+void Engine::end_progress_of(Server& server) {
+    for (const auto& [token, begin] : server.voice.progress.open()) {
+        if (!server.gate_open || refused_progress_.erase(token) || opening_progress_.erase(token)) {
+            continue;
+        }
+        out_.send_to_editor(end_message(token, "gopls was replaced"));
+    }
+    server.voice.progress.clear();
+}
+
+void Engine::reopen_progress_of(Server& server) {
+    if (!session_.client_can("/window/workDoneProgress")) return;
+    for (const auto& [token, begin] : server.voice.progress.open()) {
+        opening_progress_[token] = {lsp::notification("$/progress", begin)};
+        ask_editor("window/workDoneProgress/create", create_params(token), token);
+    }
+}
+
+void Engine::deliver_held_diagnostics(Server& server) {
+    for (const auto& [uri, frame] : server.voice.held.frames()) {
+        shown_diagnostics_.published(server.generation, lsp::member(lsp::body_of(frame), "params"));
+        out_.send_to_editor(frame);
+    }
+    server.voice.held = {};
+}
+
+/// The new server has gone quiet: what only an older one had reported is gone.
+void Engine::clear_stale_diagnostics() {
+    if (!active_) return;
+    if (active_->queue.head()) return alarms_.set(Alarm::kSettle, now_ + kSettled);
+    for (const std::string& uri : shown_diagnostics_.take_older_than(active_->generation)) {
+        out_.send_to_editor(ShownDiagnostics::clearing(uri));
+    }
+}
+
+/// gopls itself never asks for a refresh (gopls-facts, "Protocol").
+void Engine::refresh_editor() {
+    static constexpr std::array<std::pair<const char*, const char*>, 5> kRefreshes{{
+        {"/workspace/semanticTokens/refreshSupport", "workspace/semanticTokens/refresh"},
+        {"/workspace/inlayHint/refreshSupport", "workspace/inlayHint/refresh"},
+        {"/workspace/codeLens/refreshSupport", "workspace/codeLens/refresh"},
+        {"/workspace/diagnostics/refreshSupport", "workspace/diagnostic/refresh"},
+        {"/workspace/foldingRange/refreshSupport", "workspace/foldingRange/refresh"},
+    }};
+    for (const auto& [capability, method] : kRefreshes) {
+        if (session_.client_can(capability)) ask_editor(method, {}, {});
+    }
+}
+
+void Engine::tell_in_editor_log(const std::string& text) {
+    log(LogLevel::kInfo, text);
+    if (session_.phase < Session::Phase::kInitialized) return;
+    out_.send_to_editor(lsp::notification(
+        "window/logMessage",
+        R"({"type":3,"message":)" + lsp::quoted("gopls-proxy: " + text) + "}"));
+}
+
+void Engine::write_incident(const Verdict& verdict, std::string_view remedy) {
+    using nlohmann::json;
+    const Evidence& e = verdict.evidence;
+    json processes = json::array();
+    if (active_) {
+        for (const Process& p : active_->activity.snapshot().processes) {
+            json sockets = json::array();
+            for (const Socket& s : p.sockets) {
+                sockets.push_back({{"remote", s.remote}, {"unacked_bytes", s.unacked_bytes}});
+            }
+            processes.push_back({{"pid", p.ref.pid}, {"parent", p.parent},
+                                 {"state", std::string(1, p.state)}, {"argv", p.argv},
+                                 {"cpu_seconds", seconds(p.cpu)}, {"sockets", sockets},
+                                 {"waits_for_lock_of", p.waits_for_lock_of},
+                                 {"resident_bytes", p.resident_bytes}});
+        }
+    }
+    json waiting = json::array();
+    for (const Pending* p : pending_.in_order()) {
+        waiting.push_back({{"id", p->id.raw()}, {"method", p->method},
+                           {"waited_seconds", seconds(now_ - p->received)}});
+    }
+    const json document{
+        {"schema", 1},
+        {"verdict", name(verdict.kind)},
+        {"sentence", sentence(verdict)},
+        {"remedy", remedy},
+        {"evidence",
+         {{"head", e.head}, {"head_age_seconds", seconds(e.head_age)},
+          {"quiet_seconds", seconds(e.quiet)}, {"last_work", e.work}, {"owed", e.owed},
+          {"command", e.command}, {"pid", e.pid}, {"peer", e.peer},
+          {"peer_state", e.peer_state}, {"lock_holder", e.lock_holder}, {"detail", e.detail}}},
+        {"processes", processes},
+        {"waiting_requests", waiting},
+        {"open_documents", documents_.all().size()}};
+    out_.add(effect::Incident{std::string(name(verdict.kind)),
+                              document.dump(2, ' ', false, json::error_handler_t::replace)});
+}
+
+}  // namespace core

@@ -1,0 +1,210 @@
+// Messages of a server: what reaches the editor, what the gate answers.
+#include <utility>
+
+#include "core/engine.hpp"
+#include "lsp/message.hpp"
+
+namespace core {
+
+void Engine::from_server(Server& server, lsp::Frame frame) {
+    const lsp::Envelope envelope = lsp::peek(frame.body);
+    switch (envelope.kind) {
+        case lsp::Kind::kResponse: return server_response(server, envelope, frame);
+        case lsp::Kind::kRequest: return server_request(server, envelope, frame);
+        case lsp::Kind::kNotification: return server_notification(server, envelope, frame);
+        case lsp::Kind::kBatch:
+        case lsp::Kind::kOpaque:
+            ++metrics_.counters.opaque_messages;
+            if (server.gate_open) out_.forward_to_editor(std::move(frame));
+    }
+}
+
+void Engine::server_response(Server& server, const lsp::Envelope& envelope, lsp::Frame& frame) {
+    const lsp::RequestId id = lsp::RequestId::from_raw(envelope.id);
+    if (server.phase == Server::Phase::kInitializing && id == server.initialize_id) {
+        return initialize_answered(server, envelope, frame);
+    }
+    const auto began = server.queue.answered(id, now_);
+    if (began) queue_moved(server);
+    if (id == server.load_probe) return load_ended(server);
+    if (id == server.probe) {
+        server.probe = {};
+        return;
+    }
+    const Pending* waiting = pending_.find(id);
+    if (!waiting || waiting->generation != server.generation) {
+        // A second reply, or one to a message that was not understood.
+        ++metrics_.counters.surplus_replies;
+        if (saw_opaque_ && server.gate_open) return out_.forward_to_editor(std::move(frame));
+        return log(LogLevel::kWarning, "a reply to nothing was dropped: id=" + id.raw());
+    }
+    const Pending pending = *pending_.take(id);
+    const Outcome outcome = pending.cancelled  ? Outcome::kCancelled
+                            : envelope.is_error ? Outcome::kError
+                            : pending.reissued  ? Outcome::kReissued
+                                                : Outcome::kOk;
+    record(pending, outcome, began.value_or(pending.received), frame.bytes.size());
+    if (!server.answered_request) {
+        server.answered_request = true;
+        log(LogLevel::kInfo, "first answer of generation=" + std::to_string(server.generation) +
+                                 ": " + pending.method + ", " + human(now_ - server.spawned) +
+                                 " after its start");
+    }
+    if (pending.reissued) {
+        log(LogLevel::kInfo, "answered again: " + pending.method + " id=" + id.raw() +
+                                 ", after " + human(now_ - pending.received));
+    }
+    forwarded_ = true;
+    out_.forward_to_editor(std::move(frame));
+}
+
+void Engine::record(const Pending& pending, Outcome outcome, Time service_began,
+                    std::size_t reply_bytes) {
+    MethodMetrics& m = metrics_.method(pending.method);
+    m.queue.record(service_began - pending.received);
+    m.service.record(now_ - service_began);
+    ++m.outcomes[static_cast<std::size_t>(outcome)];
+    m.request_bytes += pending.request_bytes;
+    m.reply_bytes += reply_bytes;
+}
+
+void Engine::fail(const lsp::RequestId& id, lsp::ErrorCode code, std::string_view message,
+                  Outcome outcome) {
+    const auto pending = pending_.take(lsp::RequestId(id));
+    if (!pending) return;
+    record(*pending, outcome, pending->received, 0);
+    out_.send_to_editor(lsp::error_reply(pending->id.raw(), code, message));
+}
+
+void Engine::initialize_answered(Server& server, const lsp::Envelope& envelope,
+                                 lsp::Frame& frame) {
+    server.queue.answered(server.initialize_id, now_);
+    queue_moved(server);
+    log(LogLevel::kInfo, "initialized generation=" + std::to_string(server.generation) + " in " +
+                             human(now_ - server.spawned));
+    if (session_.phase != Session::Phase::kInitializing) {
+        const std::string difference = session_.difference_from(frame.body);
+        if (!difference.empty()) {
+            return give_up("the new gopls differs from the one the editor knows (" + difference +
+                               "), the editor has to start afresh",
+                           1);
+        }
+        server.phase = Server::Phase::kInitialized;
+        if (session_.phase == Session::Phase::kRunning) return replay(server);
+        server.caught_up = true;
+        server.gate_open = true;
+        if (&server == active_.get()) deliver_held(server);
+        return;
+    }
+    // The editor still waits for this very answer.
+    server.phase = Server::Phase::kInitialized;
+    server.caught_up = true;
+    if (&server == standby_.get()) {
+        take_over();
+    } else {
+        server.gate_open = true;
+    }
+    if (envelope.is_error) {
+        session_.phase = Session::Phase::kNew;
+    } else {
+        session_.initialize_answered(frame.body);
+    }
+    const auto pending = pending_.take(lsp::RequestId(session_.initialize_id));
+    if (!pending) return;
+    record(*pending, envelope.is_error ? Outcome::kError : Outcome::kOk, pending->received,
+           frame.bytes.size());
+    if (server.initialize_id == session_.initialize_id) {
+        out_.forward_to_editor(std::move(frame));
+    } else {
+        out_.send_to_editor(
+            lsp::with_id(frame.body, envelope.id, session_.initialize_id.raw()));
+    }
+}
+
+void Engine::load_ended(Server& server) {
+    server.phase = Server::Phase::kReady;
+    server.load_probe = {};
+    log(LogLevel::kInfo, "loaded generation=" + std::to_string(server.generation) + ", " +
+                             human(now_ - server.spawned) + " after its start");
+    if (&server == standby_.get()) {
+        take_over();
+    } else if (!server.gate_open) {
+        open_gate(server);
+    }
+}
+
+void Engine::server_request(Server& server, const lsp::Envelope& envelope, lsp::Frame& frame) {
+    server.activity.worked(now_, "gopls asked for " + std::string(envelope.method));
+    if (answer_from_memory(server, envelope, frame.body)) return;
+    const lsp::RequestId id = lsp::RequestId::from_raw(envelope.id);
+    Asked asked{.generation = server.generation,
+                .server_id = std::string(envelope.id),
+                .method = std::string(envelope.method),
+                .params = {},
+                .since = now_};
+    if (envelope.method == "workspace/configuration") {
+        asked.params = lsp::member(frame.body, "params");
+    }
+    forwarded_ = true;
+    const bool first = server.generation == 1 && !asked_.taken(id);
+    const lsp::RequestId editor_id = first ? id : asked_.new_id();
+    asked_.add(editor_id, std::move(asked));
+    if (const auto renamed = note_registration(server, envelope, frame.body)) {
+        return out_.send_to_editor(lsp::request(editor_id.raw(), envelope.method, *renamed));
+    }
+    if (first) return out_.forward_to_editor(std::move(frame));
+    out_.send_to_editor(lsp::with_id(frame.body, envelope.id, editor_id.raw()));
+}
+
+/// Keeps track of a (un)registration; its params if they have to change for the editor.
+std::optional<std::string> Engine::note_registration(const Server& server,
+                                                     const lsp::Envelope& envelope,
+                                                     std::string_view body) {
+    const bool may_rename = server.generation > 1;
+    if (envelope.method == "client/registerCapability") {
+        return registrations_.registered(lsp::member(body, "params"), may_rename);
+    }
+    if (envelope.method == "client/unregisterCapability") {
+        return registrations_.unregistered(lsp::member(body, "params"));
+    }
+    return {};
+}
+
+/// What need not, or must not, reach the editor.
+bool Engine::answer_from_memory(Server& server, const lsp::Envelope& envelope,
+                                std::string_view body) {
+    if (envelope.method == "workspace/configuration") {
+        const auto known = session_.known_configuration(lsp::member(body, "params"));
+        if (known && (!server.gate_open || std::exchange(late_configuration_, false))) {
+            send(server, lsp::reply(envelope.id, *known));
+            return true;
+        }
+        return false;  // never asked before: the editor has to say, also for a standby
+    }
+    if (server.gate_open) return false;
+    send(server, answer_behind_gate(envelope, body, session_, server.voice));
+    return true;
+}
+
+void Engine::server_notification(Server& server, const lsp::Envelope& envelope,
+                                 lsp::Frame& frame) {
+    const bool progress = envelope.method == "$/progress";
+    const bool diagnostics = envelope.method == "textDocument/publishDiagnostics";
+    if (!server.gate_open) {
+        if (progress) server.activity.worked(now_, "gopls reported progress");
+        return hold_behind_gate(envelope, frame.body, frame.bytes, server.voice);
+    }
+    if (progress) {
+        const std::string_view params = lsp::member(frame.body, "params");
+        server.activity.worked(now_, "gopls reported progress");
+        if (hold_progress(params, frame.bytes)) return;
+        server.voice.progress.notified(params);
+    } else if (diagnostics && settings_.mode == Mode::kAct) {
+        shown_diagnostics_.published(server.generation, lsp::member(frame.body, "params"));
+        if (alarms_.is_set(Alarm::kSettle)) alarms_.set(Alarm::kSettle, now_ + kSettled);
+    }
+    forwarded_ = true;
+    out_.forward_to_editor(std::move(frame));
+}
+
+}  // namespace core

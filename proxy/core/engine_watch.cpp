@@ -1,0 +1,212 @@
+// Watching: who is looked at and when, what is concluded, what is done about it.
+#include <algorithm>
+#include <utility>
+
+#include "core/engine.hpp"
+#include "core/judge.hpp"
+#include "lsp/message.hpp"
+
+namespace core {
+namespace {
+
+/// Unknown to gopls, so it is answered MethodNotFound, through the same queue as everything else
+/// (gopls-facts, "Queue").
+constexpr std::string_view kProbeMethod = "$/gopls-proxy/probe";
+
+/// A tick this late says that nobody was watching: suspended, stopped, starved.
+Duration lateness_allowed(const StallSettings& settings) {
+    return std::max<Duration>(1s, 3 * settings.sample_interval);
+}
+
+bool asks_for_something(VerdictKind kind) {
+    return kind != VerdictKind::kIdle && kind != VerdictKind::kBusy &&
+           kind != VerdictKind::kUnknown;
+}
+
+ProcessRef leader_of(const Server& server) {
+    const Snapshot& snapshot = server.activity.snapshot();
+    return snapshot.processes.empty() ? ProcessRef{} : snapshot.processes.front().ref;
+}
+
+}  // namespace
+
+lsp::RequestId Engine::send_probe(Server& server) {
+    const lsp::RequestId id = own_id();
+    send(server, lsp::request(id.raw(), kProbeMethod, ""));
+    server.queue.sent_request(id, kProbeMethod, true, now_);
+    head_opened(server);
+    return id;
+}
+
+void Engine::probe_lone_notifications() {
+    for (Server* server : {active_.get(), standby_.get()}) {
+        if (!server || !server->queue.lone_notification()) continue;
+        if (!server->loading() && server->probe.empty()) server->probe = send_probe(*server);
+    }
+}
+
+void Engine::head_opened(Server& server) {
+    if (!watching() || session_.phase >= Session::Phase::kShutDown) return;
+    if (alarms_.is_set(Alarm::kSample)) return;
+    server.activity.forget_baseline();
+    alarms_.set(Alarm::kSample, now_ + settings_.stall.sample_interval);
+}
+
+void Engine::sample(Time due) {
+    const bool late = now_ - due > lateness_allowed(settings_.stall);
+    bool watched = false;
+    for (Server* server : {active_.get(), standby_.get()}) {
+        if (!server) continue;
+        if (late) server->activity.restart_window(now_, "nobody was watching for a while");
+        if (!server->queue.head() || server->paused) {
+            server->activity.forget_baseline();
+            continue;
+        }
+        watched = true;
+        out_.add(effect::Observe{server->generation});
+    }
+    if (watched) alarms_.set(Alarm::kSample, now_ + settings_.stall.sample_interval);
+}
+
+std::optional<Owed> Engine::owed_to(const Server& server) const {
+    std::optional<Owed> oldest;
+    for (const auto& [id, asked] : asked_) {
+        if (asked.generation != server.generation || asked.answered_for_editor) continue;
+        if (!AskedEditor::blocks_gopls(asked.method)) continue;
+        const Duration age = now_ - asked.since;
+        if (!oldest || age > oldest->age) {
+            oldest = Owed{asked.method, age, AskedEditor::is_for_a_person(asked.method)};
+        }
+    }
+    return oldest;
+}
+
+void Engine::judge_server(Server& server) {
+    const auto head = server.queue.head();
+    if (!head || server.paused) return;
+    Situation situation;
+    situation.head_open = true;
+    situation.head = head->probe ? (server.loading() ? "initialized" : "probe") : head->method;
+    situation.head_age = now_ - head->since;
+    situation.quiet = std::min(server.activity.quiet(now_), situation.head_age);
+    situation.last_work = server.activity.last_work();
+    situation.loading = server.loading();
+    situation.owed = owed_to(server);
+    situation.snapshot = &server.activity.snapshot();
+    const Verdict verdict = judge(situation, settings_.stall);
+    log(LogLevel::kDebug,
+        "generation=" + std::to_string(server.generation) + " " + log_fields(verdict));
+    if (!asks_for_something(verdict.kind)) return;
+    if (!server.episode || server.episode->kind != verdict.kind) {
+        ++metrics_.counters.stalls_detected;
+        server.episode = Episode{verdict.kind, verdict, now_, head->since, 0, false};
+        log(LogLevel::kWarning, "stall generation=" + std::to_string(server.generation) + " " +
+                                    log_fields(verdict) + ": " + sentence(verdict));
+    }
+    server.episode->verdict = verdict;
+    act_on(server, verdict);
+}
+
+void Engine::queue_moved(Server& server) {
+    if (!server.episode) return;
+    log(LogLevel::kInfo, "recovered generation=" + std::to_string(server.generation) + " from " +
+                             std::string(name(server.episode->kind)) + " after " +
+                             human(now_ - server.episode->head_since));
+    server.episode.reset();
+    if (&server != active_.get()) return;
+    if (planned_ && planned_->purpose == Purpose::kReplaceStuck) planned_.reset();
+    if (standby_ && standby_->purpose == Purpose::kReplaceStuck) {
+        ++metrics_.counters.averted;
+        drop_standby("averted: the old gopls answered first");
+    }
+}
+
+int Engine::returns_of(VerdictKind kind) const {
+    return static_cast<int>(
+        std::count_if(history_.begin(), history_.end(), [&](const PastEpisode& past) {
+            return past.kind == kind && now_ - past.at < settings_.budget.period;
+        }));
+}
+
+void Engine::act_on(Server& server, const Verdict& verdict) {
+    Episode& episode = *server.episode;
+    if (!acting()) {
+        if (!std::exchange(episode.told, true)) log(LogLevel::kWarning, "remedy=none (not acting)");
+        return;
+    }
+    std::erase_if(history_, [&](const PastEpisode& past) {
+        return now_ - past.at >= settings_.budget.period;
+    });
+    Circumstances c;
+    c.rung = episode.rung;
+    c.returns = returns_of(verdict.kind) - (episode.rung > 0 ? 1 : 0);
+    c.is_standby = &server == standby_.get();
+    c.standby_exists = standby_ || planned_;
+    c.loading = server.loading();
+    const auto remedies = choose_remedy(verdict, c, settings_);
+    if (remedies.empty()) return;
+    if (episode.rung++ == 0) {
+        history_.push_back({verdict.kind, now_});
+        ++metrics_.counters.stalls_acted_on;
+    }
+    for (const RemedyKind remedy : remedies) {
+        log(LogLevel::kWarning, "generation=" + std::to_string(server.generation) + " remedy=" +
+                                    std::string(name(remedy)) + " for " + log_fields(verdict));
+        const Generation generation = server.generation;
+        apply(server, remedy, verdict);
+        if (ended_ || find(generation) != &server) return;
+    }
+}
+
+void Engine::apply(Server& server, RemedyKind remedy, const Verdict& verdict) {
+    const auto replace = [&](CacheUse cache, bool offline) {
+        plan_replacement({Purpose::kReplaceStuck, cache, offline}, verdict);
+    };
+    switch (remedy) {
+        case RemedyKind::kWait:
+        case RemedyKind::kTell: break;
+        case RemedyKind::kAnswerForEditor: return answer_for_editor(server);
+        case RemedyKind::kEndCommand:
+            write_incident(verdict, name(remedy));
+            return out_.add(effect::SignalProcesses{server.generation, verdict.evidence.subtree,
+                                                    ProcessSignal::kInterrupt});
+        case RemedyKind::kKillCommand:
+            return out_.add(effect::SignalProcesses{server.generation, verdict.evidence.subtree,
+                                                    ProcessSignal::kKill});
+        case RemedyKind::kReloadView: return reload_views(server);
+        case RemedyKind::kContinue:
+            return out_.add(effect::SignalProcesses{server.generation, {leader_of(server)},
+                                                    ProcessSignal::kContinue});
+        case RemedyKind::kStandbyWarm: return replace(CacheUse::kSame, false);
+        case RemedyKind::kStandbyClean: return replace(CacheUse::kClean, false);
+        case RemedyKind::kStandbyOffline: return replace(CacheUse::kSame, true);
+        case RemedyKind::kDropStandby: return standby_lost(verdict);
+    }
+}
+
+void Engine::reload_views(Server& server) {
+    const std::string reload = session_.reload_views();
+    if (reload.empty()) return;
+    send(server, reload);
+    server.queue.sent_notification("workspace/didChangeWorkspaceFolders", now_);
+    alarms_.set_if_unset(Alarm::kProbe, now_ + settings_.stall.sample_interval);
+}
+
+/// The answer that keeps gopls going: what the editor said last, else nothing.
+void Engine::answer_for_editor(Server& server) {
+    for (auto& [id, asked] : asked_) {
+        if (asked.generation != server.generation || asked.answered_for_editor) continue;
+        if (!AskedEditor::blocks_gopls(asked.method) || AskedEditor::is_for_a_person(asked.method))
+            continue;
+        std::string result = "null";
+        if (asked.method == "workspace/configuration") {
+            result = session_.known_configuration(asked.params)
+                         .value_or(Session::null_configuration(asked.params));
+        }
+        asked.answered_for_editor = true;
+        send(server, lsp::reply(asked.server_id, result));
+    }
+    server.activity.restart_window(now_, "answered for the editor");
+}
+
+}  // namespace core

@@ -1,0 +1,104 @@
+#include "core/judge.hpp"
+
+#include <algorithm>
+
+#include "core/child_commands.hpp"
+
+namespace core {
+namespace {
+
+Evidence evidence_of(const Situation& s) {
+    Evidence e;
+    e.head = s.head;
+    e.head_age = s.head_age;
+    e.quiet = s.quiet;
+    e.work = s.last_work;
+    if (s.owed) {
+        e.owed = s.owed->method;
+        e.owed_age = s.owed->age;
+        e.owed_by_person = s.owed->by_person;
+    }
+    if (!s.snapshot->processes.empty()) e.pid = s.snapshot->processes.front().ref.pid;
+    return e;
+}
+
+void describe_command(const ChildCommand& command, Evidence& e) {
+    e.command = command.line;
+    e.pid = command.subtree.back().pid;
+    e.subtree = command.subtree;
+    e.lock_holder = command.lock_holder;
+    if (!command.socket) return;
+    e.peer = command.socket->remote;
+    e.peer_state = command.socket->state == Socket::State::kConnecting ? "connecting"
+                   : command.socket->unacked_bytes > 0                 ? "unacknowledged"
+                                                                       : "established and silent";
+}
+
+/// A connection being made is given less time than an established one: 20 s of 25.
+Duration network_window(const Socket& socket, const StallSettings& settings) {
+    const bool in_doubt = socket.state == Socket::State::kConnecting || socket.unacked_bytes > 0;
+    return in_doubt ? settings.network_window * 4 / 5 : settings.network_window;
+}
+
+std::optional<VerdictKind> judge_command(const ChildCommand& command, const Situation& s,
+                                         const StallSettings& settings) {
+    switch (command.kind) {
+        case ChildCommand::Kind::kGoList:
+            if (command.socket) {
+                if (s.quiet < network_window(*command.socket, settings)) return {};
+                return VerdictKind::kGoCommandNetwork;
+            }
+            if (s.quiet < settings.load_window) return {};
+            return VerdictKind::kGoCommandLocal;
+        case ChildCommand::Kind::kGoQuery:
+            if (s.quiet < settings.load_window) return {};
+            return VerdictKind::kGoEnv;
+        case ChildCommand::Kind::kOther:
+            if (s.quiet < settings.load_window) return {};
+            return VerdictKind::kOtherChild;
+    }
+    return {};
+}
+
+/// The one that gopls most likely waits for: a go list before a query before the rest.
+const ChildCommand* waited_for(const std::vector<ChildCommand>& commands) {
+    const auto it = std::min_element(
+        commands.begin(), commands.end(),
+        [](const ChildCommand& a, const ChildCommand& b) { return a.kind < b.kind; });
+    return it == commands.end() ? nullptr : &*it;
+}
+
+}  // namespace
+
+Verdict judge(const Situation& s, const StallSettings& settings) {
+    if (!s.head_open) return {VerdictKind::kIdle, {}};
+    Evidence e = evidence_of(s);
+    if (!s.snapshot->known || s.snapshot->processes.empty()) return {VerdictKind::kUnknown, e};
+
+    const Duration hard_limit = s.loading ? settings.load_hard_limit : settings.hard_limit;
+    const Duration window = s.loading ? settings.load_window : settings.window;
+    const Process& server = s.snapshot->processes.front();
+
+    if (s.quiet < std::min(window, settings.window)) {
+        if (s.head_age >= hard_limit) return {VerdictKind::kSpinning, e};
+        return {VerdictKind::kBusy, e};
+    }
+    if (server.traced || server.state == 't') {
+        e.work = "held by a debugger";
+        return {VerdictKind::kBusy, e};
+    }
+    if (server.state == 'T') return {VerdictKind::kStopped, e};
+    // It waits for the editor if it asked before it fell silent.
+    if (s.owed && s.owed->age >= s.quiet) return {VerdictKind::kWaitingOnEditor, e};
+
+    const auto commands = child_commands(*s.snapshot);
+    if (const ChildCommand* command = waited_for(commands)) {
+        describe_command(*command, e);
+        if (const auto kind = judge_command(*command, s, settings)) return {*kind, e};
+        return {VerdictKind::kBusy, e};
+    }
+    if (s.quiet < window) return {VerdictKind::kBusy, e};
+    return {VerdictKind::kDeadlocked, e};
+}
+
+}  // namespace core

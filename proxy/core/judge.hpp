@@ -1,0 +1,34 @@
+// The watchdog's one decision, a pure function: from a situation to a verdict
+// with its evidence. What is done about it is core/ladder's business.
+#pragma once
+
+#include <optional>
+
+#include "core/settings.hpp"
+#include "core/snapshot.hpp"
+#include "core/verdict.hpp"
+
+namespace core {
+
+/// An answer that the editor owes the server.
+struct Owed {
+    std::string method;
+    Duration age{};
+    bool by_person = false;  ///< applyEdit, showMessageRequest
+};
+
+/// Everything the judge looks at.
+struct Situation {
+    bool head_open = false;
+    std::string head;         ///< method of the head
+    Duration head_age{};      ///< since the queue last moved
+    Duration quiet{};         ///< since the last sign of work of this head
+    std::string last_work;
+    bool loading = false;     ///< initialize or initialized is open
+    std::optional<Owed> owed; ///< the oldest that gopls waits for
+    const Snapshot* snapshot = nullptr;
+};
+
+Verdict judge(const Situation& situation, const StallSettings& settings);
+
+}  // namespace core

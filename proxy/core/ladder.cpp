@@ -1,0 +1,94 @@
+#include "core/ladder.hpp"
+
+namespace core {
+namespace {
+
+using Remedies = std::vector<RemedyKind>;
+
+Remedies tell_once(const Circumstances& c) {
+    return c.rung == 0 ? Remedies{RemedyKind::kTell} : Remedies{};
+}
+
+Remedies standby(RemedyKind kind, const Circumstances& c) {
+    if (c.is_standby) return {RemedyKind::kDropStandby};
+    return c.standby_exists ? Remedies{} : Remedies{kind};
+}
+
+Remedies for_local_command(const Circumstances& c, RemedyKind replacement) {
+    if (c.rung == 0) {
+        // Its load ends with an error then, and what waits behind it is answered.
+        if (c.is_standby || c.returns > 1) return {RemedyKind::kEndCommand};
+        if (c.returns == 0) return {RemedyKind::kEndCommand, RemedyKind::kReloadView};
+        return {RemedyKind::kEndCommand, replacement};
+    }
+    if (c.rung == 1) return {RemedyKind::kKillCommand};
+    return standby(replacement, c);
+}
+
+Remedies for_editor(const Evidence& e, const Circumstances& c, const Settings& settings) {
+    if (e.owed_by_person) return tell_once(c);
+    if (e.owed_age >= settings.stall.editor_window) return {RemedyKind::kAnswerForEditor};
+    return tell_once(c);
+}
+
+/// Told at first; replaced only when the head is open beyond the hard limit.
+Remedies at_hard_limit(const Evidence& e, const Circumstances& c, const Settings& settings,
+                       RemedyKind replacement) {
+    const Duration limit = c.loading ? settings.stall.load_hard_limit : settings.stall.hard_limit;
+    return e.head_age >= limit ? standby(replacement, c) : tell_once(c);
+}
+
+}  // namespace
+
+std::string_view name(RemedyKind kind) {
+    switch (kind) {
+        case RemedyKind::kWait: return "wait";
+        case RemedyKind::kTell: return "tell";
+        case RemedyKind::kAnswerForEditor: return "answer_for_editor";
+        case RemedyKind::kEndCommand: return "end_command";
+        case RemedyKind::kKillCommand: return "kill_command";
+        case RemedyKind::kReloadView: return "reload_view";
+        case RemedyKind::kContinue: return "sigcont";
+        case RemedyKind::kStandbyWarm: return "standby_warm";
+        case RemedyKind::kStandbyClean: return "standby_clean";
+        case RemedyKind::kStandbyOffline: return "standby_offline";
+        case RemedyKind::kDropStandby: return "drop_standby";
+    }
+    return "wait";
+}
+
+RemedyKind standby_kind(CachePolicy policy, bool came_back) {
+    switch (policy) {
+        case CachePolicy::kNeverClean: return RemedyKind::kStandbyWarm;
+        case CachePolicy::kWarmFirst:
+            return came_back ? RemedyKind::kStandbyClean : RemedyKind::kStandbyWarm;
+        case CachePolicy::kCleanOnStall:
+        case CachePolicy::kAlwaysClean: return RemedyKind::kStandbyClean;
+    }
+    return RemedyKind::kStandbyClean;
+}
+
+std::vector<RemedyKind> choose_remedy(const Verdict& verdict, const Circumstances& c,
+                                      const Settings& settings) {
+    const RemedyKind replacement = standby_kind(settings.cache_policy, c.returns > 0);
+    switch (verdict.kind) {
+        case VerdictKind::kWaitingOnEditor: return for_editor(verdict.evidence, c, settings);
+        case VerdictKind::kGoCommandNetwork: return standby(RemedyKind::kStandbyOffline, c);
+        case VerdictKind::kGoCommandLocal: return for_local_command(c, replacement);
+        case VerdictKind::kGoEnv:
+        case VerdictKind::kOtherChild:
+            return at_hard_limit(verdict.evidence, c, settings, replacement);
+        case VerdictKind::kDeadlocked: return standby(replacement, c);
+        case VerdictKind::kStopped:
+            if (c.rung == 0 && c.returns == 0) return {RemedyKind::kContinue};
+            if (c.rung == 0 && !c.is_standby) return {RemedyKind::kContinue, replacement};
+            return standby(replacement, c);
+        case VerdictKind::kSpinning:
+            if (settings.spin == SpinPolicy::kTell) return tell_once(c);
+            return standby(RemedyKind::kStandbyWarm, c);
+        case VerdictKind::kUnknown: return {};
+        default: return {};  // idle, busy; dead and garbage are not a choice
+    }
+}
+
+}  // namespace core

@@ -1,0 +1,47 @@
+// From a verdict to the least remedy that helps (design, section 4), a pure
+// function. Each rung is checked before the next is climbed; a verdict that
+// comes back within the budget period starts higher.
+#pragma once
+
+#include <string_view>
+#include <vector>
+
+#include "core/settings.hpp"
+#include "core/verdict.hpp"
+
+namespace core {
+
+enum class RemedyKind {
+    kWait,
+    kTell,             ///< a log line; nothing else helps or is allowed
+    kAnswerForEditor,  ///< the last known configuration, or null
+    kEndCommand,       ///< the go list and its descendants: SIGINT
+    kKillCommand,      ///< the same by SIGKILL: it ignored the first
+    kReloadView,       ///< folders removed and added in one message
+    kContinue,         ///< SIGCONT
+    kStandbyWarm,
+    kStandbyClean,
+    kStandbyOffline,
+    kDropStandby,      ///< the standby hangs as well
+};
+
+/// The name in logs, e.g. `standby_clean`.
+std::string_view name(RemedyKind kind);
+
+/// What the choice depends on beside the verdict.
+struct Circumstances {
+    int rung = 0;      ///< remedies already tried in this episode
+    int returns = 0;   ///< earlier episodes with this verdict within the budget period
+    bool standby_exists = false;  ///< one is being prepared already
+    bool is_standby = false;      ///< the judged server is itself the standby
+    bool loading = false;
+};
+
+/// What to do now, in order; empty while waiting.
+std::vector<RemedyKind> choose_remedy(const Verdict& verdict, const Circumstances& circumstances,
+                                      const Settings& settings);
+
+/// Warm or clean, by policy and by whether the stall has come back.
+RemedyKind standby_kind(CachePolicy policy, bool came_back);
+
+}  // namespace core

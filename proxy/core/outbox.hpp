@@ -1,0 +1,74 @@
+// The effects of one turn, being collected. Neighbouring ranges become one write.
+#pragma once
+
+#include <deque>
+#include <string>
+#include <utility>
+
+#include "core/effect.hpp"
+
+namespace core {
+
+class Outbox {
+  public:
+    /// Forgets the effects of the last turn and the messages built for it.
+    void begin_turn() {
+        effects_.clear();
+        built_.clear();
+        kept_.clear();
+    }
+    Effects& effects() { return effects_; }
+
+    /// Ranges of a read buffer, as they came.
+    void forward_to_editor(lsp::Frame frame) {
+        if (!frame.owner && !effects_.empty()) {
+            auto* last = std::get_if<effect::WriteEditor>(&effects_.back());
+            if (last && !last->owner && extends(last->bytes, frame.bytes)) return;
+        }
+        effects_.push_back(effect::WriteEditor{frame.bytes, std::move(frame.owner)});
+    }
+    void forward_to_server(Generation generation, std::string_view bytes) {
+        if (!effects_.empty()) {
+            auto* last = std::get_if<effect::WriteServer>(&effects_.back());
+            if (last && last->generation == generation && extends(last->bytes, bytes)) return;
+        }
+        effects_.push_back(effect::WriteServer{generation, bytes});
+    }
+
+    /// Messages of the proxy's own: kept until the next turn.
+    void send_to_editor(std::string message) {
+        effects_.push_back(effect::WriteEditor{keep(std::move(message)), nullptr});
+    }
+    void send_to_server(Generation generation, std::string message) {
+        effects_.push_back(effect::WriteServer{generation, keep(std::move(message))});
+    }
+
+    /// Keeps the memory of a large frame alive for this turn.
+    void keep_alive(lsp::Buffer owner) {
+        if (owner) kept_.push_back(std::move(owner));
+    }
+
+    void log(LogLevel level, std::string text) {
+        effects_.push_back(effect::Log{level, std::move(text)});
+    }
+    template <class E>
+    void add(E effect) {
+        effects_.push_back(std::move(effect));
+    }
+
+  private:
+    static bool extends(std::string_view& range, std::string_view next) {
+        if (range.data() + range.size() != next.data()) return false;
+        range = {range.data(), range.size() + next.size()};
+        return true;
+    }
+    std::string_view keep(std::string message) {
+        return built_.emplace_back(std::move(message));
+    }
+
+    Effects effects_;
+    std::deque<std::string> built_;  // a deque: views into short strings must not move
+    std::vector<lsp::Buffer> kept_;
+};
+
+}  // namespace core

@@ -1,0 +1,33 @@
+#include "core/pending.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace core {
+
+bool PendingRequests::add(Pending pending) {
+    lsp::RequestId id = pending.id;
+    return requests_.try_emplace(std::move(id), std::move(pending)).second;
+}
+
+Pending* PendingRequests::find(const lsp::RequestId& id) {
+    const auto it = requests_.find(id);
+    return it == requests_.end() ? nullptr : &it->second;
+}
+
+std::optional<Pending> PendingRequests::take(const lsp::RequestId& id) {
+    auto node = requests_.extract(id);
+    if (node.empty()) return {};
+    return std::move(node.mapped());
+}
+
+std::vector<Pending*> PendingRequests::in_order() {
+    std::vector<Pending*> all;
+    all.reserve(requests_.size());
+    for (auto& [id, pending] : requests_) all.push_back(&pending);
+    std::sort(all.begin(), all.end(),
+              [](const Pending* a, const Pending* b) { return a->order < b->order; });
+    return all;
+}
+
+}  // namespace core

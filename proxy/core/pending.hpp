@@ -1,0 +1,55 @@
+// The editor's requests that have no reply yet. Each gets exactly one
+// (design, invariant 1): an entry leaves this table only together with its reply.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "core/effect.hpp"
+#include "core/time.hpp"
+#include "lsp/id.hpp"
+
+namespace core {
+
+struct Pending {
+    lsp::RequestId id;
+    std::string method;
+    /// The whole frame, kept of a read (it may go to a second server) and of what was not sent yet.
+    std::string frame;
+    std::uint64_t order = 0;       ///< counts the editor's messages
+    Generation generation = 0;     ///< the server that has it; 0 while it is held
+    Time received{};
+    Time slow_at{};                ///< when it is reported as slow; max() once it was
+    std::size_t request_bytes = 0;
+    bool pure_read = false;
+    bool aside = false;
+    bool cancelled = false;
+    bool reissued = false;
+};
+
+class PendingRequests {
+  public:
+    /// Larger reads are not kept for a second server.
+    static constexpr std::size_t kMaxKeptFrameBytes = 64 << 10;
+
+    /// Takes a request in. An id that is in use already is refused (the editor's fault; the
+    /// caller passes the message on untouched).
+    bool add(Pending pending);
+    Pending* find(const lsp::RequestId& id);
+    std::optional<Pending> take(const lsp::RequestId& id);
+
+    bool empty() const { return requests_.empty(); }
+    std::size_t size() const { return requests_.size(); }
+    /// All, in the order in which the editor sent them.
+    std::vector<Pending*> in_order();
+    auto begin() { return requests_.begin(); }
+    auto end() { return requests_.end(); }
+
+  private:
+    std::unordered_map<lsp::RequestId, Pending> requests_;
+};
+
+}  // namespace core

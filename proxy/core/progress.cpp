@@ -1,0 +1,30 @@
+#include "core/progress.hpp"
+
+#include "lsp/envelope.hpp"
+#include "lsp/message.hpp"
+
+namespace core {
+
+std::pair<Progress::What, std::string_view> Progress::look(std::string_view params) {
+    const std::string_view token = lsp::member(params, "token");
+    const std::string_view kind = lsp::member(lsp::member(params, "value"), "kind");
+    if (token.empty()) return {What::kOther, token};
+    if (kind == R"("begin")") return {What::kBegin, token};
+    if (kind == R"("report")") return {What::kReport, token};
+    if (kind == R"("end")") return {What::kEnd, token};
+    return {What::kOther, token};  // a partial result
+}
+
+Progress::What Progress::notified(std::string_view params) {
+    const auto [what, token] = look(params);
+    if (what == What::kBegin) open_.insert_or_assign(std::string(token), std::string(params));
+    if (what == What::kEnd) open_.erase(std::string(token));
+    return what;
+}
+
+std::string Progress::message(std::string_view raw_token, std::string_view raw_value) {
+    return lsp::notification("$/progress", R"({"token":)" + std::string(raw_token) +
+                                               R"(,"value":)" + std::string(raw_value) + "}");
+}
+
+}  // namespace core

@@ -1,0 +1,32 @@
+// Work-done progress of one server: which tokens the editor knows, so that each
+// one it saw begin also sees an end (design, invariant 5).
+#pragma once
+
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace core {
+
+class Progress {
+  public:
+    enum class What { kBegin, kReport, kEnd, kOther };
+
+    /// Takes in the params of a `$/progress` (LSP 3.17, "Work Done Progress").
+    What notified(std::string_view params);
+    /// The value's kind and the raw token of a `$/progress`.
+    static std::pair<What, std::string_view> look(std::string_view params);
+
+    /// Raw tokens that have begun and not ended, with the params of their begin.
+    const std::map<std::string, std::string>& open() const { return open_; }
+    void clear() { open_.clear(); }
+
+    /// A whole `$/progress` message.
+    static std::string message(std::string_view raw_token, std::string_view raw_value);
+
+  private:
+    std::map<std::string, std::string> open_;
+};
+
+}  // namespace core

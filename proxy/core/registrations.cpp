@@ -1,0 +1,138 @@
+#include "core/registrations.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace core {
+namespace {
+
+using nlohmann::json;
+
+json list_in(std::string_view params, const char* key) {
+    json parsed = json::parse(params, nullptr, false);
+    if (!parsed.is_object() || !parsed.contains(key) || !parsed[key].is_array()) {
+        return json::array();
+    }
+    return parsed[key];
+}
+
+// The misspelling is the protocol's (LSP 3.17, "UnregistrationParams").
+constexpr const char* kUnregistrations = "unregisterations";
+
+std::vector<Registration> registrations_in(std::string_view params) {
+    std::vector<Registration> all;
+    for (const json& item : list_in(params, "registrations")) {
+        if (!item.is_object()) continue;
+        all.push_back({item.value("id", ""), item.value("method", ""),
+                       item.value("registerOptions", json())});
+    }
+    return all;
+}
+
+json as_json(const Registration& r) {
+    json item{{"id", r.id}, {"method", r.method}};
+    if (!r.options.is_null()) item["registerOptions"] = r.options;
+    return item;
+}
+
+std::string dump(const json& value) {
+    return value.dump(-1, ' ', false, json::error_handler_t::replace);
+}
+
+}  // namespace
+
+void ServerRegistrations::registered(std::string_view params) {
+    for (Registration& r : registrations_in(params)) live_.push_back(std::move(r));
+}
+
+void ServerRegistrations::unregistered(std::string_view params) {
+    for (const json& item : list_in(params, kUnregistrations)) {
+        if (!item.is_object()) continue;
+        std::erase_if(live_, [&](const Registration& r) { return r.id == item.value("id", ""); });
+    }
+}
+
+bool EditorRegistrations::live(const std::string& editor_id) const {
+    return std::any_of(held_.begin(), held_.end(),
+                       [&](const Held& h) { return h.registration.id == editor_id; });
+}
+
+std::string EditorRegistrations::free_id(const std::string& wanted) {
+    std::string id = wanted;
+    while (live(id)) id = wanted + "/" + std::to_string(++renamed_);
+    return id;
+}
+
+std::optional<std::string> EditorRegistrations::registered(std::string_view params,
+                                                            bool may_rename) {
+    json parsed = json::parse(params, nullptr, false);
+    bool altered = false;
+    json items = json::array();
+    for (Registration& r : registrations_in(params)) {
+        std::string server_id = r.id;
+        if (may_rename) r.id = free_id(r.id);
+        altered = altered || r.id != server_id;
+        items.push_back(as_json(r));
+        held_.push_back({std::move(server_id), std::move(r)});
+    }
+    if (!altered) return {};
+    parsed["registrations"] = std::move(items);
+    return dump(parsed);
+}
+
+std::optional<std::string> EditorRegistrations::unregistered(std::string_view params) {
+    bool altered = false;
+    json items = list_in(params, kUnregistrations);
+    for (json& item : items) {
+        if (!item.is_object()) continue;
+        const std::string server_id = item.value("id", "");
+        const auto it = std::find_if(held_.begin(), held_.end(),
+                                     [&](const Held& h) { return h.server_id == server_id; });
+        if (it == held_.end()) continue;
+        altered = altered || it->registration.id != server_id;
+        item["id"] = it->registration.id;
+        held_.erase(it);
+    }
+    if (!altered) return {};
+    return dump({{kUnregistrations, std::move(items)}});
+}
+
+EditorRegistrations::Change EditorRegistrations::replaced_by(const ServerRegistrations& server) {
+    std::vector<Held> before = std::exchange(held_, {});
+    std::vector<Registration> fresh;
+    for (const Registration& r : server.live()) {
+        const auto it = std::find_if(before.begin(), before.end(), [&](const Held& h) {
+            return h.registration.method == r.method && h.registration.options == r.options;
+        });
+        if (it == before.end()) {
+            fresh.push_back(r);
+            continue;
+        }
+        held_.push_back({r.id, std::move(it->registration)});
+        before.erase(it);
+    }
+    Change change;
+    json gone = json::array();
+    for (const Held& h : before) {
+        gone.push_back({{"id", h.registration.id}, {"method", h.registration.method}});
+    }
+    json added = json::array();
+    for (Registration& r : fresh) {
+        std::string server_id = r.id;
+        // An id just given up is not taken again either: the two messages may cross.
+        const auto given_up = [&](const std::string& id) {
+            return std::any_of(before.begin(), before.end(),
+                               [&](const Held& h) { return h.registration.id == id; });
+        };
+        std::string id = free_id(server_id);
+        while (given_up(id)) id = free_id(server_id + "/" + std::to_string(++renamed_));
+        r.id = std::move(id);
+        added.push_back(as_json(r));
+        held_.push_back({std::move(server_id), std::move(r)});
+    }
+    if (!gone.empty()) change.unregister_params = dump({{kUnregistrations, std::move(gone)}});
+    if (!added.empty()) change.register_params = dump({{"registrations", std::move(added)}});
+    return change;
+}
+
+}  // namespace core

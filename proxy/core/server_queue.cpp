@@ -1,0 +1,39 @@
+#include "core/server_queue.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace core {
+
+void ServerQueue::sent_notification(std::string_view method, Time now) {
+    if (lone_since_) return;
+    lone_since_ = now;
+    lone_method_ = method;
+}
+
+void ServerQueue::sent_request(const lsp::RequestId& id, std::string_view method, bool probe,
+                               Time now) {
+    requests_.push_back({id, std::string(method),
+                         lone_since_ ? std::exchange(lone_method_, {}) : std::string(), now,
+                         probe});
+    lone_since_.reset();
+}
+
+std::optional<Time> ServerQueue::answered(const lsp::RequestId& id, Time now) {
+    const auto it = std::find_if(requests_.begin(), requests_.end(),
+                                 [&](const Entry& entry) { return entry.id == id; });
+    if (it == requests_.end()) return {};
+    const Time began = std::max(it->sent, last_moved_);
+    requests_.erase(requests_.begin(), it + 1);
+    last_moved_ = now;
+    return began;
+}
+
+std::optional<ServerQueue::Head> ServerQueue::head() const {
+    if (requests_.empty()) return {};
+    const Entry& first = requests_.front();
+    return Head{first.notification_before.empty() ? first.method : first.notification_before,
+                std::max(first.sent, last_moved_), first.probe};
+}
+
+}  // namespace core

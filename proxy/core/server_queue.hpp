@@ -1,0 +1,54 @@
+// The serial queue of one gopls as seen from outside: what it was sent and has
+// not finished, and so which message it is working on (the head).
+//
+// gopls handles messages strictly one after another (gopls-facts, "Queue"), so a
+// reply also tells that everything sent before it is done. Memory is bounded by
+// the requests in flight: of notifications only the first of a run is kept.
+#pragma once
+
+#include <cstddef>
+#include <deque>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "core/time.hpp"
+#include "lsp/id.hpp"
+
+namespace core {
+
+class ServerQueue {
+  public:
+    /// What gopls is working on while somebody waits.
+    struct Head {
+        std::string_view method;
+        Time since{};  ///< when the queue last moved, or when it was sent into an empty one
+        bool probe = false;
+    };
+
+    void sent_notification(std::string_view method, Time now);
+    void sent_request(const lsp::RequestId& id, std::string_view method, bool probe, Time now);
+    /// A reply came. Returns when its service began: the reply before it, or the moment it was
+    /// sent. Nothing if the id was not in the queue (a command that runs aside).
+    std::optional<Time> answered(const lsp::RequestId& id, Time now);
+
+    std::optional<Head> head() const;
+    /// A notification that nobody waits behind, and when the first of the run was sent.
+    std::optional<Time> lone_notification() const { return lone_since_; }
+    std::size_t size() const { return requests_.size(); }
+
+  private:
+    struct Entry {
+        lsp::RequestId id;
+        std::string method;
+        std::string notification_before;  ///< the first of the run in front of it
+        Time sent{};
+        bool probe = false;
+    };
+    std::deque<Entry> requests_;
+    std::string lone_method_;
+    std::optional<Time> lone_since_;
+    Time last_moved_{};
+};
+
+}  // namespace core

@@ -1,0 +1,44 @@
+// One look at the processes of a server, as plain values. Who looks is io's business.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "core/effect.hpp"
+#include "core/time.hpp"
+
+namespace core {
+
+/// A TCP connection that is not listening.
+struct Socket {
+    enum class State { kConnecting, kEstablished, kOther };
+    State state = State::kOther;
+    std::string remote;  ///< "address:port"
+    std::uint64_t unacked_bytes = 0;
+};
+
+/// Counters are totals since the process began.
+struct Process {
+    ProcessRef ref;
+    int parent = 0;
+    char state = '?';  ///< as in /proc: R S D T t Z; R or D when any of its threads is
+    bool traced = false;
+    std::vector<std::string> argv;
+    Duration cpu{};
+    std::uint64_t read_chars = 0;   ///< bytes through read(2), pipes and sockets included
+    std::uint64_t write_chars = 0;
+    std::uint64_t major_faults = 0;
+    Duration run_delay{};  ///< time spent runnable without a CPU
+    int waits_for_lock_of = 0;  ///< pid of the holder of a file lock it waits for
+    std::vector<Socket> sockets;
+    std::uint64_t resident_bytes = 0;
+};
+
+/// `processes` has the server itself first. Where the platform cannot tell, `known` is false.
+struct Snapshot {
+    bool known = false;
+    std::vector<Process> processes;
+};
+
+}  // namespace core

@@ -1,0 +1,103 @@
+#include "core/verdict.hpp"
+
+#include <cstdio>
+
+namespace core {
+
+std::string_view name(VerdictKind kind) {
+    switch (kind) {
+        case VerdictKind::kIdle: return "idle";
+        case VerdictKind::kBusy: return "busy";
+        case VerdictKind::kUnknown: return "unknown";
+        case VerdictKind::kWaitingOnEditor: return "waiting_on_editor";
+        case VerdictKind::kGoCommandNetwork: return "go_command_network";
+        case VerdictKind::kGoCommandLocal: return "go_command_local";
+        case VerdictKind::kGoEnv: return "go_env";
+        case VerdictKind::kOtherChild: return "other_child";
+        case VerdictKind::kDeadlocked: return "deadlocked";
+        case VerdictKind::kStopped: return "stopped";
+        case VerdictKind::kSpinning: return "spinning";
+        case VerdictKind::kRefusedStart: return "refused_start";
+        case VerdictKind::kDead: return "dead";
+        case VerdictKind::kGarbage: return "garbage";
+    }
+    return "unknown";
+}
+
+std::string human(Duration d) {
+    char text[32];
+    const double s = seconds(d);
+    if (s < 1e-3) {
+        std::snprintf(text, sizeof text, "%.0f µs", s * 1e6);
+    } else if (s < 1) {
+        std::snprintf(text, sizeof text, "%.0f ms", s * 1e3);
+    } else if (s < 120) {
+        std::snprintf(text, sizeof text, "%.1f s", s);
+    } else {
+        std::snprintf(text, sizeof text, "%.0f min", s / 60);
+    }
+    return text;
+}
+
+std::string sentence(const Verdict& verdict) {
+    const Evidence& e = verdict.evidence;
+    const std::string quiet = human(e.quiet);
+    switch (verdict.kind) {
+        case VerdictKind::kIdle: return "gopls has nothing to do";
+        case VerdictKind::kBusy:
+            return "gopls works on " + e.head + " (" + e.work + ")";
+        case VerdictKind::kUnknown:
+            return "gopls has not answered " + e.head + " for " + human(e.head_age) +
+                   "; this platform does not show what it is doing";
+        case VerdictKind::kWaitingOnEditor:
+            return "gopls waits for the editor's answer to " + e.owed + " since " +
+                   human(e.owed_age);
+        case VerdictKind::kGoCommandNetwork:
+            return "\"" + e.command + "\" waits for " + e.peer + " (" + e.peer_state +
+                   "), without a sign of life for " + quiet;
+        case VerdictKind::kGoCommandLocal:
+            return "\"" + e.command + "\" has done nothing for " + quiet +
+                   (e.lock_holder ? ", it waits for a lock of process " +
+                                        std::to_string(e.lock_holder)
+                                  : "");
+        case VerdictKind::kGoEnv:
+            return "\"" + e.command + "\" has done nothing for " + quiet +
+                   "; ending it would cost the view";
+        case VerdictKind::kOtherChild:
+            return "\"" + e.command + "\", started by gopls, has been quiet for " + quiet;
+        case VerdictKind::kDeadlocked:
+            return "gopls stands still on " + e.head + ": no work for " + quiet +
+                   ", no child process, nobody owes it an answer";
+        case VerdictKind::kStopped:
+            return "gopls was stopped by a signal (state T), for " + quiet;
+        case VerdictKind::kSpinning:
+            return "gopls has been burning CPU on " + e.head + " for " + human(e.head_age);
+        case VerdictKind::kRefusedStart: return "gopls refused to start: " + e.detail;
+        case VerdictKind::kDead: return "gopls ended: " + e.detail;
+        case VerdictKind::kGarbage:
+            return "gopls wrote something that is no LSP message: " + e.detail;
+    }
+    return {};
+}
+
+std::string log_fields(const Verdict& verdict) {
+    const Evidence& e = verdict.evidence;
+    std::string line = "verdict=" + std::string(name(verdict.kind));
+    const auto field = [&line](const char* key, const std::string& value) {
+        if (!value.empty()) line += std::string(" ") + key + "=\"" + value + "\"";
+    };
+    field("head", e.head);
+    if (e.head_age > Duration{}) field("head_age", human(e.head_age));
+    if (e.quiet > Duration{}) field("quiet", human(e.quiet));
+    field("work", e.work);
+    field("owed", e.owed);
+    field("command", e.command);
+    if (e.pid) field("pid", std::to_string(e.pid));
+    field("peer", e.peer);
+    field("peer_state", e.peer_state);
+    if (e.lock_holder) field("lock_holder", std::to_string(e.lock_holder));
+    field("detail", e.detail);
+    return line;
+}
+
+}  // namespace core

@@ -1,0 +1,176 @@
+#include "cli/arguments.hpp"
+
+#include <algorithm>
+#include <array>
+#include <functional>
+
+#include "cli/gopls_flags.hpp"
+
+namespace cli {
+
+namespace {
+
+constexpr std::string_view kProxyPrefix = "proxy-";
+
+constexpr std::array<Subcommand, 2> kOwnSubcommands = {{
+    {"demo", "hang a real gopls and watch it being replaced"},
+    {"config", "print the settings in effect and where each comes from (--json)"},
+}};
+
+bool called_as_gopls(std::string_view program) {
+    const std::size_t slash = program.find_last_of("/\\");
+    if (slash != std::string_view::npos) program.remove_prefix(slash + 1);
+    return program == "gopls" || program == "gopls.exe";
+}
+
+bool is_own_subcommand(std::string_view word) {
+    const auto own = own_subcommands();
+    return std::any_of(own.begin(), own.end(), [&](const Subcommand& s) { return s.name == word; });
+}
+
+bool asks_for_help(const Flag& flag) {
+    return flag.name == "h" || flag.name == "help";
+}
+
+bool is_proxy_flag(const Flag& flag) {
+    return flag.name.starts_with(kProxyPrefix);
+}
+
+/// gopls as a server on a socket: nothing passes through our stdin and stdout.
+bool listens(const Flag& flag) {
+    if (flag.name == "listen") return flag.value && !flag.value->empty();
+    return flag.name == "port" && flag.value && *flag.value != "0";
+}
+
+/// Moves the proxy's flags out of `flags` into the invocation.
+boost::system::result<void, UsageError> take_proxy_flags(const std::vector<Flag>& flags,
+                                                         Invocation& invocation) {
+    for (const Flag& flag : flags) {
+        if (flag.wants_value && !flag.value) {
+            return UsageError{"--" + flag.name + " has no value: write --" + flag.name +
+                              "=<value> (gopls-proxy --proxy-help lists the settings)"};
+        }
+        if (flag.name == "proxy-version") {
+            invocation.action = Action::kVersion;
+        } else if (flag.name == "proxy-help") {
+            invocation.action = Action::kHelp;
+        } else {
+            invocation.proxy_flags.push_back({flag.name.substr(kProxyPrefix.size()), *flag.value});
+        }
+    }
+    return {};
+}
+
+/// The arguments behind one of our subcommands: the proxy's flags may stand among them anywhere.
+boost::system::result<void, UsageError> read_own(const std::vector<std::string>& words,
+                                                 Invocation& invocation) {
+    for (std::size_t at = 0; at < words.size();) {
+        std::vector<std::string> rest(words.begin() + static_cast<std::ptrdiff_t>(at), words.end());
+        const FlagLine line = read_flags(rest);
+        if (!line.flags.empty() && line.flags[0].first == 0 && is_proxy_flag(line.flags[0])) {
+            const auto taken = take_proxy_flags({line.flags[0]}, invocation);
+            if (!taken) return taken.error();
+            at += line.flags[0].count;
+        } else {
+            invocation.arguments.push_back(words[at++]);
+        }
+    }
+    return {};
+}
+
+Stripped strip(const std::vector<std::string>& arguments,
+               const std::function<bool(const Flag&)>& drop, std::string_view why) {
+    Stripped stripped;
+    std::vector<Flag> dropped;
+    for (Flag& flag : read_flags(arguments).flags) {
+        if (!drop(flag)) continue;
+        stripped.notes.push_back(spelled(flag) + " is not passed on: " + std::string(why));
+        dropped.push_back(std::move(flag));
+    }
+    stripped.arguments = without(arguments, dropped);
+    return stripped;
+}
+
+}  // namespace
+
+std::span<const Subcommand> own_subcommands() {
+    return kOwnSubcommands;
+}
+
+boost::system::result<Invocation, UsageError> parse_arguments(int argc, const char* const* argv,
+                                                              bool on_terminal) {
+    Invocation invocation;
+    invocation.as_gopls = argc > 0 && called_as_gopls(argv[0]);
+    std::vector<std::string> words;
+    for (int i = 1; i < argc; ++i) words.emplace_back(argv[i]);
+    if (words.empty() && on_terminal && !invocation.as_gopls) {
+        invocation.action = Action::kHelp;
+        return invocation;
+    }
+
+    const FlagLine line = read_flags(words);
+    std::vector<Flag> proxy_flags;
+    std::copy_if(line.flags.begin(), line.flags.end(), std::back_inserter(proxy_flags),
+                 is_proxy_flag);
+    const auto taken = take_proxy_flags(proxy_flags, invocation);
+    if (!taken) return taken.error();
+    if (invocation.action != Action::kServe) return invocation;
+
+    std::vector<std::string> for_gopls = without(words, proxy_flags);
+    const std::string command = line.command ? words[*line.command] : "serve";
+    const bool flags_of_gopls = line.flags.size() > proxy_flags.size();
+
+    if (!invocation.as_gopls) {
+        const bool help_flag =
+            std::any_of(line.flags.begin(), line.flags.end(), [&](const Flag& flag) {
+                return asks_for_help(flag) && (!line.command || flag.first < *line.command);
+            });
+        const std::size_t behind = line.command ? *line.command + 1 : words.size();
+        const bool help_word =
+            command == "help" && (behind >= words.size() || is_own_subcommand(words[behind]));
+        if (help_flag || help_word) {
+            invocation.action = Action::kHelp;
+            return invocation;
+        }
+        if (!flags_of_gopls && is_own_subcommand(command)) {
+            invocation.action = Action::kSubcommand;
+            invocation.subcommand = command;
+            const auto read = read_own(
+                {words.begin() + static_cast<std::ptrdiff_t>(behind), words.end()}, invocation);
+            if (!read) return read.error();
+            return invocation;
+        }
+    }
+
+    const bool elsewhere = std::any_of(line.flags.begin(), line.flags.end(), [](const Flag& flag) {
+        return asks_for_help(flag) || listens(flag);
+    });
+    if (command != "serve" || elsewhere) {
+        invocation.action = Action::kExecGopls;
+        invocation.arguments = std::move(for_gopls);
+    } else {
+        invocation.server_arguments = std::move(for_gopls);
+    }
+    return invocation;
+}
+
+Stripped strip_remote(const std::vector<std::string>& server_arguments) {
+    return strip(
+        server_arguments, [](const Flag& flag) { return flag.name == "remote"; },
+        "it hides gopls in a daemon that cannot be replaced (the setting remote = \"observe\" "
+        "passes it on, and the proxy only watches)");
+}
+
+Stripped standby_arguments(const std::vector<std::string>& server_arguments) {
+    return strip(
+        server_arguments,
+        [](const Flag& flag) {
+            if (flag.name.starts_with("profile.") || flag.name == "port") return true;
+            const bool address =
+                flag.name == "debug" || flag.name == "mcp.listen" || flag.name == "listen";
+            return address && !(flag.value && flag.value->ends_with(":0"));
+        },
+        "only one process can have it, and the gopls that is being replaced still does");
+}
+
+}  // namespace cli

@@ -1,0 +1,32 @@
+// The outcome of reading the configuration: the settings in effect, and for
+// each the place it comes from. Values only.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "cli/log.hpp"
+#include "core/settings.hpp"
+
+namespace cli {
+
+struct Configured {
+    core::Settings settings;
+    /// `gopls`: the name or absolute path of the real gopls; empty: search for it.
+    std::string gopls;
+    /// `log.file`: absolute; empty: a file in the state folder.
+    std::string log_file;
+    LogLevel log_level = LogLevel::kInfo;
+
+    /// By the setting's name: `GOPLS_PROXY_MODE`, `--proxy-mode`, `/…/config.toml:3`. One that is
+    /// not listed has its default.
+    std::map<std::string, std::string, std::less<>> sources;
+    /// The configuration file that was read; empty if there was none.
+    std::string config_file;
+    /// What deserves a line in the log: variables that look like settings and are none.
+    std::vector<std::string> notes;
+};
+
+}  // namespace cli

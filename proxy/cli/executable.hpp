@@ -1,0 +1,19 @@
+// Questions about files that are, or may be, programs. Reads files, bounded;
+// runs nothing.
+#pragma once
+
+#include <filesystem>
+
+namespace cli {
+
+/// The file that this process runs; empty if the system does not tell.
+std::filesystem::path own_executable();
+
+/// A regular file (or a link to one) that this user may execute.
+bool is_executable(const std::filesystem::path& file);
+
+/// Whether the program in `file` is a gopls-proxy, by the Go build information it carries
+/// (build_info.hpp). In an ELF file that section alone is read; elsewhere the first 16 MiB.
+bool is_gopls_proxy(const std::filesystem::path& file);
+
+}  // namespace cli

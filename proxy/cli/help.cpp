@@ -1,0 +1,101 @@
+#include "cli/help.hpp"
+
+#include <uv.h>
+
+#include "cli/arguments.hpp"
+#include "cli/build_info.hpp"
+#include "cli/config_table.hpp"
+
+namespace cli {
+
+namespace {
+
+constexpr std::size_t kNameColumns = 31;
+
+std::string padded(std::string text, std::size_t columns) {
+    if (text.size() < columns) text.append(columns - text.size(), ' ');
+    return text + " ";
+}
+
+std::string heading(const std::string& text, bool colours) {
+    return colours ? "\n\x1b[1m" + text + "\x1b[0m\n" : "\n" + text + "\n";
+}
+
+std::string name(const std::string& text, bool colours) {
+    return "  " + (colours ? "\x1b[36m" + padded(text, kNameColumns) + "\x1b[0m"
+                           : padded(text, kNameColumns));
+}
+
+std::string setting_lines(const Setting& setting, bool colours) {
+    const std::string value = value_text(setting, Configured{});
+    return name(flag_name(setting.name), colours) + std::string(setting.help) + "\n" +
+           std::string(kNameColumns + 3, ' ') + allowed_text(setting) +
+           (value.empty() ? "" : "; default " + value) + "\n";
+}
+
+std::string compiler() {
+#if defined(__clang__)
+    return "clang " __clang_version__;
+#elif defined(__GNUC__)
+    return "GCC " __VERSION__;
+#else
+    return "an unknown compiler";
+#endif
+}
+
+}  // namespace
+
+bool wants_colours(int fd, const Environment& environment) {
+    return uv_guess_handle(fd) == UV_TTY && value_of(environment, "NO_COLOR").empty() &&
+           value_of(environment, "TERM") != "dumb";
+}
+
+std::string help_text(bool colours) {
+    std::string text =
+        "gopls-proxy stands between an editor and gopls: it passes everything on, times every\n"
+        "request, notices when gopls is stuck, says why, and puts a fresh gopls in its place.\n";
+    text += heading("Usage", colours);
+    text += name("gopls-proxy [flags]", colours) + "serve an editor; this is what editors start\n";
+    text += name("gopls-proxy <gopls command> ...", colours) +
+            "everything that gopls can: version, check, stats, ...\n";
+    for (const Subcommand& own : own_subcommands()) {
+        text +=
+            name("gopls-proxy " + std::string(own.name), colours) + std::string(own.help) + "\n";
+    }
+    text += name("gopls-proxy --proxy-version", colours) + "print the proxy's version\n";
+    text +=
+        "Flags without --proxy- are passed on to gopls. Called by the name gopls, it has no\n"
+        "commands of its own: --proxy-help prints this text.\n";
+
+    text += heading("Examples", colours);
+    text +=
+        "  gopls-proxy demo                               see it work\n"
+        "  gopls-proxy --proxy-mode=observe               serve, notice stalls, do nothing\n"
+        "  GOPLS_PROXY_STALL_WINDOW=10s gopls-proxy       serve, with more patience\n"
+        "  gopls-proxy version                            the version of the real gopls\n"
+        "  gopls-proxy config                             which settings are in effect, and why\n";
+
+    text += heading("Settings", colours);
+    text +=
+        "Each is a flag, an environment variable or a line of the configuration file, in this\n"
+        "order: --proxy-stall-window=5s, GOPLS_PROXY_STALL_WINDOW=5s, and [stall] window = \"5s\"\n"
+        "in $XDG_CONFIG_HOME/gopls-proxy/config.toml, or in the file that --proxy-config "
+        "names.\n\n";
+    for (const Setting& setting : settings_table()) text += setting_lines(setting, colours);
+    text += name("--proxy-slow.methods.<method>", colours) +
+            "slow.threshold for one method, e.g. textDocument/rename\n";
+    return text;
+}
+
+std::string version_number() {
+    return GOPLS_PROXY_VERSION;
+}
+
+std::string version_text() {
+    // This call is also what makes the linker take the build information from the library.
+    const std::string_view name = build_info().empty() ? "" : "gopls-proxy";
+    return std::string(name) + " " + version_number() + " (libuv " + uv_version_string() +
+           ", built by " + compiler() + ")\n";
+}
+
+}  // namespace cli

@@ -1,0 +1,23 @@
+// The proxy's own help and version, as text. It prints nothing.
+#pragma once
+
+#include <string>
+
+#include "cli/environment.hpp"
+
+namespace cli {
+
+/// Whether text for the file descriptor `fd` may carry colours: a terminal, and neither `NO_COLOR`
+/// (no-color.org) nor `TERM=dumb`.
+bool wants_colours(int fd, const Environment& environment);
+
+/// `gopls-proxy --help`: what it is for, how to call it, examples, and every setting.
+std::string help_text(bool colours);
+
+/// `gopls-proxy 0.1.0 (libuv 1.44.2, built by GCC 12.2.0)` and a line end.
+std::string version_text();
+
+/// `0.1.0`, from CMake.
+std::string version_number();
+
+}  // namespace cli

@@ -1,0 +1,75 @@
+// gopls-proxy: from a command line to what it asks for.
+#include <unistd.h>
+
+#include <cstdio>
+
+#include "cli/arguments.hpp"
+#include "cli/config.hpp"
+#include "cli/drop_in.hpp"
+#include "cli/environment.hpp"
+#include "cli/find_gopls.hpp"
+#include "cli/help.hpp"
+#include "cli/paths.hpp"
+#include "cli/serve.hpp"
+#include "io/guardian.hpp"
+
+namespace {
+
+constexpr int kExitUsage = 2;
+
+int complain(const std::string& sentence, int code) {
+    std::fprintf(stderr, "gopls-proxy: %s\n", sentence.c_str());
+    return code;
+}
+
+int become_gopls(const cli::Invocation& invocation, const cli::Configured& configured,
+                 const cli::Environment& environment) {
+    cli::GoplsSearch search;
+    search.explicit_path = configured.gopls;
+    const auto found = cli::find_gopls(search, environment);
+    if (found.has_error()) return complain(found.error().sentence, cli::kExitNotFound);
+    const cli::ExecFailure failure = cli::exec_gopls(found->path, invocation.arguments);
+    return complain(failure.sentence, failure.exit_code);
+}
+
+}  // namespace
+
+int main(int argc, char* argv[]) {
+    const auto invocation = cli::parse_arguments(argc, argv, isatty(STDIN_FILENO) != 0);
+    if (invocation.has_error()) return complain(invocation.error().sentence, kExitUsage);
+
+    // Before libuv, before any thread (design, section 5).
+    const std::string mark = cli::new_mark();
+    io::Guardian guardian;
+    std::string guardian_problem;
+    if (invocation->action == cli::Action::kServe) {
+        auto started = io::start_guardian(mark, argc, argv);
+        if (started.has_error()) {
+            guardian_problem = started.error().message();
+        } else {
+            guardian = std::move(*started);
+        }
+    }
+
+    const cli::Environment environment = cli::current_environment();
+    if (invocation->action == cli::Action::kVersion) {
+        std::fputs(cli::version_text().c_str(), stdout);
+        return 0;
+    }
+    if (invocation->action == cli::Action::kHelp) {
+        std::fputs(cli::help_text(cli::wants_colours(STDOUT_FILENO, environment)).c_str(), stdout);
+        return 0;
+    }
+    const auto file = cli::config_file(environment);
+    auto configured = cli::load_settings(invocation->proxy_flags, environment,
+                                         file.has_value() ? file->string() : std::string());
+    if (configured.has_error()) return complain(configured.error().sentence, kExitUsage);
+
+    switch (invocation->action) {
+        case cli::Action::kServe:
+            return cli::serve(*invocation, std::move(*configured), environment, mark,
+                              guardian_problem);
+        case cli::Action::kExecGopls: return become_gopls(*invocation, *configured, environment);
+        default: return complain("nothing to do", kExitUsage);
+    }
+}

@@ -1,0 +1,105 @@
+#include "cli/paths.hpp"
+
+#include <vector>
+
+namespace cli {
+
+namespace {
+
+constexpr std::string_view kName = "gopls-proxy";
+
+/// A path is absolute by the rules of the platform asked about, not of the one we run on.
+bool is_absolute(std::string_view text, Platform platform) {
+    if (platform != Platform::kWindows) return text.starts_with('/');
+    return text.starts_with("\\\\") ||
+           (text.size() > 2 && text[1] == ':' && (text[2] == '\\' || text[2] == '/'));
+}
+
+/// The folder of ours in a base folder that differs by platform.
+PathResult folder(const Environment& environment, Platform platform, std::string_view xdg_variable,
+                  std::string_view below_home, std::string_view mac_library) {
+    if (platform == Platform::kWindows) {
+        const std::string_view local = value_of(environment, "LOCALAPPDATA");
+        if (!is_absolute(local, platform)) return PathError::kNoLocalAppData;
+        return std::filesystem::path(local) / kName;
+    }
+    if (platform == Platform::kXdg) {
+        const std::string_view base = value_of(environment, xdg_variable);
+        if (is_absolute(base, platform)) return std::filesystem::path(base) / kName;
+    }
+    PathResult home = home_folder(environment, platform);
+    if (!home) return home;
+    if (platform == Platform::kMac) return *home / "Library" / mac_library / kName;
+    return *home / below_home / kName;
+}
+
+}  // namespace
+
+std::string describe(PathError error) {
+    return error == PathError::kNoHome ? "HOME is not set to an absolute path"
+                                       : "LOCALAPPDATA is not set to an absolute path";
+}
+
+PathResult home_folder(const Environment& environment, Platform platform) {
+    const std::string_view home =
+        value_of(environment, platform == Platform::kWindows ? "USERPROFILE" : "HOME");
+    if (!is_absolute(home, platform)) return PathError::kNoHome;
+    return std::filesystem::path(home);
+}
+
+PathResult state_folder(const Environment& environment, Platform platform) {
+    PathResult base =
+        folder(environment, platform, "XDG_STATE_HOME", ".local/state", "Application Support");
+    if (base && platform == Platform::kWindows) return *base / "state";
+    return base;
+}
+
+PathResult cache_folder(const Environment& environment, Platform platform) {
+    PathResult base = folder(environment, platform, "XDG_CACHE_HOME", ".cache", "Caches");
+    if (base && platform == Platform::kWindows) return *base / "cache";
+    return base;
+}
+
+PathResult config_file(const Environment& environment, Platform platform) {
+    PathResult base =
+        folder(environment, platform, "XDG_CONFIG_HOME", ".config", "Application Support");
+    if (base) return *base / "config.toml";
+    return base;
+}
+
+PathResult default_log_file(const Environment& environment, Platform platform) {
+    PathResult base = state_folder(environment, platform);
+    if (base) return *base / "gopls-proxy.log";
+    return base;
+}
+
+std::string expand_home(std::string_view text, const Environment& environment) {
+    if (!text.starts_with("~/")) return std::string(text);
+    const PathResult home = home_folder(environment);
+    if (!home) return std::string(text);
+    return (*home / text.substr(2)).string();
+}
+
+std::error_code make_private_folder(const std::filesystem::path& folder) {
+    std::error_code failure;
+    std::vector<std::filesystem::path> missing;
+    for (std::filesystem::path at = folder; !at.empty(); at = at.parent_path()) {
+        if (std::filesystem::exists(at, failure)) break;
+        missing.push_back(at);
+        if (at == at.parent_path()) break;
+    }
+    for (auto at = missing.rbegin(); at != missing.rend(); ++at) {
+        // Another proxy that starts at the same moment may make it first: no error.
+        const bool made = std::filesystem::create_directory(*at, failure);
+        if (failure) return failure;
+        if (!made) continue;
+        std::filesystem::permissions(*at, std::filesystem::perms::owner_all, failure);
+        if (failure) return failure;
+    }
+    if (!std::filesystem::is_directory(folder, failure) && !failure) {
+        return std::make_error_code(std::errc::not_a_directory);
+    }
+    return failure;
+}
+
+}  // namespace cli

@@ -1,0 +1,64 @@
+// Where the proxy keeps things: state (logs, incidents), cache, configuration,
+// by the habits of each platform.
+//
+// Nothing is created by asking, but by `make_private_folder`. Pure but for that one.
+#pragma once
+
+#include <boost/system/result.hpp>
+#include <filesystem>
+#include <string>
+#include <string_view>
+#include <system_error>
+
+#include "cli/environment.hpp"
+
+namespace cli {
+
+enum class Platform { kXdg, kMac, kWindows };
+
+#if defined(_WIN32)
+inline constexpr Platform kThisPlatform = Platform::kWindows;
+#elif defined(__APPLE__)
+inline constexpr Platform kThisPlatform = Platform::kMac;
+#else
+inline constexpr Platform kThisPlatform = Platform::kXdg;
+#endif
+
+/// Why there is no such folder.
+enum class PathError {
+    kNoHome = 1,      ///< HOME is unset or not absolute
+    kNoLocalAppData,  ///< the same of LOCALAPPDATA, on Windows
+};
+
+/// One sentence.
+std::string describe(PathError error);
+
+using PathResult = boost::system::result<std::filesystem::path, PathError>;
+
+/// `$XDG_STATE_HOME/gopls-proxy` (`~/.local/state`), `~/Library/Application Support/gopls-proxy`,
+/// `%LOCALAPPDATA%\gopls-proxy\state`. A relative `XDG_…` is ignored (XDG Base Directory
+/// Specification 0.8).
+PathResult state_folder(const Environment& environment, Platform platform = kThisPlatform);
+
+/// `$XDG_CACHE_HOME/gopls-proxy` (`~/.cache`), `~/Library/Caches/gopls-proxy`,
+/// `%LOCALAPPDATA%\gopls-proxy\cache`.
+PathResult cache_folder(const Environment& environment, Platform platform = kThisPlatform);
+
+/// `$XDG_CONFIG_HOME/gopls-proxy/config.toml` (`~/.config`),
+/// `~/Library/Application Support/gopls-proxy/config.toml`,
+/// `%LOCALAPPDATA%\gopls-proxy\config.toml`.
+PathResult config_file(const Environment& environment, Platform platform = kThisPlatform);
+
+/// The log when `log.file` names none: `gopls-proxy.log` in the state folder.
+PathResult default_log_file(const Environment& environment, Platform platform = kThisPlatform);
+
+/// The user's home folder, as `~` stands for it.
+PathResult home_folder(const Environment& environment, Platform platform = kThisPlatform);
+
+/// `text` with a leading `~/` replaced by the home folder; as it was if there is none.
+std::string expand_home(std::string_view text, const Environment& environment);
+
+/// Makes the folder and its missing parents, those it makes with mode 0700.
+std::error_code make_private_folder(const std::filesystem::path& folder);
+
+}  // namespace cli

@@ -1,0 +1,131 @@
+#include "cli/server_process.hpp"
+
+#include <algorithm>
+#include <csignal>
+#include <utility>
+
+#include "io/session_end.hpp"
+
+namespace cli {
+namespace {
+
+using namespace std::chrono_literals;
+
+/// gopls leaves by itself at the end of its stdin, at once when idle (gopls-facts, "Processes").
+constexpr auto kGrace = 60ms;
+/// For all goroutines to be written; a stopped process never does.
+constexpr auto kDumpTime = 700ms;
+constexpr auto kBetweenRounds = 10ms;
+/// Then what is left cannot die (state D).
+constexpr int kMaxRounds = 100;
+/// From the exit to the end of the output, or the other way round.
+constexpr auto kOtherHalf = 200ms;
+constexpr std::size_t kStderrRoomBytes = 16 << 10;
+constexpr std::size_t kMaxTailLineBytes = 2000;
+
+}  // namespace
+
+ServerProcess::ServerProcess(io::Loop& loop, std::string mark, ServerEvents events)
+    : mark_(std::move(mark)),
+      events_(std::move(events)),
+      timer_(loop,
+             [this] {
+                 if (ending_) {
+                     kill_round();
+                 } else {
+                     report_gone();
+                 }
+             }),
+      stderr_room_(kStderrRoomBytes) {}
+
+ServerProcess::~ServerProcess() = default;
+
+boost::system::result<std::unique_ptr<ServerProcess>, std::string> ServerProcess::start(
+    io::Loop& loop, const io::ChildOptions& options, std::string mark, ServerEvents events) {
+    std::unique_ptr<ServerProcess> server(
+        new ServerProcess(loop, std::move(mark), std::move(events)));
+    auto* raw = server.get();
+    auto child = io::Child::spawn(loop, options,
+                                  [raw](int code, int signal) { raw->exited(code, signal); });
+    if (child.has_error()) return child.error().message;
+    server->child_ = std::move(*child);
+    server->watch();
+    return server;
+}
+
+void ServerProcess::watch() {
+    io::ReadHandler handler = events_.output;
+    handler.ended = [this](int) { output_ended(); };
+    child_->stdout_stream().start_reading(std::move(handler));
+    child_->stderr_stream().start_reading(
+        {[this] { return std::span<char>(stderr_room_); },
+         [this](std::size_t n) { stderr_received(n); }, [](int) {}});
+}
+
+void ServerProcess::stderr_received(std::size_t n) {
+    const std::string_view bytes(stderr_room_.data(), n);
+    if (dumping_) {
+        dump_.append(bytes.substr(0, kMaxDumpBytes - std::min(kMaxDumpBytes, dump_.size())));
+        return;
+    }
+    for (const char c : bytes) {
+        if (c != '\n') {
+            if (partial_line_.size() < kMaxTailLineBytes) partial_line_ += c;
+            continue;
+        }
+        tail_.push_back(std::exchange(partial_line_, {}));
+        if (tail_.size() > kTailLines) tail_.pop_front();
+    }
+    events_.stderr_bytes(bytes);
+}
+
+std::string ServerProcess::stderr_tail() const {
+    std::string text;
+    for (const std::string& line : tail_) text += line + '\n';
+    return text + partial_line_;
+}
+
+void ServerProcess::exited(int code, int signal) {
+    exited_ = true;
+    status_ = {code, signal};
+    if (ending_) return kill_round();  // the leader is gone: look for what it left behind
+    if (output_ended_) return report_gone();
+    timer_.arm(kOtherHalf);
+}
+
+void ServerProcess::output_ended() {
+    output_ended_ = true;
+    if (ending_) return;
+    if (exited_) return report_gone();
+    timer_.arm(kOtherHalf);
+}
+
+void ServerProcess::report_gone() {
+    if (std::exchange(reported_, true)) return;
+    if (!exited_) status_ = {1, 0};  // alive, but it will never say anything again
+    events_.gone(status_);
+}
+
+void ServerProcess::end(bool dump) {
+    if (std::exchange(ending_, true)) return;
+    // Its output goes on being drained: gopls writes under a lock.
+    child_->stdin_stream().close();
+    dumping_ = dump && !exited_;
+    if (dumping_) child_->kill(SIGQUIT);
+    timer_.arm(exited_ ? 0ns : dumping_ ? std::chrono::nanoseconds(kDumpTime) : kGrace);
+}
+
+void ServerProcess::kill_round() {
+    const auto survivors = io::kill_round(pid(), mark_);
+    if ((survivors.empty() && exited_) || ++rounds_ > kMaxRounds) {
+        std::vector<std::string> names;
+        for (const auto& s : survivors) {
+            names.push_back(s.name + " (pid " + std::to_string(s.pid) + ", state " + s.state + ")");
+        }
+        timer_.disarm();
+        return events_.ended(names);
+    }
+    timer_.arm(kBetweenRounds);
+}
+
+}  // namespace cli

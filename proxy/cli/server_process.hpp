@@ -1,0 +1,80 @@
+// One gopls process as the shell has it: spawn, streams, and the end of its
+// whole session. It decides nothing: when to start and end is the core's word.
+#pragma once
+
+#include <deque>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/effect.hpp"
+#include "core/engine.hpp"
+#include "io/child.hpp"
+#include "io/loop.hpp"
+#include "io/stream.hpp"
+#include "io/timer.hpp"
+
+namespace cli {
+
+/// What a server tells the shell; all called from the loop.
+struct ServerEvents {
+    io::ReadHandler output;                       ///< its stdout
+    std::function<void(std::string_view)> stderr_bytes;
+    /// Once: the process is gone and its output was read to the end.
+    std::function<void(core::ExitStatus)> gone;
+    /// Once, after `end`: no process of its session is alive but those named.
+    std::function<void(const std::vector<std::string>& survivors)> ended;
+};
+
+class ServerProcess {
+  public:
+    /// Starts it; `mark` is in its environment. An error is one sentence.
+    static boost::system::result<std::unique_ptr<ServerProcess>, std::string> start(
+        io::Loop& loop, const io::ChildOptions& options, std::string mark, ServerEvents events);
+    ~ServerProcess();
+
+    int pid() const { return child_->pid(); }
+    const std::string& mark() const { return mark_; }
+    io::Stream& input() { return child_->stdin_stream(); }
+    io::Stream& output() { return child_->stdout_stream(); }
+
+    /// Ends the session: stdin closed, a moment to leave by itself, then SIGKILL to all until none
+    /// is left. With `dump`, SIGQUIT comes first and its stderr is kept instead of passed on.
+    void end(bool dump);
+    /// What it wrote to stderr after `end(true)`: goroutine stacks.
+    const std::string& dump() const { return dump_; }
+    /// The last lines of its stderr.
+    std::string stderr_tail() const;
+
+  private:
+    ServerProcess(io::Loop& loop, std::string mark, ServerEvents events);
+    void watch();
+    void stderr_received(std::size_t n);
+    void exited(int code, int signal);
+    void output_ended();
+    void report_gone();
+    void kill_round();
+
+    static constexpr std::size_t kTailLines = 200;
+    static constexpr std::size_t kMaxDumpBytes = std::size_t{8} << 20;
+
+    std::string mark_;
+    ServerEvents events_;
+    std::unique_ptr<io::Child> child_;
+    io::Timer timer_;
+    std::vector<char> stderr_room_;
+    std::deque<std::string> tail_;
+    std::string partial_line_;
+    std::string dump_;
+    core::ExitStatus status_;
+    bool exited_ = false;
+    bool output_ended_ = false;
+    bool reported_ = false;
+    bool ending_ = false;
+    bool dumping_ = false;
+    int rounds_ = 0;
+};
+
+}  // namespace cli

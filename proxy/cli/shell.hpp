@@ -1,0 +1,109 @@
+// The one interpreter of the core's effects: it owns the loop, the streams and
+// the processes, feeds the engine what happens, and carries out what it
+// returns. It decides nothing.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "cli/cache_choice.hpp"
+#include "cli/configured.hpp"
+#include "cli/environment.hpp"
+#include "cli/incident_store.hpp"
+#include "cli/log.hpp"
+#include "cli/server_process.hpp"
+#include "core/engine.hpp"
+#include "io/background.hpp"
+#include "io/cache_store.hpp"
+#include "io/loop.hpp"
+#include "io/signals.hpp"
+#include "io/stderr_sink.hpp"
+#include "io/stream.hpp"
+#include "io/timer.hpp"
+
+namespace cli {
+
+/// What a session is made of.
+struct ShellOptions {
+    Configured configured;
+    Environment environment;
+    std::string gopls;                          ///< path of the real one
+    std::vector<std::string> server_arguments;  ///< as the editor gave them, `-remote` decided
+    std::string mark;                           ///< in the environment of every server
+    std::string state_folder;
+    std::string cache_folder;
+};
+
+class Shell {
+  public:
+    Shell(ShellOptions options, Log log);
+    ~Shell();
+
+    /// Serves one editor on stdin and stdout; returns the exit code.
+    int run();
+
+  private:
+    struct Slot {
+        std::unique_ptr<ServerProcess> process;
+        std::string cache_path;
+        std::string incident;  ///< folder that its dump belongs to
+        bool observing = false;
+    };
+
+    core::Time now() const { return core::Time(loop_.now()); }
+    bool open_editor();
+    /// Carries out the effects of a call into the engine, and of the calls that these lead to.
+    void carry_out(core::Effects& effects);
+    void turn(core::Effects& effects, core::Time began);
+    void arm();
+    void report_backlogs();
+
+    void apply(core::effect::WriteEditor& effect);
+    void apply(core::effect::WriteServer& effect);
+    void apply(core::effect::Spawn& effect);
+    void apply(core::effect::EndServer& effect);
+    void apply(core::effect::SignalProcesses& effect);
+    void apply(core::effect::Observe& effect);
+    void apply(core::effect::PauseServer& effect);
+    void apply(core::effect::PauseEditor& effect);
+    void apply(core::effect::Log& effect);
+    void apply(core::effect::Incident& effect);
+    void apply(core::effect::Exit& effect);
+
+    io::ChildOptions child_options(const core::effect::Spawn& effect, const CacheLease& lease,
+                                   const std::string& mark) const;
+    ServerEvents events_of(core::Generation generation);
+    void server_ended(core::Generation generation, const std::vector<std::string>& survivors);
+    void leave_if_done();
+    void later(std::function<void()> call) { calls_.push_back(std::move(call)); }
+
+    ShellOptions options_;
+    Log log_;
+    io::Loop loop_;
+    io::Timer timer_;
+    io::Timer leave_timer_;
+    io::Background background_;
+    io::CacheStore caches_;
+    IncidentStore incidents_;
+    io::StderrSink stderr_;
+    core::Engine engine_;
+    std::unique_ptr<io::Stream> editor_in_;
+    std::unique_ptr<io::Stream> editor_out_;
+    std::vector<std::unique_ptr<io::SignalWatch>> signals_;
+    std::map<core::Generation, Slot> servers_;
+    std::map<core::Generation, Slot> ending_;
+    std::vector<Slot> ended_;  // destroyed in a later turn: their own callback may still run
+    std::vector<std::function<void()>> calls_;
+    std::optional<core::Time> armed_for_;
+    std::string active_cache_;
+    std::string last_incident_;
+    std::optional<int> exit_code_;
+    bool editor_stalled_ = false;
+    bool carrying_out_ = false;
+};
+
+}  // namespace cli

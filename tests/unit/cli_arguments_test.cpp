@@ -1,0 +1,248 @@
+#include <string>
+#include <vector>
+
+#include "cli/arguments.hpp"
+#include "support/catch.hpp"
+
+namespace {
+
+using Words = std::vector<std::string>;
+
+boost::system::result<cli::Invocation, cli::UsageError> parse(const Words& words,
+                                                              bool on_terminal = false) {
+    std::vector<const char*> argv;
+    for (const std::string& word : words) argv.push_back(word.c_str());
+    return cli::parse_arguments(static_cast<int>(argv.size()), argv.data(), on_terminal);
+}
+
+std::string joined(const Words& words) {
+    std::string text;
+    for (const std::string& word : words) text += (text.empty() ? "" : " ") + word;
+    return text;
+}
+
+/// What an invocation amounts to, on one line.
+std::string outcome(const Words& words) {
+    const auto parsed = parse(words);
+    if (!parsed) return "error: " + parsed.error().sentence;
+    std::string text;
+    switch (parsed->action) {
+        case cli::Action::kServe:
+            text = "serve(" + joined(parsed->server_arguments) + ")";
+            break;
+        case cli::Action::kExecGopls:
+            text = "exec(" + joined(parsed->arguments) + ")";
+            break;
+        case cli::Action::kSubcommand:
+            text = "own " + parsed->subcommand + "(" + joined(parsed->arguments) + ")";
+            break;
+        case cli::Action::kHelp:
+            text = "help";
+            break;
+        case cli::Action::kVersion:
+            text = "version";
+            break;
+    }
+    for (const cli::ProxyFlag& flag : parsed->proxy_flags) {
+        text += " {" + flag.name + "=" + flag.value + "}";
+    }
+    return text;
+}
+
+struct Row {
+    const char* why;
+    Words words;
+    std::string expected;
+};
+
+void check(const std::vector<Row>& rows) {
+    for (const Row& row : rows) {
+        INFO(row.why << ": " << joined(row.words));
+        CHECK(outcome(row.words) == row.expected);
+    }
+}
+
+}  // namespace
+
+TEST_CASE("what every editor starts, as gopls-proxy") {
+    const std::string p = "/usr/local/bin/gopls-proxy";
+    check({
+        {"VS Code", {p}, "serve()"},
+        {"VS Code, go.languageServerFlags", {p, "-rpc.trace"}, "serve(-rpc.trace)"},
+        {"VS Code with a setting of ours",
+         {p, "--proxy-stall-window=8s", "-rpc.trace"},
+         "serve(-rpc.trace) {stall-window=8s}"},
+        {"VS Code asks for the version", {p, "version", "-json"}, "exec(version -json)"},
+        {"VS Code, older", {p, "version"}, "exec(version)"},
+        {"VS Code, vulncheck",
+         {p, "vulncheck", "--", "-mode=source", "./..."},
+         "exec(vulncheck -- -mode=source ./...)"},
+        {"Neovim, Helix, Kate, Kakoune, eglot", {p}, "serve()"},
+        {"vim-go", {p, "-remote=auto"}, "serve(-remote=auto)"},
+        {"ALE", {p, "--mode", "stdio"}, "serve(--mode stdio)"},
+        {"coc-go with its daemon", {p, "-remote=auto", "serve"}, "serve(-remote=auto serve)"},
+        {"lsp-mode", {p, "-remote=auto"}, "serve(-remote=auto)"},
+        {"old set-ups", {p, "-mode=stdio", "serve"}, "serve(-mode=stdio serve)"},
+        {"serve spelled out", {p, "serve", "-rpc.trace"}, "serve(serve -rpc.trace)"},
+        {"LSP4IJ templates like to add it", {p, "--stdio"}, "serve(--stdio)"},
+    });
+}
+
+TEST_CASE("called as gopls, every argument means what it means to gopls") {
+    check({
+        {"session", {"/opt/x/gopls"}, "serve()"},
+        {"by PATH", {"gopls", "-remote=auto"}, "serve(-remote=auto)"},
+        {"on Windows", {"C:\\x\\gopls.exe", "version"}, "exec(version)"},
+        {"help", {"gopls", "help"}, "exec(help)"},
+        {"-h", {"gopls", "-h"}, "exec(-h)"},
+        {"--help", {"gopls", "--help"}, "exec(--help)"},
+        {"help for a command", {"gopls", "serve", "-help"}, "exec(serve -help)"},
+        {"our words are gopls's", {"gopls", "demo"}, "exec(demo)"},
+        {"our words are gopls's", {"gopls", "config", "--json"}, "exec(config --json)"},
+        {"our flags are ours under any name",
+         {"gopls", "--proxy-gopls", "/x/gopls", "version"},
+         "exec(version) {gopls=/x/gopls}"},
+        {"our version", {"gopls", "--proxy-version"}, "version"},
+        {"our help", {"gopls", "-proxy-help"}, "help"},
+    });
+}
+
+TEST_CASE("commands of gopls are executed, whatever stands in front of them") {
+    const std::string p = "gopls-proxy";
+    check({
+        {"a command", {p, "check", "a.go"}, "exec(check a.go)"},
+        {"switch", {p, "-v", "check", "a.go"}, "exec(-v check a.go)"},
+        {"alias", {p, "-veryverbose", "stats", "-anon"}, "exec(-veryverbose stats -anon)"},
+        {"value as a word", {p, "-logfile", "check", "stats"}, "exec(-logfile check stats)"},
+        {"value behind =", {p, "-otel=http://x", "symbols", "a"}, "exec(-otel=http://x symbols a)"},
+        {"of a switch", {p, "-v=true", "bug"}, "exec(-v=true bug)"},
+        {"remote stays for commands",
+         {p, "-remote=auto", "remote", "sessions"},
+         "exec(-remote=auto remote sessions)"},
+        {"unknown command", {p, "frobnicate"}, "exec(frobnicate)"},
+        {"end of flags", {p, "--", "version"}, "exec(-- version)"},
+        {"a single dash is no flag", {p, "-"}, "exec(-)"},
+        {"our flags in a command's arguments are its own",
+         {p, "check", "--proxy-mode=off"},
+         "exec(check --proxy-mode=off)"},
+        {"gopls's help for one command", {p, "help", "check"}, "exec(help check)"},
+        {"names of ours that do not exist", {p, "status"}, "exec(status)"},
+        {"nor is one behind gopls's flags", {p, "-v", "config"}, "exec(-v config)"},
+    });
+}
+
+TEST_CASE("flags that gopls may or may not know are passed on as they came") {
+    const std::string p = "gopls-proxy";
+    check({
+        {"unknown switch", {p, "-new"}, "serve(-new)"},
+        {"unknown, with a value as a word", {p, "-new", "value"}, "serve(-new value)"},
+        {"unknown, in front of a command", {p, "-new", "version"}, "exec(-new version)"},
+        {"unknown, in front of serve", {p, "-new", "serve", "-v"}, "serve(-new serve -v)"},
+        {"bad syntax", {p, "---x"}, "exec(---x)"},
+        {"bad syntax", {p, "-=x"}, "exec(-=x)"},
+        {"value missing", {p, "-logfile"}, "serve(-logfile)"},
+        {"empty value", {p, "-debug="}, "serve(-debug=)"},
+        {"old flags", {p, "-ocagent", "off", "-port=0"}, "serve(-ocagent off -port=0)"},
+        {"serve takes no arguments; gopls says so", {p, "serve", "x"}, "serve(serve x)"},
+    });
+}
+
+TEST_CASE("gopls on a socket is no session of ours") {
+    const std::string p = "gopls-proxy";
+    check({
+        {"listen", {p, "-listen=localhost:4389"}, "exec(-listen=localhost:4389)"},
+        {"listen", {p, "serve", "--listen", "unix;/s"}, "exec(serve --listen unix;/s)"},
+        {"port", {p, "-port", "4389"}, "exec(-port 4389)"},
+        {"time-out only", {p, "-listen.timeout=1m"}, "serve(-listen.timeout=1m)"},
+        {"no address", {p, "-listen="}, "serve(-listen=)"},
+        {"MCP beside stdio", {p, "-mcp.listen=:8092"}, "serve(-mcp.listen=:8092)"},
+    });
+}
+
+TEST_CASE("commands of our own") {
+    const std::string p = "gopls-proxy";
+    check({
+        {"config", {p, "config"}, "own config()"},
+        {"arguments", {p, "config", "--json"}, "own config(--json)"},
+        {"settings in front", {p, "--proxy-mode=off", "config"}, "own config() {mode=off}"},
+        {"settings behind",
+         {p, "config", "--json", "--proxy-mode", "off"},
+         "own config(--json) {mode=off}"},
+        {"demo", {p, "demo", "--scenario", "load"}, "own demo(--scenario load)"},
+        {"help", {p, "-h"}, "help"},
+        {"help", {p, "--help"}, "help"},
+        {"help", {p, "-v", "-help", "check"}, "help"},
+        {"help", {p, "help"}, "help"},
+        {"help", {p, "help", "demo"}, "help"},
+        {"help of gopls's serve", {p, "serve", "-h"}, "exec(serve -h)"},
+        {"version", {p, "--proxy-version"}, "version"},
+        {"renamed, still ours", {"/x/gopls-proxy-1.0", "config"}, "own config()"},
+    });
+}
+
+TEST_CASE("our flags come in all of Go's spellings, in order") {
+    const std::string p = "gopls-proxy";
+    check({
+        {"=", {p, "-proxy-mode=off"}, "serve() {mode=off}"},
+        {"next word", {p, "--proxy-mode", "off"}, "serve() {mode=off}"},
+        {"a value with =", {p, "--proxy-gopls=/a=b"}, "serve() {gopls=/a=b}"},
+        {"empty value", {p, "--proxy-gopls="}, "serve() {gopls=}"},
+        {"twice", {p, "--proxy-mode=off", "--proxy-mode=act"}, "serve() {mode=off} {mode=act}"},
+        {"behind serve", {p, "serve", "--proxy-mode", "off"}, "serve(serve) {mode=off}"},
+        {"as another flag's value it is none",
+         {p, "-logfile", "--proxy-mode=off"},
+         "serve(-logfile --proxy-mode=off)"},
+        {"no value",
+         {p, "--proxy-mode"},
+         "error: --proxy-mode has no value: write --proxy-mode=<value> (gopls-proxy --proxy-help "
+         "lists the settings)"},
+    });
+}
+
+TEST_CASE("nothing but its name on a terminal asks for help") {
+    CHECK(parse({"gopls-proxy"}, true)->action == cli::Action::kHelp);
+    CHECK(parse({"gopls-proxy", "-v"}, true)->action == cli::Action::kServe);
+    CHECK(parse({"gopls"}, true)->action == cli::Action::kServe);
+    CHECK(parse({}, false)->action == cli::Action::kServe);
+}
+
+TEST_CASE("-remote can be taken out, in every spelling, and is said") {
+    struct {
+        Words before;
+        Words after;
+        std::size_t notes;
+    } const rows[] = {
+        {{"-remote=auto"}, {}, 1},
+        {{"--remote", "auto;x", "-v"}, {"-v"}, 1},
+        {{"-v", "-remote=auto", "serve", "-rpc.trace"}, {"-v", "serve", "-rpc.trace"}, 1},
+        {{"-remote.debug=:1", "-v"}, {"-remote.debug=:1", "-v"}, 0},
+        {{"-logfile", "-remote=auto"}, {"-logfile", "-remote=auto"}, 0},
+    };
+    for (const auto& row : rows) {
+        INFO(joined(row.before));
+        const cli::Stripped stripped = cli::strip_remote(row.before);
+        CHECK(stripped.arguments == row.after);
+        REQUIRE(stripped.notes.size() == row.notes);
+        if (row.notes > 0)
+            CHECK_THAT(stripped.notes[0], Catch::Matchers::StartsWith("-remote=auto"));
+    }
+}
+
+TEST_CASE("a second gopls gets nothing that only one can have") {
+    struct {
+        Words before;
+        Words after;
+    } const rows[] = {
+        {{"-debug=:6060", "-v"}, {"-v"}},
+        {{"--debug", "localhost:6060"}, {}},
+        {{"-debug=localhost:0"}, {"-debug=localhost:0"}},
+        {{"serve", "-mcp.listen=localhost:8092", "-mode", "stdio"}, {"serve", "-mode", "stdio"}},
+        {{"-listen=x:1", "-port=3"}, {}},
+        {{"-profile.cpu", "/tmp/cpu", "-profile.trace=/tmp/t"}, {}},
+        {{"-logfile=/tmp/log", "-rpc.trace"}, {"-logfile=/tmp/log", "-rpc.trace"}},
+    };
+    for (const auto& row : rows) {
+        INFO(joined(row.before));
+        CHECK(cli::standby_arguments(row.before).arguments == row.after);
+    }
+}

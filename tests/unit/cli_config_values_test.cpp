@@ -1,0 +1,132 @@
+#include <limits>
+#include <string>
+#include <vector>
+
+#include "cli/config_values.hpp"
+#include "cli/suggest.hpp"
+#include "support/catch.hpp"
+
+using namespace std::chrono_literals;
+
+TEST_CASE("durations are read as Go reads them") {
+    struct {
+        std::string text;
+        core::Duration expected;
+    } const rows[] = {
+        {"5s", 5s},
+        {"150ms", 150ms},
+        {"1m30s", 90s},
+        {"10m", 10min},
+        {"2h", 2h},
+        {"1.5s", 1500ms},
+        {".5s", 500ms},
+        {"1.s", 1s},
+        {"0s", 0s},
+        {"2h45m30.5s", 2h + 45min + 30s + 500ms},
+        {"7us", 7us},
+        {"7µs", 7us},
+        {"7μs", 7us},
+        {"9ns", 9ns},
+        {"0.000000001s", 1ns},
+        {"1h1ms", 1h + 1ms},
+        {"2562047h", 2562047h},
+    };
+    for (const auto& row : rows) {
+        INFO(row.text);
+        const auto parsed = cli::parse_duration(row.text);
+        REQUIRE(parsed.has_value());
+        CHECK(*parsed == row.expected);
+    }
+}
+
+TEST_CASE("what is not a duration is refused") {
+    for (const std::string text : {"",
+                                   "5",
+                                   "0",
+                                   "s",
+                                   ".",
+                                   ".s",
+                                   "-5s",
+                                   "+5s",
+                                   "5 s",
+                                   " 5s",
+                                   "5s ",
+                                   "5sec",
+                                   "5d",
+                                   "1m30",
+                                   "5S",
+                                   "1e3s",
+                                   "0x5s",
+                                   "5,5s",
+                                   "2562048h",
+                                   "9999999999999999999999s",
+                                   "2562047h999h"}) {
+        INFO(text);
+        CHECK_FALSE(cli::parse_duration(text).has_value());
+    }
+}
+
+TEST_CASE("durations are written in the shortest form that reads back") {
+    struct {
+        core::Duration duration;
+        std::string expected;
+    } const rows[] = {
+        {0s, "0s"},
+        {5s, "5s"},
+        {150ms, "150ms"},
+        {1500ms, "1.5s"},
+        {90s, "1m30s"},
+        {10min, "10m"},
+        {2h, "2h"},
+        {1h + 1s, "1h1s"},
+        {24h, "24h"},
+        {1h + 1ms, "1h1ms"},
+        {1001ms, "1.001s"},
+        {1500us, "1.5ms"},
+        {7us, "7us"},
+        {1ns, "1ns"},
+        {2h + 3min + 4s + 5ns, "2h3m4.000000005s"},
+        {core::Duration::max(), "2562047h47m16.854775807s"},
+    };
+    for (const auto& row : rows) {
+        INFO(row.expected);
+        CHECK(cli::format_duration(row.duration) == row.expected);
+        CHECK(cli::parse_duration(row.expected) == row.duration);
+    }
+}
+
+TEST_CASE("sizes") {
+    struct {
+        std::string text;
+        std::uint64_t bytes;
+        std::string written;
+    } const rows[] = {
+        {"64MiB", 64 << 20, "64MiB"}, {"65536", 65536, "64KiB"}, {"1GiB", 1 << 30, "1GiB"},
+        {"100B", 100, "100"},         {"1025", 1025, "1025"},    {"0", 0, "0"},
+        {"2048KiB", 2 << 20, "2MiB"},
+    };
+    for (const auto& row : rows) {
+        INFO(row.text);
+        const auto parsed = cli::parse_size(row.text);
+        REQUIRE(parsed.has_value());
+        CHECK(*parsed == row.bytes);
+        CHECK(cli::format_size(*parsed) == row.written);
+        CHECK(cli::parse_size(row.written) == row.bytes);
+    }
+    for (const std::string text : {"", "MiB", "64 MiB", "64MB", "64mib", "-1", "+1", "1.5MiB",
+                                   "0x10", "99999999999999999999", "9999999999999GiB"}) {
+        INFO(text);
+        CHECK_FALSE(cli::parse_size(text).has_value());
+    }
+}
+
+TEST_CASE("the nearest word is suggested, if it is near") {
+    CHECK(cli::edit_distance("", "abc") == 3);
+    CHECK(cli::edit_distance("kitten", "sitting") == 3);
+    CHECK(cli::edit_distance("same", "same") == 0);
+    const std::vector<std::string_view> words = {"act", "observe", "off"};
+    CHECK(cli::did_you_mean("obsrve", words) == "; did you mean \"observe\"?");
+    CHECK(cli::did_you_mean("of", words).empty());
+    CHECK(cli::did_you_mean("banana", words).empty());
+    CHECK(cli::did_you_mean(std::string(10'000, 'a'), words).empty());
+}

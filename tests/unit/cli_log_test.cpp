@@ -1,0 +1,145 @@
+#include "cli/log.hpp"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <regex>
+#include <string>
+#include <vector>
+
+#include "cli_temp_folder.hpp"
+#include "support/catch.hpp"
+
+namespace {
+
+namespace fs = std::filesystem;
+
+std::vector<std::string> lines_of(const std::string& file) {
+    std::ifstream in(file);
+    std::vector<std::string> lines;
+    for (std::string line; std::getline(in, line);) lines.push_back(line);
+    return lines;
+}
+
+}  // namespace
+
+TEST_CASE("lines carry the time in UTC, the process and the level") {
+    const cli_test::TempFolder folder;
+    const std::string file = folder / "state/gopls-proxy/x.log";
+    cli::OpenedLog opened = cli::open_log(file, cli::LogLevel::kInfo);
+    REQUIRE(opened.problem.empty());
+    opened.log.debug("not this");
+    opened.log.info("one {} %s");
+    opened.log.warn("two");
+    opened.log.error("three");
+    CHECK(opened.log.enabled(cli::LogLevel::kInfo));
+    CHECK_FALSE(opened.log.enabled(cli::LogLevel::kDebug));
+
+    const auto lines = lines_of(file);
+    REQUIRE(lines.size() == 3);
+    const std::regex form(R"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z (\d+) (\w+) (.*))");
+    const std::vector<std::pair<std::string, std::string>> expected = {
+        {"info", "one {} %s"}, {"warning", "two"}, {"error", "three"}};
+    for (std::size_t i = 0; i < lines.size(); ++i) {
+        std::smatch match;
+        INFO(lines[i]);
+        REQUIRE(std::regex_match(lines[i], match, form));
+        CHECK(match[1] == std::to_string(::getpid()));
+        CHECK(match[2] == expected[i].first);
+        CHECK(match[3] == expected[i].second);
+    }
+}
+
+TEST_CASE("file and folders are the owner's alone, rotated ones included") {
+    const cli_test::TempFolder folder;
+    const std::string file = folder / "state/x.log";
+    const mode_t before = ::umask(0);
+    cli::OpenedLog opened = cli::open_log(file, cli::LogLevel::kInfo, 1000);
+    REQUIRE(opened.problem.empty());
+    for (int i = 0; i < 100; ++i) opened.log.info(std::string(100, 'x'));
+    ::umask(before);
+
+    CHECK(fs::status(folder / "state").permissions() == fs::perms{0700});
+    std::size_t files = 0;
+    for (const auto& entry : fs::directory_iterator(folder / "state")) {
+        INFO(entry.path());
+        CHECK(entry.status().permissions() == fs::perms{0600});
+        CHECK(entry.file_size() <= 1000);
+        ++files;
+    }
+    CHECK(files == cli::Log::kFiles);
+    CHECK(fs::exists(folder / "state/x.1.log"));
+}
+
+TEST_CASE("a log of others is appended to and made private") {
+    const cli_test::TempFolder folder;
+    const std::string file = folder.write("x.log", "older\n");
+    fs::permissions(file, fs::perms{0644});
+    cli::OpenedLog first = cli::open_log(file, cli::LogLevel::kInfo);
+    cli::OpenedLog second = cli::open_log(file, cli::LogLevel::kInfo);
+    first.log.info("a");
+    second.log.info("b");
+    first.log.info("c");
+    const auto lines = lines_of(file);
+    REQUIRE(lines.size() == 4);
+    CHECK(lines[0] == "older");
+    CHECK(lines[3].ends_with(" c"));
+    CHECK(fs::status(file).permissions() == fs::perms{0600});
+}
+
+TEST_CASE("children do not inherit the log") {
+    const cli_test::TempFolder folder;
+    const cli::OpenedLog opened = cli::open_log(folder / "x.log", cli::LogLevel::kInfo);
+    struct stat log {};
+    REQUIRE(::stat((folder / "x.log").c_str(), &log) == 0);
+    int found = 0;
+    for (int fd = 3; fd < 256; ++fd) {
+        struct stat open {};
+        if (::fstat(fd, &open) != 0 || open.st_ino != log.st_ino || open.st_dev != log.st_dev) {
+            continue;
+        }
+        ++found;
+        CHECK((::fcntl(fd, F_GETFD) & FD_CLOEXEC) != 0);
+    }
+    CHECK(found == 1);
+}
+
+TEST_CASE("a log that cannot be opened is silent and says why") {
+    const cli_test::TempFolder folder;
+    folder.write("file", "");
+    fs::create_directory(folder / "folder");
+    struct {
+        std::string path, why;
+    } const rows[] = {
+        {"/dev/null", "it is not an ordinary file"},
+        {folder / "folder", "it is not an ordinary file"},
+        {folder / "file/x.log", ""},
+        {"/proc/no/such/x.log", ""},
+    };
+    for (const auto& row : rows) {
+        cli::OpenedLog opened = cli::open_log(row.path, cli::LogLevel::kInfo);
+        CHECK_THAT(opened.problem, Catch::Matchers::StartsWith("the log " + row.path +
+                                                               " cannot be opened: " + row.why));
+        CHECK_FALSE(opened.log.enabled(cli::LogLevel::kError));
+        opened.log.error("nowhere");
+    }
+}
+
+TEST_CASE("switched off, it makes no file") {
+    const cli_test::TempFolder folder;
+    cli::OpenedLog opened = cli::open_log(folder / "state/x.log", cli::LogLevel::kOff);
+    CHECK(opened.problem.empty());
+    opened.log.error("nothing");
+    CHECK_FALSE(fs::exists(folder / "state"));
+}
+
+TEST_CASE("a log can be moved and its old place is silent") {
+    const cli_test::TempFolder folder;
+    cli::Log log;
+    log.info("nowhere");
+    log = cli::open_log(folder / "x.log", cli::LogLevel::kDebug).log;
+    cli::Log other = std::move(log);
+    other.debug("here");
+    CHECK(lines_of(folder / "x.log").size() == 1);
+}

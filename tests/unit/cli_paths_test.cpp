@@ -1,0 +1,105 @@
+#include "cli/paths.hpp"
+
+#include <string>
+#include <vector>
+
+#include "cli_temp_folder.hpp"
+#include "support/catch.hpp"
+
+namespace {
+
+using cli::Platform;
+
+std::string text(const cli::PathResult& result) {
+    return result ? result->generic_string() : cli::describe(result.error());
+}
+
+}  // namespace
+
+TEST_CASE("folders by platform") {
+    const cli::Environment plain = {{"HOME", "/home/me"}};
+    const cli::Environment xdg = {{"HOME", "/home/me"},
+                                  {"XDG_STATE_HOME", "/s"},
+                                  {"XDG_CACHE_HOME", "/c"},
+                                  {"XDG_CONFIG_HOME", "/f"}};
+    const cli::Environment relative = {{"HOME", "/home/me"},
+                                       {"XDG_STATE_HOME", "s"},
+                                       {"XDG_CACHE_HOME", "./c"},
+                                       {"XDG_CONFIG_HOME", ""}};
+    const cli::Environment homeless = {{"XDG_STATE_HOME", "/s"}};
+    const cli::Environment odd = {{"HOME", "me"}};
+    const cli::Environment windows = {{"LOCALAPPDATA", "C:/Users/me/Local"}};
+    struct {
+        const cli::Environment& environment;
+        Platform platform;
+        std::string state, cache, config;
+    } const rows[] = {
+        {plain, Platform::kXdg, "/home/me/.local/state/gopls-proxy", "/home/me/.cache/gopls-proxy",
+         "/home/me/.config/gopls-proxy/config.toml"},
+        {xdg, Platform::kXdg, "/s/gopls-proxy", "/c/gopls-proxy", "/f/gopls-proxy/config.toml"},
+        {relative, Platform::kXdg, "/home/me/.local/state/gopls-proxy",
+         "/home/me/.cache/gopls-proxy", "/home/me/.config/gopls-proxy/config.toml"},
+        {homeless, Platform::kXdg, "/s/gopls-proxy", "HOME is not set to an absolute path",
+         "HOME is not set to an absolute path"},
+        {odd, Platform::kXdg, "HOME is not set to an absolute path",
+         "HOME is not set to an absolute path", "HOME is not set to an absolute path"},
+        {xdg, Platform::kMac, "/home/me/Library/Application Support/gopls-proxy",
+         "/home/me/Library/Caches/gopls-proxy",
+         "/home/me/Library/Application Support/gopls-proxy/config.toml"},
+        {windows, Platform::kWindows, "C:/Users/me/Local/gopls-proxy/state",
+         "C:/Users/me/Local/gopls-proxy/cache", "C:/Users/me/Local/gopls-proxy/config.toml"},
+        {plain, Platform::kWindows, "LOCALAPPDATA is not set to an absolute path",
+         "LOCALAPPDATA is not set to an absolute path",
+         "LOCALAPPDATA is not set to an absolute path"},
+    };
+    for (const auto& row : rows) {
+        CHECK(text(cli::state_folder(row.environment, row.platform)) == row.state);
+        CHECK(text(cli::cache_folder(row.environment, row.platform)) == row.cache);
+        CHECK(text(cli::config_file(row.environment, row.platform)) == row.config);
+    }
+    CHECK(text(cli::default_log_file(plain, Platform::kXdg)) ==
+          "/home/me/.local/state/gopls-proxy/gopls-proxy.log");
+}
+
+TEST_CASE("~ stands for home, at the beginning only") {
+    const cli::Environment environment = {{"HOME", "/home/me"}};
+    CHECK(cli::expand_home("~/a/b", environment) == "/home/me/a/b");
+    CHECK(cli::expand_home("/x/~/a", environment) == "/x/~/a");
+    CHECK(cli::expand_home("~other/a", environment) == "~other/a");
+    CHECK(cli::expand_home("~/a", {}) == "~/a");
+}
+
+TEST_CASE("folders that are made are private, others are left alone") {
+    namespace fs = std::filesystem;
+    const cli_test::TempFolder folder;
+    fs::create_directory(folder / "open");
+    fs::permissions(folder / "open", fs::perms{0755});
+    REQUIRE_FALSE(cli::make_private_folder(folder / "open/a/b"));
+    CHECK(fs::status(folder / "open").permissions() == fs::perms{0755});
+    CHECK(fs::status(folder / "open/a").permissions() == fs::perms{0700});
+    CHECK(fs::status(folder / "open/a/b").permissions() == fs::perms{0700});
+    CHECK_FALSE(cli::make_private_folder(folder / "open/a/b"));
+
+    folder.write("file", "");
+    CHECK(cli::make_private_folder(folder / "file") == std::errc::not_a_directory);
+    CHECK(cli::make_private_folder(folder / "file/below"));
+}
+
+TEST_CASE("the environment is a value, and empty is unset") {
+    const cli::Environment environment = {{"A", "1"}, {"B", ""}};
+    CHECK(cli::value_of(environment, "A") == "1");
+    CHECK(cli::value_of(environment, "B").empty());
+    CHECK(cli::value_of(environment, "C").empty());
+    CHECK_FALSE(cli::value_of(cli::current_environment(), "PATH").empty());
+}
+
+TEST_CASE("the depth of a chain of proxies") {
+    struct {
+        std::string text;
+        int depth;
+    } const rows[] = {{"", 0}, {"0", 0}, {"2", 2}, {"-1", 0}, {"2x", 0}, {"99999999999", 0}};
+    for (const auto& row : rows) {
+        CHECK(cli::depth_from({{"GOPLS_PROXY_DEPTH", row.text}}) == row.depth);
+    }
+    CHECK(cli::depth_from({}) == 0);
+}

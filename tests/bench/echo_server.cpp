@@ -1,0 +1,126 @@
+// bench_echo: the server behind every relay of the bench. It answers each request at once with a
+// result of the size that its params ask for ("size":65536), the id last as gopls has it, and
+// stands in for gopls under the proxy: initialize, MethodNotFound for `$/…`, shutdown, exit,
+// `version`. It trusts its peer: keys are found by searching the body, not by parsing it.
+#include <unistd.h>
+
+#include <charconv>
+#include <csignal>
+#include <cstdio>
+#include <map>
+#include <string>
+#include <string_view>
+
+#include "bench/frames.hpp"
+
+namespace {
+
+using bench::FrameBuffer;
+
+/// What stands behind a key up to the end of the string, number or other plain value; empty: no
+/// key.
+std::string_view value_of(std::string_view body, std::string_view key) {
+    const auto at = body.find(key);
+    if (at == std::string_view::npos) return {};
+    const auto value = body.substr(at + key.size());
+    if (value.starts_with('"')) return value.substr(0, value.find('"', 1) + 1);
+    return value.substr(0, value.find_first_of(",}"));
+}
+
+/// A result of exactly this many bytes, shaped like a list of locations, as large replies are.
+std::string make_result(std::size_t size_bytes) {
+    constexpr std::string_view kLocation =
+        R"(,{"uri":"file:///bench/main.go","range":{"start":{"line":100,"character":4},)"
+        R"("end":{"line":100,"character":16}}})";
+    constexpr std::size_t kBrackets = 4;  // [""]
+    const auto content = size_bytes < kBrackets ? 0 : size_bytes - kBrackets;
+    std::string result = "[\"" + std::string(content % kLocation.size(), 'x') + '"';
+    for (auto left = content / kLocation.size(); left > 0; --left) result += kLocation;
+    return result += ']';
+}
+
+const std::string& result_of_size(std::string_view digits) {
+    static std::map<std::size_t, std::string> made;
+    std::size_t size_bytes = 0;
+    std::from_chars(digits.data(), digits.data() + digits.size(), size_bytes);
+    auto& result = made[size_bytes];
+    if (result.empty()) result = make_result(size_bytes);
+    return result;
+}
+
+class Server {
+  public:
+    /// Serves until `exit` or the end of the input; what the process is to exit with.
+    int run() {
+        for (;;) {
+            while (const auto body = input_.next())
+                if (!handle(*body)) return shut_down_ ? 0 : 1;
+            bench::write_all(STDOUT_FILENO, output_);
+            output_.clear();
+            if (!input_.fill(STDIN_FILENO)) return 0;
+        }
+    }
+
+  private:
+    /// False after `exit`.
+    bool handle(std::string_view body) {
+        const auto method = value_of(body, "\"method\":");
+        const auto id = value_of(body, "\"id\":");
+        if (method == "\"exit\"") return false;
+        if (method.empty() || id.empty()) return true;
+        if (method == "\"initialize\"") {
+            reply(R"("result":{"capabilities":{"textDocumentSync":{"openClose":true,"change":2},)"
+                  R"("hoverProvider":true},"serverInfo":{"name":"bench_echo","version":")" +
+                      std::to_string(::getpid()) + "\"}}",
+                  id);
+        } else if (method == "\"shutdown\"") {
+            shut_down_ = true;
+            reply(R"("result":null)", id);
+        } else if (method.starts_with("\"$/")) {
+            reply(R"("error":{"code":-32601,"message":"method not found"})", id);
+        } else {
+            const auto& result = result_of_size(value_of(body, "\"size\":"));
+            reply_parts("\"result\":", result, id);
+        }
+        return true;
+    }
+
+    void reply(std::string_view outcome, std::string_view id) { reply_parts("", outcome, id); }
+
+    void reply_parts(std::string_view key, std::string_view outcome, std::string_view id) {
+        constexpr std::string_view kStart = R"({"jsonrpc":"2.0",)";
+        constexpr std::string_view kId = R"(,"id":)";
+        constexpr std::size_t kCopiedUpTo = std::size_t{16} << 10;
+        const auto body_bytes =
+            kStart.size() + key.size() + outcome.size() + kId.size() + id.size() + 1;
+        output_.append("Content-Length: ").append(std::to_string(body_bytes)).append("\r\n\r\n");
+        output_.append(kStart).append(key);
+        if (outcome.size() < kCopiedUpTo) {
+            output_.append(outcome).append(kId).append(id).append("}");
+            return;
+        }
+        bench::write_all(STDOUT_FILENO, output_, outcome, std::string(kId).append(id).append("}"));
+        output_.clear();
+    }
+
+    FrameBuffer input_{std::size_t{256} << 10};
+    std::string output_;
+    bool shut_down_ = false;
+};
+
+}  // namespace
+
+int main(int argc, char* argv[]) {
+    if (argc > 1 && std::string_view(argv[1]) == "version") {
+        std::puts("bench_echo");
+        return 0;
+    }
+    // A relay that ends first is no crash of the server.
+    std::signal(SIGPIPE, SIG_IGN);
+    try {
+        return Server().run();
+    } catch (const bench::Failure& failure) {
+        std::fprintf(stderr, "bench_echo: %s\n", failure.what());
+        return 2;
+    }
+}

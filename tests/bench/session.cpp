@@ -1,0 +1,140 @@
+#include "bench/session.hpp"
+
+#include <fcntl.h>
+#include <poll.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <charconv>
+#include <cstring>
+
+namespace bench {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+constexpr std::string_view kHover = "textDocument/hover";
+constexpr std::string_view kInitialize =
+    R"({"processId":null,"rootUri":null,"capabilities":{"window":{"workDoneProgress":true}}})";
+constexpr std::string_view kOpen =
+    R"({"jsonrpc":"2.0","method":"textDocument/didOpen","params":{"textDocument":)"
+    R"({"uri":"file:///bench/main.go","languageId":"go","version":1,"text":"package main\n"}}})";
+
+/// A hover as editors send it, with the wish for the size of the answer beside.
+std::string hover_params(std::size_t result_bytes) {
+    return R"({"textDocument":{"uri":"file:///bench/main.go"},"position":{"line":0,"character":9},)"
+           R"("size":)" +
+           std::to_string(result_bytes) + '}';
+}
+
+/// The echo server puts the id last, and so must it come out of a relay.
+bool answers(std::string_view body, std::int64_t id) {
+    return body.ends_with(",\"id\":" + std::to_string(id) + '}');
+}
+
+pid_t server_pid(std::string_view initialized) {
+    constexpr std::string_view kKey = "\"version\":\"";
+    const auto at = initialized.find(kKey);
+    pid_t pid = -1;
+    if (at != std::string_view::npos)
+        std::from_chars(initialized.data() + at + kKey.size(),
+                        initialized.data() + initialized.size(), pid);
+    if (pid <= 0) throw Failure("the answer to initialize is not the echo server's");
+    return pid;
+}
+
+}  // namespace
+
+Session::Session(const RelayCommand& command) : process_(command) {
+    write_all(process_.to(), request("initialize", kInitialize));
+    server_ = server_pid(answer());
+    write_all(process_.to(), framed(R"({"jsonrpc":"2.0","method":"initialized","params":{}})"));
+    write_all(process_.to(), framed(kOpen));
+}
+
+void Session::close() {
+    write_all(process_.to(), request("shutdown", "null"));
+    answer();
+    write_all(process_.to(), framed(R"({"jsonrpc":"2.0","method":"exit"})"));
+    process_.finish(kPatience);
+}
+
+std::chrono::nanoseconds Session::round_trip(std::size_t result_bytes) {
+    const auto message = request(kHover, hover_params(result_bytes));
+    const auto start = Clock::now();
+    write_all(process_.to(), message);
+    const auto body = answer();
+    const auto end = Clock::now();
+    if (body.size() < result_bytes) throw Failure("an answer is too short");
+    return end - start;
+}
+
+std::chrono::nanoseconds Session::pipelined(int requests) {
+    constexpr std::size_t kSmall = 64;
+    std::string all;
+    const auto params = hover_params(kSmall);
+    const auto first = last_id_ + 1;
+    for (int i = 0; i < requests; ++i) all += request(kHover, params);
+
+    const int flags = ::fcntl(process_.to(), F_GETFL);
+    ::fcntl(process_.to(), F_SETFL, flags | O_NONBLOCK);
+    const auto start = Clock::now();
+    std::string_view left = all;
+    for (auto id = first; id <= last_id_;) {
+        std::array<pollfd, 2> ends{{{process_.from(), POLLIN, 0}, {process_.to(), POLLOUT, 0}}};
+        const auto watched = left.empty() ? 1U : 2U;
+        if (::poll(ends.data(), watched,
+                   static_cast<int>(kPatience / std::chrono::milliseconds(1))) <= 0)
+            throw Failure("the pipeline stopped after " + std::to_string(id - first) + " answers");
+        if (ends[1].revents != 0) {
+            const auto count = ::write(process_.to(), left.data(), left.size());
+            if (count < 0 && errno != EAGAIN)
+                throw Failure(std::string("write: ") + std::strerror(errno));
+            if (count > 0) left.remove_prefix(static_cast<std::size_t>(count));
+        }
+        if (ends[0].revents == 0) continue;
+        if (!input_.fill(process_.from())) throw Failure("the relay ended");
+        while (const auto body = input_.next())
+            if (answers(*body, id)) ++id;
+    }
+    const auto end = Clock::now();
+    ::fcntl(process_.to(), F_SETFL, flags);
+    return end - start;
+}
+
+std::string Session::request(std::string_view method, std::string_view params) {
+    std::string body = R"({"jsonrpc":"2.0","id":)" + std::to_string(++last_id_);
+    body.append(R"(,"method":")").append(method).append(R"(","params":)").append(params);
+    return framed(body.append("}"));
+}
+
+std::string_view Session::answer() {
+    const auto body = next_answer();
+    if (!answers(body, last_id_)) throw Failure("not the answer to the request that was sent");
+    return body;
+}
+
+std::string_view Session::next_answer() {
+    for (;;) {
+        while (const auto body = input_.next()) {
+            const auto start = body->substr(0, 200);
+            if (start.find("\"method\":") == std::string_view::npos) return *body;
+            const auto at = start.find("\"id\":");
+            if (at == std::string_view::npos) continue;
+            const auto id = start.substr(at + 5, start.find_first_of(",}", at) - at - 5);
+            write_all(process_.to(),
+                      framed(R"({"jsonrpc":"2.0","result":null,"id":)" + std::string(id) + '}'));
+        }
+        wait_readable();
+        if (!input_.fill(process_.from())) throw Failure("the relay ended");
+    }
+}
+
+void Session::wait_readable() {
+    pollfd waiting{process_.from(), POLLIN, 0};
+    if (::poll(&waiting, 1, static_cast<int>(kPatience / std::chrono::milliseconds(1))) <= 0)
+        throw Failure("no answer in " + std::to_string(kPatience.count()) + " s");
+}
+
+}  // namespace bench

@@ -1,0 +1,171 @@
+// A server that breaks the protocol: the editor sees one good reply, and nothing of the rest.
+#include "steps.hpp"
+#include "support/catch.hpp"
+#include "support/fake_servers.hpp"
+
+using support::Editor;
+using support::FakeServers;
+using support::Json;
+using support::ProxyLog;
+using support::Sandbox;
+using support::Target;
+
+namespace {
+
+/// The first fake does `rule` on its second hover; the session up to then.
+std::unique_ptr<Editor> session(const Sandbox& sandbox, FakeServers& fakes, Json rule) {
+    rule["process"] = 1;
+    rule["on"] = "textDocument/hover";
+    rule["nth"] = 2;
+    fakes.rule(rule);
+    return steps::settle_fake(sandbox, support::proxied(sandbox, Target::fake_gopls()));
+}
+
+Json hover(Editor& editor, const Sandbox& sandbox) {
+    return editor.request("textDocument/hover", editor.at(steps::fake_uri(sandbox), "target"));
+}
+
+/// The number of the fake that gave this hover.
+int answered_by(const Json& result) {
+    return Json::parse(result["contents"]["value"].get<std::string>())["process"].get<int>();
+}
+
+}  // namespace
+
+TEST_CASE("garbage on the server's output", "[broken_server][fake]") {
+    const std::string garbage = GENERATE(
+        as<std::string>{}, "panic: text on standard output\n", "Content-Length: -5\r\n\r\n{}",
+        "Content-Length: 0x5\r\n\r\n{}", "Content-Length: 99999999999999\r\n\r\n{}",
+        "HTTP/1.1 400 Bad Request\r\n\r\n", "\r\n\r\n", "LONG");
+    INFO(garbage);
+    Sandbox sandbox;
+    FakeServers fakes(sandbox);
+    const auto editor =
+        session(sandbox, fakes,
+                {{"do", "write_raw"},
+                 {"text", garbage == "LONG" ? "X: " + std::string(9000, 'x') + "\r\n" : garbage}});
+    CHECK(answered_by(editor->result(hover(*editor, sandbox))) == 2);
+    CHECK(ProxyLog(sandbox).has("verdict=garbage"));
+    CHECK(fakes.started() == 2);
+    steps::finish(*editor);
+}
+
+TEST_CASE("a server that dies", "[broken_server][fake]") {
+    const Json rule =
+        GENERATE(Json{{"do", "die_mid_frame"}}, Json{{"do", "die_mid_frame"}, {"code", 0}},
+                 Json{{"do", "die"}, {"code", 0}}, Json{{"do", "die"}, {"signal", 9}},
+                 Json{{"do", "die"}, {"signal", 11}}, Json{{"do", "crash"}});
+    INFO(rule.dump());
+    Sandbox sandbox;
+    FakeServers fakes(sandbox);
+    const auto editor = session(sandbox, fakes, rule);
+    CHECK(answered_by(editor->result(hover(*editor, sandbox))) == 2);
+    CHECK(ProxyLog(sandbox).has("verdict=dead"));
+    if (rule["do"] == "crash") CHECK(editor->stderr_text().find("panic: fake") == 0);
+    CHECK(fakes.started() == 2);
+    steps::finish(*editor);
+}
+
+TEST_CASE("half a frame, then silence", "[broken_server][fake]") {
+    Sandbox sandbox;
+    FakeServers fakes(sandbox);
+    const auto editor = session(sandbox, fakes, {{"do", "half_frame"}});
+    CHECK(answered_by(editor->result(hover(*editor, sandbox))) == 2);
+    CHECK(ProxyLog(sandbox).has("verdict=deadlocked"));
+    steps::finish(*editor);
+}
+
+TEST_CASE("a reply that comes twice", "[broken_server][fake]") {
+    Sandbox sandbox;
+    FakeServers fakes(sandbox);
+    const auto editor = session(sandbox, fakes, {{"do", "reply_twice"}});
+    CHECK(answered_by(editor->result(hover(*editor, sandbox))) == 1);
+    editor->call("fake/echo", Json::object());
+    CHECK(fakes.started() == 1);
+    steps::finish(*editor);
+}
+
+TEST_CASE("a reply of the old server that comes late", "[broken_server][fake]") {
+    Sandbox sandbox;
+    FakeServers fakes(sandbox);
+    // As soon as the second one is asked, the first one finds its answer, if it still can.
+    fakes.rule({{"process", 2},
+                {"on", "textDocument/hover"},
+                {"do", "run"},
+                {"argv", {"touch", fakes.gate("late")}}});
+    const auto editor =
+        session(sandbox, fakes, {{"do", "reply_late"}, {"path", fakes.gate("late")}});
+    CHECK(answered_by(editor->result(hover(*editor, sandbox))) == 2);
+    const ProxyLog log(sandbox);
+    editor->wait_until([&] { return log.has("ended generation=1"); }, "the end of the old one");
+    editor->call("fake/echo", Json::object());
+    steps::finish(*editor);
+}
+
+TEST_CASE("a request that is never answered", "[broken_server][fake]") {
+    Sandbox sandbox;
+    FakeServers fakes(sandbox);
+    const auto editor = session(sandbox, fakes, {{"do", "silence"}});
+    CHECK(answered_by(editor->result(hover(*editor, sandbox))) == 2);
+    steps::finish(*editor);
+}
+
+TEST_CASE("a server that does not read", "[broken_server][fake]") {
+    Sandbox sandbox;
+    FakeServers fakes(sandbox);
+    const auto editor = session(sandbox, fakes, {{"do", "never_read"}});
+    const std::string uri = steps::fake_uri(sandbox);
+    const Json id = hover(*editor, sandbox);
+    // Far more than any pipe holds; the editor is heard all the same.
+    const std::string other = Sandbox::uri(sandbox.path("other.go"));
+    editor->open(other, "package other\n");
+    for (int i = 0; i < 64; ++i)
+        editor->insert(other, "package", "// " + std::string(std::size_t{128} << 10, 'x') + "\n");
+    CHECK(answered_by(editor->result(id)) == 2);
+    const Json text = editor->call("fake/text", Editor::document(other));
+    CHECK(text["text"] == editor->text(other));
+    CHECK(text["version"] == editor->version(other));
+    CHECK(editor->call("fake/state", Json::object())["complaints"].empty());
+    steps::finish(*editor);
+}
+
+TEST_CASE("a server that does not read, and an editor that leaves", "[broken_server][fake]") {
+    Sandbox sandbox;
+    FakeServers fakes(sandbox);
+    sandbox.environment["GOPLS_PROXY_STALL_WINDOW"] = "1h";
+    sandbox.environment["GOPLS_PROXY_STALL_LOAD_WINDOW"] = "1h";
+    const auto editor = session(sandbox, fakes, {{"do", "never_read"}, {"ignores_end", true}});
+    hover(*editor, sandbox);
+    const std::string other = Sandbox::uri(sandbox.path("other.go"));
+    editor->open(other, std::string(std::size_t{16} << 20, 'x'));
+    CHECK(editor->shut_down() == support::ExitStatus{0, 0});
+}
+
+TEST_CASE("a flood", "[broken_server][fake]") {
+    Sandbox sandbox;
+    FakeServers fakes(sandbox);
+    constexpr int kCount = 30000;
+    const auto editor =
+        session(sandbox, fakes, {{"do", "flood"}, {"count", kCount}, {"bytes", 300}});
+    editor->pause_reading();
+    const Json id = hover(*editor, sandbox);
+    editor->wait_until([&] { return fakes.does(1, "flood"); }, "the flood");
+    editor->resume_reading();
+    CHECK(answered_by(editor->result(id)) == 1);
+    int flooded = 0;
+    for (const Json& message : editor->received("window/logMessage"))
+        flooded += message["params"]["message"].get<std::string>().starts_with("fff") ? 1 : 0;
+    CHECK(flooded == kCount);
+    steps::finish(*editor);
+}
+
+TEST_CASE("much on standard error", "[broken_server][fake]") {
+    Sandbox sandbox;
+    FakeServers fakes(sandbox);
+    const auto editor = session(
+        sandbox, fakes, {{"do", "stderr"}, {"text", std::string(std::size_t{200} << 10, 'e')}});
+    CHECK(answered_by(editor->result(hover(*editor, sandbox))) == 1);
+    editor->wait_until([&] { return editor->stderr_text().find("eee") != std::string::npos; },
+                       "what the server prints");
+    steps::finish(*editor);
+}

@@ -1,0 +1,67 @@
+// A server that cannot be helped: the budget ends the attempts, in order and with a code.
+#include "steps.hpp"
+#include "support/catch.hpp"
+#include "support/fake_servers.hpp"
+
+using support::Editor;
+using support::FakeServers;
+using support::Json;
+using support::Sandbox;
+using support::Target;
+
+TEST_CASE("a request that kills every server", "[budget][fake]") {
+    Sandbox sandbox;
+    FakeServers fakes(sandbox);
+    sandbox.environment["GOPLS_PROXY_BUDGET_REPLACEMENTS"] = "2";
+    fakes.rule({{"on", "textDocument/definition"}, {"do", "crash"}});
+    const auto editor =
+        steps::settle_fake(sandbox, support::proxied(sandbox, Target::fake_gopls()));
+    const Json params = editor->at(steps::fake_uri(sandbox), "target");
+    // Each gets its one reply; in the end there is nobody left to ask.
+    while (fakes.started() < 3) {
+        const Json reply = editor->await(editor->request("textDocument/definition", params));
+        CHECK(reply.contains("error"));
+        editor->call("textDocument/hover", params);
+    }
+    editor->request("textDocument/definition", params);
+    editor->request("textDocument/hover", params);
+    CHECK(editor->wait_for_exit().code > 0);
+    editor->expect_conforming();
+    CHECK(fakes.started() == 3);
+}
+
+TEST_CASE("a server that dies at every start", "[budget][fake]") {
+    Sandbox sandbox;
+    FakeServers fakes(sandbox);
+    sandbox.environment["GOPLS_PROXY_BUDGET_REPLACEMENTS"] = "2";
+    fakes.rule({{"on", "start"}, {"do", "die"}, {"code", 3}});
+    Editor editor(support::proxied(sandbox, Target::fake_gopls()));
+    const Json id = editor.request("initialize", Editor::initialize_params(sandbox.path()));
+    CHECK(editor.wait_for_exit().code > 0);
+    CHECK(editor.conformance().replies(id) == 1);
+    editor.expect_conforming();
+    CHECK(fakes.started() <= 3);
+}
+
+TEST_CASE("a server that hangs every time", "[budget][fake]") {
+    Sandbox sandbox;
+    FakeServers fakes(sandbox);
+    sandbox.environment["GOPLS_PROXY_BUDGET_REPLACEMENTS"] = "2";
+    fakes.rule({{"process", 1}, {"on", "fake/echo"}, {"do", "hang"}});
+    fakes.rule({{"process", 2}, {"on", "fake/echo"}, {"do", "hang"}});
+    fakes.rule({{"process", 3}, {"on", "fake/echo"}, {"do", "hold"}, {"path", fakes.gate("go")}});
+    const auto editor =
+        steps::settle_fake(sandbox, support::proxied(sandbox, Target::fake_gopls()));
+    for (int i = 0; i < 2; ++i)
+        CHECK(editor->await(editor->request("fake/echo", Json::object())).contains("error"));
+    // Over budget: a plain pipe, which waits as an editor without a proxy would.
+    const Json id = editor->request("fake/echo", {{"n", 3}});
+    const support::ProxyLog log(sandbox);
+    const int judged = log.count("verdict=deadlocked");
+    editor->wait_until([&] { return log.count("verdict=deadlocked") > judged; }, "the verdict");
+    CHECK_FALSE(editor->replied(id));
+    fakes.open_gate("go");
+    CHECK(editor->result(id)["n"] == 3);
+    CHECK(fakes.started() == 3);
+    steps::finish(*editor);
+}

@@ -1,0 +1,127 @@
+// A `go list` that never ends: it alone is ended, as often as the budget allows.
+#include "steps.hpp"
+#include "support/catch.hpp"
+#include "support/go_wrapper.hpp"
+
+using support::Editor;
+using support::GoWrapper;
+using support::Json;
+using support::ProxyLog;
+using support::Sandbox;
+using support::Target;
+
+namespace {
+
+/// Changes go.mod on disk, so that gopls loads again, and tells the server.
+void change_go_mod(const Sandbox& sandbox, Editor& editor) {
+    sandbox.write("module/go.mod", "module example.com/sandbox\n\ngo 1.22\n");
+    editor.file_changed(Sandbox::uri(sandbox.module() / "go.mod"), 2);
+}
+
+int spawned(const ProxyLog& log) {
+    int count = 0;
+    for (int generation = 2; generation < 20; ++generation)
+        count += log.has("spawn generation=" + std::to_string(generation)) ? 1 : 0;
+    return count;
+}
+
+}  // namespace
+
+TEST_CASE("without the proxy a blocked go list blocks everything", "[go_list][real]") {
+    Sandbox sandbox;
+    sandbox.write_module();
+    const GoWrapper go(sandbox);
+    SECTION("in the first load") {
+        go.block_next_list(GENERATE(GoWrapper::Which::kLoads, GoWrapper::Which::kAll));
+        const auto editor =
+            steps::open_main(sandbox, support::direct(sandbox, Target::real_gopls()));
+        const std::string uri = steps::main_uri(sandbox);
+        const Json id = steps::ask_definition(*editor, uri);
+        editor->wait_until([&] { return go.blocked() == 1; }, "the blocked list");
+        CHECK_FALSE(editor->replied(id));
+        go.release();
+        steps::expect_definition(*editor, uri, id);
+        steps::finish(*editor);
+    }
+    SECTION("after a change of go.mod") {
+        const auto editor = steps::settle(sandbox, support::direct(sandbox, Target::real_gopls()));
+        const std::string uri = steps::main_uri(sandbox);
+        go.block_next_list();
+        change_go_mod(sandbox, *editor);
+        const Json id = steps::edit_and_ask(*editor, uri);
+        editor->wait_until([&] { return go.blocked() == 1; }, "the blocked list");
+        CHECK_FALSE(editor->replied(id));
+        go.release();
+        steps::expect_definition(*editor, uri, id);
+        steps::finish(*editor);
+    }
+}
+
+TEST_CASE("a go list that blocks once in the first load", "[go_list][real]") {
+    Sandbox sandbox;
+    sandbox.write_module();
+    const GoWrapper go(sandbox);
+    // The load itself, and the small list before it without which there is no view.
+    go.block_next_list(GENERATE(GoWrapper::Which::kLoads, GoWrapper::Which::kAll));
+    const auto editor = steps::open_main(sandbox, support::proxied(sandbox, Target::real_gopls()));
+    const std::string uri = steps::main_uri(sandbox);
+    const Json id = steps::edit_and_ask(*editor, uri);
+    editor->await(id);
+    const ProxyLog log(sandbox);
+    editor->wait_until([&] { return log.has("remedy=reload_view"); }, "the reload of the view");
+    steps::expect_definition(*editor, uri, steps::ask_definition(*editor, uri));
+    CHECK(go.blocked() == 1);
+    CHECK(log.in_order("verdict=go_command_local", "remedy=end_command"));
+    CHECK(log.in_order("remedy=end_command", "remedy=reload_view"));
+    CHECK(spawned(log) == 0);
+    steps::expect_same_text(*editor, sandbox, uri);
+    steps::finish(*editor);
+}
+
+TEST_CASE("a go list that blocks once after a change of go.mod", "[go_list][real]") {
+    Sandbox sandbox;
+    sandbox.write_module();
+    const GoWrapper go(sandbox);
+    const auto editor = steps::settle(sandbox, support::proxied(sandbox, Target::real_gopls()));
+    const std::string uri = steps::main_uri(sandbox);
+    go.block_next_list();
+    change_go_mod(sandbox, *editor);
+    const Json id = steps::edit_and_ask(*editor, uri);
+    editor->await(id);
+    const ProxyLog log(sandbox);
+    editor->wait_until([&] { return log.has("remedy=reload_view"); }, "the reload of the view");
+    steps::expect_definition(*editor, uri, steps::ask_definition(*editor, uri));
+    CHECK(go.blocked() == 1);
+    CHECK(log.has("verdict=go_command_local"));
+    CHECK(spawned(log) == 0);
+    steps::finish(*editor);
+}
+
+TEST_CASE("a go list that always blocks", "[go_list][real]") {
+    Sandbox sandbox;
+    sandbox.write_module();
+    sandbox.environment["GOPLS_PROXY_BUDGET_REPLACEMENTS"] = "1";
+    const GoWrapper go(sandbox);
+    const auto play = [&](Editor& editor) {
+        const std::string uri = steps::main_uri(sandbox);
+        // What gopls can say without packages is its own affair: but it says it, once each.
+        for (int i = 0; i < 3; ++i) editor.await(steps::edit_and_ask(editor, uri));
+        const ProxyLog log(sandbox);
+        CHECK(log.has("remedy=end_command"));
+        CHECK(spawned(log) <= 1);
+        steps::expect_same_text(editor, sandbox, uri);
+        steps::finish(editor);
+    };
+    SECTION("in the first load") {
+        go.block_every_list(GENERATE(GoWrapper::Which::kLoads, GoWrapper::Which::kAll));
+        const auto editor =
+            steps::open_main(sandbox, support::proxied(sandbox, Target::real_gopls()));
+        play(*editor);
+    }
+    SECTION("after a change of go.mod") {
+        const auto editor = steps::settle(sandbox, support::proxied(sandbox, Target::real_gopls()));
+        go.block_every_list();
+        change_go_mod(sandbox, *editor);
+        play(*editor);
+    }
+}

@@ -1,0 +1,97 @@
+// gopls dies: the next one has everything, and every request in flight gets one reply.
+#include <signal.h>
+
+#include "steps.hpp"
+#include "support/catch.hpp"
+
+using support::Editor;
+using support::Json;
+using support::ProxyLog;
+using support::Sandbox;
+using support::Target;
+
+namespace {
+
+pid_t only_server(const Sandbox& sandbox) {
+    const auto servers = sandbox.servers(Target::real_gopls());
+    REQUIRE(servers.size() == 1);
+    return servers[0].pid;
+}
+
+/// The codes that editors stay quiet about (pitfall 18).
+bool is_quiet(const Json& error) {
+    const int code = error["code"].get<int>();
+    return code == -32800 || code == -32801 || code == -32802;
+}
+
+}  // namespace
+
+TEST_CASE("gopls is killed with twenty requests in flight", "[killed][real]") {
+    Sandbox sandbox;
+    sandbox.write_module();
+    const auto editor = steps::settle(sandbox, support::proxied(sandbox, Target::real_gopls()));
+    const std::string uri = steps::main_uri(sandbox);
+    const pid_t first = only_server(sandbox);
+
+    // Stopped first, so that it can answer none of them.
+    ::kill(first, SIGSTOP);
+    std::vector<Json> definitions{steps::edit_and_ask(*editor, uri)};
+    while (definitions.size() < 8) definitions.push_back(steps::ask_definition(*editor, uri));
+    std::vector<Json> reads;
+    const Json square = editor->at(uri, "Square{");
+    for (const char* method : {"textDocument/hover", "textDocument/documentHighlight",
+                               "textDocument/typeDefinition", "textDocument/completion"})
+        for (int i = 0; i < 2; ++i) reads.push_back(editor->request(method, square));
+    std::vector<Json> others;
+    for (int i = 0; i < 2; ++i) {
+        Json rename = square;
+        rename["newName"] = "Box";
+        others.push_back(editor->request("textDocument/rename", rename));
+        others.push_back(editor->request(
+            "workspace/executeCommand",
+            {{"command", "gopls.add_import"},
+             {"arguments", Json::array({{{"ImportPath", "strings"}, {"URI", uri}}})}}));
+    }
+    REQUIRE(definitions.size() + reads.size() + others.size() == 20);
+    ::kill(first, SIGKILL);
+
+    for (const Json& id : definitions) steps::expect_definition(*editor, uri, id);
+    for (const Json& id : reads) CHECK_FALSE(editor->result(id).is_null());
+    for (const Json& id : others) {
+        const Json reply = editor->await(id);
+        INFO(reply.dump());
+        CHECK((reply.contains("result") || is_quiet(reply["error"])));
+    }
+    steps::expect_same_text(*editor, sandbox, uri);
+    CHECK(only_server(sandbox) != first);
+    const ProxyLog log(sandbox);
+    CHECK(log.has("verdict=dead"));
+    CHECK(log.in_order("spawn generation=2", "switch generation=2"));
+    steps::finish(*editor);
+}
+
+TEST_CASE("gopls is killed while it is idle", "[killed][real]") {
+    Sandbox sandbox;
+    sandbox.write_module();
+    const auto editor = steps::settle(sandbox, support::proxied(sandbox, Target::real_gopls()));
+    const std::string uri = steps::main_uri(sandbox);
+    for (int round = 0; round < 2; ++round) {
+        const pid_t pid = only_server(sandbox);
+        ::kill(pid, SIGKILL);
+        steps::expect_definition(*editor, uri, steps::edit_and_ask(*editor, uri));
+        CHECK(only_server(sandbox) != pid);
+    }
+    steps::expect_same_text(*editor, sandbox, uri);
+    steps::finish(*editor);
+}
+
+TEST_CASE("gopls is killed during its first load", "[killed][real]") {
+    Sandbox sandbox;
+    sandbox.write_module();
+    const auto editor = steps::open_main(sandbox, support::proxied(sandbox, Target::real_gopls()));
+    const std::string uri = steps::main_uri(sandbox);
+    const Json id = steps::edit_and_ask(*editor, uri);
+    ::kill(only_server(sandbox), SIGKILL);
+    steps::expect_definition(*editor, uri, id);
+    steps::finish(*editor);
+}

@@ -1,0 +1,20 @@
+// A load that takes 30 s, its output coming in drops, is left alone.
+#include "steps.hpp"
+#include "support/catch.hpp"
+#include "support/go_wrapper.hpp"
+
+using support::ProxyLog;
+using support::Sandbox;
+using support::Target;
+
+TEST_CASE("a go list whose output trickles", "[slow_trickle][real]") {
+    Sandbox sandbox;
+    sandbox.write_module();
+    const support::GoWrapper go(sandbox);
+    go.trickle_next_load(30);
+    const auto editor = steps::settle(sandbox, support::proxied(sandbox, Target::real_gopls()));
+    const ProxyLog log(sandbox);
+    CHECK_FALSE(log.has("spawn generation=2"));
+    CHECK_FALSE(log.has("remedy=end_command"));
+    steps::finish(*editor);
+}

@@ -1,0 +1,50 @@
+// gopls stands still: it is continued, and replaced if that does not help.
+#include <signal.h>
+
+#include "steps.hpp"
+#include "support/catch.hpp"
+
+using support::Json;
+using support::ProxyLog;
+using support::Sandbox;
+using support::Target;
+
+TEST_CASE("a gopls that was stopped once is continued", "[stopped][real]") {
+    Sandbox sandbox;
+    sandbox.write_module();
+    const auto editor = steps::settle(sandbox, support::proxied(sandbox, Target::real_gopls()));
+    const std::string uri = steps::main_uri(sandbox);
+    const pid_t pid = sandbox.servers(Target::real_gopls()).at(0).pid;
+    ::kill(pid, SIGSTOP);
+    steps::expect_definition(*editor, uri, steps::edit_and_ask(*editor, uri));
+    const ProxyLog log(sandbox);
+    CHECK(log.has("verdict=stopped"));
+    CHECK(log.has("remedy=sigcont"));
+    CHECK_FALSE(log.has("switch generation=2"));
+    CHECK(sandbox.servers(Target::real_gopls()).at(0).pid == pid);
+    steps::finish(*editor);
+}
+
+TEST_CASE("a gopls that does not stay continued is replaced", "[stopped][real]") {
+    Sandbox sandbox;
+    sandbox.write_module();
+    const auto editor = steps::settle(sandbox, support::proxied(sandbox, Target::real_gopls()));
+    const std::string uri = steps::main_uri(sandbox);
+    const pid_t pid = sandbox.servers(Target::real_gopls()).at(0).pid;
+    ::kill(pid, SIGSTOP);
+    const Json id = steps::edit_and_ask(*editor, uri);
+    const auto answered_though_stopped = [&] {
+        const char state = support::state_of(pid);
+        if (state != 'T' && state != 'X' && state != 'Z') ::kill(pid, SIGSTOP);
+        return editor->replied(id);
+    };
+    editor->wait_until(answered_though_stopped, "an answer from another gopls");
+    steps::expect_definition(*editor, uri, id);
+    steps::expect_same_text(*editor, sandbox, uri);
+    const ProxyLog log(sandbox);
+    CHECK(log.has("verdict=stopped"));
+    CHECK(log.in_order("spawn generation=2", "switch generation=2"));
+    // The old one is ended when the new one answers, not before.
+    CHECK(log.in_order("switch generation=2", "ended generation=1"));
+    steps::finish(*editor);
+}

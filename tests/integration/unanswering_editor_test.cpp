@@ -1,0 +1,102 @@
+// An editor that owes gopls an answer: it is answered for, and nothing is restarted.
+#include "steps.hpp"
+#include "support/catch.hpp"
+#include "support/fake_servers.hpp"
+
+using support::Editor;
+using support::FakeServers;
+using support::Json;
+using support::ProxyLog;
+using support::Sandbox;
+using support::Target;
+
+TEST_CASE("an editor that never answers the real gopls", "[unanswering_editor][real]") {
+    const std::string method =
+        GENERATE(as<std::string>{}, "workspace/configuration", "client/registerCapability",
+                 "window/workDoneProgress/create");
+    INFO(method);
+    Sandbox sandbox;
+    sandbox.write_module();
+    const auto ask = [&](Editor& editor) {
+        editor.leave_unanswered(method);
+        editor.start(sandbox.module());
+        editor.open(steps::main_uri(sandbox), support::main_go());
+        return steps::edit_and_ask(editor, steps::main_uri(sandbox));
+    };
+    {
+        // Directly: gopls waits for the editor, and everything waits for gopls.
+        Editor editor(support::direct(sandbox, Target::real_gopls()));
+        const Json id = ask(editor);
+        editor.wait_until([&] { return !editor.unanswered().empty(); }, "a question");
+        CHECK_FALSE(editor.replied(id));
+    }
+    Editor editor(support::proxied(sandbox, Target::real_gopls()));
+    const Json id = ask(editor);
+    steps::expect_definition(editor, steps::main_uri(sandbox), id);
+    const ProxyLog log(sandbox);
+    CHECK(log.in_order("verdict=waiting_on_editor", "remedy=answer_for_editor"));
+    CHECK_FALSE(log.has("spawn generation=2"));
+    // It answers after all: too late for gopls, which has moved on, and no harm to it.
+    while (!editor.unanswered().empty()) {
+        const Json question = editor.unanswered().front();
+        editor.respond(question["id"], method == "workspace/configuration"
+                                           ? Json::array({{{"hoverKind", "SingleLine"}}})
+                                           : Json());
+    }
+    steps::expect_same_text(editor, sandbox, steps::main_uri(sandbox));
+    steps::finish(editor);
+}
+
+TEST_CASE("a configuration that comes late is passed on", "[unanswering_editor][fake]") {
+    Sandbox sandbox;
+    const FakeServers fakes(sandbox);
+    Editor editor(support::proxied(sandbox, Target::fake_gopls()));
+    editor.leave_unanswered("workspace/configuration");
+    editor.start(sandbox.path());
+    editor.open(steps::fake_uri(sandbox), "package a\n");
+    const Json before = editor.call("fake/state", Json::object());
+    CHECK(before["configuration"] == Json::array({nullptr}));
+
+    const Json settings = Json::array({{{"staticcheck", true}}});
+    editor.on_request("workspace/configuration", [&](const Json&) { return settings; });
+    REQUIRE(editor.unanswered().size() == 1);
+    editor.respond(Json(editor.unanswered().front()["id"]), settings);
+    editor.wait_until([&] { return fakes.told(1, "workspace/didChangeConfiguration") == 1; },
+                      "didChangeConfiguration");
+    CHECK(editor.call("fake/state", Json::object())["configuration"] == settings);
+    CHECK(fakes.started() == 1);
+    steps::finish(editor);
+}
+
+TEST_CASE("an edit to apply is never answered for the editor", "[unanswering_editor][fake]") {
+    Sandbox sandbox;
+    const FakeServers fakes(sandbox);
+    const auto editor =
+        steps::settle_fake(sandbox, support::proxied(sandbox, Target::fake_gopls()));
+    editor->leave_unanswered("workspace/applyEdit");
+    const Json id = editor->request("workspace/executeCommand", {{"command", "fake.apply_edit"}});
+    const ProxyLog log(sandbox);
+    editor->wait_until([&] { return log.has("verdict=waiting_on_editor"); }, "the verdict");
+    CHECK_FALSE(editor->replied(id));
+    CHECK_FALSE(log.has("remedy=answer_for_editor"));
+    const Json answer{{"applied", false}, {"failureReason", "the user did not want it"}};
+    REQUIRE(editor->unanswered().size() == 1);
+    editor->respond(Json(editor->unanswered().front()["id"]), answer);
+    CHECK(editor->result(id) == answer);
+    CHECK(fakes.started() == 1);
+    steps::finish(*editor);
+}
+
+TEST_CASE("an error is an answer too", "[unanswering_editor][fake]") {
+    Sandbox sandbox;
+    const FakeServers fakes(sandbox);
+    Editor editor(support::proxied(sandbox, Target::fake_gopls()));
+    editor.leave_unanswered("workspace/configuration");
+    editor.start(sandbox.path());
+    editor.wait_until([&] { return !editor.unanswered().empty(); }, "the question");
+    editor.send_message({{"jsonrpc", "2.0"},
+                         {"id", editor.unanswered().front()["id"]},
+                         {"error", {{"code", -32601}, {"message", "no such method here"}}}});
+    CHECK(editor.call("fake/state", Json::object())["configuration"].is_null());
+    steps::finish(editor);
+}

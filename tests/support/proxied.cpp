@@ -1,0 +1,80 @@
+#include "support/proxied.hpp"
+
+#include <algorithm>
+#include <sstream>
+
+#include "support/target.hpp"
+
+namespace support {
+namespace {
+
+constexpr const char* kLog = "proxy.log";
+
+/// `words` in `line`, and no digit or letter right behind: generation=1 is not generation=12.
+bool contains(const std::string& line, const std::string& words) {
+    for (std::size_t at = line.find(words); at != std::string::npos;
+         at = line.find(words, at + 1)) {
+        const std::size_t behind = at + words.size();
+        if (behind == line.size() || std::isalnum(static_cast<unsigned char>(line[behind])) == 0)
+            return true;
+    }
+    return false;
+}
+
+}  // namespace
+
+ChildOptions direct(const Sandbox& sandbox, const std::string& server,
+                    const std::vector<std::string>& arguments) {
+    ChildOptions options{{server}, sandbox.environment, sandbox.path().string(), "", false};
+    options.argv.insert(options.argv.end(), arguments.begin(), arguments.end());
+    if (std::filesystem::exists(sandbox.module()))
+        options.working_directory = sandbox.module().string();
+    return options;
+}
+
+ChildOptions proxied(const Sandbox& sandbox, const std::string& server,
+                     const std::vector<std::string>& arguments) {
+    ChildOptions options = direct(sandbox, Target::proxy(), arguments);
+    options.environment.merge(Environment{
+        {"GOPLS_PROXY_GOPLS", server},
+        {"GOPLS_PROXY_STALL_WINDOW", "1s"},
+        {"GOPLS_PROXY_STALL_LOAD_WINDOW", "3s"},
+        {"GOPLS_PROXY_STALL_NETWORK_WINDOW", "4s"},
+        {"GOPLS_PROXY_STALL_EDITOR_WINDOW", "2s"},
+        {"GOPLS_PROXY_STALL_SAMPLE_INTERVAL", "200ms"},
+        {"GOPLS_PROXY_BUDGET_MAX_SPACING", "0s"},
+        {"GOPLS_PROXY_LOG_FILE", sandbox.path(kLog).string()},
+        {"GOPLS_PROXY_LOG_LEVEL", "debug"},
+    });
+    options.ends_whole = true;
+    options.log_file = sandbox.path(kLog).string();
+    return options;
+}
+
+std::vector<std::string> ProxyLog::lines() const {
+    std::vector<std::string> lines;
+    std::istringstream stream(sandbox_.read(kLog));
+    for (std::string line; std::getline(stream, line);) lines.push_back(line);
+    return lines;
+}
+
+int ProxyLog::count(const std::string& words) const {
+    const std::vector<std::string> all = lines();
+    return static_cast<int>(std::count_if(
+        all.begin(), all.end(), [&](const std::string& line) { return contains(line, words); }));
+}
+
+int ProxyLog::first(const std::string& words) const {
+    const std::vector<std::string> all = lines();
+    for (std::size_t i = 0; i < all.size(); ++i)
+        if (contains(all[i], words)) return static_cast<int>(i);
+    return -1;
+}
+
+bool ProxyLog::in_order(const std::string& words, const std::string& later) const {
+    const int a = first(words);
+    const int b = first(later);
+    return a >= 0 && (b < 0 || a < b);
+}
+
+}  // namespace support

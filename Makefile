@@ -1,0 +1,97 @@
+# The commands of the project. `make help` lists them. Each does only what is not done yet, needs
+# nothing but a shell, make and git to begin with, and says in one sentence what is missing when it
+# cannot go on. The work itself is in CMake and in the scripts of .ci/.
+
+.DEFAULT_GOAL := build
+.PHONY: build demo test test-long asan tsan check bench install format clean help
+.DELETE_ON_ERROR:
+
+PREFIX ?= /usr/local
+JOBS ?= $(shell getconf _NPROCESSORS_ONLN)
+# The gopls that the tests are held against, and the others that `make test-long` tries.
+GOPLS_TESTED := v0.23.0
+GOPLS_OTHERS := v0.20.0 v0.21.1 v0.24.0
+
+release := build/release
+tested := $(CURDIR)/build/gopls-$(GOPLS_TESTED)
+
+# $(call with_gopls,FOLDER) starts a command with the gopls of that folder and the Go it came with.
+with_gopls = PATH="$(1)/go/bin:$$PATH" GOPLS_PROXY_TEST_GOPLS="$(1)/gopls"
+# $(call ctest,PRESET) runs the tests of a build.
+ctest = $(call with_gopls,$(tested)) ctest --test-dir build/$(1) --output-on-failure --no-tests=error -j $(JOBS)
+
+build/%/build.ninja: CMakePresets.json
+	cmake --preset $*
+
+build: ## build build/release/gopls-proxy and the tests
+	@.ci/packages
+	@$(MAKE) --no-print-directory $(release)/build.ninja
+	@cmake --build $(release)
+
+demo: ## see it at work: a stuck gopls is noticed and replaced, in under a minute
+	@.ci/packages --gopls
+	@$(MAKE) --no-print-directory $(release)/build.ninja
+	@cmake --build $(release) --target gopls-proxy
+	@.ci/gopls any build/gopls
+	@PATH="$(CURDIR)/build/gopls/go/bin:$$PATH" GOPLS_PROXY_GOPLS="$(CURDIR)/build/gopls/gopls" \
+	    $(release)/gopls-proxy demo
+
+# build/PRESET with its tests, and the gopls they use
+define ready_to_test
+	@.ci/packages --tests
+	@$(MAKE) --no-print-directory build/$(1)/build.ninja
+	@cmake --build build/$(1)
+	@.ci/gopls $(GOPLS_TESTED) $(tested)
+endef
+
+test: ## build, and run all tests but the long ones
+	$(call ready_to_test,release)
+	@$(call ctest,release) -LE long
+
+test-long: test ## also the long tests, and the integration tests with older and newer gopls
+	@.ci/packages --tests --editors
+	@$(call ctest,release) -L long
+	@set -e; for version in $(GOPLS_OTHERS); do \
+	    .ci/gopls $$version build/gopls-$$version; \
+	    echo "Integration tests with gopls $$version:"; \
+	    $(call with_gopls,$(CURDIR)/build/gopls-$$version) \
+	        ctest --test-dir $(release) --output-on-failure --no-tests=error -j $(JOBS) -L integration -LE long; \
+	done
+
+asan: ## the tests with the address and undefined-behaviour sanitizers
+	$(call ready_to_test,asan)
+	@$(call ctest,asan) -LE long
+
+tsan: ## the tests with the thread sanitizer
+	$(call ready_to_test,tsan)
+	@$(call ctest,tsan) -LE long
+
+check: ## before every commit: format, dependency arrows, warnings, clang-tidy, all tests
+	@.ci/packages --tests --check
+	@.ci/format --check
+	@.ci/arrows
+	@$(MAKE) --no-print-directory build
+	@.ci/tidy $(release)
+	@$(MAKE) --no-print-directory test
+
+bench: ## measure no proxy, socat and gopls-proxy in one run
+	@.ci/packages --bench
+	@$(MAKE) --no-print-directory $(release)/build.ninja
+	@cmake --build $(release) --target gopls-proxy bench_client bench_echo
+	@$(release)/tests/bench/bench_client --proxy=$(release)/gopls-proxy $(BENCH)
+
+install: ## install to PREFIX (/usr/local), under DESTDIR if set
+	@.ci/packages
+	@$(MAKE) --no-print-directory $(release)/build.ninja
+	@cmake --build $(release) --target gopls-proxy
+	@DESTDIR="$(DESTDIR)" cmake --install $(release) --prefix "$(PREFIX)"
+
+format: ## format all C++ files
+	@.ci/packages --check
+	@.ci/format
+
+clean: ## remove build/
+	rm -rf build
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))

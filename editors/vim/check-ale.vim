@@ -1,0 +1,37 @@
+" Drives Vim with ALE and the settings of ale.vim: an unsaved edit is put above a function, and the
+" jump to that function must land on its line in the unsaved text. Started by ../check with a Go file
+" open and g:report naming the file for what is to be said; ends Vim, with exit code 1 if anything is
+" wrong.
+let s:limit_s = 120
+
+function! s:fail(message) abort
+  call writefile(['vim: ' . a:message], g:report)
+  cquit 1
+endfunction
+
+function! s:wait_until(condition, message) abort
+  let l:start = localtime()
+  while !a:condition()
+    if localtime() - l:start > s:limit_s
+      call s:fail(a:message)
+    endif
+    sleep 20m
+  endwhile
+endfunction
+
+function! s:main() abort
+  call ale#Queue(0)
+  call append(2, ['// not saved', ''])
+  call s:wait_until({-> !empty(filter(copy(ale#lsp#GetConnections()),
+        \ {_, c -> get(c, 'initialized', 0)}))}, 'no server was started')
+  let l:from = search('Println(\zsgreet', 'cw')
+  ALEGoToDefinition
+  call s:wait_until({-> line('.') != l:from}, 'no jump')
+  if getline('.') !=# 'func greet() string {'
+    call s:fail('the jump went to line ' . line('.') . ': ' . getline('.'))
+  endif
+  call writefile(['vim: jumped to line ' . line('.') . ' of the unsaved text'], g:report)
+  qall!
+endfunction
+
+call s:main()

@@ -45,8 +45,8 @@ boost::system::result<std::unique_ptr<ServerProcess>, std::string> ServerProcess
     std::unique_ptr<ServerProcess> server(
         new ServerProcess(loop, std::move(mark), std::move(events)));
     auto* raw = server.get();
-    auto child = io::Child::spawn(loop, options,
-                                  [raw](int code, int signal) { raw->exited(code, signal); });
+    auto child =
+        io::Child::spawn(loop, options, [raw](int code, int signal) { raw->exited(code, signal); });
     if (child.has_error()) return child.error().message;
     server->child_ = std::move(*child);
     server->watch();
@@ -57,9 +57,9 @@ void ServerProcess::watch() {
     io::ReadHandler handler = events_.output;
     handler.ended = [this](int) { output_ended(); };
     child_->stdout_stream().start_reading(std::move(handler));
-    child_->stderr_stream().start_reading(
-        {[this] { return std::span<char>(stderr_room_); },
-         [this](std::size_t n) { stderr_received(n); }, [](int) {}});
+    child_->stderr_stream().start_reading({[this] { return std::span<char>(stderr_room_); },
+                                           [this](std::size_t n) { stderr_received(n); },
+                                           [](int) {}});
 }
 
 void ServerProcess::stderr_received(std::size_t n) {

@@ -20,7 +20,7 @@ namespace cli {
 
 /// What a server tells the shell; all called from the loop.
 struct ServerEvents {
-    io::ReadHandler output;                       ///< its stdout
+    io::ReadHandler output;  ///< its stdout
     std::function<void(std::string_view)> stderr_bytes;
     /// Once: the process is gone and its output was read to the end.
     std::function<void(core::ExitStatus)> gone;

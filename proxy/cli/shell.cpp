@@ -24,19 +24,26 @@ constexpr auto kLeaveTime = 1200ms;
 
 LogLevel level_of(core::LogLevel level) {
     switch (level) {
-        case core::LogLevel::kDebug: return LogLevel::kDebug;
-        case core::LogLevel::kInfo: return LogLevel::kInfo;
-        case core::LogLevel::kWarning: return LogLevel::kWarn;
-        case core::LogLevel::kError: return LogLevel::kError;
+        case core::LogLevel::kDebug:
+            return LogLevel::kDebug;
+        case core::LogLevel::kInfo:
+            return LogLevel::kInfo;
+        case core::LogLevel::kWarning:
+            return LogLevel::kWarn;
+        case core::LogLevel::kError:
+            return LogLevel::kError;
     }
     return LogLevel::kInfo;
 }
 
 int number_of(core::ProcessSignal signal) {
     switch (signal) {
-        case core::ProcessSignal::kContinue: return SIGCONT;
-        case core::ProcessSignal::kInterrupt: return SIGINT;
-        case core::ProcessSignal::kKill: return SIGKILL;
+        case core::ProcessSignal::kContinue:
+            return SIGCONT;
+        case core::ProcessSignal::kInterrupt:
+            return SIGINT;
+        case core::ProcessSignal::kKill:
+            return SIGKILL;
     }
     return SIGKILL;
 }
@@ -183,8 +190,7 @@ io::ChildOptions Shell::child_options(const core::effect::Spawn& effect, const C
     child.arguments = effect.standby ? standby_arguments(options_.server_arguments).arguments
                                      : options_.server_arguments;
     Environment environment = options_.environment;
-    environment[std::string(kDepthVariable)] =
-        std::to_string(depth_from(options_.environment) + 1);
+    environment[std::string(kDepthVariable)] = std::to_string(depth_from(options_.environment) + 1);
     if (!lease.path.empty()) environment["GOPLSCACHE"] = lease.path;
     if (effect.offline) {
         // With GOPRIVATE, GOPROXY=off alone does not stop direct access (gopls-facts).
@@ -236,14 +242,19 @@ void Shell::apply(core::effect::Spawn& effect) {
         });
         return;
     }
-    log_.info("generation=" + std::to_string(generation) + " pid=" +
-              std::to_string((*started)->pid()) + " cache=" +
-              (lease.path.empty() ? "ordinary" : lease.path));
+    log_.info("generation=" + std::to_string(generation) +
+              " pid=" + std::to_string((*started)->pid()) +
+              " cache=" + (lease.path.empty() ? "ordinary" : lease.path));
     (*started)->input().on_drained([this, generation] {
         if (!carrying_out_) carry_out(engine_.server_backlog(generation, 0, now()));
     });
     if (effect.cache == core::CacheUse::kStart) active_cache_ = lease.path;
     servers_[generation] = Slot{std::move(*started), lease.path, {}, false};
+}
+
+void Shell::apply(core::effect::CloseInput& effect) {
+    const auto it = servers_.find(effect.generation);
+    if (it != servers_.end()) it->second.process->input().close_after_flush();
 }
 
 void Shell::apply(core::effect::EndServer& effect) {

@@ -23,8 +23,11 @@ class Activity {
     void restart_window(Time now, std::string why);
     /// A sign of work seen in the stream: output that answers the head or belongs to its load.
     void worked(Time now, std::string what);
-    /// `n` bytes were written to its stdin: it may read that many without working.
-    void wrote_to_it(std::size_t n) { unread_bytes_ += static_cast<std::int64_t>(n); }
+    /// A message of `n` bytes was written to its stdin: reading it is not work.
+    void wrote_to_it(std::size_t n) {
+        unread_bytes_ += static_cast<std::int64_t>(n);
+        ++messages_;
+    }
 
     /// The next look sets the baseline anew: nobody looked for a while.
     void forget_baseline() { seen_.clear(); }
@@ -53,6 +56,7 @@ class Activity {
     Snapshot latest_;
     std::unordered_map<int, std::pair<std::uint64_t, Seen>> seen_;  // by pid: start, counters
     std::int64_t unread_bytes_ = 0;
+    int messages_ = 0;  ///< written since the last look
 };
 
 }  // namespace core

@@ -13,7 +13,8 @@ namespace core {
 
 class Budget {
   public:
-    Budget(const BudgetSettings& settings, std::uint64_t seed) : settings_(settings), random_(seed) {}
+    Budget(const BudgetSettings& settings, std::uint64_t seed)
+        : settings_(settings), random_(seed) {}
 
     bool allows(Time now);
     /// Takes one and returns when it may begin: the first of a period at once, later ones after a

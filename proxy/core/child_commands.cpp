@@ -29,6 +29,13 @@ ChildCommand::Kind kind_of(const Process& process) {
     return ChildCommand::Kind::kOther;
 }
 
+/// `go list -e -f {{context.ReleaseTags}} -- unsafe`, by which gopls learns the Go version.
+bool asks_about_toolchain(const Process& process) {
+    return std::any_of(process.argv.begin(), process.argv.end(), [](const std::string& word) {
+        return word.find("{{context.") != std::string::npos;
+    });
+}
+
 /// A connection that is still being made tells more than an idle kept-alive one.
 int weight(const Socket& socket) {
     if (socket.state == Socket::State::kConnecting) return 3;
@@ -73,13 +80,16 @@ std::vector<ChildCommand> child_commands(const Snapshot& snapshot) {
     const Process& server = snapshot.processes.front();
     for (const Process& process : snapshot.processes) {
         // A child whose parent ended belongs to init now, but still to the session.
-        const bool orphan = &process != &server && process.parent != server.ref.pid &&
-                            std::none_of(snapshot.processes.begin(), snapshot.processes.end(),
-                                         [&](const Process& p) { return p.ref.pid == process.parent; });
+        const bool orphan =
+            &process != &server && process.parent != server.ref.pid &&
+            std::none_of(snapshot.processes.begin(), snapshot.processes.end(),
+                         [&](const Process& p) { return p.ref.pid == process.parent; });
         if (process.parent != server.ref.pid && !orphan) continue;
         if (&process == &server || is_telemetry(process)) continue;
-        ChildCommand command{.kind = kind_of(process), .line = command_line(process), .subtree = {},
-                             .socket = {}, .lock_holder = 0};
+        ChildCommand command;
+        command.kind = kind_of(process);
+        command.costs_view = asks_about_toolchain(process);
+        command.line = command_line(process);
         collect(snapshot, process, command);
         commands.push_back(std::move(command));
     }

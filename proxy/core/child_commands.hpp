@@ -17,6 +17,9 @@ struct ChildCommand {
         kOther,    ///< packages driver, compiler, test, …
     };
     Kind kind = Kind::kOther;
+    /// A `go list` that asks about the toolchain before there is a view: ending it costs the view,
+    /// and an error popup.
+    bool costs_view = false;
     std::string line;                 ///< command line, cut
     std::vector<ProcessRef> subtree;  ///< leaves first, the command itself last
     std::optional<Socket> socket;     ///< the connection it waits on, the most telling one

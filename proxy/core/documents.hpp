@@ -15,9 +15,9 @@ namespace core {
 struct Document {
     std::string language_id;
     std::int64_t version = 0;
-    std::string text;               ///< UTF-8
+    std::string text;  ///< UTF-8
     bool trusted = true;
-    std::string distrust;           ///< why not
+    std::string distrust;             ///< why not
     std::uint64_t changed_order = 0;  ///< the editor's message that last changed it
     /// The active server does not have it: it was untrusted when that server began.
     bool withheld = false;

@@ -53,6 +53,10 @@ struct Spawn {
     bool offline;  ///< GOPROXY=off GONOPROXY=none GOVCS=*:off
     bool standby;  ///< beside an active one: without fixed addresses in its flags
 };
+/// Close its stdin: it may end by itself.
+struct CloseInput {
+    Generation generation;
+};
 /// Close its stdin, kill every process of its session, see that they are gone.
 struct EndServer {
     Generation generation;
@@ -94,10 +98,10 @@ struct Exit {
 
 }  // namespace effect
 
-using Effect = std::variant<effect::WriteEditor, effect::WriteServer, effect::Spawn,
-                            effect::EndServer, effect::SignalProcesses, effect::Observe,
-                            effect::PauseServer, effect::PauseEditor, effect::Log,
-                            effect::Incident, effect::Exit>;
+using Effect =
+    std::variant<effect::WriteEditor, effect::WriteServer, effect::Spawn, effect::CloseInput,
+                 effect::EndServer, effect::SignalProcesses, effect::Observe, effect::PauseServer,
+                 effect::PauseEditor, effect::Log, effect::Incident, effect::Exit>;
 
 using Effects = std::vector<Effect>;
 

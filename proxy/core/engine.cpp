@@ -12,6 +12,8 @@ namespace {
 constexpr std::size_t kEditorBacklogBytes = std::size_t{16} << 20;
 /// In a plain pipe: what may wait for a slow server before the editor is no longer read.
 constexpr std::size_t kPipeBacklogBytes = std::size_t{1} << 20;
+/// For gopls to end by itself when the editor has left without a word.
+constexpr Duration kLastWordsTime = 5s;
 constexpr std::size_t kLateRoomBytes = 64 << 10;
 
 }  // namespace
@@ -74,6 +76,13 @@ Effects& Engine::editor_closed(Time now) {
     begin_turn(now);
     if (ended_) return done();
     log(LogLevel::kInfo, "the editor closed its end");
+    if (session_.phase == Session::Phase::kNew && active_) {
+        // Nobody there: what gopls has to say of its arguments, and its exit code, are the answer.
+        closing_ = true;
+        out_.add(effect::CloseInput{active_->generation});
+        alarms_.set(Alarm::kShutdown, now + kLastWordsTime);
+        return done();
+    }
     end_session(0);
     return done();
 }
@@ -114,6 +123,10 @@ Effects& Engine::server_exited(Generation generation, ExitStatus status, Time no
     begin_turn(now);
     Server* server = find(generation);
     if (!server || ended_) return done();
+    if (closing_) {
+        end_session(status.signal ? 128 + status.signal : status.code);
+        return done();
+    }
     Verdict verdict{VerdictKind::kDead, {}};
     verdict.evidence.detail = status.signal ? "signal " + std::to_string(status.signal)
                                             : "exit code " + std::to_string(status.code);

@@ -61,7 +61,8 @@ class Engine {
     /// End of the editor's stream: everything is to end.
     Effects& editor_closed(Time now);
 
-    /// Room for the next read from a server, and what came. A generation that is gone gets room too.
+    /// Room for the next read from a server, and what came. A generation that is gone gets room
+    /// too.
     std::span<char> server_room(Generation generation);
     Effects& server_read(Generation generation, std::size_t n, Time now);
     /// The process is gone, and its output has been read to the end.
@@ -70,7 +71,8 @@ class Engine {
 
     /// The answer to `effect::Observe`.
     Effects& observed(Generation generation, const Snapshot& snapshot, Time now);
-    /// Bytes that wait to be written: to be told whenever some are left over, and when none are left.
+    /// Bytes that wait to be written: to be told whenever some are left over, and when none are
+    /// left.
     Effects& editor_backlog(std::size_t queued_bytes, Time now);
     Effects& server_backlog(Generation generation, std::size_t queued_bytes, Time now);
 
@@ -232,6 +234,7 @@ class Engine {
     bool circuit_open_ = false;
     bool saw_opaque_ = false;
     bool any_withheld_ = false;
+    bool closing_ = false;  ///< the editor left before it said anything: gopls may still
     bool ended_ = false;
     bool forwarded_ = false;
 };

@@ -31,11 +31,15 @@ void Engine::from_editor(lsp::Frame& frame) {
     const lsp::Envelope envelope = lsp::peek(frame.body);
     ++order_;
     switch (envelope.kind) {
-        case lsp::Kind::kRequest: return editor_request(envelope, frame);
-        case lsp::Kind::kNotification: return editor_notification(envelope, frame);
-        case lsp::Kind::kResponse: return editor_response(envelope, frame);
+        case lsp::Kind::kRequest:
+            return editor_request(envelope, frame);
+        case lsp::Kind::kNotification:
+            return editor_notification(envelope, frame);
+        case lsp::Kind::kResponse:
+            return editor_response(envelope, frame);
         case lsp::Kind::kBatch:
-        case lsp::Kind::kOpaque: return editor_opaque(frame);
+        case lsp::Kind::kOpaque:
+            return editor_opaque(frame);
     }
 }
 
@@ -174,8 +178,8 @@ void Engine::cancel_requested(const lsp::Frame& frame) {
 void Engine::shutdown_requested() {
     session_.phase = Session::Phase::kShutDown;
     planned_.reset();
-    for (const Alarm alarm : {Alarm::kSpawn, Alarm::kSample, Alarm::kProbe, Alarm::kRetry,
-                              Alarm::kSettle}) {
+    for (const Alarm alarm :
+         {Alarm::kSpawn, Alarm::kSample, Alarm::kProbe, Alarm::kRetry, Alarm::kSettle}) {
         alarms_.clear(alarm);
     }
     if (standby_) drop_standby("the editor shuts down");
@@ -183,6 +187,7 @@ void Engine::shutdown_requested() {
 }
 
 void Engine::shutdown_overdue() {
+    if (closing_) return end_session(0);
     for (Pending* pending : pending_.in_order()) {
         if (pending->method != "shutdown") continue;
         log(LogLevel::kWarning, "gopls has not answered shutdown: answered for it");

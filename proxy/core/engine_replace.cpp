@@ -41,8 +41,8 @@ void Engine::plan_replacement(PlannedSpawn plan, const Verdict& verdict) {
 
 void Engine::spawn(const PlannedSpawn& plan) {
     const Generation generation = ++last_generation_;
-    const bool offline = plan.offline || (plan.purpose != Purpose::kReturnOnline &&
-                                          now_ < offline_until_);
+    const bool offline =
+        plan.offline || (plan.purpose != Purpose::kReturnOnline && now_ < offline_until_);
     auto server = std::make_unique<Server>(generation, plan.purpose, offline,
                                            settings_.max_frame_bytes, now_);
     const bool beside = active_ != nullptr;
@@ -63,8 +63,8 @@ void Engine::spawn(const PlannedSpawn& plan) {
 void Engine::initialize(Server& server) {
     server.initialize_id = own_id();
     server.phase = Server::Phase::kInitializing;
-    send(server, lsp::request(server.initialize_id.raw(), "initialize",
-                              session_.initialize_params()));
+    send(server,
+         lsp::request(server.initialize_id.raw(), "initialize", session_.initialize_params()));
     server.queue.sent_request(server.initialize_id, "initialize", false, now_);
     head_opened(server);
 }
@@ -99,7 +99,8 @@ void Engine::drop_standby(std::string_view why) {
 
 void Engine::standby_lost(const Verdict& verdict) {
     const bool was_returning = standby_->purpose == Purpose::kReturnOnline;
-    log(LogLevel::kWarning, "the standby failed: " + log_fields(verdict) + ": " + sentence(verdict));
+    log(LogLevel::kWarning,
+        "the standby failed: " + log_fields(verdict) + ": " + sentence(verdict));
     if (verdict.kind == VerdictKind::kGoCommandNetwork) offline_until_ = now_ + kNetworkDistrust;
     drop_standby("it failed itself");
     if (was_returning) {
@@ -122,8 +123,8 @@ void Engine::take_over() {
     }
     std::unique_ptr<Server> old = std::exchange(active_, std::move(standby_));
     Server& fresh = *active_;
-    log(LogLevel::kWarning, "switch generation=" + std::to_string(fresh.generation) + " from=" +
-                                std::to_string(old->generation) + " after " +
+    log(LogLevel::kWarning, "switch generation=" + std::to_string(fresh.generation) +
+                                " from=" + std::to_string(old->generation) + " after " +
                                 human(now_ - fresh.spawned));
     reclaim_requests(old->generation);
     end_progress_of(*old);
@@ -148,7 +149,8 @@ void Engine::take_over() {
 /// is made up.
 void Engine::open_gate(Server& server) {
     server.gate_open = true;
-    // Nothing may come before the initialize reply (pitfall 14), and there is nothing to make up for.
+    // Nothing may come before the initialize reply (pitfall 14), and there is nothing to make up
+    // for.
     if (session_.phase < Session::Phase::kRunning) return;
     const auto change = registrations_.replaced_by(server.voice.registrations);
     if (!change.unregister_params.empty()) {
@@ -258,8 +260,8 @@ void Engine::open_circuit() {
                              human(settings_.budget.period) +
                              "; it is left alone for a while. The log says why.";
     log(LogLevel::kError, text);
-    out_.send_to_editor(lsp::notification(
-        "window/showMessage", R"({"type":2,"message":)" + lsp::quoted(text) + "}"));
+    out_.send_to_editor(lsp::notification("window/showMessage",
+                                          R"({"type":2,"message":)" + lsp::quoted(text) + "}"));
 }
 
 }  // namespace core

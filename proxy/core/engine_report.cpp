@@ -16,8 +16,7 @@ std::string create_params(std::string_view raw_token) {
 }
 
 std::string end_message(std::string_view raw_token, const std::string& message) {
-    return Progress::message(raw_token,
-                             R"({"kind":"end","message":)" + lsp::quoted(message) + "}");
+    return Progress::message(raw_token, R"({"kind":"end","message":)" + lsp::quoted(message) + "}");
 }
 
 }  // namespace
@@ -64,8 +63,8 @@ void Engine::begin_own_progress(const std::string& message) {
     if (!session_.client_can("/window/workDoneProgress")) return;
     own_progress_ = "\"gopls-proxy/progress/" + std::to_string(++own_ids_) + "\"";
     opening_progress_[own_progress_] = {Progress::message(
-        own_progress_, R"({"kind":"begin","title":"gopls-proxy","message":)" +
-                           lsp::quoted(message) + "}")};
+        own_progress_,
+        R"({"kind":"begin","title":"gopls-proxy","message":)" + lsp::quoted(message) + "}")};
     ask_editor("window/workDoneProgress/create", create_params(own_progress_), own_progress_);
 }
 
@@ -128,9 +127,9 @@ void Engine::refresh_editor() {
 void Engine::tell_in_editor_log(const std::string& text) {
     log(LogLevel::kInfo, text);
     if (session_.phase < Session::Phase::kInitialized) return;
-    out_.send_to_editor(lsp::notification(
-        "window/logMessage",
-        R"({"type":3,"message":)" + lsp::quoted("gopls-proxy: " + text) + "}"));
+    out_.send_to_editor(
+        lsp::notification("window/logMessage",
+                          R"({"type":3,"message":)" + lsp::quoted("gopls-proxy: " + text) + "}"));
 }
 
 void Engine::write_incident(const Verdict& verdict, std::string_view remedy) {
@@ -143,31 +142,41 @@ void Engine::write_incident(const Verdict& verdict, std::string_view remedy) {
             for (const Socket& s : p.sockets) {
                 sockets.push_back({{"remote", s.remote}, {"unacked_bytes", s.unacked_bytes}});
             }
-            processes.push_back({{"pid", p.ref.pid}, {"parent", p.parent},
-                                 {"state", std::string(1, p.state)}, {"argv", p.argv},
-                                 {"cpu_seconds", seconds(p.cpu)}, {"sockets", sockets},
+            processes.push_back({{"pid", p.ref.pid},
+                                 {"parent", p.parent},
+                                 {"state", std::string(1, p.state)},
+                                 {"argv", p.argv},
+                                 {"cpu_seconds", seconds(p.cpu)},
+                                 {"sockets", sockets},
                                  {"waits_for_lock_of", p.waits_for_lock_of},
                                  {"resident_bytes", p.resident_bytes}});
         }
     }
     json waiting = json::array();
     for (const Pending* p : pending_.in_order()) {
-        waiting.push_back({{"id", p->id.raw()}, {"method", p->method},
+        waiting.push_back({{"id", p->id.raw()},
+                           {"method", p->method},
                            {"waited_seconds", seconds(now_ - p->received)}});
     }
-    const json document{
-        {"schema", 1},
-        {"verdict", name(verdict.kind)},
-        {"sentence", sentence(verdict)},
-        {"remedy", remedy},
-        {"evidence",
-         {{"head", e.head}, {"head_age_seconds", seconds(e.head_age)},
-          {"quiet_seconds", seconds(e.quiet)}, {"last_work", e.work}, {"owed", e.owed},
-          {"command", e.command}, {"pid", e.pid}, {"peer", e.peer},
-          {"peer_state", e.peer_state}, {"lock_holder", e.lock_holder}, {"detail", e.detail}}},
-        {"processes", processes},
-        {"waiting_requests", waiting},
-        {"open_documents", documents_.all().size()}};
+    const json document{{"schema", 1},
+                        {"verdict", name(verdict.kind)},
+                        {"sentence", sentence(verdict)},
+                        {"remedy", remedy},
+                        {"evidence",
+                         {{"head", e.head},
+                          {"head_age_seconds", seconds(e.head_age)},
+                          {"quiet_seconds", seconds(e.quiet)},
+                          {"last_work", e.work},
+                          {"owed", e.owed},
+                          {"command", e.command},
+                          {"pid", e.pid},
+                          {"peer", e.peer},
+                          {"peer_state", e.peer_state},
+                          {"lock_holder", e.lock_holder},
+                          {"detail", e.detail}}},
+                        {"processes", processes},
+                        {"waiting_requests", waiting},
+                        {"open_documents", documents_.all().size()}};
     out_.add(effect::Incident{std::string(name(verdict.kind)),
                               document.dump(2, ' ', false, json::error_handler_t::replace)});
 }

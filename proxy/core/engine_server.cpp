@@ -9,9 +9,12 @@ namespace core {
 void Engine::from_server(Server& server, lsp::Frame frame) {
     const lsp::Envelope envelope = lsp::peek(frame.body);
     switch (envelope.kind) {
-        case lsp::Kind::kResponse: return server_response(server, envelope, frame);
-        case lsp::Kind::kRequest: return server_request(server, envelope, frame);
-        case lsp::Kind::kNotification: return server_notification(server, envelope, frame);
+        case lsp::Kind::kResponse:
+            return server_response(server, envelope, frame);
+        case lsp::Kind::kRequest:
+            return server_request(server, envelope, frame);
+        case lsp::Kind::kNotification:
+            return server_notification(server, envelope, frame);
         case lsp::Kind::kBatch:
         case lsp::Kind::kOpaque:
             ++metrics_.counters.opaque_messages;
@@ -39,7 +42,7 @@ void Engine::server_response(Server& server, const lsp::Envelope& envelope, lsp:
         return log(LogLevel::kWarning, "a reply to nothing was dropped: id=" + id.raw());
     }
     const Pending pending = *pending_.take(id);
-    const Outcome outcome = pending.cancelled  ? Outcome::kCancelled
+    const Outcome outcome = pending.cancelled   ? Outcome::kCancelled
                             : envelope.is_error ? Outcome::kError
                             : pending.reissued  ? Outcome::kReissued
                                                 : Outcome::kOk;
@@ -51,8 +54,8 @@ void Engine::server_response(Server& server, const lsp::Envelope& envelope, lsp:
                                  " after its start");
     }
     if (pending.reissued) {
-        log(LogLevel::kInfo, "answered again: " + pending.method + " id=" + id.raw() +
-                                 ", after " + human(now_ - pending.received));
+        log(LogLevel::kInfo, "answered again: " + pending.method + " id=" + id.raw() + ", after " +
+                                 human(now_ - pending.received));
     }
     forwarded_ = true;
     out_.forward_to_editor(std::move(frame));
@@ -76,8 +79,7 @@ void Engine::fail(const lsp::RequestId& id, lsp::ErrorCode code, std::string_vie
     out_.send_to_editor(lsp::error_reply(pending->id.raw(), code, message));
 }
 
-void Engine::initialize_answered(Server& server, const lsp::Envelope& envelope,
-                                 lsp::Frame& frame) {
+void Engine::initialize_answered(Server& server, const lsp::Envelope& envelope, lsp::Frame& frame) {
     server.queue.answered(server.initialize_id, now_);
     queue_moved(server);
     log(LogLevel::kInfo, "initialized generation=" + std::to_string(server.generation) + " in " +
@@ -116,8 +118,7 @@ void Engine::initialize_answered(Server& server, const lsp::Envelope& envelope,
     if (server.initialize_id == session_.initialize_id) {
         out_.forward_to_editor(std::move(frame));
     } else {
-        out_.send_to_editor(
-            lsp::with_id(frame.body, envelope.id, session_.initialize_id.raw()));
+        out_.send_to_editor(lsp::with_id(frame.body, envelope.id, session_.initialize_id.raw()));
     }
 }
 
@@ -186,8 +187,7 @@ bool Engine::answer_from_memory(Server& server, const lsp::Envelope& envelope,
     return true;
 }
 
-void Engine::server_notification(Server& server, const lsp::Envelope& envelope,
-                                 lsp::Frame& frame) {
+void Engine::server_notification(Server& server, const lsp::Envelope& envelope, lsp::Frame& frame) {
     const bool progress = envelope.method == "$/progress";
     const bool diagnostics = envelope.method == "textDocument/publishDiagnostics";
     if (!server.gate_open) {

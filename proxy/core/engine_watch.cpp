@@ -164,8 +164,10 @@ void Engine::apply(Server& server, RemedyKind remedy, const Verdict& verdict) {
     };
     switch (remedy) {
         case RemedyKind::kWait:
-        case RemedyKind::kTell: break;
-        case RemedyKind::kAnswerForEditor: return answer_for_editor(server);
+        case RemedyKind::kTell:
+            break;
+        case RemedyKind::kAnswerForEditor:
+            return answer_for_editor(server);
         case RemedyKind::kEndCommand:
             write_incident(verdict, name(remedy));
             return out_.add(effect::SignalProcesses{server.generation, verdict.evidence.subtree,
@@ -173,14 +175,19 @@ void Engine::apply(Server& server, RemedyKind remedy, const Verdict& verdict) {
         case RemedyKind::kKillCommand:
             return out_.add(effect::SignalProcesses{server.generation, verdict.evidence.subtree,
                                                     ProcessSignal::kKill});
-        case RemedyKind::kReloadView: return reload_views(server);
+        case RemedyKind::kReloadView:
+            return reload_views(server);
         case RemedyKind::kContinue:
-            return out_.add(effect::SignalProcesses{server.generation, {leader_of(server)},
-                                                    ProcessSignal::kContinue});
-        case RemedyKind::kStandbyWarm: return replace(CacheUse::kSame, false);
-        case RemedyKind::kStandbyClean: return replace(CacheUse::kClean, false);
-        case RemedyKind::kStandbyOffline: return replace(CacheUse::kSame, true);
-        case RemedyKind::kDropStandby: return standby_lost(verdict);
+            return out_.add(effect::SignalProcesses{
+                server.generation, {leader_of(server)}, ProcessSignal::kContinue});
+        case RemedyKind::kStandbyWarm:
+            return replace(CacheUse::kSame, false);
+        case RemedyKind::kStandbyClean:
+            return replace(CacheUse::kClean, false);
+        case RemedyKind::kStandbyOffline:
+            return replace(CacheUse::kSame, true);
+        case RemedyKind::kDropStandby:
+            return standby_lost(verdict);
     }
 }
 

@@ -37,8 +37,8 @@ std::string answer_behind_gate(const lsp::Envelope& envelope, std::string_view b
                             "not available: this server is a standby");
 }
 
-void hold_behind_gate(const lsp::Envelope& envelope, std::string_view body,
-                      std::string_view frame, Voice& voice) {
+void hold_behind_gate(const lsp::Envelope& envelope, std::string_view body, std::string_view frame,
+                      Voice& voice) {
     if (envelope.method == "textDocument/publishDiagnostics") {
         voice.held.published(lsp::member(body, "params"), frame);
     } else if (envelope.method == "$/progress") {

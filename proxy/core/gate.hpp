@@ -25,7 +25,7 @@ struct Voice {
 std::string answer_behind_gate(const lsp::Envelope& envelope, std::string_view body,
                                const Session& session, Voice& voice);
 /// Takes in a notification of a gated server.
-void hold_behind_gate(const lsp::Envelope& envelope, std::string_view body,
-                      std::string_view frame, Voice& voice);
+void hold_behind_gate(const lsp::Envelope& envelope, std::string_view body, std::string_view frame,
+                      Voice& voice);
 
 }  // namespace core

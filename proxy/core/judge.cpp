@@ -27,6 +27,7 @@ void describe_command(const ChildCommand& command, Evidence& e) {
     e.pid = command.subtree.back().pid;
     e.subtree = command.subtree;
     e.lock_holder = command.lock_holder;
+    e.costs_view = command.costs_view;
     if (!command.socket) return;
     e.peer = command.socket->remote;
     e.peer_state = command.socket->state == Socket::State::kConnecting ? "connecting"

@@ -20,12 +20,12 @@ struct Owed {
 /// Everything the judge looks at.
 struct Situation {
     bool head_open = false;
-    std::string head;         ///< method of the head
-    Duration head_age{};      ///< since the queue last moved
-    Duration quiet{};         ///< since the last sign of work of this head
+    std::string head;     ///< method of the head
+    Duration head_age{};  ///< since the queue last moved
+    Duration quiet{};     ///< since the last sign of work of this head
     std::string last_work;
-    bool loading = false;     ///< initialize or initialized is open
-    std::optional<Owed> owed; ///< the oldest that gopls waits for
+    bool loading = false;      ///< initialize or initialized is open
+    std::optional<Owed> owed;  ///< the oldest that gopls waits for
     const Snapshot* snapshot = nullptr;
 };
 

@@ -14,7 +14,16 @@ Remedies standby(RemedyKind kind, const Circumstances& c) {
     return c.standby_exists ? Remedies{} : Remedies{kind};
 }
 
-Remedies for_local_command(const Circumstances& c, RemedyKind replacement) {
+/// A command without which gopls has no view is ended only when a fresh server hangs on it too.
+Remedies for_view_command(const Circumstances& c) {
+    if (c.is_standby) return {RemedyKind::kDropStandby};
+    if (c.standby_exists) return {};
+    if (c.rung == 0 && c.returns == 0) return {RemedyKind::kStandbyWarm};
+    return {RemedyKind::kEndCommand, RemedyKind::kReloadView};
+}
+
+Remedies for_local_command(const Evidence& e, const Circumstances& c, RemedyKind replacement) {
+    if (e.costs_view && c.rung < 2) return for_view_command(c);
     if (c.rung == 0) {
         // Its load ends with an error then, and what waits behind it is answered.
         if (c.is_standby || c.returns > 1) return {RemedyKind::kEndCommand};
@@ -42,28 +51,41 @@ Remedies at_hard_limit(const Evidence& e, const Circumstances& c, const Settings
 
 std::string_view name(RemedyKind kind) {
     switch (kind) {
-        case RemedyKind::kWait: return "wait";
-        case RemedyKind::kTell: return "tell";
-        case RemedyKind::kAnswerForEditor: return "answer_for_editor";
-        case RemedyKind::kEndCommand: return "end_command";
-        case RemedyKind::kKillCommand: return "kill_command";
-        case RemedyKind::kReloadView: return "reload_view";
-        case RemedyKind::kContinue: return "sigcont";
-        case RemedyKind::kStandbyWarm: return "standby_warm";
-        case RemedyKind::kStandbyClean: return "standby_clean";
-        case RemedyKind::kStandbyOffline: return "standby_offline";
-        case RemedyKind::kDropStandby: return "drop_standby";
+        case RemedyKind::kWait:
+            return "wait";
+        case RemedyKind::kTell:
+            return "tell";
+        case RemedyKind::kAnswerForEditor:
+            return "answer_for_editor";
+        case RemedyKind::kEndCommand:
+            return "end_command";
+        case RemedyKind::kKillCommand:
+            return "kill_command";
+        case RemedyKind::kReloadView:
+            return "reload_view";
+        case RemedyKind::kContinue:
+            return "sigcont";
+        case RemedyKind::kStandbyWarm:
+            return "standby_warm";
+        case RemedyKind::kStandbyClean:
+            return "standby_clean";
+        case RemedyKind::kStandbyOffline:
+            return "standby_offline";
+        case RemedyKind::kDropStandby:
+            return "drop_standby";
     }
     return "wait";
 }
 
 RemedyKind standby_kind(CachePolicy policy, bool came_back) {
     switch (policy) {
-        case CachePolicy::kNeverClean: return RemedyKind::kStandbyWarm;
+        case CachePolicy::kNeverClean:
+            return RemedyKind::kStandbyWarm;
         case CachePolicy::kWarmFirst:
             return came_back ? RemedyKind::kStandbyClean : RemedyKind::kStandbyWarm;
         case CachePolicy::kCleanOnStall:
-        case CachePolicy::kAlwaysClean: return RemedyKind::kStandbyClean;
+        case CachePolicy::kAlwaysClean:
+            return RemedyKind::kStandbyClean;
     }
     return RemedyKind::kStandbyClean;
 }
@@ -72,13 +94,21 @@ std::vector<RemedyKind> choose_remedy(const Verdict& verdict, const Circumstance
                                       const Settings& settings) {
     const RemedyKind replacement = standby_kind(settings.cache_policy, c.returns > 0);
     switch (verdict.kind) {
-        case VerdictKind::kWaitingOnEditor: return for_editor(verdict.evidence, c, settings);
-        case VerdictKind::kGoCommandNetwork: return standby(RemedyKind::kStandbyOffline, c);
-        case VerdictKind::kGoCommandLocal: return for_local_command(c, replacement);
+        case VerdictKind::kWaitingOnEditor:
+            return for_editor(verdict.evidence, c, settings);
+        case VerdictKind::kGoCommandNetwork:
+            return standby(RemedyKind::kStandbyOffline, c);
+        case VerdictKind::kGoCommandLocal:
+            return for_local_command(verdict.evidence, c, replacement);
         case VerdictKind::kGoEnv:
+            // Ending it is never right; asking afresh beside it costs nothing, unless it is
+            // fetching a toolchain, which takes its time.
+            if (verdict.evidence.peer.empty()) return standby(RemedyKind::kStandbyWarm, c);
+            return at_hard_limit(verdict.evidence, c, settings, replacement);
         case VerdictKind::kOtherChild:
             return at_hard_limit(verdict.evidence, c, settings, replacement);
-        case VerdictKind::kDeadlocked: return standby(replacement, c);
+        case VerdictKind::kDeadlocked:
+            return standby(replacement, c);
         case VerdictKind::kStopped:
             if (c.rung == 0 && c.returns == 0) return {RemedyKind::kContinue};
             if (c.rung == 0 && !c.is_standby) return {RemedyKind::kContinue, replacement};
@@ -86,8 +116,10 @@ std::vector<RemedyKind> choose_remedy(const Verdict& verdict, const Circumstance
         case VerdictKind::kSpinning:
             if (settings.spin == SpinPolicy::kTell) return tell_once(c);
             return standby(RemedyKind::kStandbyWarm, c);
-        case VerdictKind::kUnknown: return {};
-        default: return {};  // idle, busy; dead and garbage are not a choice
+        case VerdictKind::kUnknown:
+            return {};
+        default:
+            return {};  // idle, busy; dead and garbage are not a choice
     }
 }
 

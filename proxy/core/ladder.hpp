@@ -22,7 +22,7 @@ enum class RemedyKind {
     kStandbyWarm,
     kStandbyClean,
     kStandbyOffline,
-    kDropStandby,      ///< the standby hangs as well
+    kDropStandby,  ///< the standby hangs as well
 };
 
 /// The name in logs, e.g. `standby_clean`.
@@ -30,8 +30,8 @@ std::string_view name(RemedyKind kind);
 
 /// What the choice depends on beside the verdict.
 struct Circumstances {
-    int rung = 0;      ///< remedies already tried in this episode
-    int returns = 0;   ///< earlier episodes with this verdict within the budget period
+    int rung = 0;                 ///< remedies already tried in this episode
+    int returns = 0;              ///< earlier episodes with this verdict within the budget period
     bool standby_exists = false;  ///< one is being prepared already
     bool is_standby = false;      ///< the judged server is itself the standby
     bool loading = false;

@@ -18,8 +18,8 @@ namespace core {
 enum class Outcome { kOk, kError, kCancelled, kReissued, kLost };
 
 struct MethodMetrics {
-    Histogram queue;    ///< sent until its service began
-    Histogram service;  ///< until its reply came
+    Histogram queue;                          ///< sent until its service began
+    Histogram service;                        ///< until its reply came
     std::array<std::uint64_t, 5> outcomes{};  ///< by Outcome
     std::uint64_t request_bytes = 0;
     std::uint64_t reply_bytes = 0;
@@ -28,10 +28,10 @@ struct MethodMetrics {
 
 /// Plain counters, named as they are exported.
 struct Counters {
-    std::uint64_t opaque_messages = 0;    ///< not understood, forwarded as they came
-    std::uint64_t surplus_replies = 0;    ///< replies to nothing, dropped
-    std::uint64_t late_bytes = 0;         ///< of retired generations, dropped
-    std::uint64_t stalls_detected = 0;    ///< episodes
+    std::uint64_t opaque_messages = 0;  ///< not understood, forwarded as they came
+    std::uint64_t surplus_replies = 0;  ///< replies to nothing, dropped
+    std::uint64_t late_bytes = 0;       ///< of retired generations, dropped
+    std::uint64_t stalls_detected = 0;  ///< episodes
     std::uint64_t stalls_acted_on = 0;
     std::uint64_t replacements = 0;
     std::uint64_t averted = 0;

@@ -62,9 +62,7 @@ class Outbox {
         range = {range.data(), range.size() + next.size()};
         return true;
     }
-    std::string_view keep(std::string message) {
-        return built_.emplace_back(std::move(message));
-    }
+    std::string_view keep(std::string message) { return built_.emplace_back(std::move(message)); }
 
     Effects effects_;
     std::deque<std::string> built_;  // a deque: views into short strings must not move

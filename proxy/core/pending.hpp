@@ -19,10 +19,10 @@ struct Pending {
     std::string method;
     /// The whole frame, kept of a read (it may go to a second server) and of what was not sent yet.
     std::string frame;
-    std::uint64_t order = 0;       ///< counts the editor's messages
-    Generation generation = 0;     ///< the server that has it; 0 while it is held
+    std::uint64_t order = 0;    ///< counts the editor's messages
+    Generation generation = 0;  ///< the server that has it; 0 while it is held
     Time received{};
-    Time slow_at{};                ///< when it is reported as slow; max() once it was
+    Time slow_at{};  ///< when it is reported as slow; max() once it was
     std::size_t request_bytes = 0;
     bool pure_read = false;
     bool aside = false;

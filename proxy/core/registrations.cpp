@@ -64,7 +64,7 @@ std::string EditorRegistrations::free_id(const std::string& wanted) {
 }
 
 std::optional<std::string> EditorRegistrations::registered(std::string_view params,
-                                                            bool may_rename) {
+                                                           bool may_rename) {
     json parsed = json::parse(params, nullptr, false);
     bool altered = false;
     json items = json::array();

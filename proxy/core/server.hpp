@@ -22,30 +22,34 @@ struct Episode {
     Verdict verdict;  ///< the newest
     Time began{};
     Time head_since{};
-    int rung = 0;     ///< remedies tried
+    int rung = 0;  ///< remedies tried
     bool told = false;
 };
 
 /// Why a server was started.
 enum class Purpose {
     kFirst,
-    kReplaceDead,  ///< the active one is gone: takes over as soon as it is initialized
-    kReplaceStuck, ///< beside a stuck one: takes over once it has loaded
-    kReturnOnline, ///< beside an offline one: takes over once it has loaded
+    kReplaceDead,   ///< the active one is gone: takes over as soon as it is initialized
+    kReplaceStuck,  ///< beside a stuck one: takes over once it has loaded
+    kReturnOnline,  ///< beside an offline one: takes over once it has loaded
 };
 
 struct Server {
     enum class Phase {
-        kSpawned,      ///< nothing was sent yet
-        kInitializing, ///< `initialize` sent
-        kInitialized,  ///< it answered; the editor's `initialized` has not come yet
-        kLoading,      ///< `initialized` sent, its probe is open
-        kReady,        ///< the first load has ended
+        kSpawned,       ///< nothing was sent yet
+        kInitializing,  ///< `initialize` sent
+        kInitialized,   ///< it answered; the editor's `initialized` has not come yet
+        kLoading,       ///< `initialized` sent, its probe is open
+        kReady,         ///< the first load has ended
     };
 
     Server(Generation number, Purpose why, bool is_offline, std::size_t max_frame_bytes, Time now)
-        : generation(number), purpose(why), offline(is_offline), spawned(now),
-          output(max_frame_bytes), activity(now) {}
+        : generation(number),
+          purpose(why),
+          offline(is_offline),
+          spawned(now),
+          output(max_frame_bytes),
+          activity(now) {}
 
     Generation generation;
     Purpose purpose;
@@ -62,10 +66,10 @@ struct Server {
     /// until it has loaded, so that registrations and diagnostics are compared, not repeated.
     bool gate_open = false;
     lsp::RequestId initialize_id;
-    lsp::RequestId load_probe;       ///< sent behind `initialized` and the documents
-    lsp::RequestId probe;            ///< the open one behind a lone notification, if any
-    bool paused = false;             ///< its output is not read: the editor is slow
-    bool answered_request = false;   ///< its first answer to the editor was noted
+    lsp::RequestId load_probe;      ///< sent behind `initialized` and the documents
+    lsp::RequestId probe;           ///< the open one behind a lone notification, if any
+    bool paused = false;            ///< its output is not read: the editor is slow
+    bool answered_request = false;  ///< its first answer to the editor was noted
 
     bool loading() const { return phase < Phase::kReady; }
     /// The editor's messages may go to it as they come. The first server gets everything, as
@@ -73,7 +77,7 @@ struct Server {
     bool takes_messages() const {
         return purpose == Purpose::kFirst || phase >= Phase::kLoading || caught_up;
     }
-    bool caught_up = false;          ///< initialized before the editor had anything to replay
+    bool caught_up = false;  ///< initialized before the editor had anything to replay
 };
 
 }  // namespace core

@@ -11,7 +11,9 @@ namespace {
 
 using nlohmann::json;
 
-json parse(std::string_view text) { return json::parse(text, nullptr, false); }
+json parse(std::string_view text) {
+    return json::parse(text, nullptr, false);
+}
 
 std::string dump(const json& value) {
     return value.dump(-1, ' ', false, json::error_handler_t::replace);
@@ -74,7 +76,8 @@ void Session::configuration_answered(std::string_view params, std::string_view b
     const json items = at(parse(params), "items");
     const json answers = parse(lsp::member(body, "result"));
     if (!items.is_array() || !answers.is_array() || items.size() != answers.size()) return;
-    for (std::size_t i = 0; i < items.size(); ++i) configuration_[dump(items[i])] = dump(answers[i]);
+    for (std::size_t i = 0; i < items.size(); ++i)
+        configuration_[dump(items[i])] = dump(answers[i]);
 }
 
 std::optional<std::string> Session::known_configuration(std::string_view params) const {
@@ -110,8 +113,8 @@ std::vector<std::string> Session::catch_up() const {
     std::vector<std::string> messages;
     if (!set_trace_.empty()) messages.push_back(lsp::notification("$/setTrace", set_trace_));
     if (!did_change_configuration_.empty()) {
-        messages.push_back(lsp::notification("workspace/didChangeConfiguration",
-                                             did_change_configuration_));
+        messages.push_back(
+            lsp::notification("workspace/didChangeConfiguration", did_change_configuration_));
     }
     std::vector<json> removed;
     std::vector<json> added;

@@ -24,25 +24,27 @@ enum class SpinPolicy { kTell, kAct };
 enum class RemotePolicy { kStrip, kObserve };
 
 struct StallSettings {
-    Duration window = 5s;            ///< `stall.window`: no work, in steady state
-    Duration load_window = 20s;      ///< `stall.load_window`: no work, in a load or with a go child
-    Duration network_window = 25s;   ///< `stall.network_window`: an established, silent connection
-    Duration editor_window = 30s;    ///< `stall.editor_window`: then an unanswered request is answered
-    Duration hard_limit = 10min;     ///< `stall.hard_limit`: spinning, or waiting on another child
-    Duration load_hard_limit = 12min;///< `stall.load_hard_limit`: the same in a load
-    Duration sample_interval = 1s;   ///< `stall.sample_interval`: between observations of a head
-    Duration retry_interval = 2min;  ///< `stall.retry_interval`: from offline, until a normal server is tried
+    Duration window = 5s;           ///< `stall.window`: no work, in steady state
+    Duration load_window = 20s;     ///< `stall.load_window`: no work, in a load or with a go child
+    Duration network_window = 25s;  ///< `stall.network_window`: an established, silent connection
+    Duration editor_window =
+        30s;                      ///< `stall.editor_window`: then an unanswered request is answered
+    Duration hard_limit = 10min;  ///< `stall.hard_limit`: spinning, or waiting on another child
+    Duration load_hard_limit = 12min;  ///< `stall.load_hard_limit`: the same in a load
+    Duration sample_interval = 1s;     ///< `stall.sample_interval`: between observations of a head
+    Duration retry_interval =
+        2min;  ///< `stall.retry_interval`: from offline, until a normal server is tried
 };
 
 struct BudgetSettings {
-    int replacements = 3;     ///< `budget.replacements`: automatic ones within `period`
-    Duration period = 10min;  ///< `budget.period`
+    int replacements = 3;        ///< `budget.replacements`: automatic ones within `period`
+    Duration period = 10min;     ///< `budget.period`
     Duration max_spacing = 30s;  ///< `budget.max_spacing`: upper end of the full jitter
 };
 
 struct SlowSettings {
-    Duration interactive = 150ms;  ///< `slow.interactive`: jumps and hovers
-    Duration other = 1s;           ///< `slow.threshold`: all other requests
+    Duration interactive = 150ms;             ///< `slow.interactive`: jumps and hovers
+    Duration other = 1s;                      ///< `slow.threshold`: all other requests
     std::map<std::string, Duration> methods;  ///< `[slow.methods]`: by method name
 
     Duration threshold_of(const std::string& method) const;

@@ -26,10 +26,10 @@ struct Process {
     bool traced = false;
     std::vector<std::string> argv;
     Duration cpu{};
-    std::uint64_t read_chars = 0;   ///< bytes through read(2), pipes and sockets included
+    std::uint64_t read_chars = 0;  ///< bytes through read(2), pipes and sockets included
     std::uint64_t write_chars = 0;
     std::uint64_t major_faults = 0;
-    Duration run_delay{};  ///< time spent runnable without a CPU
+    Duration run_delay{};       ///< time spent runnable without a CPU
     int waits_for_lock_of = 0;  ///< pid of the holder of a file lock it waits for
     std::vector<Socket> sockets;
     std::uint64_t resident_bytes = 0;

@@ -20,6 +20,8 @@ using Time = Clock::time_point;
 
 using namespace std::chrono_literals;
 
-inline double seconds(Duration d) { return std::chrono::duration<double>(d).count(); }
+inline double seconds(Duration d) {
+    return std::chrono::duration<double>(d).count();
+}
 
 }  // namespace core

@@ -6,20 +6,34 @@ namespace core {
 
 std::string_view name(VerdictKind kind) {
     switch (kind) {
-        case VerdictKind::kIdle: return "idle";
-        case VerdictKind::kBusy: return "busy";
-        case VerdictKind::kUnknown: return "unknown";
-        case VerdictKind::kWaitingOnEditor: return "waiting_on_editor";
-        case VerdictKind::kGoCommandNetwork: return "go_command_network";
-        case VerdictKind::kGoCommandLocal: return "go_command_local";
-        case VerdictKind::kGoEnv: return "go_env";
-        case VerdictKind::kOtherChild: return "other_child";
-        case VerdictKind::kDeadlocked: return "deadlocked";
-        case VerdictKind::kStopped: return "stopped";
-        case VerdictKind::kSpinning: return "spinning";
-        case VerdictKind::kRefusedStart: return "refused_start";
-        case VerdictKind::kDead: return "dead";
-        case VerdictKind::kGarbage: return "garbage";
+        case VerdictKind::kIdle:
+            return "idle";
+        case VerdictKind::kBusy:
+            return "busy";
+        case VerdictKind::kUnknown:
+            return "unknown";
+        case VerdictKind::kWaitingOnEditor:
+            return "waiting_on_editor";
+        case VerdictKind::kGoCommandNetwork:
+            return "go_command_network";
+        case VerdictKind::kGoCommandLocal:
+            return "go_command_local";
+        case VerdictKind::kGoEnv:
+            return "go_env";
+        case VerdictKind::kOtherChild:
+            return "other_child";
+        case VerdictKind::kDeadlocked:
+            return "deadlocked";
+        case VerdictKind::kStopped:
+            return "stopped";
+        case VerdictKind::kSpinning:
+            return "spinning";
+        case VerdictKind::kRefusedStart:
+            return "refused_start";
+        case VerdictKind::kDead:
+            return "dead";
+        case VerdictKind::kGarbage:
+            return "garbage";
     }
     return "unknown";
 }
@@ -43,7 +57,8 @@ std::string sentence(const Verdict& verdict) {
     const Evidence& e = verdict.evidence;
     const std::string quiet = human(e.quiet);
     switch (verdict.kind) {
-        case VerdictKind::kIdle: return "gopls has nothing to do";
+        case VerdictKind::kIdle:
+            return "gopls has nothing to do";
         case VerdictKind::kBusy:
             return "gopls works on " + e.head + " (" + e.work + ")";
         case VerdictKind::kUnknown:
@@ -57,9 +72,9 @@ std::string sentence(const Verdict& verdict) {
                    "), without a sign of life for " + quiet;
         case VerdictKind::kGoCommandLocal:
             return "\"" + e.command + "\" has done nothing for " + quiet +
-                   (e.lock_holder ? ", it waits for a lock of process " +
-                                        std::to_string(e.lock_holder)
-                                  : "");
+                   (e.lock_holder
+                        ? ", it waits for a lock of process " + std::to_string(e.lock_holder)
+                        : "");
         case VerdictKind::kGoEnv:
             return "\"" + e.command + "\" has done nothing for " + quiet +
                    "; ending it would cost the view";
@@ -72,8 +87,10 @@ std::string sentence(const Verdict& verdict) {
             return "gopls was stopped by a signal (state T), for " + quiet;
         case VerdictKind::kSpinning:
             return "gopls has been burning CPU on " + e.head + " for " + human(e.head_age);
-        case VerdictKind::kRefusedStart: return "gopls refused to start: " + e.detail;
-        case VerdictKind::kDead: return "gopls ended: " + e.detail;
+        case VerdictKind::kRefusedStart:
+            return "gopls refused to start: " + e.detail;
+        case VerdictKind::kDead:
+            return "gopls ended: " + e.detail;
         case VerdictKind::kGarbage:
             return "gopls wrote something that is no LSP message: " + e.detail;
     }

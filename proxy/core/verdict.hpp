@@ -11,20 +11,20 @@
 namespace core {
 
 enum class VerdictKind {
-    kIdle,               ///< no head: never judged
-    kBusy,               ///< work within the window
-    kUnknown,            ///< the platform does not show processes: never acted on
-    kWaitingOnEditor,    ///< the editor owes gopls an answer
-    kGoCommandNetwork,   ///< a `go list` waits on a socket
-    kGoCommandLocal,     ///< a `go list` without work and without a socket
-    kGoEnv,              ///< `go env` or `go version` is quiet: ending it costs the view
-    kOtherChild,         ///< a packages driver, compiler or test is quiet
-    kDeadlocked,         ///< no work, no child, nobody owes an answer
-    kStopped,            ///< state T and no tracer
-    kSpinning,           ///< CPU burns beyond the hard limit
-    kRefusedStart,       ///< exit 2 before the initialize reply
-    kDead,               ///< exit, crash, end of output
-    kGarbage,            ///< framing broken on its output
+    kIdle,              ///< no head: never judged
+    kBusy,              ///< work within the window
+    kUnknown,           ///< the platform does not show processes: never acted on
+    kWaitingOnEditor,   ///< the editor owes gopls an answer
+    kGoCommandNetwork,  ///< a `go list` waits on a socket
+    kGoCommandLocal,    ///< a `go list` without work and without a socket
+    kGoEnv,             ///< `go env` or `go version` is quiet: ending it costs the view
+    kOtherChild,        ///< a packages driver, compiler or test is quiet
+    kDeadlocked,        ///< no work, no child, nobody owes an answer
+    kStopped,           ///< state T and no tracer
+    kSpinning,          ///< CPU burns beyond the hard limit
+    kRefusedStart,      ///< exit 2 before the initialize reply
+    kDead,              ///< exit, crash, end of output
+    kGarbage,           ///< framing broken on its output
 };
 
 /// The name in logs and documents, e.g. `go_command_network`.
@@ -32,19 +32,20 @@ std::string_view name(VerdictKind kind);
 
 /// What the verdict rests on; what does not apply is empty.
 struct Evidence {
-    std::string head;        ///< method of the head
-    Duration head_age{};     ///< since its service began
-    Duration quiet{};        ///< since the last sign of work
-    std::string work;        ///< the last sign of work, in words
-    std::string owed;        ///< method of the server's unanswered request
+    std::string head;     ///< method of the head
+    Duration head_age{};  ///< since its service began
+    Duration quiet{};     ///< since the last sign of work
+    std::string work;     ///< the last sign of work, in words
+    std::string owed;     ///< method of the server's unanswered request
     Duration owed_age{};
-    bool owed_by_person = false;  ///< applyEdit, showMessageRequest: never answered for them
-    std::string command;     ///< command line of the child
-    int pid = 0;             ///< of the child, or of the server
-    std::string peer;        ///< "address:port" it waits on
-    std::string peer_state;  ///< "connecting", "established and silent", "unacknowledged"
-    int lock_holder = 0;     ///< pid
-    std::string detail;      ///< exit status, framing error
+    bool owed_by_person = false;      ///< applyEdit, showMessageRequest: never answered for them
+    std::string command;              ///< command line of the child
+    int pid = 0;                      ///< of the child, or of the server
+    std::string peer;                 ///< "address:port" it waits on
+    std::string peer_state;           ///< "connecting", "established and silent", "unacknowledged"
+    int lock_holder = 0;              ///< pid
+    bool costs_view = false;          ///< ending the command would cost gopls its view
+    std::string detail;               ///< exit status, framing error
     std::vector<ProcessRef> subtree;  ///< the command with its descendants, leaves first
 };
 

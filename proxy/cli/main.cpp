@@ -5,6 +5,7 @@
 
 #include "cli/arguments.hpp"
 #include "cli/config.hpp"
+#include "cli/demo.hpp"
 #include "cli/drop_in.hpp"
 #include "cli/environment.hpp"
 #include "cli/find_gopls.hpp"
@@ -30,6 +31,18 @@ int become_gopls(const cli::Invocation& invocation, const cli::Configured& confi
     if (found.has_error()) return complain(found.error().sentence, cli::kExitNotFound);
     const cli::ExecFailure failure = cli::exec_gopls(found->path, invocation.arguments);
     return complain(failure.sentence, failure.exit_code);
+}
+
+int print_settings(const cli::Invocation& invocation, const cli::Configured& configured) {
+    bool json = false;
+    for (const std::string& argument : invocation.arguments) {
+        if (argument != "--json") {
+            return complain("config knows no " + argument + ", only --json", kExitUsage);
+        }
+        json = true;
+    }
+    std::fputs((json ? cli::to_json(configured) : cli::to_toml(configured)).c_str(), stdout);
+    return 0;
 }
 
 }  // namespace
@@ -69,7 +82,14 @@ int main(int argc, char* argv[]) {
         case cli::Action::kServe:
             return cli::serve(*invocation, std::move(*configured), environment, mark,
                               guardian_problem);
-        case cli::Action::kExecGopls: return become_gopls(*invocation, *configured, environment);
-        default: return complain("nothing to do", kExitUsage);
+        case cli::Action::kSubcommand:
+            if (invocation->subcommand == "demo") {
+                return cli::run_demo(invocation->arguments, environment, configured->gopls);
+            }
+            return print_settings(*invocation, *configured);
+        case cli::Action::kExecGopls:
+            return become_gopls(*invocation, *configured, environment);
+        default:
+            return complain("nothing to do", kExitUsage);
     }
 }

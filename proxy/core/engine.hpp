@@ -164,6 +164,7 @@ class Engine {
     void answer_for_editor(Server& server);
     void reload_views(Server& server);
     std::optional<Owed> owed_to(const Server& server) const;
+    bool waits_for_active(const Server& server, const Verdict& verdict) const;
     int returns_of(VerdictKind kind) const;
     lsp::RequestId send_probe(Server& server);
     void probe_lone_notifications();
@@ -178,6 +179,7 @@ class Engine {
     void standby_lost(const Verdict& verdict);
     void active_lost(const Verdict& verdict, int exit_code);
     void take_over();
+    void promote_standby();
     void open_gate(Server& server);
     void reclaim_requests(Generation generation);
     void deliver_held(Server& server);

@@ -145,6 +145,22 @@ void Engine::take_over() {
     }
 }
 
+/// The standby takes the editor's messages before it has loaded, since the old one is gone or in
+/// its way. Its gate opens when it has.
+void Engine::promote_standby() {
+    log(LogLevel::kWarning,
+        "switch generation=" + std::to_string(standby_->generation) + " before it has loaded");
+    if (active_) {
+        const Generation old = active_->generation;
+        end_progress_of(*active_);
+        retire(std::move(active_), false);
+        reclaim_requests(old);
+    }
+    active_ = std::move(standby_);
+    if (active_->offline) alarms_.set(Alarm::kRetry, now_ + retry_in_);
+    if (active_->takes_messages()) deliver_held(*active_);
+}
+
 /// What the server says reaches the editor from here on; the difference to what the editor holds
 /// is made up.
 void Engine::open_gate(Server& server) {
@@ -220,13 +236,7 @@ void Engine::active_lost(const Verdict& verdict, int exit_code) {
     if (!may_replace) return give_up(sentence(verdict), exit_code);
     reclaim_requests(generation);
     ++metrics_.counters.stalls_acted_on;
-    if (standby_) {
-        active_ = std::move(standby_);
-        log(LogLevel::kWarning, "switch generation=" + std::to_string(active_->generation) +
-                                    " from=" + std::to_string(generation) + ", which is gone");
-        if (active_->takes_messages()) deliver_held(*active_);
-        return;
-    }
+    if (standby_) return promote_standby();
     const bool again = returns_of(verdict.kind) > 0;
     history_.push_back({verdict.kind, now_});
     const bool clean = settings_.cache_policy == CachePolicy::kAlwaysClean ||

@@ -96,13 +96,22 @@ void Engine::judge_server(Server& server) {
     const Verdict verdict = judge(situation, settings_.stall);
     log(LogLevel::kDebug,
         "generation=" + std::to_string(server.generation) + " " + log_fields(verdict));
+    if (waits_for_active(server, verdict)) {
+        log(LogLevel::kWarning, "the standby waits for a lock of process " +
+                                    std::to_string(verdict.evidence.lock_holder) +
+                                    ", which the stuck server started: it gives way");
+        return promote_standby();
+    }
     if (!asks_for_something(verdict.kind)) return;
     if (!server.episode || server.episode->kind != verdict.kind) {
         ++metrics_.counters.stalls_detected;
-        server.episode = Episode{verdict.kind, verdict, now_, head->since, 0, false};
+        server.episode = Episode{verdict.kind, verdict, now_, head->since, 0, 0, false};
         log(LogLevel::kWarning, "stall generation=" + std::to_string(server.generation) + " " +
                                     log_fields(verdict) + ": " + sentence(verdict));
     }
+    const int command = verdict.evidence.command.empty() ? 0 : verdict.evidence.pid;
+    // gopls tries again with another command: that one has not been dealt with yet.
+    if (command != std::exchange(server.episode->command, command)) server.episode->rung = 0;
     server.episode->verdict = verdict;
     act_on(server, verdict);
 }
@@ -119,6 +128,17 @@ void Engine::queue_moved(Server& server) {
         ++metrics_.counters.averted;
         drop_standby("averted: the old gopls answered first");
     }
+}
+
+/// The stuck server's go command may hold the very lock that the standby's needs (that of a module
+/// being fetched): then the standby can never be first.
+bool Engine::waits_for_active(const Server& server, const Verdict& verdict) const {
+    if (&server != standby_.get() || server.purpose != Purpose::kReplaceStuck) return false;
+    const int holder = verdict.evidence.lock_holder;
+    if (holder <= 0 || !active_ || !active_->episode) return false;
+    const auto& processes = active_->activity.snapshot().processes;
+    return std::any_of(processes.begin(), processes.end(),
+                       [holder](const Process& p) { return p.ref.pid == holder; });
 }
 
 int Engine::returns_of(VerdictKind kind) const {

@@ -19,6 +19,7 @@ Remedies for_view_command(const Circumstances& c) {
     if (c.is_standby) return {RemedyKind::kDropStandby};
     if (c.standby_exists) return {};
     if (c.rung == 0 && c.returns == 0) return {RemedyKind::kStandbyWarm};
+    if (c.returns > 2) return {RemedyKind::kEndCommand};  // asking again would go on for ever
     return {RemedyKind::kEndCommand, RemedyKind::kReloadView};
 }
 
@@ -26,8 +27,9 @@ Remedies for_local_command(const Evidence& e, const Circumstances& c, RemedyKind
     if (e.costs_view && c.rung < 2) return for_view_command(c);
     if (c.rung == 0) {
         // Its load ends with an error then, and what waits behind it is answered.
-        if (c.is_standby || c.returns > 1) return {RemedyKind::kEndCommand};
         if (c.returns == 0) return {RemedyKind::kEndCommand, RemedyKind::kReloadView};
+        if (c.is_standby) return {RemedyKind::kDropStandby};  // a fresh server is no better off
+        if (c.returns > 1) return {RemedyKind::kEndCommand};
         return {RemedyKind::kEndCommand, replacement};
     }
     if (c.rung == 1) return {RemedyKind::kKillCommand};

@@ -22,7 +22,8 @@ struct Episode {
     Verdict verdict;  ///< the newest
     Time began{};
     Time head_since{};
-    int rung = 0;  ///< remedies tried
+    int command = 0;  ///< pid of the child that the rungs were about
+    int rung = 0;     ///< remedies tried
     bool told = false;
 };
 

@@ -81,11 +81,17 @@ std::vector<Survivor> kill_round(std::string_view mark) {
 std::vector<Survivor> end_session(int leader_pid, std::string_view mark) {
     using Clock = std::chrono::steady_clock;
     constexpr auto kLongest = std::chrono::milliseconds(50);
+    constexpr int kPauseMillis = 2;
     const auto begin = Clock::now();
+    int clean_rounds = 0;
     for (;;) {
         std::vector<Survivor> survivors = kill_round(leader_pid, mark);
-        if (survivors.empty() || Clock::now() - begin > kLongest) return survivors;
-        wait_for_death(survivors.front());
+        clean_rounds = survivors.empty() ? clean_rounds + 1 : 0;
+        if (clean_rounds == 2 || Clock::now() - begin > kLongest) return survivors;
+        if (survivors.empty())
+            ::poll(nullptr, 0, kPauseMillis);
+        else
+            wait_for_death(survivors.front());
     }
 }
 

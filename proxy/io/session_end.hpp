@@ -23,14 +23,15 @@ struct Survivor {
     std::string name;
 };
 
-/// One scan: SIGKILL to every process that belongs. Returns those it found alive; empty means
-/// that all are gone. A few milliseconds, never waits: to be repeated by a timer.
+/// One scan: SIGKILL to every process that belongs. Returns those it found alive. A few
+/// milliseconds, never waits: to be repeated by a timer until it has found none twice in a row
+/// (a process shows no environment in the very moment in which it starts another program).
 /// `leader_pid` 0 = by mark alone.
 std::vector<Survivor> kill_round(int leader_pid, std::string_view mark);
 std::vector<Survivor> kill_round(std::string_view mark);
 
-/// Rounds until one finds nothing, for at most about 50 ms (this blocks). Returns what is left.
-/// Works when the leader has exited and only its children remain.
+/// Rounds until two in a row find nothing, for at most about 50 ms (this blocks). Returns what is
+/// left. Works when the leader has exited and only its children remain.
 std::vector<Survivor> end_session(int leader_pid, std::string_view mark);
 /// The same for everything that carries `mark`.
 std::vector<Survivor> end_marked(std::string_view mark);

@@ -25,6 +25,13 @@ using std::chrono::milliseconds;
 constexpr std::chrono::nanoseconds kFirstPause = milliseconds(5);
 constexpr std::chrono::nanoseconds kLongestPause = milliseconds(200);
 
+// Systems without MSG_NOSIGNAL rely on ignore_sigpipe().
+#if defined(MSG_NOSIGNAL)
+constexpr int kSendFlags = MSG_DONTWAIT | MSG_NOSIGNAL;
+#else
+constexpr int kSendFlags = MSG_DONTWAIT;
+#endif
+
 // A description of our own for the same pipe or terminal, or -1.
 int reopen(int fd) {
 #if defined(__linux__)
@@ -74,7 +81,7 @@ void StderrSink::choose_way(int fd) {
 long StderrSink::write_some(std::string_view bytes) {
     ssize_t n = -1;
     if (way_ == Way::kSocket) {
-        n = ::send(fd_, bytes.data(), bytes.size(), MSG_DONTWAIT | MSG_NOSIGNAL);
+        n = ::send(fd_, bytes.data(), bytes.size(), kSendFlags);
     } else if (way_ == Way::kPolled) {
         // "Writable" promises room for PIPE_BUF bytes, no more.
         pollfd ready{fd_, POLLOUT, 0};

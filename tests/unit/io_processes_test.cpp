@@ -6,6 +6,7 @@
 
 #include <algorithm>
 
+#include "io/files.hpp"
 #include "io/priority.hpp"
 #include "io_support.hpp"
 
@@ -208,17 +209,33 @@ TEST_CASE("who waits for whose lock is seen", "[io][processes]") {
 
 TEST_CASE("long arguments are cut, and not too many kept", "[io][processes]") {
     TestLoop t;
-    io::ChildOptions options = script("read x");
+    io::ChildOptions options = script("echo ready; read x");
     options.arguments.resize(200, std::string(300, 'a'));
-    options.arguments[0] = "-c";
-    options.arguments[1] = "read x";
     const auto child = start(t.loop, options, [&](int, int) { t.loop.stop(); });
+    Collector out;
+    out.on_change = [&] { t.loop.stop(); };
+    out.attach(child->stdout_stream());
+    t.run();
+    out.on_change = [] {};
     const io::Snapshot snapshot = io::observe_session(child->pid());
     const auto& argv = leader_of(snapshot, child->pid()).argv;
     CHECK(argv.size() == 32);
     CHECK(argv[5] == std::string(256, 'a'));
     child->stdin_stream().close();
     t.run();
+}
+
+TEST_CASE("a session's share of the processor goes down and up again", "[io][processes]") {
+    const Forked child(wait_for_ever);
+    const std::string path = "/proc/" + std::to_string(child.pid()) + "/autogroup";
+    for (const int niceness : {10, 0}) {
+        const bool done = io::set_session_niceness(child.pid(), niceness);
+        if (!std::filesystem::exists(path)) CHECK_FALSE(done);
+        if (done) {
+            const std::string shown = io::read_file(path).value();
+            CHECK(shown.ends_with(" nice " + std::to_string(niceness) + "\n"));
+        }
+    }
 }
 
 TEST_CASE("a process that is not there", "[io][processes]") {

@@ -1,0 +1,94 @@
+#include "cli/demo_document.hpp"
+
+#include "cli/demo_module.hpp"
+#include "support/catch.hpp"
+
+using cli::demo::Document;
+using cli::demo::Json;
+using lsp::Position;
+
+namespace {
+
+Json place(unsigned line, unsigned character) {
+    return {{"line", line}, {"character", character}};
+}
+
+Json edit(Json start, Json end, const char* text) {
+    return {{"range", {{"start", std::move(start)}, {"end", std::move(end)}}}, {"newText", text}};
+}
+
+Document with_typed() {
+    Document document("file:///m/main.go", std::string(cli::demo::module_files()[1].text));
+    for (const auto& typed : cli::demo::unsaved_edits()) {
+        document.replace(typed.old, typed.replacement);
+    }
+    document.replace(cli::demo::late_edit().old, cli::demo::late_edit().replacement);
+    return document;
+}
+
+std::size_t count(const std::string& text, std::string_view part) {
+    std::size_t n = 0;
+    for (std::size_t at = 0; (at = text.find(part, at)) != std::string::npos; ++at) ++n;
+    return n;
+}
+
+}  // namespace
+
+TEST_CASE("places count UTF-16 units") {
+    const std::string text = "aé€🚀b\nc";
+    CHECK(cli::demo::position_in(text, 0) == Position{0, 0});
+    CHECK(cli::demo::position_in(text, text.find("€")) == Position{0, 2});
+    CHECK(cli::demo::position_in(text, text.find("b")) == Position{0, 5});
+    CHECK(cli::demo::position_in(text, text.size()) == Position{1, 1});
+}
+
+TEST_CASE("a change is what the protocol calls one, and is made") {
+    Document document("file:///a.go", "x 🚀 old\n");
+    const Json change = document.replace("old", "new\n");
+    CHECK(document.text() == "x 🚀 new\n\n");
+    CHECK(change ==
+          Json{{"range", {{"start", place(0, 5)}, {"end", place(0, 8)}}}, {"text", "new\n"}});
+    CHECK(document.version() == 1);
+    CHECK(document.next_version() == 2);
+    CHECK(document.version() == 2);
+    CHECK(document.params_at("new") ==
+          Json{{"textDocument", {{"uri", "file:///a.go"}}}, {"position", place(0, 5)}});
+}
+
+TEST_CASE("edits of a reply are applied whatever their order") {
+    const Json edits{edit(place(0, 0), place(0, 1), "A"), edit(place(1, 0), place(1, 1), ""),
+                     edit(place(0, 2), place(0, 2), "!")};
+    CHECK(cli::demo::with_edits("abc\nd", edits) == "Ab!c\n");
+    CHECK(cli::demo::with_edits("abc", Json()) == "abc");
+}
+
+TEST_CASE("edits that are none, or do not fit, are refused") {
+    CHECK_FALSE(cli::demo::with_edits("abc", Json("text")));
+    CHECK_FALSE(cli::demo::with_edits("abc", Json::array({1})));
+    CHECK_FALSE(cli::demo::with_edits("abc", Json{edit(place(7, 0), place(7, 1), "")}));
+    CHECK_FALSE(cli::demo::with_edits("abc", Json{edit(Json(), place(0, 1), "")}));
+}
+
+TEST_CASE("a member that is not there is null") {
+    const Json json{{"a", {{"b", 1}}}, {"list", {7}}};
+    CHECK(cli::demo::at(json, "/a/b") == 1);
+    CHECK(cli::demo::at(json, "/list/0") == 7);
+    for (const char* absent : {"/a/c", "/a/b/c", "/list/1", "/list/x"}) {
+        CHECK(cli::demo::at(json, absent).is_null());
+    }
+    CHECK(cli::demo::at(Json(), "/a").is_null());
+}
+
+TEST_CASE("all that is typed in the demo fits, moves the definition and needs formatting once") {
+    const std::string on_disk(cli::demo::module_files()[1].text);
+    const Document document = with_typed();
+    for (const auto part : {cli::demo::kCall, cli::demo::kDefinition, cli::demo::kUnsavedDoc,
+                            cli::demo::formatting().old}) {
+        INFO(part);
+        CHECK(count(document.text(), part) == 1);
+    }
+    CHECK(on_disk.find(cli::demo::kUnsavedDoc) == std::string::npos);
+    const Document before("file:///m/main.go", on_disk);
+    CHECK(document.position_of(cli::demo::kDefinition).line !=
+          before.position_of(cli::demo::kDefinition).line);
+}

@@ -1,0 +1,59 @@
+#include "cli/demo_options.hpp"
+
+#include <array>
+
+#include "support/catch.hpp"
+
+namespace {
+
+constexpr std::array<std::string_view, 2> kScenarios{"load", "steady"};
+
+auto parse(std::vector<std::string> arguments) {
+    return cli::demo::parse_options(std::move(arguments), kScenarios);
+}
+
+}  // namespace
+
+TEST_CASE("demo without arguments plays everything") {
+    const auto options = parse({});
+    REQUIRE(options.has_value());
+    CHECK(options->scenario.empty());
+    CHECK(options->gopls.empty());
+    CHECK_FALSE(options->json);
+    CHECK_FALSE(options->list);
+    CHECK_FALSE(options->keep);
+}
+
+TEST_CASE("demo takes its options in any order and both spellings") {
+    const auto options =
+        parse({"--keep", "--scenario=steady", "--json", "--gopls", "/x/gopls", "--list"});
+    REQUIRE(options.has_value());
+    CHECK(options->scenario == "steady");
+    CHECK(options->gopls == "/x/gopls");
+    CHECK(options->json);
+    CHECK(options->list);
+    CHECK(options->keep);
+}
+
+TEST_CASE("demo says what it does not understand, and names what there is") {
+    const auto unknown = parse({"--scenario", "nonsense"});
+    REQUIRE(unknown.has_error());
+    CHECK(unknown.error().exit_code == 2);
+    CHECK(unknown.error().text.find("load,steady") != std::string::npos);
+    for (const char* word : {"--nonsense", "nonsense"}) {
+        const auto refused = parse({word});
+        REQUIRE(refused.has_error());
+        CHECK(refused.error().exit_code == 2);
+        CHECK(refused.error().text.find("nonsense") != std::string::npos);
+    }
+}
+
+TEST_CASE("demo --help explains with examples") {
+    const auto help = parse({"--help"});
+    REQUIRE(help.has_error());
+    CHECK(help.error().exit_code == 0);
+    for (const char* part : {"--scenario", "--json", "--list", "--keep", "--gopls",
+                             "Examples:", "gopls-proxy demo --json"}) {
+        CHECK(help.error().text.find(part) != std::string::npos);
+    }
+}

@@ -50,11 +50,12 @@ class AskedEditor {
     auto begin() const { return open_.begin(); }
     auto end() const { return open_.end(); }
 
-    /// gopls waits for these without limit (gopls-facts, "Queue").
-    static bool blocks_gopls(std::string_view method) {
+    /// gopls waits for these without limit, for a message box 15 s (gopls-facts, "Queue").
+    static bool blocks_gopls(std::string_view method, Duration age) {
+        if (method == "window/showMessageRequest") return age < 15s;
         return method == "workspace/configuration" || method == "client/registerCapability" ||
                method == "client/unregisterCapability" ||
-               method == "window/workDoneProgress/create" || is_for_a_person(method);
+               method == "window/workDoneProgress/create" || method == "workspace/applyEdit";
     }
     /// Never answered in the editor's place.
     static bool is_for_a_person(std::string_view method) {

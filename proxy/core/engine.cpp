@@ -172,7 +172,9 @@ Effects& Engine::editor_backlog(std::size_t queued_bytes, Time now) {
     if (pause != active_->paused) {
         active_->paused = pause;
         active_->activity.restart_window(now, "the editor was slow to read");
+        active_->queue.restart_head(now);
         out_.add(effect::PauseServer{active_->generation, pause});
+        if (!pause && active_->queue.head()) head_opened(*active_);
     }
     return done();
 }

@@ -66,9 +66,11 @@ void Engine::editor_request(const lsp::Envelope& envelope, const lsp::Frame& fra
     }
     if (envelope.method == "initialize" && session_.phase == Session::Phase::kNew) {
         session_.initialize_requested(pending.id, frame.body);
-        if (active_) {
+        if (active_ && active_->purpose == Purpose::kFirst) {
             active_->phase = Server::Phase::kInitializing;
             active_->initialize_id = pending.id;
+        } else if (active_) {
+            initialize(*active_);  // the first one died before it was asked
         }
     }
     if (envelope.method == "shutdown") shutdown_requested();
@@ -167,7 +169,7 @@ void Engine::cancel_requested(const lsp::Frame& frame) {
     const std::string_view raw = lsp::member(lsp::member(frame.body, "params"), "id");
     const lsp::RequestId id = lsp::RequestId::from_raw(raw);
     Pending* pending = raw.empty() ? nullptr : pending_.find(id);
-    if (pending && pending->generation == 0 && pending->method != "initialize") {
+    if (pending && pending->generation == 0 && id != session_.initialize_id) {
         return fail(id, lsp::ErrorCode::kRequestCancelled, "cancelled", Outcome::kCancelled);
     }
     if (pending) pending->cancelled = true;

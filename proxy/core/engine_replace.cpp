@@ -72,6 +72,10 @@ void Engine::initialize(Server& server) {
 /// Tells a freshly initialized server all that the editor has told so far. From here on it gets
 /// every notification as it comes.
 void Engine::replay(Server& server) {
+    const bool beside = &server == standby_.get();
+    if (beside && !documents_.all_trusted()) {
+        return drop_standby("the text of an open document is not known with certainty");
+    }
     server.phase = Server::Phase::kLoading;
     const auto tell = [&](std::string message, std::string_view method) {
         send(server, std::move(message));
@@ -188,7 +192,7 @@ void Engine::reclaim_requests(Generation generation) {
     asked_.retire(generation);
     for (Pending* pending : pending_.in_order()) {
         if (pending->generation != generation) continue;
-        if (pending->method == "initialize" || pending->method == "shutdown") {
+        if (pending->id == session_.initialize_id || pending->method == "shutdown") {
             pending->generation = 0;
         } else if (pending->cancelled) {
             fail(pending->id, lsp::ErrorCode::kRequestCancelled, "cancelled", Outcome::kCancelled);
@@ -203,14 +207,15 @@ void Engine::reclaim_requests(Generation generation) {
 
 void Engine::deliver_held(Server& server) {
     for (Pending* pending : pending_.in_order()) {
-        if (pending->generation != 0 || pending->method == "initialize") continue;
+        if (pending->generation != 0 || pending->id == session_.initialize_id) continue;
         const Document* document = documents_.find(text_document_uri(lsp::body_of(pending->frame)));
         if (document && document->changed_order > pending->order) {
             fail(pending->id, lsp::ErrorCode::kContentModified,
                  "the document has changed since this was asked", Outcome::kLost);
             continue;
         }
-        deliver(server, *pending, pending->frame);
+        // The message outlives this table's copy of it.
+        deliver(server, *pending, out_.kept(pending->frame));
         if (!pending->pure_read) pending->frame.clear();
     }
 }
@@ -231,7 +236,7 @@ void Engine::active_lost(const Verdict& verdict, int exit_code) {
         return give_up(sentence(verdict), exit_code);
     }
     ++metrics_.counters.stalls_detected;
-    const bool may_replace = acting() && (standby_ || budget_.allows(now_));
+    const bool may_replace = acting() && (standby_ || planned_ || budget_.allows(now_));
     retire(std::move(active_), false);
     if (!may_replace) return give_up(sentence(verdict), exit_code);
     reclaim_requests(generation);

@@ -197,8 +197,8 @@ void Engine::server_notification(Server& server, const lsp::Envelope& envelope, 
     if (progress) {
         const std::string_view params = lsp::member(frame.body, "params");
         server.activity.worked(now_, "gopls reported progress");
-        if (hold_progress(params, frame.bytes)) return;
         server.voice.progress.notified(params);
+        if (hold_progress(params, frame.bytes)) return;
     } else if (diagnostics && settings_.mode == Mode::kAct) {
         shown_diagnostics_.published(server.generation, lsp::member(frame.body, "params"));
         if (alarms_.is_set(Alarm::kSettle)) alarms_.set(Alarm::kSettle, now_ + kSettled);

@@ -55,9 +55,15 @@ void Engine::head_opened(Server& server) {
 void Engine::sample(Time due) {
     const bool late = now_ - due > lateness_allowed(settings_.stall);
     bool watched = false;
+    if (late) {
+        for (auto& [id, asked] : asked_) asked.since = now_;
+    }
     for (Server* server : {active_.get(), standby_.get()}) {
         if (!server) continue;
-        if (late) server->activity.restart_window(now_, "nobody was watching for a while");
+        if (late) {
+            server->activity.restart_window(now_, "nobody was watching for a while");
+            server->queue.restart_head(now_);
+        }
         if (!server->queue.head() || server->paused) {
             server->activity.forget_baseline();
             continue;
@@ -72,11 +78,12 @@ std::optional<Owed> Engine::owed_to(const Server& server) const {
     std::optional<Owed> oldest;
     for (const auto& [id, asked] : asked_) {
         if (asked.generation != server.generation || asked.answered_for_editor) continue;
-        if (!AskedEditor::blocks_gopls(asked.method)) continue;
         const Duration age = now_ - asked.since;
-        if (!oldest || age > oldest->age) {
-            oldest = Owed{asked.method, age, AskedEditor::is_for_a_person(asked.method)};
-        }
+        if (!AskedEditor::blocks_gopls(asked.method, age)) continue;
+        const Owed owed{asked.method, age, AskedEditor::is_for_a_person(asked.method)};
+        // What the proxy could answer itself comes before what only a person can.
+        const bool first = !oldest || (oldest->by_person && !owed.by_person);
+        if (first || (oldest->by_person == owed.by_person && age > oldest->age)) oldest = owed;
     }
     return oldest;
 }
@@ -123,7 +130,10 @@ void Engine::queue_moved(Server& server) {
                              human(now_ - server.episode->head_since));
     server.episode.reset();
     if (&server != active_.get()) return;
-    if (planned_ && planned_->purpose == Purpose::kReplaceStuck) planned_.reset();
+    if (planned_ && planned_->purpose == Purpose::kReplaceStuck) {
+        planned_.reset();
+        end_own_progress("gopls answers again");
+    }
     if (standby_ && standby_->purpose == Purpose::kReplaceStuck) {
         ++metrics_.counters.averted;
         drop_standby("averted: the old gopls answered first");
@@ -223,8 +233,8 @@ void Engine::reload_views(Server& server) {
 void Engine::answer_for_editor(Server& server) {
     for (auto& [id, asked] : asked_) {
         if (asked.generation != server.generation || asked.answered_for_editor) continue;
-        if (!AskedEditor::blocks_gopls(asked.method) || AskedEditor::is_for_a_person(asked.method))
-            continue;
+        if (!AskedEditor::blocks_gopls(asked.method, now_ - asked.since)) continue;
+        if (AskedEditor::is_for_a_person(asked.method)) continue;
         std::string result = "null";
         if (asked.method == "workspace/configuration") {
             result = session_.known_configuration(asked.params)

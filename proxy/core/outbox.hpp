@@ -48,6 +48,9 @@ class Outbox {
         if (owner) kept_.push_back(std::move(owner));
     }
 
+    /// A copy of `bytes` that holds as long as the effects of this turn.
+    std::string_view kept(std::string_view bytes) { return keep(std::string(bytes)); }
+
     void log(LogLevel level, std::string text) {
         effects_.push_back(effect::Log{level, std::move(text)});
     }

@@ -32,6 +32,9 @@ class ServerQueue {
     /// sent. Nothing if the id was not in the queue (a command that runs aside).
     std::optional<Time> answered(const lsp::RequestId& id, Time now);
 
+    /// Nobody was watching: the head is as if it had begun now.
+    void restart_head(Time now) { last_moved_ = now; }
+
     std::optional<Head> head() const;
     /// A notification that nobody waits behind, and when the first of the run was sent.
     std::optional<Time> lone_notification() const { return lone_since_; }

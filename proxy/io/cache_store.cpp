@@ -17,6 +17,7 @@
 #include <utility>
 
 #include "io/files.hpp"
+#include "io/proc_stat.hpp"
 #include "io/remove_tree.hpp"
 
 namespace io {
@@ -51,18 +52,26 @@ std::string make_name(system_clock::time_point time) {
 }
 
 // When a generation of that name was made; nothing if it is no such name.
-std::optional<system_clock::time_point> time_of(const std::string& name) {
+std::optional<system_clock::time_point> time_of(std::string_view name) {
+    constexpr std::string_view kShape = "ddddddddTdddddd.ddddddZ-xxxxxxxx";
+    const auto fits = [](char c, char shape) {
+        const bool digit = c >= '0' && c <= '9';
+        if (shape == 'd') return digit;
+        return shape == 'x' ? digit || (c >= 'a' && c <= 'f') : c == shape;
+    };
+    if (!std::equal(name.begin(), name.end(), kShape.begin(), kShape.end(), fits))
+        return std::nullopt;
+    const auto number = [name](std::size_t begin, std::size_t digits) {
+        return static_cast<int>(to_number(name.substr(begin, digits)));
+    };
     std::tm utc{};
-    int micros = 0;
-    unsigned unique = 0;
-    int end = 0;
-    const int fields =
-        std::sscanf(name.c_str(), "%4d%2d%2dT%2d%2d%2d.%6dZ-%8x%n", &utc.tm_year, &utc.tm_mon,
-                    &utc.tm_mday, &utc.tm_hour, &utc.tm_min, &utc.tm_sec, &micros, &unique, &end);
-    if (fields != 8 || static_cast<std::size_t>(end) != name.size()) return std::nullopt;
-    utc.tm_year -= 1900;
-    utc.tm_mon -= 1;
-    return system_clock::from_time_t(::timegm(&utc)) + std::chrono::microseconds(micros);
+    utc.tm_year = number(0, 4) - 1900;
+    utc.tm_mon = number(4, 2) - 1;
+    utc.tm_mday = number(6, 2);
+    utc.tm_hour = number(9, 2);
+    utc.tm_min = number(11, 2);
+    utc.tm_sec = number(13, 2);
+    return system_clock::from_time_t(::timegm(&utc)) + std::chrono::microseconds(number(16, 6));
 }
 
 bool younger_than(const std::string& name, nanoseconds age) {
@@ -135,7 +144,8 @@ CacheStore::CacheStore(Loop& loop, std::string root) : root_(std::move(root)), b
 }
 
 bool CacheStore::is_generation(const std::string& path) const {
-    return path.starts_with(root_ + "/") && time_of(path.substr(root_.size() + 1));
+    return path.starts_with(root_ + "/") &&
+           time_of(std::string_view(path).substr(root_.size() + 1));
 }
 
 result<std::string> CacheStore::create_generation() {

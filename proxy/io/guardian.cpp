@@ -11,10 +11,10 @@
 #include <boost/system/error_code.hpp>
 #include <cerrno>
 #include <csignal>
-#include <cstdlib>
 #include <cstring>
 
 #include "io/environment_mark.hpp"
+#include "io/proc_stat.hpp"
 
 #if defined(__linux__)
 #include <sys/prctl.h>
@@ -63,7 +63,7 @@ void close_all_above(int last_kept) {
     DIR* folder = ::opendir("/proc/self/fd");
     if (folder == nullptr) return;
     while (const dirent* entry = ::readdir(folder)) {
-        const int fd = std::atoi(entry->d_name);
+        const int fd = static_cast<int>(to_number(entry->d_name));
         if (fd > last_kept && fd != ::dirfd(folder)) ::close(fd);
     }
     ::closedir(folder);
@@ -101,7 +101,7 @@ bool kill_marked(std::string_view mark) {
     if (folder == nullptr) return false;
     bool found = false;
     while (const dirent* entry = ::readdir(folder)) {
-        const int pid = std::atoi(entry->d_name);
+        const int pid = static_cast<int>(to_number(entry->d_name));
         if (pid <= 1 || pid == ::getpid() || !carries_mark(pid, mark)) continue;
         found = true;
         ::kill(pid, SIGKILL);  // stopped ones too: SIGKILL needs no SIGCONT

@@ -1,0 +1,180 @@
+#include "core/judge.hpp"
+
+#include <algorithm>
+#include <string>
+#include <vector>
+
+#include "support/catch.hpp"
+#include "unit/core_support.hpp"
+
+using namespace core_test;
+using core::Owed;
+using core::Situation;
+using core::VerdictKind;
+
+namespace {
+
+const core::StallSettings kSettings;
+
+/// Quiet for so long, with a head as old.
+Situation quiet_for(Duration quiet, const Snapshot& snapshot) {
+    Situation s;
+    s.head_open = true;
+    s.head = "textDocument/hover";
+    s.head_age = quiet;
+    s.quiet = quiet;
+    s.last_work = "gopls ran for 40 ms";
+    s.snapshot = &snapshot;
+    return s;
+}
+
+VerdictKind kind(const Situation& s) {
+    return core::judge(s, kSettings).kind;
+}
+
+/// The verdict just before a boundary, and at it.
+void boundary(Situation s, Duration at, VerdictKind before, VerdictKind after) {
+    s.quiet = s.head_age = at - 1ns;
+    CHECK(kind(s) == before);
+    s.quiet = s.head_age = at;
+    CHECK(kind(s) == after);
+}
+
+const std::vector<std::string> kGoList = {"/usr/bin/go", "list", "./..."};
+
+}  // namespace
+
+TEST_CASE("without a head gopls is idle, whatever its processes do") {
+    Snapshot snapshot = gopls_with();
+    snapshot.processes[0].state = 'T';
+    Situation s = quiet_for(24h, snapshot);
+    s.head_open = false;
+    CHECK(kind(s) == VerdictKind::kIdle);
+}
+
+TEST_CASE("what is not shown is not known") {
+    Snapshot snapshot;
+    CHECK(kind(quiet_for(24h, snapshot)) == VerdictKind::kUnknown);
+    snapshot.known = true;
+    CHECK(kind(quiet_for(24h, snapshot)) == VerdictKind::kUnknown);
+}
+
+TEST_CASE("deadlocked: no work and no child for the window, a longer one in a load") {
+    const Snapshot snapshot = gopls_with();
+    Situation s = quiet_for({}, snapshot);
+    boundary(s, kSettings.window, VerdictKind::kBusy, VerdictKind::kDeadlocked);
+    s.loading = true;
+    boundary(s, kSettings.load_window, VerdictKind::kBusy, VerdictKind::kDeadlocked);
+}
+
+TEST_CASE("spinning: work all the time, and the head open beyond the hard limit") {
+    const Snapshot snapshot = gopls_with();
+    Situation s = quiet_for({}, snapshot);
+    s.loading = GENERATE(false, true);
+    const Duration limit = s.loading ? kSettings.load_hard_limit : kSettings.hard_limit;
+    s.quiet = kSettings.window - 1ns;
+    s.head_age = limit - 1ns;
+    CHECK(kind(s) == VerdictKind::kBusy);
+    s.head_age = limit;
+    CHECK(kind(s) == VerdictKind::kSpinning);
+}
+
+TEST_CASE("stopped comes before everything else but a debugger") {
+    Snapshot snapshot = gopls_with({child(kGoList)});
+    Process& server = snapshot.processes[0];
+    server.state = 'T';
+    Situation s = quiet_for({}, snapshot);
+    s.owed = Owed{"workspace/configuration", 1h, false};
+    boundary(s, kSettings.window, VerdictKind::kBusy, VerdictKind::kStopped);
+    server.traced = true;
+    CHECK(kind(quiet_for(1h, snapshot)) == VerdictKind::kBusy);
+    server.traced = false;
+    server.state = 't';
+    CHECK(kind(quiet_for(1h, snapshot)) == VerdictKind::kBusy);
+}
+
+TEST_CASE("waiting on the editor: it asked before it fell silent") {
+    const Snapshot snapshot = gopls_with();
+    Situation s = quiet_for(6s, snapshot);
+    s.owed = Owed{"workspace/configuration", 6s - 1ns, false};
+    CHECK(kind(s) == VerdictKind::kDeadlocked);
+    s.owed->age = 6s;
+    const core::Verdict verdict = core::judge(s, kSettings);
+    CHECK(verdict.kind == VerdictKind::kWaitingOnEditor);
+    CHECK(verdict.evidence.owed == "workspace/configuration");
+    CHECK(verdict.evidence.owed_age == 6s);
+    s.quiet = kSettings.window - 1ns;
+    CHECK(kind(s) == VerdictKind::kBusy);
+}
+
+TEST_CASE("a go list on the network: by the state of its connection") {
+    struct Row {
+        Socket::State state;
+        std::uint64_t unacked;
+        Duration window;
+        const char* said;
+    };
+    const auto row = GENERATE(Row{Socket::State::kConnecting, 0, 20s, "connecting"},
+                              Row{Socket::State::kEstablished, 100, 20s, "unacknowledged"},
+                              Row{Socket::State::kEstablished, 0, 25s, "established and silent"});
+    const Snapshot snapshot = gopls_with({with_socket(child(kGoList), row.state, row.unacked)});
+    boundary(quiet_for({}, snapshot), row.window, VerdictKind::kBusy,
+             VerdictKind::kGoCommandNetwork);
+    const core::Verdict verdict = core::judge(quiet_for(30s, snapshot), kSettings);
+    CHECK(verdict.evidence.peer == "192.0.2.1:443");
+    CHECK(verdict.evidence.peer_state == row.said);
+    CHECK(verdict.evidence.pid == 101);
+    CHECK(verdict.evidence.subtree.size() == 1);
+}
+
+TEST_CASE("children without a connection have the load's window, also in steady state") {
+    struct Row {
+        std::vector<std::string> argv;
+        VerdictKind kind;
+    };
+    const auto row = GENERATE(Row{kGoList, VerdictKind::kGoCommandLocal},
+                              Row{{"go", "env", "-json"}, VerdictKind::kGoEnv},
+                              Row{{"go", "version"}, VerdictKind::kGoEnv},
+                              Row{{"go", "build"}, VerdictKind::kOtherChild},
+                              Row{{"gopackagesdriver"}, VerdictKind::kOtherChild});
+    const Snapshot snapshot = gopls_with({child(row.argv)});
+    Situation s = quiet_for({}, snapshot);
+    s.loading = GENERATE(false, true);
+    boundary(s, kSettings.load_window, VerdictKind::kBusy, row.kind);
+}
+
+TEST_CASE("the command that gopls most likely waits for is judged") {
+    const Snapshot snapshot = gopls_with(
+        {child({"gopackagesdriver"}, 101), child({"go", "env"}, 102), child(kGoList, 103)});
+    CHECK(core::judge(quiet_for(1min, snapshot), kSettings).evidence.pid == 103);
+}
+
+TEST_CASE("the evidence names the head, its age and the last work") {
+    const Snapshot snapshot = gopls_with();
+    const core::Evidence e = core::judge(quiet_for(6s, snapshot), kSettings).evidence;
+    CHECK(e.head == "textDocument/hover");
+    CHECK(e.head_age == 6s);
+    CHECK(e.quiet == 6s);
+    CHECK(e.work == "gopls ran for 40 ms");
+    CHECK(e.pid == kServerPid);
+}
+
+TEST_CASE("every verdict has a name of its own and a sentence") {
+    std::vector<std::string> names;
+    for (int k = 0; k <= static_cast<int>(VerdictKind::kGarbage); ++k) {
+        const core::Verdict verdict{static_cast<VerdictKind>(k), {}};
+        names.emplace_back(core::name(verdict.kind));
+        CHECK_FALSE(core::sentence(verdict).empty());
+        CHECK(core::log_fields(verdict) == "verdict=" + names.back());
+    }
+    std::sort(names.begin(), names.end());
+    CHECK(std::adjacent_find(names.begin(), names.end()) == names.end());
+}
+
+TEST_CASE("durations for people") {
+    CHECK(core::human(250us) == "250 µs");
+    CHECK(core::human(350ms) == "350 ms");
+    CHECK(core::human(2400ms) == "2.4 s");
+    CHECK(core::human(119s) == "119.0 s");
+    CHECK(core::human(3min) == "3 min");
+}

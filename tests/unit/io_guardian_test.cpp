@@ -8,7 +8,6 @@
 #include "io/proc_stat.hpp"
 #include "io_support.hpp"
 
-using io_test::Fd;
 using io_test::Forked;
 using io_test::Pipe;
 using io_test::wait_for_ever;

@@ -126,7 +126,7 @@ TEST_CASE("a dropped queue is not written any more", "[io][stream]") {
     };
     all.attach(*pair.reader);
     t.run();
-    CHECK(all.bytes.size() > 0);
+    CHECK_FALSE(all.bytes.empty());
     CHECK(all.bytes.size() <= std::size_t{2} << 20);
     CHECK(all.bytes == std::string_view(bytes.get(), all.bytes.size()));
 }

@@ -1,0 +1,108 @@
+// Three replacements in ten minutes, then gopls is left alone for a while.
+#include "scenario/steps.hpp"
+
+using namespace scenario;
+
+namespace {
+
+void uses_up_the_budget(World& world) {
+    world.session_runs();
+    for (int i = 0; i < 3; ++i) deadlocks_and_is_replaced(world);
+    REQUIRE(world.active() == 4);
+}
+
+}  // namespace
+
+TEST_CASE("the fourth stall is not acted on, and the user is told once") {
+    World world;
+    uses_up_the_budget(world);
+    CHECK(world.editor.count("window/showMessage") == 0);
+    const int hover = deadlocks(world);
+    world.passes(1min);
+    world.editor.asks("textDocument/definition", at(kFile));
+    world.passes(1min);
+    CHECK(world.newest() == 4);
+    CHECK(world.editor.count("window/showMessage") == 1);
+    CHECK(world.engine.metrics().counters.replacements == 3);
+
+    SECTION("the pipe goes on") {
+        world.gopls(4).goes_on();
+        world.settle();
+        CHECK(world.editor.reply(hover).result().at("from") == 4);
+    }
+    SECTION("the server dies now: the editor is told by errors and a failing exit") {
+        world.dies(4, {0, 9});
+        CHECK(world.editor.reply(hover).error_code() != 0);
+        CHECK_FALSE(world.editor.waits());
+        REQUIRE(world.exit_code.has_value());
+        CHECK(*world.exit_code != 0);
+    }
+    SECTION("after ten minutes the circuit closes again") {
+        world.passes(10min);
+        CHECK(world.active() == 5);
+        CHECK(world.editor.has_reply(hover));
+        CHECK(world.editor.count("window/showMessage") == 1);
+    }
+}
+
+TEST_CASE("a death over the budget ends the session with a failing exit code") {
+    World world;
+    uses_up_the_budget(world);
+    world.dies(4, {7, 0});
+    CHECK(world.exit_code == 7);
+}
+
+TEST_CASE("ids stay mapped while the circuit is open") {
+    World world;
+    uses_up_the_budget(world);
+    deadlocks(world);
+    world.passes(10s);
+    world.editor.leaves_open("workspace/configuration");
+    world.gopls(4).asks(1, "workspace/configuration", {{"items", json::array({json::object()})}});
+    world.settle();
+    CHECK(last(world.editor.received, "workspace/configuration")->id != 1);
+    world.editor.answers("workspace/configuration", json::array({1}));
+    REQUIRE(world.gopls(4).answer_to(1));
+}
+
+TEST_CASE("a stall that ends while its replacement keeps its distance leaves nothing open") {
+    World world;
+    world.session_runs();
+    deadlocks_and_is_replaced(world);
+    deadlocks(world);
+    // The second replacement of a period is spaced: wait until it is planned.
+    world.passes(5s);
+    REQUIRE(world.logged("the replacement begins in"));
+    REQUIRE(world.newest() == 2);
+    world.gopls(2).goes_on();
+    world.passes(1min);
+    CHECK(world.newest() == 2);
+    CHECK(world.editor.progress_open.empty());
+}
+
+TEST_CASE("a death while the last replacement keeps its distance still gets that replacement") {
+    World world;
+    world.session_runs();
+    deadlocks_and_is_replaced(world);
+    deadlocks_and_is_replaced(world);
+    deadlocks(world);
+    world.passes(5s);
+    REQUIRE(world.newest() == 3);
+    REQUIRE(world.times_logged("the replacement begins in") == 2);
+    world.dies(3, {0, 9});
+    world.passes(30s);
+    CHECK_FALSE(world.exit_code.has_value());
+    CHECK(world.active() == 4);
+}
+
+TEST_CASE("a gopls that dies again and again is not restarted without end") {
+    World world;
+    world.session_runs();
+    world.on_spawn = [](Gopls& gopls) {
+        if (gopls.start.generation > 1) gopls.exits = core::ExitStatus{1, 0};
+    };
+    world.dies(1, {1, 0});
+    world.passes(10min);
+    CHECK(world.newest() == 4);
+    CHECK(world.exit_code == 1);
+}

@@ -1,0 +1,133 @@
+// Unsaved text: the new server has it exactly as the editor does, or there is
+// no switch.
+#include "scenario/steps.hpp"
+
+using namespace scenario;
+
+namespace {
+
+/// An edit past the end of the text: no server and no mirror can apply it.
+void types_nonsense(World& world) {
+    world.compares_texts = false;
+    world.editor.types(kFile, {{400, 0}, {400, 1}}, "?");
+}
+
+}  // namespace
+
+TEST_CASE("text and version in the replayed didOpen equal the editor's") {
+    World world;
+    world.session_runs();
+    // An emoji is two UTF-16 units; lines end with CRLF.
+    world.editor.opens(kFile, "package a\r\n// \U0001F600 x\r\nvar s = \"\u00e9\"\r\n");
+    world.editor.types(kFile, {{1, 5}, {1, 7}}, " y\u00df");
+    world.editor.types(kFile, {{1, 5}, {1, 5}}, "\U0001F680");
+    world.editor.types(kFile, {{2, 9}, {2, 10}}, "e\r\n");
+    world.editor.types(kFile, {{0, 0}, {0, 7}}, "module");
+    deadlocks_and_is_replaced(world);
+    const Message* open = last(world.gopls(2).received, "textDocument/didOpen");
+    REQUIRE(open);
+    const json document = open->params().at("textDocument");
+    CHECK(document.at("text") ==
+          "module a\r\n// \U0001F600\U0001F680 y\u00df\r\nvar s = \"e\r\n\"\r\n");
+    CHECK(document.at("version") == 5);
+    CHECK(document.at("languageId") == "go");
+    CHECK(document.at("uri") == kFile);
+}
+
+TEST_CASE("every open document is replayed, and none that was closed") {
+    World world;
+    world.session_runs();
+    world.editor.opens("file:///w/a.go", "package a\n");
+    world.editor.opens("file:///w/b.go", "package b\n");
+    world.editor.opens("file:///w/with%20space.mod", "module m\n");
+    world.editor.closes("file:///w/a.go");
+    world.editor.replaces_text("file:///w/b.go", "package b // \"quoted\"\n\t\\\n");
+    deadlocks_and_is_replaced(world);
+    CHECK(world.gopls(2).texts == world.editor.texts);
+    CHECK(world.gopls(2).texts.size() == 2);
+}
+
+TEST_CASE("a document that is not known with certainty prevents a switch until it is whole again") {
+    World world;
+    world.session_runs();
+    world.editor.opens(kFile, "package a\n");
+    world.passes(3s);
+    types_nonsense(world);
+    deadlocks(world);
+    world.passes(1min);
+    CHECK(world.newest() == 1);
+    CHECK(world.engine.metrics().counters.distrusted_documents == 1);
+
+    SECTION("by a full text") {
+        world.editor.replaces_text(kFile, "package whole\n");
+        world.compares_texts = true;
+    }
+    SECTION("by its close") {
+        world.editor.closes(kFile);
+        world.compares_texts = true;
+    }
+    world.passes(5s);
+    CHECK(world.active() == 2);
+    CHECK(world.gopls(2).texts == world.editor.texts);
+}
+
+TEST_CASE("one that becomes uncertain while the standby is prepared stops the switch") {
+    World world;
+    world.session_runs();
+    world.editor.opens(kFile, "package a\n");
+    world.passes(3s);
+    const auto phase = GENERATE(as<std::string>(), "initialize", "initialized");
+    world.on_spawn = [&](Gopls& gopls) {
+        if (gopls.start.generation == 2) gopls.hangs_on(phase);
+    };
+    deadlocks(world);
+    world.passes(6s);
+    REQUIRE(world.standby() == 2);
+    types_nonsense(world);
+    world.gopls(2).goes_on();
+    world.settle();
+    CHECK(world.active() == 1);
+    CHECK(world.gopls(2).ended);
+
+    // The old one has the document: it must go on hearing of it as before.
+    const std::size_t opens = count(world.gopls(1).received, "textDocument/didOpen");
+    const std::size_t changes = count(world.gopls(1).received, "textDocument/didChange");
+    world.editor.types(kFile, {{0, 0}, {0, 0}}, "x");
+    world.editor.replaces_text(kFile, "package whole\n");
+    world.compares_texts = true;
+    CHECK(count(world.gopls(1).received, "textDocument/didChange") == changes + 2);
+    CHECK(count(world.gopls(1).received, "textDocument/didOpen") == opens);
+    CHECK(world.gopls(1).texts == world.editor.texts);
+}
+
+TEST_CASE("after a death the uncertain document is kept back until the editor makes it whole") {
+    World world;
+    world.session_runs();
+    world.editor.opens(kFile, "package a\n");
+    world.editor.opens("file:///w/b.go", "package b\n");
+    types_nonsense(world);
+    world.dies(1, {0, 9});
+    REQUIRE(world.active() == 2);
+    CHECK_FALSE(world.gopls(2).texts.contains(kFile));
+    CHECK(world.gopls(2).texts.contains("file:///w/b.go"));
+
+    world.editor.types(kFile, {{0, 0}, {0, 0}}, "x");
+    world.editor.notifies("textDocument/didSave", {{"textDocument", {{"uri", kFile}}}});
+    CHECK_FALSE(world.gopls(2).got("textDocument/didChange"));
+    CHECK_FALSE(world.gopls(2).got("textDocument/didSave"));
+
+    SECTION("healed by a full text") {
+        world.editor.replaces_text(kFile, "package whole\n");
+        CHECK(world.gopls(2).texts.at(kFile) == world.editor.texts.at(kFile));
+        world.compares_texts = true;
+        world.editor.types(kFile, {{0, 0}, {0, 0}}, "//");
+        CHECK(world.gopls(2).texts == world.editor.texts);
+    }
+    SECTION("closed and opened again") {
+        world.editor.closes(kFile);
+        CHECK_FALSE(world.gopls(2).got("textDocument/didClose"));
+        world.compares_texts = true;
+        world.editor.opens(kFile, "package again\n");
+        CHECK(world.gopls(2).texts == world.editor.texts);
+    }
+}

@@ -1,0 +1,99 @@
+// A session in virtual time with no process: the engine between a model of the
+// editor and models of gopls. `passes` wakes the engine whenever it wants.
+//
+// After every step it asserts what holds at any moment: whole frames, replies to
+// open requests only, nothing from or to a server that was ended, at most an
+// active server and a standby, and the editor's text in the active server.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/engine.hpp"
+#include "scenario/editor_model.hpp"
+#include "scenario/gopls_model.hpp"
+#include "support/catch.hpp"
+
+namespace scenario {
+
+using namespace std::chrono_literals;
+using core::Duration;
+using core::Generation;
+
+class World {
+  public:
+    explicit World(core::Settings settings = {});
+    ~World();
+    World(const World&) = delete;
+    World& operator=(const World&) = delete;
+
+    /// The editor initializes, the first gopls answers and has loaded.
+    void session_runs();
+    /// Time goes by; the engine is woken when it wants to be.
+    void passes(Duration duration);
+    /// Nobody is awake for so long, then everything is late at once.
+    void is_suspended_for(Duration duration);
+    /// Hands on what the models have to say. Called by everything else here.
+    void settle();
+
+    Gopls& gopls(Generation generation);
+    bool has_gopls(Generation generation) const { return servers_.contains(generation); }
+    Generation newest() const { return servers_.empty() ? 0 : servers_.rbegin()->first; }
+    /// The server whose messages reach the editor; 0 while there is none.
+    Generation active() const { return engine.active() ? engine.active()->generation : 0; }
+    Generation standby() const { return engine.standby() ? engine.standby()->generation : 0; }
+    /// The process ends by itself.
+    void dies(Generation generation, core::ExitStatus status);
+    /// Its start fails.
+    void cannot_start(Generation generation, const std::string& reason);
+    void has_not_read(Generation generation, std::size_t bytes);
+
+    void editor_goes();
+    void editor_has_not_read(std::size_t bytes);
+    void gets_signal(int signal);
+
+    bool logged(std::string_view text) const;
+    std::size_t times_logged(std::string_view text) const;
+
+    /// Called for every message of every server as its turn comes.
+    Gopls::Script script;
+    /// Called on every server as it is started.
+    std::function<void(Gopls&)> on_spawn;
+
+    core::Engine engine;
+    Editor editor;
+    std::vector<core::effect::SignalProcesses> signals;
+    std::vector<core::effect::Incident> incidents;
+    std::vector<core::effect::PauseEditor> editor_pauses;
+    std::size_t looks = 0;
+    std::optional<int> exit_code;
+    core::Time now;
+    /// Off in scenarios whose editor and proxy disagree on purpose about a text.
+    bool compares_texts = true;
+
+  private:
+    enum class Turn { kOwn, kServer };
+    void carry_out(core::Effects& effects, Turn turn);
+    void from_editor(std::string_view bytes);
+    bool step();
+    void check();
+    void note(std::string line);
+    void ended(const core::effect::EndServer& end);
+
+    std::map<Generation, std::unique_ptr<Gopls>> servers_;
+    std::vector<Generation> to_look_at_;
+    std::vector<Generation> to_report_gone_;
+    std::vector<std::string> log_;
+    std::vector<std::string> transcript_;
+    bool settling_ = false;
+};
+
+/// A frame's content, cut, for a transcript or a message of a failed test.
+std::string shown(std::string_view bytes);
+
+}  // namespace scenario

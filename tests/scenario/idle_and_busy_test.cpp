@@ -1,0 +1,92 @@
+// Who is never replaced: a gopls with nothing to do, and one that works.
+#include "scenario/steps.hpp"
+
+using namespace scenario;
+
+TEST_CASE("an idle gopls is not even looked at") {
+    World world;
+    world.session_runs();
+    world.passes(24h);
+    CHECK(world.looks == 0);
+    CHECK(world.newest() == 1);
+    CHECK_FALSE(world.engine.next_wake().has_value());
+}
+
+TEST_CASE("a stopped gopls with nothing to do is left alone") {
+    World world;
+    world.session_runs();
+    world.gopls(1).leader().state = 'T';
+    world.passes(1h);
+    CHECK(world.signals.empty());
+    CHECK(world.newest() == 1);
+}
+
+TEST_CASE("a gopls that works on one request for ten minutes is left alone") {
+    World world;
+    world.session_runs();
+    works(world.gopls(1));
+    const int hover = deadlocks(world);
+    world.passes(9min + 59s);
+    CHECK(world.newest() == 1);
+    CHECK(world.engine.metrics().counters.stalls_detected == 0);
+
+    world.gopls(1).goes_on();
+    world.settle();
+    CHECK(world.editor.reply(hover).result().at("from") == 1);
+}
+
+TEST_CASE("one that burns CPU beyond the hard limit is told of, and not touched") {
+    World world;
+    world.session_runs();
+    works(world.gopls(1));
+    deadlocks(world);
+    world.passes(20min);
+    CHECK(world.times_logged("stall generation=1 verdict=spinning") == 1);
+    CHECK(world.newest() == 1);
+}
+
+TEST_CASE("with spin=act it is replaced warm") {
+    core::Settings settings;
+    settings.spin = core::SpinPolicy::kAct;
+    World world(settings);
+    world.session_runs();
+    works(world.gopls(1));
+    deadlocks(world);
+    world.passes(10min + 2s);
+    REQUIRE(world.active() == 2);
+    CHECK(world.gopls(2).start.cache == core::CacheUse::kSame);
+}
+
+TEST_CASE("a child that works counts for its gopls") {
+    World world;
+    world.session_runs();
+    go_list_does_nothing(world.gopls(1));
+    world.gopls(1).between_looks = [](core::Snapshot& s) { s.processes.back().write_chars += 1; };
+    deadlocks(world);
+    world.passes(9min);
+    CHECK(world.newest() == 1);
+    CHECK(world.signals.empty());
+}
+
+TEST_CASE("a command that runs aside is never the head") {
+    World world;
+    world.session_runs();
+    world.gopls(1).hangs_on("workspace/executeCommand");
+    world.editor.asks("workspace/executeCommand",
+                      {{"command", "gopls.run_tests"}, {"arguments", json::array()}});
+    world.passes(1h);
+    CHECK(world.newest() == 1);
+    CHECK(world.looks == 0);
+}
+
+TEST_CASE("where the platform shows no processes nothing is done") {
+    World world;
+    world.session_runs();
+    world.gopls(1).snapshot.known = false;
+    const int hover = deadlocks(world);
+    world.passes(1h);
+    CHECK(world.newest() == 1);
+    world.gopls(1).goes_on();
+    world.settle();
+    CHECK(world.editor.has_reply(hover));
+}

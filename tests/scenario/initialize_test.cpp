@@ -1,0 +1,90 @@
+// A gopls that hangs in initialize, and one that is not the gopls it was.
+#include "scenario/steps.hpp"
+
+using namespace scenario;
+
+TEST_CASE("a hanging initialize is answered by another gopls, once, under the editor's id") {
+    World world;
+    world.gopls(1).hangs_on("initialize");
+    const int initialize = world.editor.initializes();
+    world.passes(19s);
+    CHECK(world.newest() == 1);
+    CHECK(world.editor.received.empty());
+    world.passes(2s);
+    REQUIRE(world.active() == 2);
+    CHECK(world.editor.reply(initialize).result().contains("capabilities"));
+    CHECK(world.editor.received.size() == 1);
+
+    world.editor.notifies("initialized");
+    world.editor.opens(kFile, "package a\n");
+    const int hover = world.editor.asks(kHover, at(kFile));
+    CHECK(world.editor.reply(hover).result().at("from") == 2);
+    CHECK(count(world.gopls(2).received, "initialized") == 1);
+    CHECK(world.gopls(2).texts == world.editor.texts);
+}
+
+TEST_CASE("the fresh gopls is given the editor's own parameters") {
+    World world;
+    world.editor.capabilities["experimental"] = {{"number", 1.5}, {"text", "\u00e9"}};
+    world.session_runs();
+    deadlocks_and_is_replaced(world);
+    CHECK(last(world.gopls(2).received, "initialize")->params() ==
+          last(world.gopls(1).received, "initialize")->params());
+}
+
+TEST_CASE("a fresh gopls that can do other things: the editor has to start afresh") {
+    World world;
+    world.session_runs();
+    world.on_spawn = [](Gopls& gopls) {
+        gopls.initialize_result["capabilities"]["textDocumentSync"]["change"] = 1;
+    };
+    const int hover = deadlocks(world);
+    const int command = world.editor.asks("workspace/executeCommand", {{"command", "gopls.x"}});
+    world.passes(6s);
+    CHECK(world.editor.reply(hover).error_code() != 0);
+    CHECK(world.editor.reply(command).error_code() != 0);
+    REQUIRE(world.exit_code.has_value());
+    CHECK(*world.exit_code != 0);
+}
+
+TEST_CASE("another version with the same abilities may take over") {
+    World world;
+    world.session_runs();
+    world.on_spawn = [](Gopls& gopls) {
+        gopls.initialize_result["serverInfo"]["version"] = "v0.23.1";
+    };
+    deadlocks_and_is_replaced(world);
+    CHECK(world.active() == 2);
+}
+
+TEST_CASE("a second initialize in flight at a switch is answered too") {
+    World world;
+    world.session_runs();
+    world.gopls(1).hangs_on("initialize");
+    const int second = world.editor.asks("initialize", json::object());
+    world.passes(10s);
+    REQUIRE(world.active() == 2);
+    CHECK(world.editor.has_reply(second));
+}
+
+TEST_CASE("configuration, folders and trace are told again") {
+    World world;
+    world.session_runs();
+    world.editor.notifies("$/setTrace", {{"value", "verbose"}});
+    world.editor.notifies("workspace/didChangeConfiguration", {{"settings", {{"a", 1}}}});
+    world.editor.notifies("workspace/didChangeConfiguration", {{"settings", {{"a", 2}}}});
+    const json added = {{"uri", "file:///v"}, {"name", "v"}};
+    world.editor.notifies("workspace/didChangeWorkspaceFolders",
+                          {{"event", {{"added", {added}}, {"removed", json::array()}}}});
+    world.editor.opens(kFile, "package a\n");
+    deadlocks_and_is_replaced(world);
+    const Gopls& fresh = world.gopls(2);
+    CHECK(fresh.notifications() ==
+          std::vector<std::string>{"initialized", "$/setTrace", "workspace/didChangeConfiguration",
+                                   "workspace/didChangeWorkspaceFolders", "textDocument/didOpen"});
+    CHECK(last(fresh.received, "$/setTrace")->params().at("value") == "verbose");
+    CHECK(last(fresh.received, "workspace/didChangeConfiguration")->params() ==
+          json{{"settings", {{"a", 2}}}});
+    CHECK(last(fresh.received, "workspace/didChangeWorkspaceFolders")->params().at("event") ==
+          json{{"added", {added}}, {"removed", json::array()}});
+}

@@ -1,0 +1,143 @@
+// Progress over a switch: what the gone one began is ended, what the new one
+// still does is shown, each exactly once. The editor model checks the pairs.
+#include "scenario/steps.hpp"
+
+using namespace scenario;
+
+namespace {
+
+json progress(const char* kind) {
+    return {{"token", "load"}, {"value", {{"kind", kind}, {"title", "Loading"}}}};
+}
+
+/// Each gopls begins a progress when it is initialized.
+void script_of_gopls(World& world) {
+    world.script = [](Gopls& gopls, const Message& message) {
+        if (message.method != "initialized") return;
+        gopls.asks(1, "window/workDoneProgress/create", {{"token", "load"}});
+        gopls.notifies("$/progress", progress("begin"));
+    };
+}
+
+std::size_t times(const World& world, const char* kind) {
+    return static_cast<std::size_t>(std::count_if(
+        world.editor.received.begin(), world.editor.received.end(), [&](const Message& m) {
+            return m.method == "$/progress" && m.params().at("token") == "load" &&
+                   m.params().at("value").at("kind") == kind;
+        }));
+}
+
+}  // namespace
+
+TEST_CASE("the progress of the gone is ended, that of the new one is created, then begun") {
+    World world;
+    script_of_gopls(world);
+    world.session_runs();
+    world.settle();
+    REQUIRE(times(world, "begin") == 1);
+    world.editor.leaves_open("window/workDoneProgress/create");
+    deadlocks_and_is_replaced(world);
+    CHECK(times(world, "end") == 1);
+    CHECK(times(world, "begin") == 1);
+
+    // Its own item was asked for first.
+    while (world.editor.open_requests("window/workDoneProgress/create") > 0) {
+        world.editor.answers("window/workDoneProgress/create", nullptr);
+    }
+    CHECK(times(world, "begin") == 2);
+    world.gopls(2).notifies("$/progress", progress("end"));
+    world.settle();
+    CHECK(times(world, "end") == 2);
+    CHECK(world.editor.progress_open.empty());
+}
+
+TEST_CASE("what ends while the editor is still creating it is begun and ended once") {
+    World world;
+    script_of_gopls(world);
+    world.session_runs();
+    world.settle();
+    world.editor.leaves_open("window/workDoneProgress/create");
+    deadlocks_and_is_replaced(world);
+    world.gopls(2).notifies("$/progress", progress("report"));
+    world.gopls(2).notifies("$/progress", progress("end"));
+    world.settle();
+    while (world.editor.open_requests("window/workDoneProgress/create") > 0) {
+        world.editor.answers("window/workDoneProgress/create", nullptr);
+    }
+    CHECK(times(world, "begin") == 2);
+    CHECK(times(world, "end") == 2);
+    SECTION("also when its server is replaced later") {
+        world.script = {};
+        deadlocks_and_is_replaced(world);
+        CHECK(times(world, "end") == 2);
+    }
+}
+
+TEST_CASE("what the editor refuses to create is not shown") {
+    World world;
+    script_of_gopls(world);
+    world.session_runs();
+    world.settle();
+    world.editor.leaves_open("window/workDoneProgress/create");
+    deadlocks_and_is_replaced(world);
+    while (world.editor.open_requests("window/workDoneProgress/create") > 0) {
+        world.editor.refuses("window/workDoneProgress/create");
+    }
+    world.gopls(2).notifies("$/progress", progress("report"));
+    world.gopls(2).notifies("$/progress", progress("end"));
+    world.settle();
+    CHECK(times(world, "begin") == 1);
+    CHECK(times(world, "report") == 0);
+    CHECK(times(world, "end") == 1);
+}
+
+TEST_CASE("what is over behind the gate is never shown") {
+    World world;
+    world.session_runs();
+    world.script = [](Gopls& gopls, const Message& message) {
+        if (message.method != "initialized") return;
+        gopls.asks(1, "window/workDoneProgress/create", {{"token", "load"}});
+        gopls.notifies("$/progress", progress("begin"));
+        gopls.notifies("$/progress", progress("end"));
+    };
+    deadlocks_and_is_replaced(world);
+    CHECK(times(world, "begin") == 0);
+    CHECK(times(world, "end") == 0);
+}
+
+TEST_CASE("an editor without progress is not asked to create any") {
+    World world;
+    world.editor.capabilities["window"]["workDoneProgress"] = false;
+    world.session_runs();
+    later_servers_hang_on(world, "initialized");
+    deadlocks(world);
+    world.passes(6s);
+    world.gopls(2).goes_on();
+    world.settle();
+    CHECK(world.active() == 2);
+    CHECK(world.editor.count("window/workDoneProgress/create") == 0);
+    CHECK(world.editor.count("$/progress") == 0);
+}
+
+TEST_CASE("a death ends the progress of the dead") {
+    World world;
+    script_of_gopls(world);
+    world.session_runs();
+    world.settle();
+    world.script = {};
+    world.dies(1, {0, 9});
+    CHECK(times(world, "end") == 1);
+    CHECK(world.editor.progress_open.empty());
+}
+
+TEST_CASE("the proxy's own item is shown while a standby loads, and ends with it") {
+    World world;
+    world.session_runs();
+    later_servers_hang_on(world, "initialized");
+    deadlocks(world);
+    world.passes(6s);
+    CHECK(world.editor.progress_open.size() == 1);
+    world.gopls(2).goes_on();
+    world.settle();
+    CHECK(world.editor.progress_open.empty());
+}

@@ -1,0 +1,37 @@
+#include "scenario/steps.hpp"
+
+namespace scenario {
+
+int deadlocks(World& world) {
+    world.gopls(world.active()).hangs_on(kHover);
+    return world.editor.asks(kHover, at(kFile));
+}
+
+int deadlocks_and_is_replaced(World& world) {
+    const Generation before = world.active();
+    const int hover = deadlocks(world);
+    world.passes(40s);
+    REQUIRE(world.active() != before);
+    return hover;
+}
+
+void later_servers_hang_on(World& world, std::string_view method) {
+    world.on_spawn = [method = std::string(method)](Gopls& gopls) {
+        if (gopls.start.generation > 1) gopls.hangs_on(method);
+    };
+}
+
+void go_list_waits_for_network(Gopls& gopls) {
+    core::Process& go = gopls.starts_child({"/usr/local/go/bin/go", "list", "-e", "./..."});
+    go.sockets.push_back({core::Socket::State::kEstablished, "192.0.2.7:443", 0});
+}
+
+void go_list_does_nothing(Gopls& gopls) {
+    gopls.starts_child({"/usr/local/go/bin/go", "list", "-e", "./..."});
+}
+
+void works(Gopls& gopls) {
+    gopls.between_looks = [](core::Snapshot& snapshot) { snapshot.processes.front().cpu += 300ms; };
+}
+
+}  // namespace scenario

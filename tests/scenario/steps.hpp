@@ -1,0 +1,28 @@
+// Steps that many scenarios share: how a server gets stuck, how a standby is
+// kept waiting. What they do is said in the words of the design, section 4.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "scenario/harness.hpp"
+
+namespace scenario {
+
+inline const std::string kFile = "file:///w/a.go";
+inline constexpr auto kHover = "textDocument/hover";
+
+/// The active server stands still on a hover, with no sign of work. Returns the hover's id.
+int deadlocks(World& world);
+/// As `deadlocks`, and time goes by until another server has taken over.
+int deadlocks_and_is_replaced(World& world);
+/// Servers other than the first stand still on a message with this method.
+void later_servers_hang_on(World& world, std::string_view method);
+/// A `go list` of the server that waits on an established, silent connection.
+void go_list_waits_for_network(Gopls& gopls);
+/// A `go list` of the server that does nothing, and has no connection.
+void go_list_does_nothing(Gopls& gopls);
+/// Uses CPU before each look.
+void works(Gopls& gopls);
+
+}  // namespace scenario

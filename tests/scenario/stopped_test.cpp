@@ -1,0 +1,82 @@
+// A gopls that a signal has stopped is first told to continue.
+#include "scenario/steps.hpp"
+
+using namespace scenario;
+
+namespace {
+
+int stops(World& world) {
+    world.gopls(world.active()).leader().state = 'T';
+    return deadlocks(world);
+}
+
+}  // namespace
+
+TEST_CASE("a stopped gopls is continued, and that is all when it answers") {
+    World world;
+    world.session_runs();
+    const int hover = stops(world);
+    world.passes(5s);
+    REQUIRE(world.signals.size() == 1);
+    CHECK(world.signals[0].signal == core::ProcessSignal::kContinue);
+    CHECK(world.signals[0].processes == std::vector<core::ProcessRef>{world.gopls(1).leader().ref});
+
+    world.gopls(1).leader().state = 'S';
+    world.gopls(1).goes_on();
+    world.passes(1min);
+    CHECK(world.editor.reply(hover).result().at("from") == 1);
+    CHECK(world.newest() == 1);
+    CHECK(world.logged("recovered generation=1 from stopped"));
+}
+
+TEST_CASE("one that stays stopped is replaced") {
+    World world;
+    world.session_runs();
+    const int hover = stops(world);
+    world.passes(7s);
+    REQUIRE(world.active() == 2);
+    CHECK(world.editor.reply(hover).result().at("from") == 2);
+}
+
+TEST_CASE("one that was continued and does not move is replaced as deadlocked") {
+    World world;
+    world.session_runs();
+    stops(world);
+    world.passes(5s);
+    world.gopls(1).leader().state = 'S';
+    world.passes(6s);
+    CHECK(world.active() == 2);
+}
+
+TEST_CASE("stopped a second time, a standby is prepared at once") {
+    World world;
+    world.session_runs();
+    later_servers_hang_on(world, "initialized");
+    stops(world);
+    world.passes(5s);
+    world.gopls(1).leader().state = 'S';
+    world.gopls(1).goes_on();
+    world.passes(1min);
+    REQUIRE(world.newest() == 1);
+
+    stops(world);
+    world.passes(5s);
+    CHECK(world.signals.size() == 2);
+    CHECK(world.standby() == 2);
+}
+
+TEST_CASE("one that a debugger holds is left alone") {
+    World world;
+    world.session_runs();
+    SECTION("stopped by the tracer") {
+        world.gopls(1).leader().state = 't';
+    }
+    SECTION("traced") {
+        world.gopls(1).leader().state = 'T';
+        world.gopls(1).leader().traced = true;
+    }
+    deadlocks(world);
+    world.passes(1h);
+    CHECK(world.signals.empty());
+    CHECK(world.newest() == 1);
+}

@@ -1,0 +1,119 @@
+// gopls waits for an answer that the editor does not give.
+#include "scenario/steps.hpp"
+
+using namespace scenario;
+
+namespace {
+
+const json kItems = {{"items", {{{"scopeUri", "file:///w"}, {"section", "gopls"}}}}};
+
+/// Answered once already, then asked again and left open.
+int asks_for_configuration_in_vain(World& world) {
+    world.session_runs();
+    world.gopls(1).asks(1, "workspace/configuration", kItems);
+    world.settle();
+    world.editor.leaves_open("workspace/configuration");
+    world.gopls(1).asks_and_waits(2, "workspace/configuration", kItems);
+    world.settle();
+    return world.editor.asks(kHover, at(kFile));
+}
+
+}  // namespace
+
+TEST_CASE("after the window it is told what the editor said last") {
+    World world;
+    const int hover = asks_for_configuration_in_vain(world);
+    world.passes(29s);
+    CHECK(world.gopls(1).answer_to(2) == nullptr);
+    CHECK(world.times_logged("verdict=waiting_on_editor") > 0);
+
+    world.passes(2s);
+    REQUIRE(world.gopls(1).answer_to(2));
+    CHECK(world.gopls(1).answer_to(2)->at("result") == json::array({world.editor.settings}));
+    CHECK(world.editor.has_reply(hover));
+    CHECK(world.newest() == 1);
+}
+
+TEST_CASE("a real configuration that comes later is passed on as a change") {
+    World world;
+    asks_for_configuration_in_vain(world);
+    world.passes(31s);
+    const json late = {{"gofumpt", false}};
+    world.editor.answers("workspace/configuration", json::array({late}));
+    REQUIRE(world.gopls(1).got("workspace/didChangeConfiguration"));
+    // gopls asks again when it hears of a change, and is answered at once.
+    const std::size_t asked = world.editor.count("workspace/configuration");
+    world.gopls(1).asks(3, "workspace/configuration", kItems);
+    world.settle();
+    REQUIRE(world.gopls(1).answer_to(3));
+    CHECK(world.gopls(1).answer_to(3)->at("result") == json::array({late}));
+    CHECK(world.editor.count("workspace/configuration") == asked);
+}
+
+TEST_CASE("what it never said is answered with null") {
+    World world;
+    world.session_runs();
+    const auto method =
+        GENERATE(as<std::string>(), "workspace/configuration", "client/registerCapability",
+                 "client/unregisterCapability", "window/workDoneProgress/create");
+    world.editor.leaves_open(method);
+    const json params =
+        method == "workspace/configuration"       ? kItems
+        : method == "client/registerCapability"   ? json{{"registrations", json::array()}}
+        : method == "client/unregisterCapability" ? json{{"unregisterations", json::array()}}
+                                                  : json{{"token", "t"}};
+    world.gopls(1).asks_and_waits(9, method, params);
+    world.settle();
+    const int hover = world.editor.asks(kHover, at(kFile));
+    world.passes(32s);
+    REQUIRE(world.gopls(1).answer_to(9));
+    const json expected = method == "workspace/configuration" ? json::array({nullptr}) : json();
+    CHECK(world.gopls(1).answer_to(9)->at("result") == expected);
+    CHECK(world.editor.has_reply(hover));
+    CHECK(world.newest() == 1);
+}
+
+TEST_CASE("an edit or a question is a person's to answer, for as long as it takes") {
+    World world;
+    world.session_runs();
+    const auto method =
+        GENERATE(as<std::string>(), "workspace/applyEdit", "window/showMessageRequest");
+    world.gopls(1).hangs_on("workspace/executeCommand");
+    const int command =
+        world.editor.asks("workspace/executeCommand", {{"command", "gopls.add_import"}});
+    world.gopls(1).asks(5, method, json::object());
+    world.passes(method == "workspace/applyEdit" ? Duration(1h) : Duration(14s));
+    CHECK(world.gopls(1).answer_to(5) == nullptr);
+    CHECK(world.newest() == 1);
+
+    world.editor.answers(method, {{"applied", true}});
+    world.gopls(1).goes_on();
+    world.settle();
+    CHECK(world.gopls(1).answer_to(5)->at("result") == json{{"applied", true}});
+    CHECK(world.editor.has_reply(command));
+}
+
+TEST_CASE("a message box left open does not hide a deadlock") {
+    // gopls waits 15 s for it at most (gopls-facts, "Queue").
+    World world;
+    world.session_runs();
+    world.gopls(1).asks(5, "window/showMessageRequest", {{"type", 1}, {"message", "?"}});
+    world.passes(10min);
+    deadlocks(world);
+    world.passes(30s);
+    CHECK(world.active() == 2);
+}
+
+TEST_CASE("an edit that waits for a person does not hide that the editor owes another answer") {
+    World world;
+    world.session_runs();
+    world.editor.leaves_open("workspace/configuration");
+    world.gopls(1).asks(5, "workspace/applyEdit", json::object());
+    world.passes(1s);
+    world.gopls(1).asks_and_waits(6, "workspace/configuration", kItems);
+    world.settle();
+    const int hover = world.editor.asks(kHover, at(kFile));
+    world.passes(40s);
+    CHECK(world.gopls(1).answer_to(6) != nullptr);
+    CHECK(world.editor.has_reply(hover));
+}

@@ -1,0 +1,199 @@
+#include "core/activity.hpp"
+
+#include "support/catch.hpp"
+#include "unit/core_support.hpp"
+
+using namespace core_test;
+
+namespace {
+
+/// An activity that has been looked at once, and the snapshot that is looked at next.
+struct Watched {
+    Time now = Time{} + 1h;
+    core::Activity activity{now};
+    Snapshot snapshot;
+
+    explicit Watched(Snapshot first) : snapshot(std::move(first)) { look(); }
+
+    /// A second goes by; true if something worked in it.
+    bool look(Duration after = 1s) {
+        now += after;
+        activity.observe(snapshot, now);
+        return activity.quiet(now) == Duration{};
+    }
+    Process& gopls() { return snapshot.processes.front(); }
+    Process& last() { return snapshot.processes.back(); }
+};
+
+}  // namespace
+
+TEST_CASE("the first look only sets the baseline") {
+    Watched w(gopls_with({child({"go", "list"})}));
+    CHECK(w.activity.quiet(w.now) == 1s);
+    CHECK(w.activity.last_work() == "just started");
+    CHECK_FALSE(w.look());
+    CHECK(w.activity.quiet(w.now) == 2s);
+}
+
+TEST_CASE("a forgotten baseline is set anew") {
+    Watched w(gopls_with());
+    w.activity.forget_baseline();
+    w.gopls().cpu += 10min;
+    w.snapshot.processes.push_back(child({"go", "list"}));
+    CHECK_FALSE(w.look());
+    w.gopls().cpu += 100ms;
+    CHECK(w.look());
+}
+
+TEST_CASE("gopls's CPU is work above 2.5 % of a core") {
+    Watched w(gopls_with());
+    w.gopls().cpu += 25ms;
+    CHECK_FALSE(w.look());
+    w.gopls().cpu += 25ms + 1us;
+    CHECK(w.look());
+    CHECK(w.activity.last_work() == "gopls ran for 25 ms");
+    w.gopls().cpu += 200ms;
+    CHECK_FALSE(w.look(10s));
+}
+
+TEST_CASE("reading what the proxy wrote is not work") {
+    Watched w(gopls_with());
+    SECTION("all of it at once") {
+        w.activity.wrote_to_it(100'000);
+        w.gopls().read_chars += 100'000;
+        CHECK_FALSE(w.look());
+    }
+    SECTION("the rest of it at the next look") {
+        w.activity.wrote_to_it(100'000);
+        w.gopls().read_chars += 10'000;
+        CHECK_FALSE(w.look());
+        w.gopls().read_chars += 90'000;
+        CHECK_FALSE(w.look());
+    }
+    SECTION("nor is the CPU that takes: ten keys a second into a stuck one") {
+        for (int i = 0; i < 30; ++i) {
+            for (int key = 0; key < 10; ++key) w.activity.wrote_to_it(250);
+            w.gopls().read_chars += 2'540;
+            w.gopls().cpu += 9ms;
+            CHECK_FALSE(w.look());
+        }
+        CHECK(w.activity.quiet(w.now) == 31s);
+    }
+    SECTION("but what it read beyond that is work") {
+        w.activity.wrote_to_it(1'000);
+        w.gopls().read_chars += 1'000 + 2'049;
+        CHECK(w.look());
+    }
+    SECTION("housekeeping is not") {
+        w.gopls().read_chars += 2'048;
+        CHECK_FALSE(w.look());
+    }
+    SECTION("a file read on its own is") {
+        w.gopls().read_chars += 50'000;
+        CHECK(w.look());
+    }
+}
+
+TEST_CASE("what was written while nobody watched is no allowance for later") {
+    Watched w(gopls_with());
+    for (int i = 0; i < 1'000; ++i) w.activity.wrote_to_it(1'000);
+    w.activity.forget_baseline();
+    CHECK_FALSE(w.look());
+    SECTION("of bytes") {
+        w.gopls().read_chars += 100'000;
+    }
+    SECTION("of CPU") {
+        w.gopls().cpu += 500ms;
+    }
+    CHECK(w.look());
+}
+
+TEST_CASE("any CPU or I/O of a child is work") {
+    Watched w(gopls_with({child({"go", "list"})}));
+    SECTION("CPU") {
+        w.last().cpu += 999us;
+        CHECK_FALSE(w.look());
+        w.last().cpu += 1ms;
+        CHECK(w.look());
+    }
+    SECTION("read") {
+        w.last().read_chars += 1;
+        CHECK(w.look());
+        CHECK(w.activity.last_work() == "go list did I/O");
+    }
+    SECTION("written") {
+        w.last().write_chars += 1;
+        CHECK(w.look());
+    }
+}
+
+TEST_CASE("a child that comes or goes is work") {
+    Watched w(gopls_with());
+    w.snapshot.processes.push_back(child({"go", "list"}));
+    CHECK(w.look());
+    CHECK(w.activity.last_work() == "started go list");
+    CHECK_FALSE(w.look());
+    // The pid was used again.
+    w.last().ref.start_ticks += 5;
+    CHECK(w.look());
+    CHECK_FALSE(w.look());
+    w.snapshot.processes.pop_back();
+    CHECK(w.look());
+    CHECK_FALSE(w.look());
+}
+
+TEST_CASE("the telemetry child is nobody's work") {
+    Watched w(gopls_with());
+    w.snapshot.processes.push_back(child({"gopls", "** telemetry **"}));
+    CHECK_FALSE(w.look());
+    w.last().cpu += 1s;
+    w.last().read_chars += 100'000;
+    CHECK_FALSE(w.look());
+    w.snapshot.processes.pop_back();
+    CHECK_FALSE(w.look());
+}
+
+TEST_CASE("who waits for a CPU or a page works, if only he could") {
+    Watched w(gopls_with({child({"go", "list"})}));
+    Process& starved = GENERATE(true, false) ? w.gopls() : w.last();
+    starved.state = GENERATE('R', 'D');
+    SECTION("run delay") {
+        starved.run_delay += 10ms - 1ns;
+        CHECK_FALSE(w.look());
+        starved.run_delay += 10ms;
+        CHECK(w.look());
+    }
+    SECTION("major faults") {
+        starved.major_faults += 1;
+        CHECK(w.look());
+    }
+    SECTION("not while it sleeps") {
+        starved.state = 'S';
+        starved.run_delay += 1s;
+        starved.major_faults += 1;
+        CHECK_FALSE(w.look());
+    }
+    SECTION("not by the state alone") {
+        CHECK_FALSE(w.look());
+    }
+}
+
+TEST_CASE("a look that shows nothing changes nothing") {
+    Watched w(gopls_with());
+    const Snapshot seen = w.snapshot;
+    w.snapshot = {};
+    CHECK_FALSE(w.look());
+    CHECK_FALSE(w.activity.snapshot().known);
+    w.snapshot = seen;
+    CHECK_FALSE(w.look());
+    CHECK(w.activity.quiet(w.now) == 3s);
+}
+
+TEST_CASE("work in the stream and a new window") {
+    Watched w(gopls_with());
+    w.activity.worked(w.now, "gopls reported progress");
+    CHECK(w.activity.quiet(w.now + 3s) == 3s);
+    w.activity.restart_window(w.now + 2s, "nobody was watching");
+    CHECK(w.activity.quiet(w.now + 3s) == 1s);
+    CHECK(w.activity.last_work() == "nobody was watching");
+}

@@ -1,0 +1,141 @@
+#include "core/child_commands.hpp"
+
+#include "support/catch.hpp"
+#include "unit/core_support.hpp"
+
+using namespace core_test;
+using core::ChildCommand;
+using Kind = core::ChildCommand::Kind;
+
+namespace {
+
+ChildCommand only(const Snapshot& snapshot) {
+    const auto commands = core::child_commands(snapshot);
+    REQUIRE(commands.size() == 1);
+    return commands.front();
+}
+
+std::vector<int> pids(const ChildCommand& command) {
+    std::vector<int> all;
+    for (const core::ProcessRef& ref : command.subtree) all.push_back(ref.pid);
+    return all;
+}
+
+}  // namespace
+
+TEST_CASE("a gopls without children waits for no command") {
+    CHECK(core::child_commands(gopls_with()).empty());
+    CHECK(core::child_commands({}).empty());
+}
+
+TEST_CASE("what a child is, by its command line") {
+    struct Row {
+        std::vector<std::string> argv;
+        Kind kind;
+    };
+    const std::vector<Row> rows = {
+        {{"go", "list", "./..."}, Kind::kGoList},
+        {{"/usr/local/go/bin/go", "list"}, Kind::kGoList},
+        {{"C:\\Go\\bin\\go.exe", "list"}, Kind::kGoList},
+        {{"/bin/sh", "/tools/go", "list", "-e"}, Kind::kGoList},
+        {{"/usr/bin/env", "-S", "go", "list"}, Kind::kGoList},
+        {{"go", "env", "-json"}, Kind::kGoQuery},
+        {{"go", "version"}, Kind::kGoQuery},
+        {{"go", "mod", "download"}, Kind::kOther},
+        {{"go"}, Kind::kOther},
+        {{"gopackagesdriver", "list"}, Kind::kOther},
+        {{"/opt/cargo", "list"}, Kind::kOther},
+        {{}, Kind::kOther},
+    };
+    for (const Row& row : rows) {
+        const ChildCommand command = only(gopls_with({child(row.argv)}));
+        INFO(command.line);
+        CHECK(command.kind == row.kind);
+    }
+}
+
+TEST_CASE("a go list that asks about the toolchain costs the view") {
+    CHECK(only(gopls_with({child({"go", "list", "-e", "-f", "{{context.ReleaseTags}}"})}))
+              .costs_view);
+    CHECK_FALSE(only(gopls_with({child({"go", "list", "-e", "./..."})})).costs_view);
+}
+
+TEST_CASE("the subtree has the leaves first and the command last") {
+    const ChildCommand command = only(gopls_with({
+        child({"go", "list"}, 101),
+        process(102, 101, {"git", "fetch"}),
+        process(103, 102, {"ssh", "example.com"}),
+        process(104, 101, {"git", "ls-remote"}),
+    }));
+    CHECK(command.kind == Kind::kGoList);
+    CHECK(command.line == "go list");
+    CHECK(pids(command) == std::vector<int>{103, 102, 104, 101});
+}
+
+TEST_CASE("what a go list left behind is a command of its own") {
+    const auto commands = core::child_commands(gopls_with({process(104, 1, {"git", "fetch"})}));
+    REQUIRE(commands.size() == 1);
+    CHECK(commands[0].kind == Kind::kOther);
+    CHECK(pids(commands[0]) == std::vector<int>{104});
+}
+
+TEST_CASE("commands come oldest first, without the telemetry child") {
+    auto snapshot = gopls_with({child({"go", "env"}, 110), child({"go", "list"}, 105),
+                                child({"gopls", "** telemetry **"}, 101)});
+    snapshot.processes[1].ref.start_ticks = 500;
+    snapshot.processes[2].ref.start_ticks = 400;
+    const auto commands = core::child_commands(snapshot);
+    REQUIRE(commands.size() == 2);
+    CHECK(commands[0].kind == Kind::kGoList);
+    CHECK(commands[1].kind == Kind::kGoQuery);
+}
+
+TEST_CASE("of several connections the most telling one is named") {
+    const Socket other{Socket::State::kOther, "o:1", 0};
+    const Socket idle{Socket::State::kEstablished, "e:1", 0};
+    const Socket unacked{Socket::State::kEstablished, "u:1", 9};
+    const Socket connecting{Socket::State::kConnecting, "c:1", 0};
+    struct Row {
+        std::vector<Socket> sockets;
+        std::string remote;
+    };
+    const std::vector<Row> rows = {
+        {{}, ""},
+        {{other}, ""},
+        {{other, idle}, "e:1"},
+        {{idle, unacked}, "u:1"},
+        {{unacked, idle}, "u:1"},
+        {{unacked, connecting, idle}, "c:1"},
+    };
+    for (const Row& row : rows) {
+        Process go = child({"go", "list"});
+        go.sockets = row.sockets;
+        const ChildCommand command = only(gopls_with({go}));
+        CHECK((command.socket ? command.socket->remote : "") == row.remote);
+    }
+}
+
+TEST_CASE("connections and locks of descendants count for the command") {
+    Process git = process(102, 101, {"git", "fetch"});
+    git.sockets.push_back({Socket::State::kConnecting, "c:1", 0});
+    git.waits_for_lock_of = 77;
+    const ChildCommand command = only(gopls_with({child({"go", "list"}), git}));
+    REQUIRE(command.socket);
+    CHECK(command.socket->remote == "c:1");
+    CHECK(command.lock_holder == 77);
+}
+
+TEST_CASE("a command line is cut to a readable length") {
+    CHECK(core::command_line(child({"go", "list", "-e"})) == "go list -e");
+    CHECK(core::command_line(child({})) == "process 101");
+    CHECK(core::command_line(child(
+              {"/a/very/long/path/to/a/tool/chain/that/goes/on/bin/go", "list"})) == "go list");
+    CHECK(core::command_line(child({"go", std::string(500, 'x')})).size() < 140);
+}
+
+TEST_CASE("a process table that makes no sense ends") {
+    // Two that name each other as parent, as a table read while pids are reused may show.
+    const auto commands =
+        core::child_commands(gopls_with({process(101, 102, {"a"}), process(102, 101, {"b"})}));
+    CHECK(commands.size() <= 2);
+}

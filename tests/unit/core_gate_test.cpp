@@ -1,0 +1,182 @@
+#include "core/gate.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include "core/asked.hpp"
+#include "core/pending.hpp"
+#include "lsp/message.hpp"
+#include "support/catch.hpp"
+
+using core::HeldDiagnostics;
+using core::Progress;
+using core::ShownDiagnostics;
+using core::Voice;
+using nlohmann::json;
+using What = core::Progress::What;
+
+namespace {
+
+std::string progress(const std::string& raw_token, const char* kind) {
+    return R"({"token":)" + raw_token + R"(,"value":{"kind":")" + kind + R"("}})";
+}
+
+std::string published(const std::string& uri, const json& diagnostics) {
+    return json{{"uri", uri}, {"diagnostics", diagnostics}}.dump();
+}
+
+const json kOne = json::array({{{"message", "x"}}});
+const json kNone = json::array();
+
+json answer(const std::string& method, const json& params, Voice& voice) {
+    const std::string body = json{{"id", 7}, {"method", method}, {"params", params}}.dump();
+    const core::Session session;
+    return json::parse(
+        lsp::body_of(core::answer_behind_gate(lsp::peek(body), body, session, voice)));
+}
+
+}  // namespace
+
+TEST_CASE("progress is open from its begin to its end") {
+    Progress p;
+    CHECK(p.notified(progress("1", "begin")) == What::kBegin);
+    CHECK(p.notified(progress("\"1\"", "begin")) == What::kBegin);
+    CHECK(p.notified(progress("1", "report")) == What::kReport);
+    CHECK(p.open().size() == 2);
+    CHECK(p.open().at("1") == progress("1", "begin"));
+    CHECK(p.notified(progress("1", "end")) == What::kEnd);
+    CHECK(p.notified(progress("2", "end")) == What::kEnd);
+    REQUIRE(p.open().size() == 1);
+    CHECK(p.open().contains("\"1\""));
+    p.clear();
+    CHECK(p.open().empty());
+}
+
+TEST_CASE("what is no work-done progress is left alone") {
+    Progress p;
+    for (const char* params :
+         {"", "null", R"({"token":1,"value":[]})", R"({"token":1})",
+          R"({"value":{"kind":"begin"}})", R"({"token":1,"value":{"kind":"other"}})"}) {
+        CHECK(p.notified(params) == What::kOther);
+    }
+    CHECK(p.open().empty());
+}
+
+TEST_CASE("a progress message is a notification") {
+    const json message = json::parse(lsp::body_of(Progress::message("\"t\"", R"({"kind":"end"})")));
+    CHECK(message.at("method") == "$/progress");
+    CHECK(message.at("params") == json{{"token", "t"}, {"value", {{"kind", "end"}}}});
+}
+
+TEST_CASE("diagnostics that only older servers reported are found once") {
+    ShownDiagnostics shown;
+    shown.published(1, published("a", kOne));
+    shown.published(1, published("b", kOne));
+    shown.published(1, published("c", kOne));
+    shown.published(1, published("never", kNone));
+    shown.published(2, published("a", kOne));
+    shown.published(2, published("b", kNone));
+    CHECK(shown.any_older_than(2));
+    CHECK_FALSE(shown.any_older_than(1));
+    CHECK(shown.take_older_than(2) == std::vector<std::string>{"\"c\""});
+    CHECK(shown.take_older_than(2).empty());
+    CHECK_FALSE(shown.any_older_than(2));
+    CHECK(shown.take_older_than(3) == std::vector<std::string>{"\"a\""});
+    shown.published(3, "broken");
+    CHECK(shown.take_older_than(9).empty());
+}
+
+TEST_CASE("clearing names the document as the server did") {
+    const json message =
+        json::parse(lsp::body_of(ShownDiagnostics::clearing(R"("file:///a%20b")")));
+    CHECK(message.at("params") == json{{"uri", "file:///a%20b"}, {"diagnostics", kNone}});
+}
+
+TEST_CASE("of held diagnostics the newest of each document is kept") {
+    HeldDiagnostics held;
+    held.published(published("a", kOne), "first");
+    held.published(published("b", kOne), "other");
+    held.published(published("a", kNone), "second");
+    held.published("{}", "nothing");
+    REQUIRE(held.frames().size() == 2);
+    CHECK(held.frames().at("\"a\"") == "second");
+}
+
+TEST_CASE("every question behind the gate is answered") {
+    Voice voice;
+    CHECK(answer("workspace/configuration", {{"items", {1, 2}}}, voice).at("result") ==
+          json::array({nullptr, nullptr}));
+    CHECK(answer("window/workDoneProgress/create", {{"token", 1}}, voice).at("result").is_null());
+    CHECK(answer("window/showMessageRequest", {}, voice).at("result").is_null());
+    CHECK(answer("workspace/semanticTokens/refresh", {}, voice).at("result").is_null());
+    CHECK(answer("workspace/workspaceFolders", {}, voice).at("result").is_null());
+    CHECK(answer("workspace/applyEdit", {}, voice).at("result") == json{{"applied", false}});
+    CHECK(answer("window/showDocument", {}, voice).at("result") == json{{"success", false}});
+    CHECK(answer("anything/else", {}, voice).at("error").at("code") == -32601);
+    CHECK(answer("anything/else", {}, voice).at("id") == 7);
+}
+
+TEST_CASE("registrations behind the gate are noted") {
+    Voice voice;
+    answer("client/registerCapability",
+           {{"registrations", {{{"id", "a"}, {"method", "m"}}, {{"id", "b"}, {"method", "m"}}}}},
+           voice);
+    answer("client/unregisterCapability", {{"unregisterations", {{{"id", "a"}, {"method", "m"}}}}},
+           voice);
+    REQUIRE(voice.registrations.live().size() == 1);
+    CHECK(voice.registrations.live()[0].id == "b");
+}
+
+TEST_CASE("notifications behind the gate are held or dropped") {
+    Voice voice;
+    const auto hold = [&](const char* method, const std::string& params) {
+        const std::string body =
+            R"({"method":")" + std::string(method) + R"(","params":)" + params + "}";
+        core::hold_behind_gate(lsp::peek(body), body, "frame", voice);
+    };
+    hold("textDocument/publishDiagnostics", published("a", kOne));
+    hold("$/progress", progress("1", "begin"));
+    hold("window/logMessage", "{}");
+    CHECK(voice.held.frames().size() == 1);
+    CHECK(voice.progress.open().size() == 1);
+}
+
+TEST_CASE("questions to the editor: ids of the proxy are integers of their own range") {
+    core::AskedEditor asked;
+    const lsp::RequestId first = asked.new_id();
+    const lsp::RequestId second = asked.new_id();
+    CHECK(first != second);
+    CHECK(std::stoll(first.raw()) >= 1'000'000'000);
+    core::Asked one;
+    one.generation = 2;
+    one.method = "m";
+    asked.add(first, one);
+    CHECK(asked.taken(first));
+    CHECK_FALSE(asked.taken(second));
+    asked.retire(1);
+    CHECK_FALSE(asked.begin()->second.retired);
+    asked.retire(2);
+    REQUIRE(asked.take(first));
+    CHECK_FALSE(asked.take(first));
+}
+
+TEST_CASE("the editor's requests leave the table only once, and have an order") {
+    core::PendingRequests pending;
+    for (int n : {3, 1, 2}) {
+        core::Pending p;
+        p.id = lsp::RequestId::from_integer(n);
+        p.order = static_cast<std::uint64_t>(n);
+        CHECK(pending.add(p));
+        CHECK_FALSE(pending.add(p));
+    }
+    core::Pending text;
+    text.id = lsp::RequestId::from_raw("\"1\"");
+    text.order = 9;
+    CHECK(pending.add(text));
+    std::vector<std::string> order;
+    for (const core::Pending* p : pending.in_order()) order.push_back(p->id.raw());
+    CHECK(order == std::vector<std::string>{"1", "2", "3", "\"1\""});
+    CHECK(pending.take(lsp::RequestId::from_integer(1)));
+    CHECK_FALSE(pending.take(lsp::RequestId::from_integer(1)));
+    CHECK_FALSE(pending.find(lsp::RequestId::from_integer(1)));
+    CHECK(pending.size() == 3);
+}

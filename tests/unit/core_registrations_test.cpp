@@ -1,0 +1,153 @@
+#include "core/registrations.hpp"
+
+#include <algorithm>
+#include <string>
+#include <vector>
+
+#include "support/catch.hpp"
+
+using core::EditorRegistrations;
+using core::ServerRegistrations;
+using nlohmann::json;
+
+namespace {
+
+json one(const std::string& id, const json& options = nullptr,
+         const std::string& method = "workspace/didChangeWatchedFiles") {
+    json r = {{"id", id}, {"method", method}};
+    if (!options.is_null()) r["registerOptions"] = options;
+    return r;
+}
+
+std::string registering(const json& items) {
+    return json{{"registrations", items}}.dump();
+}
+
+std::string giving_up(const std::string& id) {
+    return json{{"unregisterations", {{{"id", id}, {"method", "workspace/didChangeWatchedFiles"}}}}}
+        .dump();
+}
+
+ServerRegistrations server(const json& items) {
+    ServerRegistrations s;
+    s.registered(registering(items));
+    return s;
+}
+
+std::string id_in(const std::string& params, const char* list) {
+    return json::parse(params).at(list).at(0).at("id");
+}
+
+}  // namespace
+
+TEST_CASE("what the first server registers passes as it is") {
+    EditorRegistrations editor;
+    CHECK_FALSE(editor.registered(registering({one("w"), one("c")}), false));
+    CHECK_FALSE(editor.registered(registering({one("w")}), false));
+    CHECK_FALSE(editor.unregistered(giving_up("w")));
+    CHECK_FALSE(editor.unregistered(giving_up("unknown")));
+}
+
+TEST_CASE("another server with the same registrations says nothing to the editor") {
+    EditorRegistrations editor;
+    editor.registered(registering({one("w", {{"a", 1}}), one("c", nullptr, "other")}), false);
+    const auto change =
+        editor.replaced_by(server({one("x", nullptr, "other"), one("w", {{"a", 1}})}));
+    CHECK(change.unregister_params.empty());
+    CHECK(change.register_params.empty());
+    // The editor still knows it as "c".
+    const auto given_up = editor.unregistered(
+        json{{"unregisterations", {{{"id", "x"}, {"method", "other"}}}}}.dump());
+    REQUIRE(given_up);
+    CHECK(id_in(*given_up, "unregisterations") == "c");
+}
+
+TEST_CASE("what is gone is given up, what is new gets an id that was not just given up") {
+    EditorRegistrations editor;
+    editor.registered(registering({one("w", {{"a", 1}})}), false);
+    const auto change = editor.replaced_by(server({one("w", {{"a", 2}})}));
+    REQUIRE_FALSE(change.unregister_params.empty());
+    REQUIRE_FALSE(change.register_params.empty());
+    CHECK(id_in(change.unregister_params, "unregisterations") == "w");
+    const std::string fresh = id_in(change.register_params, "registrations");
+    CHECK(fresh != "w");
+    CHECK(json::parse(change.register_params)["registrations"][0]["registerOptions"] ==
+          json{{"a", 2}});
+    const auto given_up = editor.unregistered(giving_up("w"));
+    REQUIRE(given_up);
+    CHECK(id_in(*given_up, "unregisterations") == fresh);
+}
+
+TEST_CASE("a server that registers nothing gives everything up") {
+    EditorRegistrations editor;
+    editor.registered(registering({one("w"), one("c")}), false);
+    const auto change = editor.replaced_by({});
+    CHECK(json::parse(change.unregister_params)["unregisterations"].size() == 2);
+    CHECK(change.register_params.empty());
+}
+
+TEST_CASE("equal registrations are matched one to one") {
+    EditorRegistrations editor;
+    editor.registered(registering({one("1"), one("2")}), false);
+    const auto change = editor.replaced_by(server({one("a"), one("b"), one("c")}));
+    CHECK(change.unregister_params.empty());
+    CHECK(json::parse(change.register_params)["registrations"].size() == 1);
+}
+
+TEST_CASE("a live id of the editor is not used again by a later server") {
+    EditorRegistrations editor;
+    editor.registered(registering({one("w", {{"a", 1}})}), false);
+    editor.replaced_by(server({one("v", {{"a", 1}})}));
+    // The later server's "w" is not the editor's "w".
+    const auto renamed = editor.registered(registering({one("w", {{"a", 2}})}), true);
+    REQUIRE(renamed);
+    const std::string fresh = id_in(*renamed, "registrations");
+    CHECK(fresh != "w");
+    CHECK(json::parse(*renamed)["registrations"][0]["registerOptions"] == json{{"a", 2}});
+    CHECK(id_in(*editor.unregistered(giving_up("v")), "unregisterations") == "w");
+    CHECK(id_in(*editor.unregistered(giving_up("w")), "unregisterations") == fresh);
+    CHECK_FALSE(editor.registered(registering({one("w")}), true));
+}
+
+TEST_CASE("over many generations no id is live twice") {
+    EditorRegistrations editor;
+    editor.registered(registering({one("w", 0)}), false);
+    std::vector<std::string> live = {"w"};
+    for (int generation = 1; generation < 20; ++generation) {
+        const auto change = editor.replaced_by(server({one("w", generation), one("x", 99)}));
+        if (!change.unregister_params.empty()) {
+            for (const json& r : json::parse(change.unregister_params)["unregisterations"]) {
+                const std::string id = r["id"];
+                CHECK(std::erase(live, id) == 1);
+            }
+        }
+        for (const json& r : json::parse(change.register_params)["registrations"]) {
+            const std::string id = r["id"];
+            CHECK(std::find(live.begin(), live.end(), id) == live.end());
+            live.push_back(id);
+        }
+    }
+    CHECK(live.size() == 2);
+}
+
+TEST_CASE("a server's own list follows what it says") {
+    ServerRegistrations s = server({one("1"), one("2"), one("3")});
+    s.unregistered(giving_up("2"));
+    REQUIRE(s.live().size() == 2);
+    CHECK(s.live()[0].id == "1");
+    CHECK(s.live()[1].id == "3");
+}
+
+TEST_CASE("broken parameters do not throw") {
+    const auto params = GENERATE(as<std::string>(), "", "null", "[]", "{", R"({"registrations":7})",
+                                 R"({"registrations":[7,null]})", R"({"unregisterations":[7]})",
+                                 R"({"registrations":[{"id":7,"method":null}]})",
+                                 R"({"unregisterations":[{"id":7}]})");
+    EditorRegistrations editor;
+    ServerRegistrations s;
+    CHECK_NOTHROW(editor.registered(params, true));
+    CHECK_NOTHROW(editor.unregistered(params));
+    CHECK_NOTHROW(s.registered(params));
+    CHECK_NOTHROW(s.unregistered(params));
+    CHECK_NOTHROW(editor.replaced_by(s));
+}

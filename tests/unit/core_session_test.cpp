@@ -1,0 +1,195 @@
+#include "core/session.hpp"
+
+#include "lsp/message.hpp"
+#include "support/catch.hpp"
+
+using core::Session;
+using nlohmann::json;
+
+namespace {
+
+Session session_with(const json& params) {
+    Session session;
+    session.initialize_requested(lsp::RequestId::from_integer(1),
+                                 json{{"id", 1}, {"params", params}}.dump());
+    return session;
+}
+
+const json kFolderA = {{"uri", "file:///a"}, {"name", "a"}};
+const json kFolderB = {{"uri", "file:///b"}, {"name", "b"}};
+
+void notify(Session& session, const char* method, const json& params) {
+    session.notified(method, json{{"method", method}, {"params", params}}.dump());
+}
+
+void change_folders(Session& session, const json& added, const json& removed) {
+    notify(session, "workspace/didChangeWorkspaceFolders",
+           {{"event", {{"added", added}, {"removed", removed}}}});
+}
+
+json item(const char* section, const char* scope = nullptr) {
+    json i = {{"section", section}};
+    if (scope) i["scopeUri"] = scope;
+    return i;
+}
+
+std::string asking(const json& items) {
+    return json{{"items", items}}.dump();
+}
+
+void answer(Session& session, const json& items, const json& result) {
+    session.configuration_answered(asking(items), json{{"id", 1}, {"result", result}}.dump());
+}
+
+std::vector<json> messages(const Session& session) {
+    std::vector<json> all;
+    for (const std::string& frame : session.catch_up())
+        all.push_back(json::parse(lsp::body_of(frame)));
+    return all;
+}
+
+json initialize_result(json capabilities) {
+    return {{"id", 1}, {"result", {{"capabilities", std::move(capabilities)}}}};
+}
+
+}  // namespace
+
+TEST_CASE("the parameters of initialize are kept as they came") {
+    Session session;
+    session.initialize_requested(lsp::RequestId::from_integer(1),
+                                 R"({"id":1,"params":{"n":1.50, "x":"\u00e9"}})");
+    CHECK(session.initialize_params() == R"({"n":1.50, "x":"\u00e9"})");
+    CHECK(session.phase == Session::Phase::kInitializing);
+}
+
+TEST_CASE("the folders: of initialize, of its root, or none") {
+    CHECK(json::parse(session_with({{"workspaceFolders", {kFolderA, kFolderB}}, {"rootUri", "x"}})
+                          .workspace_folders()) == json({kFolderA, kFolderB}));
+    CHECK(json::parse(session_with({{"rootUri", "file:///a"}}).workspace_folders()) ==
+          json::array({kFolderA}));
+    CHECK(session_with({{"rootUri", nullptr}}).workspace_folders() == "null");
+    CHECK(session_with(json()).workspace_folders() == "null");
+    CHECK(Session().reload_views().empty());
+}
+
+TEST_CASE("folders that came and went since initialize are told again in one message") {
+    Session session = session_with({{"workspaceFolders", {kFolderA}}});
+    CHECK(session.catch_up().empty());
+    SECTION("added") {
+        change_folders(session, {kFolderB}, json::array());
+        REQUIRE(messages(session).size() == 1);
+        CHECK(messages(session)[0].at("params").at("event") ==
+              json{{"added", {kFolderB}}, {"removed", json::array()}});
+    }
+    SECTION("exchanged") {
+        change_folders(session, {kFolderB}, {kFolderA});
+        CHECK(messages(session)[0].at("params").at("event") ==
+              json{{"added", {kFolderB}}, {"removed", {kFolderA}}});
+    }
+    SECTION("there and back") {
+        change_folders(session, {kFolderB}, json::array());
+        change_folders(session, json::array(), {kFolderB});
+        CHECK(session.catch_up().empty());
+    }
+    SECTION("added twice is there once") {
+        change_folders(session, {kFolderB, kFolderB}, json::array());
+        CHECK(json::parse(session.workspace_folders()).size() == 2);
+    }
+    SECTION("broken") {
+        notify(session, "workspace/didChangeWorkspaceFolders", {{"event", 7}});
+        notify(session, "workspace/didChangeWorkspaceFolders",
+               {{"event", {{"added", {7, "x"}}, {"removed", {nullptr}}}}});
+        CHECK_NOTHROW(session.catch_up());
+    }
+}
+
+TEST_CASE("reloading removes and adds every folder in one message") {
+    Session session = session_with({{"workspaceFolders", {kFolderA}}});
+    change_folders(session, {kFolderB}, json::array());
+    const json message = json::parse(lsp::body_of(session.reload_views()));
+    CHECK(message.at("method") == "workspace/didChangeWorkspaceFolders");
+    CHECK(message.at("params").at("event").at("added") == json({kFolderA, kFolderB}));
+    CHECK(message.at("params").at("event").at("removed") == json({kFolderA, kFolderB}));
+}
+
+TEST_CASE("the last trace and configuration are told again, in that order, before the folders") {
+    Session session = session_with({{"workspaceFolders", {kFolderA}}});
+    notify(session, "workspace/didChangeConfiguration", {{"settings", 1}});
+    change_folders(session, {kFolderB}, json::array());
+    notify(session, "$/setTrace", {{"value", "off"}});
+    notify(session, "workspace/didChangeConfiguration", {{"settings", 2}});
+    const auto told = messages(session);
+    REQUIRE(told.size() == 3);
+    CHECK(told[0].at("method") == "$/setTrace");
+    CHECK(told[1].at("params") == json{{"settings", 2}});
+    CHECK(told[2].at("method") == "workspace/didChangeWorkspaceFolders");
+}
+
+TEST_CASE("configuration is known item by item") {
+    Session session;
+    CHECK_FALSE(session.known_configuration(asking({item("gopls")})));
+    answer(session, {item("gopls"), item("gopls", "file:///a")}, {{{"x", 1}}, {{"x", 2}}});
+    const auto known = [&](const json& items) {
+        const auto answered = session.known_configuration(asking(items));
+        return answered ? json::parse(*answered) : json("nothing");
+    };
+    CHECK(known({item("gopls")}) == json::array({{{"x", 1}}}));
+    CHECK(known({item("gopls", "file:///a"), item("gopls")}) == json({{{"x", 2}}, {{"x", 1}}}));
+    // The order of members is not part of an item.
+    CHECK(json::parse(*session.known_configuration(
+              R"({"items":[{"section":"gopls","scopeUri":"file:///a"}]})")) ==
+          json::array({{{"x", 2}}}));
+    CHECK(known({item("gopls"), item("other")}) == json::array({{{"x", 1}}, nullptr}));
+    CHECK(known({item("other")}) == "nothing");
+    answer(session, {item("gopls")}, {{{"x", 3}}});
+    CHECK(known({item("gopls")}) == json::array({{{"x", 3}}}));
+}
+
+TEST_CASE("answers that do not fit the question are not kept") {
+    Session session;
+    answer(session, {item("a"), item("b")}, {1});
+    answer(session, {item("a")}, "no array");
+    session.configuration_answered("broken", "broken");
+    CHECK_FALSE(session.known_configuration(asking({item("a"), item("b")})));
+    CHECK_FALSE(session.known_configuration("broken"));
+}
+
+TEST_CASE("as many nulls as items were asked for") {
+    CHECK(Session::null_configuration(asking({item("a"), item("b")})) == "[null,null]");
+    CHECK(Session::null_configuration("broken") == "[]");
+}
+
+TEST_CASE("a server with other abilities cannot stand in") {
+    const json ours = {{"textDocumentSync", {{"change", 2}}},
+                       {"positionEncoding", "utf-16"},
+                       {"semanticTokensProvider", {{"legend", {"a", "b"}}}},
+                       {"executeCommandProvider", {{"commands", {"x"}}}},
+                       {"hoverProvider", true}};
+    Session session = session_with(json::object());
+    session.initialize_answered(initialize_result(ours).dump());
+    CHECK(session.phase == Session::Phase::kInitialized);
+    CHECK(session.difference_from(initialize_result(ours).dump()).empty());
+    for (const char* key : {"textDocumentSync", "positionEncoding", "semanticTokensProvider",
+                            "executeCommandProvider"}) {
+        json theirs = ours;
+        theirs[key] = "other";
+        CHECK(session.difference_from(initialize_result(theirs).dump()) == key);
+        theirs.erase(key);
+        CHECK(session.difference_from(initialize_result(theirs).dump()) == key);
+    }
+    json other_name = initialize_result(ours);
+    other_name["result"]["serverInfo"] = {{"version", "new"}};
+    CHECK(session.difference_from(other_name.dump()).empty());
+    CHECK_FALSE(session.difference_from("broken").empty());
+}
+
+TEST_CASE("capabilities of the client") {
+    const Session session = session_with(
+        {{"capabilities",
+          {{"window", {{"workDoneProgress", true}}}, {"workspace", {{"x", false}, {"y", 1}}}}}});
+    CHECK(session.client_can("/window/workDoneProgress"));
+    CHECK_FALSE(session.client_can("/workspace/x"));
+    CHECK_FALSE(session.client_can("/workspace/y"));
+    CHECK_FALSE(session.client_can("/workspace/missing/deep"));
+    CHECK_FALSE(Session().client_can("/window/workDoneProgress"));
+}

@@ -1,0 +1,50 @@
+// Processes and situations for the unit tests of core, spelled short. Values
+// only; nothing here looks at a real process.
+#pragma once
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "core/snapshot.hpp"
+
+namespace core_test {
+
+using namespace std::chrono_literals;
+using core::Duration;
+using core::Process;
+using core::Snapshot;
+using core::Socket;
+using core::Time;
+
+inline constexpr int kServerPid = 100;
+
+/// A sleeping process; it began later the higher its pid.
+inline Process process(int pid, int parent, std::vector<std::string> argv) {
+    Process p;
+    p.ref = {pid, static_cast<std::uint64_t>(pid)};
+    p.parent = parent;
+    p.state = 'S';
+    p.argv = std::move(argv);
+    return p;
+}
+
+/// gopls and its children.
+inline Snapshot gopls_with(std::vector<Process> others = {}) {
+    Snapshot snapshot;
+    snapshot.known = true;
+    snapshot.processes.push_back(process(kServerPid, 1, {"gopls"}));
+    for (Process& p : others) snapshot.processes.push_back(std::move(p));
+    return snapshot;
+}
+
+inline Process child(std::vector<std::string> argv, int pid = 101) {
+    return process(pid, kServerPid, std::move(argv));
+}
+
+inline Process with_socket(Process p, Socket::State state, std::uint64_t unacked_bytes = 0) {
+    p.sockets.push_back({state, "192.0.2.1:443", unacked_bytes});
+    return p;
+}
+
+}  // namespace core_test

@@ -65,8 +65,8 @@ TEST_CASE("gopls is killed with twenty requests in flight", "[killed][real]") {
     steps::expect_same_text(*editor, sandbox, uri);
     CHECK(only_server(sandbox) != first);
     const ProxyLog log(sandbox);
-    CHECK(log.has("verdict=dead"));
-    CHECK(log.in_order("spawn generation=2", "switch generation=2"));
+    log.expect("verdict=dead");
+    log.expect_order("ended generation=1", "spawn generation=2");
     steps::finish(*editor);
 }
 

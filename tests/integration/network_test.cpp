@@ -35,9 +35,11 @@ void expect_offline_answer(const Sandbox& sandbox, const SilentServer& server) {
     steps::expect_definition(*editor, uri, steps::edit_and_ask(*editor, uri));
     CHECK(server.connections() > 0);
     const ProxyLog log(sandbox);
-    CHECK(log.in_order("verdict=go_command_network", "remedy=standby_offline"));
-    CHECK(log.in_order("spawn generation=2", "switch generation=2"));
-    CHECK(log.in_order("switch generation=2", "ended generation=1"));
+    log.expect_order("verdict=go_command_network", "remedy=standby_offline");
+    // The offline one may have to wait for a lock that the stuck go list holds: then it takes
+    // over while it loads. Whichever way, it is there before the other is ended.
+    log.expect_order("spawn generation=2", "ended generation=1");
+    log.expect("switch generation=2");
     CHECK_FALSE(log.has("remedy=end_command"));
     steps::expect_same_text(*editor, sandbox, uri);
     steps::finish(*editor);

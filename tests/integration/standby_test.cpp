@@ -90,8 +90,8 @@ TEST_CASE("a standby misses nothing while it loads", "[standby][fake]") {
     CHECK(fakes.told(2, "workspace/didChangeConfiguration") == 1);
     CHECK(fakes.told(2, "foo/unknownNotification") == 1);
     CHECK(fakes.told(2, "workspace/didChangeWatchedFiles") == 2);
-    CHECK(log.has("verdict=deadlocked"));
-    CHECK(log.in_order("switch generation=2", "ended generation=1"));
+    log.expect("verdict=deadlocked");
+    log.expect_order("switch generation=2", "ended generation=1");
     steps::finish(*editor);
 }
 

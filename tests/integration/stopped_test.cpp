@@ -18,8 +18,8 @@ TEST_CASE("a gopls that was stopped once is continued", "[stopped][real]") {
     ::kill(pid, SIGSTOP);
     steps::expect_definition(*editor, uri, steps::edit_and_ask(*editor, uri));
     const ProxyLog log(sandbox);
-    CHECK(log.has("verdict=stopped"));
-    CHECK(log.has("remedy=sigcont"));
+    log.expect("verdict=stopped");
+    log.expect("remedy=sigcont");
     CHECK_FALSE(log.has("switch generation=2"));
     CHECK(sandbox.servers(Target::real_gopls()).at(0).pid == pid);
     steps::finish(*editor);
@@ -42,9 +42,9 @@ TEST_CASE("a gopls that does not stay continued is replaced", "[stopped][real]")
     steps::expect_definition(*editor, uri, id);
     steps::expect_same_text(*editor, sandbox, uri);
     const ProxyLog log(sandbox);
-    CHECK(log.has("verdict=stopped"));
-    CHECK(log.in_order("spawn generation=2", "switch generation=2"));
+    log.expect("verdict=stopped");
+    log.expect_order("spawn generation=2", "switch generation=2");
     // The old one is ended when the new one answers, not before.
-    CHECK(log.in_order("switch generation=2", "ended generation=1"));
+    log.expect_order("switch generation=2", "ended generation=1");
     steps::finish(*editor);
 }

@@ -48,7 +48,7 @@ TEST_CASE("typing while a request hangs", "[typing][fake]") {
     CHECK(text["version"] == editor->version(uri));
     CHECK(text["process"] == 2);
     CHECK(editor->call("fake/state", Json::object())["complaints"].empty());
-    CHECK(log.has("verdict=deadlocked"));
+    log.expect("verdict=deadlocked");
     steps::finish(*editor);
 }
 
@@ -92,6 +92,6 @@ TEST_CASE("typing while a go list blocks", "[typing][real]") {
     editor->await(id);
     steps::expect_definition(*editor, uri, steps::ask_definition(*editor, uri));
     steps::expect_same_text(*editor, sandbox, uri);
-    CHECK(log.has("verdict=go_command_local"));
+    log.expect("verdict=go_command_local");
     steps::finish(*editor);
 }

@@ -34,7 +34,7 @@ TEST_CASE("an editor that never answers the real gopls", "[unanswering_editor][r
     const Json id = ask(editor);
     steps::expect_definition(editor, steps::main_uri(sandbox), id);
     const ProxyLog log(sandbox);
-    CHECK(log.in_order("verdict=waiting_on_editor", "remedy=answer_for_editor"));
+    log.expect_order("verdict=waiting_on_editor", "remedy=answer_for_editor");
     CHECK_FALSE(log.has("spawn generation=2"));
     // It answers after all: too late for gopls, which has moved on, and no harm to it.
     while (!editor.unanswered().empty()) {

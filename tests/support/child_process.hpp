@@ -9,6 +9,7 @@
 #include <chrono>
 #include <map>
 #include <optional>
+#include <ostream>
 #include <string>
 #include <vector>
 
@@ -49,6 +50,10 @@ struct ExitStatus {
     int code = -1;   ///< exit code, or -1
     int signal = 0;  ///< signal that ended it, or 0
     friend bool operator==(const ExitStatus&, const ExitStatus&) = default;
+    friend std::ostream& operator<<(std::ostream& out, const ExitStatus& status) {
+        return status.signal != 0 ? out << "signal " << status.signal
+                                  : out << "exit code " << status.code;
+    }
 };
 
 class ChildProcess {

@@ -1,9 +1,12 @@
 #include "support/proxied.hpp"
 
 #include <algorithm>
+#include <cctype>
 #include <sstream>
 
+#include "support/failure.hpp"
 #include "support/target.hpp"
+#include "support/waiting.hpp"
 
 namespace support {
 namespace {
@@ -71,10 +74,20 @@ int ProxyLog::first(const std::string& words) const {
     return -1;
 }
 
-bool ProxyLog::in_order(const std::string& words, const std::string& later) const {
-    const int a = first(words);
-    const int b = first(later);
-    return a >= 0 && (b < 0 || a < b);
+void ProxyLog::expect(const std::string& words) const {
+    try {
+        wait_until([&] { return has(words); }, words);
+    } catch (const TestFailure& failure) {
+        throw TestFailure(std::string(failure.what()) + " in the log:\n" + sandbox_.read(kLog));
+    }
+}
+
+void ProxyLog::expect_order(const std::string& words, const std::string& later) const {
+    expect(words);
+    expect(later);
+    if (first(words) > first(later))
+        throw TestFailure(later + " comes before " + words + " in the log:\n" +
+                          sandbox_.read(kLog));
 }
 
 }  // namespace support

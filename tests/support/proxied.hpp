@@ -27,12 +27,16 @@ class ProxyLog {
     bool has(const std::string& words) const { return count(words) > 0; }
     /// Lines that contain `words`.
     int count(const std::string& words) const;
-    /// Number of the first such line (from 0), or -1.
-    int first(const std::string& words) const;
-    /// A `words` line comes before the first `later` line, or `later` never came.
-    bool in_order(const std::string& words, const std::string& later) const;
+    /// Waits for a line that contains `words`: it may be written after what a test has seen.
+    void expect(const std::string& words) const;
+    /// The same for both, the first `words` line before the first `later` line.
+    /// Throws TestFailure with the log.
+    void expect_order(const std::string& words, const std::string& later) const;
 
   private:
+    /// Number of the first line that contains `words` (from 0), or -1.
+    int first(const std::string& words) const;
+
     const Sandbox& sandbox_;
 };
 

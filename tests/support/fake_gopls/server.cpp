@@ -13,7 +13,8 @@ constexpr int kMethodNotFound = -32601;
 constexpr int kRequestCancelled = -32800;
 
 std::string uri_in(const Json& params) {
-    return params.value("textDocument", Json::object()).value("uri", "");
+    if (!params.is_object() || !params.contains("textDocument")) return {};
+    return params["textDocument"].value("uri", "");
 }
 
 }  // namespace
@@ -215,9 +216,8 @@ Json Server::completion(const Json&) {
 
 Json Server::execute_command(const Json& params) {
     if (params.value("command", "") != "fake.apply_edit") return params;
-    const Json answer = wire_.ask(
-        "workspace/applyEdit",
-        params.value("arguments", Json::array()).value(Json::json_pointer("/0"), Json::object()));
+    const Json edit{{"edit", {{"changes", Json::object()}}}, {"label", "a fake edit"}};
+    const Json answer = wire_.ask("workspace/applyEdit", edit);
     return answer.value("result", Json());
 }
 

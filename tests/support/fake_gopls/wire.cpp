@@ -1,11 +1,13 @@
 #include "support/fake_gopls/wire.hpp"
 
 #include <poll.h>
+#include <strings.h>
 #include <unistd.h>
 
 #include <array>
 #include <cerrno>
 #include <cstdlib>
+#include <cstring>
 #include <utility>
 
 namespace fake_gopls {
@@ -123,15 +125,27 @@ bool Wire::read_some() {
 }
 
 std::optional<std::string> Wire::take_body() {
-    constexpr std::string_view kLength = "Content-Length: ";
-    const std::size_t end = input_.find("\r\n\r\n");
-    if (end == std::string::npos) return std::nullopt;
-    const std::size_t at = input_.find(kLength);
-    if (at == std::string::npos || at > end) refuse_input("no Content-Length");
-    const std::size_t size = std::strtoull(input_.c_str() + at + kLength.size(), nullptr, 10);
-    if (input_.size() < end + 4 + size) return std::nullopt;
-    std::string body = input_.substr(end + 4, size);
-    input_.erase(0, end + 4 + size);
+    // More tolerant than gopls (names in any case, lines that end in '\n' alone), so that a
+    // test can see what reached it.
+    std::size_t at = 0;
+    std::optional<std::size_t> size;
+    for (;;) {
+        const std::size_t end = input_.find('\n', at);
+        if (end == std::string::npos) return std::nullopt;
+        std::string line = input_.substr(at, end - at);
+        at = end + 1;
+        if (!line.empty() && line.back() == '\r') line.pop_back();
+        if (line.empty()) break;
+        const std::size_t colon = line.find(':');
+        if (colon == std::string::npos) refuse_input("no header: " + line);
+        constexpr const char* kLength = "content-length";
+        if (::strncasecmp(line.c_str(), kLength, std::strlen(kLength)) == 0)
+            size = std::strtoull(line.c_str() + colon + 1, nullptr, 10);
+    }
+    if (!size) refuse_input("no Content-Length");
+    if (input_.size() < at + *size) return std::nullopt;
+    std::string body = input_.substr(at, *size);
+    input_.erase(0, at + *size);
     return body;
 }
 

@@ -117,7 +117,9 @@ void ServerProcess::end(bool dump) {
 
 void ServerProcess::kill_round() {
     const auto survivors = io::kill_round(pid(), mark_);
-    if ((survivors.empty() && exited_) || ++rounds_ > kMaxRounds) {
+    // Twice in a row: a process in the middle of an exec has no environment to be known by.
+    clean_rounds_ = survivors.empty() && exited_ ? clean_rounds_ + 1 : 0;
+    if (clean_rounds_ == 2 || ++rounds_ > kMaxRounds) {
         std::vector<std::string> names;
         for (const auto& s : survivors) {
             names.push_back(s.name + " (pid " + std::to_string(s.pid) + ", state " + s.state + ")");

@@ -75,6 +75,7 @@ class ServerProcess {
     bool ending_ = false;
     bool dumping_ = false;
     int rounds_ = 0;
+    int clean_rounds_ = 0;  ///< in a row that found nobody
 };
 
 }  // namespace cli

@@ -10,6 +10,7 @@
 #include "cli/arguments.hpp"
 #include "cli/snapshot.hpp"
 #include "io/environment_mark.hpp"
+#include "io/priority.hpp"
 #include "io/processes.hpp"
 
 namespace cli {
@@ -21,6 +22,9 @@ using namespace std::chrono_literals;
 constexpr auto kFlushTime = 200ms;
 /// Then the proxy leaves, whatever is left; the guardian has the last word.
 constexpr auto kLeaveTime = 1200ms;
+
+/// Of a standby while it loads: what the user is doing comes first.
+constexpr int kStandbyNiceness = 5;
 
 LogLevel level_of(core::LogLevel level) {
     switch (level) {
@@ -77,6 +81,8 @@ Shell::Shell(ShellOptions options, Log log)
 Shell::~Shell() = default;
 
 bool Shell::open_editor() {
+    io::enlarge_pipe(STDIN_FILENO);
+    io::enlarge_pipe(STDOUT_FILENO);
     auto in = io::Stream::open(loop_, STDIN_FILENO);
     auto out = io::Stream::open(loop_, STDOUT_FILENO);
     if (in.has_error() || out.has_error()) {
@@ -187,8 +193,8 @@ io::ChildOptions Shell::child_options(const core::effect::Spawn& effect, const C
                                       const std::string& mark) const {
     io::ChildOptions child;
     child.program = options_.gopls;
-    child.arguments = effect.standby ? standby_arguments(options_.server_arguments).arguments
-                                     : options_.server_arguments;
+    child.arguments = effect.again ? standby_arguments(options_.server_arguments).arguments
+                                   : options_.server_arguments;
     Environment environment = options_.environment;
     environment[std::string(kDepthVariable)] = std::to_string(depth_from(options_.environment) + 1);
     if (!lease.path.empty()) environment["GOPLSCACHE"] = lease.path;
@@ -245,11 +251,17 @@ void Shell::apply(core::effect::Spawn& effect) {
     log_.info("generation=" + std::to_string(generation) +
               " pid=" + std::to_string((*started)->pid()) +
               " cache=" + (lease.path.empty() ? "ordinary" : lease.path));
+    if (effect.beside) io::set_session_niceness((*started)->pid(), kStandbyNiceness);
     (*started)->input().on_drained([this, generation] {
         if (!carrying_out_) carry_out(engine_.server_backlog(generation, 0, now()));
     });
     if (effect.cache == core::CacheUse::kStart) active_cache_ = lease.path;
     servers_[generation] = Slot{std::move(*started), lease.path, {}, false};
+}
+
+void Shell::apply(core::effect::Promote& effect) {
+    const auto it = servers_.find(effect.generation);
+    if (it != servers_.end()) io::set_session_niceness(it->second.process->pid(), 0);
 }
 
 void Shell::apply(core::effect::CloseInput& effect) {

@@ -5,6 +5,7 @@
 #include "steps.hpp"
 #include "support/catch.hpp"
 #include "support/failure.hpp"
+#include "support/keep_stopped.hpp"
 
 using support::ChildOptions;
 using support::ChildProcess;
@@ -22,12 +23,10 @@ class Neovim {
     /// Lets the nth jump (from 1) begin and waits until it has been asked for.
     void ask(int n) {
         sandbox_.write("nvim/go-" + std::to_string(n), "");
-        wait_for("asked-" + std::to_string(n), [] {});
+        wait_for("asked-" + std::to_string(n));
     }
-    /// Waits for the nth jump, doing `meanwhile` all the time; "line text" of where it led.
-    std::string jumped(int n, const std::function<void()>& meanwhile) {
-        return wait_for("jumped-" + std::to_string(n), meanwhile);
-    }
+    /// Waits for the nth jump; "line text" of where it led.
+    std::string jumped(int n) { return wait_for("jumped-" + std::to_string(n)); }
     void expect_end() {
         support::wait_until([&] { return process_.status().has_value(); }, "the end of Neovim");
         CHECK(process_.status() == support::ExitStatus{0, 0});
@@ -49,9 +48,8 @@ class Neovim {
         return options;
     }
 
-    std::string wait_for(const std::string& name, const std::function<void()>& meanwhile) {
+    std::string wait_for(const std::string& name) {
         const auto come = [&] {
-            meanwhile();
             const std::string failed = sandbox_.read("nvim/failed");
             if (!failed.empty() || process_.status())
                 throw support::TestFailure("Neovim: " + failed + "\n" +
@@ -79,7 +77,7 @@ TEST_CASE("Neovim and gopls alone", "[neovim][real]") {
     sandbox.write_module();
     Neovim neovim(sandbox, support::direct(sandbox, Target::real_gopls()), 1);
     neovim.ask(1);
-    CHECK(neovim.jumped(1, [] {}) == target(1));
+    CHECK(neovim.jumped(1) == target(1));
     neovim.expect_end();
 }
 
@@ -89,20 +87,15 @@ TEST_CASE("Neovim while gopls is killed and hung", "[neovim][real]") {
     Neovim neovim(sandbox, support::proxied(sandbox, Target::real_gopls()), 3);
     const auto current = [&] { return sandbox.servers(Target::real_gopls()).at(0).pid; };
     neovim.ask(1);
-    CHECK(neovim.jumped(1, [] {}) == target(1));
+    CHECK(neovim.jumped(1) == target(1));
 
     ::kill(current(), SIGKILL);
     neovim.ask(2);
-    CHECK(neovim.jumped(2, [] {}) == target(2));
+    CHECK(neovim.jumped(2) == target(2));
 
-    const pid_t hung = current();
-    const auto keep_stopped = [&] {
-        const char state = support::state_of(hung);
-        if (state != 'T' && state != 'X' && state != 'Z') ::kill(hung, SIGSTOP);
-    };
-    keep_stopped();
+    const support::KeepStopped stopped(current());
     neovim.ask(3);
-    CHECK(neovim.jumped(3, keep_stopped) == target(3));
+    CHECK(neovim.jumped(3) == target(3));
     const ProxyLog log(sandbox);
     log.expect("spawn generation=2");
     log.expect("switch generation=3");

@@ -1,10 +1,9 @@
 // Somebody types all through a stall: that is no work of gopls, and no letter is lost.
-#include <signal.h>
-
 #include "steps.hpp"
 #include "support/catch.hpp"
 #include "support/fake_servers.hpp"
 #include "support/go_wrapper.hpp"
+#include "support/keep_stopped.hpp"
 
 using support::Editor;
 using support::FakeServers;
@@ -58,17 +57,11 @@ TEST_CASE("typing while the real gopls stands still", "[typing][real]") {
     const auto editor = steps::settle(sandbox, support::proxied(sandbox, Target::real_gopls()));
     const std::string uri = steps::main_uri(sandbox);
     const pid_t pid = sandbox.servers(Target::real_gopls()).at(0).pid;
-    ::kill(pid, SIGSTOP);
+    const support::KeepStopped stopped(pid);
     editor->insert(uri, "// greeting", "// \n\n");
     const Json id = steps::ask_definition(*editor, uri);
     type_until(
-        *editor, uri, "\n\n// greeting",
-        [&] {
-            const char state = support::state_of(pid);
-            if (state != 'T' && state != 'X' && state != 'Z') ::kill(pid, SIGSTOP);
-            return editor->replied(id);
-        },
-        "an answer");
+        *editor, uri, "\n\n// greeting", [&] { return editor->replied(id); }, "an answer");
     steps::expect_definition(*editor, uri, steps::ask_definition(*editor, uri));
     steps::expect_same_text(*editor, sandbox, uri);
     steps::finish(*editor);

@@ -50,10 +50,11 @@ void Editor::sends_raw(std::string_view bytes) {
 }
 
 int Editor::initializes() {
-    return asks("initialize", {{"processId", 1},
-                               {"rootUri", "file:///w"},
-                               {"workspaceFolders", {{{"uri", "file:///w"}, {"name", "w"}}}},
-                               {"capabilities", capabilities}});
+    return asks("initialize",
+                {{"processId", 1},
+                 {"rootUri", "file:///w"},
+                 {"workspaceFolders", json::array({{{"uri", "file:///w"}, {"name", "w"}}})},
+                 {"capabilities", capabilities}});
 }
 
 void Editor::opens(const std::string& uri, const std::string& text) {

@@ -12,7 +12,8 @@ json default_initialize_result() {
     return {{"capabilities",
              {{"textDocumentSync", {{"openClose", true}, {"change", 2}}},
               {"hoverProvider", true},
-              {"executeCommandProvider", {{"commands", {"gopls.tidy", "gopls.run_tests"}}}}}},
+              {"executeCommandProvider",
+               {{"commands", json::array({"gopls.tidy", "gopls.run_tests"})}}}}},
             {"serverInfo", {{"name", "gopls"}, {"version", "v0.23.0"}}}};
 }
 

@@ -74,8 +74,9 @@ TEST_CASE("configuration, folders and trace are told again") {
     world.editor.notifies("workspace/didChangeConfiguration", {{"settings", {{"a", 1}}}});
     world.editor.notifies("workspace/didChangeConfiguration", {{"settings", {{"a", 2}}}});
     const json added = {{"uri", "file:///v"}, {"name", "v"}};
-    world.editor.notifies("workspace/didChangeWorkspaceFolders",
-                          {{"event", {{"added", {added}}, {"removed", json::array()}}}});
+    world.editor.notifies(
+        "workspace/didChangeWorkspaceFolders",
+        {{"event", {{"added", json::array({added})}, {"removed", json::array()}}}});
     world.editor.opens(kFile, "package a\n");
     deadlocks_and_is_replaced(world);
     const Gopls& fresh = world.gopls(2);
@@ -86,5 +87,5 @@ TEST_CASE("configuration, folders and trace are told again") {
     CHECK(last(fresh.received, "workspace/didChangeConfiguration")->params() ==
           json{{"settings", {{"a", 2}}}});
     CHECK(last(fresh.received, "workspace/didChangeWorkspaceFolders")->params().at("event") ==
-          json{{"added", {added}}, {"removed", json::array()}});
+          json{{"added", json::array({added})}, {"removed", json::array()}});
 }

@@ -24,7 +24,8 @@ void ordinary_session(World& world) {
     world.editor.asks("textDocument/hover", at("file:///w/a.go"));
     world.gopls(1).notifies("textDocument/publishDiagnostics",
                             {{"uri", "file:///w/a.go"}, {"diagnostics", json::array()}});
-    world.gopls(1).asks(1, "workspace/configuration", {{"items", {{{"section", "gopls"}}}}});
+    world.gopls(1).asks(1, "workspace/configuration",
+                        {{"items", json::array({{{"section", "gopls"}}})}});
     world.settle();
     world.editor.types("file:///w/a.go", {{0, 8}, {0, 9}}, "b");
     world.editor.asks("gopls/unknown", {{"anything", 1.50}});

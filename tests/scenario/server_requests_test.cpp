@@ -6,13 +6,12 @@ using namespace scenario;
 
 namespace {
 
-const json kItems = {{"items", {{{"section", "gopls"}}}}};
+const json kItems = {{"items", json::array({{{"section", "gopls"}}})}};
 
 json registration(const std::string& id, const json& options) {
-    return {{"registrations",
-             {{{"id", id},
-               {"method", "workspace/didChangeWatchedFiles"},
-               {"registerOptions", options}}}}};
+    return {{"registrations", json::array({{{"id", id},
+                                            {"method", "workspace/didChangeWatchedFiles"},
+                                            {"registerOptions", options}}})}};
 }
 
 /// As the real one does: configuration, then the watcher, with the same ids in every process.
@@ -20,7 +19,7 @@ void script_of_gopls(World& world) {
     world.script = [](Gopls& gopls, const Message& message) {
         if (message.method != "initialized") return;
         gopls.asks(1, "workspace/configuration", kItems);
-        gopls.asks(2, "client/registerCapability", registration("watch-0", {{"watchers", {"a"}}}));
+        gopls.asks(2, "client/registerCapability", registration("watch-0", {{"watchers", "a"}}));
     };
 }
 
@@ -113,9 +112,10 @@ TEST_CASE("an equal registration is not repeated") {
     CHECK(world.editor.count("client/unregisterCapability") == 0);
 
     // gopls 2 takes its own back and makes another: under ids that the editor knows.
-    world.gopls(2).asks(3, "client/unregisterCapability",
-                        {{"unregisterations",
-                          {{{"id", "watch-0"}, {"method", "workspace/didChangeWatchedFiles"}}}}});
+    world.gopls(2).asks(
+        3, "client/unregisterCapability",
+        {{"unregisterations",
+          json::array({{{"id", "watch-0"}, {"method", "workspace/didChangeWatchedFiles"}}})}});
     world.settle();
     CHECK(world.editor.registrations_live.empty());
     world.gopls(2).asks(4, "client/registerCapability", registration("watch-0", {{"x", 2}}));
@@ -130,7 +130,7 @@ TEST_CASE("a registration that differs takes the place of the old one, under ano
     world.passes(1s);
     world.script = [](Gopls& gopls, const Message& message) {
         if (message.method != "initialized") return;
-        gopls.asks(2, "client/registerCapability", registration("watch-0", {{"watchers", {"b"}}}));
+        gopls.asks(2, "client/registerCapability", registration("watch-0", {{"watchers", "b"}}));
     };
     deadlocks_and_is_replaced(world);
     CHECK(world.editor.count("client/unregisterCapability") == 1);

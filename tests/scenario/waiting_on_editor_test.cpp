@@ -5,7 +5,7 @@ using namespace scenario;
 
 namespace {
 
-const json kItems = {{"items", {{{"scopeUri", "file:///w"}, {"section", "gopls"}}}}};
+const json kItems = {{"items", json::array({{{"scopeUri", "file:///w"}, {"section", "gopls"}}})}};
 
 /// Answered once already, then asked again and left open.
 int asks_for_configuration_in_vain(World& world) {

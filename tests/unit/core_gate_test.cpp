@@ -103,7 +103,7 @@ TEST_CASE("of held diagnostics the newest of each document is kept") {
 
 TEST_CASE("every question behind the gate is answered") {
     Voice voice;
-    CHECK(answer("workspace/configuration", {{"items", {1, 2}}}, voice).at("result") ==
+    CHECK(answer("workspace/configuration", {{"items", json::array({1, 2})}}, voice).at("result") ==
           json::array({nullptr, nullptr}));
     CHECK(answer("window/workDoneProgress/create", {{"token", 1}}, voice).at("result").is_null());
     CHECK(answer("window/showMessageRequest", {}, voice).at("result").is_null());
@@ -118,10 +118,11 @@ TEST_CASE("every question behind the gate is answered") {
 TEST_CASE("registrations behind the gate are noted") {
     Voice voice;
     answer("client/registerCapability",
-           {{"registrations", {{{"id", "a"}, {"method", "m"}}, {{"id", "b"}, {"method", "m"}}}}},
+           {{"registrations",
+             json::array({{{"id", "a"}, {"method", "m"}}, {{"id", "b"}, {"method", "m"}}})}},
            voice);
-    answer("client/unregisterCapability", {{"unregisterations", {{{"id", "a"}, {"method", "m"}}}}},
-           voice);
+    answer("client/unregisterCapability",
+           {{"unregisterations", json::array({{{"id", "a"}, {"method", "m"}}})}}, voice);
     REQUIRE(voice.registrations.live().size() == 1);
     CHECK(voice.registrations.live()[0].id == "b");
 }

@@ -57,8 +57,8 @@ Circumstances standby_exists(int rung = 0, int returns = 0) {
     return c;
 }
 
-Circumstances of_standby(int rung = 0) {
-    Circumstances c = at_rung(rung);
+Circumstances of_standby(int rung = 0, int returns = 0) {
+    Circumstances c = at_rung(rung, returns);
     c.is_standby = c.standby_exists = true;
     return c;
 }
@@ -113,9 +113,23 @@ TEST_CASE("a go list without a connection is ended, killed, and then given up") 
            {"one is coming", v, standby_exists(2), {}},
            {"it came back", v, at_rung(0, 1), {RemedyKind::kEndCommand, RemedyKind::kStandbyClean}},
            {"once more", v, at_rung(0, 2), {RemedyKind::kEndCommand}},
-           {"the standby's", v, of_standby(), {RemedyKind::kEndCommand}},
+           {"the standby's", v, of_standby(), {RemedyKind::kEndCommand, RemedyKind::kReloadView}},
+           {"the standby's, again", v, of_standby(0, 1), {RemedyKind::kDropStandby}},
            {"the standby's, killed", v, of_standby(1), {RemedyKind::kKillCommand}},
            {"the standby's, given up", v, of_standby(2), {RemedyKind::kDropStandby}}});
+}
+
+TEST_CASE("the go list without which there is no view is ended only when a fresh gopls hangs too") {
+    Verdict v = verdict(VerdictKind::kGoCommandLocal);
+    v.evidence.costs_view = true;
+    check(
+        {{"at first", v, {}, {RemedyKind::kStandbyWarm}},
+         {"one is coming", v, standby_exists(1), {}},
+         {"the standby", v, of_standby(), {RemedyKind::kDropStandby}},
+         {"the standby is gone", v, at_rung(1), {RemedyKind::kEndCommand, RemedyKind::kReloadView}},
+         {"it came back", v, at_rung(0, 1), {RemedyKind::kEndCommand, RemedyKind::kReloadView}},
+         {"for ever", v, at_rung(0, 3), {RemedyKind::kEndCommand}},
+         {"it ignores that", v, at_rung(2), {RemedyKind::kStandbyClean}}});
 }
 
 TEST_CASE("go env is never ended: a fresh gopls asks afresh") {

@@ -19,16 +19,17 @@ json one(const std::string& id, const json& options = nullptr,
     return r;
 }
 
-std::string registering(const json& items) {
+std::string registering(const std::vector<json>& items) {
     return json{{"registrations", items}}.dump();
 }
 
 std::string giving_up(const std::string& id) {
-    return json{{"unregisterations", {{{"id", id}, {"method", "workspace/didChangeWatchedFiles"}}}}}
+    return json{{"unregisterations",
+                 json::array({{{"id", id}, {"method", "workspace/didChangeWatchedFiles"}}})}}
         .dump();
 }
 
-ServerRegistrations server(const json& items) {
+ServerRegistrations server(const std::vector<json>& items) {
     ServerRegistrations s;
     s.registered(registering(items));
     return s;
@@ -57,7 +58,7 @@ TEST_CASE("another server with the same registrations says nothing to the editor
     CHECK(change.register_params.empty());
     // The editor still knows it as "c".
     const auto given_up = editor.unregistered(
-        json{{"unregisterations", {{{"id", "x"}, {"method", "other"}}}}}.dump());
+        json{{"unregisterations", json::array({{{"id", "x"}, {"method", "other"}}})}}.dump());
     REQUIRE(given_up);
     CHECK(id_in(*given_up, "unregisterations") == "c");
 }

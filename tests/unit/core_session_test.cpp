@@ -22,7 +22,9 @@ void notify(Session& session, const char* method, const json& params) {
     session.notified(method, json{{"method", method}, {"params", params}}.dump());
 }
 
-void change_folders(Session& session, const json& added, const json& removed) {
+using Items = std::vector<json>;
+
+void change_folders(Session& session, const Items& added, const Items& removed) {
     notify(session, "workspace/didChangeWorkspaceFolders",
            {{"event", {{"added", added}, {"removed", removed}}}});
 }
@@ -33,11 +35,11 @@ json item(const char* section, const char* scope = nullptr) {
     return i;
 }
 
-std::string asking(const json& items) {
+std::string asking(const Items& items) {
     return json{{"items", items}}.dump();
 }
 
-void answer(Session& session, const json& items, const json& result) {
+void answer(Session& session, const Items& items, const json& result) {
     session.configuration_answered(asking(items), json{{"id", 1}, {"result", result}}.dump());
 }
 
@@ -63,8 +65,9 @@ TEST_CASE("the parameters of initialize are kept as they came") {
 }
 
 TEST_CASE("the folders: of initialize, of its root, or none") {
-    CHECK(json::parse(session_with({{"workspaceFolders", {kFolderA, kFolderB}}, {"rootUri", "x"}})
-                          .workspace_folders()) == json({kFolderA, kFolderB}));
+    CHECK(json::parse(session_with({{"workspaceFolders", json::array({kFolderA, kFolderB})},
+                                    {"rootUri", "x"}})
+                          .workspace_folders()) == json::array({kFolderA, kFolderB}));
     CHECK(json::parse(session_with({{"rootUri", "file:///a"}}).workspace_folders()) ==
           json::array({kFolderA}));
     CHECK(session_with({{"rootUri", nullptr}}).workspace_folders() == "null");
@@ -73,49 +76,50 @@ TEST_CASE("the folders: of initialize, of its root, or none") {
 }
 
 TEST_CASE("folders that came and went since initialize are told again in one message") {
-    Session session = session_with({{"workspaceFolders", {kFolderA}}});
+    Session session = session_with({{"workspaceFolders", json::array({kFolderA})}});
     CHECK(session.catch_up().empty());
     SECTION("added") {
-        change_folders(session, {kFolderB}, json::array());
+        change_folders(session, {kFolderB}, {});
         REQUIRE(messages(session).size() == 1);
         CHECK(messages(session)[0].at("params").at("event") ==
-              json{{"added", {kFolderB}}, {"removed", json::array()}});
+              json{{"added", json::array({kFolderB})}, {"removed", json::array()}});
     }
     SECTION("exchanged") {
         change_folders(session, {kFolderB}, {kFolderA});
         CHECK(messages(session)[0].at("params").at("event") ==
-              json{{"added", {kFolderB}}, {"removed", {kFolderA}}});
+              json{{"added", json::array({kFolderB})}, {"removed", json::array({kFolderA})}});
     }
     SECTION("there and back") {
-        change_folders(session, {kFolderB}, json::array());
-        change_folders(session, json::array(), {kFolderB});
+        change_folders(session, {kFolderB}, {});
+        change_folders(session, {}, {kFolderB});
         CHECK(session.catch_up().empty());
     }
     SECTION("added twice is there once") {
-        change_folders(session, {kFolderB, kFolderB}, json::array());
+        change_folders(session, {kFolderB, kFolderB}, {});
         CHECK(json::parse(session.workspace_folders()).size() == 2);
     }
     SECTION("broken") {
         notify(session, "workspace/didChangeWorkspaceFolders", {{"event", 7}});
-        notify(session, "workspace/didChangeWorkspaceFolders",
-               {{"event", {{"added", {7, "x"}}, {"removed", {nullptr}}}}});
+        notify(
+            session, "workspace/didChangeWorkspaceFolders",
+            {{"event", {{"added", json::array({7, "x"})}, {"removed", json::array({nullptr})}}}});
         CHECK_NOTHROW(session.catch_up());
     }
 }
 
 TEST_CASE("reloading removes and adds every folder in one message") {
-    Session session = session_with({{"workspaceFolders", {kFolderA}}});
-    change_folders(session, {kFolderB}, json::array());
+    Session session = session_with({{"workspaceFolders", json::array({kFolderA})}});
+    change_folders(session, {kFolderB}, {});
     const json message = json::parse(lsp::body_of(session.reload_views()));
     CHECK(message.at("method") == "workspace/didChangeWorkspaceFolders");
-    CHECK(message.at("params").at("event").at("added") == json({kFolderA, kFolderB}));
-    CHECK(message.at("params").at("event").at("removed") == json({kFolderA, kFolderB}));
+    CHECK(message.at("params").at("event").at("added") == json::array({kFolderA, kFolderB}));
+    CHECK(message.at("params").at("event").at("removed") == json::array({kFolderA, kFolderB}));
 }
 
 TEST_CASE("the last trace and configuration are told again, in that order, before the folders") {
-    Session session = session_with({{"workspaceFolders", {kFolderA}}});
+    Session session = session_with({{"workspaceFolders", json::array({kFolderA})}});
     notify(session, "workspace/didChangeConfiguration", {{"settings", 1}});
-    change_folders(session, {kFolderB}, json::array());
+    change_folders(session, {kFolderB}, {});
     notify(session, "$/setTrace", {{"value", "off"}});
     notify(session, "workspace/didChangeConfiguration", {{"settings", 2}});
     const auto told = messages(session);
@@ -128,26 +132,28 @@ TEST_CASE("the last trace and configuration are told again, in that order, befor
 TEST_CASE("configuration is known item by item") {
     Session session;
     CHECK_FALSE(session.known_configuration(asking({item("gopls")})));
-    answer(session, {item("gopls"), item("gopls", "file:///a")}, {{{"x", 1}}, {{"x", 2}}});
-    const auto known = [&](const json& items) {
+    answer(session, {item("gopls"), item("gopls", "file:///a")},
+           json::array({{{"x", 1}}, {{"x", 2}}}));
+    const auto known = [&](const Items& items) {
         const auto answered = session.known_configuration(asking(items));
         return answered ? json::parse(*answered) : json("nothing");
     };
     CHECK(known({item("gopls")}) == json::array({{{"x", 1}}}));
-    CHECK(known({item("gopls", "file:///a"), item("gopls")}) == json({{{"x", 2}}, {{"x", 1}}}));
+    CHECK(known({item("gopls", "file:///a"), item("gopls")}) ==
+          json::array({{{"x", 2}}, {{"x", 1}}}));
     // The order of members is not part of an item.
     CHECK(json::parse(*session.known_configuration(
               R"({"items":[{"section":"gopls","scopeUri":"file:///a"}]})")) ==
           json::array({{{"x", 2}}}));
     CHECK(known({item("gopls"), item("other")}) == json::array({{{"x", 1}}, nullptr}));
     CHECK(known({item("other")}) == "nothing");
-    answer(session, {item("gopls")}, {{{"x", 3}}});
+    answer(session, {item("gopls")}, json::array({{{"x", 3}}}));
     CHECK(known({item("gopls")}) == json::array({{{"x", 3}}}));
 }
 
 TEST_CASE("answers that do not fit the question are not kept") {
     Session session;
-    answer(session, {item("a"), item("b")}, {1});
+    answer(session, {item("a"), item("b")}, json::array({1}));
     answer(session, {item("a")}, "no array");
     session.configuration_answered("broken", "broken");
     CHECK_FALSE(session.known_configuration(asking({item("a"), item("b")})));
@@ -162,8 +168,8 @@ TEST_CASE("as many nulls as items were asked for") {
 TEST_CASE("a server with other abilities cannot stand in") {
     const json ours = {{"textDocumentSync", {{"change", 2}}},
                        {"positionEncoding", "utf-16"},
-                       {"semanticTokensProvider", {{"legend", {"a", "b"}}}},
-                       {"executeCommandProvider", {{"commands", {"x"}}}},
+                       {"semanticTokensProvider", {{"legend", json::array({"a", "b"})}}},
+                       {"executeCommandProvider", {{"commands", json::array({"x"})}}},
                        {"hoverProvider", true}};
     Session session = session_with(json::object());
     session.initialize_answered(initialize_result(ours).dump());

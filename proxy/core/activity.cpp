@@ -75,6 +75,7 @@ void Activity::observe(const Snapshot& snapshot, Time now) {
     std::string work;
     std::unordered_map<int, std::pair<std::uint64_t, Seen>> seen;
     for (const Process& process : snapshot.processes) {
+        if (is_telemetry(process)) continue;
         const bool leader = &process == &snapshot.processes.front();
         const auto it = seen_.find(process.ref.pid);
         const bool known = it != seen_.end() && it->second.first == process.ref.start_ticks;
@@ -83,10 +84,10 @@ void Activity::observe(const Snapshot& snapshot, Time now) {
             const Seen& before = it->second.second;
             sign = leader ? leader_work(process, before, elapsed) : child_work(process, before);
             if (sign.empty()) sign = starvation(process, before);
-        } else if (!baseline && !is_telemetry(process)) {
+        } else if (!baseline) {
             sign = "started " + command_line(process);
         }
-        if (work.empty() && !is_telemetry(process)) work = std::move(sign);
+        if (work.empty()) work = std::move(sign);
         seen[process.ref.pid] = {process.ref.start_ticks,
                                  {process.cpu, process.read_chars, process.write_chars,
                                   process.major_faults, process.run_delay}};
@@ -97,6 +98,7 @@ void Activity::observe(const Snapshot& snapshot, Time now) {
     seen_ = std::move(seen);
     if (baseline) {
         unread_bytes_ = 0;
+        messages_ = 0;
     } else if (!work.empty()) {
         worked(now, std::move(work));
     }

@@ -31,6 +31,7 @@ class Activity {
 
     /// The next look sets the baseline anew: nobody looked for a while.
     void forget_baseline() { seen_.clear(); }
+    bool has_baseline() const { return !seen_.empty(); }
     /// Takes a look in. The first one only sets the baseline.
     void observe(const Snapshot& snapshot, Time now);
 

@@ -66,7 +66,7 @@ Effects& Engine::editor_read(std::size_t n, Time now) {
             break;
         }
         if (!*next) break;
-        from_editor(**next);
+        if (!survives([&] { from_editor(**next); }) && !relayed_) editor_opaque(**next);
         out_.keep_alive(std::move((*next)->owner));
     }
     return done();
@@ -114,7 +114,10 @@ Effects& Engine::server_read(Generation generation, std::size_t n, Time now) {
             break;
         }
         if (!*next) break;
-        from_server(*server, std::move(**next));
+        lsp::Frame frame = std::move(**next);
+        if (!survives([&] { from_server(*server, frame); }) && !relayed_ && server->gate_open) {
+            relay(frame);
+        }
     }
     return done();
 }
@@ -160,8 +163,15 @@ Effects& Engine::observed(Generation generation, const Snapshot& snapshot, Time 
     begin_turn(now);
     Server* server = find(generation);
     if (!server || ended_) return done();
-    server->activity.observe(snapshot, now);
-    judge_server(*server);
+    survives([&] {
+        const auto head = server->queue.head();
+        // Of the time before a first look that came late nothing is known.
+        if (!server->activity.has_baseline() && head && now - head->since > 2 * kFirstLook) {
+            server->activity.restart_window(now, "first looked at");
+        }
+        server->activity.observe(snapshot, now);
+        judge_server(*server);
+    });
     return done();
 }
 
@@ -188,7 +198,8 @@ Effects& Engine::server_backlog(Generation generation, std::size_t queued_bytes,
         if (queued_bytes == 0) out_.add(effect::PauseEditor{false});
         return done();
     }
-    if (queued_bytes <= settings_.max_queue_bytes) return done();
+    // What a fresh server is told of the session does not count against it.
+    if (queued_bytes <= settings_.max_queue_bytes + server->replayed_bytes) return done();
     Verdict verdict{VerdictKind::kDeadlocked, {}};
     verdict.evidence.detail = "it has not read " + std::to_string(queued_bytes) + " bytes";
     if (server == active_.get()) {
@@ -234,12 +245,15 @@ void Engine::end_session(int code) {
 
 void Engine::write(Server& server, std::string_view bytes) {
     server.activity.wrote_to_it(bytes.size());
+    server.written_bytes += bytes.size();
     forwarded_ = true;
+    relayed_ = relayed_ || &server == active_.get();
     out_.forward_to_server(server.generation, bytes);
 }
 
 void Engine::send(Server& server, std::string message) {
     server.activity.wrote_to_it(message.size());
+    server.written_bytes += message.size();
     out_.send_to_server(server.generation, std::move(message));
 }
 

@@ -11,6 +11,7 @@
 #pragma once
 
 #include <cstdint>
+#include <exception>
 #include <map>
 #include <memory>
 #include <optional>
@@ -99,6 +100,9 @@ class Engine {
     /// Without a publish for this long, a fresh server has said what it has to say.
     static constexpr Duration kSettled = 3s;
 
+    /// A head open for so long gets its first look, which the later ones are compared with.
+    static constexpr Duration kFirstLook = 200ms;
+
     struct PlannedSpawn {
         Purpose purpose;
         CacheUse cache;
@@ -116,6 +120,20 @@ class Engine {
     bool watching() const { return settings_.mode != Mode::kOff; }
     bool acting();
     void log(LogLevel level, std::string text) { out_.log(level, std::move(text)); }
+    /// Runs `f`; if it throws, that is counted and logged, and false. What the proxy's own logic
+    /// cannot cope with is then passed on as it came (design, section 1).
+    template <class F>
+    bool survives(F f) {
+        relayed_ = false;
+        try {
+            f();
+            return true;
+        } catch (const std::exception& error) {
+            ++metrics_.counters.internal_errors;
+            log(LogLevel::kError, std::string("internal error: ") + error.what());
+            return false;
+        }
+    }
     void report_slow();
     void end_session(int code);
     void write(Server& server, std::string_view bytes);
@@ -139,7 +157,8 @@ class Engine {
     void mirror(std::string_view method, std::string_view body);
 
     // engine_server.cpp
-    void from_server(Server& server, lsp::Frame frame);
+    void from_server(Server& server, lsp::Frame& frame);
+    void relay(lsp::Frame& frame);
     void server_response(Server& server, const lsp::Envelope& envelope, lsp::Frame& frame);
     void server_request(Server& server, const lsp::Envelope& envelope, lsp::Frame& frame);
     void server_notification(Server& server, const lsp::Envelope& envelope, lsp::Frame& frame);
@@ -178,6 +197,7 @@ class Engine {
     void drop_standby(std::string_view why);
     void standby_lost(const Verdict& verdict);
     void active_lost(const Verdict& verdict, int exit_code);
+    void take_over_when_due();
     void take_over();
     void promote_standby();
     void open_gate(Server& server);
@@ -233,12 +253,14 @@ class Engine {
     std::map<std::string, std::vector<std::string>, std::less<>> opening_progress_;
     std::set<std::string, std::less<>> refused_progress_;  ///< tokens it would not create
     bool late_configuration_ = false;
+    bool first_look_ = false;  ///< the next sample is the first since a head opened
     bool circuit_open_ = false;
     bool saw_opaque_ = false;
     bool any_withheld_ = false;
     bool closing_ = false;  ///< the editor left before it said anything: gopls may still
     bool ended_ = false;
-    bool forwarded_ = false;
+    bool forwarded_ = false;  ///< something was passed on in this turn
+    bool relayed_ = false;    ///< the message at hand was passed on
 };
 
 }  // namespace core

@@ -91,6 +91,7 @@ void Engine::replay(Server& server) {
         if (document.trusted) tell(Documents::did_open(uri, document), "textDocument/didOpen");
     }
     server.load_probe = send_probe(server);
+    server.replayed_bytes = server.written_bytes;
     if (&server == active_.get()) deliver_held(server);
 }
 
@@ -118,6 +119,20 @@ void Engine::try_returning_online() {
     if (!documents_.all_trusted()) return alarms_.set(Alarm::kRetry, now_ + retry_in_);
     log(LogLevel::kInfo, "trying a server with the network beside the offline one");
     spawn({Purpose::kReturnOnline, CacheUse::kSame, false});
+}
+
+/// A loaded standby takes over at once, but for one that only brings the network back: that one
+/// waits until the offline server has done what cannot be asked twice.
+void Engine::take_over_when_due() {
+    if (!standby_ || standby_->phase != Server::Phase::kReady) return;
+    if (standby_->purpose == Purpose::kReturnOnline && active_) {
+        const bool unrepeatable = std::any_of(pending_.begin(), pending_.end(), [&](auto& entry) {
+            const Pending& pending = entry.second;
+            return pending.generation == active_->generation && !pending.pure_read;
+        });
+        if (unrepeatable) return;
+    }
+    take_over();
 }
 
 /// The switch, in one step: from here on the standby is the server.

@@ -6,7 +6,7 @@
 
 namespace core {
 
-void Engine::from_server(Server& server, lsp::Frame frame) {
+void Engine::from_server(Server& server, lsp::Frame& frame) {
     const lsp::Envelope envelope = lsp::peek(frame.body);
     switch (envelope.kind) {
         case lsp::Kind::kResponse:
@@ -18,8 +18,14 @@ void Engine::from_server(Server& server, lsp::Frame frame) {
         case lsp::Kind::kBatch:
         case lsp::Kind::kOpaque:
             ++metrics_.counters.opaque_messages;
-            if (server.gate_open) out_.forward_to_editor(std::move(frame));
+            if (server.gate_open) relay(frame);
     }
+}
+
+void Engine::relay(lsp::Frame& frame) {
+    forwarded_ = true;
+    relayed_ = true;
+    out_.forward_to_editor(std::move(frame));
 }
 
 void Engine::server_response(Server& server, const lsp::Envelope& envelope, lsp::Frame& frame) {
@@ -38,7 +44,7 @@ void Engine::server_response(Server& server, const lsp::Envelope& envelope, lsp:
     if (!waiting || waiting->generation != server.generation) {
         // A second reply, or one to a message that was not understood.
         ++metrics_.counters.surplus_replies;
-        if (saw_opaque_ && server.gate_open) return out_.forward_to_editor(std::move(frame));
+        if (saw_opaque_ && server.gate_open) return relay(frame);
         return log(LogLevel::kWarning, "a reply to nothing was dropped: id=" + id.raw());
     }
     const Pending pending = *pending_.take(id);
@@ -57,8 +63,8 @@ void Engine::server_response(Server& server, const lsp::Envelope& envelope, lsp:
         log(LogLevel::kInfo, "answered again: " + pending.method + " id=" + id.raw() + ", after " +
                                  human(now_ - pending.received));
     }
-    forwarded_ = true;
-    out_.forward_to_editor(std::move(frame));
+    relay(frame);
+    take_over_when_due();
 }
 
 void Engine::record(const Pending& pending, Outcome outcome, Time service_began,
@@ -116,7 +122,7 @@ void Engine::initialize_answered(Server& server, const lsp::Envelope& envelope, 
     record(*pending, envelope.is_error ? Outcome::kError : Outcome::kOk, pending->received,
            frame.bytes.size());
     if (server.initialize_id == session_.initialize_id) {
-        out_.forward_to_editor(std::move(frame));
+        relay(frame);
     } else {
         out_.send_to_editor(lsp::with_id(frame.body, envelope.id, session_.initialize_id.raw()));
     }
@@ -128,7 +134,7 @@ void Engine::load_ended(Server& server) {
     log(LogLevel::kInfo, "loaded generation=" + std::to_string(server.generation) + ", " +
                              human(now_ - server.spawned) + " after its start");
     if (&server == standby_.get()) {
-        take_over();
+        take_over_when_due();
     } else if (!server.gate_open) {
         open_gate(server);
     }
@@ -146,14 +152,13 @@ void Engine::server_request(Server& server, const lsp::Envelope& envelope, lsp::
     if (envelope.method == "workspace/configuration") {
         asked.params = lsp::member(frame.body, "params");
     }
-    forwarded_ = true;
     const bool first = server.generation == 1 && !asked_.taken(id);
     const lsp::RequestId editor_id = first ? id : asked_.new_id();
     asked_.add(editor_id, std::move(asked));
     if (const auto renamed = note_registration(server, envelope, frame.body)) {
         return out_.send_to_editor(lsp::request(editor_id.raw(), envelope.method, *renamed));
     }
-    if (first) return out_.forward_to_editor(std::move(frame));
+    if (first) return relay(frame);
     out_.send_to_editor(lsp::with_id(frame.body, envelope.id, editor_id.raw()));
 }
 
@@ -203,8 +208,7 @@ void Engine::server_notification(Server& server, const lsp::Envelope& envelope, 
         shown_diagnostics_.published(server.generation, lsp::member(frame.body, "params"));
         if (alarms_.is_set(Alarm::kSettle)) alarms_.set(Alarm::kSettle, now_ + kSettled);
     }
-    forwarded_ = true;
-    out_.forward_to_editor(std::move(frame));
+    relay(frame);
 }
 
 }  // namespace core

@@ -13,6 +13,9 @@ namespace {
 /// (gopls-facts, "Queue").
 constexpr std::string_view kProbeMethod = "$/gopls-proxy/probe";
 
+/// For a continued process to show that it lives.
+constexpr Duration kAfterContinue = 300ms;
+
 /// A tick this late says that nobody was watching: suspended, stopped, starved.
 Duration lateness_allowed(const StallSettings& settings) {
     return std::max<Duration>(1s, 3 * settings.sample_interval);
@@ -49,7 +52,8 @@ void Engine::head_opened(Server& server) {
     if (!watching() || session_.phase >= Session::Phase::kShutDown) return;
     if (alarms_.is_set(Alarm::kSample)) return;
     server.activity.forget_baseline();
-    alarms_.set(Alarm::kSample, now_ + settings_.stall.sample_interval);
+    alarms_.set(Alarm::kSample, now_ + std::min(settings_.stall.sample_interval, kFirstLook));
+    first_look_ = true;
 }
 
 void Engine::sample(Time due) {
@@ -71,7 +75,11 @@ void Engine::sample(Time due) {
         watched = true;
         out_.add(effect::Observe{server->generation});
     }
-    if (watched) alarms_.set(Alarm::kSample, now_ + settings_.stall.sample_interval);
+    // Looks fall on whole intervals since the head opened, but for the first.
+    const Duration early = std::exchange(first_look_, false) ? kFirstLook : Duration{};
+    const Duration interval = settings_.stall.sample_interval;
+    if (watched)
+        alarms_.set(Alarm::kSample, now_ + (interval > early ? interval - early : interval));
 }
 
 std::optional<Owed> Engine::owed_to(const Server& server) const {
@@ -208,6 +216,7 @@ void Engine::apply(Server& server, RemedyKind remedy, const Verdict& verdict) {
         case RemedyKind::kReloadView:
             return reload_views(server);
         case RemedyKind::kContinue:
+            alarms_.set_earlier(Alarm::kSample, now_ + kAfterContinue);
             return out_.add(effect::SignalProcesses{
                 server.generation, {leader_of(server)}, ProcessSignal::kContinue});
         case RemedyKind::kStandbyWarm:

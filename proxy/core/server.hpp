@@ -67,10 +67,12 @@ struct Server {
     /// until it has loaded, so that registrations and diagnostics are compared, not repeated.
     bool gate_open = false;
     lsp::RequestId initialize_id;
-    lsp::RequestId load_probe;      ///< sent behind `initialized` and the documents
-    lsp::RequestId probe;           ///< the open one behind a lone notification, if any
-    bool paused = false;            ///< its output is not read: the editor is slow
-    bool answered_request = false;  ///< its first answer to the editor was noted
+    lsp::RequestId load_probe;         ///< sent behind `initialized` and the documents
+    lsp::RequestId probe;              ///< the open one behind a lone notification, if any
+    std::uint64_t written_bytes = 0;   ///< to its stdin, queued ones included
+    std::uint64_t replayed_bytes = 0;  ///< of these, what it was told of the session so far
+    bool paused = false;               ///< its output is not read: the editor is slow
+    bool answered_request = false;     ///< its first answer to the editor was noted
 
     bool loading() const { return phase < Phase::kReady; }
     /// The editor's messages may go to it as they come. The first server gets everything, as

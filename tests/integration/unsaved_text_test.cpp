@@ -87,3 +87,41 @@ TEST_CASE("unsaved CRLF and emoji in the real gopls", "[unsaved_text][real]") {
           std::string::npos);
     steps::finish(*editor);
 }
+
+TEST_CASE("a document that cannot be followed is never put into another server",
+          "[unsaved_text][fake]") {
+    Sandbox sandbox;
+    FakeServers fakes(sandbox);
+    fakes.rule({{"process", 1}, {"on", "textDocument/hover"}, {"nth", 2}, {"do", "hang"}});
+    const auto editor =
+        steps::settle_fake(sandbox, support::proxied(sandbox, Target::fake_gopls()));
+    const std::string uri = steps::fake_uri(sandbox);
+    const std::string lost = Sandbox::uri(sandbox.path("lost.go"));
+    editor->open(lost, "package lost\n");
+    const Json nowhere{{"line", 99}, {"character", 0}};
+    editor->notify(
+        "textDocument/didChange",
+        {{"textDocument", {{"uri", lost}, {"version", 2}}},
+         {"contentChanges", Json::array({{{"range", {{"start", nowhere}, {"end", nowhere}}},
+                                          {"text", "where does this go?"}}})}});
+    const Json id = editor->request("textDocument/hover", editor->at(uri, "package"));
+    const support::ProxyLog log(sandbox);
+    editor->wait_until([&] { return log.has("verdict=deadlocked"); }, "the verdict");
+    CHECK_FALSE(editor->replied(id));
+    SECTION("until it is closed") {
+        editor->close(lost);
+    }
+    SECTION("until its whole text comes") {
+        editor->notify("textDocument/didChange",
+                       {{"textDocument", {{"uri", lost}, {"version", 3}}},
+                        {"contentChanges", Json::array({{{"text", "package found\n"}}})}});
+    }
+    const Json answer = editor->result(id);
+    CHECK(Json::parse(answer["contents"]["value"].get<std::string>())["process"] == 2);
+    const Json state = editor->call("fake/state", Json::object());
+    // Closed, it is in none of them; healed, it is there as the editor has it.
+    const Json found = state["documents"].value(lost, Json::object());
+    CHECK(found.value("text", "package found\n") == "package found\n");
+    CHECK(state["complaints"].empty());
+    steps::finish(*editor);
+}

@@ -107,3 +107,17 @@ TEST_CASE("a second reply and a reply to nothing do not reach the editor") {
     CHECK(world.engine.metrics().counters.surplus_replies == 2);
     CHECK(world.editor.reply(hover).result().at("from") == 1);
 }
+
+TEST_CASE("ids 1 and \"1\" are two requests, and an id comes back as it was") {
+    World world;
+    world.session_runs();
+    world.gopls(1).hangs_on("textDocument/hover");
+    world.editor.sends(request(90, "textDocument/hover", at("file:///w/a.go")));
+    world.editor.sends(request("90", "textDocument/definition", at("file:///w/a.go")));
+    CHECK(world.engine.requests_in_flight() == 2);
+    world.gopls(1).goes_on();
+    world.settle();
+    CHECK_FALSE(world.editor.waits());
+    CHECK(world.editor.reply(90).result().at("method") == "textDocument/hover");
+    CHECK(world.editor.received.back().id == "90");
+}

@@ -1,0 +1,117 @@
+// A `go list` waits on a silent network: a gopls without network takes over, and
+// the way back is tried beside it.
+#include "scenario/steps.hpp"
+
+using namespace scenario;
+
+TEST_CASE("a go list on a silent network: nothing is ended, an offline standby takes over") {
+    World world;
+    world.session_runs();
+    later_servers_hang_on(world, "initialized");
+    go_list_waits_for_network(world.gopls(1));
+    const int hover = deadlocks(world);
+    world.passes(24s);
+    REQUIRE(world.newest() == 1);
+    world.passes(2s);
+    REQUIRE(world.standby() == 2);
+    CHECK(world.gopls(2).start.offline);
+    CHECK(world.gopls(2).start.cache == core::CacheUse::kSame);
+    CHECK(world.signals.empty());
+    CHECK_FALSE(world.gopls(1).ended);
+
+    world.gopls(2).goes_on();
+    world.settle();
+    CHECK(world.active() == 2);
+    CHECK(world.signals.empty());
+    CHECK_FALSE(world.gopls(1).dumped);
+    CHECK(world.editor.reply(hover).result().at("from") == 2);
+    const Message* told = last(world.editor.received, "window/logMessage");
+    REQUIRE(told);
+    CHECK(told->params().at("message").get<std::string>().find("192.0.2.7:443") !=
+          std::string::npos);
+}
+
+TEST_CASE("a connection that does not come about is given 20 s") {
+    World world;
+    world.session_runs();
+    go_list_waits_for_network(world.gopls(1));
+    core::Socket& socket = world.gopls(1).snapshot.processes.back().sockets.back();
+    SECTION("connecting") {
+        socket.state = core::Socket::State::kConnecting;
+    }
+    SECTION("unacknowledged") {
+        socket.unacked_bytes = 517;
+    }
+    deadlocks(world);
+    world.passes(19s + 999ms);
+    CHECK(world.newest() == 1);
+    world.passes(2s);
+    CHECK(world.newest() == 2);
+}
+
+TEST_CASE("from offline a normal server is tried again, at growing intervals") {
+    World world;
+    world.session_runs();
+    go_list_waits_for_network(world.gopls(1));
+    world.on_spawn = [](Gopls& gopls) {
+        if (gopls.start.generation < 3 || gopls.start.generation > 4) return;
+        gopls.hangs_on("initialized");  // the network is silent still
+        go_list_waits_for_network(gopls);
+    };
+    deadlocks(world);
+    world.passes(26s);
+    REQUIRE(world.active() == 2);
+
+    world.passes(1min + 58s);
+    CHECK(world.newest() == 2);
+    world.passes(3s);
+    REQUIRE(world.standby() == 3);
+    CHECK_FALSE(world.gopls(3).start.offline);
+    world.passes(27s);
+    CHECK(world.gopls(3).ended);
+    CHECK(world.active() == 2);
+
+    world.passes(3min + 50s);
+    CHECK(world.newest() == 3);
+    world.passes(15s);
+    REQUIRE(world.standby() == 4);
+    world.passes(27s);
+    CHECK(world.gopls(4).ended);
+
+    world.passes(8min + 10s);
+    CHECK(world.active() == 5);
+    CHECK(world.gopls(2).ended);
+    world.passes(2h);
+    CHECK(world.newest() == 5);
+}
+
+TEST_CASE("a command that needs the network is a reason to try it at once") {
+    World world;
+    world.session_runs();
+    go_list_waits_for_network(world.gopls(1));
+    deadlocks(world);
+    world.passes(26s);
+    REQUIRE(world.active() == 2);
+    world.editor.asks("workspace/executeCommand", {{"command", "gopls.tidy"}});
+    CHECK(world.newest() == 3);
+    CHECK_FALSE(world.gopls(3).start.offline);
+}
+
+TEST_CASE("the way back to the network does not cost what the offline server works on") {
+    World world;
+    world.session_runs();
+    go_list_waits_for_network(world.gopls(1));
+    deadlocks(world);
+    world.passes(26s);
+    REQUIRE(world.active() == 2);
+    works(world.gopls(2));
+    world.gopls(2).hangs_on("workspace/executeCommand");
+    const int tidy = world.editor.asks("workspace/executeCommand", {{"command", "gopls.tidy"}});
+    REQUIRE(world.newest() == 3);
+    world.passes(10s);
+    CHECK(world.active() == 2);
+    world.gopls(2).goes_on();
+    world.passes(1min);
+    CHECK(world.editor.reply(tidy).result().at("from") == 2);
+    CHECK(world.active() == 3);
+}

@@ -1,0 +1,38 @@
+// What the proxy's own logic cannot cope with is passed on as it came.
+#include <algorithm>
+#include <cstring>
+#include <string>
+
+#include "core/engine.hpp"
+#include "lsp/message.hpp"
+#include "support/catch.hpp"
+
+namespace {
+
+std::string to_editor(const core::Effects& effects) {
+    std::string bytes;
+    for (const core::Effect& effect : effects) {
+        if (const auto* write = std::get_if<core::effect::WriteEditor>(&effect)) {
+            bytes += write->bytes;
+        }
+    }
+    return bytes;
+}
+
+}  // namespace
+
+TEST_CASE("a registration that is none passes untouched, and is counted", "[core]") {
+    core::Engine engine({}, 1);
+    engine.start(core::Time{});
+    const std::string message = lsp::request("7", "client/registerCapability",
+                                             R"({"registrations":[{"id":5,"method":[]}]})");
+    const auto room = engine.server_room(1);
+    REQUIRE(room.size() >= message.size());
+    std::memcpy(room.data(), message.data(), message.size());
+    core::Effects& effects = engine.server_read(1, message.size(), core::Time{});
+    CHECK(to_editor(effects) == message);
+    CHECK(engine.metrics().counters.internal_errors == 1);
+    CHECK_FALSE(std::any_of(effects.begin(), effects.end(), [](const core::Effect& effect) {
+        return std::holds_alternative<core::effect::Exit>(effect);
+    }));
+}

@@ -37,7 +37,7 @@ std::string Activity::leader_work(const Process& process, const Seen& before, Du
     const std::int64_t beyond = read - unread_bytes_;
     // What it has not read yet stays in its account for the next look.
     unread_bytes_ = std::max<std::int64_t>(0, -beyond);
-    const Duration reading = std::exchange(messages_, 0) * kReadingAMessage;
+    const Duration reading = messages_ * kReadingAMessage;
     if (seconds(cpu - reading) > kLeaderCpuShare * seconds(elapsed)) {
         return "gopls ran for " + human(cpu);
     }
@@ -57,9 +57,10 @@ std::string Activity::child_work(const Process& process, const Seen& before) {
     return {};
 }
 
-std::string Activity::starvation(const Process& process, const Seen& before) {
+std::string Activity::starvation(const Process& process, const Seen& before, int messages) {
     if (process.state != 'R' && process.state != 'D') return {};
-    if (process.run_delay - before.run_delay >= kStarved) {
+    // Reading a message may have to wait for a CPU as well.
+    if (process.run_delay - before.run_delay >= kStarved * (1 + messages)) {
         return command_line(process) + " waited for a CPU";
     }
     if (process.major_faults != before.major_faults) return command_line(process) + " paged in";
@@ -83,7 +84,7 @@ void Activity::observe(const Snapshot& snapshot, Time now) {
         if (known) {
             const Seen& before = it->second.second;
             sign = leader ? leader_work(process, before, elapsed) : child_work(process, before);
-            if (sign.empty()) sign = starvation(process, before);
+            if (sign.empty()) sign = starvation(process, before, leader ? messages_ : 0);
         } else if (!baseline) {
             sign = "started " + command_line(process);
         }
@@ -96,9 +97,9 @@ void Activity::observe(const Snapshot& snapshot, Time now) {
                                   [&](const auto& old) { return !seen.contains(old.first); });
     if (work.empty() && gone) work = "a child process ended";
     seen_ = std::move(seen);
+    messages_ = 0;
     if (baseline) {
         unread_bytes_ = 0;
-        messages_ = 0;
     } else if (!work.empty()) {
         worked(now, std::move(work));
     }

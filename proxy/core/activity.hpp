@@ -49,7 +49,7 @@ class Activity {
     };
     std::string leader_work(const Process& process, const Seen& before, Duration elapsed);
     static std::string child_work(const Process& process, const Seen& before);
-    static std::string starvation(const Process& process, const Seen& before);
+    static std::string starvation(const Process& process, const Seen& before, int messages);
 
     Time last_work_;
     Time last_look_{};

@@ -1,6 +1,7 @@
 // Somebody types all through a stall: that is no work of gopls, and no letter is lost.
 #include "steps.hpp"
 #include "support/catch.hpp"
+#include "support/failure.hpp"
 #include "support/fake_servers.hpp"
 #include "support/go_wrapper.hpp"
 #include "support/keep_stopped.hpp"
@@ -14,17 +15,17 @@ using support::Target;
 
 namespace {
 
-/// Types a letter each time the condition is looked at, until it holds.
+/// Types, as fast as people do, until the condition holds.
 void type_until(Editor& editor, const std::string& uri, const std::string& before,
                 const std::function<bool()>& condition, const std::string& what) {
     const std::vector<std::string> keys{"t", "é", "x", "😀", " "};
-    std::size_t typed = 0;
-    editor.wait_until(
-        [&] {
-            editor.insert(uri, before, keys[typed++ % keys.size()]);
-            return condition();
-        },
-        what);
+    const auto give_up = support::Clock::now() + support::kGiveUp;
+    for (std::size_t typed = 0; !condition(); ++typed) {
+        if (support::Clock::now() > give_up)
+            throw support::TestFailure("typed in vain until: " + what + "\n" + editor.tail());
+        editor.insert(uri, before, keys[typed % keys.size()]);
+        editor.pump(std::chrono::milliseconds(100));
+    }
 }
 
 }  // namespace

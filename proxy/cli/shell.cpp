@@ -10,7 +10,6 @@
 #include "cli/arguments.hpp"
 #include "cli/snapshot.hpp"
 #include "io/environment_mark.hpp"
-#include "io/priority.hpp"
 #include "io/processes.hpp"
 
 namespace cli {
@@ -22,9 +21,6 @@ using namespace std::chrono_literals;
 constexpr auto kFlushTime = 200ms;
 /// Then the proxy leaves, whatever is left; the guardian has the last word.
 constexpr auto kLeaveTime = 1200ms;
-
-/// Of a standby while it loads: what the user is doing comes first.
-constexpr int kStandbyNiceness = 5;
 
 LogLevel level_of(core::LogLevel level) {
     switch (level) {
@@ -251,17 +247,11 @@ void Shell::apply(core::effect::Spawn& effect) {
     log_.info("generation=" + std::to_string(generation) +
               " pid=" + std::to_string((*started)->pid()) +
               " cache=" + (lease.path.empty() ? "ordinary" : lease.path));
-    if (effect.beside) io::set_session_niceness((*started)->pid(), kStandbyNiceness);
     (*started)->input().on_drained([this, generation] {
         if (!carrying_out_) carry_out(engine_.server_backlog(generation, 0, now()));
     });
     if (effect.cache == core::CacheUse::kStart) active_cache_ = lease.path;
     servers_[generation] = Slot{std::move(*started), lease.path, {}, false};
-}
-
-void Shell::apply(core::effect::Promote& effect) {
-    const auto it = servers_.find(effect.generation);
-    if (it != servers_.end()) io::set_session_niceness(it->second.process->pid(), 0);
 }
 
 void Shell::apply(core::effect::CloseInput& effect) {

@@ -65,7 +65,6 @@ class Shell {
     void apply(core::effect::WriteEditor& effect);
     void apply(core::effect::WriteServer& effect);
     void apply(core::effect::Spawn& effect);
-    void apply(core::effect::Promote& effect);
     void apply(core::effect::CloseInput& effect);
     void apply(core::effect::EndServer& effect);
     void apply(core::effect::SignalProcesses& effect);

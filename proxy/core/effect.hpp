@@ -52,11 +52,6 @@ struct Spawn {
     CacheUse cache;
     bool offline;  ///< GOPROXY=off GONOPROXY=none GOVCS=*:off
     bool again;    ///< not the first: without fixed addresses in its flags
-    bool beside;   ///< an active one works: it is to be gentle to the machine
-};
-/// It takes over: what a standby went without (processor time) is its own again.
-struct Promote {
-    Generation generation;
 };
 /// Close its stdin: it may end by itself.
 struct CloseInput {
@@ -103,10 +98,10 @@ struct Exit {
 
 }  // namespace effect
 
-using Effect = std::variant<effect::WriteEditor, effect::WriteServer, effect::Spawn,
-                            effect::Promote, effect::CloseInput, effect::EndServer,
-                            effect::SignalProcesses, effect::Observe, effect::PauseServer,
-                            effect::PauseEditor, effect::Log, effect::Incident, effect::Exit>;
+using Effect =
+    std::variant<effect::WriteEditor, effect::WriteServer, effect::Spawn, effect::CloseInput,
+                 effect::EndServer, effect::SignalProcesses, effect::Observe, effect::PauseServer,
+                 effect::PauseEditor, effect::Log, effect::Incident, effect::Exit>;
 
 using Effects = std::vector<Effect>;
 

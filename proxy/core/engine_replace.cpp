@@ -46,7 +46,7 @@ void Engine::spawn(const PlannedSpawn& plan) {
     auto server = std::make_unique<Server>(generation, plan.purpose, offline,
                                            settings_.max_frame_bytes, now_);
     const bool beside = active_ != nullptr;
-    out_.add(effect::Spawn{generation, plan.cache, offline, generation > 1, beside});
+    out_.add(effect::Spawn{generation, plan.cache, offline, generation > 1});
     const char* cache = plan.cache == CacheUse::kClean  ? "clean"
                         : plan.cache == CacheUse::kSame ? "warm"
                                                         : "start";
@@ -142,7 +142,6 @@ void Engine::take_over() {
     }
     std::unique_ptr<Server> old = std::exchange(active_, std::move(standby_));
     Server& fresh = *active_;
-    out_.add(effect::Promote{fresh.generation});
     log(LogLevel::kWarning, "switch generation=" + std::to_string(fresh.generation) +
                                 " from=" + std::to_string(old->generation) + " after " +
                                 human(now_ - fresh.spawned));
@@ -177,7 +176,6 @@ void Engine::promote_standby() {
         reclaim_requests(old);
     }
     active_ = std::move(standby_);
-    out_.add(effect::Promote{active_->generation});
     if (active_->offline) alarms_.set(Alarm::kRetry, now_ + retry_in_);
     if (active_->takes_messages()) deliver_held(*active_);
 }

@@ -25,7 +25,7 @@ TEST_CASE("within the window nothing happens; after it a clean standby takes ove
     REQUIRE(world.active() == 2);
     const Gopls& fresh = world.gopls(2);
     CHECK(fresh.start.cache == core::CacheUse::kClean);
-    CHECK(fresh.start.beside);
+    CHECK(fresh.start.again);
     CHECK_FALSE(fresh.start.offline);
     CHECK(world.gopls(1).ended);
     CHECK(world.gopls(1).dumped);

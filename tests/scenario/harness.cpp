@@ -106,7 +106,6 @@ void World::carry_out(core::Effects& effects, Turn turn) {
             });
             if (on_spawn) on_spawn(*servers_[e.generation]);
         },
-        [](const core::effect::Promote&) {},
         [&](const core::effect::CloseInput& e) {
             note("close the input of " + std::to_string(e.generation));
             REQUIRE_FALSE(gopls(e.generation).ended);

@@ -1,4 +1,6 @@
 // A server that cannot be helped: the budget ends the attempts, in order and with a code.
+#include <signal.h>
+
 #include "steps.hpp"
 #include "support/catch.hpp"
 #include "support/fake_servers.hpp"
@@ -23,8 +25,12 @@ TEST_CASE("a request that kills every server", "[budget][fake]") {
         CHECK(reply.contains("error"));
         editor->call("textDocument/hover", params);
     }
+    // Both are there before the proxy can read the first.
+    editor->kill(SIGSTOP);
+    editor->wait_until([&] { return support::state_of(editor->pid()) == 'T'; }, "the stop");
     editor->request("textDocument/definition", params);
     editor->request("textDocument/hover", params);
+    editor->kill(SIGCONT);
     CHECK(editor->wait_for_exit().code > 0);
     editor->expect_conforming();
     CHECK(fakes.started() == 3);

@@ -98,6 +98,8 @@ TEST_CASE("Neovim while gopls is killed and hung", "[neovim][real]") {
     CHECK(neovim.jumped(3) == target(3));
     const ProxyLog log(sandbox);
     log.expect("spawn generation=2");
-    log.expect("switch generation=3");
+    // Continued or replaced: between two stops gopls may get its answer out after all. That a
+    // replacement comes in the end is for stopped_test.
+    log.expect("verdict=stopped");
     neovim.expect_end();
 }

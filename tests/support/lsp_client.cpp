@@ -36,7 +36,8 @@ Json null_for_each_item(const Json& params) {
 
 }  // namespace
 
-LspClient::LspClient(const ChildOptions& options) : child_(options), log_file_(options.log_file) {
+LspClient::LspClient(const ChildOptions& options)
+    : child_(options), log_file_(options.log_file), ends_whole_(options.ends_whole) {
     const auto null = [](const Json&) { return std::optional<Json>(nullptr); };
     handlers_["workspace/configuration"] = null_for_each_item;
     handlers_["client/registerCapability"] = null;

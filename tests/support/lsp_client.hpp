@@ -95,7 +95,7 @@ class LspClient {
 
     ChildProcess child_;
     std::string log_file_;
-    bool ends_whole_;
+    bool ends_whole_ = true;
     StrictFrames frames_;
     Conformance conformance_;
     std::map<std::string, Handler> handlers_;

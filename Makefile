@@ -48,14 +48,14 @@ test: ## build, and run all tests but the long ones
 	$(call ready_to_test,release)
 	@$(call ctest,release) -LE long
 
-test-long: test ## also the long tests, and the integration tests with older and newer gopls
+test-long: test ## also the settings of the editors, and the integration tests with other gopls versions
 	@.ci/packages --tests --editors
-	@$(call ctest,release) -L long
+	@PATH="$(tested):$(tested)/go/bin:$$PATH" editors/check $(release)/gopls-proxy
 	@set -e; for version in $(GOPLS_OTHERS); do \
 	    .ci/gopls $$version build/gopls-$$version; \
 	    echo "Integration tests with gopls $$version:"; \
 	    $(call with_gopls,$(CURDIR)/build/gopls-$$version) \
-	        ctest --test-dir $(release) --output-on-failure --no-tests=error -j $(JOBS) -L integration -LE long; \
+	        ctest --test-dir $(release) --output-on-failure --no-tests=error -j $(JOBS) -L integration; \
 	done
 
 asan: ## the tests with the address and undefined-behaviour sanitizers
@@ -70,15 +70,18 @@ check: ## before every commit: format, dependency arrows, warnings, clang-tidy, 
 	@.ci/packages --tests --check
 	@.ci/format --check
 	@.ci/arrows
+	@cmake --preset release -DGOPLS_PROXY_WERROR=ON >/dev/null
 	@$(MAKE) --no-print-directory build
 	@.ci/tidy $(release)
 	@$(MAKE) --no-print-directory test
 
-bench: ## measure no proxy, socat and gopls-proxy in one run
-	@.ci/packages --bench
+bench: ## measure no proxy, socat and gopls-proxy in one run; then the time to an answer after a fault
+	@.ci/packages --bench --gopls
 	@$(MAKE) --no-print-directory $(release)/build.ninja
-	@cmake --build $(release) --target gopls-proxy bench_client bench_echo
+	@cmake --build $(release) --target gopls-proxy bench_client bench_echo bench_recovery
+	@.ci/gopls $(GOPLS_TESTED) $(tested)
 	@$(release)/tests/bench/bench_client --proxy=$(release)/gopls-proxy $(BENCH)
+	@$(call with_gopls,$(tested)) $(release)/tests/bench/bench_recovery
 
 install: ## install to PREFIX (/usr/local), under DESTDIR if set
 	@.ci/packages

@@ -109,6 +109,14 @@ boost::system::result<FoundGopls, NotFound> find_explicit(const GoplsSearch& sea
 
 }  // namespace
 
+GoplsSearch search_of(const Configured& configured) {
+    GoplsSearch search;
+    search.explicit_path = configured.gopls;
+    const auto source = configured.sources.find("gopls");
+    if (source != configured.sources.end()) search.source = source->second;
+    return search;
+}
+
 boost::system::result<FoundGopls, NotFound> find_gopls(const GoplsSearch& search,
                                                        const Environment& environment) {
     const int depth = depth_from(environment);

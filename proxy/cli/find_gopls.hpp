@@ -11,6 +11,7 @@
 #include <string_view>
 #include <vector>
 
+#include "cli/config/configured.hpp"
 #include "cli/environment.hpp"
 #include "cli/executable.hpp"
 
@@ -46,6 +47,9 @@ struct GoplsSearch {
     /// Never found, nor is a link to it.
     std::filesystem::path self = own_executable();
 };
+
+/// What the settings say about it.
+GoplsSearch search_of(const Configured& configured);
 
 /// Relative folders on PATH are passed over, as Go does: they would name something in the
 /// workspace that happens to be open.

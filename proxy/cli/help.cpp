@@ -4,7 +4,7 @@
 
 #include "cli/arguments.hpp"
 #include "cli/build_info.hpp"
-#include "cli/config_table.hpp"
+#include "cli/config/table.hpp"
 
 namespace cli {
 

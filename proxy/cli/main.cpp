@@ -4,8 +4,8 @@
 #include <cstdio>
 
 #include "cli/arguments.hpp"
-#include "cli/config.hpp"
-#include "cli/demo.hpp"
+#include "cli/config/config.hpp"
+#include "cli/demo/demo.hpp"
 #include "cli/drop_in.hpp"
 #include "cli/environment.hpp"
 #include "cli/find_gopls.hpp"
@@ -25,9 +25,7 @@ int complain(const std::string& sentence, int code) {
 
 int become_gopls(const cli::Invocation& invocation, const cli::Configured& configured,
                  const cli::Environment& environment) {
-    cli::GoplsSearch search;
-    search.explicit_path = configured.gopls;
-    const auto found = cli::find_gopls(search, environment);
+    const auto found = cli::find_gopls(cli::search_of(configured), environment);
     if (found.has_error()) return complain(found.error().sentence, cli::kExitNotFound);
     const cli::ExecFailure failure = cli::exec_gopls(found->path, invocation.arguments);
     return complain(failure.sentence, failure.exit_code);

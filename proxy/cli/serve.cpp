@@ -45,7 +45,7 @@ std::string new_mark() {
 }
 
 int serve(const Invocation& invocation, Configured configured, const Environment& environment,
-          const std::string& mark, std::string guardian_problem) {
+          const std::string& mark, const std::string& guardian_problem) {
     const std::string log_file = configured.log_file.empty()
                                      ? or_temporary(default_log_file(environment).has_value()
                                                         ? state_folder(environment)
@@ -61,12 +61,7 @@ int serve(const Invocation& invocation, Configured configured, const Environment
     for (const std::string& note : configured.notes) log.warn(note);
     if (!guardian_problem.empty()) log.error("no guardian: " + guardian_problem);
 
-    GoplsSearch search;
-    search.explicit_path = configured.gopls;
-    if (const auto it = configured.sources.find("gopls"); it != configured.sources.end()) {
-        search.source = it->second;
-    }
-    const auto found = find_gopls(search, environment);
+    const auto found = find_gopls(search_of(configured), environment);
     if (found.has_error()) return without_gopls(found.error().sentence, log);
     for (const std::string& note : found->notes) log.info(note);
 

@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "cli/cache_choice.hpp"
-#include "cli/configured.hpp"
+#include "cli/config/configured.hpp"
 #include "cli/environment.hpp"
 #include "cli/incident_store.hpp"
 #include "cli/log.hpp"

@@ -4,17 +4,22 @@
 
 namespace core {
 
-void Budget::forget_old(Time now) {
+void Budget::bring_up_to(Time now) {
+    if (open_until_ && now >= *open_until_) {
+        open_until_.reset();
+        const int spent = std::max(0, settings_.replacements - 1);
+        taken_.assign(static_cast<std::size_t>(spent), now);
+    }
     while (!taken_.empty() && now - taken_.front() >= settings_.period) taken_.pop_front();
 }
 
 bool Budget::allows(Time now) {
-    forget_old(now);
-    return static_cast<int>(taken_.size()) < settings_.replacements;
+    bring_up_to(now);
+    return !open_until_ && static_cast<int>(taken_.size()) < settings_.replacements;
 }
 
 Time Budget::take(Time now) {
-    forget_old(now);
+    bring_up_to(now);
     const std::size_t earlier = taken_.size();
     taken_.push_back(now);
     if (earlier == 0) return now;

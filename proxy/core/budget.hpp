@@ -1,10 +1,11 @@
 // How many automatic replacements there may be (design, section 4 "Budget").
-// Over it the circuit is open: the proxy is a plain pipe until the oldest
-// replacements have aged out.
+// Over it the circuit is opened: the proxy is a plain pipe for a whole period.
+// Then it is half open: one replacement is tried.
 #pragma once
 
 #include <cstdint>
 #include <deque>
+#include <optional>
 #include <random>
 
 #include "core/settings.hpp"
@@ -21,12 +22,17 @@ class Budget {
     /// spacing with full jitter (random from zero up to a bound that doubles to `max_spacing`).
     Time take(Time now);
 
+    /// From now on nothing is allowed, for a period.
+    void open_circuit(Time now) { open_until_ = now + settings_.period; }
+    bool circuit_open(Time now) const { return open_until_ && now < *open_until_; }
+
   private:
-    void forget_old(Time now);
+    void bring_up_to(Time now);
 
     const BudgetSettings settings_;
     std::mt19937_64 random_;
     std::deque<Time> taken_;
+    std::optional<Time> open_until_;
 };
 
 }  // namespace core

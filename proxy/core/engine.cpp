@@ -45,12 +45,8 @@ Server* Engine::find(Generation generation) {
     return nullptr;
 }
 
-bool Engine::acting() {
-    if (circuit_open_ && budget_.allows(now_)) {
-        circuit_open_ = false;
-        log(LogLevel::kInfo, "the circuit is closed again: replacements are allowed");
-    }
-    return settings_.mode == Mode::kAct && !circuit_open_;
+bool Engine::acting() const {
+    return settings_.mode == Mode::kAct && !budget_.circuit_open(now_);
 }
 
 Effects& Engine::editor_read(std::size_t n, Time now) {

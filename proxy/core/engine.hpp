@@ -118,7 +118,7 @@ class Engine {
     void begin_turn(Time now);
     Server* find(Generation generation);
     bool watching() const { return settings_.mode != Mode::kOff; }
-    bool acting();
+    bool acting() const;
     void log(LogLevel level, std::string text) { out_.log(level, std::move(text)); }
     /// Runs `f`; if it throws, that is counted and logged, and false. What the proxy's own logic
     /// cannot cope with is then passed on as it came (design, section 1).
@@ -194,7 +194,8 @@ class Engine {
     void initialize(Server& server);
     void replay(Server& server);
     void try_returning_online();
-    void drop_standby(std::string_view why);
+    /// `told` is what the editor's progress item ends with.
+    void drop_standby(std::string_view why, const std::string& told);
     void standby_lost(const Verdict& verdict);
     void active_lost(const Verdict& verdict, int exit_code);
     void take_over_when_due();
@@ -254,7 +255,6 @@ class Engine {
     std::set<std::string, std::less<>> refused_progress_;  ///< tokens it would not create
     bool late_configuration_ = false;
     bool first_look_ = false;  ///< the next sample is the first since a head opened
-    bool circuit_open_ = false;
     bool saw_opaque_ = false;
     bool any_withheld_ = false;
     bool closing_ = false;  ///< the editor left before it said anything: gopls may still

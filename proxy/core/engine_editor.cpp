@@ -184,7 +184,7 @@ void Engine::shutdown_requested() {
          {Alarm::kSpawn, Alarm::kSample, Alarm::kProbe, Alarm::kRetry, Alarm::kSettle}) {
         alarms_.clear(alarm);
     }
-    if (standby_) drop_standby("the editor shuts down");
+    if (standby_) drop_standby("the editor shuts down", "gopls is shutting down");
     alarms_.set(Alarm::kShutdown, now_ + (active_ ? kShutdownPatience : Duration{}));
 }
 

@@ -13,6 +13,8 @@ constexpr Duration kNetworkDistrust = 10min;
 /// Offline, a normal server is tried again after twice as long each time, up to this.
 constexpr Duration kMaxRetryInterval = 30min;
 
+constexpr std::string_view kUncertainText =
+    "the text of an open document is not known with certainty";
 /// What editors stay quiet about (pitfall 18).
 constexpr std::string_view kReplacedMessage = "gopls was replaced while this was open";
 
@@ -21,8 +23,7 @@ constexpr std::string_view kReplacedMessage = "gopls was replaced while this was
 void Engine::plan_replacement(PlannedSpawn plan, const Verdict& verdict) {
     if (standby_ || planned_) return;
     if (plan.purpose == Purpose::kReplaceStuck && !documents_.all_trusted()) {
-        return log(LogLevel::kWarning,
-                   "no replacement: the text of an open document is not known with certainty");
+        return log(LogLevel::kWarning, "no replacement: " + std::string(kUncertainText));
     }
     if (!budget_.allows(now_)) return open_circuit();
     const Time at = budget_.take(now_);
@@ -74,7 +75,7 @@ void Engine::initialize(Server& server) {
 void Engine::replay(Server& server) {
     const bool beside = &server == standby_.get();
     if (beside && !documents_.all_trusted()) {
-        return drop_standby("the text of an open document is not known with certainty");
+        return drop_standby(kUncertainText, "gopls cannot be replaced now");
     }
     server.phase = Server::Phase::kLoading;
     const auto tell = [&](std::string message, std::string_view method) {
@@ -95,10 +96,10 @@ void Engine::replay(Server& server) {
     if (&server == active_.get()) deliver_held(server);
 }
 
-void Engine::drop_standby(std::string_view why) {
+void Engine::drop_standby(std::string_view why, const std::string& told) {
     log(LogLevel::kInfo, "standby generation=" + std::to_string(standby_->generation) +
                              " dropped, " + std::string(why));
-    end_own_progress("gopls answers again");
+    end_own_progress(told);
     retire(std::move(standby_), false);
 }
 
@@ -107,7 +108,7 @@ void Engine::standby_lost(const Verdict& verdict) {
     log(LogLevel::kWarning,
         "the standby failed: " + log_fields(verdict) + ": " + sentence(verdict));
     if (verdict.kind == VerdictKind::kGoCommandNetwork) offline_until_ = now_ + kNetworkDistrust;
-    drop_standby("it failed itself");
+    drop_standby("it failed itself", "the fresh gopls failed as well");
     if (was_returning) {
         retry_in_ = std::min<Duration>(2 * retry_in_, kMaxRetryInterval);
         alarms_.set(Alarm::kRetry, now_ + retry_in_);
@@ -138,7 +139,7 @@ void Engine::take_over_when_due() {
 /// The switch, in one step: from here on the standby is the server.
 void Engine::take_over() {
     if (!documents_.all_trusted()) {
-        return drop_standby("the text of an open document is not known with certainty");
+        return drop_standby(kUncertainText, "gopls cannot be replaced now");
     }
     std::unique_ptr<Server> old = std::exchange(active_, std::move(standby_));
     Server& fresh = *active_;
@@ -284,7 +285,8 @@ void Engine::give_up(const std::string& why, int exit_code) {
 }
 
 void Engine::open_circuit() {
-    if (std::exchange(circuit_open_, true)) return;
+    if (budget_.circuit_open(now_)) return;
+    budget_.open_circuit(now_);
     const std::string text = "gopls-proxy: gopls was replaced " +
                              std::to_string(settings_.budget.replacements) + " times within " +
                              human(settings_.budget.period) +

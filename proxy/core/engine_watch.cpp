@@ -120,7 +120,7 @@ void Engine::judge_server(Server& server) {
     if (!asks_for_something(verdict.kind)) return;
     if (!server.episode || server.episode->kind != verdict.kind) {
         ++metrics_.counters.stalls_detected;
-        server.episode = Episode{verdict.kind, verdict, now_, head->since, 0, 0, false};
+        server.episode = Episode{verdict.kind, verdict, now_, head->since};
         log(LogLevel::kWarning, "stall generation=" + std::to_string(server.generation) + " " +
                                     log_fields(verdict) + ": " + sentence(verdict));
     }
@@ -144,7 +144,7 @@ void Engine::queue_moved(Server& server) {
     }
     if (standby_ && standby_->purpose == Purpose::kReplaceStuck) {
         ++metrics_.counters.averted;
-        drop_standby("averted: the old gopls answered first");
+        drop_standby("averted: the old gopls answered first", "gopls answers again");
     }
 }
 
@@ -177,13 +177,15 @@ void Engine::act_on(Server& server, const Verdict& verdict) {
     });
     Circumstances c;
     c.rung = episode.rung;
-    c.returns = returns_of(verdict.kind) - (episode.rung > 0 ? 1 : 0);
+    c.returns = returns_of(verdict.kind) - (episode.acted_on ? 1 : 0);
     c.is_standby = &server == standby_.get();
     c.standby_exists = standby_ || planned_;
     c.loading = server.loading();
     const auto remedies = choose_remedy(verdict, c, settings_);
     if (remedies.empty()) return;
-    if (episode.rung++ == 0) {
+    ++episode.rung;
+    const bool acts = remedies != std::vector{RemedyKind::kTell};
+    if (acts && !std::exchange(episode.acted_on, true)) {
         history_.push_back({verdict.kind, now_});
         ++metrics_.counters.stalls_acted_on;
     }
@@ -201,7 +203,6 @@ void Engine::apply(Server& server, RemedyKind remedy, const Verdict& verdict) {
         plan_replacement({Purpose::kReplaceStuck, cache, offline}, verdict);
     };
     switch (remedy) {
-        case RemedyKind::kWait:
         case RemedyKind::kTell:
             break;
         case RemedyKind::kAnswerForEditor:

@@ -53,8 +53,6 @@ Remedies at_hard_limit(const Evidence& e, const Circumstances& c, const Settings
 
 std::string_view name(RemedyKind kind) {
     switch (kind) {
-        case RemedyKind::kWait:
-            return "wait";
         case RemedyKind::kTell:
             return "tell";
         case RemedyKind::kAnswerForEditor:
@@ -76,7 +74,7 @@ std::string_view name(RemedyKind kind) {
         case RemedyKind::kDropStandby:
             return "drop_standby";
     }
-    return "wait";
+    return "";
 }
 
 RemedyKind standby_kind(CachePolicy policy, bool came_back) {

@@ -12,7 +12,6 @@
 namespace core {
 
 enum class RemedyKind {
-    kWait,
     kTell,             ///< a log line; nothing else helps or is allowed
     kAnswerForEditor,  ///< the last known configuration, or null
     kEndCommand,       ///< the go list and its descendants: SIGINT

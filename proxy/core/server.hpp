@@ -22,8 +22,9 @@ struct Episode {
     Verdict verdict;  ///< the newest
     Time began{};
     Time head_since{};
-    int command = 0;  ///< pid of the child that the rungs were about
-    int rung = 0;     ///< remedies tried
+    int command = 0;        ///< pid of the child that the rungs were about
+    int rung = 0;           ///< remedies tried
+    bool acted_on = false;  ///< something was done about it, beyond a line in the log
     bool told = false;
 };
 

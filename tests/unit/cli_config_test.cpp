@@ -1,9 +1,9 @@
-#include "cli/config.hpp"
+#include "cli/config/config.hpp"
 
 #include <string>
 #include <vector>
 
-#include "cli/config_table.hpp"
+#include "cli/config/table.hpp"
 #include "cli_temp_folder.hpp"
 #include "support/catch.hpp"
 

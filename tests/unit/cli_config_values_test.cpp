@@ -2,7 +2,7 @@
 #include <string>
 #include <vector>
 
-#include "cli/config_values.hpp"
+#include "cli/config/values.hpp"
 #include "cli/suggest.hpp"
 #include "support/catch.hpp"
 

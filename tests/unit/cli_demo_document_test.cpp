@@ -1,6 +1,6 @@
-#include "cli/demo_document.hpp"
+#include "cli/demo/document.hpp"
 
-#include "cli/demo_module.hpp"
+#include "cli/demo/module.hpp"
 #include "support/catch.hpp"
 
 using cli::demo::Document;

@@ -1,8 +1,8 @@
-#include "cli/demo_folder.hpp"
+#include "cli/demo/folder.hpp"
 
 #include <filesystem>
 
-#include "cli/demo_process.hpp"
+#include "cli/demo/process.hpp"
 #include "cli_temp_folder.hpp"
 #include "support/catch.hpp"
 

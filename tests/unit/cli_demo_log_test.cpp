@@ -1,4 +1,4 @@
-#include "cli/demo_log.hpp"
+#include "cli/demo/log.hpp"
 
 #include <fstream>
 

@@ -1,4 +1,4 @@
-#include "cli/demo_options.hpp"
+#include "cli/demo/options.hpp"
 
 #include <array>
 

@@ -1,4 +1,4 @@
-#include "cli/demo_report.hpp"
+#include "cli/demo/report.hpp"
 
 #include "support/catch.hpp"
 

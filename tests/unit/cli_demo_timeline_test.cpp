@@ -1,4 +1,4 @@
-#include "cli/demo_timeline.hpp"
+#include "cli/demo/timeline.hpp"
 
 #include "support/catch.hpp"
 

@@ -1,4 +1,4 @@
-#include "cli/demo_words.hpp"
+#include "cli/demo/words.hpp"
 
 #include "support/catch.hpp"
 

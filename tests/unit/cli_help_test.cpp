@@ -7,7 +7,7 @@
 
 #include "cli/arguments.hpp"
 #include "cli/build_info.hpp"
-#include "cli/config_table.hpp"
+#include "cli/config/table.hpp"
 #include "support/catch.hpp"
 
 TEST_CASE("the help names every setting and every command that exists") {

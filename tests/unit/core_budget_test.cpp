@@ -30,6 +30,20 @@ TEST_CASE("three in a period, then none until the oldest has aged out") {
     CHECK(budget.allows(kStart + 11min));
 }
 
+TEST_CASE("over the budget nothing is allowed for a period, then one is tried") {
+    Budget budget({}, 1);
+    for (int i = 0; i < 3; ++i) budget.take(kStart);
+    budget.open_circuit(kStart + 9min);
+    CHECK(budget.circuit_open(kStart + 9min));
+    CHECK_FALSE(budget.allows(kStart + 11min));  // the three have aged out, and yet
+    CHECK(budget.circuit_open(kStart + 19min - 1ns));
+    CHECK_FALSE(budget.circuit_open(kStart + 19min));
+    REQUIRE(budget.allows(kStart + 19min));
+    budget.take(kStart + 19min);
+    CHECK_FALSE(budget.allows(kStart + 20min));
+    CHECK(budget.allows(kStart + 29min));
+}
+
 TEST_CASE("asking costs nothing") {
     Budget budget({}, 1);
     for (int i = 0; i < 100; ++i) CHECK(budget.allows(kStart));
@@ -70,7 +84,10 @@ TEST_CASE("without spacing and without a budget") {
     Budget at_once(settings, 1);
     for (int i = 0; i < 3; ++i) CHECK(at_once.take(kStart) == kStart);
     settings.replacements = 0;
-    CHECK_FALSE(Budget(settings, 1).allows(kStart));
+    Budget none(settings, 1);
+    CHECK_FALSE(none.allows(kStart));
+    none.open_circuit(kStart);
+    CHECK_FALSE(none.allows(kStart + 10min));
 }
 
 TEST_CASE("the earliest alarm is the next; taking one clears it") {

@@ -7,7 +7,6 @@
 #include <algorithm>
 
 #include "io/files.hpp"
-#include "io/priority.hpp"
 #include "io_support.hpp"
 
 using io_test::Collector;
@@ -225,19 +224,6 @@ TEST_CASE("long arguments are cut, and not too many kept", "[io][processes]") {
     t.run();
 }
 
-TEST_CASE("a session's share of the processor goes down and up again", "[io][processes]") {
-    const Forked child(wait_for_ever);
-    const std::string path = "/proc/" + std::to_string(child.pid()) + "/autogroup";
-    for (const int niceness : {10, 0}) {
-        const bool done = io::set_session_niceness(child.pid(), niceness);
-        if (!std::filesystem::exists(path)) CHECK_FALSE(done);
-        if (done) {
-            const std::string shown = io::read_file(path).value();
-            CHECK(shown.ends_with(" nice " + std::to_string(niceness) + "\n"));
-        }
-    }
-}
-
 TEST_CASE("a process that is not there", "[io][processes]") {
     CHECK(io::observe_session(4'194'305).known);
     CHECK(io::observe_session(4'194'305).processes.empty());
@@ -245,5 +231,4 @@ TEST_CASE("a process that is not there", "[io][processes]") {
     CHECK_FALSE(io::signal_process(4'194'305, 1, 0));
     CHECK_FALSE(io::signal_process(1, 1, 0));
     CHECK_FALSE(io::signal_process(-1, 1, 0));
-    CHECK_FALSE(io::set_session_niceness(4'194'305, 10));
 }

@@ -1,0 +1,31 @@
+// The settings in effect: flags before environment variables before the
+// configuration file before the defaults (design, section 8).
+//
+// A wrong value or an unknown name is an error, never ignored. Nothing of a
+// workspace configures anything: paths are absolute.
+#pragma once
+
+#include <boost/system/result.hpp>
+#include <string>
+#include <vector>
+
+#include "cli/arguments.hpp"
+#include "cli/config/configured.hpp"
+#include "cli/config/file.hpp"
+#include "cli/environment.hpp"
+
+namespace cli {
+
+/// Reads the configuration. `default_file` (may be empty) is read if it exists;
+/// `--proxy-config=PATH` or `GOPLS_PROXY_CONFIG` names another one, which must.
+boost::system::result<Configured, ConfigError> load_settings(
+    const std::vector<ProxyFlag>& proxy_flags, const Environment& environment,
+    const std::string& default_file);
+
+/// All settings as a configuration file that would set them, each with its source as a comment.
+std::string to_toml(const Configured& configured);
+
+/// All settings as a JSON object: name to `{"value": …, "source": …}`.
+std::string to_json(const Configured& configured);
+
+}  // namespace cli

@@ -1,0 +1,42 @@
+// The configuration file as a flat list of names and texts, with their lines.
+//
+// It knows TOML and no setting: what the names and texts mean is table.hpp's
+// business. It never throws on what the file holds.
+#pragma once
+
+#include <boost/system/result.hpp>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace cli {
+
+/// One `key = value`, whatever table it stands in.
+struct FileEntry {
+    std::string name;  ///< dotted: `stall.window`
+    std::string text;  ///< of a string without its quotes
+    /// A string in the file; numbers and booleans are not, arrays and dates have no text either.
+    bool is_string = false;
+    bool is_scalar = true;
+    unsigned line = 0;  ///< from 1
+};
+
+/// Why a configuration cannot be used: one sentence with the name, the source and what is allowed.
+struct ConfigError {
+    std::string sentence;
+};
+
+/// Takes `content` apart; `path` is for the sentence.
+boost::system::result<std::vector<FileEntry>, ConfigError> parse_config(std::string_view content,
+                                                                        const std::string& path);
+
+/// What the file at `path` holds. Empty text and `existed` false when there is none.
+struct FileContent {
+    bool existed = false;
+    std::string text;
+};
+
+/// Reads a file of at most 1 MiB. An error for what is there and cannot be read.
+boost::system::result<FileContent, ConfigError> read_config(const std::string& path);
+
+}  // namespace cli

@@ -1,0 +1,43 @@
+#include "cli/demo/marks.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <filesystem>
+#include <fstream>
+
+#include "io/environment_mark.hpp"
+
+namespace cli::demo {
+
+std::string mark_of(int pid) {
+    const std::string wanted = io::mark_entry("");
+    std::ifstream environment("/proc/" + std::to_string(pid) + "/environ", std::ios::binary);
+    for (std::string entry; std::getline(environment, entry, '\0');) {
+        if (!entry.starts_with(wanted)) continue;
+        // Behind the dot stands the generation.
+        return entry.substr(wanted.size(), entry.find('.') - wanted.size());
+    }
+    return {};
+}
+
+int count_marked(std::initializer_list<std::string_view> marks) {
+    int count = 0;
+    std::error_code error;
+    for (const auto& entry : std::filesystem::directory_iterator("/proc", error)) {
+        const std::string name = entry.path().filename().string();
+        int pid = 0;
+        if (std::from_chars(name.data(), name.data() + name.size(), pid).ec != std::errc())
+            continue;
+        const bool marked = std::any_of(marks.begin(), marks.end(), [&](std::string_view mark) {
+            return io::carries_mark(pid, mark);
+        });
+        if (marked) ++count;
+    }
+    return count;
+}
+
+bool can_see_marks() {
+    return std::ifstream("/proc/self/environ").good();
+}
+
+}  // namespace cli::demo

@@ -1,0 +1,133 @@
+#include "cli/demo/timeline.hpp"
+
+#include <algorithm>
+#include <cstdio>
+#include <utility>
+
+namespace cli::demo {
+namespace {
+
+constexpr std::size_t kWhoColumns = 8;
+/// As wide as "   4.31 s  " and the name.
+constexpr std::size_t kIndent = 11 + kWhoColumns;
+
+std::string_view code_of(Paint paint) {
+    switch (paint) {
+        case Paint::kPlain:
+            return "";
+        case Paint::kStrong:
+            return "\x1b[1m";
+        case Paint::kDim:
+            return "\x1b[2m";
+        case Paint::kEditor:
+            return "\x1b[36m";
+        case Paint::kProxy:
+            return "\x1b[33m";
+        case Paint::kBad:
+            return "\x1b[1;31m";
+        case Paint::kGood:
+            return "\x1b[32m";
+    }
+    return "";
+}
+
+Paint paint_of(Who who) {
+    switch (who) {
+        case Who::kEditor:
+            return Paint::kEditor;
+        case Who::kProxy:
+            return Paint::kProxy;
+        case Who::kGopls:
+            return Paint::kDim;
+        case Who::kFault:
+            return Paint::kBad;
+    }
+    return Paint::kPlain;
+}
+
+WallTime now() {
+    return std::chrono::time_point_cast<std::chrono::milliseconds>(
+        std::chrono::system_clock::now());
+}
+
+}  // namespace
+
+std::string painted(std::string_view text, Paint paint, bool colours) {
+    if (!colours || paint == Paint::kPlain) return std::string(text);
+    return std::string(code_of(paint)) + std::string(text) + "\x1b[0m";
+}
+
+std::string padded(std::string_view text, std::size_t columns) {
+    const auto characters =
+        static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) {
+            return (static_cast<unsigned char>(c) & 0xc0) != 0x80;
+        }));
+    const std::size_t missing = characters < columns ? columns - characters : 1;
+    return std::string(text) + std::string(missing, ' ');
+}
+
+std::string_view name(Who who) {
+    switch (who) {
+        case Who::kEditor:
+            return "editor";
+        case Who::kProxy:
+            return "proxy";
+        case Who::kGopls:
+            return "gopls";
+        case Who::kFault:
+            return "fault";
+    }
+    return "";
+}
+
+std::string timeline_line(double seconds, Who who, std::string_view text, bool colours) {
+    char time[32];
+    std::snprintf(time, sizeof time, "%7.2f s  ", seconds);
+    return painted(time, Paint::kDim, colours) +
+           painted(padded(name(who), kWhoColumns), paint_of(who), colours) +
+           painted(text, who == Who::kFault ? Paint::kBad : Paint::kPlain, colours) + "\n";
+}
+
+std::string continued_line(std::string_view text, bool colours) {
+    return std::string(kIndent, ' ') + painted(text, Paint::kDim, colours) + "\n";
+}
+
+void Timeline::begin(std::string_view title, std::string_view what) {
+    began_ = now();
+    latest_seconds_ = 0;
+    print("\n" + painted(title, Paint::kStrong, colours_) + "\n" +
+          painted(what, Paint::kDim, colours_) + "\n\n");
+}
+
+void Timeline::say(Who who, std::string_view text) {
+    say(who, text, now());
+}
+
+void Timeline::say(Who who, std::string_view text, WallTime time) {
+    // What comes from the log is a moment older than what was told meanwhile.
+    latest_seconds_ =
+        std::max(latest_seconds_, std::chrono::duration<double>(time - began_).count());
+    events_.push_back(
+        {{"seconds", latest_seconds_}, {"who", name(who)}, {"text", std::string(text)}});
+    print(timeline_line(latest_seconds_, who, text, colours_));
+}
+
+void Timeline::go_on(std::string_view text) {
+    if (!events_.empty()) {
+        std::string all = events_.back()["text"].get<std::string>() + "; " + std::string(text);
+        events_.back()["text"] = std::move(all);
+    }
+    print(continued_line(text, colours_));
+}
+
+void Timeline::print(std::string_view text) const {
+    if (!printing_) return;
+    std::fwrite(text.data(), 1, text.size(), stdout);
+    std::fflush(stdout);
+}
+
+Json Timeline::take_events() {
+    return std::exchange(events_, Json::array());
+}
+
+}  // namespace cli::demo

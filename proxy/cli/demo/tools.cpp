@@ -1,0 +1,64 @@
+#include "cli/demo/tools.hpp"
+
+#include <chrono>
+#include <filesystem>
+#include <sstream>
+
+#include "cli/demo/process.hpp"
+#include "cli/executable.hpp"
+#include "cli/find_gopls.hpp"
+
+namespace cli::demo {
+namespace {
+
+namespace fs = std::filesystem;
+using namespace std::chrono_literals;
+
+constexpr auto kGoEnvTime = 10s;
+
+std::string on_path(const std::string& name, const Environment& environment) {
+    std::istringstream folders{std::string(value_of(environment, "PATH"))};
+    for (std::string folder; std::getline(folders, folder, ':');) {
+        const fs::path candidate = fs::path(folder) / name;
+        if (candidate.is_absolute() && is_executable(candidate)) return candidate.string();
+    }
+    return {};
+}
+
+std::string absolute(const std::string& gopls) {
+    const bool relative_path = gopls.find('/') != std::string::npos && !gopls.starts_with("~/");
+    return relative_path ? fs::absolute(gopls).lexically_normal().string() : gopls;
+}
+
+}  // namespace
+
+boost::system::result<Tools, Missing> find_tools(const std::string& gopls_option,
+                                                 const std::string& gopls_setting,
+                                                 const Environment& environment) {
+    GoplsSearch search;
+    search.explicit_path = gopls_option.empty() ? gopls_setting : absolute(gopls_option);
+    if (!gopls_option.empty()) search.source = "--gopls";
+    const auto gopls = find_gopls(search, environment);
+    if (gopls.has_error()) return Missing{gopls.error().sentence};
+
+    const std::string go = on_path("go", environment);
+    if (go.empty()) {
+        return Missing{
+            "no go was found on PATH, and without it gopls loads nothing: install Go, or put its "
+            "bin folder on PATH"};
+    }
+    // What is on PATH may choose among several by the home folder, which is another one later.
+    const auto told = output_of(
+        {.argv = {go, "env", "GOROOT", "GOVERSION"}, .environment = environment, .folder = "/"},
+        kGoEnvTime);
+    std::istringstream lines(told.value_or(""));
+    std::string root;
+    std::string version;
+    if (!std::getline(lines, root) || !std::getline(lines, version)) {
+        return Missing{"`" + go + " env` failed: this Go does not work"};
+    }
+    const std::string real = root + "/bin/go";
+    return Tools{gopls->path, is_executable(real) ? real : go, version, own_executable().string()};
+}
+
+}  // namespace cli::demo

@@ -25,6 +25,7 @@ enum class Alarm {
 
 class Alarms {
   public:
+    /// `Time::max()`: not set.
     void set(Alarm alarm, Time at) { slot(alarm) = at; }
     /// Keeps an earlier time.
     void set_earlier(Alarm alarm, Time at) {

@@ -175,6 +175,8 @@ class Engine {
 
     // engine_watch.cpp
     void head_opened(Server& server);
+    Time next_look(const Server& server) const;
+    Duration quiet_at_head(const Server& server) const;
     void sample(Time due);
     void judge_server(Server& server);
     void queue_moved(Server& server);
@@ -254,7 +256,6 @@ class Engine {
     std::map<std::string, std::vector<std::string>, std::less<>> opening_progress_;
     std::set<std::string, std::less<>> refused_progress_;  ///< tokens it would not create
     bool late_configuration_ = false;
-    bool first_look_ = false;  ///< the next sample is the first since a head opened
     bool saw_opaque_ = false;
     bool any_withheld_ = false;
     bool closing_ = false;  ///< the editor left before it said anything: gopls may still

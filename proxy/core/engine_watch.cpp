@@ -50,15 +50,34 @@ void Engine::probe_lone_notifications() {
 
 void Engine::head_opened(Server& server) {
     if (!watching() || session_.phase >= Session::Phase::kShutDown) return;
-    if (alarms_.is_set(Alarm::kSample)) return;
-    server.activity.forget_baseline();
-    alarms_.set(Alarm::kSample, now_ + std::min(settings_.stall.sample_interval, kFirstLook));
-    first_look_ = true;
+    if (!alarms_.is_set(Alarm::kSample)) {
+        server.activity.forget_baseline();
+    } else if (server.queue.size() > 1) {
+        return;  // it waits behind another
+    }
+    alarms_.set_earlier(Alarm::kSample,
+                        now_ + std::min(settings_.stall.sample_interval, kFirstLook));
+}
+
+/// The next look at a server: in an interval, or when a window ends before that.
+Time Engine::next_look(const Server& server) const {
+    const StallSettings& stall = settings_.stall;
+    const Duration quiet = quiet_at_head(server);
+    Duration wait = stall.sample_interval;
+    for (const Duration window : {stall.window, stall.load_window, stall.network_window}) {
+        if (window > quiet) wait = std::min(wait, window - quiet);
+    }
+    return now_ + wait;
+}
+
+Duration Engine::quiet_at_head(const Server& server) const {
+    const auto head = server.queue.head();
+    return std::min(server.activity.quiet(now_), head ? now_ - head->since : Duration{});
 }
 
 void Engine::sample(Time due) {
     const bool late = now_ - due > lateness_allowed(settings_.stall);
-    bool watched = false;
+    Time next = Time::max();
     if (late) {
         for (auto& [id, asked] : asked_) asked.since = now_;
     }
@@ -72,14 +91,10 @@ void Engine::sample(Time due) {
             server->activity.forget_baseline();
             continue;
         }
-        watched = true;
+        next = std::min(next, next_look(*server));
         out_.add(effect::Observe{server->generation});
     }
-    // Looks fall on whole intervals since the head opened, but for the first.
-    const Duration early = std::exchange(first_look_, false) ? kFirstLook : Duration{};
-    const Duration interval = settings_.stall.sample_interval;
-    if (watched)
-        alarms_.set(Alarm::kSample, now_ + (interval > early ? interval - early : interval));
+    alarms_.set(Alarm::kSample, next);
 }
 
 std::optional<Owed> Engine::owed_to(const Server& server) const {
@@ -103,9 +118,10 @@ void Engine::judge_server(Server& server) {
     situation.head_open = true;
     situation.head = head->probe ? (server.loading() ? "initialized" : "probe") : head->method;
     situation.head_age = now_ - head->since;
-    situation.quiet = std::min(server.activity.quiet(now_), situation.head_age);
+    situation.quiet = quiet_at_head(server);
     situation.last_work = server.activity.last_work();
     situation.loading = server.loading();
+    situation.continued = server.episode && server.episode->kind == VerdictKind::kStopped;
     situation.owed = owed_to(server);
     situation.snapshot = &server.activity.snapshot();
     const Verdict verdict = judge(situation, settings_.stall);

@@ -80,6 +80,8 @@ Verdict judge(const Situation& s, const StallSettings& settings) {
     const Duration window = s.loading ? settings.load_window : settings.window;
     const Process& server = s.snapshot->processes.front();
 
+    // What it did in the moment between two stops does not make it one that works.
+    if (server.state == 'T' && !server.traced && s.continued) return {VerdictKind::kStopped, e};
     if (s.quiet < std::min(window, settings.window)) {
         if (s.head_age >= hard_limit) return {VerdictKind::kSpinning, e};
         return {VerdictKind::kBusy, e};

@@ -25,6 +25,7 @@ struct Situation {
     Duration quiet{};     ///< since the last sign of work of this head
     std::string last_work;
     bool loading = false;      ///< initialize or initialized is open
+    bool continued = false;    ///< it was found stopped in this stall, and sent SIGCONT
     std::optional<Owed> owed;  ///< the oldest that gopls waits for
     const Snapshot* snapshot = nullptr;
 };

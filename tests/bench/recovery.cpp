@@ -48,10 +48,17 @@ Seconds start_to_answer(const Sandbox& sandbox, const ChildOptions& options) {
     return time;
 }
 
+/// The load is over when gopls has said what it thinks of the file.
+void wait_for_diagnostics(Editor& editor) {
+    editor.wait_until([&] { return !editor.received("textDocument/publishDiagnostics").empty(); },
+                      "diagnostics");
+}
+
 /// `harm` is done to gopls in steady state; then a definition is asked for.
 template <class Harm>
 Seconds time_without_answer(const Sandbox& sandbox, Harm harm) {
     const auto editor = steps::settle(sandbox, proxied(sandbox));
+    wait_for_diagnostics(*editor);
     const pid_t gopls = sandbox.servers(Target::real_gopls()).at(0).pid;
     [[maybe_unused]] const auto harmed = harm(gopls);
     const Seconds time = answer_time(Clock::now(), *editor, sandbox);
@@ -77,13 +84,9 @@ struct Case {
     std::function<Seconds(const Sandbox&)> measure;
     /// The most that is promised, given what a fresh gopls needs.
     std::function<std::optional<Seconds>(Seconds fresh)> limit;
-    std::vector<Seconds> times;
+    std::vector<Seconds> times;  ///< sorted, once all are there
 
-    Seconds median() {
-        const auto middle = times.begin() + static_cast<std::ptrdiff_t>(times.size() / 2);
-        std::nth_element(times.begin(), middle, times.end());
-        return *middle;
-    }
+    Seconds median() const { return times[times.size() / 2]; }
 };
 
 std::vector<Case> cases() {
@@ -114,17 +117,16 @@ std::vector<Case> cases() {
     };
 }
 
-void print_table(std::vector<Case>& measured) {
+void print_table(const std::vector<Case>& measured) {
     const Seconds fresh = measured.front().median();
     std::printf("Until a definition is answered, medians of %zu rounds\n",
                 measured.front().times.size());
     std::printf("%-44s %9s %9s %9s %9s %11s\n", "", "median", "least", "most", "/ fresh",
                 "at most");
-    for (auto& c : measured) {
-        const auto [least, most] = std::minmax_element(c.times.begin(), c.times.end());
+    for (const auto& c : measured) {
         const auto limit = c.limit(fresh);
         std::printf("%-44s %7.3f s %7.3f s %7.3f s %7.2f x", c.title, c.median().count(),
-                    least->count(), most->count(), c.median() / fresh);
+                    c.times.front().count(), c.times.back().count(), c.median() / fresh);
         if (limit) {
             std::printf(" %9.3f s%s", limit->count(), c.median() <= *limit ? "" : "  EXCEEDED");
         }
@@ -132,9 +134,9 @@ void print_table(std::vector<Case>& measured) {
     }
 }
 
-void print_json(std::vector<Case>& measured) {
+void print_json(const std::vector<Case>& measured) {
     nlohmann::ordered_json result;
-    for (auto& c : measured) {
+    for (const auto& c : measured) {
         nlohmann::ordered_json seconds;
         for (const Seconds time : c.times) seconds.push_back(time.count());
         result[c.key] = {{"median_s", c.median().count()}, {"all_s", seconds}};
@@ -161,6 +163,7 @@ int main(int argc, char* argv[]) {
         measured.front().measure(sandbox);  // fills the caches
         for (int round = 0; round < rounds; ++round)
             for (auto& c : measured) c.times.push_back(c.measure(sandbox));
+        for (auto& c : measured) std::sort(c.times.begin(), c.times.end());
         json ? print_json(measured) : print_table(measured);
         return 0;
     } catch (const std::exception& failure) {

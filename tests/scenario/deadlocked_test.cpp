@@ -35,6 +35,30 @@ TEST_CASE("within the window nothing happens; after it a clean standby takes ove
     CHECK(world.editor.count("window/showMessage") == 0);
 }
 
+TEST_CASE("a look falls on the end of the window, whenever the one before was") {
+    World world;
+    world.session_runs();
+    world.editor.asks(kHover, at(kFile));
+    world.settle();
+    world.passes(150ms);  // the look that this hover asked for comes after 200 ms
+    deadlocks(world);
+    world.passes(4s + 999ms);
+    REQUIRE(world.newest() == 1);
+    world.passes(1ms);
+    CHECK(world.active() == 2);
+}
+
+TEST_CASE("requests that wait behind a stuck one ask for no more looks") {
+    World world;
+    world.session_runs();
+    deadlocks(world);
+    for (int i = 0; i < 40; ++i) {
+        world.passes(100ms);
+        world.editor.asks("textDocument/definition", at(kFile));
+    }
+    CHECK(world.looks <= 5);
+}
+
 TEST_CASE("the old one lives until the new one has loaded") {
     World world;
     world.session_runs();

@@ -38,6 +38,17 @@ TEST_CASE("one that stays stopped is replaced") {
     CHECK(world.editor.reply(hover).result().at("from") == 2);
 }
 
+TEST_CASE("one that ran for a moment between two stops is replaced all the same") {
+    World world;
+    world.session_runs();
+    stops(world);
+    world.passes(5s);
+    REQUIRE(world.signals.size() == 1);
+    world.gopls(1).between_looks = [](core::Snapshot& s) { s.processes.front().cpu += 50ms; };
+    world.passes(300ms);
+    CHECK(world.active() == 2);
+}
+
 TEST_CASE("one that was continued and does not move is replaced as deadlocked") {
     World world;
     world.session_runs();

@@ -335,7 +335,12 @@ void Shell::apply(core::effect::Log& effect) {
 }
 
 void Shell::apply(core::effect::Incident& effect) {
-    last_incident_ = incidents_.write(effect.name, effect.json);
+    if (effect.number == incident_number_) {
+        return IncidentStore::add(last_incident_, "incident.json", effect.json);
+    }
+    incident_number_ = effect.number;
+    last_incident_ = incidents_.write(effect.verdict, effect.json);
+    IncidentStore::add(last_incident_, "messages.jsonl", effect.messages);
     if (!last_incident_.empty()) log_.info("incident " + last_incident_);
 }
 

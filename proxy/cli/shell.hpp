@@ -101,6 +101,7 @@ class Shell {
     std::vector<std::function<void()>> calls_;
     std::optional<core::Time> armed_for_;
     std::string active_cache_;
+    int incident_number_ = 0;
     std::string last_incident_;
     std::optional<int> exit_code_;
     bool editor_stalled_ = false;

@@ -86,10 +86,12 @@ struct Log {
     LogLevel level;
     std::string text;
 };
-/// Evidence to keep on disk: a name for the folder and the document.
+/// Evidence to keep on disk (core/incident). The same number again replaces what was kept.
 struct Incident {
-    std::string name;
-    std::string json;
+    int number;
+    std::string verdict;   ///< its name, for that of the folder
+    std::string json;      ///< a JSON object
+    std::string messages;  ///< RecentMessages::json_lines
 };
 /// End everything and leave with this code, once what was written has been flushed.
 struct Exit {

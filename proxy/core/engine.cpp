@@ -33,6 +33,11 @@ void Engine::begin_turn(Time now) {
     out_.begin_turn();
 }
 
+Effects& Engine::done() {
+    if (std::exchange(incident_changed_, false)) out_.add(incident_->effect());
+    return out_.effects();
+}
+
 Effects& Engine::start(Time now) {
     begin_turn(now);
     spawn({Purpose::kFirst, CacheUse::kStart, false});
@@ -232,6 +237,7 @@ Effects& Engine::terminate(int signal, Time now) {
 
 void Engine::end_session(int code) {
     ended_ = true;
+    close_incident("session_ended");
     for (auto* server : {&active_, &standby_}) {
         if (*server) retire(std::move(*server), false);
     }

@@ -27,11 +27,13 @@
 #include "core/diagnostics.hpp"
 #include "core/documents.hpp"
 #include "core/effect.hpp"
+#include "core/incident.hpp"
 #include "core/judge.hpp"
 #include "core/ladder.hpp"
 #include "core/metrics.hpp"
 #include "core/outbox.hpp"
 #include "core/pending.hpp"
+#include "core/recent_messages.hpp"
 #include "core/registrations.hpp"
 #include "core/server.hpp"
 #include "core/session.hpp"
@@ -114,7 +116,7 @@ class Engine {
     };
 
     // engine.cpp
-    Effects& done() { return out_.effects(); }
+    Effects& done();
     void begin_turn(Time now);
     Server* find(Generation generation);
     bool watching() const { return settings_.mode != Mode::kOff; }
@@ -222,7 +224,12 @@ class Engine {
     void clear_stale_diagnostics();
     void refresh_editor();
     void tell_in_editor_log(const std::string& text);
-    void write_incident(const Verdict& verdict, std::string_view remedy);
+    void note(LogLevel level, std::string text);
+    void open_incident(const Verdict& verdict, const Server& server);
+    void remedy_tried(std::string_view remedy);
+    void incident_answered();
+    void close_incident(std::string_view outcome);
+    bool incident_open() const { return incident_ && incident_->open(); }
 
     const Settings settings_;
     Time now_{};
@@ -247,6 +254,8 @@ class Engine {
     Time stalled_since_{};
     Time offline_until_{};
     Duration retry_in_{};
+    std::optional<Incident> incident_;  ///< the newest
+    RecentMessages recent_;
     std::vector<PastEpisode> history_;
     Generation last_generation_ = 0;
     std::uint64_t order_ = 0;  ///< counts the editor's messages
@@ -260,6 +269,7 @@ class Engine {
     bool any_withheld_ = false;
     bool closing_ = false;  ///< the editor left before it said anything: gopls may still
     bool ended_ = false;
+    bool incident_changed_ = false;  ///< since it was last handed out
     bool forwarded_ = false;  ///< something was passed on in this turn
     bool relayed_ = false;    ///< the message at hand was passed on
 };

@@ -29,6 +29,9 @@ bool wants_network(std::string_view command) {
 
 void Engine::from_editor(lsp::Frame& frame) {
     const lsp::Envelope envelope = lsp::peek(frame.body);
+    if (watching()) {
+        recent_.note(RecentMessages::kEditor, envelope, frame.bytes.size(), now_);
+    }
     ++order_;
     switch (envelope.kind) {
         case lsp::Kind::kRequest:

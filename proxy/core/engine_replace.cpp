@@ -30,12 +30,11 @@ void Engine::plan_replacement(PlannedSpawn plan, const Verdict& verdict) {
     replacing_ = verdict;
     stalled_since_ = now_ - verdict.evidence.head_age;
     ++metrics_.counters.replacements;
-    write_incident(verdict, plan.purpose == Purpose::kReplaceDead ? "restart" : "standby");
     begin_own_progress(plan.purpose == Purpose::kReplaceDead
                            ? "gopls is gone, starting a fresh one"
                            : "gopls is stuck, preparing a fresh one beside it");
     if (at <= now_) return spawn(plan);
-    log(LogLevel::kInfo, "the replacement begins in " + human(at - now_));
+    note(LogLevel::kInfo, "the replacement begins in " + human(at - now_));
     planned_ = plan;
     alarms_.set(Alarm::kSpawn, at);
 }
@@ -51,8 +50,8 @@ void Engine::spawn(const PlannedSpawn& plan) {
     const char* cache = plan.cache == CacheUse::kClean  ? "clean"
                         : plan.cache == CacheUse::kSame ? "warm"
                                                         : "start";
-    log(LogLevel::kInfo, "spawn generation=" + std::to_string(generation) + " cache=" + cache +
-                             (offline ? " offline" : "") + (beside ? " as standby" : ""));
+    note(LogLevel::kInfo, "spawn generation=" + std::to_string(generation) + " cache=" + cache +
+                              (offline ? " offline" : "") + (beside ? " as standby" : ""));
     Server& fresh = *server;
     (beside ? standby_ : active_) = std::move(server);
     fresh.gate_open = plan.purpose == Purpose::kFirst;
@@ -97,16 +96,16 @@ void Engine::replay(Server& server) {
 }
 
 void Engine::drop_standby(std::string_view why, const std::string& told) {
-    log(LogLevel::kInfo, "standby generation=" + std::to_string(standby_->generation) +
-                             " dropped, " + std::string(why));
+    note(LogLevel::kInfo, "standby generation=" + std::to_string(standby_->generation) +
+                              " dropped, " + std::string(why));
     end_own_progress(told);
     retire(std::move(standby_), false);
 }
 
 void Engine::standby_lost(const Verdict& verdict) {
     const bool was_returning = standby_->purpose == Purpose::kReturnOnline;
-    log(LogLevel::kWarning,
-        "the standby failed: " + log_fields(verdict) + ": " + sentence(verdict));
+    note(LogLevel::kWarning,
+         "the standby failed: " + log_fields(verdict) + ": " + sentence(verdict));
     if (verdict.kind == VerdictKind::kGoCommandNetwork) offline_until_ = now_ + kNetworkDistrust;
     drop_standby("it failed itself", "the fresh gopls failed as well");
     if (was_returning) {
@@ -143,9 +142,9 @@ void Engine::take_over() {
     }
     std::unique_ptr<Server> old = std::exchange(active_, std::move(standby_));
     Server& fresh = *active_;
-    log(LogLevel::kWarning, "switch generation=" + std::to_string(fresh.generation) +
-                                " from=" + std::to_string(old->generation) + " after " +
-                                human(now_ - fresh.spawned));
+    note(LogLevel::kWarning, "switch generation=" + std::to_string(fresh.generation) +
+                                 " from=" + std::to_string(old->generation) + " after " +
+                                 human(now_ - fresh.spawned));
     reclaim_requests(old->generation);
     end_progress_of(*old);
     const bool dump = old->episode && replacing_.kind == VerdictKind::kDeadlocked;
@@ -168,8 +167,8 @@ void Engine::take_over() {
 /// The standby takes the editor's messages before it has loaded, since the old one is gone or in
 /// its way. Its gate opens when it has.
 void Engine::promote_standby() {
-    log(LogLevel::kWarning,
-        "switch generation=" + std::to_string(standby_->generation) + " before it has loaded");
+    note(LogLevel::kWarning,
+         "switch generation=" + std::to_string(standby_->generation) + " before it has loaded");
     if (active_) {
         const Generation old = active_->generation;
         end_progress_of(*active_);
@@ -200,6 +199,7 @@ void Engine::open_gate(Server& server) {
     alarms_.set(Alarm::kSettle, now_ + kSettled);
     refresh_editor();
     end_own_progress("a fresh gopls has taken over");
+    close_incident("replaced");
 }
 
 /// Sorts what the gone server had not answered: reads wait for the next one, once; the rest is
@@ -252,6 +252,7 @@ void Engine::active_lost(const Verdict& verdict, int exit_code) {
         return give_up(sentence(verdict), exit_code);
     }
     ++metrics_.counters.stalls_detected;
+    open_incident(verdict, *active_);
     const bool may_replace = acting() && (standby_ || planned_ || budget_.allows(now_));
     retire(std::move(active_), false);
     if (!may_replace) return give_up(sentence(verdict), exit_code);
@@ -263,6 +264,7 @@ void Engine::active_lost(const Verdict& verdict, int exit_code) {
     const bool clean = settings_.cache_policy == CachePolicy::kAlwaysClean ||
                        (again && settings_.cache_policy != CachePolicy::kNeverClean);
     log(LogLevel::kWarning, "remedy=restart for " + log_fields(verdict));
+    remedy_tried("restart");
     plan_replacement({Purpose::kReplaceDead, clean ? CacheUse::kClean : CacheUse::kSame, offline},
                      verdict);
     tell_in_editor_log(sentence(verdict) + ". A fresh one is being started.");
@@ -276,7 +278,8 @@ void Engine::retire(std::unique_ptr<Server> server, bool dump) {
 }
 
 void Engine::give_up(const std::string& why, int exit_code) {
-    log(LogLevel::kError, "gopls is gone for good: " + why);
+    note(LogLevel::kError, "gopls is gone for good: " + why);
+    close_incident("gave_up");
     for (Pending* pending : pending_.in_order()) {
         fail(pending->id, lsp::ErrorCode::kServerCancelled, "gopls is gone: " + why,
              Outcome::kLost);

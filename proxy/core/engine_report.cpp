@@ -2,7 +2,6 @@
 // switch. It never depends on the editor answering.
 #include <algorithm>
 #include <array>
-#include <nlohmann/json.hpp>
 #include <utility>
 
 #include "core/engine.hpp"
@@ -129,56 +128,50 @@ void Engine::tell_in_editor_log(const std::string& text) {
     if (session_.phase < Session::Phase::kInitialized) return;
     out_.send_to_editor(
         lsp::notification("window/logMessage",
-                          R"({"type":3,"message":)" + lsp::quoted("gopls-proxy: " + text) + "}"));
+                          R"({"type":2,"message":)" + lsp::quoted("gopls-proxy: " + text) + "}"));
 }
 
-void Engine::write_incident(const Verdict& verdict, std::string_view remedy) {
-    using nlohmann::json;
-    const Evidence& e = verdict.evidence;
-    json processes = json::array();
-    if (active_) {
-        for (const Process& p : active_->activity.snapshot().processes) {
-            json sockets = json::array();
-            for (const Socket& s : p.sockets) {
-                sockets.push_back({{"remote", s.remote}, {"unacked_bytes", s.unacked_bytes}});
-            }
-            processes.push_back({{"pid", p.ref.pid},
-                                 {"parent", p.parent},
-                                 {"state", std::string(1, p.state)},
-                                 {"argv", p.argv},
-                                 {"cpu_seconds", seconds(p.cpu)},
-                                 {"sockets", sockets},
-                                 {"waits_for_lock_of", p.waits_for_lock_of},
-                                 {"resident_bytes", p.resident_bytes}});
-        }
+/// A line for the log that belongs into the story of the incident at hand as well.
+void Engine::note(LogLevel level, std::string text) {
+    if (incident_open()) {
+        incident_->happened(now_, text);
+        incident_changed_ = true;
     }
-    json waiting = json::array();
-    for (const Pending* p : pending_.in_order()) {
-        waiting.push_back({{"id", p->id.raw()},
-                           {"method", p->method},
-                           {"waited_seconds", seconds(now_ - p->received)}});
+    log(level, std::move(text));
+}
+
+void Engine::open_incident(const Verdict& verdict, const Server& server) {
+    if (incident_open()) {
+        incident_changed_ = true;
+        return incident_->happened(now_, sentence(verdict));
     }
-    const json document{{"schema", 1},
-                        {"verdict", name(verdict.kind)},
-                        {"sentence", sentence(verdict)},
-                        {"remedy", remedy},
-                        {"evidence",
-                         {{"head", e.head},
-                          {"head_age_seconds", seconds(e.head_age)},
-                          {"quiet_seconds", seconds(e.quiet)},
-                          {"last_work", e.work},
-                          {"owed", e.owed},
-                          {"command", e.command},
-                          {"pid", e.pid},
-                          {"peer", e.peer},
-                          {"peer_state", e.peer_state},
-                          {"lock_holder", e.lock_holder},
-                          {"detail", e.detail}}},
-                        {"processes", processes},
-                        {"waiting_requests", waiting},
-                        {"open_documents", documents_.all().size()}};
-    out_.add(effect::Incident{std::string(name(verdict.kind)),
-                              document.dump(2, ' ', false, json::error_handler_t::replace)});
+    Incident::Scene scene;
+    scene.processes = &server.activity.snapshot();
+    for (const Pending* pending : pending_.in_order()) scene.waiting.push_back(pending);
+    scene.open_documents = documents_.all().size();
+    scene.messages = recent_.json_lines(now_);
+    const int number = incident_ ? incident_->number() + 1 : 1;
+    incident_.emplace(number, verdict, std::move(scene), now_);
+    out_.add(incident_->effect());  // before anything is ended in this turn
+}
+
+void Engine::remedy_tried(std::string_view remedy) {
+    if (!incident_open()) return;
+    incident_->tried(now_, remedy);
+    incident_changed_ = true;
+}
+
+/// Somebody who waited through the stall has an answer.
+void Engine::incident_answered() {
+    if (!incident_) return;
+    incident_->answered(now_);
+    incident_changed_ = true;
+}
+
+void Engine::close_incident(std::string_view outcome) {
+    if (!incident_open()) return;
+    incident_->ended(now_, outcome);
+    incident_changed_ = true;
 }
 
 }  // namespace core

@@ -8,6 +8,7 @@ namespace core {
 
 void Engine::from_server(Server& server, lsp::Frame& frame) {
     const lsp::Envelope envelope = lsp::peek(frame.body);
+    if (watching()) recent_.note(server.generation, envelope, frame.bytes.size(), now_);
     switch (envelope.kind) {
         case lsp::Kind::kResponse:
             return server_response(server, envelope, frame);
@@ -60,6 +61,7 @@ void Engine::server_response(Server& server, const lsp::Envelope& envelope, lsp:
                                  " after its start");
     }
     if (pending.reissued) {
+        incident_answered();
         log(LogLevel::kInfo, "answered again: " + pending.method + " id=" + id.raw() + ", after " +
                                  human(now_ - pending.received));
     }
@@ -88,8 +90,8 @@ void Engine::fail(const lsp::RequestId& id, lsp::ErrorCode code, std::string_vie
 void Engine::initialize_answered(Server& server, const lsp::Envelope& envelope, lsp::Frame& frame) {
     server.queue.answered(server.initialize_id, now_);
     queue_moved(server);
-    log(LogLevel::kInfo, "initialized generation=" + std::to_string(server.generation) + " in " +
-                             human(now_ - server.spawned));
+    note(LogLevel::kInfo, "initialized generation=" + std::to_string(server.generation) + " in " +
+                              human(now_ - server.spawned));
     if (session_.phase != Session::Phase::kInitializing) {
         const std::string difference = session_.difference_from(frame.body);
         if (!difference.empty()) {
@@ -131,8 +133,8 @@ void Engine::initialize_answered(Server& server, const lsp::Envelope& envelope, 
 void Engine::load_ended(Server& server) {
     server.phase = Server::Phase::kReady;
     server.load_probe = {};
-    log(LogLevel::kInfo, "loaded generation=" + std::to_string(server.generation) + ", " +
-                             human(now_ - server.spawned) + " after its start");
+    note(LogLevel::kInfo, "loaded generation=" + std::to_string(server.generation) + ", " +
+                              human(now_ - server.spawned) + " after its start");
     if (&server == standby_.get()) {
         take_over_when_due();
     } else if (!server.gate_open) {

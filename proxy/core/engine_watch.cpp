@@ -149,11 +149,12 @@ void Engine::judge_server(Server& server) {
 
 void Engine::queue_moved(Server& server) {
     if (!server.episode) return;
-    log(LogLevel::kInfo, "recovered generation=" + std::to_string(server.generation) + " from " +
-                             std::string(name(server.episode->kind)) + " after " +
-                             human(now_ - server.episode->head_since));
+    note(LogLevel::kInfo, "recovered generation=" + std::to_string(server.generation) + " from " +
+                              std::string(name(server.episode->kind)) + " after " +
+                              human(now_ - server.episode->head_since));
     server.episode.reset();
     if (&server != active_.get()) return;
+    if (incident_open()) incident_answered();
     if (planned_ && planned_->purpose == Purpose::kReplaceStuck) {
         planned_.reset();
         end_own_progress("gopls answers again");
@@ -161,7 +162,9 @@ void Engine::queue_moved(Server& server) {
     if (standby_ && standby_->purpose == Purpose::kReplaceStuck) {
         ++metrics_.counters.averted;
         drop_standby("averted: the old gopls answered first", "gopls answers again");
+        return close_incident("averted");
     }
+    close_incident("recovered");
 }
 
 /// The stuck server's go command may hold the very lock that the standby's needs (that of a module
@@ -204,10 +207,12 @@ void Engine::act_on(Server& server, const Verdict& verdict) {
     if (acts && !std::exchange(episode.acted_on, true)) {
         history_.push_back({verdict.kind, now_});
         ++metrics_.counters.stalls_acted_on;
+        if (&server == active_.get()) open_incident(verdict, server);
     }
     for (const RemedyKind remedy : remedies) {
         log(LogLevel::kWarning, "generation=" + std::to_string(server.generation) + " remedy=" +
                                     std::string(name(remedy)) + " for " + log_fields(verdict));
+        remedy_tried(name(remedy));
         const Generation generation = server.generation;
         apply(server, remedy, verdict);
         if (ended_ || find(generation) != &server) return;
@@ -224,7 +229,6 @@ void Engine::apply(Server& server, RemedyKind remedy, const Verdict& verdict) {
         case RemedyKind::kAnswerForEditor:
             return answer_for_editor(server);
         case RemedyKind::kEndCommand:
-            write_incident(verdict, name(remedy));
             return out_.add(effect::SignalProcesses{server.generation, verdict.evidence.subtree,
                                                     ProcessSignal::kInterrupt});
         case RemedyKind::kKillCommand:

@@ -130,7 +130,7 @@ void World::carry_out(core::Effects& effects, Turn turn) {
             note("log " + e.text);
             log_.push_back(e.text);
         },
-        [&](const core::effect::Incident& e) { incidents.push_back(e); },
+        [&](const core::effect::Incident& e) { incidents.insert_or_assign(e.number, e); },
         [&](const core::effect::Exit& e) {
             note("exit " + std::to_string(e.code));
             REQUIRE_FALSE(exit_code.has_value());

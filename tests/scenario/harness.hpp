@@ -68,7 +68,7 @@ class World {
     core::Engine engine;
     Editor editor;
     std::vector<core::effect::SignalProcesses> signals;
-    std::vector<core::effect::Incident> incidents;
+    std::map<int, core::effect::Incident> incidents;  ///< as last written, by number
     std::vector<core::effect::PauseEditor> editor_pauses;
     std::size_t looks = 0;
     std::optional<int> exit_code;

@@ -1,0 +1,127 @@
+#include "core/incident.hpp"
+
+#include <utility>
+
+namespace core {
+namespace {
+
+using nlohmann::ordered_json;
+
+/// Enough for every rung of every ladder, and a bound for what goes on and on.
+constexpr std::size_t kMaxEvents = 200;
+
+std::string_view name(Socket::State state) {
+    switch (state) {
+        case Socket::State::kConnecting:
+            return "connecting";
+        case Socket::State::kEstablished:
+            return "established";
+        case Socket::State::kOther:
+            return "other";
+    }
+    return "other";
+}
+
+ordered_json json_of(const Process& p) {
+    ordered_json sockets = ordered_json::array();
+    for (const Socket& s : p.sockets) {
+        sockets.push_back(
+            {{"remote", s.remote}, {"state", name(s.state)}, {"unacked_bytes", s.unacked_bytes}});
+    }
+    return {{"pid", p.ref.pid},
+            {"parent", p.parent},
+            {"state", std::string(1, p.state)},
+            {"traced", p.traced},
+            {"argv", p.argv},
+            {"cpu_seconds", seconds(p.cpu)},
+            {"run_delay_seconds", seconds(p.run_delay)},
+            {"read_chars", p.read_chars},
+            {"write_chars", p.write_chars},
+            {"major_faults", p.major_faults},
+            {"resident_bytes", p.resident_bytes},
+            {"waits_for_lock_of", p.waits_for_lock_of},
+            {"sockets", std::move(sockets)}};
+}
+
+ordered_json json_of(const Evidence& e) {
+    return {{"head", e.head},
+            {"head_age_seconds", seconds(e.head_age)},
+            {"quiet_seconds", seconds(e.quiet)},
+            {"last_work", e.work},
+            {"owed", e.owed},
+            {"owed_age_seconds", seconds(e.owed_age)},
+            {"command", e.command},
+            {"pid", e.pid},
+            {"peer", e.peer},
+            {"peer_state", e.peer_state},
+            {"lock_holder", e.lock_holder},
+            {"detail", e.detail}};
+}
+
+}  // namespace
+
+Incident::Incident(int number, Verdict verdict, Scene scene, Time now)
+    : number_(number),
+      verdict_(std::move(verdict)),
+      stalled_since_(now - verdict_.evidence.head_age),
+      began_(now),
+      processes_(ordered_json::array()),
+      waiting_(ordered_json::array()),
+      open_documents_(scene.open_documents),
+      messages_(std::move(scene.messages)) {
+    if (scene.processes) {
+        for (const Process& p : scene.processes->processes) processes_.push_back(json_of(p));
+    }
+    for (const Pending* p : scene.waiting) {
+        waiting_.push_back({{"id", p->id.raw()},
+                            {"method", p->method},
+                            {"waited_seconds", seconds(now - p->received)}});
+    }
+    happened(now, sentence(verdict_));
+}
+
+void Incident::happened(Time now, std::string what) {
+    if (timeline_.size() < kMaxEvents) timeline_.push_back({now, std::move(what)});
+}
+
+void Incident::tried(Time now, std::string_view remedy) {
+    if (remedies_.size() < kMaxEvents) remedies_.emplace_back(remedy);
+    happened(now, "remedy: " + std::string(remedy));
+}
+
+void Incident::ended(Time now, std::string_view outcome) {
+    if (!open()) return;
+    outcome_ = outcome;
+    happened(now, "outcome: " + outcome_);
+}
+
+void Incident::answered(Time now) {
+    if (answered_) return;
+    answered_ = now;
+    happened(now, "answered");
+}
+
+effect::Incident Incident::effect() const {
+    ordered_json timeline = ordered_json::array();
+    for (const Event& event : timeline_) {
+        timeline.push_back({{"at_seconds", since_stall(event.at)}, {"what", event.what}});
+    }
+    ordered_json document{{"schema", kSchema},
+                          {"number", number_},
+                          {"verdict", name(verdict_.kind)},
+                          {"sentence", sentence(verdict_)},
+                          {"outcome", open() ? "open" : outcome_},
+                          {"remedies", remedies_},
+                          {"seconds_to_verdict", since_stall(began_)},
+                          {"seconds_to_answer", nullptr},
+                          {"evidence", json_of(verdict_.evidence)},
+                          {"timeline", std::move(timeline)},
+                          {"open_documents", open_documents_},
+                          {"waiting_requests", waiting_},
+                          {"processes", processes_}};
+    if (answered_) document["seconds_to_answer"] = since_stall(*answered_);
+    return {number_, std::string(name(verdict_.kind)),
+            document.dump(2, ' ', false, ordered_json::error_handler_t::replace), messages_};
+}
+
+}  // namespace core

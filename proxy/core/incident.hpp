@@ -1,0 +1,69 @@
+// An incident: a verdict with its evidence, what was done about it, and what came of it (design,
+// sections 2 and 7). Values and their JSON; where it is kept is the shell's business.
+#pragma once
+
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/effect.hpp"
+#include "core/pending.hpp"
+#include "core/snapshot.hpp"
+#include "core/verdict.hpp"
+
+namespace core {
+
+class Incident {
+  public:
+    /// Changed whenever a field changes its meaning or goes.
+    static constexpr int kSchema = 1;
+
+    /// What was there when it began.
+    struct Scene {
+        const Snapshot* processes = nullptr;
+        std::vector<const Pending*> waiting;
+        std::size_t open_documents = 0;
+        std::string messages;  ///< RecentMessages::json_lines
+    };
+
+    /// `number` counts the incidents of this session from 1.
+    Incident(int number, Verdict verdict, Scene scene, Time now);
+
+    int number() const { return number_; }
+    bool open() const { return outcome_.empty(); }
+    const Verdict& verdict() const { return verdict_; }
+
+    void happened(Time now, std::string what);
+    void tried(Time now, std::string_view remedy);
+    /// `recovered`, `averted`, `replaced`, `gave_up`, `session_ended`, `asked`. The first counts.
+    void ended(Time now, std::string_view outcome);
+    /// Somebody who had been waiting got an answer. The first counts.
+    void answered(Time now);
+
+    /// The whole of it as it is now.
+    effect::Incident effect() const;
+
+  private:
+    struct Event {
+        Time at;
+        std::string what;
+    };
+    double since_stall(Time at) const { return seconds(at - stalled_since_); }
+
+    int number_;
+    Verdict verdict_;
+    Time stalled_since_;
+    Time began_;
+    nlohmann::ordered_json processes_;
+    nlohmann::ordered_json waiting_;
+    std::size_t open_documents_;
+    std::string messages_;
+    std::vector<Event> timeline_;
+    std::vector<std::string> remedies_;
+    std::string outcome_;
+    std::optional<Time> answered_;
+};
+
+}  // namespace core

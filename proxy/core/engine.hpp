@@ -7,7 +7,8 @@
 // Its parts: engine.cpp (surface, alarms), engine_editor.cpp (messages of the
 // editor), engine_server.cpp (messages of a server), engine_watch.cpp (judging
 // and remedies), engine_replace.cpp (standby, switch), engine_report.cpp (what
-// the proxy itself says to the editor).
+// the proxy itself says to the editor), engine_commands.cpp (what a person asks
+// it for).
 #pragma once
 
 #include <cstdint>
@@ -32,6 +33,7 @@
 #include "core/ladder.hpp"
 #include "core/metrics.hpp"
 #include "core/outbox.hpp"
+#include "core/own_commands.hpp"
 #include "core/pending.hpp"
 #include "core/recent_messages.hpp"
 #include "core/registrations.hpp"
@@ -101,6 +103,10 @@ class Engine {
   private:
     /// Without a publish for this long, a fresh server has said what it has to say.
     static constexpr Duration kSettled = 3s;
+
+    /// Why gopls is not replaced.
+    static constexpr std::string_view kUncertainText =
+        "the text of an open document is not known with certainty";
 
     /// A head open for so long gets its first look, which the later ones are compared with.
     static constexpr Duration kFirstLook = 200ms;
@@ -192,6 +198,13 @@ class Engine {
     lsp::RequestId send_probe(Server& server);
     void probe_lone_notifications();
 
+    // engine_commands.cpp: what a person asked for; empty, or why it cannot be done
+    void own_command_asked(const lsp::RequestId& id, OwnCommand command);
+    std::string reload_asked();
+    std::string restart_asked(CacheUse cache);
+    std::string incident_asked();
+    std::string status() const;
+
     // engine_replace.cpp
     void plan_replacement(PlannedSpawn plan, const Verdict& verdict);
     void spawn(const PlannedSpawn& plan);
@@ -270,8 +283,8 @@ class Engine {
     bool closing_ = false;  ///< the editor left before it said anything: gopls may still
     bool ended_ = false;
     bool incident_changed_ = false;  ///< since it was last handed out
-    bool forwarded_ = false;  ///< something was passed on in this turn
-    bool relayed_ = false;    ///< the message at hand was passed on
+    bool forwarded_ = false;         ///< something was passed on in this turn
+    bool relayed_ = false;           ///< the message at hand was passed on
 };
 
 }  // namespace core

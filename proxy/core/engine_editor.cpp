@@ -53,6 +53,10 @@ void Engine::editor_opaque(const lsp::Frame& frame) {
 }
 
 void Engine::editor_request(const lsp::Envelope& envelope, const lsp::Frame& frame) {
+    if (envelope.method == "workspace/executeCommand") {
+        const auto own = own_command(command_of(frame.body), settings_.mode);
+        if (own) return own_command_asked(lsp::RequestId::from_raw(envelope.id), *own);
+    }
     Pending pending;
     pending.id = lsp::RequestId::from_raw(envelope.id);
     pending.method = envelope.method;

@@ -13,8 +13,6 @@ constexpr Duration kNetworkDistrust = 10min;
 /// Offline, a normal server is tried again after twice as long each time, up to this.
 constexpr Duration kMaxRetryInterval = 30min;
 
-constexpr std::string_view kUncertainText =
-    "the text of an open document is not known with certainty";
 /// What editors stay quiet about (pitfall 18).
 constexpr std::string_view kReplacedMessage = "gopls was replaced while this was open";
 
@@ -147,7 +145,8 @@ void Engine::take_over() {
                                  human(now_ - fresh.spawned));
     reclaim_requests(old->generation);
     end_progress_of(*old);
-    const bool dump = old->episode && replacing_.kind == VerdictKind::kDeadlocked;
+    const bool dump = fresh.purpose == Purpose::kReplaceStuck &&
+                      replacing_.kind == VerdictKind::kDeadlocked && old->episode;
     retire(std::move(old), dump);
     open_gate(fresh);
     deliver_held(fresh);
@@ -157,7 +156,9 @@ void Engine::take_over() {
         alarms_.clear(Alarm::kRetry);
         retry_in_ = settings_.stall.retry_interval;
     }
-    if (fresh.purpose == Purpose::kReplaceStuck) {
+    if (fresh.purpose == Purpose::kAskedFor) {
+        tell_in_editor_log("A fresh gopls took over, as you asked.");
+    } else if (fresh.purpose == Purpose::kReplaceStuck) {
         tell_in_editor_log("gopls was stuck: " + sentence(replacing_) + ". A fresh one" +
                            (fresh.offline ? " without network" : "") + " took over, " +
                            human(now_ - stalled_since_) + " after the stall began.");

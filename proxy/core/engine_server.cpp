@@ -123,11 +123,13 @@ void Engine::initialize_answered(Server& server, const lsp::Envelope& envelope, 
     if (!pending) return;
     record(*pending, envelope.is_error ? Outcome::kError : Outcome::kOk, pending->received,
            frame.bytes.size());
+    const auto extended = with_own_commands(frame.body, settings_.mode);
     if (server.initialize_id == session_.initialize_id) {
-        relay(frame);
-    } else {
-        out_.send_to_editor(lsp::with_id(frame.body, envelope.id, session_.initialize_id.raw()));
+        if (!extended) return relay(frame);
+        return out_.send_to_editor(lsp::frame(*extended));
     }
+    const std::string_view body = extended ? std::string_view(*extended) : frame.body;
+    out_.send_to_editor(lsp::with_id(body, lsp::peek(body).id, session_.initialize_id.raw()));
 }
 
 void Engine::load_ended(Server& server) {

@@ -33,6 +33,7 @@ enum class Purpose {
     kFirst,
     kReplaceDead,   ///< the active one is gone: takes over as soon as it is initialized
     kReplaceStuck,  ///< beside a stuck one: takes over once it has loaded
+    kAskedFor,      ///< a person asked for it: takes over once it has loaded, in any case
     kReturnOnline,  ///< beside an offline one: takes over once it has loaded
 };
 

@@ -34,6 +34,8 @@ std::string_view name(VerdictKind kind) {
             return "dead";
         case VerdictKind::kGarbage:
             return "garbage";
+        case VerdictKind::kAsked:
+            return "asked";
     }
     return "unknown";
 }
@@ -93,6 +95,10 @@ std::string sentence(const Verdict& verdict) {
             return "gopls ended: " + e.detail;
         case VerdictKind::kGarbage:
             return "gopls wrote something that is no LSP message: " + e.detail;
+        case VerdictKind::kAsked:
+            return "asked for by a person" +
+                   (e.head.empty() ? ", gopls had nothing to do"
+                                   : ", gopls was at " + e.head + " for " + human(e.head_age));
     }
     return {};
 }

@@ -25,6 +25,7 @@ enum class VerdictKind {
     kRefusedStart,      ///< exit 2 before the initialize reply
     kDead,              ///< exit, crash, end of output
     kGarbage,           ///< framing broken on its output
+    kAsked,             ///< no verdict: a person asked to keep what is seen
 };
 
 /// The name in logs and documents, e.g. `go_command_network`.

@@ -1,0 +1,158 @@
+// What a person asks the proxy for from within the editor. It is always done, whatever the budget
+// (design, section 4 "Budget"), and answered at once: that a fresh gopls takes over is seen as
+// progress.
+#include <nlohmann/json.hpp>
+
+#include "core/engine.hpp"
+#include "lsp/message.hpp"
+
+namespace core {
+namespace {
+
+std::string_view name(Server::Phase phase) {
+    switch (phase) {
+        case Server::Phase::kSpawned:
+            return "spawned";
+        case Server::Phase::kInitializing:
+            return "initializing";
+        case Server::Phase::kInitialized:
+            return "initialized";
+        case Server::Phase::kLoading:
+            return "loading";
+        case Server::Phase::kReady:
+            return "ready";
+    }
+    return "";
+}
+
+std::string_view name(Mode mode) {
+    switch (mode) {
+        case Mode::kAct:
+            return "act";
+        case Mode::kObserve:
+            return "observe";
+        case Mode::kOff:
+            return "off";
+    }
+    return "";
+}
+
+}  // namespace
+
+void Engine::own_command_asked(const lsp::RequestId& id, OwnCommand command) {
+    std::string problem;
+    std::string result = "null";
+    switch (command) {
+        case OwnCommand::kReload:
+            problem = reload_asked();
+            break;
+        case OwnCommand::kRestart:
+            problem = restart_asked(CacheUse::kSame);
+            break;
+        case OwnCommand::kRestartClean:
+            problem = restart_asked(CacheUse::kClean);
+            break;
+        case OwnCommand::kStatus:
+            result = status();
+            break;
+        case OwnCommand::kIncident:
+            result = incident_asked();
+            break;
+    }
+    out_.send_to_editor(problem.empty() ? lsp::reply(id.raw(), result)
+                                        : lsp::error_reply(id.raw(), lsp::ErrorCode::kRequestFailed,
+                                                           "gopls-proxy: " + problem));
+}
+
+std::string Engine::reload_asked() {
+    if (!active_ || active_->phase != Server::Phase::kReady) return "gopls is being loaded already";
+    if (session_.reload_views().empty()) return "no folder is open that could be loaded anew";
+    log(LogLevel::kInfo, "asked to load the folders anew");
+    reload_views(*active_);
+    return {};
+}
+
+std::string Engine::restart_asked(CacheUse cache) {
+    if (session_.phase != Session::Phase::kRunning) return "the session has not begun yet";
+    if (!documents_.all_trusted()) {
+        return "gopls cannot be replaced, " + std::string(kUncertainText) +
+               ". Close that document, or save it and open it again.";
+    }
+    log(LogLevel::kInfo, std::string("asked for a fresh gopls") +
+                             (cache == CacheUse::kClean ? " with a clean cache" : ""));
+    if (planned_) {  // one was coming anyway
+        const PlannedSpawn plan{planned_->purpose, cache, planned_->offline};
+        planned_.reset();
+        alarms_.clear(Alarm::kSpawn);
+        spawn(plan);
+        return {};
+    }
+    if (!active_) return {};
+    if (standby_) {
+        if (cache != CacheUse::kClean) {
+            standby_->purpose = Purpose::kAskedFor;  // from here on it is not dropped
+            return {};
+        }
+        drop_standby("a clean one was asked for", "a clean one was asked for");
+    }
+    begin_own_progress("a fresh gopls is being prepared");
+    spawn({Purpose::kAskedFor, cache, false});
+    return {};
+}
+
+std::string Engine::incident_asked() {
+    if (!active_) return "null";
+    const bool during_stall = incident_open();
+    Verdict seen{VerdictKind::kAsked, {}};
+    if (!during_stall) {
+        if (const auto head = active_->queue.head()) {
+            seen.evidence.head = head->method;
+            seen.evidence.head_age = now_ - head->since;
+            seen.evidence.quiet = quiet_at_head(*active_);
+        }
+        seen.evidence.work = active_->activity.last_work();
+    }
+    open_incident(seen, *active_);
+    if (!during_stall) close_incident("asked");
+    return nlohmann::json{{"incident", incident_->number()},
+                          {"verdict", core::name(incident_->verdict().kind)},
+                          {"see", "gopls-proxy incidents show latest"}}
+        .dump();
+}
+
+std::string Engine::status() const {
+    using nlohmann::ordered_json;
+    const auto of_server = [&](const Server* server) -> ordered_json {
+        if (!server) return nullptr;
+        ordered_json result{{"generation", server->generation},
+                            {"phase", name(server->phase)},
+                            {"age_seconds", seconds(now_ - server->spawned)},
+                            {"offline", server->offline},
+                            {"head", nullptr},
+                            {"stall", nullptr}};
+        if (const auto head = server->queue.head()) {
+            result["head"] = {{"method", head->method},
+                              {"age_seconds", seconds(now_ - head->since)},
+                              {"quiet_seconds", seconds(quiet_at_head(*server))}};
+        }
+        if (server->episode) {
+            result["stall"] = {{"verdict", core::name(server->episode->kind)},
+                               {"sentence", sentence(server->episode->verdict)}};
+        }
+        return result;
+    };
+    const Counters& counters = metrics_.counters;
+    return ordered_json{{"mode", name(settings_.mode)},
+                        {"circuit_open", budget_.circuit_open(now_)},
+                        {"active", of_server(active_.get())},
+                        {"standby", of_server(standby_.get())},
+                        {"requests_in_flight", pending_.size()},
+                        {"open_documents", documents_.all().size()},
+                        {"stalls_detected", counters.stalls_detected},
+                        {"stalls_acted_on", counters.stalls_acted_on},
+                        {"replacements", counters.replacements},
+                        {"averted", counters.averted}}
+        .dump();
+}
+
+}  // namespace core

@@ -1,0 +1,145 @@
+// What a person can ask the proxy for from within the editor.
+#include "scenario/steps.hpp"
+
+using namespace scenario;
+
+namespace {
+
+int runs(World& world, const std::string& command) {
+    const int id = world.editor.asks("workspace/executeCommand", {{"command", command}});
+    world.settle();
+    return id;
+}
+
+json offered(const World& world) {
+    for (const auto& message : world.editor.received) {
+        const json& result = message.body.value("result", json::object());
+        if (!result.is_object() || !result.contains("capabilities")) continue;
+        return result.at("capabilities").at("executeCommandProvider").at("commands");
+    }
+    return nullptr;
+}
+
+}  // namespace
+
+TEST_CASE("the editor is offered gopls's commands and then the proxy's") {
+    World world;
+    world.session_runs();
+    CHECK(offered(world) ==
+          json::array({"gopls.tidy", "gopls.run_tests", "gopls-proxy.reload", "gopls-proxy.restart",
+                       "gopls-proxy.restartClean", "gopls-proxy.status", "gopls-proxy.incident"}));
+}
+
+TEST_CASE("where nothing is replaced nothing that replaces is offered") {
+    core::Settings settings;
+    SECTION("observe") {
+        settings.mode = core::Mode::kObserve;
+        World world(settings);
+        world.session_runs();
+        CHECK(offered(world) == json::array({"gopls.tidy", "gopls.run_tests", "gopls-proxy.status",
+                                             "gopls-proxy.incident"}));
+        runs(world, "gopls-proxy.restart");  // is gopls's to refuse
+        CHECK(world.newest() == 1);
+        CHECK(last(world.gopls(1).received, "workspace/executeCommand"));
+    }
+    SECTION("off") {
+        settings.mode = core::Mode::kOff;
+        World world(settings);
+        world.session_runs();
+        CHECK(offered(world) == json::array({"gopls.tidy", "gopls.run_tests"}));
+    }
+}
+
+TEST_CASE("a restart is done beside the old one, even over the budget") {
+    core::Settings settings;
+    settings.budget.replacements = 0;
+    World world(settings);
+    world.session_runs();
+    world.editor.opens(kFile, "package a\n");
+    const bool clean = GENERATE(false, true);
+    later_servers_hang_on(world, "initialized");
+    const int id = runs(world, clean ? "gopls-proxy.restartClean" : "gopls-proxy.restart");
+    CHECK(world.editor.reply(id).result().is_null());
+    REQUIRE(world.standby() == 2);
+    CHECK(world.gopls(2).start.cache == (clean ? core::CacheUse::kClean : core::CacheUse::kSame));
+    // The old one answers all the while, and that is no reason to stay.
+    const int hover = world.editor.asks(kHover, at(kFile));
+    world.settle();
+    CHECK(world.editor.reply(hover).result().at("from") == 1);
+    REQUIRE(world.standby() == 2);
+    world.gopls(2).goes_on();
+    world.settle();
+    CHECK(world.active() == 2);
+    CHECK(world.gopls(1).ended);
+    CHECK_FALSE(world.gopls(1).dumped);
+    CHECK(world.editor.progress_open.empty());
+    CHECK(world.incidents.empty());
+}
+
+TEST_CASE("a restart that was coming anyway comes now") {
+    World world;
+    world.session_runs();
+    deadlocks_and_is_replaced(world);
+    deadlocks(world);
+    world.passes(5s);
+    REQUIRE(world.logged("the replacement begins in"));
+    REQUIRE(world.newest() == 2);
+    runs(world, "gopls-proxy.restart");
+    CHECK(world.active() == 3);
+    world.passes(1min);
+    CHECK(world.newest() == 3);
+}
+
+TEST_CASE("a text that is not certain forbids it") {
+    World world;
+    world.compares_texts = false;
+    world.session_runs();
+    world.editor.opens(kFile, "package a\n");
+    world.editor.notifies(
+        "textDocument/didChange",
+        {{"textDocument", {{"uri", kFile}, {"version", 2}}},
+         {"contentChanges", json::array({{{"range",
+                                           {{"start", {{"line", 99}, {"character", 0}}},
+                                            {"end", {{"line", 98}, {"character", 0}}}}},
+                                          {"text", "x"}}})}});
+    const int id = runs(world, "gopls-proxy.restart");
+    CHECK(world.editor.reply(id).error_code() == -32803);
+    CHECK(world.newest() == 1);
+}
+
+TEST_CASE("the folders are loaded anew") {
+    World world;
+    world.session_runs();
+    const int id = runs(world, "gopls-proxy.reload");
+    CHECK(world.editor.has_reply(id));
+    CHECK(last(world.gopls(1).received, "workspace/didChangeWorkspaceFolders"));
+    CHECK(world.newest() == 1);
+}
+
+TEST_CASE("the status is answered while gopls stands still") {
+    World world;
+    world.session_runs();
+    world.editor.opens(kFile, "package a\n");
+    world.passes(2s);
+    later_servers_hang_on(world, "initialized");
+    deadlocks(world);
+    world.passes(6s);
+    const json status = world.editor.reply(runs(world, "gopls-proxy.status")).result();
+    CHECK(status.at("mode") == "act");
+    CHECK(status.at("active").at("generation") == 1);
+    CHECK(status.at("active").at("head").at("method") == kHover);
+    CHECK(status.at("active").at("stall").at("verdict") == "deadlocked");
+    CHECK(status.at("standby").at("phase") == "loading");
+    CHECK(status.at("requests_in_flight") == 1);
+    CHECK(status.at("open_documents") == 1);
+}
+
+TEST_CASE("an incident is kept on request") {
+    World world;
+    world.session_runs();
+    const json answer = world.editor.reply(runs(world, "gopls-proxy.incident")).result();
+    CHECK(answer.at("incident") == 1);
+    CHECK(answer.at("verdict") == "asked");
+    REQUIRE(world.incidents.contains(1));
+    CHECK(json::parse(world.incidents.at(1).json).at("outcome") == "asked");
+}

@@ -116,10 +116,8 @@ std::vector<RemedyKind> choose_remedy(const Verdict& verdict, const Circumstance
         case VerdictKind::kSpinning:
             if (settings.spin == SpinPolicy::kTell) return tell_once(c);
             return standby(RemedyKind::kStandbyWarm, c);
-        case VerdictKind::kUnknown:
-            return {};
         default:
-            return {};  // idle, busy; dead and garbage are not a choice
+            return {};  // idle, busy, unknown; dead and garbage are not a choice
     }
 }
 

@@ -5,7 +5,7 @@
 
 namespace core {
 
-bool PendingRequests::add(Pending pending) {
+bool PendingRequests::add(Pending&& pending) {
     lsp::RequestId id = pending.id;
     return requests_.try_emplace(std::move(id), std::move(pending)).second;
 }

@@ -37,7 +37,7 @@ class PendingRequests {
 
     /// Takes a request in. An id that is in use already is refused (the editor's fault; the
     /// caller passes the message on untouched).
-    bool add(Pending pending);
+    bool add(Pending&& pending);
     Pending* find(const lsp::RequestId& id);
     std::optional<Pending> take(const lsp::RequestId& id);
 

@@ -125,7 +125,7 @@ TEST_CASE("no gopls anywhere", "[drop_in][fake]") {
     options.environment.erase("GOPLS_PROXY_GOPLS");
     options.environment["PATH"] = sandbox.path("bin").string();
     SECTION("a command") {
-        options.argv.push_back("version");
+        options.argv.emplace_back("version");
         const Completed run = support::run(options);
         CHECK(run.status == ExitStatus{127, 0});
         CHECK(run.errors.find("go install golang.org/x/tools/gopls@latest") != std::string::npos);

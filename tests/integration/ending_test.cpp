@@ -11,7 +11,6 @@ using support::Editor;
 using support::ExitStatus;
 using support::FakeServers;
 using support::Json;
-using support::ProxyLog;
 using support::Sandbox;
 using support::Target;
 

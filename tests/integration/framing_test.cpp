@@ -3,7 +3,6 @@
 #include "support/catch.hpp"
 #include "support/fake_servers.hpp"
 
-using support::Editor;
 using support::ExitStatus;
 using support::FakeServers;
 using support::Json;

@@ -4,7 +4,6 @@
 #include "steps.hpp"
 #include "support/catch.hpp"
 
-using support::Editor;
 using support::Json;
 using support::ProxyLog;
 using support::Sandbox;

@@ -126,9 +126,9 @@ TEST_CASE("an ordinary session is the same through the proxy", "[ordinary_sessio
     const Json through = play(sandbox, support::proxied(sandbox, gopls));
     const Json difference = Json::diff(directly, through);
     CHECK(difference.dump().substr(0, 3000) == "[]");
-    CHECK(directly["configuration"].size() >= 1);
+    CHECK_FALSE(directly["configuration"].empty());
     CHECK(directly["applied"].size() == 1);
     CHECK(directly["reads"]["references"].size() > 1);
-    CHECK(directly["diagnostics"].size() > 0);
+    CHECK_FALSE(directly["diagnostics"].empty());
     CHECK_FALSE(support::ProxyLog(sandbox).has("spawn generation=2"));
 }

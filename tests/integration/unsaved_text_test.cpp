@@ -5,7 +5,6 @@
 #include "support/catch.hpp"
 #include "support/fake_servers.hpp"
 
-using support::Editor;
 using support::FakeServers;
 using support::Json;
 using support::Sandbox;

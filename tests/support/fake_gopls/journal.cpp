@@ -18,7 +18,7 @@ int next_number(const std::string& path) {
     ::flock(fd, LOCK_EX);
     std::array<char, 16> digits{};
     const ssize_t n = ::pread(fd, digits.data(), digits.size() - 1, 0);
-    const int number = (n > 0 ? std::atoi(digits.data()) : 0) + 1;
+    const auto number = static_cast<int>(n > 0 ? std::strtol(digits.data(), nullptr, 10) : 0) + 1;
     const std::string text = std::to_string(number);
     if (::pwrite(fd, text.data(), text.size(), 0) < 0) std::abort();
     ::close(fd);

@@ -12,8 +12,9 @@ namespace {
 
 constexpr std::string_view kProxyPrefix = "proxy-";
 
-constexpr std::array<Subcommand, 2> kOwnSubcommands = {{
+constexpr std::array<Subcommand, 3> kOwnSubcommands = {{
     {"demo", "hang a real gopls and watch it being replaced"},
+    {"incidents", "what was stuck, what was done about it, and a report for a gopls bug"},
     {"config", "print the settings in effect and where each comes from (--json)"},
 }};
 

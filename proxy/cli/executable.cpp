@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <fstream>
 #include <optional>
+#include <sstream>
 #include <string>
 #include <string_view>
 
@@ -111,6 +112,20 @@ bool is_executable(const std::filesystem::path& file) {
 #else
     return ::access(file.c_str(), X_OK) == 0;
 #endif
+}
+
+std::string find_on_path(const std::string& name, const Environment& environment) {
+    std::istringstream folders{std::string(value_of(environment, "PATH"))};
+    for (std::string folder; std::getline(folders, folder, ':');) {
+        const std::filesystem::path candidate = std::filesystem::path(folder) / name;
+        if (candidate.is_absolute() && is_executable(candidate)) return candidate.string();
+    }
+    return {};
+}
+
+std::string go_build_section(const std::filesystem::path& path) {
+    std::ifstream file(path, std::ios::binary);
+    return file ? elf_build_info(file).value_or(std::string()) : std::string();
 }
 
 bool is_gopls_proxy(const std::filesystem::path& path) {

@@ -72,6 +72,7 @@ std::string help_text(bool colours) {
         "  gopls-proxy demo                               see it work\n"
         "  gopls-proxy --proxy-mode=observe               serve, notice stalls, do nothing\n"
         "  GOPLS_PROXY_STALL_WINDOW=10s gopls-proxy       serve, with more patience\n"
+        "  gopls-proxy incidents show latest              the story of the latest stall\n"
         "  gopls-proxy version                            the version of the real gopls\n"
         "  gopls-proxy config                             which settings are in effect, and why\n";
 

@@ -10,6 +10,7 @@
 #include "cli/environment.hpp"
 #include "cli/find_gopls.hpp"
 #include "cli/help.hpp"
+#include "cli/incidents/command.hpp"
 #include "cli/paths.hpp"
 #include "cli/serve.hpp"
 #include "io/guardian.hpp"
@@ -83,6 +84,9 @@ int main(int argc, char* argv[]) {
         case cli::Action::kSubcommand:
             if (invocation->subcommand == "demo") {
                 return cli::run_demo(invocation->arguments, environment, configured->gopls);
+            }
+            if (invocation->subcommand == "incidents") {
+                return cli::run_incidents(invocation->arguments, environment);
             }
             return print_settings(*invocation, *configured);
         case cli::Action::kExecGopls:

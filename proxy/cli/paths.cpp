@@ -1,5 +1,7 @@
 #include "cli/paths.hpp"
 
+#include <unistd.h>
+
 #include <vector>
 
 namespace cli {
@@ -71,6 +73,12 @@ PathResult default_log_file(const Environment& environment, Platform platform) {
     PathResult base = state_folder(environment, platform);
     if (base) return *base / "gopls-proxy.log";
     return base;
+}
+
+std::string or_temporary(const PathResult& folder) {
+    if (folder.has_value()) return folder->string();
+    return (std::filesystem::temp_directory_path() / ("gopls-proxy-" + std::to_string(getuid())))
+        .string();
 }
 
 std::string expand_home(std::string_view text, const Environment& environment) {

@@ -55,6 +55,9 @@ PathResult default_log_file(const Environment& environment, Platform platform = 
 /// The user's home folder, as `~` stands for it.
 PathResult home_folder(const Environment& environment, Platform platform = kThisPlatform);
 
+/// `folder`, or a place for this user in the temporary folder where there is no home.
+std::string or_temporary(const PathResult& folder);
+
 /// `text` with a leading `~/` replaced by the home folder; as it was if there is none.
 std::string expand_home(std::string_view text, const Environment& environment);
 

@@ -15,13 +15,6 @@
 namespace cli {
 namespace {
 
-/// `folder`, or a place for this user in the temporary folder where there is no home.
-std::string or_temporary(const PathResult& folder) {
-    if (folder.has_value()) return folder->string();
-    return (std::filesystem::temp_directory_path() / ("gopls-proxy-" + std::to_string(getuid())))
-        .string();
-}
-
 std::string joined(const std::vector<std::string>& words) {
     std::string text;
     for (const std::string& word : words) text += (text.empty() ? "" : " ") + word;

@@ -4,6 +4,7 @@
 #include <csignal>
 #include <utility>
 
+#include "core/crash.hpp"
 #include "io/session_end.hpp"
 
 namespace cli {
@@ -73,10 +74,20 @@ void ServerProcess::stderr_received(std::size_t n) {
             if (partial_line_.size() < kMaxTailLineBytes) partial_line_ += c;
             continue;
         }
+        keep_crash(partial_line_);
         tail_.push_back(std::exchange(partial_line_, {}));
         if (tail_.size() > kTailLines) tail_.pop_front();
     }
     events_.stderr_bytes(bytes);
+}
+
+void ServerProcess::keep_crash(const std::string& line) {
+    if (crash_.empty() ? !core::begins_crash(line) : crash_.size() > kMaxCrashBytes) return;
+    crash_ += line + '\n';
+}
+
+std::string ServerProcess::last_words() const {
+    return crash_.empty() ? stderr_tail() : crash_;
 }
 
 std::string ServerProcess::stderr_tail() const {
@@ -102,7 +113,8 @@ void ServerProcess::output_ended() {
 
 void ServerProcess::report_gone() {
     if (std::exchange(reported_, true)) return;
-    if (!exited_) status_ = {1, 0};  // alive, but it will never say anything again
+    child_->stderr_stream().read_available();  // its last words are part of how it ended
+    if (!exited_) status_ = {1, 0};            // alive, but it will never say anything again
     events_.gone(status_);
 }
 

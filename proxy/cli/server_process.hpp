@@ -47,16 +47,20 @@ class ServerProcess {
     const std::string& dump() const { return dump_; }
     /// The last lines of its stderr.
     std::string stderr_tail() const;
+    /// What it said of its end: a crash from its first line on, else the last lines.
+    std::string last_words() const;
 
   private:
     ServerProcess(io::Loop& loop, std::string mark, ServerEvents events);
     void watch();
     void stderr_received(std::size_t n);
+    void keep_crash(const std::string& line);
     void exited(int code, int signal);
     void output_ended();
     void report_gone();
     void kill_round();
 
+    static constexpr std::size_t kMaxCrashBytes = std::size_t{64} << 10;
     static constexpr std::size_t kTailLines = 200;
     static constexpr std::size_t kMaxDumpBytes = std::size_t{8} << 20;
 
@@ -68,6 +72,7 @@ class ServerProcess {
     std::deque<std::string> tail_;
     std::string partial_line_;
     std::string dump_;
+    std::string crash_;
     core::ExitStatus status_;
     bool exited_ = false;
     bool output_ended_ = false;

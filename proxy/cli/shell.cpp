@@ -8,8 +8,8 @@
 #include <utility>
 
 #include "cli/arguments.hpp"
+#include "cli/server_environment.hpp"
 #include "cli/snapshot.hpp"
-#include "io/environment_mark.hpp"
 #include "io/processes.hpp"
 
 namespace cli {
@@ -48,6 +48,17 @@ int number_of(core::ProcessSignal signal) {
     return SIGKILL;
 }
 
+/// gopls writes every message it is sent to its stderr then, texts of documents included.
+bool traces_messages(const std::vector<std::string>& server_arguments) {
+    return std::any_of(server_arguments.begin(), server_arguments.end(),
+                       [](const std::string& argument) { return argument.find("rpc.trace") <= 2; });
+}
+
+incidents::RecorderOptions recorder_options(const ShellOptions& options) {
+    return {options.state_folder, options.gopls, options.mark,
+            !traces_messages(options.server_arguments)};
+}
+
 }  // namespace
 
 Shell::Shell(ShellOptions options, Log log)
@@ -70,7 +81,7 @@ Shell::Shell(ShellOptions options, Log log)
                    }),
       background_(loop_),
       caches_(loop_, options_.cache_folder),
-      incidents_(options_.state_folder + "/incidents"),
+      incidents_(loop_, recorder_options(options_), options_.configured, incident_events()),
       stderr_(loop_),
       engine_(options_.configured.settings, std::random_device{}()) {}
 
@@ -186,23 +197,12 @@ void Shell::apply(core::effect::WriteServer& effect) {
 }
 
 io::ChildOptions Shell::child_options(const core::effect::Spawn& effect, const CacheLease& lease,
-                                      const std::string& mark) const {
+                                      std::vector<std::string> environment) const {
     io::ChildOptions child;
     child.program = options_.gopls;
     child.arguments = effect.again ? standby_arguments(options_.server_arguments).arguments
                                    : options_.server_arguments;
-    Environment environment = options_.environment;
-    environment[std::string(kDepthVariable)] = std::to_string(depth_from(options_.environment) + 1);
-    if (!lease.path.empty()) environment["GOPLSCACHE"] = lease.path;
-    if (effect.offline) {
-        // With GOPRIVATE, GOPROXY=off alone does not stop direct access (gopls-facts).
-        environment["GOPROXY"] = "off";
-        environment["GONOPROXY"] = "none";
-        environment["GOVCS"] = "*:off";
-    }
-    environment.erase(std::string(io::kMarkVariable));
-    for (const auto& [name, value] : environment) child.environment.push_back(name + "=" + value);
-    child.environment.push_back(io::mark_entry(mark));
+    child.environment = std::move(environment);
     if (lease.lock_fd >= 0) child.inherited_fds.push_back(lease.lock_fd);
     return child;
 }
@@ -217,8 +217,10 @@ ServerEvents Shell::events_of(core::Generation generation) {
     events.stderr_bytes = [this](std::string_view bytes) { stderr_.write(bytes); };
     events.gone = [this, generation](core::ExitStatus status) {
         if (const auto it = servers_.find(generation); it != servers_.end()) {
-            const std::string tail = it->second.process->stderr_tail();
-            if (!tail.empty()) log_.warn("its last words on stderr:\n" + tail);
+            status.last_words = it->second.process->last_words();
+            if (const auto tail = it->second.process->stderr_tail(); !tail.empty()) {
+                log_.warn("its last words on stderr:\n" + tail);
+            }
         }
         const core::Time began = now();
         turn(engine_.server_exited(generation, status, began), began);
@@ -234,8 +236,10 @@ void Shell::apply(core::effect::Spawn& effect) {
     const CacheLease lease = lease_cache(caches_, effect.cache, active_cache_);
     if (!lease.problem.empty()) log_.warn(lease.problem + "; the ordinary cache is used");
     const std::string mark = options_.mark + "." + std::to_string(generation);
-    auto started = ServerProcess::start(loop_, child_options(effect, lease, mark), mark,
-                                        events_of(generation));
+    Environment environment = server_environment(options_.environment, lease.path, effect.network);
+    auto started =
+        ServerProcess::start(loop_, child_options(effect, lease, entries(environment, mark)), mark,
+                             events_of(generation));
     if (lease.lock_fd >= 0) ::close(lease.lock_fd);
     if (started.has_error()) {
         later([this, generation, reason = started.error()] {
@@ -251,7 +255,7 @@ void Shell::apply(core::effect::Spawn& effect) {
         if (!carrying_out_) carry_out(engine_.server_backlog(generation, 0, now()));
     });
     if (effect.cache == core::CacheUse::kStart) active_cache_ = lease.path;
-    servers_[generation] = Slot{std::move(*started), lease.path, {}, false};
+    servers_[generation] = Slot{std::move(*started), lease.path, std::move(environment), {}, false};
 }
 
 void Shell::apply(core::effect::CloseInput& effect) {
@@ -263,12 +267,15 @@ void Shell::apply(core::effect::EndServer& effect) {
     auto node = servers_.extract(effect.generation);
     if (node.empty()) return;
     Slot& slot = ending_.insert(std::move(node)).position->second;
-    slot.incident = last_incident_;
-    IncidentStore::add(slot.incident, "stderr.txt", slot.process->stderr_tail());
+    slot.incident = incidents_.latest();
+    incidents_.add_stderr(slot.incident, slot.process->stderr_tail());
     if (effect.cache_is_bad && !slot.cache_path.empty()) (void)caches_.mark_bad(slot.cache_path);
     // What takes over, or is still there, is the one whose cache is shared from now on.
     if (!servers_.empty()) active_cache_ = servers_.rbegin()->second.cache_path;
-    slot.process->end(effect.dump);
+    incidents_.when_written([this, generation = effect.generation, dump = effect.dump] {
+        const auto it = ending_.find(generation);
+        if (it != ending_.end()) it->second.process->end(dump);
+    });
 }
 
 void Shell::server_ended(core::Generation generation, const std::vector<std::string>& survivors) {
@@ -278,7 +285,11 @@ void Shell::server_ended(core::Generation generation, const std::vector<std::str
     auto node = ending_.extract(generation);
     if (node.empty()) return;
     Slot& slot = node.mapped();
-    IncidentStore::add(slot.incident, "stacks.txt", slot.process->dump());
+    incidents_.add_stacks(slot.incident, slot.process->dump());
+    if (!slot.process->dump().empty()) {
+        const core::Time began = now();
+        turn(engine_.stacks_dumped(generation, slot.process->dump(), began), began);
+    }
     log_.info("gone generation=" + std::to_string(generation) + ", " +
               std::to_string(survivors.size()) + " processes left");
     ended_.push_back(std::move(slot));
@@ -291,9 +302,14 @@ void Shell::server_ended(core::Generation generation, const std::vector<std::str
 }
 
 void Shell::apply(core::effect::SignalProcesses& effect) {
-    for (const core::ProcessRef& process : effect.processes) {
-        io::signal_process(process.pid, process.start_ticks, number_of(effect.signal));
-    }
+    const auto send = [processes = std::move(effect.processes), signal = effect.signal] {
+        for (const core::ProcessRef& process : processes) {
+            io::signal_process(process.pid, process.start_ticks, number_of(signal));
+        }
+    };
+    // What only goes on need not wait for the evidence to be on disk.
+    if (effect.signal == core::ProcessSignal::kContinue) return send();
+    incidents_.when_written(send);
 }
 
 void Shell::apply(core::effect::Observe& effect) {
@@ -334,18 +350,31 @@ void Shell::apply(core::effect::Log& effect) {
     log_.write(level_of(effect.level), effect.text);
 }
 
+incidents::RecorderEvents Shell::incident_events() {
+    return {[this](const std::string& sentence) { log_.info(sentence); },
+            [this](const std::string& sentence) { log_.warn(sentence); },
+            [this] { leave_if_done(); }};
+}
+
+void Shell::apply(core::effect::Loaded& effect) {
+    // Only the first: what replaces a stuck gopls may have loaded around what is wrong.
+    if (effect.generation == 1) incidents_.loaded_well();
+}
+
 void Shell::apply(core::effect::Incident& effect) {
-    if (effect.number == incident_number_) {
-        return IncidentStore::add(last_incident_, "incident.json", effect.json);
+    incidents::Subject subject;
+    subject.environment = options_.environment;
+    // The oldest is the one that the incident is about: a standby comes later.
+    if (!servers_.empty()) {
+        const Slot& slot = servers_.begin()->second;
+        subject = {slot.process->pid(), slot.environment, slot.process->stderr_tail()};
     }
-    incident_number_ = effect.number;
-    last_incident_ = incidents_.write(effect.verdict, effect.json);
-    IncidentStore::add(last_incident_, "messages.jsonl", effect.messages);
-    if (!last_incident_.empty()) log_.info("incident " + last_incident_);
+    incidents_.record(effect, subject);
 }
 
 void Shell::apply(core::effect::Exit& effect) {
     exit_code_ = effect.code;
+    incidents_.stop();
     if (editor_in_) editor_in_->close();
     timer_.disarm();
     leave_timer_.arm(kLeaveTime);
@@ -353,11 +382,12 @@ void Shell::apply(core::effect::Exit& effect) {
         editor_out_->on_drained([this] { leave_if_done(); });
         leave_timer_.arm(ending_.empty() ? std::chrono::nanoseconds(kFlushTime) : kLeaveTime);
     }
-    leave_if_done();
+    // Behind what is to be written in this turn.
+    later([this] { leave_if_done(); });
 }
 
 void Shell::leave_if_done() {
-    if (!exit_code_ || !ending_.empty()) return;
+    if (!exit_code_ || !ending_.empty() || !incidents_.idle()) return;
     if (editor_out_ && editor_out_->is_open() && editor_out_->queued_bytes() > 0) {
         leave_timer_.arm(kFlushTime);
         return;

@@ -13,7 +13,7 @@
 #include "cli/cache_choice.hpp"
 #include "cli/config/configured.hpp"
 #include "cli/environment.hpp"
-#include "cli/incident_store.hpp"
+#include "cli/incidents/recorder.hpp"
 #include "cli/log.hpp"
 #include "cli/server_process.hpp"
 #include "core/engine.hpp"
@@ -50,7 +50,8 @@ class Shell {
     struct Slot {
         std::unique_ptr<ServerProcess> process;
         std::string cache_path;
-        std::string incident;  ///< folder that its dump belongs to
+        Environment environment;
+        std::string incident;  ///< id of the one that its dump belongs to
         bool observing = false;
     };
 
@@ -72,11 +73,13 @@ class Shell {
     void apply(core::effect::PauseServer& effect);
     void apply(core::effect::PauseEditor& effect);
     void apply(core::effect::Log& effect);
+    void apply(core::effect::Loaded& effect);
     void apply(core::effect::Incident& effect);
     void apply(core::effect::Exit& effect);
 
     io::ChildOptions child_options(const core::effect::Spawn& effect, const CacheLease& lease,
-                                   const std::string& mark) const;
+                                   std::vector<std::string> environment) const;
+    incidents::RecorderEvents incident_events();
     ServerEvents events_of(core::Generation generation);
     void server_ended(core::Generation generation, const std::vector<std::string>& survivors);
     void leave_if_done();
@@ -89,7 +92,7 @@ class Shell {
     io::Timer leave_timer_;
     io::Background background_;
     io::CacheStore caches_;
-    IncidentStore incidents_;
+    incidents::Recorder incidents_;
     io::StderrSink stderr_;
     core::Engine engine_;
     std::unique_ptr<io::Stream> editor_in_;
@@ -101,8 +104,6 @@ class Shell {
     std::vector<std::function<void()>> calls_;
     std::optional<core::Time> armed_for_;
     std::string active_cache_;
-    int incident_number_ = 0;
-    std::string last_incident_;
     std::optional<int> exit_code_;
     bool editor_stalled_ = false;
     bool carrying_out_ = false;

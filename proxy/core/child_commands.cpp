@@ -26,7 +26,25 @@ ChildCommand::Kind kind_of(const Process& process) {
     const std::string_view subcommand = go_subcommand(process);
     if (subcommand == "list") return ChildCommand::Kind::kGoList;
     if (subcommand == "env" || subcommand == "version") return ChildCommand::Kind::kGoQuery;
+    // gopls runs itself for vulncheck, and go for everything else.
+    const std::string_view program =
+        process.argv.empty() ? std::string_view("gopls") : basename(process.argv.front());
+    if (subcommand.empty() && program != "go" && !program.starts_with("gopls")) {
+        return ChildCommand::Kind::kPackagesDriver;
+    }
     return ChildCommand::Kind::kOther;
+}
+
+/// The program, if it is one that asks a person for a password: SSH_ASKPASS, GIT_ASKPASS,
+/// gpg-agent's pinentry. It may be a script: "/bin/sh /usr/lib/ssh/askpass.sh".
+std::string_view asks_person(const Process& process) {
+    for (std::size_t i = 0; i < process.argv.size() && i < 2; ++i) {
+        const std::string_view word = basename(process.argv[i]);
+        if (word.find("askpass") != std::string_view::npos || word.starts_with("pinentry")) {
+            return word;
+        }
+    }
+    return {};
 }
 
 /// `go list -e -f {{context.ReleaseTags}} -- unsafe`, by which gopls learns the Go version.
@@ -53,6 +71,8 @@ void collect(const Snapshot& snapshot, const Process& process, ChildCommand& com
             command.socket = socket;
         }
     }
+    if (process.state == 'T' && !process.traced) command.stopped = true;
+    if (const auto program = asks_person(process); !program.empty()) command.asks_person = program;
     if (process.waits_for_lock_of) command.lock_holder = process.waits_for_lock_of;
 }
 
@@ -88,6 +108,10 @@ std::vector<ChildCommand> child_commands(const Snapshot& snapshot) {
         if (&process == &server || is_telemetry(process)) continue;
         ChildCommand command;
         command.kind = kind_of(process);
+        // What a go command left behind (git, ssh) is no driver.
+        if (orphan && command.kind == ChildCommand::Kind::kPackagesDriver) {
+            command.kind = ChildCommand::Kind::kOther;
+        }
         command.costs_view = asks_about_toolchain(process);
         command.line = command_line(process);
         collect(snapshot, process, command);

@@ -14,7 +14,8 @@ struct ChildCommand {
     enum class Kind {
         kGoList,   ///< the only command that is ever ended
         kGoQuery,  ///< `go env`, `go version`: ending it costs the view (gopls-facts, "Processes")
-        kOther,    ///< packages driver, compiler, test, …
+        kPackagesDriver,  ///< what GOPACKAGESDRIVER names: a child of gopls that is no go command
+        kOther,           ///< test, vulncheck, …
     };
     Kind kind = Kind::kOther;
     /// A `go list` that asks about the toolchain before there is a view: ending it costs the view,
@@ -24,6 +25,8 @@ struct ChildCommand {
     std::vector<ProcessRef> subtree;  ///< leaves first, the command itself last
     std::optional<Socket> socket;     ///< the connection it waits on, the most telling one
     int lock_holder = 0;              ///< pid of who holds the lock it waits for
+    bool stopped = false;             ///< one of them is in state T, and not for a tracer
+    std::string asks_person;          ///< the program of the subtree that asks for a password
 };
 
 /// The children of the snapshot's first process, oldest first, without gopls's telemetry child.

@@ -19,8 +19,11 @@ struct Document {
     bool trusted = true;
     std::string distrust;             ///< why not
     std::uint64_t changed_order = 0;  ///< the editor's message that last changed it
-    /// The active server does not have it: it was untrusted when that server began.
+    /// The active server does not have it: it was untrusted when that server began, or is
+    /// quarantined.
     bool withheld = false;
+    /// gopls crashed on it more than once: no server is given it until it is opened afresh.
+    bool quarantined = false;
 };
 
 class Documents {

@@ -25,6 +25,13 @@ enum class CacheUse {
     kClean,  ///< a new private generation
 };
 
+/// What the go commands of a server may reach.
+enum class Network {
+    kNormal,
+    kOffline,                ///< GOPROXY=off GONOPROXY=none GOVCS=*:off
+    kOfflineLocalToolchain,  ///< the same, and GOTOOLCHAIN=local
+};
+
 /// A process, safe against the reuse of its pid.
 struct ProcessRef {
     int pid = 0;
@@ -50,8 +57,8 @@ struct WriteServer {
 struct Spawn {
     Generation generation;
     CacheUse cache;
-    bool offline;  ///< GOPROXY=off GONOPROXY=none GOVCS=*:off
-    bool again;    ///< not the first: without fixed addresses in its flags
+    Network network;
+    bool again;  ///< not the first: without fixed addresses in its flags
 };
 /// Close its stdin: it may end by itself.
 struct CloseInput {
@@ -86,6 +93,10 @@ struct Log {
     LogLevel level;
     std::string text;
 };
+/// This server has loaded its workspace: its probe after `initialized` was answered.
+struct Loaded {
+    Generation generation;
+};
 /// Evidence to keep on disk (core/incident). The same number again replaces what was kept.
 struct Incident {
     int number;
@@ -103,7 +114,7 @@ struct Exit {
 using Effect =
     std::variant<effect::WriteEditor, effect::WriteServer, effect::Spawn, effect::CloseInput,
                  effect::EndServer, effect::SignalProcesses, effect::Observe, effect::PauseServer,
-                 effect::PauseEditor, effect::Log, effect::Incident, effect::Exit>;
+                 effect::PauseEditor, effect::Log, effect::Loaded, effect::Incident, effect::Exit>;
 
 using Effects = std::vector<Effect>;
 

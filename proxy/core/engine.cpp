@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "core/stack_cause.hpp"
 #include "lsp/message.hpp"
 
 namespace core {
@@ -40,7 +41,7 @@ Effects& Engine::done() {
 
 Effects& Engine::start(Time now) {
     begin_turn(now);
-    spawn({Purpose::kFirst, CacheUse::kStart, false});
+    spawn({Purpose::kFirst, CacheUse::kStart, Network::kNormal});
     return done();
 }
 
@@ -123,7 +124,7 @@ Effects& Engine::server_read(Generation generation, std::size_t n, Time now) {
     return done();
 }
 
-Effects& Engine::server_exited(Generation generation, ExitStatus status, Time now) {
+Effects& Engine::server_exited(Generation generation, const ExitStatus& status, Time now) {
     begin_turn(now);
     Server* server = find(generation);
     if (!server || ended_) return done();
@@ -131,18 +132,35 @@ Effects& Engine::server_exited(Generation generation, ExitStatus status, Time no
         end_session(status.signal ? 128 + status.signal : status.code);
         return done();
     }
-    Verdict verdict{VerdictKind::kDead, {}};
+    const Crash crash = read_crash(status.last_words);
+    Verdict verdict{crash.blames_cache ? VerdictKind::kCacheFault : VerdictKind::kDead, {}};
     verdict.evidence.detail = status.signal ? "signal " + std::to_string(status.signal)
                                             : "exit code " + std::to_string(status.code);
+    if (!crash.reason.empty()) verdict.evidence.detail += ", " + crash.reason;
     // gopls refuses unknown flags and other usage with exit code 2 (gopls-facts, "Processes").
-    const bool refused = status.code == 2 && server->phase <= Server::Phase::kInitializing;
+    const bool refused = status.code == 2 && server->phase <= Server::Phase::kInitializing &&
+                         !crash.is_panic && !crash.blames_cache;
     if (refused && server == active_.get()) verdict.kind = VerdictKind::kRefusedStart;
     const int code = status.signal ? 128 + status.signal : std::max(status.code, 1);
     if (server == active_.get()) {
+        note_crash(crash);
         active_lost(verdict, code);
     } else {
         standby_lost(verdict);
     }
+    return done();
+}
+
+Effects& Engine::stacks_dumped(Generation generation, std::string_view dump, Time now) {
+    begin_turn(now);
+    survives([&] {
+        const StackCause cause = cause_of(parse_goroutines(dump).goroutines);
+        log(LogLevel::kInfo,
+            "stacks of generation=" + std::to_string(generation) + ": " + sentence(cause));
+        if (!incident_ || incident_->generation() != generation) return;
+        incident_->explained(now, std::string(name(cause.kind)), sentence(cause));
+        incident_changed_ = true;
+    });
     return done();
 }
 

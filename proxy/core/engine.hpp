@@ -8,7 +8,7 @@
 // editor), engine_server.cpp (messages of a server), engine_watch.cpp (judging
 // and remedies), engine_replace.cpp (standby, switch), engine_report.cpp (what
 // the proxy itself says to the editor), engine_commands.cpp (what a person asks
-// it for).
+// it for), engine_quarantine.cpp (a document that kills gopls).
 #pragma once
 
 #include <cstdint>
@@ -25,6 +25,7 @@
 #include "core/alarms.hpp"
 #include "core/asked.hpp"
 #include "core/budget.hpp"
+#include "core/crash.hpp"
 #include "core/diagnostics.hpp"
 #include "core/documents.hpp"
 #include "core/effect.hpp"
@@ -48,7 +49,8 @@ namespace core {
 /// How a server ended.
 struct ExitStatus {
     int code = 0;
-    int signal = 0;  ///< 0 unless a signal ended it
+    int signal = 0;               ///< 0 unless a signal ended it
+    std::string last_words = {};  ///< on stderr: a crash, or the last lines
 };
 
 class Engine {
@@ -71,7 +73,9 @@ class Engine {
     std::span<char> server_room(Generation generation);
     Effects& server_read(Generation generation, std::size_t n, Time now);
     /// The process is gone, and its output has been read to the end.
-    Effects& server_exited(Generation generation, ExitStatus status, Time now);
+    Effects& server_exited(Generation generation, const ExitStatus& status, Time now);
+    /// The goroutine stacks that an `effect::EndServer` asked for.
+    Effects& stacks_dumped(Generation generation, std::string_view dump, Time now);
     Effects& spawn_failed(Generation generation, const std::string& reason, Time now);
 
     /// The answer to `effect::Observe`.
@@ -114,7 +118,7 @@ class Engine {
     struct PlannedSpawn {
         Purpose purpose;
         CacheUse cache;
-        bool offline;
+        Network network;
     };
     struct PastEpisode {
         VerdictKind kind;
@@ -198,6 +202,12 @@ class Engine {
     lsp::RequestId send_probe(Server& server);
     void probe_lone_notifications();
 
+    // engine_quarantine.cpp
+    void note_crash(const Crash& crash);
+    std::string suspected_document();
+    bool is_quarantined(std::string_view body);
+    void answer_for_quarantined(const lsp::RequestId& id);
+
     // engine_commands.cpp: what a person asked for; empty, or why it cannot be done
     void own_command_asked(const lsp::RequestId& id, OwnCommand command);
     std::string reload_asked();
@@ -237,6 +247,7 @@ class Engine {
     void clear_stale_diagnostics();
     void refresh_editor();
     void tell_in_editor_log(const std::string& text);
+    void show_message(const std::string& text);
     void note(LogLevel level, std::string text);
     void open_incident(const Verdict& verdict, const Server& server);
     void remedy_tried(std::string_view remedy);
@@ -270,6 +281,8 @@ class Engine {
     std::optional<Incident> incident_;  ///< the newest
     RecentMessages recent_;
     std::vector<PastEpisode> history_;
+    std::vector<std::pair<std::string, Time>> crashes_;  ///< with the document that was at hand
+    bool any_quarantined_ = false;
     Generation last_generation_ = 0;
     std::uint64_t order_ = 0;  ///< counts the editor's messages
     std::uint64_t own_ids_ = 0;

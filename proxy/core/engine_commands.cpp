@@ -81,7 +81,7 @@ std::string Engine::restart_asked(CacheUse cache) {
     log(LogLevel::kInfo, std::string("asked for a fresh gopls") +
                              (cache == CacheUse::kClean ? " with a clean cache" : ""));
     if (planned_) {  // one was coming anyway
-        const PlannedSpawn plan{planned_->purpose, cache, planned_->offline};
+        const PlannedSpawn plan{planned_->purpose, cache, planned_->network};
         planned_.reset();
         alarms_.clear(Alarm::kSpawn);
         spawn(plan);
@@ -96,7 +96,7 @@ std::string Engine::restart_asked(CacheUse cache) {
         drop_standby("a clean one was asked for", "a clean one was asked for");
     }
     begin_own_progress("a fresh gopls is being prepared");
-    spawn({Purpose::kAskedFor, cache, false});
+    spawn({Purpose::kAskedFor, cache, Network::kNormal});
     return {};
 }
 
@@ -127,7 +127,7 @@ std::string Engine::status() const {
         ordered_json result{{"generation", server->generation},
                             {"phase", name(server->phase)},
                             {"age_seconds", seconds(now_ - server->spawned)},
-                            {"offline", server->offline},
+                            {"offline", server->offline()},
                             {"head", nullptr},
                             {"stall", nullptr}};
         if (const auto head = server->queue.head()) {

@@ -69,7 +69,7 @@ void Engine::editor_request(const lsp::Envelope& envelope, const lsp::Frame& fra
     if (envelope.method == "workspace/executeCommand") {
         const std::string_view command = command_of(frame.body);
         pending.aside = lsp::command_runs_aside(command);
-        if (active_ && active_->offline && wants_network(command)) try_returning_online();
+        if (active_ && active_->offline() && wants_network(command)) try_returning_online();
     }
     if (envelope.method == "initialize" && session_.phase == Session::Phase::kNew) {
         session_.initialize_requested(pending.id, frame.body);
@@ -91,6 +91,7 @@ void Engine::editor_request(const lsp::Envelope& envelope, const lsp::Frame& fra
     const lsp::RequestId id = pending.id;
     const Time slow_at = pending.slow_at;
     if (!pending_.add(std::move(pending))) return editor_opaque(frame);  // an id in use already
+    if (any_quarantined_ && is_quarantined(frame.body)) return answer_for_quarantined(id);
     alarms_.set_earlier(Alarm::kSlow, slow_at);
     if (deliverable) deliver(*active_, *pending_.find(id), frame.bytes);
 }
@@ -120,7 +121,8 @@ void Engine::editor_notification(const lsp::Envelope& envelope, const lsp::Frame
         notify(*active_, method, frame.bytes);
     }
     // A token that the standby would not know is none of its business.
-    if (standby_ && standby_->takes_messages() && method != "window/workDoneProgress/cancel") {
+    if (standby_ && standby_->takes_messages() && !of_withheld &&
+        method != "window/workDoneProgress/cancel") {
         notify(*standby_, method, frame.bytes);
     }
     const bool mirrored = of_withheld && method == "textDocument/didChange";
@@ -151,7 +153,7 @@ bool Engine::notify_of_withheld(std::string_view method, std::string_view body) 
     if (method != "textDocument/didChange") return true;
     // Apply it here already: only a full text makes the document whole again.
     documents_.notified(method, body, order_);
-    if (document->trusted && active_) {
+    if (document->trusted && !document->quarantined && active_) {
         document->withheld = false;
         send(*active_, Documents::did_open(uri, *document));
     }

@@ -39,17 +39,19 @@ void Engine::plan_replacement(PlannedSpawn plan, const Verdict& verdict) {
 
 void Engine::spawn(const PlannedSpawn& plan) {
     const Generation generation = ++last_generation_;
-    const bool offline =
-        plan.offline || (plan.purpose != Purpose::kReturnOnline && now_ < offline_until_);
-    auto server = std::make_unique<Server>(generation, plan.purpose, offline,
+    const bool distrusted = plan.purpose != Purpose::kReturnOnline && now_ < offline_until_;
+    const Network network =
+        plan.network == Network::kNormal && distrusted ? Network::kOffline : plan.network;
+    auto server = std::make_unique<Server>(generation, plan.purpose, network,
                                            settings_.max_frame_bytes, now_);
     const bool beside = active_ != nullptr;
-    out_.add(effect::Spawn{generation, plan.cache, offline, generation > 1});
+    out_.add(effect::Spawn{generation, plan.cache, network, generation > 1});
     const char* cache = plan.cache == CacheUse::kClean  ? "clean"
                         : plan.cache == CacheUse::kSame ? "warm"
                                                         : "start";
     note(LogLevel::kInfo, "spawn generation=" + std::to_string(generation) + " cache=" + cache +
-                              (offline ? " offline" : "") + (beside ? " as standby" : ""));
+                              (network != Network::kNormal ? " offline" : "") +
+                              (beside ? " as standby" : ""));
     Server& fresh = *server;
     (beside ? standby_ : active_) = std::move(server);
     fresh.gate_open = plan.purpose == Purpose::kFirst;
@@ -84,9 +86,9 @@ void Engine::replay(Server& server) {
     any_withheld_ = false;
     for (const auto& [uri, document] : documents_.all()) {
         Document* entry = documents_.find(uri);
-        entry->withheld = !document.trusted;
+        entry->withheld = !document.trusted || document.quarantined;
         any_withheld_ = any_withheld_ || entry->withheld;
-        if (document.trusted) tell(Documents::did_open(uri, document), "textDocument/didOpen");
+        if (!entry->withheld) tell(Documents::did_open(uri, document), "textDocument/didOpen");
     }
     server.load_probe = send_probe(server);
     server.replayed_bytes = server.written_bytes;
@@ -113,10 +115,10 @@ void Engine::standby_lost(const Verdict& verdict) {
 }
 
 void Engine::try_returning_online() {
-    if (!active_ || !active_->offline || standby_ || planned_ || !acting()) return;
+    if (!active_ || !active_->offline() || standby_ || planned_ || !acting()) return;
     if (!documents_.all_trusted()) return alarms_.set(Alarm::kRetry, now_ + retry_in_);
     log(LogLevel::kInfo, "trying a server with the network beside the offline one");
-    spawn({Purpose::kReturnOnline, CacheUse::kSame, false});
+    spawn({Purpose::kReturnOnline, CacheUse::kSame, Network::kNormal});
 }
 
 /// A loaded standby takes over at once, but for one that only brings the network back: that one
@@ -150,7 +152,7 @@ void Engine::take_over() {
     retire(std::move(old), dump);
     open_gate(fresh);
     deliver_held(fresh);
-    if (fresh.offline) {
+    if (fresh.offline()) {
         alarms_.set(Alarm::kRetry, now_ + retry_in_);
     } else {
         alarms_.clear(Alarm::kRetry);
@@ -160,7 +162,7 @@ void Engine::take_over() {
         tell_in_editor_log("A fresh gopls took over, as you asked.");
     } else if (fresh.purpose == Purpose::kReplaceStuck) {
         tell_in_editor_log("gopls was stuck: " + sentence(replacing_) + ". A fresh one" +
-                           (fresh.offline ? " without network" : "") + " took over, " +
+                           (fresh.offline() ? " without network" : "") + " took over, " +
                            human(now_ - stalled_since_) + " after the stall began.");
     }
 }
@@ -177,7 +179,7 @@ void Engine::promote_standby() {
         reclaim_requests(old);
     }
     active_ = std::move(standby_);
-    if (active_->offline) alarms_.set(Alarm::kRetry, now_ + retry_in_);
+    if (active_->offline()) alarms_.set(Alarm::kRetry, now_ + retry_in_);
     if (active_->takes_messages()) deliver_held(*active_);
 }
 
@@ -225,6 +227,10 @@ void Engine::reclaim_requests(Generation generation) {
 void Engine::deliver_held(Server& server) {
     for (Pending* pending : pending_.in_order()) {
         if (pending->generation != 0 || pending->id == session_.initialize_id) continue;
+        if (is_quarantined(lsp::body_of(pending->frame))) {
+            answer_for_quarantined(pending->id);
+            continue;
+        }
         const Document* document = documents_.find(text_document_uri(lsp::body_of(pending->frame)));
         if (document && document->changed_order > pending->order) {
             fail(pending->id, lsp::ErrorCode::kContentModified,
@@ -241,7 +247,7 @@ void Engine::active_lost(const Verdict& verdict, int exit_code) {
     log(LogLevel::kWarning, "generation=" + std::to_string(active_->generation) + " " +
                                 log_fields(verdict) + ": " + sentence(verdict));
     const Generation generation = active_->generation;
-    const bool offline = active_->offline;
+    const Network network = active_->network;
     end_progress_of(*active_);
     if (session_.phase >= Session::Phase::kShutDown) {
         retire(std::move(active_), false);
@@ -260,13 +266,13 @@ void Engine::active_lost(const Verdict& verdict, int exit_code) {
     reclaim_requests(generation);
     ++metrics_.counters.stalls_acted_on;
     if (standby_) return promote_standby();
-    const bool again = returns_of(verdict.kind) > 0;
+    const bool again = verdict.kind == VerdictKind::kCacheFault || returns_of(verdict.kind) > 0;
     history_.push_back({verdict.kind, now_});
     const bool clean = settings_.cache_policy == CachePolicy::kAlwaysClean ||
                        (again && settings_.cache_policy != CachePolicy::kNeverClean);
     log(LogLevel::kWarning, "remedy=restart for " + log_fields(verdict));
     remedy_tried("restart");
-    plan_replacement({Purpose::kReplaceDead, clean ? CacheUse::kClean : CacheUse::kSame, offline},
+    plan_replacement({Purpose::kReplaceDead, clean ? CacheUse::kClean : CacheUse::kSame, network},
                      verdict);
     tell_in_editor_log(sentence(verdict) + ". A fresh one is being started.");
 }
@@ -291,13 +297,9 @@ void Engine::give_up(const std::string& why, int exit_code) {
 void Engine::open_circuit() {
     if (budget_.circuit_open(now_)) return;
     budget_.open_circuit(now_);
-    const std::string text = "gopls-proxy: gopls was replaced " +
-                             std::to_string(settings_.budget.replacements) + " times within " +
-                             human(settings_.budget.period) +
-                             "; it is left alone for a while. The log says why.";
-    log(LogLevel::kError, text);
-    out_.send_to_editor(lsp::notification("window/showMessage",
-                                          R"({"type":2,"message":)" + lsp::quoted(text) + "}"));
+    show_message("gopls was replaced " + std::to_string(settings_.budget.replacements) +
+                 " times within " + human(settings_.budget.period) +
+                 "; it is left alone for a while. The log says why.");
 }
 
 }  // namespace core

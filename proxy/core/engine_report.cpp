@@ -131,6 +131,14 @@ void Engine::tell_in_editor_log(const std::string& text) {
                           R"({"type":2,"message":)" + lsp::quoted("gopls-proxy: " + text) + "}"));
 }
 
+/// For what a person has to do or know; everything else goes to the editor's log.
+void Engine::show_message(const std::string& text) {
+    log(LogLevel::kWarning, text);
+    out_.send_to_editor(
+        lsp::notification("window/showMessage",
+                          R"({"type":2,"message":)" + lsp::quoted("gopls-proxy: " + text) + "}"));
+}
+
 /// A line for the log that belongs into the story of the incident at hand as well.
 void Engine::note(LogLevel level, std::string text) {
     if (incident_open()) {
@@ -151,7 +159,7 @@ void Engine::open_incident(const Verdict& verdict, const Server& server) {
     scene.open_documents = documents_.all().size();
     scene.messages = recent_.json_lines(now_);
     const int number = incident_ ? incident_->number() + 1 : 1;
-    incident_.emplace(number, verdict, std::move(scene), now_);
+    incident_.emplace(number, server.generation, verdict, std::move(scene), now_);
     out_.add(incident_->effect());  // before anything is ended in this turn
 }
 

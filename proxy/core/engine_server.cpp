@@ -135,6 +135,7 @@ void Engine::initialize_answered(Server& server, const lsp::Envelope& envelope, 
 void Engine::load_ended(Server& server) {
     server.phase = Server::Phase::kReady;
     server.load_probe = {};
+    out_.add(effect::Loaded{server.generation});
     note(LogLevel::kInfo, "loaded generation=" + std::to_string(server.generation) + ", " +
                               human(now_ - server.spawned) + " after its start");
     if (&server == standby_.get()) {

@@ -220,11 +220,13 @@ void Engine::act_on(Server& server, const Verdict& verdict) {
 }
 
 void Engine::apply(Server& server, RemedyKind remedy, const Verdict& verdict) {
-    const auto replace = [&](CacheUse cache, bool offline) {
-        plan_replacement({Purpose::kReplaceStuck, cache, offline}, verdict);
+    const auto replace = [&](CacheUse cache, Network network) {
+        plan_replacement({Purpose::kReplaceStuck, cache, network}, verdict);
     };
     switch (remedy) {
         case RemedyKind::kTell:
+            // The one thing that only they can do.
+            if (verdict.kind == VerdictKind::kWaitingForPerson) show_message(sentence(verdict));
             break;
         case RemedyKind::kAnswerForEditor:
             return answer_for_editor(server);
@@ -238,14 +240,19 @@ void Engine::apply(Server& server, RemedyKind remedy, const Verdict& verdict) {
             return reload_views(server);
         case RemedyKind::kContinue:
             alarms_.set_earlier(Alarm::kSample, now_ + kAfterContinue);
-            return out_.add(effect::SignalProcesses{
-                server.generation, {leader_of(server)}, ProcessSignal::kContinue});
+            return out_.add(effect::SignalProcesses{server.generation,
+                                                    verdict.kind == VerdictKind::kStopped
+                                                        ? std::vector{leader_of(server)}
+                                                        : verdict.evidence.subtree,
+                                                    ProcessSignal::kContinue});
         case RemedyKind::kStandbyWarm:
-            return replace(CacheUse::kSame, false);
+            return replace(CacheUse::kSame, Network::kNormal);
         case RemedyKind::kStandbyClean:
-            return replace(CacheUse::kClean, false);
+            return replace(CacheUse::kClean, Network::kNormal);
         case RemedyKind::kStandbyOffline:
-            return replace(CacheUse::kSame, true);
+            return replace(CacheUse::kSame, Network::kOffline);
+        case RemedyKind::kStandbyLocalToolchain:
+            return replace(CacheUse::kSame, Network::kOfflineLocalToolchain);
         case RemedyKind::kDropStandby:
             return standby_lost(verdict);
     }

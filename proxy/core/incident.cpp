@@ -60,8 +60,9 @@ ordered_json json_of(const Evidence& e) {
 
 }  // namespace
 
-Incident::Incident(int number, Verdict verdict, Scene scene, Time now)
+Incident::Incident(int number, Generation generation, Verdict verdict, Scene scene, Time now)
     : number_(number),
+      generation_(generation),
       verdict_(std::move(verdict)),
       stalled_since_(now - verdict_.evidence.head_age),
       began_(now),
@@ -101,6 +102,11 @@ void Incident::answered(Time now) {
     happened(now, "answered");
 }
 
+void Incident::explained(Time now, std::string cause, std::string sentence) {
+    stack_cause_ = std::move(cause);
+    happened(now, "stacks: " + sentence);
+}
+
 effect::Incident Incident::effect() const {
     ordered_json timeline = ordered_json::array();
     for (const Event& event : timeline_) {
@@ -108,12 +114,14 @@ effect::Incident Incident::effect() const {
     }
     ordered_json document{{"schema", kSchema},
                           {"number", number_},
+                          {"generation", generation_},
                           {"verdict", name(verdict_.kind)},
                           {"sentence", sentence(verdict_)},
                           {"outcome", open() ? "open" : outcome_},
                           {"remedies", remedies_},
                           {"seconds_to_verdict", since_stall(began_)},
                           {"seconds_to_answer", nullptr},
+                          {"stack_cause", stack_cause_},
                           {"evidence", json_of(verdict_.evidence)},
                           {"timeline", std::move(timeline)},
                           {"open_documents", open_documents_},

@@ -29,9 +29,11 @@ class Incident {
     };
 
     /// `number` counts the incidents of this session from 1.
-    Incident(int number, Verdict verdict, Scene scene, Time now);
+    Incident(int number, Generation generation, Verdict verdict, Scene scene, Time now);
 
     int number() const { return number_; }
+    /// The server it is about.
+    Generation generation() const { return generation_; }
     bool open() const { return outcome_.empty(); }
     const Verdict& verdict() const { return verdict_; }
 
@@ -41,6 +43,9 @@ class Incident {
     void ended(Time now, std::string_view outcome);
     /// Somebody who had been waiting got an answer. The first counts.
     void answered(Time now);
+
+    /// What its goroutines told when it was ended (core/stack_cause).
+    void explained(Time now, std::string cause, std::string sentence);
 
     /// The whole of it as it is now.
     effect::Incident effect() const;
@@ -53,6 +58,7 @@ class Incident {
     double since_stall(Time at) const { return seconds(at - stalled_since_); }
 
     int number_;
+    Generation generation_;
     Verdict verdict_;
     Time stalled_since_;
     Time began_;
@@ -63,6 +69,7 @@ class Incident {
     std::vector<Event> timeline_;
     std::vector<std::string> remedies_;
     std::string outcome_;
+    std::string stack_cause_;
     std::optional<Time> answered_;
 };
 

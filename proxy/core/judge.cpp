@@ -28,6 +28,8 @@ void describe_command(const ChildCommand& command, Evidence& e) {
     e.subtree = command.subtree;
     e.lock_holder = command.lock_holder;
     e.costs_view = command.costs_view;
+    e.command_stopped = command.stopped;
+    e.asks_person = command.asks_person;
     if (!command.socket) return;
     e.peer = command.socket->remote;
     e.peer_state = command.socket->state == Socket::State::kConnecting ? "connecting"
@@ -43,6 +45,10 @@ Duration network_window(const Socket& socket, const StallSettings& settings) {
 
 std::optional<VerdictKind> judge_command(const ChildCommand& command, const Situation& s,
                                          const StallSettings& settings) {
+    if (!command.asks_person.empty()) {
+        if (s.quiet < settings.window) return {};
+        return VerdictKind::kWaitingForPerson;
+    }
     switch (command.kind) {
         case ChildCommand::Kind::kGoList:
             if (command.socket) {
@@ -52,8 +58,16 @@ std::optional<VerdictKind> judge_command(const ChildCommand& command, const Situ
             if (s.quiet < settings.load_window) return {};
             return VerdictKind::kGoCommandLocal;
         case ChildCommand::Kind::kGoQuery:
+            // It has no other business on the network (go.dev/doc/toolchain).
+            if (command.socket) {
+                if (s.quiet < network_window(*command.socket, settings)) return {};
+                return VerdictKind::kToolchainDownload;
+            }
             if (s.quiet < settings.load_window) return {};
             return VerdictKind::kGoEnv;
+        case ChildCommand::Kind::kPackagesDriver:
+            if (s.quiet < settings.load_window) return {};
+            return VerdictKind::kPackagesDriver;
         case ChildCommand::Kind::kOther:
             if (s.quiet < settings.load_window) return {};
             return VerdictKind::kOtherChild;

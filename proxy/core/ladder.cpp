@@ -24,6 +24,7 @@ Remedies for_view_command(const Circumstances& c) {
 }
 
 Remedies for_local_command(const Evidence& e, const Circumstances& c, RemedyKind replacement) {
+    if (e.command_stopped && c.rung == 0 && c.returns == 0) return {RemedyKind::kContinue};
     if (e.costs_view && c.rung < 2) return for_view_command(c);
     if (c.rung == 0) {
         // Its load ends with an error then, and what waits behind it is answered.
@@ -71,6 +72,8 @@ std::string_view name(RemedyKind kind) {
             return "standby_clean";
         case RemedyKind::kStandbyOffline:
             return "standby_offline";
+        case RemedyKind::kStandbyLocalToolchain:
+            return "standby_local_toolchain";
         case RemedyKind::kDropStandby:
             return "drop_standby";
     }
@@ -101,10 +104,13 @@ std::vector<RemedyKind> choose_remedy(const Verdict& verdict, const Circumstance
         case VerdictKind::kGoCommandLocal:
             return for_local_command(verdict.evidence, c, replacement);
         case VerdictKind::kGoEnv:
-            // Ending it is never right; asking afresh beside it costs nothing, unless it is
-            // fetching a toolchain, which takes its time.
-            if (verdict.evidence.peer.empty()) return standby(RemedyKind::kStandbyWarm, c);
-            return at_hard_limit(verdict.evidence, c, settings, replacement);
+            // Ending it is never right; asking afresh beside it costs nothing.
+            return standby(RemedyKind::kStandbyWarm, c);
+        case VerdictKind::kToolchainDownload:
+            return standby(RemedyKind::kStandbyLocalToolchain, c);
+        case VerdictKind::kWaitingForPerson:
+            return tell_once(c);
+        case VerdictKind::kPackagesDriver:
         case VerdictKind::kOtherChild:
             return at_hard_limit(verdict.evidence, c, settings, replacement);
         case VerdictKind::kDeadlocked:

@@ -17,11 +17,12 @@ enum class RemedyKind {
     kEndCommand,       ///< the go list and its descendants: SIGINT
     kKillCommand,      ///< the same by SIGKILL: it ignored the first
     kReloadView,       ///< folders removed and added in one message
-    kContinue,         ///< SIGCONT
+    kContinue,         ///< SIGCONT, to the command if it is one that was stopped
     kStandbyWarm,
     kStandbyClean,
     kStandbyOffline,
-    kDropStandby,  ///< the standby hangs as well
+    kStandbyLocalToolchain,  ///< offline, and with the Go that is here
+    kDropStandby,            ///< the standby hangs as well
 };
 
 /// The name in logs, e.g. `standby_clean`.

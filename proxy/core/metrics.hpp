@@ -36,6 +36,7 @@ struct Counters {
     std::uint64_t replacements = 0;
     std::uint64_t averted = 0;
     std::uint64_t distrusted_documents = 0;
+    std::uint64_t quarantined_documents = 0;
     std::uint64_t internal_errors = 0;  ///< exceptions; the message was passed on as it came
 };
 

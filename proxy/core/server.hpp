@@ -46,17 +46,19 @@ struct Server {
         kReady,         ///< the first load has ended
     };
 
-    Server(Generation number, Purpose why, bool is_offline, std::size_t max_frame_bytes, Time now)
+    Server(Generation number, Purpose why, Network reach, std::size_t max_frame_bytes, Time now)
         : generation(number),
           purpose(why),
-          offline(is_offline),
+          network(reach),
           spawned(now),
           output(max_frame_bytes),
           activity(now) {}
 
+    bool offline() const { return network != Network::kNormal; }
+
     Generation generation;
     Purpose purpose;
-    bool offline;
+    Network network;
     Phase phase = Phase::kSpawned;
     Time spawned;
     lsp::FrameReader output;

@@ -20,8 +20,14 @@ std::string_view name(VerdictKind kind) {
             return "go_command_local";
         case VerdictKind::kGoEnv:
             return "go_env";
+        case VerdictKind::kToolchainDownload:
+            return "toolchain_download";
+        case VerdictKind::kPackagesDriver:
+            return "packages_driver";
         case VerdictKind::kOtherChild:
             return "other_child";
+        case VerdictKind::kWaitingForPerson:
+            return "waiting_for_person";
         case VerdictKind::kDeadlocked:
             return "deadlocked";
         case VerdictKind::kStopped:
@@ -32,6 +38,8 @@ std::string_view name(VerdictKind kind) {
             return "refused_start";
         case VerdictKind::kDead:
             return "dead";
+        case VerdictKind::kCacheFault:
+            return "cache_fault";
         case VerdictKind::kGarbage:
             return "garbage";
         case VerdictKind::kAsked:
@@ -74,12 +82,20 @@ std::string sentence(const Verdict& verdict) {
                    "), without a sign of life for " + quiet;
         case VerdictKind::kGoCommandLocal:
             return "\"" + e.command + "\" has done nothing for " + quiet +
+                   (e.command_stopped ? ", it was stopped by a signal (state T)" : "") +
                    (e.lock_holder
                         ? ", it waits for a lock of process " + std::to_string(e.lock_holder)
                         : "");
         case VerdictKind::kGoEnv:
             return "\"" + e.command + "\" has done nothing for " + quiet +
                    "; ending it would cost the view";
+        case VerdictKind::kToolchainDownload:
+            return "\"" + e.command + "\" fetches another Go from " + e.peer + " (" + e.peer_state +
+                   "), without a sign of life for " + quiet;
+        case VerdictKind::kPackagesDriver:
+            return "the packages driver \"" + e.command + "\" has been quiet for " + quiet;
+        case VerdictKind::kWaitingForPerson:
+            return "\"" + e.command + "\" waits for you: " + e.asks_person + " asks for a password";
         case VerdictKind::kOtherChild:
             return "\"" + e.command + "\", started by gopls, has been quiet for " + quiet;
         case VerdictKind::kDeadlocked:
@@ -93,6 +109,8 @@ std::string sentence(const Verdict& verdict) {
             return "gopls refused to start: " + e.detail;
         case VerdictKind::kDead:
             return "gopls ended: " + e.detail;
+        case VerdictKind::kCacheFault:
+            return "gopls ended on account of its file cache: " + e.detail;
         case VerdictKind::kGarbage:
             return "gopls wrote something that is no LSP message: " + e.detail;
         case VerdictKind::kAsked:

@@ -11,21 +11,25 @@
 namespace core {
 
 enum class VerdictKind {
-    kIdle,              ///< no head: never judged
-    kBusy,              ///< work within the window
-    kUnknown,           ///< the platform does not show processes: never acted on
-    kWaitingOnEditor,   ///< the editor owes gopls an answer
-    kGoCommandNetwork,  ///< a `go list` waits on a socket
-    kGoCommandLocal,    ///< a `go list` without work and without a socket
-    kGoEnv,             ///< `go env` or `go version` is quiet: ending it costs the view
-    kOtherChild,        ///< a packages driver, compiler or test is quiet
-    kDeadlocked,        ///< no work, no child, nobody owes an answer
-    kStopped,           ///< state T and no tracer
-    kSpinning,          ///< CPU burns beyond the hard limit
-    kRefusedStart,      ///< exit 2 before the initialize reply
-    kDead,              ///< exit, crash, end of output
-    kGarbage,           ///< framing broken on its output
-    kAsked,             ///< no verdict: a person asked to keep what is seen
+    kIdle,               ///< no head: never judged
+    kBusy,               ///< work within the window
+    kUnknown,            ///< the platform does not show processes: never acted on
+    kWaitingOnEditor,    ///< the editor owes gopls an answer
+    kGoCommandNetwork,   ///< a `go list` waits on a socket
+    kGoCommandLocal,     ///< a `go list` without work and without a socket
+    kGoEnv,              ///< `go env` or `go version` is quiet: ending it costs the view
+    kToolchainDownload,  ///< the go command fetches another Go, and the network is silent
+    kPackagesDriver,     ///< what GOPACKAGESDRIVER names is quiet
+    kOtherChild,         ///< another child is quiet
+    kWaitingForPerson,   ///< a child asks for a password
+    kDeadlocked,         ///< no work, no child, nobody owes an answer
+    kStopped,            ///< state T and no tracer
+    kSpinning,           ///< CPU burns beyond the hard limit
+    kRefusedStart,       ///< exit 2 before the initialize reply
+    kDead,               ///< exit, crash, end of output
+    kCacheFault,         ///< as dead, and its last words name the file cache
+    kGarbage,            ///< framing broken on its output
+    kAsked,              ///< no verdict: a person asked to keep what is seen
 };
 
 /// The name in logs and documents, e.g. `go_command_network`.
@@ -45,6 +49,8 @@ struct Evidence {
     std::string peer;                 ///< "address:port" it waits on
     std::string peer_state;           ///< "connecting", "established and silent", "unacknowledged"
     int lock_holder = 0;              ///< pid
+    bool command_stopped = false;     ///< the command, or a child of it, is in state T
+    std::string asks_person;          ///< the program that asks for a password
     bool costs_view = false;          ///< ending the command would cost gopls its view
     std::string detail;               ///< exit status, framing error
     std::vector<ProcessRef> subtree;  ///< the command with its descendants, leaves first

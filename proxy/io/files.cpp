@@ -47,7 +47,22 @@ result<void> write_and_sync(const std::string& path, std::string_view bytes) {
     return {};
 }
 
+/// A new name reaches the disk with its folder; a file system that cannot sync a folder loses no
+/// more than this name.
+void sync_parent(const std::string& path) {
+    const std::size_t slash = path.rfind('/');
+    const File folder(slash == std::string::npos ? "." : path.substr(0, slash + 1),
+                      O_RDONLY | O_DIRECTORY);
+    if (folder.fd() >= 0) ::fsync(folder.fd());
+}
+
 }  // namespace
+
+result<void> create_directory(const std::string& path) {
+    if (::mkdir(path.c_str(), 0700) != 0) return last_error();
+    sync_parent(path);
+    return {};
+}
 
 result<void> create_directories(const std::string& path) {
     if (path.empty())
@@ -79,12 +94,7 @@ result<void> write_file_atomically(const std::string& path, std::string_view byt
         ::unlink(temporary.c_str());
         return error;
     }
-    // The rename itself reaches the disk with the folder; a file system that cannot sync a
-    // folder loses no more than this write.
-    const std::size_t slash = path.rfind('/');
-    const File folder(slash == std::string::npos ? "." : path.substr(0, slash + 1),
-                      O_RDONLY | O_DIRECTORY);
-    if (folder.fd() >= 0) ::fsync(folder.fd());
+    sync_parent(path);
     return {};
 }
 

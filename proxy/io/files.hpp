@@ -15,6 +15,10 @@ namespace io {
 /// as they are.
 boost::system::result<void> create_directories(const std::string& path);
 
+/// Makes `path`, whose parent exists, mode 0700; file_exists if it is there already. On disk when
+/// this returns.
+boost::system::result<void> create_directory(const std::string& path);
+
 /// Puts `bytes` in `path` by way of a temporary file beside it: readers see the old content or
 /// the new, never a part, also after a power cut. Mode 0600.
 boost::system::result<void> write_file_atomically(const std::string& path, std::string_view bytes);

@@ -159,6 +159,17 @@ void Stream::Node::update_reading() {
     (void)error;
 }
 
+void Stream::read_available() {
+    uv_os_fd_t fd = -1;
+    while (node_ && node_->reading && !node_->is_file() &&
+           uv_fileno(&node_->handle.handle, &fd) == 0) {
+        const std::span<char> room = node_->reader.room();
+        const ssize_t n = ::read(fd, room.data(), room.size());
+        if (n <= 0) return;  // nothing now, or its end: the loop tells
+        node_->reader.received(static_cast<std::size_t>(n));
+    }
+}
+
 void Stream::start_reading(ReadHandler handler) {
     if (!node_) return;
     node_->reader = std::move(handler);

@@ -44,6 +44,9 @@ class Stream {
     /// Holds at once, from inside `received` too.
     void pause_reading();
     void resume_reading();
+    /// Reads now what is there already, without waiting: for a report that must not come before
+    /// it. Does nothing while paused, and to files.
+    void read_available();
 
     /// Writes in order. What cannot be written now is copied and follows by itself. Silently
     /// ignored once the stream is closed or has failed, or if it is not open for writing. `bytes`

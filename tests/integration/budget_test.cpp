@@ -15,7 +15,7 @@ TEST_CASE("a request that kills every server", "[budget][fake]") {
     Sandbox sandbox;
     FakeServers fakes(sandbox);
     sandbox.environment["GOPLS_PROXY_BUDGET_REPLACEMENTS"] = "2";
-    fakes.rule({{"on", "textDocument/definition"}, {"do", "crash"}});
+    fakes.rule({{"on", "textDocument/definition"}, {"do", "die"}, {"code", 3}});
     const auto editor =
         steps::settle_fake(sandbox, support::proxied(sandbox, Target::fake_gopls()));
     const Json params = editor->at(steps::fake_uri(sandbox), "target");
@@ -34,6 +34,24 @@ TEST_CASE("a request that kills every server", "[budget][fake]") {
     CHECK(editor->wait_for_exit().code > 0);
     editor->expect_conforming();
     CHECK(fakes.started() == 3);
+}
+
+TEST_CASE("a document on which every server panics is left out", "[budget][fake]") {
+    Sandbox sandbox;
+    FakeServers fakes(sandbox);
+    fakes.rule({{"on", "textDocument/definition"}, {"do", "crash"}});
+    const auto editor =
+        steps::settle_fake(sandbox, support::proxied(sandbox, Target::fake_gopls()));
+    const std::string other = Sandbox::uri(sandbox.path("b.go"));
+    editor->open(other, "package a\n\nfunc other() {}\n");
+    const Json deadly = editor->at(steps::fake_uri(sandbox), "target");
+    // Asked again of the second server: it dies of it, too.
+    CHECK(editor->await(editor->request("textDocument/definition", deadly)).contains("error"));
+    CHECK(editor->await(editor->request("textDocument/hover", deadly)).contains("error"));
+    editor->call("textDocument/hover", editor->at(other, "other"));
+    CHECK(editor->received("window/showMessage").size() == 1);
+    CHECK(fakes.started() == 3);
+    steps::finish(*editor);
 }
 
 TEST_CASE("a server that dies at every start", "[budget][fake]") {

@@ -37,8 +37,8 @@ class Neovim {
     static ChildOptions options(const Sandbox& sandbox, const ChildOptions& server, int jumps) {
         ChildOptions options = server;
         const std::string script = GOPLS_PROXY_TEST_NEOVIM_SCRIPTS "/jump.lua";
-        options.argv = {"nvim", "--headless", "-u", "NONE", "-i", "NONE",
-                        "-n",   "-c",         "luafile " + script};
+        options.argv = {"nvim", "--headless",       "-u", "NONE", "-i", "NONE", "-n",
+                        "-c",   "luafile " + script};
         std::filesystem::create_directories(sandbox.path("nvim"));
         options.environment["NVIM_TEST_FOLDER"] = sandbox.path("nvim").string();
         options.environment["NVIM_TEST_FILE"] = (sandbox.module() / "main.go").string();

@@ -26,7 +26,7 @@ TEST_CASE("within the window nothing happens; after it a clean standby takes ove
     const Gopls& fresh = world.gopls(2);
     CHECK(fresh.start.cache == core::CacheUse::kClean);
     CHECK(fresh.start.again);
-    CHECK_FALSE(fresh.start.offline);
+    CHECK(fresh.start.network == core::Network::kNormal);
     CHECK(world.gopls(1).ended);
     CHECK(world.gopls(1).dumped);
     CHECK(world.editor.reply(hover).result().at("from") == 2);

@@ -74,3 +74,27 @@ TEST_CASE("when it comes back a standby is prepared as well") {
     REQUIRE(world.standby() == 2);
     CHECK(world.gopls(2).start.cache == core::CacheUse::kClean);
 }
+
+TEST_CASE("a go list that was stopped is continued first") {
+    World world;
+    world.session_runs();
+    go_list_does_nothing(world.gopls(1));
+    world.gopls(1).snapshot.processes.back().state = 'T';
+    const int hover = deadlocks(world);
+    world.passes(20s);
+    REQUIRE(world.signals.size() == 1);
+    CHECK(world.signals[0].signal == core::ProcessSignal::kContinue);
+    CHECK(world.signals[0].processes.back() == world.gopls(1).snapshot.processes.back().ref);
+    SECTION("and that is all when it goes on") {
+        world.gopls(1).ends_children();
+        world.gopls(1).goes_on();
+        world.passes(1min);
+        CHECK(world.editor.reply(hover).result().at("from") == 1);
+        CHECK(world.signals.size() == 1);
+    }
+    SECTION("and ended when it does not") {
+        world.passes(2s);
+        REQUIRE(world.signals.size() == 2);
+        CHECK(world.signals[1].signal == core::ProcessSignal::kKill);
+    }
+}

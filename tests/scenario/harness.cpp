@@ -130,6 +130,7 @@ void World::carry_out(core::Effects& effects, Turn turn) {
             note("log " + e.text);
             log_.push_back(e.text);
         },
+        [&](const core::effect::Loaded& e) { note("loaded " + std::to_string(e.generation)); },
         [&](const core::effect::Incident& e) { incidents.insert_or_assign(e.number, e); },
         [&](const core::effect::Exit& e) {
             note("exit " + std::to_string(e.code));
@@ -210,7 +211,12 @@ void World::is_suspended_for(Duration duration) {
     settle();
 }
 
-void World::dies(Generation generation, core::ExitStatus status) {
+void World::dumps(Generation generation, std::string_view stacks) {
+    carry_out(engine.stacks_dumped(generation, stacks, now), Turn::kOwn);
+    settle();
+}
+
+void World::dies(Generation generation, const core::ExitStatus& status) {
     Gopls& server = gopls(generation);
     server.gone = true;
     note("server " + std::to_string(generation) + " is gone");

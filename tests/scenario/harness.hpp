@@ -48,7 +48,9 @@ class World {
     Generation active() const { return engine.active() ? engine.active()->generation : 0; }
     Generation standby() const { return engine.standby() ? engine.standby()->generation : 0; }
     /// The process ends by itself.
-    void dies(Generation generation, core::ExitStatus status);
+    void dies(Generation generation, const core::ExitStatus& status);
+    /// It prints its goroutines as it is ended.
+    void dumps(Generation generation, std::string_view stacks);
     /// Its start fails.
     void cannot_start(Generation generation, const std::string& reason);
     void has_not_read(Generation generation, std::size_t bytes);

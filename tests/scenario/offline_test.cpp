@@ -14,7 +14,7 @@ TEST_CASE("a go list on a silent network: nothing is ended, an offline standby t
     REQUIRE(world.newest() == 1);
     world.passes(2s);
     REQUIRE(world.standby() == 2);
-    CHECK(world.gopls(2).start.offline);
+    CHECK(world.gopls(2).start.network == core::Network::kOffline);
     CHECK(world.gopls(2).start.cache == core::CacheUse::kSame);
     CHECK(world.signals.empty());
     CHECK_FALSE(world.gopls(1).ended);
@@ -66,7 +66,7 @@ TEST_CASE("from offline a normal server is tried again, at growing intervals") {
     CHECK(world.newest() == 2);
     world.passes(3s);
     REQUIRE(world.standby() == 3);
-    CHECK_FALSE(world.gopls(3).start.offline);
+    CHECK(world.gopls(3).start.network == core::Network::kNormal);
     world.passes(27s);
     CHECK(world.gopls(3).ended);
     CHECK(world.active() == 2);
@@ -94,7 +94,7 @@ TEST_CASE("a command that needs the network is a reason to try it at once") {
     REQUIRE(world.active() == 2);
     world.editor.asks("workspace/executeCommand", {{"command", "gopls.tidy"}});
     CHECK(world.newest() == 3);
-    CHECK_FALSE(world.gopls(3).start.offline);
+    CHECK(world.gopls(3).start.network == core::Network::kNormal);
 }
 
 TEST_CASE("the way back to the network does not cost what the offline server works on") {

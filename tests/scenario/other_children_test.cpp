@@ -34,18 +34,57 @@ TEST_CASE("the go list without which there is no view is not ended at first") {
     CHECK(world.gopls(2).start.cache == core::CacheUse::kSame);
 }
 
-TEST_CASE("other children, and a go that fetches a toolchain, have until the hard limit") {
+TEST_CASE("a go that fetches another Go from a silent host: a fresh gopls uses the one here") {
     World world;
     world.session_runs();
-    const bool fetches = GENERATE(false, true);
-    if (fetches) {
-        world.gopls(1).starts_child({"go", "version"}).sockets = {
-            {core::Socket::State::kEstablished, "192.0.2.7:443", 0}};
+    world.gopls(1).starts_child({"go", "version"}).sockets = {
+        {core::Socket::State::kEstablished, "192.0.2.7:443", 0}};
+    const int hover = deadlocks(world);
+    world.passes(24s + 999ms);
+    CHECK(world.newest() == 1);
+    world.passes(1s);
+    REQUIRE(world.active() == 2);
+    CHECK(world.gopls(2).start.network == core::Network::kOfflineLocalToolchain);
+    CHECK(world.signals.empty());
+    CHECK(world.editor.reply(hover).result().at("from") == 2);
+    CHECK(world.logged("verdict=toolchain_download"));
+    CHECK(world.logged("192.0.2.7:443"));
+}
+
+TEST_CASE("who asks a person for a password is waited for, and the person told") {
+    World world;
+    world.session_runs();
+    const int go_list = world.gopls(1).starts_child({"go", "list", "./..."}).ref.pid;
+    const auto argv =
+        GENERATE(std::vector<std::string>{"/usr/lib/ssh/gnome-ssh-askpass", "Password:"},
+                 std::vector<std::string>{"/bin/sh", "/home/x/askpass.sh"},
+                 std::vector<std::string>{"/usr/bin/pinentry-gtk-2"});
+    world.gopls(1).starts_child(argv, go_list);
+    const int hover = deadlocks(world);
+    world.passes(30min);
+    CHECK(world.newest() == 1);
+    CHECK(world.signals.empty());
+    CHECK(world.times_logged("stall generation=1 verdict=waiting_for_person") == 1);
+    CHECK(world.editor.count("window/showMessage") == 1);
+    world.gopls(1).ends_children();
+    world.gopls(1).goes_on();
+    world.passes(1s);
+    CHECK(world.editor.reply(hover).result().at("from") == 1);
+}
+
+TEST_CASE("other children have until the hard limit") {
+    World world;
+    world.session_runs();
+    const bool driver = GENERATE(false, true);
+    if (driver) {
+        world.gopls(1).starts_child({"/opt/tools/driver", "./..."});
     } else {
-        world.gopls(1).starts_child({"gopackagesdriver", "./..."});
+        world.gopls(1).starts_child({"/usr/bin/gopls", "vulncheck"});
     }
     const int hover = deadlocks(world);
-    world.passes(9min + 58s);
+    world.passes(1min);
+    CHECK(world.logged(driver ? "verdict=packages_driver" : "verdict=other_child"));
+    world.passes(8min + 58s);
     CHECK(world.newest() == 1);
     CHECK(world.times_logged("remedy=tell") == 1);
     SECTION("and when they end all goes on") {

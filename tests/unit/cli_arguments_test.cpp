@@ -98,6 +98,7 @@ TEST_CASE("called as gopls, every argument means what it means to gopls") {
         {"--help", {"gopls", "--help"}, "exec(--help)"},
         {"help for a command", {"gopls", "serve", "-help"}, "exec(serve -help)"},
         {"our words are gopls's", {"gopls", "demo"}, "exec(demo)"},
+        {"incidents too", {"gopls", "incidents", "list"}, "exec(incidents list)"},
         {"our words are gopls's", {"gopls", "config", "--json"}, "exec(config --json)"},
         {"our flags are ours under any name",
          {"gopls", "--proxy-gopls", "/x/gopls", "version"},

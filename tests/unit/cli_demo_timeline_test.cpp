@@ -2,7 +2,7 @@
 
 #include "support/catch.hpp"
 
-using cli::demo::Paint;
+using cli::Paint;
 using cli::demo::Who;
 
 TEST_CASE("a line of the timeline") {
@@ -14,10 +14,10 @@ TEST_CASE("a line of the timeline") {
 }
 
 TEST_CASE("columns count characters") {
-    CHECK(cli::demo::padded("µs", 4) == "µs  ");
-    CHECK(cli::demo::padded("too long", 4) == "too long ");
-    CHECK(cli::demo::painted("x", Paint::kGood, false) == "x");
-    CHECK(cli::demo::painted("x", Paint::kGood, true) == "\x1b[32mx\x1b[0m");
+    CHECK(cli::padded("µs", 4) == "µs  ");
+    CHECK(cli::padded("too long", 4) == "too long ");
+    CHECK(cli::painted("x", Paint::kGood, false) == "x");
+    CHECK(cli::painted("x", Paint::kGood, true) == "\x1b[32mx\x1b[0m");
 }
 
 TEST_CASE("a timeline that is not printed is kept, and time never runs backwards in it") {

@@ -43,8 +43,10 @@ TEST_CASE("what a child is, by its command line") {
         {{"go", "version"}, Kind::kGoQuery},
         {{"go", "mod", "download"}, Kind::kOther},
         {{"go"}, Kind::kOther},
-        {{"gopackagesdriver", "list"}, Kind::kOther},
-        {{"/opt/cargo", "list"}, Kind::kOther},
+        {{"gopackagesdriver", "list"}, Kind::kPackagesDriver},
+        {{"/opt/driver", "list"}, Kind::kPackagesDriver},
+        {{"/bin/sh", "/w/tools/driver.sh"}, Kind::kPackagesDriver},
+        {{"/usr/bin/gopls", "vulncheck"}, Kind::kOther},
         {{}, Kind::kOther},
     };
     for (const Row& row : rows) {

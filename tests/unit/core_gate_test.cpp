@@ -166,13 +166,13 @@ TEST_CASE("the editor's requests leave the table only once, and have an order") 
         core::Pending p;
         p.id = lsp::RequestId::from_integer(n);
         p.order = static_cast<std::uint64_t>(n);
-        CHECK(pending.add(p));
-        CHECK_FALSE(pending.add(p));
+        CHECK(pending.add(core::Pending(p)));
+        CHECK_FALSE(pending.add(core::Pending(p)));
     }
     core::Pending text;
     text.id = lsp::RequestId::from_raw("\"1\"");
     text.order = 9;
-    CHECK(pending.add(text));
+    CHECK(pending.add(std::move(text)));
     std::vector<std::string> order;
     for (const core::Pending* p : pending.in_order()) order.push_back(p->id.raw());
     CHECK(order == std::vector<std::string>{"1", "2", "3", "\"1\""});

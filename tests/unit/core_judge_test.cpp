@@ -136,7 +136,7 @@ TEST_CASE("children without a connection have the load's window, also in steady 
                               Row{{"go", "env", "-json"}, VerdictKind::kGoEnv},
                               Row{{"go", "version"}, VerdictKind::kGoEnv},
                               Row{{"go", "build"}, VerdictKind::kOtherChild},
-                              Row{{"gopackagesdriver"}, VerdictKind::kOtherChild});
+                              Row{{"gopackagesdriver"}, VerdictKind::kPackagesDriver});
     const Snapshot snapshot = gopls_with({child(row.argv)});
     Situation s = quiet_for({}, snapshot);
     s.loading = GENERATE(false, true);

@@ -134,15 +134,12 @@ TEST_CASE("the go list without which there is no view is ended only when a fresh
 
 TEST_CASE("go env is never ended: a fresh gopls asks afresh") {
     const Verdict v = verdict(VerdictKind::kGoEnv);
-    Verdict fetching = aged(VerdictKind::kGoEnv, 10min - 1ns);
-    fetching.evidence.peer = "192.0.2.1:443";
+    const Verdict fetching = verdict(VerdictKind::kToolchainDownload);
     check({{"at first", v, {}, {RemedyKind::kStandbyWarm}},
            {"one is coming", v, standby_exists(1), {}},
            {"the standby", v, of_standby(), {RemedyKind::kDropStandby}},
-           {"it fetches a toolchain", fetching, {}, {RemedyKind::kTell}},
-           {"told already", fetching, at_rung(1), {}}});
-    fetching.evidence.head_age = 10min;
-    check({{"beyond the hard limit", fetching, at_rung(1), {RemedyKind::kStandbyClean}}});
+           {"it fetches a toolchain", fetching, {}, {RemedyKind::kStandbyLocalToolchain}},
+           {"that is coming", fetching, standby_exists(1), {}}});
 }
 
 TEST_CASE("other children: told, and replaced only beyond the hard limit") {

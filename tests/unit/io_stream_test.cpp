@@ -332,3 +332,21 @@ TEST_CASE("what cannot be a stream is an error, not a crash", "[io][stream]") {
     CHECK(io::Stream::open(t.loop, 999'999).has_error());
     CHECK(io::Stream::open(t.loop, ::open("/", O_RDONLY | O_DIRECTORY | O_CLOEXEC)).has_error());
 }
+
+TEST_CASE("what is there already can be read at once", "[io][stream]") {
+    TestLoop t;
+    StreamPair pair(t.loop);
+    Collector out;
+    pair.reader->read_available();  // nobody reads yet
+    out.attach(*pair.reader);
+    pair.reader->read_available();  // nothing there: does not wait
+    CHECK(out.bytes.empty());
+    const std::string bytes(10'000, 'x');
+    pair.writer->write(bytes);
+    pair.reader->read_available();
+    CHECK(out.bytes == bytes);
+    pair.reader->pause_reading();
+    pair.writer->write("y");
+    pair.reader->read_available();
+    CHECK(out.bytes == bytes);
+}

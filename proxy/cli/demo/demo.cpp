@@ -13,12 +13,12 @@
 #include "cli/demo/scenarios.hpp"
 #include "cli/drop_in.hpp"
 #include "cli/help.hpp"
+#include "cli/paint.hpp"
 
 namespace cli {
 namespace {
 
 using demo::Json;
-using demo::Paint;
 
 constexpr int kExitFailed = 1;
 
@@ -30,7 +30,7 @@ int complain(const std::string& sentence, int code) {
 std::string list_text(const std::vector<demo::Scenario>& scenarios) {
     std::string text;
     for (const demo::Scenario& scenario : scenarios) {
-        text += demo::padded(scenario.name, 10) + std::string(scenario.title) + "\n";
+        text += padded(scenario.name, 10) + std::string(scenario.title) + "\n";
     }
     return text;
 }

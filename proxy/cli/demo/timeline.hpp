@@ -10,15 +10,9 @@
 
 #include "cli/demo/document.hpp"
 #include "cli/demo/log.hpp"
+#include "cli/paint.hpp"
 
 namespace cli::demo {
-
-enum class Paint { kPlain, kStrong, kDim, kEditor, kProxy, kBad, kGood };
-
-/// `text` in a colour of a terminal, or as it is.
-std::string painted(std::string_view text, Paint paint, bool colours);
-/// `text` filled with blanks to `columns`; characters are counted, not bytes.
-std::string padded(std::string_view text, std::size_t columns);
 
 /// Whose doing something is.
 enum class Who { kEditor, kProxy, kGopls, kFault };

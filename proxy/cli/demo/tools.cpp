@@ -16,15 +16,6 @@ using namespace std::chrono_literals;
 
 constexpr auto kGoEnvTime = 10s;
 
-std::string on_path(const std::string& name, const Environment& environment) {
-    std::istringstream folders{std::string(value_of(environment, "PATH"))};
-    for (std::string folder; std::getline(folders, folder, ':');) {
-        const fs::path candidate = fs::path(folder) / name;
-        if (candidate.is_absolute() && is_executable(candidate)) return candidate.string();
-    }
-    return {};
-}
-
 std::string absolute(const std::string& gopls) {
     const bool relative_path = gopls.find('/') != std::string::npos && !gopls.starts_with("~/");
     return relative_path ? fs::absolute(gopls).lexically_normal().string() : gopls;
@@ -41,7 +32,7 @@ boost::system::result<Tools, Missing> find_tools(const std::string& gopls_option
     const auto gopls = find_gopls(search, environment);
     if (gopls.has_error()) return Missing{gopls.error().sentence};
 
-    const std::string go = on_path("go", environment);
+    const std::string go = find_on_path("go", environment);
     if (go.empty()) {
         return Missing{
             "no go was found on PATH, and without it gopls loads nothing: install Go, or put its "

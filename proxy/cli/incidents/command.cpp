@@ -1,0 +1,98 @@
+#include "cli/incidents/command.hpp"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdio>
+
+#include "cli/help.hpp"
+#include "cli/incidents/bug_report.hpp"
+#include "cli/incidents/id.hpp"
+#include "cli/incidents/options.hpp"
+#include "cli/incidents/story.hpp"
+#include "cli/incidents/table.hpp"
+#include "cli/paths.hpp"
+
+namespace cli {
+namespace {
+
+using namespace incidents;
+
+constexpr int kExitFailed = 1;
+
+int complain(const std::string& sentence) {
+    std::fprintf(stderr, "gopls-proxy incidents: %s\n", sentence.c_str());
+    return kExitFailed;
+}
+
+void print(const std::string& text) {
+    std::fwrite(text.data(), 1, text.size(), stdout);
+}
+
+Json document_of(const Store& store, const std::string& id) {
+    const auto text = store.read(id, std::string(Store::kDocument));
+    Json document = text.has_value() ? Json::parse(*text, nullptr, false) : Json::object();
+    return document.is_object() ? document : Json::object();
+}
+
+std::string read_or_empty(const Store& store, const std::string& id, const std::string& name) {
+    auto text = store.read(id, name);
+    return text.has_value() ? std::move(*text) : std::string();
+}
+
+void list(const Store& store, const std::vector<std::string>& ids, bool json, bool colours) {
+    std::vector<Entry> entries;
+    for (auto id = ids.rbegin(); id != ids.rend(); ++id) {
+        entries.push_back({*id, store.folder(*id), document_of(store, *id)});
+    }
+    print(json ? text_of(table_json(entries)) : table_text(entries, colours));
+}
+
+void show(const Store& store, const std::string& id, bool json, bool colours) {
+    Json document = document_of(store, id);
+    const std::vector<StoredFile> files = store.files(id);
+    if (!json) return print(story_text(id, document, files, colours));
+    document["files"] = Json::array();
+    for (const StoredFile& file : files) {
+        document["files"].push_back(
+            {{"name", file.name}, {"path", file.path}, {"bytes", file.bytes}});
+    }
+    print(text_of(document));
+}
+
+void report(const Store& store, const std::string& id, const Environment& environment) {
+    const Attachments attachments{read_or_empty(store, id, "stacks.txt"),
+                                  read_or_empty(store, id, "stderr.txt"),
+                                  read_or_empty(store, id, "go-env.json")};
+    const PathResult home = home_folder(environment);
+    print(bug_report(document_of(store, id), attachments,
+                     home.has_value() ? home->string() : std::string()));
+}
+
+}  // namespace
+
+int run_incidents(const std::vector<std::string>& arguments, const Environment& environment) {
+    const auto options = parse_options(arguments);
+    if (options.has_error()) {
+        const Instead& instead = options.error();
+        std::fputs(instead.text.c_str(), instead.exit_code == 0 ? stdout : stderr);
+        return instead.exit_code;
+    }
+    const Store store(or_temporary(state_folder(environment)) + "/incidents");
+    const std::vector<std::string> ids = store.ids();
+    const bool colours = wants_colours(STDOUT_FILENO, environment);
+    if (options->view == View::kList) {
+        list(store, ids, options->json, colours);
+        return 0;
+    }
+    const auto chosen = choose(ids, options->id);
+    if (chosen.has_error()) return complain(chosen.error().sentence);
+    if (options->view == View::kShow) {
+        show(store, ids[*chosen], options->json, colours);
+    } else {
+        report(store, ids[*chosen], environment);
+    }
+    return 0;
+}
+
+}  // namespace cli

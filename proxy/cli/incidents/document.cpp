@@ -1,0 +1,63 @@
+#include "cli/incidents/document.hpp"
+
+#include <uv.h>
+
+#include "cli/config/config.hpp"
+#include "cli/incidents/mask.hpp"
+
+namespace cli::incidents {
+namespace {
+
+Json or_null(const std::string& text) {
+    return text.empty() ? Json() : Json(text);
+}
+
+}  // namespace
+
+std::string text_of(const Json& json) {
+    return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+Json changed_settings(const Configured& configured) {
+    const Json defaults = Json::parse(to_json(Configured{}));
+    const Json all = Json::parse(to_json(configured));
+    Json changed = Json::object();
+    for (const auto& [name, setting] : all.items()) {
+        if (!defaults.contains(name) || defaults[name]["value"] != setting["value"]) {
+            changed[name] = setting;
+        }
+    }
+    return changed;
+}
+
+std::string platform() {
+    uv_utsname_t name{};
+    if (uv_os_uname(&name) != 0) return "unknown";
+    return std::string(name.sysname) + " " + name.release + " " + name.machine;
+}
+
+std::string document(std::string_view core_json, const Facts& facts, std::size_t max_bytes) {
+    Json core = Json::parse(core_json, nullptr, false);
+    if (!core.is_object()) core = Json::object();
+    Json whole{{"schema", core.value("schema", 0)}, {"id", facts.id}, {"time", facts.time}};
+    for (auto& [name, value] : core.items()) whole[name] = std::move(value);
+    whole["proxy"] = {{"version", facts.proxy_version}};
+    whole["gopls"] = {{"path", facts.gopls_path},
+                      {"version", or_null(facts.gopls_version)},
+                      {"built_with", or_null(facts.gopls_built_with)}};
+    whole["go"] = {{"version", or_null(facts.go_version)}};
+    whole["platform"] = facts.platform;
+    whole["folder"] = facts.folder;
+    whole["settings"] = facts.settings;
+    whole["environment"] = masked_environment(facts.environment);
+    std::string text = text_of(whole);
+    for (const char* list : {"processes", "timeline", "waiting_requests", "environment"}) {
+        if (text.size() <= max_bytes) break;
+        whole[list] = Json::array();
+        whole["left_out"].push_back(list);
+        text = text_of(whole);
+    }
+    return text;
+}
+
+}  // namespace cli::incidents

@@ -1,0 +1,131 @@
+#include "cli/incidents/recorder.hpp"
+
+#include <filesystem>
+#include <random>
+#include <utility>
+
+#include "cli/executable.hpp"
+#include "cli/help.hpp"
+#include "cli/incidents/go_build_info.hpp"
+#include "cli/incidents/id.hpp"
+#include "cli/incidents/module_files.hpp"
+
+namespace cli::incidents {
+namespace {
+
+std::string working_folder() {
+    std::error_code gone;
+    return std::filesystem::current_path(gone).string();
+}
+
+/// Of the process, which may be another file than the one started: a script in front of it, or
+/// what was there before an upgrade.
+GoBuildInfo build_info_of(int pid, const std::string& path) {
+    const std::string running = "/proc/" + std::to_string(pid) + "/exe";
+    for (const std::string& file : {running, path}) {
+        const auto info = parse_go_build_info(go_build_section(file));
+        if (info && info->path.ends_with("gopls")) return *info;
+    }
+    return {};
+}
+
+}  // namespace
+
+Recorder::Recorder(io::Loop& loop, RecorderOptions options, const Configured& configured,
+                   RecorderEvents events)
+    : options_(std::move(options)),
+      events_(std::move(events)),
+      writer_(loop, Store(options_.state_folder + "/incidents"),
+              {events_.warning,
+               [this] {
+                   if (idle()) events_.idle();
+               }}),
+      go_env_(loop, options_.mark + ".goenv",
+              [this] {
+                  if (idle()) events_.idle();
+              }),
+      background_(loop) {
+    facts_.proxy_version = version_number();
+    facts_.gopls_path = options_.gopls;
+    facts_.folder = working_folder();
+    facts_.platform = platform();
+    facts_.settings = changed_settings(configured);
+}
+
+void Recorder::record(const core::effect::Incident& incident, const Subject& subject) {
+    core_json_ = incident.json;
+    if (incident.number != number_) return begin(incident, subject);
+    write_document();
+}
+
+void Recorder::begin(const core::effect::Incident& incident, const Subject& subject) {
+    number_ = incident.number;
+    const auto now = std::chrono::system_clock::now();
+    facts_.id = make_id(now, static_cast<std::uint16_t>(std::random_device{}()), incident.verdict);
+    facts_.time = rfc3339(now);
+    facts_.environment = subject.environment;
+    facts_.gopls_version.clear();
+    facts_.gopls_built_with.clear();
+    facts_.go_version.clear();
+    events_.info("incident " + writer_.store().folder(facts_.id));
+
+    writer_.begin(facts_.id);
+    write_document();
+    writer_.write(facts_.id, "messages.jsonl", [text = incident.messages] { return text; });
+    add_stderr(facts_.id, subject.stderr_tail);
+    writer_.write(facts_.id, "modules.diff", [root = modules_root(), folder = facts_.folder] {
+        return module_changes(root, folder);
+    });
+    find_version(subject.pid);
+    ask_go(subject.environment);
+}
+
+void Recorder::write_document() {
+    writer_.write(facts_.id, std::string(Store::kDocument),
+                  [json = core_json_, facts = facts_, most = writer_.store().limits().file_bytes] {
+                      return document(json, facts, most);
+                  });
+}
+
+void Recorder::add_stderr(const std::string& id, std::string tail) {
+    if (!options_.keeps_stderr || tail.empty()) return;
+    writer_.write(id, "stderr.txt", [text = std::move(tail)] { return text; });
+}
+
+void Recorder::add_stacks(const std::string& id, std::string stacks) {
+    if (stacks.empty()) return;
+    writer_.write(id, "stacks.txt", [text = std::move(stacks)] { return text; });
+}
+
+void Recorder::find_version(int pid) {
+    background_.run([pid, path = options_.gopls](
+                        io::Background::Abandoned) { return build_info_of(pid, path); },
+                    [this, id = facts_.id](GoBuildInfo info) {
+                        if (id != facts_.id) return;
+                        facts_.gopls_version = std::move(info.version);
+                        facts_.gopls_built_with = std::move(info.go);
+                        write_document();
+                    });
+}
+
+void Recorder::ask_go(const Environment& environment) {
+    go_env_.run(environment, [this, id = facts_.id](const GoEnvAnswer& answer) {
+        writer_.write(id, "go-env.json", [json = answer.json] { return json; });
+        if (id != facts_.id) return;
+        facts_.go_version = answer.go_version;
+        write_document();
+    });
+}
+
+void Recorder::loaded_well() {
+    background_.run(
+        [root = modules_root(), folder = facts_.folder](io::Background::Abandoned abandoned) {
+            const auto kept = keep_module_files(root, folder, abandoned);
+            return kept.has_error() ? kept.error().message() : std::string();
+        },
+        [this](const std::string& problem) {
+            if (!problem.empty()) events_.warning("no copy of go.mod could be kept: " + problem);
+        });
+}
+
+}  // namespace cli::incidents

@@ -1,0 +1,17 @@
+// One incident, told to a person. Pure.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "cli/incidents/document.hpp"
+#include "cli/incidents/store.hpp"
+
+namespace cli::incidents {
+
+/// What was wrong and how that is known, what happened when, what came of it, and `files` with
+/// their paths.
+std::string story_text(const std::string& id, const Json& document,
+                       const std::vector<StoredFile>& files, bool colours);
+
+}  // namespace cli::incidents

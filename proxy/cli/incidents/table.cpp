@@ -1,0 +1,75 @@
+#include "cli/incidents/table.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "cli/incidents/id.hpp"
+#include "cli/incidents/reading.hpp"
+#include "cli/paint.hpp"
+
+namespace cli::incidents {
+namespace {
+
+constexpr std::size_t kColumns = 5;
+constexpr std::size_t kOutcome = 3;
+using Row = std::array<std::string, kColumns>;
+
+Row row_of(const Entry& entry) {
+    const std::string verdict = text_at(entry.document, "/verdict");
+    const std::string outcome = text_at(entry.document, "/outcome");
+    return {entry.id, when(entry.id), verdict.empty() ? "(unreadable)" : verdict,
+            outcome.empty() ? "–" : outcome,
+            human_seconds(number_at(entry.document, "/seconds_to_answer"))};
+}
+
+Paint paint_of(std::string_view outcome) {
+    if (outcome == "replaced" || outcome == "recovered" || outcome == "averted") {
+        return Paint::kGood;
+    }
+    return outcome == "gave_up" ? Paint::kBad : Paint::kPlain;
+}
+
+}  // namespace
+
+std::string table_text(const std::vector<Entry>& entries, bool colours) {
+    if (entries.empty()) {
+        return "No incidents: since their folder was last empty, gopls was never stuck.\n";
+    }
+    const Row head = {"ID", "WHEN", "VERDICT", "OUTCOME", "ANSWERED AFTER"};
+    std::vector<Row> rows;
+    for (const Entry& entry : entries) rows.push_back(row_of(entry));
+    std::array<std::size_t, kColumns> widths{};
+    for (std::size_t i = 0; i < kColumns; ++i) {
+        widths[i] = head[i].size();
+        for (const Row& row : rows) widths[i] = std::max(widths[i], row[i].size());
+    }
+    std::string text;
+    for (std::size_t i = 0; i < kColumns; ++i) {
+        const bool last = i + 1 == kColumns;
+        text += painted(last ? head[i] : padded(head[i], widths[i] + 2), Paint::kStrong, colours);
+    }
+    text += "\n";
+    for (const Row& row : rows) {
+        for (std::size_t i = 0; i < kColumns; ++i) {
+            const bool last = i + 1 == kColumns;
+            text += painted(last ? row[i] : padded(row[i], widths[i] + 2),
+                            i == kOutcome ? paint_of(row[i]) : Paint::kPlain, colours);
+        }
+        text += "\n";
+    }
+    return text;
+}
+
+Json table_json(const std::vector<Entry>& entries) {
+    Json list = Json::array();
+    for (const Entry& entry : entries) {
+        Json line{{"id", entry.id}, {"folder", entry.folder}};
+        for (const char* name : {"time", "verdict", "sentence", "outcome", "seconds_to_answer"}) {
+            line[name] = entry.document.contains(name) ? entry.document[name] : Json();
+        }
+        list.push_back(std::move(line));
+    }
+    return list;
+}
+
+}  // namespace cli::incidents

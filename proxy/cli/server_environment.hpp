@@ -1,0 +1,19 @@
+// What a gopls finds in its environment: the editor's, and what the proxy puts in its place. Pure.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "cli/environment.hpp"
+#include "core/effect.hpp"
+
+namespace cli {
+
+/// `cache`: for GOPLSCACHE; empty: as it is. `network`: what the go command may reach.
+Environment server_environment(Environment environment, const std::string& cache,
+                               core::Network network);
+
+/// As a child takes it, with `mark` to know it by and no mark of another.
+std::vector<std::string> entries(Environment environment, const std::string& mark);
+
+}  // namespace cli

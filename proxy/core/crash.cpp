@@ -1,0 +1,82 @@
+#include "core/crash.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "core/goroutines.hpp"
+
+namespace core {
+namespace {
+
+constexpr std::size_t kReasonBytes = 200;
+
+struct Beginning {
+    std::string_view text;
+    bool is_panic;
+};
+/// Sources: runtime/panic.go, runtime/signal_unix.go; gopls/internal/filecache; Go's flag package.
+constexpr std::array<Beginning, 5> kBeginnings{{
+    {"panic: ", true},
+    {"fatal error: ", true},
+    {"SIGSEGV: ", true},
+    {"gopls cannot access its persistent index", false},
+    {"flag provided but not defined: ", false},
+}};
+
+/// Calls `f` with each line, without its end.
+template <class F>
+void for_each_line(std::string_view text, F f) {
+    while (!text.empty()) {
+        const auto end = std::min(text.find('\n'), text.size());
+        std::string_view line = text.substr(0, end);
+        if (line.ends_with('\r')) line.remove_suffix(1);
+        f(line);
+        text.remove_prefix(std::min(end + 1, text.size()));
+    }
+}
+
+/// A log line may have a date in front: "2026/11/22 10:15:02 gopls cannot access …".
+const Beginning* beginning_of(std::string_view line) {
+    for (const Beginning& beginning : kBeginnings) {
+        const bool anywhere = beginning.text.starts_with("gopls ");
+        if (anywhere ? line.find(beginning.text) != std::string_view::npos
+                     : line.starts_with(beginning.text)) {
+            return &beginning;
+        }
+    }
+    return nullptr;
+}
+
+/// The panicking goroutine is printed first.
+bool first_goroutine_is_in_cache(std::string_view text) {
+    const GoroutineDump dump = parse_goroutines(text);
+    if (dump.goroutines.empty()) return false;
+    const auto& frames = dump.goroutines.front().frames;
+    return std::any_of(frames.begin(), frames.end(), [](const Frame& frame) {
+        return frame.function.find("gopls/internal/filecache.") != std::string::npos;
+    });
+}
+
+}  // namespace
+
+bool begins_crash(std::string_view line) {
+    return beginning_of(line) != nullptr;
+}
+
+Crash read_crash(std::string_view stderr_tail) {
+    Crash crash;
+    for_each_line(stderr_tail, [&](std::string_view line) {
+        const Beginning* beginning = beginning_of(line);
+        if (!beginning || crash.is_panic) return;  // the first panic is the cause of the others
+        crash.reason = line.substr(0, kReasonBytes);
+        crash.is_panic = beginning->is_panic;
+        crash.blames_cache = beginning->text.find("persistent index") != std::string_view::npos;
+    });
+    if (crash.is_panic) {
+        const std::string_view stacks = stderr_tail.substr(stderr_tail.find(crash.reason));
+        crash.blames_cache = first_goroutine_is_in_cache(stacks);
+    }
+    return crash;
+}
+
+}  // namespace core

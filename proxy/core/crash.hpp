@@ -1,0 +1,26 @@
+// What a gopls that has ended said of it on stderr: the Go runtime's panic, a fatal error, gopls's
+// own last words. Pure.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace core {
+
+struct Crash {
+    /// One line: "panic: runtime error: index out of range [3] with length 2"; empty if it said
+    /// nothing that is known.
+    std::string reason;
+    /// The crash was in the file cache, or gopls could not use it (gopls-facts, "Caches").
+    bool blames_cache = false;
+    /// The program itself went wrong (a panic, not a refused flag): the same input may do it again.
+    bool is_panic = false;
+};
+
+/// A line that a crash begins with: what follows it is worth more than what comes last.
+bool begins_crash(std::string_view line);
+
+/// `stderr_tail`: the end of what it wrote, other text included.
+Crash read_crash(std::string_view stderr_tail);
+
+}  // namespace core

@@ -1,0 +1,59 @@
+#include "core/crash.hpp"
+
+#include "support/catch.hpp"
+
+using core::Crash;
+using core::read_crash;
+
+TEST_CASE("a panic is named by its line") {
+    const Crash crash = read_crash(
+        "2026/11/22 10:15:02 some log line\n"
+        "panic: runtime error: index out of range [3] with length 2\n"
+        "\n"
+        "goroutine 42 [running]:\n"
+        "golang.org/x/tools/gopls/internal/golang.Hover(0x1)\n"
+        "\t/mod/hover.go:10 +0x1d\n"
+        "\n"
+        "goroutine 7 [select]:\n"
+        "golang.org/x/tools/gopls/internal/filecache.gc(0x1)\n"
+        "\t/mod/filecache.go:10 +0x1d\n");
+    CHECK(crash.reason == "panic: runtime error: index out of range [3] with length 2");
+    CHECK(crash.is_panic);
+    CHECK_FALSE(crash.blames_cache);
+}
+
+TEST_CASE("a panic in the file cache blames it") {
+    const Crash crash = read_crash(
+        "panic: gob: bad data\n"
+        "\n"
+        "goroutine 42 [running]:\n"
+        "golang.org/x/tools/gopls/internal/filecache.Get({0x1, 0x2})\n"
+        "\t/mod/filecache.go:10 +0x1d\n");
+    CHECK(crash.is_panic);
+    CHECK(crash.blames_cache);
+}
+
+TEST_CASE("the first panic counts, also when others follow") {
+    CHECK(read_crash("panic: one\n\tpanic: two\npanic: three\r\n").reason == "panic: one");
+    CHECK(read_crash("fatal error: all goroutines are asleep - deadlock!\r\n").reason ==
+          "fatal error: all goroutines are asleep - deadlock!");
+}
+
+TEST_CASE("gopls's own last words") {
+    const Crash no_cache = read_crash(
+        "2026/11/22 10:15:02 gopls cannot access its persistent index (disk full?): mkdir /x: "
+        "permission denied\n");
+    CHECK(no_cache.blames_cache);
+    CHECK_FALSE(no_cache.is_panic);
+    const Crash flag = read_crash("flag provided but not defined: -stdio\nUsage of gopls:\n");
+    CHECK(flag.reason == "flag provided but not defined: -stdio");
+    CHECK_FALSE(flag.is_panic);
+}
+
+TEST_CASE("nothing known is nothing said") {
+    for (const char* text : {"", "\n\n", "no panic: here", "goodbye"}) {
+        CHECK(read_crash(text).reason.empty());
+        CHECK_FALSE(read_crash(text).blames_cache);
+    }
+    CHECK(read_crash("panic: " + std::string(100'000, 'x')).reason.size() == 200);
+}

@@ -48,17 +48,6 @@ int number_of(core::ProcessSignal signal) {
     return SIGKILL;
 }
 
-/// gopls writes every message it is sent to its stderr then, texts of documents included.
-bool traces_messages(const std::vector<std::string>& server_arguments) {
-    return std::any_of(server_arguments.begin(), server_arguments.end(),
-                       [](const std::string& argument) { return argument.find("rpc.trace") <= 2; });
-}
-
-incidents::RecorderOptions recorder_options(const ShellOptions& options) {
-    return {options.state_folder, options.gopls, options.mark,
-            !traces_messages(options.server_arguments)};
-}
-
 }  // namespace
 
 Shell::Shell(ShellOptions options, Log log)
@@ -81,7 +70,7 @@ Shell::Shell(ShellOptions options, Log log)
                    }),
       background_(loop_),
       caches_(loop_, options_.cache_folder),
-      incidents_(loop_, recorder_options(options_), options_.configured, incident_events()),
+      incidents_(loop_, recorder_options(), options_.configured, incident_events()),
       stderr_(loop_),
       engine_(options_.configured.settings, std::random_device{}()) {}
 
@@ -348,28 +337,6 @@ void Shell::apply(core::effect::PauseEditor& effect) {
 
 void Shell::apply(core::effect::Log& effect) {
     log_.write(level_of(effect.level), effect.text);
-}
-
-incidents::RecorderEvents Shell::incident_events() {
-    return {[this](const std::string& sentence) { log_.info(sentence); },
-            [this](const std::string& sentence) { log_.warn(sentence); },
-            [this] { leave_if_done(); }};
-}
-
-void Shell::apply(core::effect::Loaded& effect) {
-    // Only the first: what replaces a stuck gopls may have loaded around what is wrong.
-    if (effect.generation == 1) incidents_.loaded_well();
-}
-
-void Shell::apply(core::effect::Incident& effect) {
-    incidents::Subject subject;
-    subject.environment = options_.environment;
-    // The oldest is the one that the incident is about: a standby comes later.
-    if (!servers_.empty()) {
-        const Slot& slot = servers_.begin()->second;
-        subject = {slot.process->pid(), slot.environment, slot.process->stderr_tail()};
-    }
-    incidents_.record(effect, subject);
 }
 
 void Shell::apply(core::effect::Exit& effect) {

@@ -79,6 +79,7 @@ class Shell {
 
     io::ChildOptions child_options(const core::effect::Spawn& effect, const CacheLease& lease,
                                    std::vector<std::string> environment) const;
+    incidents::RecorderOptions recorder_options() const;
     incidents::RecorderEvents incident_events();
     ServerEvents events_of(core::Generation generation);
     void server_ended(core::Generation generation, const std::vector<std::string>& survivors);

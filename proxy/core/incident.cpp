@@ -102,7 +102,7 @@ void Incident::answered(Time now) {
     happened(now, "answered");
 }
 
-void Incident::explained(Time now, std::string cause, std::string sentence) {
+void Incident::explained(Time now, std::string cause, const std::string& sentence) {
     stack_cause_ = std::move(cause);
     happened(now, "stacks: " + sentence);
 }

@@ -45,7 +45,7 @@ class Incident {
     void answered(Time now);
 
     /// What its goroutines told when it was ended (core/stack_cause).
-    void explained(Time now, std::string cause, std::string sentence);
+    void explained(Time now, std::string cause, const std::string& sentence);
 
     /// The whole of it as it is now.
     effect::Incident effect() const;

@@ -15,12 +15,13 @@ struct Beginning {
     bool is_panic;
 };
 /// Sources: runtime/panic.go, runtime/signal_unix.go; gopls/internal/filecache; Go's flag package.
-constexpr std::array<Beginning, 5> kBeginnings{{
+constexpr std::array<Beginning, 6> kBeginnings{{
     {"panic: ", true},
     {"fatal error: ", true},
     {"SIGSEGV: ", true},
     {"gopls cannot access its persistent index", false},
     {"flag provided but not defined: ", false},
+    {"gopls: unknown flag: ", false},  // from v0.24 on
 }};
 
 /// Calls `f` with each line, without its end.

@@ -116,7 +116,9 @@ TEST_CASE("a flag that the real gopls refuses", "[drop_in][real]") {
         support::run(support::proxied(sandbox, Target::real_gopls(), {"-foo"}));
     CHECK(direct.status == ExitStatus{2, 0});
     CHECK(through.status == ExitStatus{2, 0});
-    CHECK(through.errors.find("flag provided but not defined: -foo") != std::string::npos);
+    const std::string words = direct.errors.substr(0, direct.errors.find('\n'));
+    CHECK(words.find("-foo") != std::string::npos);
+    CHECK(through.errors.find(words) != std::string::npos);
 }
 
 TEST_CASE("no gopls anywhere", "[drop_in][fake]") {

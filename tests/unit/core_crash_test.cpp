@@ -48,6 +48,7 @@ TEST_CASE("gopls's own last words") {
     const Crash flag = read_crash("flag provided but not defined: -stdio\nUsage of gopls:\n");
     CHECK(flag.reason == "flag provided but not defined: -stdio");
     CHECK_FALSE(flag.is_panic);
+    CHECK(read_crash("gopls: unknown flag: -foo\n").reason == "gopls: unknown flag: -foo");
 }
 
 TEST_CASE("nothing known is nothing said") {

@@ -171,9 +171,7 @@ void Engine::remedy_tried(std::string_view remedy) {
 
 /// Somebody who waited through the stall has an answer.
 void Engine::incident_answered() {
-    if (!incident_) return;
-    incident_->answered(now_);
-    incident_changed_ = true;
+    if (incident_ && incident_->answered(now_)) incident_changed_ = true;
 }
 
 void Engine::close_incident(std::string_view outcome) {

@@ -96,10 +96,11 @@ void Incident::ended(Time now, std::string_view outcome) {
     happened(now, "outcome: " + outcome_);
 }
 
-void Incident::answered(Time now) {
-    if (answered_) return;
+bool Incident::answered(Time now) {
+    if (answered_) return false;
     answered_ = now;
     happened(now, "answered");
+    return true;
 }
 
 void Incident::explained(Time now, std::string cause, const std::string& sentence) {

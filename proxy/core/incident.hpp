@@ -41,8 +41,8 @@ class Incident {
     void tried(Time now, std::string_view remedy);
     /// `recovered`, `averted`, `replaced`, `gave_up`, `session_ended`, `asked`. The first counts.
     void ended(Time now, std::string_view outcome);
-    /// Somebody who had been waiting got an answer. The first counts.
-    void answered(Time now);
+    /// Somebody who had been waiting got an answer. The first counts: false for the others.
+    bool answered(Time now);
 
     /// What its goroutines told when it was ended (core/stack_cause).
     void explained(Time now, std::string cause, const std::string& sentence);

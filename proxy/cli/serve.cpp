@@ -9,6 +9,7 @@
 #include "cli/find_gopls.hpp"
 #include "cli/help.hpp"
 #include "cli/log.hpp"
+#include "cli/module_proxies.hpp"
 #include "cli/paths.hpp"
 #include "cli/shell.hpp"
 
@@ -68,6 +69,8 @@ int serve(const Invocation& invocation, Configured configured, const Environment
         configured.settings.mode = core::Mode::kObserve;
     }
     log.info("gopls: " + found->path + " (" + found->found_in + ") " + joined(arguments));
+
+    configured.settings.stall.module_proxies = module_proxies(environment);
 
     ShellOptions options{.configured = std::move(configured),
                          .environment = environment,

@@ -4,10 +4,11 @@
 
 namespace cli {
 
-Environment server_environment(Environment environment, const std::string& cache,
+Environment server_environment(Environment environment, const ServerCaches& caches,
                                core::Network network) {
     environment[std::string(kDepthVariable)] = std::to_string(depth_from(environment) + 1);
-    if (!cache.empty()) environment["GOPLSCACHE"] = cache;
+    if (!caches.gopls.empty()) environment["GOPLSCACHE"] = caches.gopls;
+    if (!caches.build.empty()) environment["GOCACHE"] = caches.build;
     if (network != core::Network::kNormal) {
         // With GOPRIVATE, GOPROXY=off alone does not stop direct access (gopls-facts).
         environment["GOPROXY"] = "off";

@@ -9,8 +9,13 @@
 
 namespace cli {
 
-/// `cache`: for GOPLSCACHE; empty: as it is. `network`: what the go command may reach.
-Environment server_environment(Environment environment, const std::string& cache,
+struct ServerCaches {
+    std::string gopls;  ///< for GOPLSCACHE
+    std::string build;  ///< for GOCACHE
+};
+
+/// An empty cache stays as it is. `network`: what the go command may reach.
+Environment server_environment(Environment environment, const ServerCaches& caches,
                                core::Network network);
 
 /// As a child takes it, with `mark` to know it by and no mark of another.

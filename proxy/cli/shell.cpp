@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "cli/arguments.hpp"
+#include "cli/go_command.hpp"
 #include "cli/server_environment.hpp"
 #include "cli/snapshot.hpp"
 #include "io/processes.hpp"
@@ -69,6 +70,11 @@ Shell::Shell(ShellOptions options, Log log)
                        loop_.stop();
                    }),
       background_(loop_),
+      disk_(loop_,
+            [this](const std::vector<core::DiskChange>& changes) {
+                const core::Time began = now();
+                turn(engine_.disk_changed(changes, began), began);
+            }),
       caches_(loop_, options_.cache_folder),
       incidents_(loop_, recorder_options(), options_.configured, incident_events()),
       stderr_(loop_),
@@ -225,7 +231,9 @@ void Shell::apply(core::effect::Spawn& effect) {
     const CacheLease lease = lease_cache(caches_, effect.cache, active_cache_);
     if (!lease.problem.empty()) log_.warn(lease.problem + "; the ordinary cache is used");
     const std::string mark = options_.mark + "." + std::to_string(generation);
-    Environment environment = server_environment(options_.environment, lease.path, effect.network);
+    const ServerCaches caches{
+        lease.path, effect.private_build_cache ? options_.cache_folder + "/go-build" : ""};
+    Environment environment = server_environment(options_.environment, caches, effect.network);
     auto started =
         ServerProcess::start(loop_, child_options(effect, lease, entries(environment, mark)), mark,
                              events_of(generation));
@@ -335,6 +343,21 @@ void Shell::apply(core::effect::PauseEditor& effect) {
     }
 }
 
+void Shell::apply(core::effect::WatchFolders& effect) {
+    disk_.set_folders(effect.folders);
+}
+
+void Shell::apply(core::effect::LookAtGo&) {
+    if (std::exchange(looking_at_go_, true)) return;
+    background_.run([environment = options_.environment](
+                        io::Background::Abandoned) { return find_go(environment); },
+                    [this](const GoCommand& go) {
+                        looking_at_go_ = false;
+                        const core::Time began = now();
+                        turn(engine_.go_seen(go.path, go.identity, began), began);
+                    });
+}
+
 void Shell::apply(core::effect::Log& effect) {
     log_.write(level_of(effect.level), effect.text);
 }
@@ -342,6 +365,7 @@ void Shell::apply(core::effect::Log& effect) {
 void Shell::apply(core::effect::Exit& effect) {
     exit_code_ = effect.code;
     incidents_.stop();
+    disk_.stop();
     if (editor_in_) editor_in_->close();
     timer_.disarm();
     leave_timer_.arm(kLeaveTime);

@@ -12,6 +12,7 @@
 
 #include "cli/cache_choice.hpp"
 #include "cli/config/configured.hpp"
+#include "cli/disk_watch.hpp"
 #include "cli/environment.hpp"
 #include "cli/incidents/recorder.hpp"
 #include "cli/log.hpp"
@@ -72,6 +73,8 @@ class Shell {
     void apply(core::effect::Observe& effect);
     void apply(core::effect::PauseServer& effect);
     void apply(core::effect::PauseEditor& effect);
+    void apply(core::effect::WatchFolders& effect);
+    void apply(core::effect::LookAtGo& effect);
     void apply(core::effect::Log& effect);
     void apply(core::effect::Loaded& effect);
     void apply(core::effect::Incident& effect);
@@ -92,6 +95,8 @@ class Shell {
     io::Timer timer_;
     io::Timer leave_timer_;
     io::Background background_;
+    DiskWatch disk_;
+    bool looking_at_go_ = false;
     io::CacheStore caches_;
     incidents::Recorder incidents_;
     io::StderrSink stderr_;

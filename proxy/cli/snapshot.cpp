@@ -10,7 +10,8 @@ core::Socket to_core(io::Socket&& socket) {
     const State state = socket.state == io::Socket::State::kConnecting    ? State::kConnecting
                         : socket.state == io::Socket::State::kEstablished ? State::kEstablished
                                                                           : State::kOther;
-    return {state, std::move(socket.remote), socket.unacked_bytes};
+    return {state, std::move(socket.remote), socket.unacked_bytes, socket.udp,
+            socket.received_bytes};
 }
 
 core::Process to_core(io::Process&& process) {
@@ -26,6 +27,9 @@ core::Process to_core(io::Process&& process) {
     p.major_faults = process.major_faults;
     p.run_delay = process.run_delay;
     p.waits_for_lock_of = process.waits_for_lock_of;
+    p.lock_file = std::move(process.lock_file);
+    p.lock_holder = std::move(process.lock_holder);
+    p.wait_channel = std::move(process.wait_channel);
     p.resident_bytes = process.resident_bytes;
     for (io::Socket& socket : process.sockets) p.sockets.push_back(to_core(std::move(socket)));
     return p;

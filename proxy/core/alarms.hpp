@@ -19,6 +19,8 @@ enum class Alarm {
     kSpawn,     ///< a replacement that had to keep its distance
     kSettle,    ///< the new server has gone quiet: clear what only the old one had reported
     kRetry,     ///< offline: try a normal server again
+    kStale,     ///< the editor has had its time to tell of a change on disk
+    kLookAtGo,  ///< an upgrade of the go command may be over
     kShutdown,  ///< gopls has not answered `shutdown`
     kCount,
 };

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <string_view>
 
+#include "core/network_wait.hpp"
+
 namespace core {
 namespace {
 
@@ -56,9 +58,26 @@ bool asks_about_toolchain(const Process& process) {
 
 /// A connection that is still being made tells more than an idle kept-alive one.
 int weight(const Socket& socket) {
-    if (socket.state == Socket::State::kConnecting) return 3;
-    if (socket.unacked_bytes > 0) return 2;
-    return socket.state == Socket::State::kEstablished ? 1 : 0;
+    return static_cast<int>(phase_of(socket));
+}
+
+std::string lock_in_words(const Process& process) {
+    std::string words = process.lock_file;
+    if (process.waits_for_lock_of > 0) {
+        words += (words.empty() ? "" : ", ") +
+                 ("held by process " + std::to_string(process.waits_for_lock_of));
+        if (!process.lock_holder.empty()) words += " (" + process.lock_holder + ")";
+    }
+    return words;
+}
+
+/// "https://user:password@host" -> "https://host"
+std::string without_password(std::string word) {
+    const auto scheme = word.find("://");
+    if (scheme == std::string::npos) return word;
+    const auto sign = word.substr(0, word.find('/', scheme + 3)).find_last_of('@');
+    if (sign != std::string::npos && sign > scheme) word.erase(scheme + 3, sign - scheme - 2);
+    return word;
 }
 
 void collect(const Snapshot& snapshot, const Process& process, ChildCommand& command) {
@@ -71,9 +90,16 @@ void collect(const Snapshot& snapshot, const Process& process, ChildCommand& com
             command.socket = socket;
         }
     }
+    if (command.host.empty()) command.host = host_in(process.argv);
     if (process.state == 'T' && !process.traced) command.stopped = true;
+    if (process.traced) command.traced = true;
+    if (process.state == 'D') command.disk_sleep = true;
+    if (command.wait_channel.empty()) command.wait_channel = process.wait_channel;
     if (const auto program = asks_person(process); !program.empty()) command.asks_person = program;
-    if (process.waits_for_lock_of) command.lock_holder = process.waits_for_lock_of;
+    if (process.waits_for_lock_of) {
+        command.lock_holder = process.waits_for_lock_of;
+        command.lock = lock_in_words(process);
+    }
 }
 
 }  // namespace
@@ -88,7 +114,8 @@ std::string command_line(const Process& process) {
     std::string line;
     for (const std::string& word : process.argv) {
         if (!line.empty()) line += ' ';
-        line += word.size() > 40 && line.empty() ? std::string(basename(word)) : word;
+        const bool long_path = word.size() > 40 && line.empty();
+        line += long_path ? std::string(basename(word)) : without_password(word);
         if (line.size() > kShownBytes) return line.substr(0, kShownBytes) + "…";
     }
     return line.empty() ? "process " + std::to_string(process.ref.pid) : line;

@@ -24,15 +24,20 @@ struct ChildCommand {
     std::string line;                 ///< command line, cut
     std::vector<ProcessRef> subtree;  ///< leaves first, the command itself last
     std::optional<Socket> socket;     ///< the connection it waits on, the most telling one
-    int lock_holder = 0;              ///< pid of who holds the lock it waits for
+    std::string host;                 ///< that one of their command lines names
+    int lock_holder = 0;              ///< pid of who holds the lock it waits for; -1: unknown
+    std::string lock;                 ///< that lock, in words: its file and who holds it
     bool stopped = false;             ///< one of them is in state T, and not for a tracer
+    bool traced = false;              ///< a debugger holds one of them
+    bool disk_sleep = false;          ///< one of them is in state D
+    std::string wait_channel;         ///< where the youngest of them sleeps in the kernel
     std::string asks_person;          ///< the program of the subtree that asks for a password
 };
 
 /// The children of the snapshot's first process, oldest first, without gopls's telemetry child.
 std::vector<ChildCommand> child_commands(const Snapshot& snapshot);
 
-/// Command line of a process, cut to a readable length.
+/// Command line of a process, cut to a readable length, passwords in URLs left out.
 std::string command_line(const Process& process);
 /// gopls's own telemetry child (gopls-facts, "Processes"): never of interest.
 bool is_telemetry(const Process& process);

@@ -58,7 +58,8 @@ struct Spawn {
     Generation generation;
     CacheUse cache;
     Network network;
-    bool again;  ///< not the first: without fixed addresses in its flags
+    bool again;                        ///< not the first: without fixed addresses in its flags
+    bool private_build_cache = false;  ///< with a GOCACHE of the proxy's own
 };
 /// Close its stdin: it may end by itself.
 struct CloseInput {
@@ -88,6 +89,12 @@ struct PauseServer {
 struct PauseEditor {
     bool paused;
 };
+/// From now on tell of changes of Go and module files in these folders, and in no others.
+struct WatchFolders {
+    std::vector<std::string> folders;
+};
+/// Look at the go command that gopls finds, and call `go_seen`.
+struct LookAtGo {};
 /// A line for the log.
 struct Log {
     LogLevel level;
@@ -114,7 +121,8 @@ struct Exit {
 using Effect =
     std::variant<effect::WriteEditor, effect::WriteServer, effect::Spawn, effect::CloseInput,
                  effect::EndServer, effect::SignalProcesses, effect::Observe, effect::PauseServer,
-                 effect::PauseEditor, effect::Log, effect::Loaded, effect::Incident, effect::Exit>;
+                 effect::PauseEditor, effect::WatchFolders, effect::LookAtGo, effect::Log,
+                 effect::Loaded, effect::Incident, effect::Exit>;
 
 using Effects = std::vector<Effect>;
 

@@ -23,7 +23,8 @@ Engine::Engine(Settings settings, std::uint64_t seed)
     : settings_(std::move(settings)),
       editor_input_(settings_.max_frame_bytes),
       budget_(settings_.budget, seed),
-      retry_in_(settings_.stall.retry_interval) {}
+      retry_in_(settings_.stall.retry_interval),
+      storm_(settings_.storm) {}
 
 Engine::~Engine() = default;
 
@@ -242,6 +243,8 @@ Effects& Engine::tick(Time now) {
     }
     if (alarms_.take_due(Alarm::kSettle, now)) clear_stale_diagnostics();
     if (alarms_.take_due(Alarm::kRetry, now)) try_returning_online();
+    if (alarms_.take_due(Alarm::kStale, now)) tell_of_disk();
+    if (alarms_.take_due(Alarm::kLookAtGo, now)) out_.add(effect::LookAtGo{});
     return done();
 }
 
@@ -275,6 +278,13 @@ void Engine::send(Server& server, std::string message) {
     server.activity.wrote_to_it(message.size());
     server.written_bytes += message.size();
     out_.send_to_server(server.generation, std::move(message));
+}
+
+/// A notification of the proxy's own.
+void Engine::tell(Server& server, std::string_view method, std::string message) {
+    send(server, std::move(message));
+    server.queue.sent_notification(method, now_);
+    alarms_.set_if_unset(Alarm::kProbe, now_ + settings_.stall.sample_interval);
 }
 
 lsp::RequestId Engine::own_id() {

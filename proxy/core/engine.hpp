@@ -8,7 +8,8 @@
 // editor), engine_server.cpp (messages of a server), engine_watch.cpp (judging
 // and remedies), engine_replace.cpp (standby, switch), engine_report.cpp (what
 // the proxy itself says to the editor), engine_commands.cpp (what a person asks
-// it for), engine_quarantine.cpp (a document that kills gopls).
+// it for), engine_quarantine.cpp (a document that kills gopls), engine_disk.cpp (what changes on
+// disk underneath gopls), engine_server_log.cpp (what gopls's own log tells).
 #pragma once
 
 #include <cstdint>
@@ -27,8 +28,10 @@
 #include "core/budget.hpp"
 #include "core/crash.hpp"
 #include "core/diagnostics.hpp"
+#include "core/disk_changes.hpp"
 #include "core/documents.hpp"
 #include "core/effect.hpp"
+#include "core/go_on_disk.hpp"
 #include "core/incident.hpp"
 #include "core/judge.hpp"
 #include "core/ladder.hpp"
@@ -38,9 +41,11 @@
 #include "core/pending.hpp"
 #include "core/recent_messages.hpp"
 #include "core/registrations.hpp"
+#include "core/reload_storm.hpp"
 #include "core/server.hpp"
 #include "core/session.hpp"
 #include "core/settings.hpp"
+#include "core/watched_folders.hpp"
 #include "lsp/envelope.hpp"
 #include "lsp/message.hpp"
 
@@ -80,6 +85,11 @@ class Engine {
 
     /// The answer to `effect::Observe`.
     Effects& observed(Generation generation, const Snapshot& snapshot, Time now);
+    /// What changed in the folders of `effect::WatchFolders`.
+    Effects& disk_changed(const std::vector<DiskChange>& changes, Time now);
+    /// The answer to `effect::LookAtGo`: the go command that gopls finds, and what tells it from
+    /// another; both empty if there is none.
+    Effects& go_seen(const std::string& path, const std::string& identity, Time now);
     /// Bytes that wait to be written: to be told whenever some are left over, and when none are
     /// left.
     Effects& editor_backlog(std::size_t queued_bytes, Time now);
@@ -150,6 +160,7 @@ class Engine {
     void end_session(int code);
     void write(Server& server, std::string_view bytes);
     void send(Server& server, std::string message);
+    void tell(Server& server, std::string_view method, std::string message);
     lsp::RequestId own_id();
 
     // engine_editor.cpp
@@ -191,6 +202,8 @@ class Engine {
     Duration quiet_at_head(const Server& server) const;
     void sample(Time due);
     void judge_server(Server& server);
+    void found(const Verdict& verdict, const Server& server);
+    void remedied(const Server& server, const Verdict& verdict, RemedyKind remedy);
     void queue_moved(Server& server);
     void act_on(Server& server, const Verdict& verdict);
     void apply(Server& server, RemedyKind remedy, const Verdict& verdict);
@@ -201,6 +214,17 @@ class Engine {
     int returns_of(VerdictKind kind) const;
     lsp::RequestId send_probe(Server& server);
     void probe_lone_notifications();
+
+    // engine_disk.cpp
+    void note_for_disk(std::string_view method, std::string_view body);
+    void look_at_go();
+    void tell_of_disk();
+    void view_is_stale(const Verdict& verdict);
+
+    // engine_server_log.cpp
+    void server_logged(Server& server, std::string_view params);
+    void storm_found(std::string sentence_of_it);
+    void build_cache_failed(Server& server, std::string fault);
 
     // engine_quarantine.cpp
     void note_crash(const Crash& crash);
@@ -281,6 +305,13 @@ class Engine {
     std::optional<Incident> incident_;  ///< the newest
     RecentMessages recent_;
     std::vector<PastEpisode> history_;
+    WatchedFolders watched_;
+    DiskChanges disk_;
+    GoOnDisk go_;
+    ReloadStorm storm_;
+    std::string go_cache_;              ///< GOCACHE, as gopls names it
+    bool private_build_cache_ = false;  ///< for every server from now on
+    Time next_look_at_go_{};
     std::vector<std::pair<std::string, Time>> crashes_;  ///< with the document that was at hand
     bool any_quarantined_ = false;
     Generation last_generation_ = 0;

@@ -127,11 +127,12 @@ void Engine::editor_notification(const lsp::Envelope& envelope, const lsp::Frame
     }
     const bool mirrored = of_withheld && method == "textDocument/didChange";
     if (!mirrored) mirror(method, frame.body);
+    note_for_disk(method, frame.body);
 }
 
 void Engine::mirror(std::string_view method, std::string_view body) {
-    if (settings_.mode != Mode::kAct) return;  // nothing will ever be replayed
     session_.notified(method, body);
+    if (settings_.mode != Mode::kAct) return;  // nothing will ever be replayed
     if (documents_.notified(method, body, order_) == Documents::Outcome::kDistrusted) {
         ++metrics_.counters.distrusted_documents;
         log(LogLevel::kWarning, "a document is not mirrored with certainty: " +
@@ -162,6 +163,7 @@ bool Engine::notify_of_withheld(std::string_view method, std::string_view body) 
 
 void Engine::initialized_received(const lsp::Frame& frame) {
     session_.phase = Session::Phase::kRunning;
+    note_for_disk("initialized", frame.body);
     if (standby_ && standby_->phase == Server::Phase::kInitialized) replay(*standby_);
     if (!active_ || active_->phase != Server::Phase::kInitialized) return;
     write(*active_, frame.bytes);
@@ -232,10 +234,8 @@ void Engine::editor_response(const lsp::Envelope& envelope, const lsp::Frame& fr
 void Engine::late_configuration(Server& server, const Asked& asked) {
     if (asked.method != "workspace/configuration") return;
     late_configuration_ = true;
-    const std::string change =
-        lsp::notification("workspace/didChangeConfiguration", R"({"settings":{}})");
-    send(server, change);
-    server.queue.sent_notification("workspace/didChangeConfiguration", now_);
+    tell(server, "workspace/didChangeConfiguration",
+         lsp::notification("workspace/didChangeConfiguration", R"({"settings":{}})"));
 }
 
 }  // namespace core

@@ -45,12 +45,14 @@ void Engine::spawn(const PlannedSpawn& plan) {
     auto server = std::make_unique<Server>(generation, plan.purpose, network,
                                            settings_.max_frame_bytes, now_);
     const bool beside = active_ != nullptr;
-    out_.add(effect::Spawn{generation, plan.cache, network, generation > 1});
+    server->private_build_cache = private_build_cache_;
+    out_.add(effect::Spawn{generation, plan.cache, network, generation > 1, private_build_cache_});
     const char* cache = plan.cache == CacheUse::kClean  ? "clean"
                         : plan.cache == CacheUse::kSame ? "warm"
                                                         : "start";
     note(LogLevel::kInfo, "spawn generation=" + std::to_string(generation) + " cache=" + cache +
                               (network != Network::kNormal ? " offline" : "") +
+                              (private_build_cache_ ? " build-cache=own" : "") +
                               (beside ? " as standby" : ""));
     Server& fresh = *server;
     (beside ? standby_ : active_) = std::move(server);
@@ -142,6 +144,7 @@ void Engine::take_over() {
     }
     std::unique_ptr<Server> old = std::exchange(active_, std::move(standby_));
     Server& fresh = *active_;
+    go_.forget();  // it goes by the one that is there now
     note(LogLevel::kWarning, "switch generation=" + std::to_string(fresh.generation) +
                                  " from=" + std::to_string(old->generation) + " after " +
                                  human(now_ - fresh.spawned));
@@ -161,7 +164,9 @@ void Engine::take_over() {
     if (fresh.purpose == Purpose::kAskedFor) {
         tell_in_editor_log("A fresh gopls took over, as you asked.");
     } else if (fresh.purpose == Purpose::kReplaceStuck) {
-        tell_in_editor_log("gopls was stuck: " + sentence(replacing_) + ". A fresh one" +
+        const bool stuck = replacing_.kind != VerdictKind::kBuildCacheFault;
+        tell_in_editor_log((stuck ? "gopls was stuck: " : "gopls was replaced: ") +
+                           sentence(replacing_) + ". A fresh one" +
                            (fresh.offline() ? " without network" : "") + " took over, " +
                            human(now_ - stalled_since_) + " after the stall began.");
     }

@@ -135,16 +135,26 @@ void Engine::judge_server(Server& server) {
     }
     if (!asks_for_something(verdict.kind)) return;
     if (!server.episode || server.episode->kind != verdict.kind) {
-        ++metrics_.counters.stalls_detected;
         server.episode = Episode{verdict.kind, verdict, now_, head->since};
-        log(LogLevel::kWarning, "stall generation=" + std::to_string(server.generation) + " " +
-                                    log_fields(verdict) + ": " + sentence(verdict));
+        found(verdict, server);
     }
     const int command = verdict.evidence.command.empty() ? 0 : verdict.evidence.pid;
     // gopls tries again with another command: that one has not been dealt with yet.
     if (command != std::exchange(server.episode->command, command)) server.episode->rung = 0;
     server.episode->verdict = verdict;
     act_on(server, verdict);
+}
+
+void Engine::found(const Verdict& verdict, const Server& server) {
+    ++metrics_.counters.stalls_detected;
+    log(LogLevel::kWarning, "stall generation=" + std::to_string(server.generation) + " " +
+                                log_fields(verdict) + ": " + sentence(verdict));
+}
+
+void Engine::remedied(const Server& server, const Verdict& verdict, RemedyKind remedy) {
+    log(LogLevel::kWarning, "generation=" + std::to_string(server.generation) + " remedy=" +
+                                std::string(name(remedy)) + " for " + log_fields(verdict));
+    remedy_tried(name(remedy));
 }
 
 void Engine::queue_moved(Server& server) {
@@ -210,9 +220,7 @@ void Engine::act_on(Server& server, const Verdict& verdict) {
         if (&server == active_.get()) open_incident(verdict, server);
     }
     for (const RemedyKind remedy : remedies) {
-        log(LogLevel::kWarning, "generation=" + std::to_string(server.generation) + " remedy=" +
-                                    std::string(name(remedy)) + " for " + log_fields(verdict));
-        remedy_tried(name(remedy));
+        remedied(server, verdict, remedy);
         const Generation generation = server.generation;
         apply(server, remedy, verdict);
         if (ended_ || find(generation) != &server) return;
@@ -236,6 +244,9 @@ void Engine::apply(Server& server, RemedyKind remedy, const Verdict& verdict) {
         case RemedyKind::kKillCommand:
             return out_.add(effect::SignalProcesses{server.generation, verdict.evidence.subtree,
                                                     ProcessSignal::kKill});
+        case RemedyKind::kSendWatchedFiles:
+            return tell(server, "workspace/didChangeWatchedFiles",
+                        watched_files_message(verdict.evidence.changed_files));
         case RemedyKind::kReloadView:
             return reload_views(server);
         case RemedyKind::kContinue:
@@ -249,6 +260,9 @@ void Engine::apply(Server& server, RemedyKind remedy, const Verdict& verdict) {
             return replace(CacheUse::kSame, Network::kNormal);
         case RemedyKind::kStandbyClean:
             return replace(CacheUse::kClean, Network::kNormal);
+        case RemedyKind::kStandbyBuildCache:
+            private_build_cache_ = true;
+            return replace(CacheUse::kSame, Network::kNormal);
         case RemedyKind::kStandbyOffline:
             return replace(CacheUse::kSame, Network::kOffline);
         case RemedyKind::kStandbyLocalToolchain:
@@ -261,9 +275,7 @@ void Engine::apply(Server& server, RemedyKind remedy, const Verdict& verdict) {
 void Engine::reload_views(Server& server) {
     const std::string reload = session_.reload_views();
     if (reload.empty()) return;
-    send(server, reload);
-    server.queue.sent_notification("workspace/didChangeWorkspaceFolders", now_);
-    alarms_.set_if_unset(Alarm::kProbe, now_ + settings_.stall.sample_interval);
+    tell(server, "workspace/didChangeWorkspaceFolders", reload);
 }
 
 /// The answer that keeps gopls going: what the editor said last, else nothing.

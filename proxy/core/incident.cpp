@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "core/network_wait.hpp"
+
 namespace core {
 namespace {
 
@@ -25,8 +27,12 @@ std::string_view name(Socket::State state) {
 ordered_json json_of(const Process& p) {
     ordered_json sockets = ordered_json::array();
     for (const Socket& s : p.sockets) {
-        sockets.push_back(
-            {{"remote", s.remote}, {"state", name(s.state)}, {"unacked_bytes", s.unacked_bytes}});
+        sockets.push_back({{"remote", s.remote},
+                           {"protocol", s.udp ? "udp" : "tcp"},
+                           {"state", name(s.state)},
+                           {"phase", name(phase_of(s))},
+                           {"unacked_bytes", s.unacked_bytes}});
+        if (s.received_bytes) sockets.back()["received_bytes"] = *s.received_bytes;
     }
     return {{"pid", p.ref.pid},
             {"parent", p.parent},
@@ -40,6 +46,9 @@ ordered_json json_of(const Process& p) {
             {"major_faults", p.major_faults},
             {"resident_bytes", p.resident_bytes},
             {"waits_for_lock_of", p.waits_for_lock_of},
+            {"lock_file", p.lock_file},
+            {"lock_holder", p.lock_holder},
+            {"wait_channel", p.wait_channel},
             {"sockets", std::move(sockets)}};
 }
 
@@ -52,9 +61,12 @@ ordered_json json_of(const Evidence& e) {
             {"owed_age_seconds", seconds(e.owed_age)},
             {"command", e.command},
             {"pid", e.pid},
+            {"host", e.host},
             {"peer", e.peer},
             {"peer_state", e.peer_state},
             {"lock_holder", e.lock_holder},
+            {"lock", e.lock},
+            {"wait_channel", e.wait_channel},
             {"detail", e.detail}};
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/child_commands.hpp"
+#include "core/network_wait.hpp"
 
 namespace core {
 namespace {
@@ -22,24 +23,38 @@ Evidence evidence_of(const Situation& s) {
     return e;
 }
 
-void describe_command(const ChildCommand& command, Evidence& e) {
+/// The go command asks its module proxies and nobody else by itself. Which of several it is, only
+/// an address that stands in the setting tells.
+std::string module_proxy_of(const Socket& socket, const StallSettings& settings) {
+    const auto& proxies = settings.module_proxies;
+    if (std::find(proxies.begin(), proxies.end(), socket.remote) != proxies.end()) return {};
+    return proxies.size() == 1 ? proxies.front() : std::string();
+}
+
+void describe_command(const ChildCommand& command, const StallSettings& settings, Evidence& e) {
     e.command = command.line;
     e.pid = command.subtree.back().pid;
     e.subtree = command.subtree;
     e.lock_holder = command.lock_holder;
+    e.lock = command.lock;
+    e.command_in_disk_sleep = command.disk_sleep;
+    e.wait_channel = command.wait_channel;
+    e.host = command.host;
     e.costs_view = command.costs_view;
     e.command_stopped = command.stopped;
     e.asks_person = command.asks_person;
     if (!command.socket) return;
     e.peer = command.socket->remote;
-    e.peer_state = command.socket->state == Socket::State::kConnecting ? "connecting"
-                   : command.socket->unacked_bytes > 0                 ? "unacknowledged"
-                                                                       : "established and silent";
+    const NetworkPhase phase = phase_of(*command.socket);
+    e.peer_state = name(phase);
+    // A name server is not the host that the command wants to reach.
+    if (e.host.empty() && phase != NetworkPhase::kResolving)
+        e.host = module_proxy_of(*command.socket, settings);
 }
 
-/// A connection being made is given less time than an established one: 20 s of 25.
+/// A connection that may never have been one is given less time: 20 s of 25.
 Duration network_window(const Socket& socket, const StallSettings& settings) {
-    const bool in_doubt = socket.state == Socket::State::kConnecting || socket.unacked_bytes > 0;
+    const bool in_doubt = phase_of(socket) > NetworkPhase::kSilent;
     return in_doubt ? settings.network_window * 4 / 5 : settings.network_window;
 }
 
@@ -110,7 +125,11 @@ Verdict judge(const Situation& s, const StallSettings& settings) {
 
     const auto commands = child_commands(*s.snapshot);
     if (const ChildCommand* command = waited_for(commands)) {
-        describe_command(*command, e);
+        describe_command(*command, settings, e);
+        if (command->traced) {
+            e.work = "held by a debugger";
+            return {VerdictKind::kBusy, e};
+        }
         if (const auto kind = judge_command(*command, s, settings)) return {*kind, e};
         return {VerdictKind::kBusy, e};
     }

@@ -62,6 +62,8 @@ std::string_view name(RemedyKind kind) {
             return "end_command";
         case RemedyKind::kKillCommand:
             return "kill_command";
+        case RemedyKind::kSendWatchedFiles:
+            return "send_watched_files";
         case RemedyKind::kReloadView:
             return "reload_view";
         case RemedyKind::kContinue:
@@ -70,6 +72,8 @@ std::string_view name(RemedyKind kind) {
             return "standby_warm";
         case RemedyKind::kStandbyClean:
             return "standby_clean";
+        case RemedyKind::kStandbyBuildCache:
+            return "standby_build_cache";
         case RemedyKind::kStandbyOffline:
             return "standby_offline";
         case RemedyKind::kStandbyLocalToolchain:
@@ -119,6 +123,13 @@ std::vector<RemedyKind> choose_remedy(const Verdict& verdict, const Circumstance
             if (c.rung == 0 && c.returns == 0) return {RemedyKind::kContinue};
             if (c.rung == 0 && !c.is_standby) return {RemedyKind::kContinue, replacement};
             return standby(replacement, c);
+        case VerdictKind::kStaleView:
+            return {verdict.evidence.go_replaced ? RemedyKind::kReloadView
+                                                 : RemedyKind::kSendWatchedFiles};
+        case VerdictKind::kReloadStorm:
+            return tell_once(c);
+        case VerdictKind::kBuildCacheFault:
+            return standby(RemedyKind::kStandbyBuildCache, c);
         case VerdictKind::kSpinning:
             if (settings.spin == SpinPolicy::kTell) return tell_once(c);
             return standby(RemedyKind::kStandbyWarm, c);

@@ -12,14 +12,16 @@
 namespace core {
 
 enum class RemedyKind {
-    kTell,             ///< a log line; nothing else helps or is allowed
-    kAnswerForEditor,  ///< the last known configuration, or null
-    kEndCommand,       ///< the go list and its descendants: SIGINT
-    kKillCommand,      ///< the same by SIGKILL: it ignored the first
-    kReloadView,       ///< folders removed and added in one message
-    kContinue,         ///< SIGCONT, to the command if it is one that was stopped
+    kTell,              ///< a log line; nothing else helps or is allowed
+    kAnswerForEditor,   ///< the last known configuration, or null
+    kEndCommand,        ///< the go list and its descendants: SIGINT
+    kKillCommand,       ///< the same by SIGKILL: it ignored the first
+    kSendWatchedFiles,  ///< what the editor should have told of
+    kReloadView,        ///< folders removed and added in one message
+    kContinue,          ///< SIGCONT, to the command if it is one that was stopped
     kStandbyWarm,
     kStandbyClean,
+    kStandbyBuildCache,  ///< warm, with a GOCACHE of the proxy's own
     kStandbyOffline,
     kStandbyLocalToolchain,  ///< offline, and with the Go that is here
     kDropStandby,            ///< the standby hangs as well

@@ -5,6 +5,7 @@
 
 #include "lsp/envelope.hpp"
 #include "lsp/message.hpp"
+#include "lsp/uri.hpp"
 
 namespace core {
 namespace {
@@ -135,6 +136,17 @@ std::string Session::reload_views() const {
 
 std::string Session::workspace_folders() const {
     return folders_.empty() ? "null" : dump(json(folders_));
+}
+
+std::vector<std::string> Session::folder_paths() const {
+    std::vector<std::string> paths;
+    for (const json& folder : folders_) {
+        const json uri = at(folder, "uri");
+        std::string path = uri.is_string() ? lsp::path_of_uri(uri.get<std::string>()) : "";
+        while (path.size() > 1 && path.ends_with('/')) path.pop_back();
+        if (!path.empty()) paths.push_back(std::move(path));
+    }
+    return paths;
 }
 
 bool Session::client_can(const std::string& pointer) const {

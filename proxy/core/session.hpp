@@ -48,6 +48,9 @@ class Session {
     /// The folders as they are now, a JSON array (or null if the editor has none).
     std::string workspace_folders() const;
 
+    /// Their paths; a folder that is no file is left out.
+    std::vector<std::string> folder_paths() const;
+
     /// A capability of the client by JSON pointer, e.g. "/window/workDoneProgress".
     bool client_can(const std::string& pointer) const;
 

@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <map>
 #include <string>
+#include <vector>
 
 #include "core/time.hpp"
 
@@ -34,6 +35,9 @@ struct StallSettings {
     Duration sample_interval = 1s;     ///< `stall.sample_interval`: between observations of a head
     Duration retry_interval =
         2min;  ///< `stall.retry_interval`: from offline, until a normal server is tried
+    /// Hosts ("host" or "host:port") of the module proxies that the go command asks (GOPROXY); no
+    /// setting, but what the session's environment says.
+    std::vector<std::string> module_proxies;
 };
 
 struct BudgetSettings {
@@ -50,9 +54,16 @@ struct SlowSettings {
     Duration threshold_of(const std::string& method) const;
 };
 
+struct StormSettings {
+    int loads = 10;         ///< `storm.loads`: package loads, for few saves, within `period`
+    Duration period = 60s;  ///< `storm.period`
+};
+
 struct Settings {
     Mode mode = Mode::kAct;
     StallSettings stall;
+    Duration stale_window = 5s;  ///< `stale.window`: for the editor to tell of a change on disk
+    StormSettings storm;
     BudgetSettings budget;
     SlowSettings slow;
     CachePolicy cache_policy = CachePolicy::kCleanOnStall;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -10,12 +11,14 @@
 
 namespace core {
 
-/// A TCP connection that is not listening.
+/// A TCP connection that is not listening, or a connected UDP socket.
 struct Socket {
     enum class State { kConnecting, kEstablished, kOther };
     State state = State::kOther;
     std::string remote;  ///< "address:port"
     std::uint64_t unacked_bytes = 0;
+    bool udp = false;
+    std::optional<std::uint64_t> received_bytes = {};  ///< ever; nothing where it is not known
 };
 
 /// Counters are totals since the process began.
@@ -30,7 +33,10 @@ struct Process {
     std::uint64_t write_chars = 0;
     std::uint64_t major_faults = 0;
     Duration run_delay{};       ///< time spent runnable without a CPU
-    int waits_for_lock_of = 0;  ///< pid of the holder of a file lock it waits for
+    int waits_for_lock_of = 0;  ///< pid of the holder of a file lock it waits for; -1: unknown
+    std::string lock_file;      ///< the file of that lock
+    std::string lock_holder;    ///< command line of the holder
+    std::string wait_channel;   ///< the kernel function it sleeps in, e.g. `pipe_read`
     std::vector<Socket> sockets;
     std::uint64_t resident_bytes = 0;
 };

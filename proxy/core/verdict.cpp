@@ -34,6 +34,12 @@ std::string_view name(VerdictKind kind) {
             return "stopped";
         case VerdictKind::kSpinning:
             return "spinning";
+        case VerdictKind::kStaleView:
+            return "stale_view";
+        case VerdictKind::kReloadStorm:
+            return "reload_storm";
+        case VerdictKind::kBuildCacheFault:
+            return "build_cache_fault";
         case VerdictKind::kRefusedStart:
             return "refused_start";
         case VerdictKind::kDead:
@@ -63,6 +69,26 @@ std::string human(Duration d) {
     return text;
 }
 
+namespace {
+
+std::string peer(const Evidence& e) {
+    return e.host.empty() || e.host == e.peer ? e.peer : e.host + " at " + e.peer;
+}
+
+/// What a command without work and without a connection waits for, if that can be seen.
+std::string hindrance(const Evidence& e) {
+    if (e.command_stopped) return ", it was stopped by a signal (state T)";
+    if (e.lock_holder) return ", it waits for a lock" + (e.lock.empty() ? "" : ": " + e.lock);
+    if (e.command_in_disk_sleep) {
+        return ", it waits for a disk or a mount that does not answer (state D" +
+               (e.wait_channel.empty() ? "" : ", in " + e.wait_channel) + ")";
+    }
+    if (e.wait_channel.find("pipe") != std::string::npos) return ", it waits on a pipe";
+    return {};
+}
+
+}  // namespace
+
 std::string sentence(const Verdict& verdict) {
     const Evidence& e = verdict.evidence;
     const std::string quiet = human(e.quiet);
@@ -78,20 +104,16 @@ std::string sentence(const Verdict& verdict) {
             return "gopls waits for the editor's answer to " + e.owed + " since " +
                    human(e.owed_age);
         case VerdictKind::kGoCommandNetwork:
-            return "\"" + e.command + "\" waits for " + e.peer + " (" + e.peer_state +
+            return "\"" + e.command + "\" waits for " + peer(e) + " (" + e.peer_state +
                    "), without a sign of life for " + quiet;
         case VerdictKind::kGoCommandLocal:
-            return "\"" + e.command + "\" has done nothing for " + quiet +
-                   (e.command_stopped ? ", it was stopped by a signal (state T)" : "") +
-                   (e.lock_holder
-                        ? ", it waits for a lock of process " + std::to_string(e.lock_holder)
-                        : "");
+            return "\"" + e.command + "\" has done nothing for " + quiet + hindrance(e);
         case VerdictKind::kGoEnv:
             return "\"" + e.command + "\" has done nothing for " + quiet +
                    "; ending it would cost the view";
         case VerdictKind::kToolchainDownload:
-            return "\"" + e.command + "\" fetches another Go from " + e.peer + " (" + e.peer_state +
-                   "), without a sign of life for " + quiet;
+            return "\"" + e.command + "\" fetches another Go from " + peer(e) + " (" +
+                   e.peer_state + "), without a sign of life for " + quiet;
         case VerdictKind::kPackagesDriver:
             return "the packages driver \"" + e.command + "\" has been quiet for " + quiet;
         case VerdictKind::kWaitingForPerson:
@@ -105,6 +127,12 @@ std::string sentence(const Verdict& verdict) {
             return "gopls was stopped by a signal (state T), for " + quiet;
         case VerdictKind::kSpinning:
             return "gopls has been burning CPU on " + e.head + " for " + human(e.head_age);
+        case VerdictKind::kStaleView:
+            return "gopls goes by what was there before: " + e.detail;
+        case VerdictKind::kReloadStorm:
+            return "gopls loads again and again: " + e.detail;
+        case VerdictKind::kBuildCacheFault:
+            return "the go command cannot use its build cache (GOCACHE): " + e.detail;
         case VerdictKind::kRefusedStart:
             return "gopls refused to start: " + e.detail;
         case VerdictKind::kDead:
@@ -134,9 +162,12 @@ std::string log_fields(const Verdict& verdict) {
     field("owed", e.owed);
     field("command", e.command);
     if (e.pid) field("pid", std::to_string(e.pid));
+    field("host", e.host);
     field("peer", e.peer);
     field("peer_state", e.peer_state);
     if (e.lock_holder) field("lock_holder", std::to_string(e.lock_holder));
+    field("lock", e.lock);
+    field("wait_channel", e.wait_channel);
     field("detail", e.detail);
     return line;
 }

@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "core/disk_changes.hpp"
 #include "core/effect.hpp"
 #include "core/time.hpp"
 
@@ -25,6 +26,9 @@ enum class VerdictKind {
     kDeadlocked,         ///< no work, no child, nobody owes an answer
     kStopped,            ///< state T and no tracer
     kSpinning,           ///< CPU burns beyond the hard limit
+    kStaleView,          ///< something changed on disk that gopls was not told of
+    kReloadStorm,        ///< many package loads for few saves
+    kBuildCacheFault,    ///< the go command cannot use GOCACHE
     kRefusedStart,       ///< exit 2 before the initialize reply
     kDead,               ///< exit, crash, end of output
     kCacheFault,         ///< as dead, and its last words name the file cache
@@ -43,16 +47,22 @@ struct Evidence {
     std::string work;     ///< the last sign of work, in words
     std::string owed;     ///< method of the server's unanswered request
     Duration owed_age{};
-    bool owed_by_person = false;      ///< applyEdit, showMessageRequest: never answered for them
-    std::string command;              ///< command line of the child
-    int pid = 0;                      ///< of the child, or of the server
-    std::string peer;                 ///< "address:port" it waits on
-    std::string peer_state;           ///< "connecting", "established and silent", "unacknowledged"
-    int lock_holder = 0;              ///< pid
-    bool command_stopped = false;     ///< the command, or a child of it, is in state T
-    std::string asks_person;          ///< the program that asks for a password
-    bool costs_view = false;          ///< ending the command would cost gopls its view
-    std::string detail;               ///< exit status, framing error
+    bool owed_by_person = false;  ///< applyEdit, showMessageRequest: never answered for them
+    std::string command;          ///< command line of the child
+    int pid = 0;                  ///< of the child, or of the server
+    std::string peer;             ///< "address:port" it waits on
+    std::string peer_state;       ///< "connecting", "established and silent", "unacknowledged"
+    std::string host;             ///< behind that address, where something names it
+    int lock_holder = 0;          ///< pid; -1: unknown
+    std::string lock;             ///< its file and who holds it, in words
+    std::string wait_channel;     ///< where the command sleeps in the kernel
+    bool command_in_disk_sleep = false;     ///< the command, or a child of it, is in state D
+    bool command_stopped = false;           ///< the command, or a child of it, is in state T
+    std::string asks_person;                ///< the program that asks for a password
+    bool costs_view = false;                ///< ending the command would cost gopls its view
+    std::string detail;                     ///< exit status, framing error
+    std::vector<DiskChange> changed_files;  ///< that gopls was not told of
+    bool go_replaced = false;         ///< the go command is another than the views were made with
     std::vector<ProcessRef> subtree;  ///< the command with its descendants, leaves first
 };
 

@@ -10,11 +10,21 @@ namespace io {
 
 namespace {
 
-// "FLOCK  ADVISORY  WRITE 4711 fd:00:12 0 EOF" -> 4711
-int owner_of(std::string_view entry) {
-    for (int skipped = 0; skipped < 3; ++skipped) next_word(entry);
-    const int pid = static_cast<int>(to_number(next_word(entry)));
-    return pid > 0 ? pid : -1;
+struct Entry {
+    int owner = -1;
+    std::uint64_t inode = 0;
+};
+
+// "FLOCK  ADVISORY  WRITE 4711 fd:00:12 0 EOF" -> 4711, 12
+Entry parse_entry(std::string_view text) {
+    for (int skipped = 0; skipped < 3; ++skipped) next_word(text);
+    Entry entry;
+    const int pid = static_cast<int>(to_number(next_word(text)));
+    if (pid > 0) entry.owner = pid;
+    const std::string_view file = next_word(text);
+    const std::size_t colon = file.rfind(':');
+    if (colon != std::string_view::npos) entry.inode = to_number(file.substr(colon + 1));
+    return entry;
 }
 
 }  // namespace
@@ -32,10 +42,11 @@ LockWaits parse_locks(std::string_view table) {
         next_word(line);  // the number of the lock
         std::string_view entry = line;
         if (next_word(entry) != "->") {
-            holder = owner_of(line);
+            holder = parse_entry(line).owner;
             continue;
         }
-        if (const int waiter = owner_of(entry); waiter > 0) waits.emplace(waiter, holder);
+        const Entry waiter = parse_entry(entry);
+        if (waiter.owner > 0) waits.emplace(waiter.owner, LockWait{holder, waiter.inode});
     }
     return waits;
 }

@@ -4,14 +4,21 @@
 // in that table. Never throws on what it reads.
 #pragma once
 
+#include <cstdint>
 #include <string_view>
 #include <unordered_map>
 
 namespace io {
 
-/// Waiting process -> process that holds what it waits for, or -1 if the kernel does not name
-/// one (locks of an open file description, other pid namespaces).
-using LockWaits = std::unordered_map<int, int>;
+struct LockWait {
+    /// Process that holds what is waited for, or -1 if the kernel does not name one (locks of an
+    /// open file description, other pid namespaces).
+    int holder = -1;
+    std::uint64_t inode = 0;  ///< of the file
+};
+
+/// By waiting process.
+using LockWaits = std::unordered_map<int, LockWait>;
 
 LockWaits parse_locks(std::string_view table);
 

@@ -12,6 +12,7 @@
 #include <string>
 
 #include "io/proc_stat.hpp"
+#include "io/tcp_info.hpp"
 
 namespace io {
 
@@ -37,6 +38,20 @@ std::string readable_address(std::string_view hex) {
     return "[" + std::string(text.data()) + "]" + port;
 }
 
+bool is_own_namespace(std::uint64_t network) {
+    struct stat own {};
+    return ::stat("/proc/self/ns/net", &own) == 0 && own.st_ino == network;
+}
+
+// The system tells only of the namespace that the question comes from.
+void add_received_bytes(std::uint64_t network, std::unordered_map<std::uint64_t, Socket>& sockets) {
+    if (!is_own_namespace(network)) return;
+    for (const auto& [inode, bytes] : received_bytes_of_connections()) {
+        const auto socket = sockets.find(inode);
+        if (socket != sockets.end()) socket->second.received_bytes = bytes;
+    }
+}
+
 // 0 if the descriptor is no socket.
 std::uint64_t socket_inode(int pid, int fd) {
     std::array<char, 48> path;
@@ -52,7 +67,7 @@ std::uint64_t socket_inode(int pid, int fd) {
 
 }  // namespace
 
-std::optional<Socket> parse_tcp_line(std::string_view line) {
+std::optional<Socket> parse_socket_line(std::string_view line) {
     next_word(line);  // the number of the line
     next_word(line);  // the local address
     Socket socket;
@@ -91,12 +106,17 @@ std::vector<Socket> ConnectionTables::of_process(int pid) {
     if (::stat(path.data(), &network) != 0) return sockets;
     const auto [entry, is_new] = by_namespace_.try_emplace(network.st_ino);
     if (is_new) {
-        for (const char* name : {"tcp", "tcp6"}) {
+        for (const std::string name : {"tcp", "tcp6", "udp", "udp6"}) {
             std::ifstream file("/proc/" + std::to_string(pid) + "/net/" + name);
-            for (std::string line; std::getline(file, line);)
-                if (auto socket = parse_tcp_line(line); socket && socket->inode != 0)
-                    entry->second.emplace(socket->inode, std::move(*socket));
+            for (std::string line; std::getline(file, line);) {
+                auto socket = parse_socket_line(line);
+                if (!socket || socket->inode == 0) continue;
+                socket->udp = name.starts_with("udp");
+                if (socket->udp && socket->state != Socket::State::kEstablished) continue;
+                entry->second.emplace(socket->inode, std::move(*socket));
+            }
         }
+        add_received_bytes(network.st_ino, entry->second);
     }
     for (const std::uint64_t inode : inodes)
         if (const auto found = entry->second.find(inode); found != entry->second.end())

@@ -1,5 +1,5 @@
-// The table of TCP connections (/proc/<pid>/net/tcp and tcp6), and which of them a
-// process holds.
+// The tables of TCP connections and UDP sockets (/proc/<pid>/net/tcp, tcp6, udp, udp6), and
+// which of them a process holds.
 //
 // Linux only. Internal to the folder. Never throws on what it reads.
 #pragma once
@@ -14,8 +14,8 @@
 
 namespace io {
 
-/// One line of the table; nothing for its heading, a listening socket, or what is no such line.
-std::optional<Socket> parse_tcp_line(std::string_view line);
+/// One line of a table; nothing for its heading, a listening socket, or what is no such line.
+std::optional<Socket> parse_socket_line(std::string_view line);
 
 /// Reads each table once, however many processes are asked about: they are the same for all
 /// processes of a network namespace. Made anew for every snapshot.

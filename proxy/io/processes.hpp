@@ -8,12 +8,13 @@
 
 #include <chrono>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
 namespace io {
 
-/// A TCP connection of a process (v4 or v6), not a listening one.
+/// A TCP connection of a process (v4 or v6), not a listening one, or a connected UDP socket.
 struct Socket {
     enum class State {
         kConnecting,  ///< SYN sent, no answer
@@ -28,6 +29,9 @@ struct Socket {
     /// Received, not yet read by the process (rx_queue).
     std::uint64_t receive_queue = 0;
     std::uint64_t inode = 0;
+    bool udp = false;
+    /// Ever received over this TCP connection; nothing where the system does not tell.
+    std::optional<std::uint64_t> received_bytes = {};
 };
 
 /// One process. What cannot be read (another user's, a kernel without it) is zero or empty.
@@ -59,6 +63,11 @@ struct Process {
     /// The process holding the file lock it waits for; 0 = it waits for none, -1 = for one
     /// whose holder cannot be named.
     int waits_for_lock_of = 0;
+    /// That lock's file, and the command line of who holds it; empty where it cannot be named.
+    std::string lock_file;
+    std::string lock_holder;
+    /// The kernel function it sleeps in ("pipe_read"); empty where the system does not tell.
+    std::string wait_channel;
     std::vector<Socket> sockets;
     std::uint64_t resident_bytes = 0;
 };

@@ -1,5 +1,6 @@
 #if defined(__linux__)
 
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -9,6 +10,7 @@
 #include <csignal>
 #include <cstdio>
 #include <ctime>
+#include <filesystem>
 
 #include "io/proc_locks.hpp"
 #include "io/proc_net.hpp"
@@ -98,6 +100,32 @@ void read_threads(ProcFolder& folder, Process& process) {
     }
 }
 
+// "0" where it is not asleep, or where the kernel keeps that to itself.
+std::string wait_channel(std::string_view text) {
+    return text == "0" ? std::string() : std::string(text);
+}
+
+std::string command_line(std::string_view zero_separated) {
+    std::string line;
+    for (const std::string& word : arguments(zero_separated))
+        line += (line.empty() ? "" : " ") + word;
+    return line;
+}
+
+// The path of the open file with this inode; empty if the process has none.
+std::string open_file(int pid, std::uint64_t inode) {
+    const std::string folder = "/proc/" + std::to_string(pid) + "/fd";
+    for (const int fd : numbered_entries(folder.c_str())) {
+        const std::string link = folder + "/" + std::to_string(fd);
+        struct stat file {};
+        if (::stat(link.c_str(), &file) != 0 || file.st_ino != inode) continue;
+        std::error_code error;
+        const auto path = std::filesystem::read_symlink(link, error);
+        if (!error) return path.string();
+    }
+    return {};
+}
+
 Process describe(const ProcStat& stat, const LockWaits& waits, ConnectionTables& connections) {
     static const auto page_bytes = static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE));
     Process process;
@@ -119,8 +147,14 @@ Process describe(const ProcStat& stat, const LockWaits& waits, ConnectionTables&
     process.write_bytes = value_of(io, "write_bytes");
     process.tracer_pid = static_cast<int>(value_of(folder.read("status"), "TracerPid"));
     read_threads(folder, process);
-    if (const auto wait = waits.find(stat.pid); wait != waits.end())
-        process.waits_for_lock_of = wait->second;
+    process.wait_channel = wait_channel(folder.read("wchan"));
+    if (const auto wait = waits.find(stat.pid); wait != waits.end()) {
+        process.waits_for_lock_of = wait->second.holder;
+        process.lock_file = open_file(stat.pid, wait->second.inode);
+        if (wait->second.holder > 0) {
+            process.lock_holder = command_line(ProcFolder(wait->second.holder).read("cmdline"));
+        }
+    }
     process.sockets = connections.of_process(stat.pid);
     return process;
 }

@@ -126,6 +126,8 @@ void World::carry_out(core::Effects& effects, Turn turn) {
         },
         [&](const core::effect::PauseServer& e) { gopls(e.generation).paused = e.paused; },
         [&](const core::effect::PauseEditor& e) { editor_pauses.push_back(e); },
+        [&](const core::effect::WatchFolders& e) { watched = e.folders; },
+        [&](const core::effect::LookAtGo&) { to_look_at_go_ = true; },
         [&](const core::effect::Log& e) {
             note("log " + e.text);
             log_.push_back(e.text);
@@ -150,6 +152,10 @@ bool World::step() {
         Gopls& server = gopls(generation);
         if (server.between_looks) server.between_looks(server.snapshot);
         carry_out(engine.observed(generation, server.snapshot, now), Turn::kOwn);
+        return true;
+    }
+    if (std::exchange(to_look_at_go_, false)) {
+        carry_out(engine.go_seen("/usr/bin/go", go_on_disk, now), Turn::kOwn);
         return true;
     }
     if (const std::string answers = editor.take_answers(); !answers.empty()) {
@@ -227,6 +233,11 @@ void World::dies(Generation generation, const core::ExitStatus& status) {
 void World::cannot_start(Generation generation, const std::string& reason) {
     gopls(generation).gone = true;
     carry_out(engine.spawn_failed(generation, reason, now), Turn::kOwn);
+    settle();
+}
+
+void World::on_disk(const std::vector<core::DiskChange>& changes) {
+    carry_out(engine.disk_changed(changes, now), Turn::kOwn);
     settle();
 }
 

@@ -53,6 +53,8 @@ class World {
     void dumps(Generation generation, std::string_view stacks);
     /// Its start fails.
     void cannot_start(Generation generation, const std::string& reason);
+    /// The system tells of changes in a watched folder.
+    void on_disk(const std::vector<core::DiskChange>& changes);
     void has_not_read(Generation generation, std::size_t bytes);
 
     void editor_goes();
@@ -72,6 +74,8 @@ class World {
     std::vector<core::effect::SignalProcesses> signals;
     std::map<int, core::effect::Incident> incidents;  ///< as last written, by number
     std::vector<core::effect::PauseEditor> editor_pauses;
+    std::vector<std::string> watched;  ///< folders
+    std::string go_on_disk = "go";     ///< what the go command looks like; empty: there is none
     std::size_t looks = 0;
     std::optional<int> exit_code;
     core::Time now;
@@ -89,6 +93,7 @@ class World {
 
     std::map<Generation, std::unique_ptr<Gopls>> servers_;
     std::vector<Generation> to_look_at_;
+    bool to_look_at_go_ = false;
     std::vector<Generation> to_report_gone_;
     std::vector<std::string> log_;
     std::vector<std::string> transcript_;

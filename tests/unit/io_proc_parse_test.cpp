@@ -56,9 +56,10 @@ TEST_CASE("the lock table names waiters and the holder", "[io][processes]") {
         "garbage\n\n"
         "5: -> FLOCK");
     CHECK(waits.size() == 3);
-    CHECK(waits.at(101) == 100);
-    CHECK(waits.at(102) == 100);
-    CHECK(waits.at(103) == -1);
+    CHECK(waits.at(101).holder == 100);
+    CHECK(waits.at(101).inode == 99);
+    CHECK(waits.at(102).holder == 100);
+    CHECK(waits.at(103).holder == -1);
 }
 
 TEST_CASE("a line of the connection table", "[io][processes]") {
@@ -72,9 +73,9 @@ TEST_CASE("a line of the connection table", "[io][processes]") {
     const std::string local = group(htonl(0x7f000001));
     const std::string v4 = group(htonl(0xC0000201));
     auto socket =
-        io::parse_tcp_line("   7: " + local + ":DCB6 " + v4 +
-                           ":01BB 01 0000001A:00000200 01:00000014 00000000  1000        0 "
-                           "55521 2 0000000000000000 20 4 30 10 -1");
+        io::parse_socket_line("   7: " + local + ":DCB6 " + v4 +
+                              ":01BB 01 0000001A:00000200 01:00000014 00000000  1000        0 "
+                              "55521 2 0000000000000000 20 4 30 10 -1");
     REQUIRE(socket);
     CHECK(socket->remote == "192.0.2.1:443");
     CHECK(socket->state == State::kEstablished);
@@ -84,24 +85,24 @@ TEST_CASE("a line of the connection table", "[io][processes]") {
 
     const std::string v6 = group(htonl(0x20010db8)) + group(0) + group(0) + group(htonl(1));
     socket =
-        io::parse_tcp_line("   1: " + v6 + ":DCB6 " + v6 +
-                           ":0050 02 00000001:00000000 01:00000014 00000000  1000        0 9 1");
+        io::parse_socket_line("   1: " + v6 + ":DCB6 " + v6 +
+                              ":0050 02 00000001:00000000 01:00000014 00000000  1000        0 9 1");
     REQUIRE(socket);
     CHECK(socket->remote == "[2001:db8::1]:80");
     CHECK(socket->state == State::kConnecting);
 
     const std::string mapped = group(0) + group(0) + group(htonl(0xffff)) + v4;
     socket =
-        io::parse_tcp_line("   1: " + v6 + ":DCB6 " + mapped +
-                           ":0050 08 00000000:00000000 00:00000000 00000000  1000        0 9 1");
+        io::parse_socket_line("   1: " + v6 + ":DCB6 " + mapped +
+                              ":0050 08 00000000:00000000 00:00000000 00000000  1000        0 9 1");
     REQUIRE(socket);
     CHECK(socket->remote == "192.0.2.1:80");
     CHECK(socket->state == State::kOther);
 
-    CHECK_FALSE(io::parse_tcp_line("  sl  local_address rem_address   st tx_queue rx_queue tr"));
-    CHECK_FALSE(io::parse_tcp_line("   0: " + local +
-                                   ":07E8 00000000:0000 0A 00000000:00000000 "
-                                   "00:00000000 00000000 0 0 1596 1"));
-    CHECK_FALSE(io::parse_tcp_line(""));
-    CHECK_FALSE(io::parse_tcp_line("1: 2"));
+    CHECK_FALSE(io::parse_socket_line("  sl  local_address rem_address   st tx_queue rx_queue tr"));
+    CHECK_FALSE(io::parse_socket_line("   0: " + local +
+                                      ":07E8 00000000:0000 0A 00000000:00000000 "
+                                      "00:00000000 00000000 0 0 1596 1"));
+    CHECK_FALSE(io::parse_socket_line(""));
+    CHECK_FALSE(io::parse_socket_line("1: 2"));
 }

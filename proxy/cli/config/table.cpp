@@ -69,6 +69,7 @@ constexpr ChoiceKind choice(std::span<const string_view> words) {
 
 constexpr auto kStall = &core::Settings::stall;
 constexpr auto kBudget = &core::Settings::budget;
+constexpr auto kStorm = &core::Settings::storm;
 constexpr auto kSlow = &core::Settings::slow;
 using Stall = core::StallSettings;
 using Budget = core::BudgetSettings;
@@ -99,6 +100,15 @@ const std::array kTable = {
             "between two looks at gopls's processes while a request is open"},
     Setting{"stall.retry_interval", window<kStall, &Stall::retry_interval>(),
             "between two tries to go online again"},
+    Setting{"stale.window",
+            DurationKind{[](Configured& c) -> core::Duration& { return c.settings.stale_window; },
+                         kLeastWindow, kMostWindow},
+            "for the editor to tell gopls of a file that changed on disk; then it is told"},
+    Setting{"storm.loads",
+            CountKind{[](Configured& c) -> int& { return c.settings.storm.loads; }, 2, 1000},
+            "so many package loads within the period, for few saves, are worth a line in the log"},
+    Setting{"storm.period", window<kStorm, &core::StormSettings::period>(),
+            "the period of a reload storm"},
     Setting{"cache.policy", choice<&core::Settings::cache_policy>(kPolicies),
             "which cache a replacement starts with"},
     Setting{

@@ -12,6 +12,7 @@
 #include "core/verdict.hpp"
 #include "io/environment_mark.hpp"
 #include "io/session_end.hpp"
+#include "lsp/uri.hpp"
 
 namespace cli::demo {
 namespace {
@@ -25,12 +26,8 @@ constexpr auto kTidyTime = 3s;
 
 constexpr std::size_t kMethodColumns = 12;
 
-std::string uri_of(const std::string& path) {
-    return "file://" + path;
-}
-
 Json initialize_params(const std::string& folder) {
-    const std::string uri = uri_of(folder);
+    const std::string uri = lsp::uri_of_path(folder);
     return {{"processId", nullptr},
             {"clientInfo", {{"name", "gopls-proxy demo"}}},
             {"rootUri", uri},
@@ -72,7 +69,7 @@ Session::Session(const Setup& setup, const std::string& scenario, Timeline& time
       folder_(setup.folder / scenario),
       mark_("demo-" + new_mark()),
       log_(path("proxy.log")),
-      document_(uri_of(path("module/" + std::string(kMainFile))), "") {
+      document_(lsp::uri_of_path(path("module/" + std::string(kMainFile))), "") {
     report_.scenario = scenario;
 }
 

@@ -1,0 +1,19 @@
+// File URIs and the paths they name (LSP 3.17, "URI").
+//
+// Editors spell the same file in several ways (VS Code writes `file:///c%3A/x`): what is to be
+// compared is compared as a path. Pure; paths are not looked at on disk.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace lsp {
+
+/// The path that a `file` URI names, percent-encoding undone; `C:/x` for a Windows one. Empty for
+/// any other scheme, and where the encoding is broken.
+std::string path_of_uri(std::string_view uri);
+
+/// The `file` URI of an absolute path, spelled as gopls spells it.
+std::string uri_of_path(std::string_view path);
+
+}  // namespace lsp

@@ -1,0 +1,57 @@
+// Files that changed on disk and that the editor has not told gopls of: a gopls that is not told
+// answers with what was there before (gopls-facts, "Processes").
+//
+// A change waits for the editor's word; when none comes it is due. Pure; paths, no URIs.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/time.hpp"
+
+namespace core {
+
+/// What happened to a file (LSP 3.17, FileChangeType).
+enum class FileChange { kCreated = 1, kChanged = 2, kDeleted = 3 };
+
+struct DiskChange {
+    std::string path;
+    FileChange change = FileChange::kChanged;
+    friend bool operator==(const DiskChange&, const DiskChange&) = default;
+};
+
+class DiskChanges {
+  public:
+    /// What the shell saw. A file that is gone again before it was told of never was; one that the
+    /// editor told of a moment ago is what it told of.
+    void seen(const DiskChange& change, Time now);
+    /// The editor has told of this file, in whichever way.
+    void told(std::string_view path, Time now);
+
+    bool empty() const { return waiting_.empty(); }
+    /// When the oldest has waited for `patience`.
+    std::optional<Time> due(Duration patience) const;
+    /// All of them, if one has waited for so long: an upgrade or a checkout belongs together.
+    std::vector<DiskChange> take_due(Duration patience, Time now);
+
+  private:
+    struct Waiting {
+        FileChange change;
+        Time since;
+    };
+    void forget(std::string_view path);
+
+    std::map<std::string, Waiting, std::less<>> waiting_;
+    std::map<std::string, Time, std::less<>> told_;  ///< lately
+};
+
+/// go.mod, go.work or go.sum: what a view is made of.
+bool is_module_file(std::string_view path);
+
+/// The `workspace/didChangeWatchedFiles` that tells of them, framed.
+std::string watched_files_message(const std::vector<DiskChange>& changes);
+
+}  // namespace core

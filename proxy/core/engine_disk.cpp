@@ -1,0 +1,130 @@
+// What changes on disk underneath gopls, and what the editor tells of it (design, section 4, stale
+// view).
+#include <nlohmann/json.hpp>
+#include <utility>
+
+#include "core/engine.hpp"
+#include "lsp/message.hpp"
+#include "lsp/uri.hpp"
+
+namespace core {
+namespace {
+
+/// A go command that is looked at each time something is saved would be looked at too often.
+constexpr Duration kBetweenLooksAtGo = 10s;
+/// For an upgrade to be over.
+constexpr Duration kUpgrade = 5s;
+constexpr std::size_t kNamedFiles = 3;
+
+std::string names_of(const std::vector<DiskChange>& changes) {
+    std::string names;
+    for (std::size_t i = 0; i < changes.size() && i < kNamedFiles; ++i) {
+        names += (names.empty() ? "" : ", ") + changes[i].path;
+    }
+    if (changes.size() > kNamedFiles) {
+        names += " and " + std::to_string(changes.size() - kNamedFiles) + " more";
+    }
+    return names;
+}
+
+}  // namespace
+
+/// Follows what the editor has open and what it tells of the disk.
+void Engine::note_for_disk(std::string_view method, std::string_view body) {
+    if (!watching()) return;
+    if (method == "textDocument/didOpen") {
+        watched_.opened(lsp::path_of_uri(text_document_uri(body)));
+        storm_.saved(now_);
+        look_at_go();
+    } else if (method == "textDocument/didClose") {
+        watched_.closed(lsp::path_of_uri(text_document_uri(body)));
+    } else if (method == "textDocument/didSave") {
+        disk_.told(lsp::path_of_uri(text_document_uri(body)), now_);
+        storm_.saved(now_);
+        look_at_go();
+    } else if (method == "workspace/didChangeWatchedFiles") {
+        const auto params = nlohmann::json::parse(lsp::member(body, "params"), nullptr, false);
+        const auto changes = params.is_object() ? params.find("changes") : params.end();
+        if (changes == params.end()) return;
+        for (const auto& change : *changes) {
+            if (!change.is_object() || !change.contains("uri")) continue;
+            const auto& uri = change.at("uri");
+            if (!uri.is_string()) continue;
+            const std::string path = lsp::path_of_uri(uri.get<std::string>());
+            disk_.told(path, now_);
+            storm_.changed(path, now_);
+        }
+    } else if (method == "workspace/didChangeWorkspaceFolders" || method == "initialized") {
+        watched_.set_workspace(session_.folder_paths());
+    } else {
+        return;
+    }
+    if (watched_.take_changed()) out_.add(effect::WatchFolders{watched_.folders()});
+}
+
+void Engine::look_at_go() {
+    if (now_ < next_look_at_go_) return;
+    next_look_at_go_ = now_ + kBetweenLooksAtGo;
+    out_.add(effect::LookAtGo{});
+}
+
+Effects& Engine::disk_changed(const std::vector<DiskChange>& changes, Time now) {
+    begin_turn(now);
+    if (ended_ || session_.phase != Session::Phase::kRunning) return done();
+    for (const DiskChange& change : changes) {
+        // An open document is what the editor says it is; go.mod is read by the go command too.
+        if (!watched_.is_open(change.path) || is_module_file(change.path)) disk_.seen(change, now);
+    }
+    if (const auto due = disk_.due(settings_.stale_window))
+        alarms_.set_earlier(Alarm::kStale, *due);
+    return done();
+}
+
+Effects& Engine::go_seen(const std::string& path, const std::string& identity, Time now) {
+    begin_turn(now);
+    if (ended_) return done();
+    switch (go_.seen(identity)) {
+        case GoOnDisk::Seen::kSame:
+            break;
+        case GoOnDisk::Seen::kLookAgain:
+            alarms_.set(Alarm::kLookAtGo, now + kUpgrade);
+            break;
+        case GoOnDisk::Seen::kReplaced: {
+            Verdict verdict{VerdictKind::kStaleView, {}};
+            verdict.evidence.detail = "the go command " + path + " was replaced";
+            verdict.evidence.go_replaced = true;
+            view_is_stale(verdict);
+        }
+    }
+    return done();
+}
+
+/// The editor has had its time to tell.
+void Engine::tell_of_disk() {
+    Verdict verdict{VerdictKind::kStaleView, {}};
+    Evidence& evidence = verdict.evidence;
+    evidence.changed_files = disk_.take_due(settings_.stale_window, now_);
+    if (!evidence.changed_files.empty()) {
+        for (const DiskChange& change : evidence.changed_files) storm_.changed(change.path, now_);
+        evidence.detail =
+            names_of(evidence.changed_files) + " changed on disk, and the editor has not said so";
+        view_is_stale(verdict);
+    }
+    if (const auto due = disk_.due(settings_.stale_window))
+        alarms_.set_earlier(Alarm::kStale, *due);
+}
+
+/// Not a stall: nobody waits, and nothing is ended for it.
+void Engine::view_is_stale(const Verdict& verdict) {
+    if (!active_ || session_.phase != Session::Phase::kRunning) return;
+    found(verdict, *active_);
+    if (!acting()) return;
+    ++metrics_.counters.stalls_acted_on;
+    for (const RemedyKind remedy : choose_remedy(verdict, {}, settings_)) {
+        remedied(*active_, verdict, remedy);
+        for (Server* server : {active_.get(), standby_.get()})
+            if (server && server->takes_messages()) apply(*server, remedy, verdict);
+    }
+}
+
+}  // namespace core

@@ -1,0 +1,55 @@
+// What gopls's own log tells the watchdog: a build cache that cannot be used, loads without end
+// (design, section 4).
+#include <nlohmann/json.hpp>
+#include <utility>
+
+#include "core/engine.hpp"
+#include "core/server_log.hpp"
+
+namespace core {
+namespace {
+
+constexpr int kErrorType = 1;  // LSP 3.17, MessageType
+
+}  // namespace
+
+void Engine::server_logged(Server& server, std::string_view params) {
+    if (!watching() || &server != active_.get()) return;
+    const auto parsed = nlohmann::json::parse(params, nullptr, false);
+    if (!parsed.is_object() || !parsed.contains("message")) return;
+    const auto& text = parsed.at("message");
+    if (!text.is_string()) return;
+    const std::string message = text.get<std::string>();
+    if (std::string cache = go_cache_in(message); !cache.empty()) go_cache_ = std::move(cache);
+    if (tells_of_load(message)) {
+        if (std::string storm = storm_.loaded(now_); !storm.empty()) storm_found(std::move(storm));
+    }
+    if (parsed.value("type", 0) != kErrorType) return;
+    if (std::string fault = build_cache_fault(message, go_cache_); !fault.empty())
+        build_cache_failed(server, std::move(fault));
+}
+
+void Engine::storm_found(std::string sentence_of_it) {
+    Verdict verdict{VerdictKind::kReloadStorm, {}};
+    verdict.evidence.detail = std::move(sentence_of_it);
+    found(verdict, *active_);
+    for ([[maybe_unused]] const RemedyKind remedy : choose_remedy(verdict, {}, settings_))
+        tell_in_editor_log(sentence(verdict));
+}
+
+/// The go commands of a gopls with a build cache of the proxy's own work where the user's fails.
+void Engine::build_cache_failed(Server& server, std::string fault) {
+    if (standby_ || planned_ || server.private_build_cache) return;
+    Verdict verdict{VerdictKind::kBuildCacheFault, {}};
+    verdict.evidence.detail = std::move(fault);
+    found(verdict, server);
+    if (!acting()) return;
+    ++metrics_.counters.stalls_acted_on;
+    open_incident(verdict, server);
+    for (const RemedyKind remedy : choose_remedy(verdict, {}, settings_)) {
+        remedied(server, verdict, remedy);
+        apply(server, remedy, verdict);
+    }
+}
+
+}  // namespace core

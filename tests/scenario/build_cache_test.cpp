@@ -1,0 +1,73 @@
+// What gopls's own log tells: a build cache that cannot be used, loads without end.
+#include "scenario/steps.hpp"
+
+using namespace scenario;
+
+namespace {
+
+void logs(World& world, int type, const std::string& message) {
+    world.gopls(world.active())
+        .notifies("window/logMessage", {{"type", type}, {"message", message}});
+    world.settle();
+}
+
+const std::string kFault =
+    "2026/01/02 03:04:05 go/packages.Load #1: err: exit status 1: stderr: failed to initialize "
+    "build cache at /f/x: mkdir /f: not a directory\n";
+
+}  // namespace
+
+TEST_CASE("a gopls with a build cache of its own takes over where the user's fails") {
+    World world;
+    world.session_runs();
+    later_servers_hang_on(world, "initialized");
+    logs(world, 1, kFault);
+    REQUIRE(world.standby() == 2);
+    CHECK(world.gopls(2).start.private_build_cache);
+    CHECK(world.gopls(2).start.cache == core::CacheUse::kSame);
+    CHECK(world.logged("verdict=build_cache_fault"));
+    CHECK(world.logged("remedy=standby_build_cache"));
+    logs(world, 1, kFault);  // it says so again and again
+    world.gopls(2).goes_on();
+    world.settle();
+    CHECK(world.active() == 2);
+    CHECK(world.incidents.size() == 1);
+    logs(world, 1, kFault);  // that it fails too is no reason for a third
+    CHECK(world.newest() == 2);
+    CHECK(world.editor.count("window/logMessage") >= 3);  // nothing is kept from the editor
+    SECTION("and so does whatever comes later") {
+        world.on_spawn = nullptr;
+        world.passes(1min);
+        deadlocks_and_is_replaced(world);
+        CHECK(world.gopls(3).start.private_build_cache);
+    }
+}
+
+TEST_CASE("what only looks like it changes nothing") {
+    World world;
+    world.session_runs();
+    logs(world, 3, kFault);                                                      // no error
+    logs(world, 1, "open /home/me/.cache/go-build/a: no space left on device");  // GOCACHE unknown
+    CHECK(world.newest() == 1);
+    logs(world, 3,
+         "2026/01/02 03:04:05 Created View (#1)\n\tenv={GOARCH:amd64 "
+         "GOCACHE:/home/me/.cache/go-build GOMODCACHE:/m}\n");
+    logs(world, 1, "open /home/me/.cache/go-build/a: no space left on device");
+    CHECK(world.newest() == 2);
+}
+
+TEST_CASE("loads without end are told, with what causes them") {
+    World world;
+    world.session_runs();
+    for (int i = 0; i < 30; ++i) {
+        world.editor.notifies("workspace/didChangeWatchedFiles",
+                              {{"changes", {{{"uri", "file:///w/generated.go"}, {"type", 2}}}}});
+        logs(world, 3, "2026/01/02 03:04:05 go/packages.Load #2\n\tpackages=1\n");
+        world.passes(1s);
+    }
+    CHECK(world.times_logged("stall generation=1 verdict=reload_storm") == 1);
+    const Message* told = last(world.editor.received, "window/logMessage");
+    REQUIRE(told);
+    CHECK(world.logged("/w/generated.go"));
+    CHECK(world.newest() == 1);
+}

@@ -1,6 +1,7 @@
 #include "core/child_commands.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <string_view>
 
 #include "core/network_wait.hpp"
@@ -80,22 +81,39 @@ std::string without_password(std::string word) {
     return word;
 }
 
-void collect(const Snapshot& snapshot, const Process& process, ChildCommand& command) {
+/// A program that a go command itself runs, and that is none of those by which it fetches modules.
+/// Only of the real go: what a shim or wrapper in front of it runs is no tool of a build.
+bool is_tool(const Process& process, const Process& parent) {
+    constexpr std::string_view kFetching[] = {"go", "git", "hg", "svn", "bzr", "fossil", "ssh"};
+    if (parent.argv.empty() || process.argv.empty()) return false;
+    const std::string_view starter = basename(parent.argv.front());
+    if (starter != "go" && starter != "go.exe") return false;
+    std::string_view program = basename(process.argv.front());
+    if (program.ends_with(".exe")) program.remove_suffix(4);
+    return std::find(std::begin(kFetching), std::end(kFetching), program) == std::end(kFetching);
+}
+
+void collect(const Snapshot& snapshot, const Process& process, ChildCommand& command,
+             bool in_tool = false) {
     for (const Process& child : snapshot.processes) {
-        if (child.parent == process.ref.pid) collect(snapshot, child, command);
+        if (child.parent != process.ref.pid) continue;
+        const bool tool = !in_tool && is_tool(child, process);
+        if (tool) command.tool = command_line(child);
+        collect(snapshot, child, command, in_tool || tool);
     }
     command.subtree.push_back(process.ref);
+    if (process.state == 'T' && !process.traced) command.stopped = true;
+    if (process.traced) command.traced = true;
+    if (process.state == 'D') command.disk_sleep = true;
+    if (const auto program = asks_person(process); !program.empty()) command.asks_person = program;
+    if (in_tool) return;
     for (const Socket& socket : process.sockets) {
         if (weight(socket) > (command.socket ? weight(*command.socket) : 0)) {
             command.socket = socket;
         }
     }
     if (command.host.empty()) command.host = host_in(process.argv);
-    if (process.state == 'T' && !process.traced) command.stopped = true;
-    if (process.traced) command.traced = true;
-    if (process.state == 'D') command.disk_sleep = true;
     if (command.wait_channel.empty()) command.wait_channel = process.wait_channel;
-    if (const auto program = asks_person(process); !program.empty()) command.asks_person = program;
     if (process.waits_for_lock_of) {
         command.lock_holder = process.waits_for_lock_of;
         command.lock = lock_in_words(process);

@@ -43,6 +43,7 @@ void describe_command(const ChildCommand& command, const StallSettings& settings
     e.costs_view = command.costs_view;
     e.command_stopped = command.stopped;
     e.asks_person = command.asks_person;
+    if (!command.tool.empty()) e.detail = "it runs \"" + command.tool + "\"";
     if (!command.socket) return;
     e.peer = command.socket->remote;
     const NetworkPhase phase = phase_of(*command.socket);
@@ -58,11 +59,20 @@ Duration network_window(const Socket& socket, const StallSettings& settings) {
     return in_doubt ? settings.network_window * 4 / 5 : settings.network_window;
 }
 
+/// A build tool below a go command that has no trouble of its own (a connection, a lock).
+bool waits_for_tool(const ChildCommand& command) {
+    return !command.tool.empty() && !command.socket && command.lock_holder == 0 && !command.stopped;
+}
+
 std::optional<VerdictKind> judge_command(const ChildCommand& command, const Situation& s,
                                          const StallSettings& settings) {
     if (!command.asks_person.empty()) {
         if (s.quiet < settings.window) return {};
         return VerdictKind::kWaitingForPerson;
+    }
+    if (waits_for_tool(command)) {
+        if (s.quiet < settings.load_window) return {};
+        return VerdictKind::kOtherChild;
     }
     switch (command.kind) {
         case ChildCommand::Kind::kGoList:

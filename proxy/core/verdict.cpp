@@ -119,7 +119,8 @@ std::string sentence(const Verdict& verdict) {
         case VerdictKind::kWaitingForPerson:
             return "\"" + e.command + "\" waits for you: " + e.asks_person + " asks for a password";
         case VerdictKind::kOtherChild:
-            return "\"" + e.command + "\", started by gopls, has been quiet for " + quiet;
+            return "\"" + e.command + "\", started by gopls, has been quiet for " + quiet +
+                   (e.detail.empty() ? "" : "; " + e.detail);
         case VerdictKind::kDeadlocked:
             return "gopls stands still on " + e.head + ": no work for " + quiet +
                    ", no child process, nobody owes it an answer";

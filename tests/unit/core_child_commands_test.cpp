@@ -127,6 +127,40 @@ TEST_CASE("connections and locks of descendants count for the command") {
     CHECK(command.lock_holder == 77);
 }
 
+TEST_CASE("what a go command runs to build is told from how it fetches") {
+    struct Row {
+        std::vector<std::string> go, child;
+        std::string tool;
+    };
+    const std::vector<Row> rows = {
+        {{"go", "list"}, {"/goroot/pkg/tool/cgo", "-objdir"}, "/goroot/pkg/tool/cgo -objdir"},
+        {{"/goroot/bin/go", "list"}, {"/bin/sh", "/opt/bin/gcc"}, "/bin/sh /opt/bin/gcc"},
+        {{"go", "env"}, {"gcc", "-###"}, "gcc -###"},
+        {{"go", "list"}, {"/usr/bin/git", "fetch"}, ""},
+        {{"go", "list"}, {"hg", "pull"}, ""},
+        {{"go", "list"}, {"/goroot/bin/go", "list"}, ""},
+        // A wrapper in front of the real go, and what it runs on its own.
+        {{"/bin/sh", "/shims/go", "list"}, {"sleep", "1000"}, ""},
+    };
+    for (const Row& row : rows) {
+        const ChildCommand command =
+            only(gopls_with({child(row.go, 101), process(102, 101, row.child)}));
+        INFO(row.child.front());
+        CHECK(command.tool == row.tool);
+    }
+}
+
+TEST_CASE("connections and locks of a build tool are its own business") {
+    Process compiler = with_socket(process(103, 102, {"distcc"}), Socket::State::kEstablished);
+    compiler.waits_for_lock_of = 77;
+    const ChildCommand command =
+        only(gopls_with({child({"go", "list"}, 101), process(102, 101, {"cgo"}), compiler}));
+    CHECK(command.tool == "cgo");
+    CHECK_FALSE(command.socket);
+    CHECK(command.lock_holder == 0);
+    CHECK(pids(command) == std::vector<int>{103, 102, 101});
+}
+
 TEST_CASE("a command line is cut to a readable length") {
     CHECK(core::command_line(child({"go", "list", "-e"})) == "go list -e");
     CHECK(core::command_line(child({})) == "process 101");

@@ -143,6 +143,34 @@ TEST_CASE("children without a connection have the load's window, also in steady 
     boundary(s, kSettings.load_window, VerdictKind::kBusy, row.kind);
 }
 
+TEST_CASE("a go list that waits for a compiler is another child's business") {
+    Process go = child(kGoList);
+    Process compiler = process(102, 101, {"/bin/sh", "/opt/bin/gcc"});
+    auto expected = VerdictKind::kOtherChild;
+    Duration window = kSettings.load_window;
+    SECTION("quiet on its own") {}
+    SECTION("waiting for another machine") {
+        compiler = with_socket(compiler, Socket::State::kEstablished);
+    }
+    SECTION("unless go itself waits for the network") {
+        go = with_socket(go, Socket::State::kEstablished);
+        window = kSettings.network_window;
+        expected = VerdictKind::kGoCommandNetwork;
+    }
+    SECTION("unless go itself waits for a lock") {
+        go.waits_for_lock_of = 77;
+        expected = VerdictKind::kGoCommandLocal;
+    }
+    SECTION("unless it was stopped") {
+        compiler.state = 'T';
+        expected = VerdictKind::kGoCommandLocal;
+    }
+    const Snapshot snapshot = gopls_with({go, compiler});
+    boundary(quiet_for({}, snapshot), window, VerdictKind::kBusy, expected);
+    CHECK(core::judge(quiet_for(1min, snapshot), kSettings).evidence.detail.find("gcc") !=
+          std::string::npos);
+}
+
 TEST_CASE("the command that gopls most likely waits for is judged") {
     const Snapshot snapshot = gopls_with(
         {child({"gopackagesdriver"}, 101), child({"go", "env"}, 102), child(kGoList, 103)});

@@ -11,6 +11,7 @@
 #include "cli/go_command.hpp"
 #include "cli/server_environment.hpp"
 #include "cli/snapshot.hpp"
+#include "io/command_dump.hpp"
 #include "io/processes.hpp"
 
 namespace cli {
@@ -20,6 +21,8 @@ using namespace std::chrono_literals;
 
 /// For what was written last to reach the editor; it may not be reading any more.
 constexpr auto kFlushTime = 200ms;
+/// For a go command to tell what its goroutines do.
+constexpr auto kDumpTime = 300ms;
 /// Then the proxy leaves, whatever is left; the guardian has the last word.
 constexpr auto kLeaveTime = 1200ms;
 
@@ -306,7 +309,32 @@ void Shell::apply(core::effect::SignalProcesses& effect) {
     };
     // What only goes on need not wait for the evidence to be on disk.
     if (effect.signal == core::ProcessSignal::kContinue) return send();
-    incidents_.when_written(send);
+    incidents_.when_written([this, send, generation = effect.generation, dumped = effect.dumped] {
+        if (dumped.pid == 0) return send();
+        dump_command(generation, dumped, send);
+    });
+}
+
+/// gopls is stopped meanwhile, and must not be looked at.
+void Shell::dump_command(core::Generation generation, core::ProcessRef command,
+                         std::function<void()> then) {
+    const auto it = servers_.find(generation);
+    const auto leader =
+        it == servers_.end() ? std::nullopt : io::identity_of(it->second.process->pid());
+    if (!leader) return then();
+    it->second.observing = true;
+    background_.run(
+        [command = io::ProcessIdentity{command.pid, command.start_ticks}, leader = *leader](
+            io::Background::Abandoned) { return io::take_goroutines(command, leader, kDumpTime); },
+        [this, generation, then = std::move(then)](const std::string& stacks) {
+            then();
+            if (const auto slot = servers_.find(generation); slot != servers_.end())
+                slot->second.observing = false;
+            if (stacks.empty()) return;
+            incidents_.add_go_stacks(incidents_.latest(), stacks);
+            const core::Time began = now();
+            turn(engine_.command_dumped(generation, stacks, began), began);
+        });
 }
 
 void Shell::apply(core::effect::Observe& effect) {

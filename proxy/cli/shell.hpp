@@ -80,6 +80,8 @@ class Shell {
     void apply(core::effect::Incident& effect);
     void apply(core::effect::Exit& effect);
 
+    void dump_command(core::Generation generation, core::ProcessRef command,
+                      std::function<void()> then);
     io::ChildOptions child_options(const core::effect::Spawn& effect, const CacheLease& lease,
                                    std::vector<std::string> environment) const;
     incidents::RecorderOptions recorder_options() const;

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "core/child_commands.hpp"
+#include "core/network_wait.hpp"
 #include "core/verdict.hpp"
 
 namespace core {
@@ -19,6 +20,26 @@ constexpr double kLeaderIdleReadsPerSecond = 2048;
 /// Below this a process has not run, only been accounted for.
 constexpr Duration kChildCpu = 1ms;
 constexpr Duration kStarved = 10ms;
+/// What it costs to give a host up and try it, or another one, again (measured: a few ms, 11 bytes
+/// read in the go command, the host table once more).
+constexpr Duration kKnockingCpu = 50ms;
+constexpr std::uint64_t kKnockingReads = 4 << 10;
+/// The same in the moment between two tries, without any connection: less than an answer has.
+constexpr std::uint64_t kBetweenTriesReads = 64;
+
+/// It waits for hosts, and none of them has said anything yet. A go command gives up after ten
+/// seconds and goes on to the next module, for as many as there are: that is no progress.
+bool knocks(const Process& process) {
+    bool waits = false;
+    for (const Socket& socket : process.sockets) {
+        const NetworkPhase phase = phase_of(socket);
+        if (phase == NetworkPhase::kNone) continue;
+        const bool mute = socket.received_bytes && *socket.received_bytes == 0;
+        if (phase == NetworkPhase::kSilent && !mute) return false;
+        waits = true;
+    }
+    return waits;
+}
 
 }  // namespace
 
@@ -47,7 +68,15 @@ std::string Activity::leader_work(const Process& process, const Seen& before, Du
     return {};
 }
 
+bool Activity::only_knocks(const Process& process, const Seen& before) {
+    if (process.cpu - before.cpu >= kKnockingCpu) return false;
+    const std::uint64_t read = process.read_chars - before.read_chars;
+    if (knocks(process)) return read < kKnockingReads;
+    return before.knocking && process.sockets.empty() && read < kBetweenTriesReads;
+}
+
 std::string Activity::child_work(const Process& process, const Seen& before) {
+    if (only_knocks(process, before)) return {};
     if (process.cpu - before.cpu >= kChildCpu) {
         return command_line(process) + " ran for " + human(process.cpu - before.cpu);
     }
@@ -91,7 +120,7 @@ void Activity::observe(const Snapshot& snapshot, Time now) {
         if (work.empty()) work = std::move(sign);
         seen[process.ref.pid] = {process.ref.start_ticks,
                                  {process.cpu, process.read_chars, process.write_chars,
-                                  process.major_faults, process.run_delay}};
+                                  process.major_faults, process.run_delay, knocks(process)}};
     }
     const bool gone = std::any_of(seen_.begin(), seen_.end(),
                                   [&](const auto& old) { return !seen.contains(old.first); });

@@ -46,8 +46,10 @@ class Activity {
         Duration cpu{};
         std::uint64_t read_chars = 0, write_chars = 0, major_faults = 0;
         Duration run_delay{};
+        bool knocking = false;  ///< it waited for hosts that had said nothing yet
     };
     std::string leader_work(const Process& process, const Seen& before, Duration elapsed);
+    static bool only_knocks(const Process& process, const Seen& before);
     static std::string child_work(const Process& process, const Seen& before);
     static std::string starvation(const Process& process, const Seen& before, int messages);
 

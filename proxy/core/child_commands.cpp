@@ -107,6 +107,8 @@ void collect(const Snapshot& snapshot, const Process& process, ChildCommand& com
     if (process.state == 'D') command.disk_sleep = true;
     if (const auto program = asks_person(process); !program.empty()) command.asks_person = program;
     if (in_tool) return;
+    const bool is_go = !process.argv.empty() && basename(process.argv.front()) == "go";
+    if (is_go && command.go == ProcessRef{}) command.go = process.ref;
     for (const Socket& socket : process.sockets) {
         if (weight(socket) > (command.socket ? weight(*command.socket) : 0)) {
             command.socket = socket;

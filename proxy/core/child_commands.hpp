@@ -23,6 +23,7 @@ struct ChildCommand {
     bool costs_view = false;
     std::string line;                 ///< command line, cut
     std::vector<ProcessRef> subtree;  ///< leaves first, the command itself last
+    ProcessRef go;                    ///< the go command itself, behind a wrapper too; or none
     std::optional<Socket> socket;     ///< the connection it waits on, the most telling one
     std::string host;                 ///< that one of their command lines names
     int lock_holder = 0;              ///< pid of who holds the lock it waits for; -1: unknown

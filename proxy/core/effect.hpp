@@ -75,6 +75,9 @@ struct SignalProcesses {
     Generation generation;
     std::vector<ProcessRef> processes;
     ProcessSignal signal;
+    /// One of them, a go command, that is first to tell what its goroutines do, unseen by gopls:
+    /// `command_dumped` is called with it. Pid 0: none.
+    ProcessRef dumped = {};
 };
 /// Look at the processes of this server and call `observed`.
 struct Observe {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "core/go_cause.hpp"
 #include "core/stack_cause.hpp"
 #include "lsp/message.hpp"
 
@@ -156,13 +157,27 @@ Effects& Engine::stacks_dumped(Generation generation, std::string_view dump, Tim
     begin_turn(now);
     survives([&] {
         const StackCause cause = cause_of(parse_goroutines(dump).goroutines);
-        log(LogLevel::kInfo,
-            "stacks of generation=" + std::to_string(generation) + ": " + sentence(cause));
-        if (!incident_ || incident_->generation() != generation) return;
-        incident_->explained(now, std::string(name(cause.kind)), sentence(cause));
-        incident_changed_ = true;
+        explain(generation, name(cause.kind), sentence(cause));
     });
     return done();
+}
+
+Effects& Engine::command_dumped(Generation generation, std::string_view dump, Time now) {
+    begin_turn(now);
+    survives([&] {
+        const GoCause cause = go_cause_of(parse_goroutines(dump).goroutines);
+        explain(generation, name(cause.kind), sentence(cause));
+    });
+    return done();
+}
+
+void Engine::explain(Generation generation, std::string_view cause,
+                     const std::string& sentence_of_it) {
+    log(LogLevel::kInfo,
+        "stacks of generation=" + std::to_string(generation) + ": " + sentence_of_it);
+    if (!incident_ || incident_->generation() != generation) return;
+    incident_->explained(now_, std::string(cause), sentence_of_it);
+    incident_changed_ = true;
 }
 
 Effects& Engine::spawn_failed(Generation generation, const std::string& reason, Time now) {

@@ -81,6 +81,8 @@ class Engine {
     Effects& server_exited(Generation generation, const ExitStatus& status, Time now);
     /// The goroutine stacks that an `effect::EndServer` asked for.
     Effects& stacks_dumped(Generation generation, std::string_view dump, Time now);
+    /// The goroutine stacks of the command that an `effect::SignalProcesses` asked for.
+    Effects& command_dumped(Generation generation, std::string_view dump, Time now);
     Effects& spawn_failed(Generation generation, const std::string& reason, Time now);
 
     /// The answer to `effect::Observe`.
@@ -156,6 +158,7 @@ class Engine {
             return false;
         }
     }
+    void explain(Generation generation, std::string_view cause, const std::string& sentence_of_it);
     void report_slow();
     void end_session(int code);
     void write(Server& server, std::string_view bytes);

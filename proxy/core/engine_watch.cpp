@@ -240,7 +240,8 @@ void Engine::apply(Server& server, RemedyKind remedy, const Verdict& verdict) {
             return answer_for_editor(server);
         case RemedyKind::kEndCommand:
             return out_.add(effect::SignalProcesses{server.generation, verdict.evidence.subtree,
-                                                    ProcessSignal::kInterrupt});
+                                                    ProcessSignal::kInterrupt,
+                                                    verdict.evidence.go});
         case RemedyKind::kKillCommand:
             return out_.add(effect::SignalProcesses{server.generation, verdict.evidence.subtree,
                                                     ProcessSignal::kKill});

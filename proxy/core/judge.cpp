@@ -35,6 +35,7 @@ void describe_command(const ChildCommand& command, const StallSettings& settings
     e.command = command.line;
     e.pid = command.subtree.back().pid;
     e.subtree = command.subtree;
+    e.go = command.go;
     e.lock_holder = command.lock_holder;
     e.lock = command.lock;
     e.command_in_disk_sleep = command.disk_sleep;

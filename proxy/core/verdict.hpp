@@ -63,6 +63,7 @@ struct Evidence {
     std::string detail;                     ///< exit status, framing error
     std::vector<DiskChange> changed_files;  ///< that gopls was not told of
     bool go_replaced = false;         ///< the go command is another than the views were made with
+    ProcessRef go;                    ///< the go command in it, behind a wrapper too; or none
     std::vector<ProcessRef> subtree;  ///< the command with its descendants, leaves first
 };
 

@@ -84,6 +84,15 @@ struct Snapshot {
 /// another session. Zombies are left out except the leader.
 Snapshot observe_session(int session_leader_pid);
 
+/// What tells a process from a later one with the same number.
+struct ProcessIdentity {
+    int pid = 0;
+    std::uint64_t start_ticks = 0;
+};
+
+/// Of the process `pid` now.
+std::optional<ProcessIdentity> identity_of(int pid);
+
 /// True if `pid` is alive (or a zombie) and the same process that had `start_ticks`.
 bool same_process(int pid, std::uint64_t start_ticks);
 

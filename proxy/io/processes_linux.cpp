@@ -184,6 +184,12 @@ Snapshot observe_session(int session_leader_pid) {
     return snapshot;
 }
 
+std::optional<ProcessIdentity> identity_of(int pid) {
+    const auto stat = read_stat(pid);
+    if (!stat) return std::nullopt;
+    return ProcessIdentity{pid, stat->start_ticks};
+}
+
 bool same_process(int pid, std::uint64_t start_ticks) {
     const auto stat = read_stat(pid);
     return stat && stat->start_ticks == start_ticks;

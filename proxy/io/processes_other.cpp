@@ -9,6 +9,10 @@ Snapshot observe_session(int) {
     return {};
 }
 
+std::optional<ProcessIdentity> identity_of(int) {
+    return std::nullopt;
+}
+
 bool same_process(int, std::uint64_t) {
     return false;
 }

@@ -38,7 +38,7 @@ TEST_CASE("places count UTF-16 units") {
     const std::string text = "aé€🚀b\nc";
     CHECK(cli::demo::position_in(text, 0) == Position{0, 0});
     CHECK(cli::demo::position_in(text, text.find("€")) == Position{0, 2});
-    CHECK(cli::demo::position_in(text, text.find("b")) == Position{0, 5});
+    CHECK(cli::demo::position_in(text, text.find('b')) == Position{0, 5});
     CHECK(cli::demo::position_in(text, text.size()) == Position{1, 1});
 }
 

@@ -197,3 +197,45 @@ TEST_CASE("work in the stream and a new window") {
     CHECK(w.activity.quiet(w.now + 3s) == 1s);
     CHECK(w.activity.last_work() == "nobody was watching");
 }
+
+TEST_CASE("trying one host after the other is not work, an answer is") {
+    Watched w(gopls_with({child({"go", "list"})}));
+    const core::Socket mute{Socket::State::kEstablished, "192.0.2.1:443", 0, false, 0};
+    const auto tries = [&](std::vector<core::Socket> sockets, std::uint64_t reads) {
+        w.last().sockets = std::move(sockets);
+        w.last().cpu += 5ms;
+        w.last().read_chars += reads;
+        w.last().write_chars += 3'000;
+        return w.look();
+    };
+    REQUIRE(tries({mute}, 11) == false);
+    SECTION("for as long as nobody says anything") {
+        for (int i = 0; i < 20; ++i) {
+            CHECK_FALSE(tries({}, 11));
+            CHECK_FALSE(tries({mute, mute}, 3));
+            CHECK_FALSE(tries({{Socket::State::kConnecting, "192.0.2.1:443", 0}}, 3));
+            CHECK_FALSE(tries({{Socket::State::kEstablished, "192.0.2.53:53", 0, true}}, 600));
+        }
+    }
+    SECTION("an answer on a connection") {
+        core::Socket heard = mute;
+        heard.received_bytes = 5'000;
+        CHECK(tries({mute, heard}, 5'000));
+    }
+    SECTION("an answer on a connection that is closed again") {
+        CHECK(tries({}, 200));
+    }
+    SECTION("without connections after connections, for longer") {
+        CHECK_FALSE(tries({}, 11));
+        CHECK(tries({}, 11));
+    }
+    SECTION("work beside it") {
+        w.last().cpu += 50ms;
+        CHECK(tries({mute}, 11));
+    }
+    SECTION("where it is not known what came") {
+        core::Socket unknown = mute;
+        unknown.received_bytes.reset();
+        CHECK(tries({unknown}, 11));
+    }
+}

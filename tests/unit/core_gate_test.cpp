@@ -172,7 +172,8 @@ TEST_CASE("the editor's requests leave the table only once, and have an order") 
     core::Pending text;
     text.id = lsp::RequestId::from_raw("\"1\"");
     text.order = 9;
-    CHECK(pending.add(std::move(text)));
+    const bool added = pending.add(std::move(text));
+    CHECK(added);
     std::vector<std::string> order;
     for (const core::Pending* p : pending.in_order()) order.push_back(p->id.raw());
     CHECK(order == std::vector<std::string>{"1", "2", "3", "\"1\""});

@@ -118,7 +118,9 @@ std::string bug_report(const Json& document, const Attachments& attachments,
         "#### What did you expect to see?\n\nAn answer.\n\n" +
         "#### Editor and settings\n\n<!-- which editor, which settings of gopls -->\n\n" +
         "#### Logs\n\n" + folded("processes of gopls", processes(document), kMaxPartBytes) +
-        folded("its last words on stderr", attachments.stderr_tail, kMaxPartBytes);
+        folded("its last words on stderr", attachments.stderr_tail, kMaxPartBytes) +
+        folded("stacks of the go command, taken when it was ended", attachments.go_stacks,
+               kMaxPartBytes);
     text = with_short_home(text, home);
     const std::size_t left = kMaxBytes - std::min(kMaxBytes, text.size());
     return text + folded("stacks of all goroutines, taken when it was ended",

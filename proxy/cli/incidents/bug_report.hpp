@@ -15,6 +15,7 @@ struct Attachments {
     std::string stacks;
     std::string stderr_tail;
     std::string go_env;
+    std::string go_stacks = {};  ///< of a go command
 };
 
 /// An issue on GitHub takes 65,536 characters: it stays below, the stacks give way first.

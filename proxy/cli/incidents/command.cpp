@@ -61,9 +61,9 @@ void show(const Store& store, const std::string& id, bool json, bool colours) {
 }
 
 void report(const Store& store, const std::string& id, const Environment& environment) {
-    const Attachments attachments{read_or_empty(store, id, "stacks.txt"),
-                                  read_or_empty(store, id, "stderr.txt"),
-                                  read_or_empty(store, id, "go-env.json")};
+    const Attachments attachments{
+        read_or_empty(store, id, "stacks.txt"), read_or_empty(store, id, "stderr.txt"),
+        read_or_empty(store, id, "go-env.json"), read_or_empty(store, id, "go-stacks.txt")};
     const PathResult home = home_folder(environment);
     print(bug_report(document_of(store, id), attachments,
                      home.has_value() ? home->string() : std::string()));

@@ -97,6 +97,11 @@ void Recorder::add_stacks(const std::string& id, std::string stacks) {
     writer_.write(id, "stacks.txt", [text = std::move(stacks)] { return text; });
 }
 
+void Recorder::add_go_stacks(const std::string& id, std::string stacks) {
+    if (id.empty()) return;
+    writer_.write(id, "go-stacks.txt", [text = std::move(stacks)] { return text; });
+}
+
 void Recorder::find_version(int pid) {
     background_.run([pid, path = options_.gopls](
                         io::Background::Abandoned) { return build_info_of(pid, path); },

@@ -47,6 +47,7 @@ class Recorder {
     void record(const core::effect::Incident& incident, const Subject& subject);
     void add_stderr(const std::string& id, std::string tail);
     void add_stacks(const std::string& id, std::string stacks);
+    void add_go_stacks(const std::string& id, std::string stacks);
     /// See Writer::when_written.
     void when_written(std::function<void()> call) { writer_.when_written(std::move(call)); }
     /// The session's first load has ended well: how the module looks now is how it works.

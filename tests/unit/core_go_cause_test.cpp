@@ -1,0 +1,53 @@
+// On dumps recorded from go commands that really stood still (Go 1.26).
+#include "core/go_cause.hpp"
+
+#include <fstream>
+#include <sstream>
+
+#include "support/catch.hpp"
+
+using core::GoCause;
+using core::GoCauseKind;
+
+namespace {
+
+GoCause cause_in(const std::string& file) {
+    std::string path = GOPLS_PROXY_TEST_DATA "/goroutines/";
+    path += file;
+    path += ".txt";
+    std::ifstream stream(path);
+    std::ostringstream text;
+    text << stream.rdbuf();
+    REQUIRE_FALSE(text.str().empty());
+    return core::go_cause_of(core::parse_goroutines(text.str()).goroutines);
+}
+
+}  // namespace
+
+TEST_CASE("what a go command waits for") {
+    struct Row {
+        const char* file;
+        GoCauseKind kind;
+        const char* sentence;
+    };
+    const Row rows[] = {
+        {"go_module_proxy", GoCauseKind::kHttp,
+         "the go command waits for the answer of a module proxy"},
+        {"go_tls_handshake", GoCauseKind::kTlsHandshake,
+         "the go command waits for the TLS handshake of a module proxy"},
+        {"go_version_control", GoCauseKind::kVersionControl,
+         "the go command waits for version control"},
+        {"go_file_lock", GoCauseKind::kFileLock,
+         "the go command waits for a file lock that another process holds"},
+    };
+    for (const Row& row : rows) {
+        INFO(row.file);
+        CHECK(cause_in(row.file).kind == row.kind);
+        CHECK(core::sentence(cause_in(row.file)) == row.sentence);
+    }
+}
+
+TEST_CASE("goroutines that show nothing") {
+    CHECK(core::go_cause_of({}).kind == GoCauseKind::kUnknown);
+    CHECK(core::sentence({}) == "the go command waits for what its goroutines do not show");
+}

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <functional>
 
 #include "cli/gopls_flags.hpp"
@@ -160,6 +161,25 @@ Stripped strip_remote(const std::vector<std::string>& server_arguments) {
         server_arguments, [](const Flag& flag) { return flag.name == "remote"; },
         "it hides gopls in a daemon that cannot be replaced (the setting remote = \"observe\" "
         "passes it on, and the proxy only watches)");
+}
+
+std::vector<std::string> with_debug_port(std::vector<std::string> server_arguments) {
+    const FlagLine line = read_flags(server_arguments);
+    const bool given = std::any_of(line.flags.begin(), line.flags.end(),
+                                   [](const Flag& flag) { return flag.name == "debug"; });
+    // A global flag of gopls: it stands before "serve".
+    if (!given) server_arguments.insert(server_arguments.begin(), "-debug=localhost:0");
+    return server_arguments;
+}
+
+std::uint16_t debug_port_in(std::string_view stderr_line) {
+    constexpr std::string_view kWords = "debug server listening at http://localhost:";
+    const auto at = stderr_line.find(kWords);
+    if (at == std::string_view::npos) return 0;
+    const std::string_view digits = stderr_line.substr(at + kWords.size());
+    std::uint16_t port = 0;
+    std::from_chars(digits.data(), digits.data() + digits.size(), port);
+    return port;
 }
 
 Stripped standby_arguments(const std::vector<std::string>& server_arguments) {

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <boost/system/result.hpp>
+#include <cstdint>
 #include <span>
 #include <string>
 #include <string_view>
@@ -73,5 +74,11 @@ Stripped strip_remote(const std::vector<std::string>& server_arguments);
 /// (`-debug`, `-mcp.listen`, `-listen`, `-port`; an address with port 0 stays) and the files of
 /// `-profile.…`, which a second process would truncate.
 Stripped standby_arguments(const std::vector<std::string>& server_arguments);
+
+/// With `-debug=localhost:0`, unless an address was given already.
+std::vector<std::string> with_debug_port(std::vector<std::string> server_arguments);
+
+/// The port in gopls's line "debug server listening at http://localhost:1234"; 0 in any other.
+std::uint16_t debug_port_in(std::string_view stderr_line);
 
 }  // namespace cli

@@ -4,6 +4,7 @@
 #include <csignal>
 #include <utility>
 
+#include "cli/arguments.hpp"
 #include "core/crash.hpp"
 #include "io/session_end.hpp"
 
@@ -75,6 +76,7 @@ void ServerProcess::stderr_received(std::size_t n) {
             continue;
         }
         keep_crash(partial_line_);
+        if (const auto port = debug_port_in(partial_line_); port != 0) debug_port_ = port;
         tail_.push_back(std::exchange(partial_line_, {}));
         if (tail_.size() > kTailLines) tail_.pop_front();
     }

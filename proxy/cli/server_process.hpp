@@ -2,6 +2,7 @@
 // whole session. It decides nothing: when to start and end is the core's word.
 #pragma once
 
+#include <cstdint>
 #include <deque>
 #include <functional>
 #include <memory>
@@ -45,6 +46,8 @@ class ServerProcess {
     void end(bool dump);
     /// What it wrote to stderr after `end(true)`: goroutine stacks.
     const std::string& dump() const { return dump_; }
+    /// Where its debug server listens on the loopback; 0 if it has not said so.
+    std::uint16_t debug_port() const { return debug_port_; }
     /// The last lines of its stderr.
     std::string stderr_tail() const;
     /// What it said of its end: a crash from its first line on, else the last lines.
@@ -73,6 +76,7 @@ class ServerProcess {
     std::string partial_line_;
     std::string dump_;
     std::string crash_;
+    std::uint16_t debug_port_ = 0;
     core::ExitStatus status_;
     bool exited_ = false;
     bool output_ended_ = false;

@@ -200,6 +200,8 @@ io::ChildOptions Shell::child_options(const core::effect::Spawn& effect, const C
     child.program = options_.gopls;
     child.arguments = effect.again ? standby_arguments(options_.server_arguments).arguments
                                    : options_.server_arguments;
+    if (options_.configured.debug_port)
+        child.arguments = with_debug_port(std::move(child.arguments));
     child.environment = std::move(environment);
     if (lease.lock_fd >= 0) child.inherited_fds.push_back(lease.lock_fd);
     return child;

@@ -84,6 +84,7 @@ class Shell {
                       std::function<void()> then);
     io::ChildOptions child_options(const core::effect::Spawn& effect, const CacheLease& lease,
                                    std::vector<std::string> environment) const;
+    void ask_for_stacks(core::Generation generation, std::uint16_t port);
     incidents::RecorderOptions recorder_options() const;
     incidents::RecorderEvents incident_events();
     ServerEvents events_of(core::Generation generation);

@@ -2,9 +2,13 @@
 #include <algorithm>
 
 #include "cli/shell.hpp"
+#include "io/http_get.hpp"
 
 namespace cli {
 namespace {
+
+/// For all goroutines over the loopback (milliseconds, gopls-facts, "Processes").
+constexpr auto kAskTime = std::chrono::seconds(2);
 
 /// gopls writes every message it is sent to its stderr then, texts of documents included.
 bool traces_messages(const std::vector<std::string>& server_arguments) {
@@ -33,12 +37,32 @@ void Shell::apply(core::effect::Loaded& effect) {
 void Shell::apply(core::effect::Incident& effect) {
     incidents::Subject subject;
     subject.environment = options_.environment;
-    // The oldest is the one that the incident is about: a standby comes later.
-    if (!servers_.empty()) {
-        const Slot& slot = servers_.begin()->second;
-        subject = {slot.process->pid(), slot.environment, slot.process->stderr_tail()};
+    std::uint16_t debug_port = 0;
+    if (const auto it = servers_.find(effect.generation); it != servers_.end()) {
+        const ServerProcess& server = *it->second.process;
+        subject = {server.pid(), it->second.environment, server.stderr_tail()};
+        debug_port = server.debug_port();
     }
-    incidents_.record(effect, subject);
+    if (incidents_.record(effect, subject) && debug_port != 0) {
+        ask_for_stacks(effect.generation, debug_port);
+    }
+}
+
+/// Of a gopls that lives: it opened the port because it was told to (`evidence.debug_port`).
+void Shell::ask_for_stacks(core::Generation generation, std::uint16_t port) {
+    background_.run(
+        [port](io::Background::Abandoned) {
+            return io::http_get(port, "/debug/pprof/goroutine?debug=2", kAskTime);
+        },
+        [this, generation,
+         id = incidents_.latest()](const boost::system::result<std::string>& stacks) {
+            if (!stacks) {
+                return log_.warn("gopls's debug port did not answer: " + stacks.error().message());
+            }
+            incidents_.add_stacks(id, *stacks);
+            const core::Time began = now();
+            turn(engine_.stacks_dumped(generation, *stacks, began), began);
+        });
 }
 
 }  // namespace cli

@@ -110,9 +110,10 @@ struct Loaded {
 /// Evidence to keep on disk (core/incident). The same number again replaces what was kept.
 struct Incident {
     int number;
-    std::string verdict;   ///< its name, for that of the folder
-    std::string json;      ///< a JSON object
-    std::string messages;  ///< RecentMessages::json_lines
+    Generation generation;  ///< of the server it is about
+    std::string verdict;    ///< its name, for that of the folder
+    std::string json;       ///< a JSON object
+    std::string messages;   ///< RecentMessages::json_lines
 };
 /// End everything and leave with this code, once what was written has been flushed.
 struct Exit {

@@ -194,7 +194,7 @@ void Engine::open_gate(Server& server) {
     server.gate_open = true;
     // Nothing may come before the initialize reply (pitfall 14), and there is nothing to make up
     // for.
-    if (session_.phase < Session::Phase::kRunning) return;
+    if (session_.phase < Session::Phase::kRunning) return close_incident("replaced");
     const auto change = registrations_.replaced_by(server.voice.registrations);
     if (!change.unregister_params.empty()) {
         ask_editor("client/unregisterCapability", change.unregister_params, {});

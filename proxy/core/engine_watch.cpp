@@ -140,7 +140,11 @@ void Engine::judge_server(Server& server) {
     }
     const int command = verdict.evidence.command.empty() ? 0 : verdict.evidence.pid;
     // gopls tries again with another command: that one has not been dealt with yet.
-    if (command != std::exchange(server.episode->command, command)) server.episode->rung = 0;
+    // The one before was, to no lasting effect: that is a return.
+    if (command != std::exchange(server.episode->command, command)) {
+        server.episode->rung = 0;
+        server.episode->acted_on = false;
+    }
     server.episode->verdict = verdict;
     act_on(server, verdict);
 }
@@ -235,6 +239,7 @@ void Engine::apply(Server& server, RemedyKind remedy, const Verdict& verdict) {
         case RemedyKind::kTell:
             // The one thing that only they can do.
             if (verdict.kind == VerdictKind::kWaitingForPerson) show_message(sentence(verdict));
+            if (verdict.evidence.lock_is_foreign) tell_in_editor_log(sentence(verdict));
             break;
         case RemedyKind::kAnswerForEditor:
             return answer_for_editor(server);

@@ -101,6 +101,13 @@ std::optional<VerdictKind> judge_command(const ChildCommand& command, const Situ
     return {};
 }
 
+/// Held by somebody else's process, or by one that cannot be named.
+bool is_foreign(int lock_holder, const Snapshot& snapshot) {
+    return lock_holder != 0 &&
+           std::none_of(snapshot.processes.begin(), snapshot.processes.end(),
+                        [&](const Process& p) { return p.ref.pid == lock_holder; });
+}
+
 /// The one that gopls most likely waits for: a go list before a query before the rest.
 const ChildCommand* waited_for(const std::vector<ChildCommand>& commands) {
     const auto it = std::min_element(
@@ -136,6 +143,7 @@ Verdict judge(const Situation& s, const StallSettings& settings) {
 
     const auto commands = child_commands(*s.snapshot);
     if (const ChildCommand* command = waited_for(commands)) {
+        e.lock_is_foreign = is_foreign(command->lock_holder, *s.snapshot);
         describe_command(*command, settings, e);
         if (command->traced) {
             e.work = "held by a debugger";

@@ -23,9 +23,19 @@ Remedies for_view_command(const Circumstances& c) {
     return {RemedyKind::kEndCommand, RemedyKind::kReloadView};
 }
 
+/// A fresh gopls would wait for the same lock.
+Remedies for_foreign_lock(const Circumstances& c) {
+    if (c.rung == 1) return {RemedyKind::kKillCommand};
+    if (c.rung > 1) return {};
+    if (c.returns == 0) return {RemedyKind::kEndCommand, RemedyKind::kReloadView};
+    if (c.returns == 1) return {RemedyKind::kEndCommand, RemedyKind::kTell};
+    return {RemedyKind::kEndCommand};
+}
+
 Remedies for_local_command(const Evidence& e, const Circumstances& c, RemedyKind replacement) {
     if (e.command_stopped && c.rung == 0 && c.returns == 0) return {RemedyKind::kContinue};
     if (e.costs_view && c.rung < 2) return for_view_command(c);
+    if (e.lock_is_foreign) return for_foreign_lock(c);
     if (c.rung == 0) {
         // Its load ends with an error then, and what waits behind it is answered.
         if (c.returns == 0) return {RemedyKind::kEndCommand, RemedyKind::kReloadView};

@@ -47,15 +47,16 @@ struct Evidence {
     std::string work;     ///< the last sign of work, in words
     std::string owed;     ///< method of the server's unanswered request
     Duration owed_age{};
-    bool owed_by_person = false;  ///< applyEdit, showMessageRequest: never answered for them
-    std::string command;          ///< command line of the child
-    int pid = 0;                  ///< of the child, or of the server
-    std::string peer;             ///< "address:port" it waits on
-    std::string peer_state;       ///< "connecting", "established and silent", "unacknowledged"
-    std::string host;             ///< behind that address, where something names it
-    int lock_holder = 0;          ///< pid; -1: unknown
-    std::string lock;             ///< its file and who holds it, in words
-    std::string wait_channel;     ///< where the command sleeps in the kernel
+    bool owed_by_person = false;   ///< applyEdit, showMessageRequest: never answered for them
+    std::string command;           ///< command line of the child
+    int pid = 0;                   ///< of the child, or of the server
+    std::string peer;              ///< "address:port" it waits on
+    std::string peer_state;        ///< "connecting", "established and silent", "unacknowledged"
+    std::string host;              ///< behind that address, where something names it
+    int lock_holder = 0;           ///< pid; -1: unknown
+    std::string lock;              ///< its file and who holds it, in words
+    bool lock_is_foreign = false;  ///< who holds it is none of the server's processes
+    std::string wait_channel;      ///< where the command sleeps in the kernel
     bool command_in_disk_sleep = false;     ///< the command, or a child of it, is in state D
     bool command_stopped = false;           ///< the command, or a child of it, is in state T
     std::string asks_person;                ///< the program that asks for a password

@@ -196,3 +196,19 @@ TEST_CASE("a go command that hangs is not left behind", "[incidents][fake]") {
     steps::finish(*editor);
     sandbox.expect_nothing_left();
 }
+
+TEST_CASE("with a debug port a gopls that lives tells what it does", "[incidents][real]") {
+    Sandbox sandbox;
+    sandbox.write_module();
+    sandbox.environment["GOPLS_PROXY_EVIDENCE_DEBUG_PORT"] = "on";
+    const auto editor = steps::settle(sandbox, support::proxied(sandbox, Target::real_gopls()));
+    editor->call("workspace/executeCommand", {{"command", "gopls-proxy.incident"}});
+    editor->wait_until(
+        [&] {
+            const std::vector<fs::path> folders = incidents(sandbox);
+            return !folders.empty() && has(content(folders[0] / "stacks.txt"), "goroutine ");
+        },
+        "the stacks");
+    CHECK(sandbox.servers(Target::real_gopls()).size() == 1);
+    steps::finish(*editor);
+}

@@ -247,3 +247,20 @@ TEST_CASE("a second gopls gets nothing that only one can have") {
         CHECK(cli::standby_arguments(row.before).arguments == row.after);
     }
 }
+
+TEST_CASE("a debug port is asked for unless there is one") {
+    using Words = std::vector<std::string>;
+    CHECK(cli::with_debug_port({}) == Words{"-debug=localhost:0"});
+    CHECK(cli::with_debug_port({"serve", "-logfile", "x"}) ==
+          Words{"-debug=localhost:0", "serve", "-logfile", "x"});
+    CHECK(cli::with_debug_port({"-debug", "localhost:6060"}) == Words{"-debug", "localhost:6060"});
+    CHECK(cli::with_debug_port({"serve", "--debug=:6060"}) == Words{"serve", "--debug=:6060"});
+}
+
+TEST_CASE("gopls says where its debug server listens") {
+    CHECK(cli::debug_port_in("2026/01/02 03:04:05 debug server listening at "
+                             "http://localhost:40123") == 40123);
+    CHECK(cli::debug_port_in("debug server listening at http://localhost:99999") == 0);
+    CHECK(cli::debug_port_in("debug server listening at http://localhost:") == 0);
+    CHECK(cli::debug_port_in("anything else") == 0);
+}

@@ -206,3 +206,58 @@ TEST_CASE("durations for people") {
     CHECK(core::human(119s) == "119.0 s");
     CHECK(core::human(3min) == "3 min");
 }
+
+TEST_CASE("whose lock a go list waits for") {
+    Process waiter = child(kGoList);
+    waiter.waits_for_lock_of = GENERATE(4711, -1);
+    waiter.lock_file = "/m/cache/lock";
+    Snapshot snapshot = gopls_with({waiter});
+    core::Verdict verdict = core::judge(quiet_for(1min, snapshot), kSettings);
+    CHECK(verdict.kind == VerdictKind::kGoCommandLocal);
+    CHECK(verdict.evidence.lock_is_foreign);
+    CHECK(core::sentence(verdict).find("/m/cache/lock") != std::string::npos);
+    snapshot.processes.back().waits_for_lock_of = 102;
+    snapshot.processes.push_back(child({"go", "env"}, 102));
+    CHECK_FALSE(core::judge(quiet_for(1min, snapshot), kSettings).evidence.lock_is_foreign);
+}
+
+TEST_CASE("the host that a go list waits for is named") {
+    core::StallSettings settings;
+    settings.module_proxies = {"proxy.example.com"};
+    Process go = with_socket(child(kGoList), Socket::State::kEstablished);
+    const auto judged = [&](std::vector<Process> processes) {
+        const Snapshot snapshot = gopls_with(std::move(processes));
+        return core::judge(quiet_for(1min, snapshot), settings);
+    };
+    CHECK(judged({go}).evidence.host == "proxy.example.com");
+    CHECK(core::sentence(judged({go})).find("proxy.example.com at 192.0.2.1:443") !=
+          std::string::npos);
+    const Process git = process(102, 101, {"git", "fetch", "https://git.example.com/x"});
+    CHECK(judged({go, git}).evidence.host == "git.example.com");
+    settings.module_proxies = {"a.example.com", "b.example.com"};
+    CHECK(judged({go}).evidence.host.empty());
+    settings.module_proxies = {"192.0.2.1:443"};
+    CHECK(judged({go}).evidence.host.empty());
+    settings.module_proxies = {"proxy.example.com"};
+    go.sockets = {{Socket::State::kEstablished, "192.0.2.53:53", 0, true}};
+    CHECK(judged({go}).evidence.host.empty());
+    CHECK(judged({go}).evidence.peer_state == "a name server that does not answer");
+}
+
+TEST_CASE("a go list that a debugger holds is let be") {
+    Process go = child(kGoList);
+    go.state = 't';
+    go.traced = true;
+    const Snapshot snapshot = gopls_with({go});
+    CHECK(core::judge(quiet_for(1h, snapshot), kSettings).kind == VerdictKind::kBusy);
+}
+
+TEST_CASE("a go list on a mount that hangs says so") {
+    Process go = child(kGoList);
+    go.state = 'D';
+    go.wait_channel = "rpc_wait_bit_killable";
+    const Snapshot snapshot = gopls_with({go});
+    const core::Verdict verdict = core::judge(quiet_for(1min, snapshot), kSettings);
+    CHECK(verdict.kind == VerdictKind::kGoCommandLocal);
+    CHECK(core::sentence(verdict).find("state D, in rpc_wait_bit_killable") != std::string::npos);
+}

@@ -194,3 +194,32 @@ TEST_CASE("every remedy has a name of its own") {
     std::sort(names.begin(), names.end());
     CHECK(std::adjacent_find(names.begin(), names.end()) == names.end());
 }
+
+TEST_CASE("a lock of somebody else's process: a fresh gopls would wait for it as well") {
+    Verdict held = verdict(VerdictKind::kGoCommandLocal);
+    held.evidence.lock_holder = 4711;
+    held.evidence.lock_is_foreign = true;
+    const core::Settings settings;
+    const auto choose = [&](const Circumstances& c) {
+        return core::choose_remedy(held, c, settings);
+    };
+    CHECK(choose(at_rung(0)) == Remedies{RemedyKind::kEndCommand, RemedyKind::kReloadView});
+    CHECK(choose(at_rung(0, 1)) == Remedies{RemedyKind::kEndCommand, RemedyKind::kTell});
+    CHECK(choose(at_rung(0, 2)) == Remedies{RemedyKind::kEndCommand});
+    CHECK(choose(at_rung(1)) == Remedies{RemedyKind::kKillCommand});
+    CHECK(choose(at_rung(2)).empty());
+    CHECK(choose(of_standby()) == Remedies{RemedyKind::kEndCommand, RemedyKind::kReloadView});
+}
+
+TEST_CASE("verdicts that are no stalls") {
+    const core::Settings settings;
+    Verdict stale = verdict(VerdictKind::kStaleView);
+    CHECK(core::choose_remedy(stale, {}, settings) == Remedies{RemedyKind::kSendWatchedFiles});
+    stale.evidence.go_replaced = true;
+    CHECK(core::choose_remedy(stale, {}, settings) == Remedies{RemedyKind::kReloadView});
+    CHECK(core::choose_remedy(verdict(VerdictKind::kReloadStorm), {}, settings) ==
+          Remedies{RemedyKind::kTell});
+    const Verdict cache = verdict(VerdictKind::kBuildCacheFault);
+    CHECK(core::choose_remedy(cache, {}, settings) == Remedies{RemedyKind::kStandbyBuildCache});
+    CHECK(core::choose_remedy(cache, standby_exists(), settings).empty());
+}

@@ -18,6 +18,9 @@ struct Configured {
     std::string gopls;
     /// `log.file`: absolute; empty: a file in the state folder.
     std::string log_file;
+    /// `evidence.debug_port`: gopls opens its debug server on the loopback, and is asked for its
+    /// goroutines when an incident begins.
+    bool debug_port = false;
     LogLevel log_level = LogLevel::kInfo;
 
     /// By the setting's name: `GOPLS_PROXY_MODE`, `--proxy-mode`, `/…/config.toml:3`. One that is

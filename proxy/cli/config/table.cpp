@@ -17,6 +17,7 @@ using std::string_view;
 
 constexpr std::array<string_view, 3> kModes = {"act", "observe", "off"};
 constexpr std::array<string_view, 2> kSpins = {"tell", "act"};
+constexpr std::array<string_view, 2> kSwitch = {"off", "on"};
 constexpr std::array<string_view, 2> kRemotes = {"strip", "observe"};
 constexpr std::array<string_view, 4> kPolicies = {"clean-on-stall", "warm-first", "always-clean",
                                                   "never-clean"};
@@ -122,6 +123,11 @@ const std::array kTable = {
             "a request that waits longer is logged"},
     Setting{"slow.interactive", duration<kSlow, &Slow::interactive>(kLeastSlow, kMostSlow),
             "the same for jumps and hovers"},
+    Setting{"evidence.debug_port",
+            ChoiceKind{kSwitch, [](const Configured& c) { return std::size_t{c.debug_port}; },
+                       [](Configured& c, std::size_t index) { c.debug_port = index == 1; }},
+            "gopls opens a debug port on the loopback, readable by every program and web page "
+            "here, and tells what it does when it is stuck"},
     Setting{"log.file", PathKind{[](Configured& c) -> std::string& { return c.log_file; }, false},
             "the log; otherwise gopls-proxy.log in the state folder"},
     Setting{

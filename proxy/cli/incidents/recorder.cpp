@@ -52,10 +52,15 @@ Recorder::Recorder(io::Loop& loop, RecorderOptions options, const Configured& co
     facts_.settings = changed_settings(configured);
 }
 
-void Recorder::record(const core::effect::Incident& incident, const Subject& subject) {
+bool Recorder::record(const core::effect::Incident& incident, const Subject& subject) {
     core_json_ = incident.json;
-    if (incident.number != number_) return begin(incident, subject);
-    write_document();
+    const bool is_new = incident.number != number_;
+    if (is_new) {
+        begin(incident, subject);
+    } else {
+        write_document();
+    }
+    return is_new;
 }
 
 void Recorder::begin(const core::effect::Incident& incident, const Subject& subject) {

@@ -43,8 +43,8 @@ class Recorder {
     Recorder(io::Loop& loop, RecorderOptions options, const Configured& configured,
              RecorderEvents events);
 
-    /// Begins an incident, or tells it anew.
-    void record(const core::effect::Incident& incident, const Subject& subject);
+    /// Begins an incident (true), or tells it anew.
+    bool record(const core::effect::Incident& incident, const Subject& subject);
     void add_stderr(const std::string& id, std::string tail);
     void add_stacks(const std::string& id, std::string stacks);
     void add_go_stacks(const std::string& id, std::string stacks);

@@ -13,9 +13,9 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 
-#include "integration/steps.hpp"
 #include "support/failure.hpp"
 #include "support/keep_stopped.hpp"
+#include "support/steps.hpp"
 
 namespace {
 

@@ -1,7 +1,7 @@
 // A server that breaks the protocol: the editor sees one good reply, and nothing of the rest.
-#include "steps.hpp"
 #include "support/catch.hpp"
 #include "support/fake_servers.hpp"
+#include "support/steps.hpp"
 
 using support::Editor;
 using support::FakeServers;

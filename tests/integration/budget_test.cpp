@@ -1,9 +1,9 @@
 // A server that cannot be helped: the budget ends the attempts, in order and with a code.
 #include <signal.h>
 
-#include "steps.hpp"
 #include "support/catch.hpp"
 #include "support/fake_servers.hpp"
+#include "support/steps.hpp"
 
 using support::Editor;
 using support::FakeServers;

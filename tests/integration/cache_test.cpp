@@ -1,7 +1,7 @@
 // Which cache a server starts with, and with which of its flags.
-#include "steps.hpp"
 #include "support/catch.hpp"
 #include "support/fake_servers.hpp"
+#include "support/steps.hpp"
 
 using support::FakeServers;
 using support::Json;

@@ -3,9 +3,9 @@
 #include <signal.h>
 #include <sys/stat.h>
 
-#include "steps.hpp"
 #include "support/catch.hpp"
 #include "support/go_wrapper.hpp"
+#include "support/steps.hpp"
 
 using support::GoWrapper;
 using support::Json;

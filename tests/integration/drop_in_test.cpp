@@ -1,7 +1,7 @@
 // In the place of gopls: found, named and started like it.
-#include "steps.hpp"
 #include "support/catch.hpp"
 #include "support/fake_servers.hpp"
+#include "support/steps.hpp"
 
 using support::Completed;
 using support::Editor;

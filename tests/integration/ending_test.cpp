@@ -2,10 +2,10 @@
 // asserted by each sandbox when it goes.)
 #include <signal.h>
 
-#include "steps.hpp"
 #include "support/catch.hpp"
 #include "support/fake_servers.hpp"
 #include "support/go_wrapper.hpp"
+#include "support/steps.hpp"
 
 using support::Editor;
 using support::ExitStatus;

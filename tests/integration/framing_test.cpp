@@ -1,7 +1,7 @@
 // Framing from the editor's side: what is accepted, and what is refused once and for all.
-#include "steps.hpp"
 #include "support/catch.hpp"
 #include "support/fake_servers.hpp"
+#include "support/steps.hpp"
 
 using support::ExitStatus;
 using support::FakeServers;

@@ -1,7 +1,7 @@
 // A `go list` that never ends: it alone is ended, as often as the budget allows.
-#include "steps.hpp"
 #include "support/catch.hpp"
 #include "support/go_wrapper.hpp"
+#include "support/steps.hpp"
 
 using support::Editor;
 using support::GoWrapper;

@@ -1,6 +1,6 @@
 // What looks like a stall and is none: nothing is done about it.
-#include "steps.hpp"
 #include "support/catch.hpp"
+#include "support/steps.hpp"
 
 using support::Editor;
 using support::Json;

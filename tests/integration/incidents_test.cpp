@@ -3,9 +3,9 @@
 #include <iterator>
 #include <sstream>
 
-#include "steps.hpp"
 #include "support/catch.hpp"
 #include "support/fake_servers.hpp"
+#include "support/steps.hpp"
 
 using support::FakeServers;
 using support::Json;

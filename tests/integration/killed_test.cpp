@@ -1,8 +1,8 @@
 // gopls dies: the next one has everything, and every request in flight gets one reply.
 #include <signal.h>
 
-#include "steps.hpp"
 #include "support/catch.hpp"
+#include "support/steps.hpp"
 
 using support::Json;
 using support::ProxyLog;

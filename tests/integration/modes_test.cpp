@@ -1,7 +1,7 @@
 // Watching without acting, and not even watching: a pipe that ends nothing.
-#include "steps.hpp"
 #include "support/catch.hpp"
 #include "support/fake_servers.hpp"
+#include "support/steps.hpp"
 
 using support::Editor;
 using support::FakeServers;

@@ -2,10 +2,10 @@
 // hung underneath, and shows its user nothing.
 #include <signal.h>
 
-#include "steps.hpp"
 #include "support/catch.hpp"
 #include "support/failure.hpp"
 #include "support/keep_stopped.hpp"
+#include "support/steps.hpp"
 
 using support::ChildOptions;
 using support::ChildProcess;

@@ -2,9 +2,9 @@
 // answers from beside, and nothing is ended before it does.
 #include <memory>
 
-#include "steps.hpp"
 #include "support/catch.hpp"
 #include "support/silent_server.hpp"
+#include "support/steps.hpp"
 
 using support::Json;
 using support::ProxyLog;

@@ -1,7 +1,7 @@
 // An ordinary session gives the same answers directly and through the proxy.
 #include <algorithm>
-#include "steps.hpp"
 #include "support/catch.hpp"
+#include "support/steps.hpp"
 
 using support::Editor;
 using support::Json;

@@ -1,7 +1,7 @@
 // A load that computes for 30 s is left alone.
-#include "steps.hpp"
 #include "support/catch.hpp"
 #include "support/go_wrapper.hpp"
+#include "support/steps.hpp"
 
 using support::ProxyLog;
 using support::Sandbox;

@@ -1,7 +1,7 @@
 // A standby misses nothing while it loads, and what it brings along replaces the old neatly.
-#include "steps.hpp"
 #include "support/catch.hpp"
 #include "support/fake_servers.hpp"
+#include "support/steps.hpp"
 
 using support::Editor;
 using support::FakeServers;

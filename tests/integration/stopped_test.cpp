@@ -1,9 +1,9 @@
 // gopls stands still: it is continued, and replaced if that does not help.
 #include <signal.h>
 
-#include "steps.hpp"
 #include "support/catch.hpp"
 #include "support/keep_stopped.hpp"
+#include "support/steps.hpp"
 
 using support::Json;
 using support::ProxyLog;

@@ -1,10 +1,10 @@
 // Somebody types all through a stall: that is no work of gopls, and no letter is lost.
-#include "steps.hpp"
 #include "support/catch.hpp"
 #include "support/failure.hpp"
 #include "support/fake_servers.hpp"
 #include "support/go_wrapper.hpp"
 #include "support/keep_stopped.hpp"
+#include "support/steps.hpp"
 
 using support::Editor;
 using support::FakeServers;

@@ -1,7 +1,7 @@
 // An editor that owes gopls an answer: it is answered for, and nothing is restarted.
-#include "steps.hpp"
 #include "support/catch.hpp"
 #include "support/fake_servers.hpp"
+#include "support/steps.hpp"
 
 using support::Editor;
 using support::FakeServers;

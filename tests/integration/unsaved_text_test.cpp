@@ -1,9 +1,9 @@
 // Unsaved text survives a replacement byte for byte, emoji and CRLF included.
 #include <signal.h>
 
-#include "steps.hpp"
 #include "support/catch.hpp"
 #include "support/fake_servers.hpp"
+#include "support/steps.hpp"
 
 using support::FakeServers;
 using support::Json;

@@ -1,4 +1,4 @@
-#include "steps.hpp"
+#include "support/steps.hpp"
 
 #include "support/failure.hpp"
 

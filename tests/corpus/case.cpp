@@ -1,0 +1,219 @@
+#include "corpus/case.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "support/failure.hpp"
+#include "support/steps.hpp"
+#include "support/target.hpp"
+
+namespace corpus {
+namespace {
+
+using support::Editor;
+using support::Json;
+using support::TestFailure;
+
+std::string joined(const std::vector<std::string>& words) {
+    std::string text;
+    for (const std::string& word : words) text += (text.empty() ? "" : ", ") + word;
+    return text;
+}
+
+/// Names in order, one that comes several times in a row once.
+std::vector<std::string> names(const std::vector<Event>& events) {
+    std::vector<std::string> names;
+    for (const Event& event : events)
+        if (names.empty() || names.back() != event.name) names.push_back(event.name);
+    return names;
+}
+
+bool starts_server(const std::string& remedy) {
+    return remedy.starts_with("standby_") || remedy == "restart";
+}
+
+/// What is in `given` beyond `expected` and `also`, each of `expected` used up once.
+std::vector<std::string> beyond(const std::vector<Event>& given, std::vector<std::string> expected,
+                                const std::set<std::string>& also) {
+    std::vector<std::string> rest;
+    for (const Event& event : given) {
+        const auto it = std::find(expected.begin(), expected.end(), event.name);
+        if (it != expected.end()) {
+            expected.erase(it);
+        } else if (!also.contains(event.name)) {
+            rest.push_back(event.name);
+        }
+    }
+    return rest;
+}
+
+bool in_order(const std::vector<Event>& given, const std::vector<std::string>& expected) {
+    auto next = given.begin();
+    return std::all_of(expected.begin(), expected.end(), [&](const std::string& name) {
+        next = std::find_if(next, given.end(), [&](const Event& e) { return e.name == name; });
+        return next != given.end() && next++ != given.end();
+    });
+}
+
+}  // namespace
+
+Case::Case(std::string cause, Expected expected, support::Sandbox& sandbox)
+    : cause_(std::move(cause)), expected_(std::move(expected)), sandbox_(sandbox) {}
+
+Case::~Case() {
+    if (has_row_) return;
+    try {
+        Row row = row_of(read_story(log().lines()));
+        row.result = "FAILED";
+        add(row);
+    } catch (const std::exception&) {
+        return;  // the test fails already, and says why
+    }
+}
+
+void Case::not_run(const std::string& cause, const std::string& why) {
+    Row row;
+    row.cause = cause;
+    row.false_actions = "-";
+    row.result = "not run: " + why;
+    add(row);
+}
+
+Editor& Case::open_main() {
+    return open_main(support::proxied(sandbox_, support::Target::real_gopls()));
+}
+
+Editor& Case::open_main(const support::ChildOptions& options) {
+    start(steps::open_main(sandbox_, options));
+    program_ = options.environment.at("GOPLS_PROXY_GOPLS");
+    if (const auto servers = sandbox_.servers(program_); !servers.empty())
+        first_server_ = servers.front().pid;
+    return *editor_;
+}
+
+Editor& Case::settle() {
+    return settle(support::proxied(sandbox_, support::Target::real_gopls()));
+}
+
+Editor& Case::settle(const support::ChildOptions& options) {
+    open_main(options);
+    const std::string uri = steps::main_uri(sandbox_);
+    steps::expect_definition(*editor_, uri, steps::ask_definition(*editor_, uri));
+    return *editor_;
+}
+
+Editor& Case::start(std::unique_ptr<Editor> editor) {
+    editor_ = std::move(editor);
+    return *editor_;
+}
+
+Json Case::ask() {
+    asked();
+    return steps::edit_and_ask(*editor_, steps::main_uri(sandbox_));
+}
+
+void Case::expect_answer(Json id) {
+    const std::string uri = steps::main_uri(sandbox_);
+    const auto give_up = support::Clock::now() + support::kGiveUp;
+    for (;;) {
+        editor_->await(id);
+        try {
+            steps::expect_definition(*editor_, uri, id);
+            break;
+        } catch (const TestFailure&) {
+            if (support::Clock::now() > give_up) throw;
+            editor_->pump(std::chrono::milliseconds(100));
+        }
+        id = steps::ask_definition(*editor_, uri);
+    }
+    answered();
+}
+
+void Case::expect_verdict() {
+    expect_log("verdict=" + expected_.verdict);
+}
+
+void Case::expect_log(const std::string& words) {
+    const support::ProxyLog lines = log();
+    editor_->wait_until([&] { return lines.has(words); }, words);
+}
+
+void Case::finish() {
+    steps::expect_same_text(*editor_, sandbox_, steps::main_uri(sandbox_));
+    compare();
+    steps::finish(*editor_);
+}
+
+void Case::finish_unanswered() {
+    compare();
+    const support::ExitStatus status = editor_->shut_down();
+    if (status != support::ExitStatus{0, 0})
+        throw TestFailure("the session ended with exit code " + std::to_string(status.code) +
+                          ", signal " + std::to_string(status.signal) + "\n" + editor_->tail());
+    editor_->expect_conforming(false);
+}
+
+void Case::compare() {
+    const std::vector<std::string> lines = log().lines();
+    const Story story = read_story(lines);
+    const std::string different = differences(story);
+    Row row = row_of(story);
+    row.result = different.empty() ? "ok" : "FAILED";
+    has_row_ = true;
+    add(row);
+    if (different.empty()) return;
+    std::string text = cause_ + ": " + different + "\nin the log:\n";
+    for (const std::string& line : lines) text += line + "\n";
+    throw TestFailure(text);
+}
+
+std::string Case::differences(const Story& story) const {
+    std::vector<std::string> wrong;
+    if (const std::string actions = false_actions(story); !actions.empty())
+        wrong.push_back("false actions: " + actions);
+    const auto expected =
+        expected_.verdict.empty() ? std::vector<std::string>{} : std::vector{expected_.verdict};
+    if (!in_order(story.verdicts, expected)) wrong.push_back("no verdict " + expected_.verdict);
+    for (const std::string& name : names(story.verdicts))
+        if (name != expected_.verdict && !expected_.also.contains(name))
+            wrong.push_back("wrong verdict " + name);
+    if (!in_order(story.remedies, expected_.remedies))
+        wrong.push_back("not these remedies in this order: " + joined(expected_.remedies));
+    return joined(wrong);
+}
+
+std::string Case::false_actions(const Story& story) const {
+    std::vector<std::string> found = beyond(story.remedies, expected_.remedies, expected_.also);
+    const auto called_for =
+        std::count_if(story.remedies.begin(), story.remedies.end(),
+                      [](const Event& event) { return starts_server(event.name); });
+    if (story.spawned > called_for) found.emplace_back("spawn");
+    if (story.ended > story.spawned) found.emplace_back("end");
+    if (is_other_server(story)) found.emplace_back("another server");
+    return joined(found);
+}
+
+/// What the log says is not all: where nothing was replaced, the first process must still be it.
+bool Case::is_other_server(const Story& story) const {
+    if (first_server_ == 0 || story.spawned > 0 || story.ended > 0) return false;
+    const auto servers = sandbox_.servers(program_);
+    return servers.size() != 1 || servers.front().pid != first_server_;
+}
+
+Row Case::row_of(const Story& story) const {
+    Row row;
+    row.cause = cause_;
+    row.expected = expected_.verdict;
+    row.given = joined(names(story.verdicts));
+    row.remedies = joined(names(story.remedies));
+    const auto verdict =
+        std::find_if(story.verdicts.begin(), story.verdicts.end(),
+                     [&](const Event& event) { return event.name == expected_.verdict; });
+    if (asked_ && verdict != story.verdicts.end())
+        row.to_verdict = std::max(verdict->at - *asked_, std::chrono::milliseconds{});
+    if (asked_ && answered_) row.to_answer = *answered_ - *asked_;
+    row.false_actions = false_actions(story);
+    return row;
+}
+
+}  // namespace corpus

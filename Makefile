@@ -17,8 +17,12 @@ tested := $(CURDIR)/build/gopls-$(GOPLS_TESTED)
 
 # $(call with_gopls,FOLDER) starts a command with the gopls of that folder and the Go it came with.
 with_gopls = PATH="$(1)/go/bin:$$PATH" GOPLS_PROXY_TEST_GOPLS="$(1)/gopls"
-# $(call ctest,PRESET) runs the tests of a build.
-ctest = $(call with_gopls,$(tested)) ctest --test-dir build/$(1) --output-on-failure --no-tests=error -j $(JOBS)
+# $(call ctest,PRESET,ARGUMENTS) runs tests of a build, and shows the table of the causes they met
+# (tests/corpus): those of this run, and of earlier ones since the file was removed.
+causes = build/$(1)/causes.md
+ctest = $(call with_gopls,$(tested)) GOPLS_PROXY_TEST_CORPUS_TABLE="$(CURDIR)/$(causes)" \
+    ctest --test-dir build/$(1) --output-on-failure --no-tests=error -j $(JOBS) $(2); \
+    code=$$?; cat $(causes) 2>/dev/null; exit $$code
 
 build/%/build.ninja: CMakePresets.json
 	cmake --preset $*
@@ -42,13 +46,15 @@ define ready_to_test
 	@$(MAKE) --no-print-directory build/$(1)/build.ninja
 	@cmake --build build/$(1)
 	@.ci/gopls $(GOPLS_TESTED) $(tested)
+	@rm -f $(causes)
 endef
 
 test: ## build, and run all tests but the long ones
 	$(call ready_to_test,release)
-	@$(call ctest,release) -LE long
+	@$(call ctest,release,-LE long)
 
-test-long: test ## also the settings of the editors, and the integration tests with other gopls versions
+test-long: test ## also the long tests, the settings of the editors, and the integration tests with other gopls versions
+	@$(call ctest,release,-L long)
 	@.ci/packages --tests --editors
 	@PATH="$(tested):$(tested)/go/bin:$$PATH" editors/check $(release)/gopls-proxy
 	@set -e; for version in $(GOPLS_OTHERS); do \
@@ -60,11 +66,11 @@ test-long: test ## also the settings of the editors, and the integration tests w
 
 asan: ## the tests with the address and undefined-behaviour sanitizers
 	$(call ready_to_test,asan)
-	@$(call ctest,asan) -LE long
+	@$(call ctest,asan,-LE long)
 
 tsan: ## the tests with the thread sanitizer
 	$(call ready_to_test,tsan)
-	@$(call ctest,tsan) -LE long
+	@$(call ctest,tsan,-LE long)
 
 check: ## before every commit: format, dependency arrows, warnings, clang-tidy, all tests
 	@.ci/packages --tests --check

@@ -163,7 +163,8 @@ void Case::compare() {
     add(row);
     if (different.empty()) return;
     std::string text = cause_ + ": " + different + "\nin the log:\n";
-    for (const std::string& line : lines) text += line + "\n";
+    for (const std::string& line : lines)
+        if (!is_debug(line)) text += line + "\n";
     throw TestFailure(text);
 }
 
@@ -188,7 +189,10 @@ std::string Case::false_actions(const Story& story) const {
         std::count_if(story.remedies.begin(), story.remedies.end(),
                       [](const Event& event) { return starts_server(event.name); });
     if (story.spawned > called_for) found.emplace_back("spawn");
-    if (story.ended > story.spawned) found.emplace_back("end");
+    const auto refused =
+        std::count_if(story.verdicts.begin(), story.verdicts.end(),
+                      [](const Event& event) { return event.name == "refused_start"; });
+    if (story.ended > story.spawned + refused) found.emplace_back("end");
     if (is_other_server(story)) found.emplace_back("another server");
     return joined(found);
 }

@@ -1,5 +1,12 @@
 // A go command that does not come back, though no network is in it.
+#include <fcntl.h>
+#include <signal.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
 #include "corpus/case.hpp"
+#include "corpus/hosts.hpp"
 #include "support/catch.hpp"
 #include "support/go_wrapper.hpp"
 #include "support/steps.hpp"
@@ -15,6 +22,24 @@ namespace {
 void change_go_mod(const Sandbox& sandbox, support::Editor& editor) {
     sandbox.write("module/go.mod", "module example.com/sandbox\n\ngo 1.22\n");
     editor.file_changed(Sandbox::uri(sandbox.module() / "go.mod"), 2);
+}
+
+/// The `go list` that the wrapper holds up.
+pid_t blocked_command(const Sandbox& sandbox) {
+    for (const auto& process : sandbox.processes()) {
+        for (const std::string& word : process.argv)
+            if (word == "list") return process.pid;
+    }
+    return 0;
+}
+
+/// A program in the sandbox that says nothing until a line is written to the pipe of that name.
+void write_hanging_program(const Sandbox& sandbox, const std::string& name,
+                           const std::string& then_says) {
+    const std::string pipe = sandbox.path(name + ".pipe").string();
+    REQUIRE(::mkfifo(pipe.c_str(), 0600) == 0);
+    sandbox.write_script(name,
+                         "#!/bin/sh\nread -r line <>'" + pipe + "'\necho '" + then_says + "'\n");
 }
 
 }  // namespace
@@ -43,5 +68,125 @@ TEST_CASE("go list blocks once after a change of go.mod", "[go_command][sick][qu
     change_go_mod(sandbox, editor);
     cause.expect_answer(cause.ask());
     cause.expect_log("remedy=reload_view");
+    cause.finish();
+}
+
+TEST_CASE("go list blocks every time", "[go_command][sick][quick]") {
+    const bool in_the_load = true;
+    Sandbox sandbox;
+    sandbox.write_module();
+    // What gopls asks anew while it is held up is ended anew, by whichever rung is due.
+    Case cause(in_the_load ? "go list blocks every time, from the load on"
+                           : "go list blocks every time after a change of go.mod",
+               {"go_command_local",
+                {"end_command", "reload_view", "end_command", "standby_clean"},
+                {"end_command", "kill_command", "drop_standby", "standby_clean"}},
+               sandbox);
+    const GoWrapper go(sandbox);
+    if (in_the_load) {
+        go.block_every_list();
+        cause.open_main();
+    } else {
+        cause.settle();
+        go.block_every_list();
+        change_go_mod(sandbox, cause.editor());
+    }
+    // Each question makes gopls list again; it says what it can without packages.
+    const auto in_replacement = [&] { return cause.log().has("spawn generation=2"); };
+    const Json id = cause.ask();
+    Json again = id;
+    for (;;) {
+        cause.editor().wait_until([&] { return cause.editor().replied(again) || in_replacement(); },
+                                  "an answer or another server");
+        if (in_replacement()) break;
+        again = steps::ask_definition(cause.editor(), steps::main_uri(sandbox));
+    }
+    go.release();
+    cause.expect_answer(again);
+    cause.finish();
+}
+
+TEST_CASE("a go list that somebody stopped", "[go_command][sick][quick]") {
+    Sandbox sandbox;
+    sandbox.write_module();
+    Case cause("go list in state T", {"go_command_local", {"sigcont"}, {}}, sandbox);
+    const GoWrapper go(sandbox);
+    go.block_next_list();
+    cause.open_main();
+    const Json id = cause.ask();
+    cause.editor().wait_until([&] { return go.blocked() == 1; }, "the blocked list");
+    const pid_t command = blocked_command(sandbox);
+    REQUIRE(command > 0);
+    ::kill(command, SIGSTOP);
+    go.release();  // it would go on, if it were not stopped
+    cause.expect_answer(id);
+    cause.finish();
+}
+
+TEST_CASE("a packages driver that hangs", "[go_command][sick][quick]") {
+    Sandbox sandbox;
+    sandbox.write_module();
+    write_hanging_program(sandbox, "driver", R"({"NotHandled":true})");
+    sandbox.environment["GOPACKAGESDRIVER"] = sandbox.path("driver").string();
+    // It may be waiting for a build: named, and left alone.
+    Case cause("GOPACKAGESDRIVER hangs", {"packages_driver", {"tell"}, {}}, sandbox);
+    cause.open_main();
+    const Json id = cause.ask();
+    cause.expect_log("remedy=tell");
+    CHECK_FALSE(cause.editor().replied(id));
+    cause.finish_unanswered();
+}
+
+TEST_CASE("git asks for a password", "[go_command][sick][quick]") {
+    const corpus::TalkingHost host(corpus::TalkingHost::Says::kUnauthorized);
+    Sandbox sandbox;
+    sandbox.write_module();
+    // The suffix says which version control it is, so that no web page is asked first.
+    sandbox.require_module("private.example.com/lib.git");
+    sandbox.environment["GOPRIVATE"] = "private.example.com";
+    sandbox.write("home/.gitconfig", "[url \"http://" + host.address() +
+                                         "/\"]\n\tinsteadOf = https://private.example.com/\n");
+    write_hanging_program(sandbox, "askpass", "secret");
+    sandbox.environment["GIT_ASKPASS"] = sandbox.path("askpass").string();
+    Case cause("git waits for a password", {"waiting_for_person", {"tell"}, {}}, sandbox);
+    support::Editor& editor = cause.open_main();
+    const Json id = cause.ask();
+    cause.expect_log("remedy=tell");
+    editor.wait_until([&] { return !editor.received("window/showMessage").empty(); },
+                      "the question to the person");
+    CHECK_FALSE(editor.replied(id));
+    cause.finish_unanswered();
+}
+
+namespace {
+
+/// Needs a module whose lock the test holds, as another go command would that fetches it.
+support::FileDescriptor hold_module_lock(const Sandbox& sandbox) {
+    sandbox.write_module();
+    sandbox.require_module("example.com/missing");
+    const std::string lock = "gopath/pkg/mod/cache/download/example.com/missing/@v/v1.0.0.lock";
+    sandbox.write(lock, "");
+    support::FileDescriptor held(::open(sandbox.path(lock).c_str(), O_RDWR | O_CLOEXEC));
+    REQUIRE(::flock(held.get(), LOCK_EX) == 0);
+    return held;
+}
+
+std::string this_process_holds_it() {
+    return "lock_holder=\"" + std::to_string(::getpid()) + "\"";
+}
+
+}  // namespace
+
+TEST_CASE("another process holds the lock of a module for a while", "[go_command][sick][quick]") {
+    Sandbox sandbox;
+    support::FileDescriptor held = hold_module_lock(sandbox);
+    Case cause("module lock held by another process, for a while",
+               {"go_command_local", {"end_command", "reload_view"}, {}}, sandbox);
+    cause.open_main();
+    const Json id = cause.ask();
+    cause.expect_log(this_process_holds_it());
+    cause.expect_log("remedy=reload_view");
+    held.reset();
+    cause.expect_answer(id);
     cause.finish();
 }

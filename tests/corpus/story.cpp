@@ -32,6 +32,10 @@ bool says(std::string_view line, std::string_view words) {
 
 }  // namespace
 
+bool is_debug(const std::string& log_line) {
+    return says(log_line, " debug ");
+}
+
 WallTime wall_now() {
     return std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
 }
@@ -39,7 +43,7 @@ WallTime wall_now() {
 Story read_story(const std::vector<std::string>& log_lines) {
     Story story;
     for (const std::string& line : log_lines) {
-        if (says(line, " debug ")) continue;
+        if (is_debug(line)) continue;
         if (const std::string remedy = word_after(line, " remedy="); !remedy.empty()) {
             story.remedies.push_back({time_of(line), remedy});
         } else if (const std::string verdict = word_after(line, " verdict="); !verdict.empty()) {

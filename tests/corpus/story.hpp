@@ -26,6 +26,9 @@ struct Story {
     int ended = 0;                ///< servers ended, or given up because they died
 };
 
+/// Of the log's lowest level: what is seen at each look.
+bool is_debug(const std::string& log_line);
+
 /// Lines that are none of these are passed over.
 Story read_story(const std::vector<std::string>& log_lines);
 

@@ -24,7 +24,7 @@ using Cells = std::array<std::string, 8>;
 
 const Cells kHead{"cause",      "verdict expected", "verdict given", "remedies",
                   "to verdict", "to answer",        "false actions", "result"};
-constexpr std::array<std::size_t, 8> kWidths{58, 20, 20, 26, 10, 10, 13, 6};
+constexpr std::array<std::size_t, 8> kWidths{58, 18, 18, 26, 10, 9, 13, 6};
 
 std::string own_file() {
     return (std::filesystem::temp_directory_path() /

@@ -53,12 +53,24 @@ func TestArea(t *testing.T) {
 }
 
 void Sandbox::require_module(const std::string& module_path) const {
-    write("module/go.mod",
-          "module example.com/sandbox\n\ngo 1.21\n\nrequire " + module_path + " v1.0.0\n");
+    require_modules({module_path});
+}
+
+void Sandbox::require_modules(const std::vector<std::string>& module_paths) const {
     // With sums, or the go command would refuse before it asks anybody.
     const std::string sum = "h1:47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=\n";
-    write("module/go.sum", module_path + " v1.0.0 " + sum + module_path + " v1.0.0/go.mod " + sum);
-    write("module/needs.go", "package main\n\nimport _ \"" + module_path + "\"\n");
+    std::string mod = "module example.com/sandbox\n\ngo 1.21\n\nrequire (\n";
+    std::string sums;
+    std::string imports = "package main\n\nimport (\n";
+    for (const std::string& path : module_paths) {
+        mod += "\t" + path + " v1.0.0\n";
+        sums += path + " v1.0.0 " + sum;
+        sums += path + " v1.0.0/go.mod " + sum;
+        imports += "\t_ \"" + path + "\"\n";
+    }
+    write("module/go.mod", mod + ")\n");
+    write("module/go.sum", sums);
+    write("module/needs.go", imports + ")\n");
 }
 
 }  // namespace support

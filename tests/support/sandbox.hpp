@@ -42,6 +42,7 @@ class Sandbox {
     void write_module() const;
     /// Lets the module need and import another one that is not on this machine.
     void require_module(const std::string& module_path) const;
+    void require_modules(const std::vector<std::string>& module_paths) const;
 
     /// What programs in the sandbox get; may be changed.
     Environment environment;

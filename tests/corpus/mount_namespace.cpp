@@ -1,0 +1,44 @@
+#include "corpus/mount_namespace.hpp"
+
+#include <utility>
+#include <vector>
+
+#include "support/failure.hpp"
+
+namespace corpus {
+namespace {
+
+std::vector<std::string> command(const std::string& unshare, const std::string& setup) {
+    return {"unshare", unshare, "sh", "-c", "set -e\n" + setup + "\nexec \"$@\"", "sh"};
+}
+
+}  // namespace
+
+MountNamespace::MountNamespace(std::string setup, const support::Environment& environment)
+    : setup_(std::move(setup)) {
+    if (support::find_on_path("unshare", environment.at("PATH")).empty()) {
+        refused_ = "no unshare on PATH";
+        return;
+    }
+    // As root, else as the root of a user namespace, where such are allowed.
+    for (const char* options : {"-m", "-rm"}) {
+        unshare_ = options;
+        std::vector<std::string> words = command(unshare_, setup_);
+        words.emplace_back("true");
+        const support::Completed tried = support::run({words, environment, "", ""});
+        if (tried.status == support::ExitStatus{0, 0}) {
+            refused_.clear();
+            return;
+        }
+        refused_ = tried.errors.substr(0, tried.errors.find('\n'));
+    }
+}
+
+support::ChildOptions MountNamespace::with(support::ChildOptions options) const {
+    std::vector<std::string> words = command(unshare_, setup_);
+    words.insert(words.end(), options.argv.begin(), options.argv.end());
+    options.argv = std::move(words);
+    return options;
+}
+
+}  // namespace corpus

@@ -1,0 +1,137 @@
+// gopls itself: stopped, dead, refusing, cut off in the middle of a word.
+#include <signal.h>
+
+#include "corpus/case.hpp"
+#include "support/catch.hpp"
+#include "support/fake_servers.hpp"
+#include "support/keep_stopped.hpp"
+#include "support/steps.hpp"
+#include "support/target.hpp"
+
+using corpus::Case;
+using support::Editor;
+using support::FakeServers;
+using support::Json;
+using support::Sandbox;
+using support::Target;
+
+namespace {
+
+pid_t server_of(const Sandbox& sandbox) {
+    return sandbox.servers(Target::real_gopls()).at(0).pid;
+}
+
+/// A `gopls` whose input can be ended from outside: the real one behind a `cat`.
+std::string write_gopls_behind_cat(const Sandbox& sandbox) {
+    sandbox.write_script("bin/gopls", "#!/bin/sh\ncat | '" + Target::real_gopls() + "' \"$@\"\n");
+    return sandbox.path("bin/gopls").string();
+}
+
+/// A session with the fake, in which the first one does `rule` on its second hover.
+std::unique_ptr<Editor> settle_fake(const Sandbox& sandbox, FakeServers& fakes, Json rule) {
+    rule.update({{"process", 1}, {"on", "textDocument/hover"}, {"nth", 2}});
+    fakes.rule(rule);
+    return steps::settle_fake(sandbox, support::proxied(sandbox, Target::fake_gopls()));
+}
+
+}  // namespace
+
+TEST_CASE("gopls was stopped once", "[server][sick][quick]") {
+    Sandbox sandbox;
+    sandbox.write_module();
+    Case cause("gopls in state T", {"stopped", {"sigcont"}, {}}, sandbox);
+    cause.settle();
+    ::kill(server_of(sandbox), SIGSTOP);
+    cause.expect_answer(cause.ask());
+    cause.finish();
+}
+
+TEST_CASE("gopls is stopped again and again", "[server][sick][quick]") {
+    Sandbox sandbox;
+    sandbox.write_module();
+    // In a moment between two stops it may get an answer out; then all begins anew.
+    Case cause("gopls in state T, again and again",
+               {"stopped", {"sigcont", "standby_clean"}, {"sigcont", "standby_clean"}}, sandbox);
+    cause.settle();
+    const support::KeepStopped stopped(server_of(sandbox));
+    Json id = cause.ask();
+    cause.expect_answer(id);
+    while (!cause.log().has("switch generation")) {
+        id = cause.ask();
+        cause.expect_answer(id);
+    }
+    cause.finish();
+}
+
+TEST_CASE("gopls is dead by a signal", "[server][sick][quick]") {
+    const int signal = GENERATE(SIGKILL, SIGSEGV);
+    Sandbox sandbox;
+    sandbox.write_module();
+    Case cause(signal == SIGKILL ? "gopls dead by SIGKILL" : "gopls dead by SIGSEGV",
+               {"dead", {"restart"}, {}}, sandbox);
+    cause.settle();
+    ::kill(server_of(sandbox), signal);
+    cause.expect_answer(cause.ask());
+    cause.finish();
+}
+
+TEST_CASE("gopls ends in good order", "[server][sick][quick]") {
+    Sandbox sandbox;
+    sandbox.write_module();
+    Case cause("gopls ended by itself, exit code 0", {"dead", {"restart"}, {}}, sandbox);
+    cause.settle(support::proxied(sandbox, write_gopls_behind_cat(sandbox)));
+    for (const auto& process : sandbox.processes())
+        if (process.argv == std::vector<std::string>{"cat"}) ::kill(process.pid, SIGTERM);
+    cause.expect_answer(cause.ask());
+    cause.finish();
+}
+
+TEST_CASE("the output ends in the middle of a frame", "[server][sick][quick]") {
+    Sandbox sandbox;
+    FakeServers fakes(sandbox);
+    Case cause("output cut in the middle of a frame (fake)", {"dead", {"restart"}, {}}, sandbox);
+    Editor& editor = cause.start(settle_fake(sandbox, fakes, {{"do", "die_mid_frame"}}));
+    cause.asked();
+    editor.call("textDocument/hover", editor.at(steps::fake_uri(sandbox), "target"));
+    cause.answered();
+    cause.compare();
+    steps::finish(editor);
+}
+
+TEST_CASE("a flag that gopls does not know", "[server][sick][quick]") {
+    Sandbox sandbox;
+    // Nothing is started again: it would refuse again.
+    Case cause("unknown flag", {"refused_start", {}, {}}, sandbox);
+    Editor& editor = cause.start(std::make_unique<Editor>(
+        support::proxied(sandbox, Target::real_gopls(), {"-no-such-flag"})));
+    cause.asked();
+    editor.request("initialize", Editor::initialize_params(sandbox.path()));
+    CHECK(editor.wait_for_exit() == support::ExitStatus{2, 0});
+    cause.answered();
+    CHECK(editor.stderr_text().find("flag provided but not defined: -no-such-flag") !=
+          std::string::npos);
+    editor.expect_conforming(false);
+    cause.compare();
+}
+
+TEST_CASE("a document that kills every gopls", "[server][sick][quick]") {
+    Sandbox sandbox;
+    FakeServers fakes(sandbox);
+    fakes.rule({{"on", "textDocument/definition"}, {"do", "crash"}});
+    Case cause("document on which gopls crashes (fake)", {"dead", {"restart", "restart"}, {}},
+               sandbox);
+    Editor& editor =
+        cause.start(steps::settle_fake(sandbox, support::proxied(sandbox, Target::fake_gopls())));
+    const std::string other = Sandbox::uri(sandbox.path("b.go"));
+    editor.open(other, "package a\n\nfunc other() {}\n");
+    cause.asked();
+    // It is asked again of the second server, which dies of it too; then it is left out.
+    const Json deadly = editor.at(steps::fake_uri(sandbox), "target");
+    CHECK(editor.await(editor.request("textDocument/definition", deadly)).contains("error"));
+    CHECK(editor.await(editor.request("textDocument/hover", deadly)).contains("error"));
+    editor.call("textDocument/hover", editor.at(other, "other"));
+    cause.answered();
+    CHECK(editor.received("window/showMessage").size() == 1);
+    cause.compare();
+    steps::finish(editor);
+}

@@ -4,6 +4,7 @@
 
 #include "corpus/case.hpp"
 #include "corpus/hosts.hpp"
+#include "corpus/mount_namespace.hpp"
 #include "support/catch.hpp"
 #include "support/silent_server.hpp"
 #include "support/target.hpp"
@@ -11,6 +12,7 @@
 using corpus::Case;
 using corpus::Expected;
 using corpus::RefusingHost;
+using corpus::SilentNameServer;
 using corpus::TalkingHost;
 using support::Sandbox;
 using support::SilentServer;
@@ -18,8 +20,6 @@ using support::Target;
 
 namespace {
 
-/// An offline gopls may have to wait for a lock that the stuck go list holds; whether it does,
-/// and is judged itself before it takes over, is a matter of timing.
 const Expected kOffline{"go_command_network", {"standby_offline"}, {}};
 
 void need_a_module(Sandbox& sandbox, const std::string& module_proxy) {
@@ -44,6 +44,13 @@ support::ChildOptions by_default(const Sandbox& sandbox) {
     std::erase_if(options.environment,
                   [](const auto& entry) { return entry.first.starts_with("GOPLS_PROXY_STALL_"); });
     return options;
+}
+
+/// In which the silent name server is the only one.
+corpus::MountNamespace with_name_server(const Sandbox& sandbox) {
+    sandbox.write("resolv.conf", SilentNameServer::resolv_conf());
+    return {"mount --bind '" + sandbox.path("resolv.conf").string() + "' /etc/resolv.conf",
+            sandbox.environment};
 }
 
 }  // namespace
@@ -134,6 +141,20 @@ TEST_CASE("a private module over ssh on a dead host", "[network][sick][quick]") 
     cause.open_main();
     cause.expect_answer(cause.ask());
     CHECK(host.connections() > 0);
+    cause.finish();
+}
+
+TEST_CASE("names that nobody resolves", "[network][sick][quick]") {
+    const std::string name = "name server never answers";
+    const SilentNameServer server;
+    if (!server.refused().empty()) return Case::not_run(name, server.refused());
+    Sandbox sandbox;
+    need_a_module(sandbox, "http://proxy.example.com");
+    const corpus::MountNamespace own = with_name_server(sandbox);
+    if (!own.refused().empty()) return Case::not_run(name, own.refused());
+    Case cause(name, kOffline, sandbox);
+    cause.open_main(own.with(support::proxied(sandbox, Target::real_gopls())));
+    cause.expect_answer(cause.ask());
     cause.finish();
 }
 

@@ -72,6 +72,7 @@ TEST_CASE("gopls is dead by a signal", "[server][sick][quick]") {
     cause.settle();
     ::kill(server_of(sandbox), signal);
     cause.expect_answer(cause.ask());
+    cause.expect_log(signal == SIGKILL ? "signal 9" : "SIGSEGV");
     cause.finish();
 }
 

@@ -72,7 +72,7 @@ TEST_CASE("go list blocks once after a change of go.mod", "[go_command][sick][qu
 }
 
 TEST_CASE("go list blocks every time", "[go_command][sick][quick]") {
-    const bool in_the_load = true;
+    const bool in_the_load = GENERATE(true, false);
     Sandbox sandbox;
     sandbox.write_module();
     // What gopls asks anew while it is held up is ended anew, by whichever rung is due.
@@ -187,6 +187,20 @@ TEST_CASE("another process holds the lock of a module for a while", "[go_command
     cause.expect_log(this_process_holds_it());
     cause.expect_log("remedy=reload_view");
     held.reset();
+    cause.expect_answer(id);
+    cause.finish();
+}
+
+TEST_CASE("another process keeps the lock of a module", "[go_command][sick][quick]") {
+    Sandbox sandbox;
+    const support::FileDescriptor held = hold_module_lock(sandbox);
+    // A fresh gopls would wait for the same lock, and so would an offline one.
+    Case cause("module lock held by another process, for good",
+               {"go_command_local", {"end_command"}, {"end_command", "reload_view", "tell"}},
+               sandbox);
+    cause.open_main();
+    const Json id = cause.ask();
+    cause.expect_log(this_process_holds_it());
     cause.expect_answer(id);
     cause.finish();
 }

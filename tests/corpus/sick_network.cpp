@@ -53,6 +53,12 @@ corpus::MountNamespace with_name_server(const Sandbox& sandbox) {
             sandbox.environment};
 }
 
+std::vector<std::string> twelve_modules() {
+    std::vector<std::string> paths;
+    for (int i = 1; i <= 12; ++i) paths.push_back("example.com/missing" + std::to_string(i));
+    return paths;
+}
+
 }  // namespace
 
 TEST_CASE("a module proxy that accepts and is silent", "[network][sick][quick]") {
@@ -178,5 +184,36 @@ TEST_CASE("a silent module proxy, default settings", "[network][sick][long]") {
     cause.open_main(by_default(sandbox));
     cause.expect_answer(cause.ask());
     CHECK(host.connections() > 0);
+    cause.finish();
+}
+
+TEST_CASE("twelve modules, TLS that never finishes, default settings", "[network][sick][long]") {
+    const SilentServer host;
+    Sandbox sandbox;
+    sandbox.write_module();
+    sandbox.require_modules(twelve_modules());
+    sandbox.environment["GOPROXY"] = "https://" + host.address();
+    // The go command gives up after ten seconds, but for each module anew, two at a time.
+    Case cause("12 modules, TLS is silent, default settings (goal: 35 s)", kOffline, sandbox);
+    cause.open_main(by_default(sandbox));
+    cause.expect_answer(cause.ask());
+    CHECK(host.connections() > 0);
+    cause.finish();
+}
+
+TEST_CASE("twelve modules, names nobody resolves, default settings", "[network][sick][long]") {
+    const std::string name = "12 modules, no name server, default settings (goal: 35 s)";
+    const SilentNameServer server;
+    if (!server.refused().empty()) return Case::not_run(name, server.refused());
+    Sandbox sandbox;
+    sandbox.write_module();
+    sandbox.require_modules(twelve_modules());
+    sandbox.environment["GOPROXY"] = "http://proxy.example.com";
+    const corpus::MountNamespace own = with_name_server(sandbox);
+    if (!own.refused().empty()) return Case::not_run(name, own.refused());
+    // A question for each module, every five seconds, for ten seconds a module.
+    Case cause(name, kOffline, sandbox);
+    cause.open_main(own.with(by_default(sandbox)));
+    cause.expect_answer(cause.ask());
     cause.finish();
 }

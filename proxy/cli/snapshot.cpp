@@ -26,6 +26,8 @@ core::Process to_core(io::Process&& process) {
     p.write_chars = process.write_chars;
     p.major_faults = process.major_faults;
     p.run_delay = process.run_delay;
+    p.disk_read_bytes = process.read_bytes;
+    p.blocked_turns = process.blocked_turns;
     p.waits_for_lock_of = process.waits_for_lock_of;
     p.lock_file = std::move(process.lock_file);
     p.lock_holder = std::move(process.lock_holder);

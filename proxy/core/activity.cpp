@@ -86,6 +86,18 @@ std::string Activity::child_work(const Process& process, const Seen& before) {
     return {};
 }
 
+/// Walking folders on a slow disk or a network's file system costs next to no CPU and moves no
+/// byte through read(2).
+std::string Activity::disk_work(const Process& process, const Seen& before) {
+    if (process.disk_read_bytes != before.disk_read_bytes) {
+        return command_line(process) + " read from disk";
+    }
+    if (process.state == 'D' && process.blocked_turns != before.blocked_turns) {
+        return command_line(process) + " waited for a file";
+    }
+    return {};
+}
+
 std::string Activity::starvation(const Process& process, const Seen& before, int messages) {
     if (process.state != 'R' && process.state != 'D') return {};
     // Reading a message may have to wait for a CPU as well.
@@ -113,14 +125,16 @@ void Activity::observe(const Snapshot& snapshot, Time now) {
         if (known) {
             const Seen& before = it->second.second;
             sign = leader ? leader_work(process, before, elapsed) : child_work(process, before);
+            if (sign.empty()) sign = disk_work(process, before);
             if (sign.empty()) sign = starvation(process, before, leader ? messages_ : 0);
         } else if (!baseline) {
             sign = "started " + command_line(process);
         }
         if (work.empty()) work = std::move(sign);
-        seen[process.ref.pid] = {process.ref.start_ticks,
-                                 {process.cpu, process.read_chars, process.write_chars,
-                                  process.major_faults, process.run_delay, knocks(process)}};
+        seen[process.ref.pid] = {
+            process.ref.start_ticks,
+            {process.cpu, process.read_chars, process.write_chars, process.major_faults,
+             process.disk_read_bytes, process.blocked_turns, process.run_delay, knocks(process)}};
     }
     const bool gone = std::any_of(seen_.begin(), seen_.end(),
                                   [&](const auto& old) { return !seen.contains(old.first); });

@@ -2,7 +2,8 @@
 //
 // The rules are those of design section 2 ("work"): gopls's CPU above a few
 // percent of a core, bytes read beyond those the proxy wrote to it, any CPU or
-// I/O of a child, a process come or gone, starvation. Typing into a stuck
+// I/O of a child, a process come or gone, waiting for a disk that answers,
+// starvation. Typing into a stuck
 // gopls is not work (pitfall 26). Pure: it is told of the time.
 #pragma once
 
@@ -45,12 +46,14 @@ class Activity {
     struct Seen {
         Duration cpu{};
         std::uint64_t read_chars = 0, write_chars = 0, major_faults = 0;
+        std::uint64_t disk_read_bytes = 0, blocked_turns = 0;
         Duration run_delay{};
         bool knocking = false;  ///< it waited for hosts that had said nothing yet
     };
     std::string leader_work(const Process& process, const Seen& before, Duration elapsed);
     static bool only_knocks(const Process& process, const Seen& before);
     static std::string child_work(const Process& process, const Seen& before);
+    static std::string disk_work(const Process& process, const Seen& before);
     static std::string starvation(const Process& process, const Seen& before, int messages);
 
     Time last_work_;

@@ -44,6 +44,8 @@ ordered_json json_of(const Process& p) {
             {"read_chars", p.read_chars},
             {"write_chars", p.write_chars},
             {"major_faults", p.major_faults},
+            {"disk_read_bytes", p.disk_read_bytes},
+            {"blocked_turns", p.blocked_turns},
             {"resident_bytes", p.resident_bytes},
             {"waits_for_lock_of", p.waits_for_lock_of},
             {"lock_file", p.lock_file},

@@ -32,7 +32,10 @@ struct Process {
     std::uint64_t read_chars = 0;  ///< bytes through read(2), pipes and sockets included
     std::uint64_t write_chars = 0;
     std::uint64_t major_faults = 0;
-    Duration run_delay{};       ///< time spent runnable without a CPU
+    Duration run_delay{};               ///< time spent runnable without a CPU
+    std::uint64_t disk_read_bytes = 0;  ///< really fetched from storage
+    /// How often its threads in state D have run: as it was only while none of them gets on.
+    std::uint64_t blocked_turns = 0;
     int waits_for_lock_of = 0;  ///< pid of the holder of a file lock it waits for; -1: unknown
     std::string lock_file;      ///< the file of that lock
     std::string lock_holder;    ///< command line of the holder

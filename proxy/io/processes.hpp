@@ -58,6 +58,9 @@ struct Process {
     std::uint64_t major_faults = 0;
     /// Time its present threads were ready and waited for a processor.
     std::chrono::nanoseconds run_delay{0};
+    /// Turns on a processor that those of its threads have had which are in uninterruptible
+    /// sleep; 0 when none is. It stays as it is only while none of them gets on.
+    std::uint64_t blocked_turns = 0;
     /// A debugger that traces it, or 0.
     int tracer_pid = 0;
     /// The process holding the file lock it waits for; 0 = it waits for none, -1 = for one

@@ -85,18 +85,22 @@ nanoseconds cpu_time(const ProcStat& stat) {
                        (1'000'000'000 / ticks_per_second));
 }
 
-// The state that tells most about the process, and how long its threads waited for a processor.
+// The state that tells most about the process, how long its threads waited for a processor, and
+// how often those ran that wait for a file system.
 void read_threads(ProcFolder& folder, Process& process) {
     for (const int task : folder.tasks()) {
+        bool blocked = false;
         if (const auto thread = parse_stat(folder.read_task(task, "stat"))) {
             const bool tells_more = thread->state == 'R' ||
                                     (thread->state == 'D' && process.state != 'R') ||
                                     process.state == 'Z';  // ended before the other threads
             if (tells_more) process.state = thread->state;
+            blocked = thread->state == 'D';
         }
         std::string_view schedule = folder.read_task(task, "schedstat");
         next_word(schedule);
         process.run_delay += nanoseconds(static_cast<std::int64_t>(to_number(next_word(schedule))));
+        if (blocked) process.blocked_turns += to_number(next_word(schedule));
     }
 }
 

@@ -178,6 +178,32 @@ TEST_CASE("who waits for a CPU or a page works, if only he could") {
     }
 }
 
+TEST_CASE("who waits for a disk works, as long as the disk answers") {
+    Watched w(gopls_with({child({"go", "list"})}));
+    Process& waiting = GENERATE(true, false) ? w.gopls() : w.last();
+    SECTION("bytes from storage") {
+        waiting.disk_read_bytes += 512;
+        CHECK(w.look());
+        CHECK_FALSE(w.look());
+    }
+    SECTION("one wait after another") {
+        waiting.state = 'D';
+        for (int i = 0; i < 10; ++i) {
+            ++waiting.blocked_turns;
+            CHECK(w.look());
+        }
+        waiting.state = 'S';
+        waiting.blocked_turns = 0;
+        CHECK_FALSE(w.look());
+    }
+    SECTION("not one that never ends: a hung mount") {
+        waiting.state = 'D';
+        waiting.blocked_turns = 7;
+        CHECK(w.look());
+        for (int i = 0; i < 10; ++i) CHECK_FALSE(w.look());
+    }
+}
+
 TEST_CASE("a look that shows nothing changes nothing") {
     Watched w(gopls_with());
     const Snapshot seen = w.snapshot;

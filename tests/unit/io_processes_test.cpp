@@ -2,6 +2,7 @@
 
 #include <netinet/in.h>
 #include <sys/file.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
 
 #include <algorithm>
@@ -132,6 +133,22 @@ TEST_CASE("a running process is seen as running, and its time counted", "[io][pr
     while (after.cpu == before.cpu)
         after = leader_of(io::observe_session(child.pid()), child.pid());
     CHECK(after.cpu > before.cpu);
+}
+
+TEST_CASE("a process that waits uninterruptibly is seen so, and that it gets nowhere",
+          "[io][processes]") {
+    // The kernel lets the parent of a vfork wait like one of a disk.
+    const Forked child([] {
+        if (::vfork() == 0) {
+            ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+            for (;;) ::pause();
+        }
+    });
+    auto seen = leader_of(io::observe_session(child.pid()), child.pid());
+    while (seen.state != 'D') seen = leader_of(io::observe_session(child.pid()), child.pid());
+    CHECK(seen.blocked_turns > 0);
+    CHECK(leader_of(io::observe_session(child.pid()), child.pid()).blocked_turns ==
+          seen.blocked_turns);
 }
 
 TEST_CASE("a zombie leader is still listed", "[io][processes]") {

@@ -105,7 +105,7 @@ void LspClient::pump(std::chrono::milliseconds limit) {
 
 void LspClient::wait_until(const std::function<bool()>& condition, const std::string& what,
                            bool even_if_ended) {
-    const auto give_up = Clock::now() + kGiveUp;
+    const auto give_up = Clock::now() + give_up_;
     while (!condition()) {
         if (output_ended_ && !even_if_ended)
             throw TestFailure("the server ended before: " + what + "\n" + tail());

@@ -59,6 +59,8 @@ class LspClient {
     void on_request(const std::string& method, Handler handler);
     /// Leaves every request of `method` unanswered until `respond`.
     void leave_unanswered(const std::string& method);
+    /// For a session in which an event may take longer to come than `kGiveUp`.
+    void give_up_after(std::chrono::seconds limit) { give_up_ = limit; }
     void pause_reading() { reading_ = false; }
     void resume_reading() { reading_ = true; }
 
@@ -107,6 +109,7 @@ class LspClient {
     std::size_t out_written_ = 0;
     std::string stderr_;
     long long next_id_ = 1;
+    std::chrono::seconds give_up_ = kGiveUp;
     bool reading_ = true;
     bool output_ended_ = false;
     bool errors_ended_ = false;

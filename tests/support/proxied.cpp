@@ -55,6 +55,15 @@ ChildOptions proxied(const Sandbox& sandbox, const std::string& server,
     return options;
 }
 
+ChildOptions proxied_by_default(const Sandbox& sandbox, const std::string& server) {
+    ChildOptions options = proxied(sandbox, server);
+    std::erase_if(options.environment, [](const auto& variable) {
+        return variable.first.starts_with("GOPLS_PROXY_STALL_") ||
+               variable.first.starts_with("GOPLS_PROXY_BUDGET_");
+    });
+    return options;
+}
+
 std::vector<std::string> ProxyLog::lines() const {
     std::vector<std::string> lines;
     std::istringstream stream(sandbox_.read(kLog));

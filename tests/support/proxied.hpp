@@ -17,6 +17,9 @@ ChildOptions direct(const Sandbox& sandbox, const std::string& server,
 ChildOptions proxied(const Sandbox& sandbox, const std::string& server,
                      const std::vector<std::string>& arguments = {});
 
+/// The same with the settings that users have: windows and spacing as they are by default.
+ChildOptions proxied_by_default(const Sandbox& sandbox, const std::string& server);
+
 /// The log of `proxied`. Tests read only the words that are fixed for them: `verdict=…`,
 /// `remedy=…`, `spawn generation=N`, `switch generation=N`, `ended generation=N`, `averted`.
 class ProxyLog {

@@ -1,7 +1,8 @@
 #include "corpus/story.hpp"
 
-#include <array>
-#include <cstdio>
+#include <ctime>
+#include <iomanip>
+#include <sstream>
 #include <string_view>
 
 namespace corpus {
@@ -17,13 +18,15 @@ std::string word_after(std::string_view line, std::string_view key) {
 
 /// `2026-11-22T01:17:08.784Z` at the beginning of the line.
 WallTime time_of(const std::string& line) {
-    std::array<int, 7> p{};
-    if (std::sscanf(line.c_str(), "%4d-%2d-%2dT%2d:%2d:%2d.%3dZ", &p[0], &p[1], &p[2], &p[3], &p[4],
-                    &p[5], &p[6]) != 7)
-        return {};
+    std::istringstream text(line);
+    std::tm parts{};
+    char point = 0;
+    int fraction = 0;
+    if (!(text >> std::get_time(&parts, "%Y-%m-%dT%H:%M:%S") >> point >> fraction)) return {};
     using namespace std::chrono;
-    const sys_days day{year(p[0]) / p[1] / p[2]};
-    return day + hours(p[3]) + minutes(p[4]) + seconds(p[5]) + milliseconds(p[6]);
+    const sys_days day{year(parts.tm_year + 1900) / (parts.tm_mon + 1) / parts.tm_mday};
+    return day + hours(parts.tm_hour) + minutes(parts.tm_min) + seconds(parts.tm_sec) +
+           milliseconds(fraction);
 }
 
 bool says(std::string_view line, std::string_view words) {

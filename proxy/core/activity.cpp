@@ -21,11 +21,11 @@ constexpr double kLeaderIdleReadsPerSecond = 2048;
 constexpr Duration kChildCpu = 1ms;
 constexpr Duration kStarved = 10ms;
 /// What it costs to give a host up and try it, or another one, again (measured: a few ms, 11 bytes
-/// read in the go command, the host table once more).
+/// read in the go command): less than the smallest answer has.
 constexpr Duration kKnockingCpu = 50ms;
-constexpr std::uint64_t kKnockingReads = 4 << 10;
-/// The same in the moment between two tries, without any connection: less than an answer has.
-constexpr std::uint64_t kBetweenTriesReads = 64;
+constexpr std::uint64_t kKnockingReads = 64;
+/// The resolver reads its own settings and the host table again for each question.
+constexpr std::uint64_t kResolvingReads = 4 << 10;
 
 /// It waits for hosts, and none of them has said anything yet. A go command gives up after ten
 /// seconds and goes on to the next module, for as many as there are: that is no progress.
@@ -70,9 +70,13 @@ std::string Activity::leader_work(const Process& process, const Seen& before, Du
 
 bool Activity::only_knocks(const Process& process, const Seen& before) {
     if (process.cpu - before.cpu >= kKnockingCpu) return false;
+    // In the moment between two tries it has no connection.
+    if (!knocks(process) && !(before.knocking && process.sockets.empty())) return false;
+    const bool resolves = std::any_of(
+        process.sockets.begin(), process.sockets.end(),
+        [](const Socket& socket) { return phase_of(socket) == NetworkPhase::kResolving; });
     const std::uint64_t read = process.read_chars - before.read_chars;
-    if (knocks(process)) return read < kKnockingReads;
-    return before.knocking && process.sockets.empty() && read < kBetweenTriesReads;
+    return read < (resolves ? kResolvingReads : kKnockingReads);
 }
 
 std::string Activity::child_work(const Process& process, const Seen& before) {

@@ -23,6 +23,13 @@ Remedies for_view_command(const Circumstances& c) {
     return {RemedyKind::kEndCommand, RemedyKind::kReloadView};
 }
 
+/// Told at first; replaced only when the head is open beyond the hard limit.
+Remedies at_hard_limit(const Evidence& e, const Circumstances& c, const Settings& settings,
+                       RemedyKind replacement) {
+    const Duration limit = c.loading ? settings.stall.load_hard_limit : settings.stall.hard_limit;
+    return e.head_age >= limit ? standby(replacement, c) : tell_once(c);
+}
+
 /// A fresh gopls would wait for the same lock.
 Remedies for_foreign_lock(const Circumstances& c) {
     if (c.rung == 1) return {RemedyKind::kKillCommand};
@@ -32,7 +39,11 @@ Remedies for_foreign_lock(const Circumstances& c) {
     return {RemedyKind::kEndCommand};
 }
 
-Remedies for_local_command(const Evidence& e, const Circumstances& c, RemedyKind replacement) {
+Remedies for_local_command(const Evidence& e, const Circumstances& c, const Settings& settings,
+                           RemedyKind replacement) {
+    // A disk that is slow, or a mount that hangs: it cannot be ended now, and another would wait
+    // too.
+    if (e.command_in_disk_sleep) return at_hard_limit(e, c, settings, replacement);
     if (e.command_stopped && c.rung == 0 && c.returns == 0) return {RemedyKind::kContinue};
     if (e.costs_view && c.rung < 2) return for_view_command(c);
     if (e.lock_is_foreign) return for_foreign_lock(c);
@@ -51,13 +62,6 @@ Remedies for_editor(const Evidence& e, const Circumstances& c, const Settings& s
     if (e.owed_by_person) return tell_once(c);
     if (e.owed_age >= settings.stall.editor_window) return {RemedyKind::kAnswerForEditor};
     return tell_once(c);
-}
-
-/// Told at first; replaced only when the head is open beyond the hard limit.
-Remedies at_hard_limit(const Evidence& e, const Circumstances& c, const Settings& settings,
-                       RemedyKind replacement) {
-    const Duration limit = c.loading ? settings.stall.load_hard_limit : settings.stall.hard_limit;
-    return e.head_age >= limit ? standby(replacement, c) : tell_once(c);
 }
 
 }  // namespace
@@ -116,7 +120,7 @@ std::vector<RemedyKind> choose_remedy(const Verdict& verdict, const Circumstance
         case VerdictKind::kGoCommandNetwork:
             return standby(RemedyKind::kStandbyOffline, c);
         case VerdictKind::kGoCommandLocal:
-            return for_local_command(verdict.evidence, c, replacement);
+            return for_local_command(verdict.evidence, c, settings, replacement);
         case VerdictKind::kGoEnv:
             // Ending it is never right; asking afresh beside it costs nothing.
             return standby(RemedyKind::kStandbyWarm, c);

@@ -251,6 +251,9 @@ TEST_CASE("trying one host after the other is not work, an answer is") {
     SECTION("an answer on a connection that is closed again") {
         CHECK(tries({}, 200));
     }
+    SECTION("the same, and the next one is mute as yet") {
+        CHECK(tries({mute}, 200));
+    }
     SECTION("without connections after connections, for longer") {
         CHECK_FALSE(tries({}, 11));
         CHECK(tries({}, 11));

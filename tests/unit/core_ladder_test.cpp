@@ -223,3 +223,13 @@ TEST_CASE("verdicts that are no stalls") {
     CHECK(core::choose_remedy(cache, {}, settings) == Remedies{RemedyKind::kStandbyBuildCache});
     CHECK(core::choose_remedy(cache, standby_exists(), settings).empty());
 }
+
+TEST_CASE("a go list that waits for a disk is told of until the hard limit") {
+    Verdict slow = aged(VerdictKind::kGoCommandLocal, 1min);
+    slow.evidence.command_in_disk_sleep = true;
+    const core::Settings settings;
+    CHECK(core::choose_remedy(slow, at_rung(0), settings) == Remedies{RemedyKind::kTell});
+    CHECK(core::choose_remedy(slow, at_rung(1), settings).empty());
+    slow.evidence.head_age = settings.stall.hard_limit;
+    CHECK(core::choose_remedy(slow, at_rung(1), settings) == Remedies{RemedyKind::kStandbyClean});
+}

@@ -15,10 +15,15 @@ struct Beginning {
     bool is_panic;
 };
 /// Sources: runtime/panic.go, runtime/signal_unix.go; gopls/internal/filecache; Go's flag package.
-constexpr std::array<Beginning, 6> kBeginnings{{
+constexpr std::array<Beginning, 11> kBeginnings{{
     {"panic: ", true},
     {"fatal error: ", true},
     {"SIGSEGV: ", true},
+    {"SIGBUS: ", true},
+    {"SIGILL: ", true},
+    {"SIGFPE: ", true},
+    {"SIGABRT: ", true},
+    {"SIGQUIT: ", true},
     {"gopls cannot access its persistent index", false},
     {"flag provided but not defined: ", false},
     {"gopls: unknown flag: ", false},  // from v0.24 on
@@ -58,6 +63,15 @@ bool first_goroutine_is_in_cache(std::string_view text) {
     });
 }
 
+/// "PC=0x40e0ec m=0 sigcode=0 addr=0x6c0c" behind "SIGSEGV: …": SI_USER, sent by another process.
+/// It hit whatever happened to run (runtime/signal_unix.go).
+bool was_sent(std::string_view stacks) {
+    const auto second = stacks.find('\n');
+    if (!stacks.starts_with("SIG") || second == std::string_view::npos) return false;
+    const std::string_view rest = stacks.substr(second + 1);
+    return rest.substr(0, rest.find('\n')).find(" sigcode=0 ") != std::string_view::npos;
+}
+
 }  // namespace
 
 bool begins_crash(std::string_view line) {
@@ -75,7 +89,9 @@ Crash read_crash(std::string_view stderr_tail) {
     });
     if (crash.is_panic) {
         const std::string_view stacks = stderr_tail.substr(stderr_tail.find(crash.reason));
-        crash.blames_cache = first_goroutine_is_in_cache(stacks);
+        crash.was_sent = was_sent(stacks);
+        crash.is_panic = !crash.was_sent;
+        crash.blames_cache = crash.is_panic && first_goroutine_is_in_cache(stacks);
     }
     return crash;
 }

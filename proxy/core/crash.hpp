@@ -15,6 +15,8 @@ struct Crash {
     bool blames_cache = false;
     /// The program itself went wrong (a panic, not a refused flag): the same input may do it again.
     bool is_panic = false;
+    /// A signal that another process sent: it says nothing about gopls.
+    bool was_sent = false;
 };
 
 /// A line that a crash begins with: what follows it is worth more than what comes last.

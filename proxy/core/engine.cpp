@@ -141,7 +141,7 @@ Effects& Engine::server_exited(Generation generation, const ExitStatus& status, 
     if (!crash.reason.empty()) verdict.evidence.detail += ", " + crash.reason;
     // gopls refuses unknown flags and other usage with exit code 2 (gopls-facts, "Processes").
     const bool refused = status.code == 2 && server->phase <= Server::Phase::kInitializing &&
-                         !crash.is_panic && !crash.blames_cache;
+                         !crash.is_panic && !crash.was_sent && !crash.blames_cache;
     if (refused && server == active_.get()) verdict.kind = VerdictKind::kRefusedStart;
     const int code = status.signal ? 128 + status.signal : std::max(status.code, 1);
     if (server == active_.get()) {

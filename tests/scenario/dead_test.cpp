@@ -174,3 +174,15 @@ TEST_CASE("a death between initialize and initialized") {
     CHECK(world.gopls(2).texts == world.editor.texts);
     CHECK(world.editor.count("") == 1);
 }
+
+TEST_CASE(
+    "a signal from outside during initialize is no refusal, though Go's exit code is the same") {
+    World world;
+    world.gopls(1).hangs_on("initialize");
+    const int id = world.editor.initializes();
+    world.dies(1, {2, 0, "SIGQUIT: quit\nPC=0x1 m=0 sigcode=0 addr=0x1\n\ngoroutine 1 [idle]:\n"});
+    world.passes(1min);
+    CHECK_FALSE(world.exit_code);
+    CHECK(world.active() == 2);
+    CHECK(world.editor.has_reply(id));
+}

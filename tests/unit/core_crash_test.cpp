@@ -39,6 +39,22 @@ TEST_CASE("the first panic counts, also when others follow") {
           "fatal error: all goroutines are asleep - deadlock!");
 }
 
+TEST_CASE("a signal that somebody sent blames nobody") {
+    const auto segv = [](const std::string& code) {
+        return read_crash("SIGSEGV: segmentation violation\nPC=0x40e0ec m=4 sigcode=" + code +
+                          " addr=0x6c0c\n\ngoroutine 112 gp=0x1 m=4 [syscall]:\n"
+                          "golang.org/x/tools/gopls/internal/filecache.gc(0x1)\n"
+                          "\t/mod/filecache.go:529 +0x1d\n");
+    };
+    CHECK(segv("0").reason == "SIGSEGV: segmentation violation");
+    CHECK_FALSE(segv("0").is_panic);
+    CHECK(segv("0").was_sent);
+    CHECK_FALSE(segv("1").was_sent);
+    CHECK_FALSE(segv("0").blames_cache);
+    CHECK(segv("1").is_panic);
+    CHECK(segv("1").blames_cache);
+}
+
 TEST_CASE("gopls's own last words") {
     const Crash no_cache = read_crash(
         "2026/11/22 10:15:02 gopls cannot access its persistent index (disk full?): mkdir /x: "

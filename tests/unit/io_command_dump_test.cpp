@@ -80,10 +80,14 @@ TEST_CASE("a command that says nothing is given up", "[command_dump]") {
 
 TEST_CASE("what cannot be kept from its reader is not asked for", "[command_dump]") {
     const Forked reader([] { ::pause(); });
-    const Forked no_pipe([] {
+    Pipe ready;
+    const Forked no_pipe([&] {
         ::close(2);
+        (void)!::write(ready.write_end.get(), "x", 1);
         ::pause();
     });
+    char byte = 0;
+    REQUIRE(::read(ready.read_end.get(), &byte, 1) == 1);
     const auto command = identity(no_pipe.pid());
     CHECK(io::take_goroutines(command, identity(reader.pid()), std::chrono::minutes(1)).empty());
     auto another = command;

@@ -1,6 +1,7 @@
 #include "core/activity.hpp"
 
 #include <algorithm>
+#include <span>
 #include <utility>
 
 #include "core/child_commands.hpp"
@@ -29,12 +30,15 @@ constexpr std::uint64_t kResolvingReads = 4 << 10;
 
 /// It waits for hosts, and none of them has said anything yet. A go command gives up after ten
 /// seconds and goes on to the next module, for as many as there are: that is no progress.
-bool knocks(const Process& process) {
+///
+/// `before`: it did so at the last look. Of a connection that has just been made it is not known
+/// yet what came.
+bool knocks(const Process& process, bool before) {
     bool waits = false;
     for (const Socket& socket : process.sockets) {
         const NetworkPhase phase = phase_of(socket);
         if (phase == NetworkPhase::kNone) continue;
-        const bool mute = socket.received_bytes && *socket.received_bytes == 0;
+        const bool mute = socket.received_bytes ? *socket.received_bytes == 0 : before;
         if (phase == NetworkPhase::kSilent && !mute) return false;
         waits = true;
     }
@@ -71,7 +75,10 @@ std::string Activity::leader_work(const Process& process, const Seen& before, Du
 bool Activity::only_knocks(const Process& process, const Seen& before) {
     if (process.cpu - before.cpu >= kKnockingCpu) return false;
     // In the moment between two tries it has no connection.
-    if (!knocks(process) && !(before.knocking && process.sockets.empty())) return false;
+    const bool has_connection =
+        std::any_of(process.sockets.begin(), process.sockets.end(),
+                    [](const Socket& socket) { return phase_of(socket) != NetworkPhase::kNone; });
+    if (!knocks(process, before.knocking) && (!before.knocking || has_connection)) return false;
     const bool resolves = std::any_of(
         process.sockets.begin(), process.sockets.end(),
         [](const Socket& socket) { return phase_of(socket) == NetworkPhase::kResolving; });
@@ -80,7 +87,6 @@ bool Activity::only_knocks(const Process& process, const Seen& before) {
 }
 
 std::string Activity::child_work(const Process& process, const Seen& before) {
-    if (only_knocks(process, before)) return {};
     if (process.cpu - before.cpu >= kChildCpu) {
         return command_line(process) + " ran for " + human(process.cpu - before.cpu);
     }
@@ -118,27 +124,41 @@ void Activity::observe(const Snapshot& snapshot, Time now) {
     latest_ = snapshot;
     if (!snapshot.known) return;
 
+    const auto before_of = [this](const Process& process) -> const Seen* {
+        const auto it = seen_.find(process.ref.pid);
+        const bool known = it != seen_.end() && it->second.first == process.ref.start_ticks;
+        return known ? &it->second.second : nullptr;
+    };
+    const auto knocks_now = [&](const Process& process) {
+        const Seen* before = before_of(process);
+        return knocks(process, before != nullptr && before->knocking);
+    };
+    const auto children =
+        std::span(snapshot.processes).subspan(std::min<std::size_t>(1, snapshot.processes.size()));
+    const bool a_child_knocks = std::any_of(children.begin(), children.end(), knocks_now);
     std::string work;
     std::unordered_map<int, std::pair<std::uint64_t, Seen>> seen;
     for (const Process& process : snapshot.processes) {
         if (is_telemetry(process)) continue;
         const bool leader = &process == &snapshot.processes.front();
-        const auto it = seen_.find(process.ref.pid);
-        const bool known = it != seen_.end() && it->second.first == process.ref.start_ticks;
         std::string sign;
-        if (known) {
-            const Seen& before = it->second.second;
-            sign = leader ? leader_work(process, before, elapsed) : child_work(process, before);
-            if (sign.empty()) sign = disk_work(process, before);
-            if (sign.empty()) sign = starvation(process, before, leader ? messages_ : 0);
+        if (const Seen* before = before_of(process)) {
+            sign = leader ? leader_work(process, *before, elapsed) : child_work(process, *before);
+            if (sign.empty()) sign = disk_work(process, *before);
+            if (sign.empty()) sign = starvation(process, *before, leader ? messages_ : 0);
+            // What gopls reads aside does not bring the command on that waits for its hosts.
+            const bool aside =
+                leader && a_child_knocks &&
+                seconds(process.cpu - before->cpu) <= kLeaderCpuShare * seconds(elapsed);
+            if (aside || (!leader && only_knocks(process, *before))) sign.clear();
         } else if (!baseline) {
             sign = "started " + command_line(process);
         }
         if (work.empty()) work = std::move(sign);
-        seen[process.ref.pid] = {
-            process.ref.start_ticks,
-            {process.cpu, process.read_chars, process.write_chars, process.major_faults,
-             process.disk_read_bytes, process.blocked_turns, process.run_delay, knocks(process)}};
+        seen[process.ref.pid] = {process.ref.start_ticks,
+                                 {process.cpu, process.read_chars, process.write_chars,
+                                  process.major_faults, process.disk_read_bytes,
+                                  process.blocked_turns, process.run_delay, knocks_now(process)}};
     }
     const bool gone = std::any_of(seen_.begin(), seen_.end(),
                                   [&](const auto& old) { return !seen.contains(old.first); });

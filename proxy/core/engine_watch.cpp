@@ -16,6 +16,9 @@ constexpr std::string_view kProbeMethod = "$/gopls-proxy/probe";
 /// For a continued process to show that it lives.
 constexpr Duration kAfterContinue = 300ms;
 
+/// A lock is waited for in earnest, and the stuck server will not give it back.
+constexpr Duration kWaitsForLock = 1s;
+
 /// A tick this late says that nobody was watching: suspended, stopped, starved.
 Duration lateness_allowed(const StallSettings& settings) {
     return std::max<Duration>(1s, 3 * settings.sample_interval);
@@ -128,9 +131,8 @@ void Engine::judge_server(Server& server) {
     log(LogLevel::kDebug,
         "generation=" + std::to_string(server.generation) + " " + log_fields(verdict));
     if (waits_for_active(server, verdict)) {
-        log(LogLevel::kWarning, "the standby waits for a lock of process " +
-                                    std::to_string(verdict.evidence.lock_holder) +
-                                    ", which the stuck server started: it gives way");
+        note(LogLevel::kWarning,
+             "the standby waits for a lock that the stuck server holds: that one gives way");
         return promote_standby();
     }
     if (!asks_for_something(verdict.kind)) return;
@@ -185,11 +187,15 @@ void Engine::queue_moved(Server& server) {
 /// being fetched): then the standby can never be first.
 bool Engine::waits_for_active(const Server& server, const Verdict& verdict) const {
     if (&server != standby_.get() || server.purpose != Purpose::kReplaceStuck) return false;
-    const int holder = verdict.evidence.lock_holder;
-    if (holder <= 0 || !active_ || !active_->episode) return false;
-    const auto& processes = active_->activity.snapshot().processes;
-    return std::any_of(processes.begin(), processes.end(),
-                       [holder](const Process& p) { return p.ref.pid == holder; });
+    if (!active_ || !active_->episode || verdict.evidence.quiet < kWaitsForLock) return false;
+    const auto& held_by = active_->activity.snapshot().processes;
+    const auto& waiting = server.activity.snapshot().processes;
+    return std::any_of(waiting.begin(), waiting.end(), [&](const Process& waiter) {
+        return waiter.waits_for_lock_of > 0 &&
+               std::any_of(held_by.begin(), held_by.end(), [&](const Process& holder) {
+                   return holder.ref.pid == waiter.waits_for_lock_of;
+               });
+    });
 }
 
 int Engine::returns_of(VerdictKind kind) const {

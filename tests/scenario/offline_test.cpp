@@ -115,3 +115,24 @@ TEST_CASE("the way back to the network does not cost what the offline server wor
     CHECK(world.editor.reply(tidy).result().at("from") == 2);
     CHECK(world.active() == 3);
 }
+
+TEST_CASE("a standby that waits for the stuck one's lock takes over before it has loaded") {
+    World world;
+    world.session_runs();
+    go_list_waits_for_network(world.gopls(1));
+    const int holder = world.gopls(1).snapshot.processes.back().ref.pid;
+    world.on_spawn = [holder](Gopls& gopls) {
+        gopls.hangs_on("initialized");
+        core::Process& go = gopls.starts_child({"go", "list", "./..."});
+        go.waits_for_lock_of = holder;
+    };
+    const int hover = deadlocks(world);
+    world.passes(26s);
+    REQUIRE(world.standby() == 2);
+    world.passes(1500ms);
+    CHECK(world.active() == 2);
+    CHECK(world.gopls(1).ended);
+    world.gopls(2).goes_on();  // the lock is free
+    world.settle();
+    CHECK(world.editor.reply(hover).result().at("from") == 2);
+}

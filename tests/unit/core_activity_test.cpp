@@ -224,6 +224,12 @@ TEST_CASE("work in the stream and a new window") {
     CHECK(w.activity.last_work() == "nobody was watching");
 }
 
+TEST_CASE("where the system does not tell what came over a connection, I/O is work") {
+    Watched w(gopls_with({with_socket(child({"go", "list"}), Socket::State::kEstablished)}));
+    w.last().read_chars += 11;
+    CHECK(w.look());
+}
+
 TEST_CASE("trying one host after the other is not work, an answer is") {
     Watched w(gopls_with({child({"go", "list"})}));
     const core::Socket mute{Socket::State::kEstablished, "192.0.2.1:443", 0, false, 0};
@@ -262,9 +268,22 @@ TEST_CASE("trying one host after the other is not work, an answer is") {
         w.last().cpu += 50ms;
         CHECK(tries({mute}, 11));
     }
-    SECTION("where it is not known what came") {
+    SECTION("a connection that is too new for it to be known what came") {
         core::Socket unknown = mute;
         unknown.received_bytes.reset();
-        CHECK(tries({unknown}, 11));
+        CHECK_FALSE(tries({unknown}, 11));
+        CHECK(tries({unknown}, 200));
+    }
+    SECTION("with a page of a file that was not in memory") {
+        w.last().disk_read_bytes += 4096;
+        w.last().state = 'R';
+        w.last().run_delay += 20ms;
+        CHECK_FALSE(tries({mute}, 11));
+    }
+    SECTION("while gopls reads a little aside, but not while it works") {
+        w.gopls().read_chars += 9'346;
+        CHECK_FALSE(tries({mute}, 11));
+        w.gopls().cpu += 100ms;
+        CHECK(tries({mute}, 11));
     }
 }

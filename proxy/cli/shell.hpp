@@ -1,6 +1,8 @@
 // The one interpreter of the core's effects: it owns the loop, the streams and
 // the processes, feeds the engine what happens, and carries out what it
 // returns. It decides nothing.
+//
+// Its parts: shell.cpp (the loop, the editor), shell_servers.cpp (processes), shell_incidents.cpp.
 #pragma once
 
 #include <functional>

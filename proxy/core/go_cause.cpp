@@ -3,16 +3,13 @@
 #include <algorithm>
 #include <array>
 
+#include "core/cause_words.hpp"
+
 namespace core {
 namespace {
 
 using Kind = GoCauseKind;
-
-struct Words {
-    Kind kind;
-    std::string_view name;
-    std::string_view does;
-};
+using Words = CauseWords<Kind>;
 
 constexpr std::array kWords{
     Words{Kind::kFileLock, "go_file_lock", "waits for a file lock that another process holds"},
@@ -27,9 +24,7 @@ constexpr std::array kWords{
 };
 
 const Words& words(Kind kind) {
-    const auto entry = std::find_if(kWords.begin(), kWords.end(),
-                                    [&](const Words& each) { return each.kind == kind; });
-    return entry == kWords.end() ? kWords.back() : *entry;
+    return words_of(kWords, kind);
 }
 
 struct Rule {
@@ -62,12 +57,6 @@ constexpr std::array kPurposes{
     Purpose{"modfetch.(*proxyRepo).", "of a module proxy"},
     Purpose{"cmd/go/internal/vcs.", "of the host of a module"},
 };
-
-bool any_frame(const Goroutine& goroutine, std::string_view part) {
-    return std::any_of(goroutine.frames.begin(), goroutine.frames.end(), [&](const Frame& frame) {
-        return frame.function.find(part) != std::string::npos;
-    });
-}
 
 Kind kind_of(const Goroutine& goroutine) {
     Kind strongest = Kind::kUnknown;

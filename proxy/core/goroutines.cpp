@@ -243,6 +243,12 @@ std::string to_text(const std::vector<StackGroup>& groups) {
     return text;
 }
 
+bool any_frame(const Goroutine& goroutine, std::string_view part) {
+    return std::any_of(goroutine.frames.begin(), goroutine.frames.end(), [&](const Frame& frame) {
+        return frame.function.find(part) != std::string::npos;
+    });
+}
+
 bool is_runtime(const Frame& frame) {
     return has_prefix(frame.function, "runtime.") ||
            has_prefix(frame.function, "internal/runtime/");

@@ -55,6 +55,9 @@ std::vector<StackGroup> group_by_stack(const std::vector<Goroutine>& goroutines)
 /// For a person: one paragraph a group, without the runtime's own frames.
 std::string to_text(const std::vector<StackGroup>& groups);
 
+/// One of its functions has `part` in its name.
+bool any_frame(const Goroutine& goroutine, std::string_view part);
+
 /// A frame of the Go runtime itself, which a SIGQUIT dump shows and the other format does not.
 bool is_runtime(const Frame& frame);
 

@@ -6,10 +6,13 @@
 #include <map>
 #include <unordered_set>
 
+#include "core/cause_words.hpp"
+
 namespace core {
 namespace {
 
 using Kind = StackCauseKind;
+using Words = CauseWords<Kind>;
 
 bool contains(std::string_view text, std::string_view part) {
     return text.find(part) != std::string_view::npos;
@@ -19,22 +22,11 @@ bool has_prefix(std::string_view text, std::string_view prefix) {
     return text.substr(0, prefix.size()) == prefix;
 }
 
-bool any_frame(const Goroutine& goroutine, std::string_view part) {
-    return std::any_of(goroutine.frames.begin(), goroutine.frames.end(),
-                       [&](const Frame& frame) { return contains(frame.function, part); });
-}
-
 const Frame* innermost(const Goroutine& goroutine) {
     const auto frame = std::find_if_not(goroutine.frames.begin(), goroutine.frames.end(),
                                         [](const Frame& f) { return is_runtime(f); });
     return frame == goroutine.frames.end() ? nullptr : &*frame;
 }
-
-struct Words {
-    Kind kind;
-    std::string_view name;
-    std::string_view does;
-};
 
 constexpr std::array kWords{
     Words{Kind::kGoCommand, "go_command", "waits for a go command"},
@@ -54,9 +46,7 @@ constexpr std::array kWords{
 };
 
 const Words& words(Kind kind) {
-    const auto entry = std::find_if(kWords.begin(), kWords.end(),
-                                    [&](const Words& each) { return each.kind == kind; });
-    return entry == kWords.end() ? kWords.back() : *entry;
+    return words_of(kWords, kind);
 }
 
 // ---- What a frame tells.

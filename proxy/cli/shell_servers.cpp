@@ -1,0 +1,206 @@
+// What of the shell belongs to servers: started, looked at, signalled, ended.
+#include <unistd.h>
+
+#include <csignal>
+#include <utility>
+
+#include "cli/arguments.hpp"
+#include "cli/server_environment.hpp"
+#include "cli/shell.hpp"
+#include "cli/snapshot.hpp"
+#include "io/command_dump.hpp"
+#include "io/processes.hpp"
+
+namespace cli {
+namespace {
+
+using namespace std::chrono_literals;
+
+/// For a go command to tell what its goroutines do.
+constexpr auto kDumpTime = 300ms;
+
+int number_of(core::ProcessSignal signal) {
+    switch (signal) {
+        case core::ProcessSignal::kContinue:
+            return SIGCONT;
+        case core::ProcessSignal::kInterrupt:
+            return SIGINT;
+        case core::ProcessSignal::kKill:
+            return SIGKILL;
+    }
+    return SIGKILL;
+}
+
+}  // namespace
+
+io::ChildOptions Shell::child_options(const core::effect::Spawn& effect, const CacheLease& lease,
+                                      std::vector<std::string> environment) const {
+    io::ChildOptions child;
+    child.program = options_.gopls;
+    child.arguments = effect.again ? standby_arguments(options_.server_arguments).arguments
+                                   : options_.server_arguments;
+    if (options_.configured.debug_port)
+        child.arguments = with_debug_port(std::move(child.arguments));
+    child.environment = std::move(environment);
+    if (lease.lock_fd >= 0) child.inherited_fds.push_back(lease.lock_fd);
+    return child;
+}
+
+ServerEvents Shell::events_of(core::Generation generation) {
+    ServerEvents events;
+    events.output.room = [this, generation] { return engine_.server_room(generation); };
+    events.output.received = [this, generation](std::size_t n) {
+        const core::Time began = now();
+        turn(engine_.server_read(generation, n, began), began);
+    };
+    events.stderr_bytes = [this](std::string_view bytes) { stderr_.write(bytes); };
+    events.gone = [this, generation](core::ExitStatus status) {
+        if (const auto it = servers_.find(generation); it != servers_.end()) {
+            status.last_words = it->second.process->last_words();
+            if (const auto tail = it->second.process->stderr_tail(); !tail.empty()) {
+                log_.warn("its last words on stderr:\n" + tail);
+            }
+        }
+        const core::Time began = now();
+        turn(engine_.server_exited(generation, status, began), began);
+    };
+    events.ended = [this, generation](const std::vector<std::string>& survivors) {
+        server_ended(generation, survivors);
+    };
+    return events;
+}
+
+void Shell::apply(core::effect::Spawn& effect) {
+    const core::Generation generation = effect.generation;
+    const CacheLease lease = lease_cache(caches_, effect.cache, active_cache_);
+    if (!lease.problem.empty()) log_.warn(lease.problem + "; the ordinary cache is used");
+    const std::string mark = options_.mark + "." + std::to_string(generation);
+    const ServerCaches caches{
+        lease.path, effect.private_build_cache ? options_.cache_folder + "/go-build" : ""};
+    Environment environment = server_environment(options_.environment, caches, effect.network);
+    auto started =
+        ServerProcess::start(loop_, child_options(effect, lease, entries(environment, mark)), mark,
+                             events_of(generation));
+    if (lease.lock_fd >= 0) ::close(lease.lock_fd);
+    if (started.has_error()) {
+        later([this, generation, reason = started.error()] {
+            const core::Time began = now();
+            turn(engine_.spawn_failed(generation, reason, began), began);
+        });
+        return;
+    }
+    log_.info("generation=" + std::to_string(generation) +
+              " pid=" + std::to_string((*started)->pid()) +
+              " cache=" + (lease.path.empty() ? "ordinary" : lease.path));
+    (*started)->input().on_drained([this, generation] {
+        if (!carrying_out_) carry_out(engine_.server_backlog(generation, 0, now()));
+    });
+    if (effect.cache == core::CacheUse::kStart) active_cache_ = lease.path;
+    servers_[generation] = Slot{std::move(*started), lease.path, std::move(environment), {}, false};
+}
+
+void Shell::apply(core::effect::CloseInput& effect) {
+    const auto it = servers_.find(effect.generation);
+    if (it != servers_.end()) it->second.process->input().close_after_flush();
+}
+
+void Shell::apply(core::effect::EndServer& effect) {
+    auto node = servers_.extract(effect.generation);
+    if (node.empty()) return;
+    Slot& slot = ending_.insert(std::move(node)).position->second;
+    slot.incident = incidents_.latest();
+    incidents_.add_stderr(slot.incident, slot.process->stderr_tail());
+    if (effect.cache_is_bad && !slot.cache_path.empty()) (void)caches_.mark_bad(slot.cache_path);
+    // What takes over, or is still there, is the one whose cache is shared from now on.
+    if (!servers_.empty()) active_cache_ = servers_.rbegin()->second.cache_path;
+    incidents_.when_written([this, generation = effect.generation, dump = effect.dump] {
+        const auto it = ending_.find(generation);
+        if (it != ending_.end()) it->second.process->end(dump);
+    });
+}
+
+void Shell::server_ended(core::Generation generation, const std::vector<std::string>& survivors) {
+    for (const std::string& survivor : survivors) {
+        log_.error("generation=" + std::to_string(generation) + ": cannot be ended: " + survivor);
+    }
+    auto node = ending_.extract(generation);
+    if (node.empty()) return;
+    Slot& slot = node.mapped();
+    incidents_.add_stacks(slot.incident, slot.process->dump());
+    if (!slot.process->dump().empty()) {
+        const core::Time began = now();
+        turn(engine_.stacks_dumped(generation, slot.process->dump(), began), began);
+    }
+    log_.info("gone generation=" + std::to_string(generation) + ", " +
+              std::to_string(survivors.size()) + " processes left");
+    ended_.push_back(std::move(slot));
+    leave_if_done();
+    if (!exit_code_) {
+        std::vector<std::string> keep;
+        for (const auto& [g, s] : servers_) keep.push_back(s.cache_path);
+        caches_.delete_unlocked_old(std::move(keep));
+    }
+}
+
+void Shell::apply(core::effect::SignalProcesses& effect) {
+    const auto send = [processes = std::move(effect.processes), signal = effect.signal] {
+        for (const core::ProcessRef& process : processes) {
+            io::signal_process(process.pid, process.start_ticks, number_of(signal));
+        }
+    };
+    // What only goes on need not wait for the evidence to be on disk.
+    if (effect.signal == core::ProcessSignal::kContinue) return send();
+    incidents_.when_written([this, send, generation = effect.generation, dumped = effect.dumped] {
+        if (dumped.pid == 0) return send();
+        dump_command(generation, dumped, send);
+    });
+}
+
+/// gopls is stopped meanwhile, and must not be looked at.
+void Shell::dump_command(core::Generation generation, core::ProcessRef command,
+                         std::function<void()> then) {
+    const auto it = servers_.find(generation);
+    const auto leader =
+        it == servers_.end() ? std::nullopt : io::identity_of(it->second.process->pid());
+    if (!leader) return then();
+    it->second.observing = true;
+    background_.run(
+        [command = io::ProcessIdentity{command.pid, command.start_ticks}, leader = *leader](
+            io::Background::Abandoned) { return io::take_goroutines(command, leader, kDumpTime); },
+        [this, generation, then = std::move(then)](const std::string& stacks) {
+            then();
+            if (const auto slot = servers_.find(generation); slot != servers_.end())
+                slot->second.observing = false;
+            if (stacks.empty()) return;
+            incidents_.add_go_stacks(incidents_.latest(), stacks);
+            const core::Time began = now();
+            turn(engine_.command_dumped(generation, stacks, began), began);
+        });
+}
+
+void Shell::apply(core::effect::Observe& effect) {
+    const auto it = servers_.find(effect.generation);
+    if (it == servers_.end() || std::exchange(it->second.observing, true)) return;
+    const int pid = it->second.process->pid();
+    background_.run([pid](io::Background::Abandoned) { return io::observe_session(pid); },
+                    [this, generation = effect.generation](io::Snapshot snapshot) {
+                        const auto slot = servers_.find(generation);
+                        if (slot == servers_.end()) return;
+                        slot->second.observing = false;
+                        const core::Time began = now();
+                        turn(engine_.observed(generation, to_core(std::move(snapshot)), began),
+                             began);
+                    });
+}
+
+void Shell::apply(core::effect::PauseServer& effect) {
+    const auto it = servers_.find(effect.generation);
+    if (it == servers_.end()) return;
+    if (effect.paused) {
+        it->second.process->output().pause_reading();
+    } else {
+        it->second.process->output().resume_reading();
+    }
+}
+
+}  // namespace cli

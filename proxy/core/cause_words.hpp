@@ -1,0 +1,26 @@
+// How a kind of cause is called, in documents and in a sentence: a table, looked up by the kind.
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <string_view>
+
+namespace core {
+
+template <class Kind>
+struct CauseWords {
+    Kind kind;
+    std::string_view name;
+    std::string_view does;  ///< "waits for …"
+};
+
+/// The words of `kind`; of one that is not in the table, the last ones.
+template <class Kind, std::size_t N>
+const CauseWords<Kind>& words_of(const std::array<CauseWords<Kind>, N>& table, Kind kind) {
+    const auto entry = std::find_if(table.begin(), table.end(),
+                                    [kind](const auto& each) { return each.kind == kind; });
+    return entry == table.end() ? table.back() : *entry;
+}
+
+}  // namespace core

@@ -51,7 +51,8 @@ bool WatchedFolders::take_changed() {
 
 std::vector<std::string> WatchedFolders::folders() const {
     std::vector<std::string> all = workspace_;
-    for (const auto& [folder, documents] : documents_in_) {
+    for (const auto& entry : documents_in_) {
+        const std::string& folder = entry.first;  // clang 14 captures no structured binding
         if (all.size() >= kMost) break;
         const bool inside = std::any_of(workspace_.begin(), workspace_.end(),
                                         [&](const auto& w) { return is_below(folder, w); });

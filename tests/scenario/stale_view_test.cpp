@@ -2,7 +2,6 @@
 #include "scenario/steps.hpp"
 
 using namespace scenario;
-using core::DiskChange;
 using core::FileChange;
 
 namespace {

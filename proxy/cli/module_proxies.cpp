@@ -1,8 +1,10 @@
 #include "cli/module_proxies.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "cli/paths.hpp"
+#include "core/network_wait.hpp"
 #include "io/files.hpp"
 
 namespace cli {
@@ -44,10 +46,8 @@ std::vector<std::string> hosts_of_proxy_list(std::string_view goproxy) {
         const std::string_view entry = goproxy.substr(0, goproxy.find_first_of(",|"));
         goproxy.remove_prefix(std::min(goproxy.size(), entry.size() + 1));
         if (!entry.starts_with("http://") && !entry.starts_with("https://")) continue;
-        const std::string_view rest = entry.substr(entry.find("://") + 3);
-        const std::string_view authority = rest.substr(0, rest.find('/'));
-        const std::string_view host = authority.substr(authority.find_last_of('@') + 1);
-        if (!host.empty()) hosts.emplace_back(host);
+        if (std::string host = core::host_of_url(entry); !host.empty())
+            hosts.push_back(std::move(host));
     }
     return hosts;
 }

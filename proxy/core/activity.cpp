@@ -131,7 +131,7 @@ void Activity::observe(const Snapshot& snapshot, Time now) {
     };
     const auto knocks_now = [&](const Process& process) {
         const Seen* before = before_of(process);
-        return knocks(process, before != nullptr && before->knocking);
+        return !is_telemetry(process) && knocks(process, before != nullptr && before->knocking);
     };
     const auto children =
         std::span(snapshot.processes).subspan(std::min<std::size_t>(1, snapshot.processes.size()));

@@ -207,6 +207,7 @@ class Engine {
     void judge_server(Server& server);
     void found(const Verdict& verdict, const Server& server);
     void remedied(const Server& server, const Verdict& verdict, RemedyKind remedy);
+    void act_at_once(const Verdict& verdict);
     void queue_moved(Server& server);
     void act_on(Server& server, const Verdict& verdict);
     void apply(Server& server, RemedyKind remedy, const Verdict& verdict);
@@ -222,12 +223,11 @@ class Engine {
     void note_for_disk(std::string_view method, std::string_view body);
     void look_at_go();
     void tell_of_disk();
-    void view_is_stale(const Verdict& verdict);
 
     // engine_server_log.cpp
     void server_logged(Server& server, std::string_view params);
     void storm_found(std::string sentence_of_it);
-    void build_cache_failed(Server& server, std::string fault);
+    void build_cache_failed(const Server& server, std::string fault);
 
     // engine_quarantine.cpp
     void note_crash(const Crash& crash);

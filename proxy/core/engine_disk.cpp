@@ -93,7 +93,7 @@ Effects& Engine::go_seen(const std::string& path, const std::string& identity, T
             Verdict verdict{VerdictKind::kStaleView, {}};
             verdict.evidence.detail = "the go command " + path + " was replaced";
             verdict.evidence.go_replaced = true;
-            view_is_stale(verdict);
+            if (session_.phase == Session::Phase::kRunning) act_at_once(verdict);
         }
     }
     return done();
@@ -108,23 +108,10 @@ void Engine::tell_of_disk() {
         for (const DiskChange& change : evidence.changed_files) storm_.changed(change.path, now_);
         evidence.detail =
             names_of(evidence.changed_files) + " changed on disk, and the editor has not said so";
-        view_is_stale(verdict);
+        act_at_once(verdict);
     }
     if (const auto due = disk_.due(settings_.stale_window))
         alarms_.set_earlier(Alarm::kStale, *due);
-}
-
-/// Not a stall: nobody waits, and nothing is ended for it.
-void Engine::view_is_stale(const Verdict& verdict) {
-    if (!active_ || session_.phase != Session::Phase::kRunning) return;
-    found(verdict, *active_);
-    if (!acting()) return;
-    ++metrics_.counters.stalls_acted_on;
-    for (const RemedyKind remedy : choose_remedy(verdict, {}, settings_)) {
-        remedied(*active_, verdict, remedy);
-        for (Server* server : {active_.get(), standby_.get()})
-            if (server && server->takes_messages()) apply(*server, remedy, verdict);
-    }
 }
 
 }  // namespace core

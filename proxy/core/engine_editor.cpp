@@ -131,6 +131,7 @@ void Engine::editor_notification(const lsp::Envelope& envelope, const lsp::Frame
 }
 
 void Engine::mirror(std::string_view method, std::string_view body) {
+    if (!watching()) return;
     session_.notified(method, body);
     if (settings_.mode != Mode::kAct) return;  // nothing will ever be replayed
     if (documents_.notified(method, body, order_) == Documents::Outcome::kDistrusted) {

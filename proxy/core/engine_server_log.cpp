@@ -32,24 +32,16 @@ void Engine::server_logged(Server& server, std::string_view params) {
 void Engine::storm_found(std::string sentence_of_it) {
     Verdict verdict{VerdictKind::kReloadStorm, {}};
     verdict.evidence.detail = std::move(sentence_of_it);
-    found(verdict, *active_);
-    for ([[maybe_unused]] const RemedyKind remedy : choose_remedy(verdict, {}, settings_))
-        tell_in_editor_log(sentence(verdict));
+    act_at_once(verdict);
 }
 
 /// The go commands of a gopls with a build cache of the proxy's own work where the user's fails.
-void Engine::build_cache_failed(Server& server, std::string fault) {
+void Engine::build_cache_failed(const Server& server, std::string fault) {
     if (standby_ || planned_ || server.private_build_cache) return;
     Verdict verdict{VerdictKind::kBuildCacheFault, {}};
     verdict.evidence.detail = std::move(fault);
-    found(verdict, server);
-    if (!acting()) return;
-    ++metrics_.counters.stalls_acted_on;
-    open_incident(verdict, server);
-    for (const RemedyKind remedy : choose_remedy(verdict, {}, settings_)) {
-        remedied(server, verdict, remedy);
-        apply(server, remedy, verdict);
-    }
+    if (acting()) open_incident(verdict, server);
+    act_at_once(verdict);
 }
 
 }  // namespace core

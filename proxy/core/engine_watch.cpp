@@ -163,6 +163,22 @@ void Engine::remedied(const Server& server, const Verdict& verdict, RemedyKind r
     remedy_tried(name(remedy));
 }
 
+/// For a verdict that is no stall: nobody waits, so that there is no episode, and no rung to climb.
+void Engine::act_at_once(const Verdict& verdict) {
+    if (!active_) return;
+    found(verdict, *active_);
+    if (!acting()) return;
+    ++metrics_.counters.stalls_acted_on;
+    for (const RemedyKind remedy : choose_remedy(verdict, {}, settings_)) {
+        remedied(*active_, verdict, remedy);
+        apply(*active_, remedy, verdict);
+        // What gopls has to know, the one that is getting ready has to know as well.
+        const bool for_both =
+            remedy == RemedyKind::kSendWatchedFiles || remedy == RemedyKind::kReloadView;
+        if (for_both && standby_ && standby_->takes_messages()) apply(*standby_, remedy, verdict);
+    }
+}
+
 void Engine::queue_moved(Server& server) {
     if (!server.episode) return;
     note(LogLevel::kInfo, "recovered generation=" + std::to_string(server.generation) + " from " +
@@ -245,7 +261,9 @@ void Engine::apply(Server& server, RemedyKind remedy, const Verdict& verdict) {
         case RemedyKind::kTell:
             // The one thing that only they can do.
             if (verdict.kind == VerdictKind::kWaitingForPerson) show_message(sentence(verdict));
-            if (verdict.evidence.lock_is_foreign) tell_in_editor_log(sentence(verdict));
+            if (verdict.evidence.lock_is_foreign || verdict.kind == VerdictKind::kReloadStorm) {
+                tell_in_editor_log(sentence(verdict));
+            }
             break;
         case RemedyKind::kAnswerForEditor:
             return answer_for_editor(server);

@@ -65,6 +65,13 @@ std::string_view name(NetworkPhase phase) {
     return "";
 }
 
+std::string host_of_url(std::string_view url) {
+    const auto scheme = url.find("://");
+    if (scheme == std::string_view::npos) return {};
+    const std::string_view rest = url.substr(scheme + 3);
+    return std::string(without_user(rest.substr(0, rest.find('/'))));
+}
+
 std::string host_in(const std::vector<std::string>& argv) {
     if (argv.empty()) return {};
     if (basename(argv.front()) == "ssh") {
@@ -72,12 +79,8 @@ std::string host_in(const std::vector<std::string>& argv) {
         if (destination.find("://") == std::string_view::npos)
             return std::string(without_user(destination));
     }
-    for (const std::string_view word : argv) {
-        const auto scheme = word.find("://");
-        if (scheme == std::string_view::npos) continue;
-        const std::string_view rest = word.substr(scheme + 3);
-        return std::string(without_user(rest.substr(0, rest.find('/'))));
-    }
+    for (const std::string& word : argv)
+        if (std::string host = host_of_url(word); !host.empty()) return host;
     return {};
 }
 

@@ -23,6 +23,9 @@ NetworkPhase phase_of(const Socket& socket);
 /// In words, for the sentence of a verdict: "connecting".
 std::string_view name(NetworkPhase phase);
 
+/// "host" or "host:port" of a URL, without user and password; empty if it has none.
+std::string host_of_url(std::string_view url);
+
 /// The host that a command line names: of a URL, or where `ssh` is to go. Without user and
 /// password. Empty if none.
 std::string host_in(const std::vector<std::string>& argv);

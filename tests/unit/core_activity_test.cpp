@@ -280,6 +280,14 @@ TEST_CASE("trying one host after the other is not work, an answer is") {
         w.last().run_delay += 20ms;
         CHECK_FALSE(tries({mute}, 11));
     }
+    SECTION("gopls's telemetry is nobody's host") {
+        w.last().sockets.clear();
+        w.snapshot.processes.push_back(child({"gopls", "** telemetry **"}, 109));
+        w.last().sockets = {mute};
+        w.look();
+        w.gopls().read_chars += 9'346;
+        CHECK(w.look());
+    }
     SECTION("while gopls reads a little aside, but not while it works") {
         w.gopls().read_chars += 9'346;
         CHECK_FALSE(tries({mute}, 11));

@@ -1,10 +1,8 @@
 // On dumps recorded from go commands that really stood still (Go 1.26).
 #include "core/go_cause.hpp"
 
-#include <fstream>
-#include <sstream>
-
 #include "support/catch.hpp"
+#include "unit/goroutine_dumps.hpp"
 
 using core::GoCause;
 using core::GoCauseKind;
@@ -12,14 +10,7 @@ using core::GoCauseKind;
 namespace {
 
 GoCause cause_in(const std::string& file) {
-    std::string path = GOPLS_PROXY_TEST_DATA "/goroutines/";
-    path += file;
-    path += ".txt";
-    std::ifstream stream(path);
-    std::ostringstream text;
-    text << stream.rdbuf();
-    REQUIRE_FALSE(text.str().empty());
-    return core::go_cause_of(core::parse_goroutines(text.str()).goroutines);
+    return core::go_cause_of(goroutine_dumps::goroutines_of(file));
 }
 
 }  // namespace

@@ -1,0 +1,41 @@
+// Goroutine dumps recorded from real stalls (data/goroutines), for the tests that read them.
+//
+// Those of gopls (v0.23.0 if the name says no other) were ended with SIGQUIT; only prefixes of
+// paths were replaced. type_checking and promise are of the debug server, http_vulncheck_child of
+// the child that `gopls vulncheck` is, go_file_lock and the like of go commands (Go 1.26).
+#pragma once
+
+#include <algorithm>
+#include <fstream>
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include "core/goroutines.hpp"
+#include "support/catch.hpp"
+
+namespace goroutine_dumps {
+
+inline std::string load(const std::string& name) {
+    std::ifstream in(GOPLS_PROXY_TEST_DATA "/goroutines/" + name + ".txt", std::ios::binary);
+    std::ostringstream text;
+    text << in.rdbuf();
+    REQUIRE(text.str().size() > 1000);
+    return text.str();
+}
+
+inline std::vector<core::Goroutine> goroutines_of(const std::string& name) {
+    return core::parse_goroutines(load(name)).goroutines;
+}
+
+inline std::vector<core::Goroutine> parse(const std::string& text) {
+    return core::parse_goroutines(text).goroutines;
+}
+
+inline bool has_frame(const core::Goroutine& goroutine, const std::string& part) {
+    return std::any_of(goroutine.frames.begin(), goroutine.frames.end(), [&](const core::Frame& f) {
+        return f.function.find(part) != std::string::npos;
+    });
+}
+
+}  // namespace goroutine_dumps

@@ -106,18 +106,17 @@ Envelope peek_forward(std::string_view body) {
     bool seen_error = false;
     MemberScan scan(body);
     while (scan.next()) {
-        const std::string_view key = scan.key();
         const std::string_view value = scan.value();
-        if (key == "id" && found.id.empty()) {
+        if (scan.is("id") && found.id.empty()) {
             if (!is_id(value)) return {};
             found.id = value;
-        } else if (key == "method" && !seen_method) {
+        } else if (scan.is("method") && !seen_method) {
             seen_method = true;
             if (value == "null") continue;
             if (!value.starts_with('"')) return {};
             const auto text = value.substr(1, value.size() - 2);
             found.method = method_name(text, text.find('\\') != std::string_view::npos);
-        } else if (key == "error" && !seen_error) {
+        } else if (scan.is("error") && !seen_error) {
             seen_error = true;
             found.is_error = value != "null";
         }
@@ -145,7 +144,7 @@ std::string_view member(std::string_view body, std::string_view name) {
     MemberScan scan(body);
     while (scan.next()) {
         const auto value = scan.value();
-        if (scan.key() == name) return value;
+        if (scan.is(name)) return value;
     }
     return {};
 }

@@ -1,5 +1,6 @@
 #include "lsp/json_scan.hpp"
 
+#include <charconv>
 #include <cstddef>
 #include <cstring>
 
@@ -80,7 +81,8 @@ bool MemberScan::next() {
     }
     first_ = false;
     if (!accept('"')) return false;
-    const char* const quote = closing_quote(at_, end_);
+    key_escaped_ = false;
+    const char* const quote = closing_quote(at_, end_, &key_escaped_);
     if (!quote) return false;
     key_ = {at_, static_cast<std::size_t>(quote - at_)};
     at_ = quote + 1;
@@ -110,6 +112,25 @@ std::string_view MemberScan::value() {
     }
     at_ = stop;
     return {start, static_cast<std::size_t>(stop - start)};
+}
+
+/// Letters have no other escape than `\uXXXX`.
+bool MemberScan::spells(std::string_view escaped, std::string_view name) {
+    for (const char c : name) {
+        if (escaped.starts_with(c)) {
+            escaped.remove_prefix(1);
+            continue;
+        }
+        constexpr std::size_t kEscapeBytes = 6;
+        if (!escaped.starts_with("\\u") || escaped.size() < kEscapeBytes) return false;
+        unsigned code = 0;
+        const auto read =
+            std::from_chars(escaped.data() + 2, escaped.data() + kEscapeBytes, code, 16);
+        if (read.ptr != escaped.data() + kEscapeBytes) return false;
+        if (code != static_cast<unsigned char>(c)) return false;
+        escaped.remove_prefix(kEscapeBytes);
+    }
+    return escaped.empty();
 }
 
 void MemberScan::skip_space() {

@@ -26,18 +26,24 @@ class MemberScan {
     bool next();
     /// The key as it stands in the text, without its quotes.
     std::string_view key() const { return key_; }
+    /// Whether the key is `name` (ASCII letters), however it is escaped: `"\u0069d"` is `id`.
+    bool is(std::string_view name) const {
+        return key_escaped_ ? spells(key_, name) : key_ == name;
+    }
     /// The raw value; empty where the text is broken. A scalar is not looked into.
     std::string_view value();
     /// The whole object was gone through and only white space follows it.
     bool complete() const { return complete_; }
 
   private:
+    static bool spells(std::string_view escaped, std::string_view name);
     void skip_space();
     bool accept(char c);
 
     const char* at_;
     const char* end_;
     std::string_view key_;
+    bool key_escaped_ = false;
     bool first_ = true;
     bool broken_ = false;
     bool complete_ = false;

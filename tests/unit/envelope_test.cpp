@@ -133,6 +133,11 @@ TEST_CASE("members that are odd") {
         {R"({"id":1,"method":"my\/own"})", Kind::kRequest, "1", R"(my\/own)"},
         {R"({"id":1,"method":"textDocument\u002fhover"})", Kind::kRequest, "1",
          R"(textDocument\u002fhover)"},
+        // A name is what it spells; otherwise the reply would answer nothing.
+        {R"({"\u0069d":1,"meth\u006Fd":"m"})", Kind::kRequest, "1", "m"},
+        {R"({"i\u0064":1,"\u0065rror":{}})", Kind::kResponse, "1", "", true},
+        {R"({"method":"m","\u0069":1,"\u00zzd":2,"\u0069dd":3,"\u006":4})", Kind::kNotification, "",
+         "m"},
         // Not what an id or a method may be.
         {R"({"id":{},"method":"m"})", Kind::kOpaque, "", ""},
         {R"({"id":[1],"method":"m"})", Kind::kOpaque, "", ""},
@@ -190,6 +195,7 @@ TEST_CASE("the raw value of a member") {
     CHECK(lsp::member(body, "b") == R"("q\\")");
     CHECK(lsp::member(body, "c") == "-1.5e3");
     CHECK(lsp::member(body, "x").empty());
+    CHECK(lsp::member(R"({"\u0078":1})", "x") == "1");
     CHECK(lsp::member("[1]", "x").empty());
     CHECK(lsp::member("", "x").empty());
     CHECK(lsp::member(R"({"params":{"x":1)", "params").empty());

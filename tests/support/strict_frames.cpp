@@ -64,6 +64,7 @@ std::size_t StrictFrames::length_in(std::string_view header) const {
         const std::size_t end = std::min(header.find("\r\n"), header.size());
         const std::string_view line = header.substr(0, end);
         header.remove_prefix(std::min(end + 2, header.size()));
+        if (line.find_first_of("\r\n") != std::string_view::npos) refuse("a line end alone", line);
         if (line.starts_with(kType)) continue;
         const std::string_view digits = line.substr(std::min(kLength.size(), line.size()));
         const bool all_digits =

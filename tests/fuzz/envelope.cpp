@@ -1,0 +1,114 @@
+// lsp::peek and lsp::member against a parser: what is JSON is peeked to the same kind, id and
+// method; of what is not, nothing is read outside of it.
+#include "lsp/envelope.hpp"
+
+#include <algorithm>
+#include <string>
+
+#include "fuzz/json_oracle.hpp"
+#include "fuzz/target.hpp"
+#include "lsp/methods.hpp"
+
+namespace fuzz {
+namespace {
+
+using lsp::Kind;
+using nlohmann::json;
+
+bool inside(std::string_view part, std::string_view whole) {
+    return part.empty() || (part.data() >= whole.data() &&
+                            part.data() + part.size() <= whole.data() + whole.size());
+}
+
+const std::vector<json>& values_of(const Members& members, std::string_view name) {
+    static const std::vector<json> kNone;
+    const auto it = members.find(name);
+    return it == members.end() ? kNone : it->second;
+}
+
+bool is_id(const json& value) {
+    return value.is_string() || value.is_number() || value.is_null();
+}
+
+/// A message that is what JSON-RPC allows, each of its members once at most.
+bool is_unambiguous(const Members& members) {
+    for (const char* name : {"id", "method", "result", "error"}) {
+        if (values_of(members, name).size() > 1) return false;
+    }
+    const auto& method = values_of(members, "method");
+    const auto& id = values_of(members, "id");
+    return (method.empty() || method[0].is_string() || method[0].is_null()) &&
+           (id.empty() || is_id(id[0]));
+}
+
+/// By contract, a reply in the form of gopls is not searched for a method or an error.
+bool is_taken_for_reply(std::string_view body, const Members& members) {
+    return (body.starts_with(R"({"jsonrpc":"2.0","result":)") ||
+            body.starts_with(R"({"jsonrpc":"2.0","error":{)")) &&
+           (members.contains("method") ||
+            (members.contains("error") && members.contains("result")));
+}
+
+/// What `member` is asked for: a name that can only be escaped by its code.
+bool is_word(std::string_view name) {
+    return std::all_of(name.begin(), name.end(),
+                       [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); });
+}
+
+std::string unescaped(std::string_view text) {
+    if (text.find('\\') == std::string_view::npos) return std::string(text);
+    return json::parse("\"" + std::string(text) + "\"").get<std::string>();
+}
+
+void check_against(const Members& members, std::string_view body, const lsp::Envelope& found) {
+    if (!is_unambiguous(members) || is_taken_for_reply(body, members)) return;
+    const auto& ids = values_of(members, "id");
+    const auto& methods = values_of(members, "method");
+    const std::string method =
+        methods.empty() || methods[0].is_null() ? "" : methods[0].get<std::string>();
+    const bool has_id = !ids.empty();
+    const Kind kind = !method.empty() ? (has_id ? Kind::kRequest : Kind::kNotification)
+                                      : (has_id ? Kind::kResponse : Kind::kOpaque);
+    check(found.kind == kind, "the kind is " + std::to_string(static_cast<int>(kind)));
+    if (kind == Kind::kOpaque) return;
+    check_same(unescaped(found.method), method, "the method");
+    if (has_id) check(json::parse(found.id) == ids[0], "the id is " + ids[0].dump());
+    if (kind == Kind::kResponse) {
+        const auto& errors = values_of(members, "error");
+        check(found.is_error == (!errors.empty() && !errors[0].is_null()), "an error is one");
+    }
+}
+
+}  // namespace
+
+void envelope(Bytes input) {
+    const std::string_view body = text_of(input);
+    const lsp::Envelope found = lsp::peek(body);
+    check(inside(found.id, body), "the id is a part of the message");
+    check(inside(found.method, body) || lsp::known_method(found.method) == found.method,
+          "the method is a part of the message, or a known one");
+    const bool has_method = found.kind == Kind::kRequest || found.kind == Kind::kNotification;
+    const bool has_id = found.kind == Kind::kRequest || found.kind == Kind::kResponse;
+    check(has_method == !found.method.empty(), "requests and notifications have a method");
+    check(has_id == !found.id.empty(), "requests and responses have an id");
+    check(!found.is_error || found.kind == Kind::kResponse, "only a response is an error");
+    for (const char* name : {"params", "result", "error", "id", "x"}) {
+        check(inside(lsp::member(body, name), body), "a member is a part of the message");
+    }
+
+    const auto members = members_of(body);
+    if (!members) {
+        const bool array = is_json(body) && json::parse(body).is_array();
+        check(!array || found.kind == Kind::kBatch, "an array is a batch");
+        return;
+    }
+    check_against(*members, body, found);
+    for (const auto& [name, values] : *members) {
+        if (!is_word(name)) continue;
+        const std::string_view raw = lsp::member(body, name);
+        check(!raw.empty(), "the member \"" + name + "\" is found");
+        check(json::parse(raw) == values[0], "the first \"" + name + "\"");
+    }
+}
+
+}  // namespace fuzz

@@ -1,0 +1,86 @@
+// lsp::FrameReader: the same frames, or the same error, however the bytes arrive.
+#include <algorithm>
+#include <cstring>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "fuzz/target.hpp"
+#include "lsp/frame.hpp"
+#include "support/failure.hpp"
+#include "support/strict_frames.hpp"
+
+namespace fuzz {
+namespace {
+
+/// Large enough for frames with memory of their own.
+constexpr std::size_t kMaxBodyBytes = 1 << 20;
+
+struct Outcome {
+    std::vector<std::string> bodies;
+    std::string forwarded;  ///< the frames as they came, one behind the other
+    std::string rest;
+    std::optional<lsp::FrameError> error;
+    std::string detail;
+};
+
+Outcome read(std::string_view input, std::size_t piece) {
+    lsp::FrameReader reader(kMaxBodyBytes);
+    Outcome outcome;
+    for (std::size_t at = 0; !outcome.error && (at < input.size() || at == 0);) {
+        const auto room = reader.prepare();
+        check(!room.empty(), "there is always room");
+        const std::size_t n = std::min({room.size(), piece, input.size() - at});
+        std::memcpy(room.data(), input.data() + at, n);
+        reader.commit(n);
+        at += n;
+        for (;;) {
+            auto next = reader.next();
+            if (next.has_error()) {
+                outcome.error = next.error();
+                outcome.detail = lsp::describe(next.error(), reader.error_detail());
+                check(reader.next().has_error(), "a reader stays failed");
+                break;
+            }
+            if (!*next) break;
+            outcome.forwarded += (*next)->bytes;
+            outcome.bodies.emplace_back((*next)->body);
+            check((*next)->bytes.ends_with((*next)->body), "the body ends the frame");
+        }
+        outcome.rest = reader.unread();
+        check(reader.buffered_bytes() == outcome.rest.size(), "what is unread is counted");
+        check(outcome.forwarded.size() + outcome.rest.size() == at, "no byte is lost");
+        if (n == 0) break;
+    }
+    check_same(outcome.forwarded + outcome.rest,
+               input.substr(0, outcome.forwarded.size() + outcome.rest.size()), "what was read");
+    return outcome;
+}
+
+}  // namespace
+
+void framing(Bytes input) {
+    const std::string_view text = text_of(input);
+    const Outcome whole = read(text, text.size());
+    for (const std::size_t piece : {std::size_t{1}, std::size_t{7}, std::size_t{4093}}) {
+        const Outcome pieces = read(text, piece);
+        check(pieces.bodies == whole.bodies, "the same frames in pieces");
+        check(pieces.error == whole.error, "the same error in pieces");
+        check_same(pieces.detail, whole.detail, "the description of the error");
+        if (!whole.error) check_same(pieces.rest, whole.rest, "what is left over");
+    }
+    support::StrictFrames strict;
+    strict.append(text);
+    try {
+        for (std::size_t i = 0;; ++i) {
+            const auto body = strict.next();
+            if (!body || body->size() > kMaxBodyBytes) break;
+            check(i < whole.bodies.size(), "every frame that a strict reader accepts");
+            check_same(whole.bodies[i], *body, "the body");
+        }
+    } catch (const support::TestFailure&) {
+        return;  // it accepts less
+    }
+}
+
+}  // namespace fuzz

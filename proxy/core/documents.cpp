@@ -38,8 +38,11 @@ lsp::Position position(object at) {
 /// Applies one TextDocumentContentChangeEvent (LSP 3.17); returns why it could not.
 std::string apply(object change, Document& document) {
     object range;
-    const bool incremental = change["range"].get_object().get(range) == simdjson::SUCCESS;
-    if (!incremental) {
+    const auto error = change["range"].get_object().get(range);
+    const bool whole = error == simdjson::NO_SUCH_FIELD || error == simdjson::INCORRECT_TYPE;
+    // After any other error the parser is gone, and reading on would crash.
+    if (error && !whole) throw simdjson::simdjson_error(error);
+    if (whole) {
         document.text = std::string(std::string_view(change["text"]));
         document.trusted = true;
         document.distrust.clear();

@@ -16,15 +16,23 @@ json list_in(std::string_view params, const char* key) {
     return parsed[key];
 }
 
+/// The text under `key`; nothing if it is none, and then the item is not ours to understand.
+std::optional<std::string> text_in(const json& item, const char* key) {
+    const auto it = item.is_object() ? item.find(key) : item.end();
+    if (it == item.end() || !it->is_string()) return {};
+    return it->get<std::string>();
+}
+
 // The misspelling is the protocol's (LSP 3.17, "UnregistrationParams").
 constexpr const char* kUnregistrations = "unregisterations";
 
 std::vector<Registration> registrations_in(std::string_view params) {
     std::vector<Registration> all;
     for (const json& item : list_in(params, "registrations")) {
-        if (!item.is_object()) continue;
-        all.push_back({item.value("id", ""), item.value("method", ""),
-                       item.value("registerOptions", json())});
+        auto id = text_in(item, "id");
+        auto method = text_in(item, "method");
+        if (!id || !method) continue;
+        all.push_back({*std::move(id), *std::move(method), item.value("registerOptions", json())});
     }
     return all;
 }
@@ -47,8 +55,8 @@ void ServerRegistrations::registered(std::string_view params) {
 
 void ServerRegistrations::unregistered(std::string_view params) {
     for (const json& item : list_in(params, kUnregistrations)) {
-        if (!item.is_object()) continue;
-        std::erase_if(live_, [&](const Registration& r) { return r.id == item.value("id", ""); });
+        const auto id = text_in(item, "id");
+        std::erase_if(live_, [&](const Registration& r) { return r.id == id; });
     }
 }
 
@@ -84,8 +92,7 @@ std::optional<std::string> EditorRegistrations::unregistered(std::string_view pa
     bool altered = false;
     json items = list_in(params, kUnregistrations);
     for (json& item : items) {
-        if (!item.is_object()) continue;
-        const std::string server_id = item.value("id", "");
+        const auto server_id = text_in(item, "id");
         const auto it = std::find_if(held_.begin(), held_.end(),
                                      [&](const Held& h) { return h.server_id == server_id; });
         if (it == held_.end()) continue;

@@ -140,7 +140,9 @@ TEST_CASE("a server's own list follows what it says") {
 
 TEST_CASE("broken parameters do not throw") {
     const auto params = GENERATE(as<std::string>(), "", "null", "[]", "{", R"({"registrations":7})",
-                                 R"({"registrations":[7,null]})", R"({"unregisterations":[7]})");
+                                 R"({"registrations":[7,null]})", R"({"unregisterations":[7]})",
+                                 R"({"registrations":[{"id":7,"method":"m"},{"id":"a"}]})",
+                                 R"({"unregisterations":[{"id":7},{"id":null},{}]})");
     EditorRegistrations editor;
     ServerRegistrations s;
     CHECK_NOTHROW(editor.registered(params, true));

@@ -24,7 +24,7 @@ void Engine::server_logged(Server& server, std::string_view params) {
     if (tells_of_load(message)) {
         if (std::string storm = storm_.loaded(now_); !storm.empty()) storm_found(std::move(storm));
     }
-    if (parsed.value("type", 0) != kErrorType) return;
+    if (!parsed.contains("type") || parsed.at("type") != kErrorType) return;
     if (std::string fault = build_cache_fault(message, go_cache_); !fault.empty())
         build_cache_failed(server, std::move(fault));
 }

@@ -48,6 +48,9 @@ TEST_CASE("what only looks like it changes nothing") {
     world.session_runs();
     logs(world, 3, kFault);                                                      // no error
     logs(world, 1, "open /home/me/.cache/go-build/a: no space left on device");  // GOCACHE unknown
+    world.gopls(1).notifies("window/logMessage", {{"type", "1"}, {"message", kFault}});
+    world.settle();
+    CHECK(world.engine.metrics().counters.internal_errors == 0);
     CHECK(world.newest() == 1);
     logs(world, 3,
          "2026/01/02 03:04:05 Created View (#1)\n\tenv={GOARCH:amd64 "

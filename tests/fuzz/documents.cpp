@@ -1,0 +1,138 @@
+// core::Documents against a slow, obvious mirror: a document that is trusted is what the editor
+// has.
+//
+// The first section is the text as it is opened. Another one is an edit (`0:1-0:2`, then the
+// replacement), a whole text (`full`), `close`, `open`, or, if it begins with a brace, the body of
+// a didChange as it is.
+#include "core/documents.hpp"
+
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+
+#include "fuzz/edits.hpp"
+#include "fuzz/sections.hpp"
+#include "fuzz/target.hpp"
+#include "lsp/message.hpp"
+
+namespace fuzz {
+namespace {
+
+using nlohmann::json;
+
+constexpr const char* kUri = "file:///w/a.go";
+
+class Mirror {
+  public:
+    void open(std::string_view text) {
+        ++version_;
+        send("textDocument/didOpen", {{"textDocument",
+                                       {{"uri", kUri},
+                                        {"languageId", "go"},
+                                        {"version", version_},
+                                        {"text", std::string(text)}}}});
+        expected_ = std::string(text);
+    }
+
+    void change(std::string_view section) {
+        const bool full = section.starts_with("full");
+        json change;
+        if (full) {
+            take_line(section);
+            change = {{"text", std::string(section)}};
+            if (open_now()) expected_ = std::string(section);
+        } else {
+            const Edit edit = edit_from(section);
+            const lsp::Range& range = edit.range;
+            change = {
+                {"range",
+                 {{"start", {{"line", range.start.line}, {"character", range.start.character}}},
+                  {"end", {{"line", range.end.line}, {"character", range.end.character}}}}},
+                {"text", edit.replacement}};
+            if (expected_ && is_valid_utf8(*expected_)) {
+                expected_ = edited_slowly(*expected_, edit);
+            }
+        }
+        send("textDocument/didChange", {{"textDocument", {{"uri", kUri}, {"version", ++version_}}},
+                                        {"contentChanges", json::array({std::move(change)})}});
+    }
+
+    /// Nothing is expected of it but sense.
+    void change_by(std::string_view body) {
+        const core::Documents::Outcome outcome =
+            documents_.notified("textDocument/didChange", body, 1);
+        const core::Document* document = documents_.find(kUri);
+        if (!document || !document->trusted) {
+            expected_.reset();
+        } else if (outcome == core::Documents::Outcome::kApplied) {
+            expected_ = document->text;
+        }
+        check_document();
+    }
+
+    void close() {
+        send("textDocument/didClose", {{"textDocument", {{"uri", kUri}}}});
+        check(documents_.all().empty(), "a closed document is gone");
+    }
+
+  private:
+    bool open_now() { return documents_.find(kUri) != nullptr; }
+
+    void send(const char* method, const json& params) {
+        const json message = {{"jsonrpc", "2.0"}, {"method", method}, {"params", params}};
+        // What is no UTF-8 is no message; what stands for it is part of neither text.
+        std::string body;
+        try {
+            body = message.dump();
+        } catch (const json::type_error&) {
+            body = message.dump(-1, ' ', false, json::error_handler_t::ignore);
+        }
+        documents_.notified(method, body, 1);
+        sent_bad_utf8_ = sent_bad_utf8_ || json::parse(body) != message;
+    }
+
+  public:
+    void check_document() {
+        const core::Document* document = documents_.find(kUri);
+        if (!document) return;
+        check(document->trusted == document->distrust.empty(), "distrust has a reason");
+        check(documents_.all_trusted() == document->trusted, "all of one");
+        if (sent_bad_utf8_) return;
+        check(document->trusted == expected_.has_value(), "trusted when nothing was refused");
+        if (!expected_) return;
+        check_same(document->text, *expected_, "the text");
+        const std::string opening = core::Documents::did_open(kUri, *document);
+        const json again = json::parse(lsp::body_of(opening));
+        check_same(again["params"]["textDocument"]["text"].get<std::string>(), *expected_,
+                   "the text that a fresh server is given");
+    }
+
+  private:
+    core::Documents documents_;
+    std::optional<std::string> expected_;  ///< nothing while it is not known
+    int version_ = 0;
+    bool sent_bad_utf8_ = false;
+};
+
+}  // namespace
+
+void documents(Bytes input) {
+    const auto sections = sections_of(text_of(input));
+    Mirror mirror;
+    mirror.open(sections[0]);
+    mirror.check_document();
+    for (std::size_t i = 1; i < sections.size() && i < 60; ++i) {
+        if (sections[i] == "close") {
+            mirror.close();
+        } else if (sections[i] == "open") {
+            mirror.open("again\n");
+        } else if (sections[i].starts_with('{')) {
+            mirror.change_by(sections[i]);
+        } else {
+            mirror.change(sections[i]);
+        }
+        mirror.check_document();
+    }
+}
+
+}  // namespace fuzz

@@ -23,7 +23,8 @@ std::string cut_middle(std::string_view text, std::size_t max_bytes) {
     } else {
         while (!head.empty() && inside_character(text[head.size()])) head.remove_suffix(1);
     }
-    if (const std::size_t end = tail.find('\n'); end + 1 < tail.size()) {
+    const std::size_t end = tail.find('\n');
+    if (end != std::string_view::npos && end + 1 < tail.size()) {
         tail.remove_prefix(end + 1);
     } else {
         while (!tail.empty() && inside_character(tail.front())) tail.remove_prefix(1);

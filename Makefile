@@ -3,7 +3,7 @@
 # cannot go on. The work itself is in CMake and in the scripts of .ci/.
 
 .DEFAULT_GOAL := build
-.PHONY: build demo test test-long asan tsan check bench install format clean help
+.PHONY: build demo test test-long asan tsan fuzz check bench install format clean help
 .DELETE_ON_ERROR:
 
 PREFIX ?= /usr/local
@@ -71,6 +71,23 @@ asan: ## the tests with the address and undefined-behaviour sanitizers
 tsan: ## the tests with the thread sanitizer
 	$(call ready_to_test,tsan)
 	@$(call ctest,tsan,-LE long)
+
+# New inputs of each target are kept in build/fuzz/found.
+fuzzed = $(or $(TARGET),$(shell sed -n 's/^        {"\([a-z_]*\)",.*/\1/p' tests/fuzz/targets.cpp))
+fuzz: ## search for inputs that break a parser or the engine: make fuzz [TARGET=engine] [SECONDS=60]
+	@.ci/packages --check
+	@echo 'extern "C" int LLVMFuzzerTestOneInput(const char*, unsigned long) { return 0; }' | \
+	    clang++ -x c++ -fsanitize=fuzzer,address -o build/has-libfuzzer - 2>/dev/null || \
+	    { echo "make fuzz: this clang++ has no libFuzzer: libclang-rt-*-dev on Debian, else compiler-rt." >&2; exit 1; }
+	@$(MAKE) --no-print-directory build/fuzz/build.ninja
+	@cmake --build build/fuzz --target fuzz_live
+	@set -e; for target in $(fuzzed); do \
+	    echo "fuzz: $$target, $(or $(SECONDS),60) s"; mkdir -p build/fuzz/found/$$target; \
+	    GOPLS_PROXY_FUZZ_TARGET=$$target build/fuzz/tests/fuzz/fuzz_live \
+	        -max_total_time=$(or $(SECONDS),60) -max_len=8192 -timeout=10 -rss_limit_mb=4096 -verbosity=0 \
+	        -print_final_stats=1 -artifact_prefix=build/fuzz/failing-$$target- \
+	        build/fuzz/found/$$target tests/fuzz/corpus/$$target; \
+	done
 
 check: ## before every commit: format, dependency arrows, warnings, clang-tidy, all tests
 	@.ci/packages --tests --check

@@ -5,23 +5,31 @@
 namespace fuzz {
 
 // Each in a file of its own name.
+void command_line(Bytes input);
+void configuration(Bytes input);
 void documents(Bytes input);
 void dumps(Bytes input);
 void engine(Bytes input);
 void envelope(Bytes input);
 void framing(Bytes input);
+void incidents(Bytes input);
+void proc_tables(Bytes input);
 void request_ids(Bytes input);
 void session_parts(Bytes input);
 void text_edits(Bytes input);
 void uris(Bytes input);
 
 std::span<const Target> targets() {
-    static constexpr std::array<Target, 9> kTargets{{
+    static constexpr std::array<Target, 13> kTargets{{
+        {"command_line", command_line, 5'000},
+        {"configuration", configuration, 2'000},
         {"documents", documents, 5'000},
         {"dumps", dumps, 5'000},
         {"engine", engine, 800},
         {"envelope", envelope, 40'000},
         {"framing", framing, 8'000},
+        {"incidents", incidents, 2'000},
+        {"proc_tables", proc_tables, 10'000},
         {"request_ids", request_ids, 8'000},
         {"session_parts", session_parts, 5'000},
         {"text_edits", text_edits, 50'000},

@@ -1,0 +1,75 @@
+// Command lines of any words, one a line: understood or refused with a sentence, and taken apart
+// without losing a word.
+#include "cli/arguments.hpp"
+
+#include <algorithm>
+#include <string>
+#include <vector>
+
+#include "cli/gopls_flags.hpp"
+#include "fuzz/sections.hpp"
+#include "fuzz/target.hpp"
+
+namespace fuzz {
+namespace {
+
+void check_parsed(const std::vector<std::string>& words) {
+    std::vector<const char*> argv;
+    for (const std::string& word : words) argv.push_back(word.c_str());
+    argv.push_back(nullptr);
+    for (const bool on_terminal : {false, true}) {
+        const auto parsed =
+            cli::parse_arguments(static_cast<int>(words.size()), argv.data(), on_terminal);
+        if (!parsed) {
+            check(!parsed.error().sentence.empty(), "a refusal has a sentence");
+            continue;
+        }
+        for (const auto& flag : parsed->proxy_flags) {
+            check(flag.name.find("proxy-") != 0, "a flag without its prefix");
+        }
+    }
+}
+
+/// A flag that is not known may or may not have its value in the next word, which changes when a
+/// flag between them goes.
+bool all_known(const std::vector<cli::Flag>& flags) {
+    return std::all_of(flags.begin(), flags.end(), [](const cli::Flag& flag) {
+        return flag.wants_value || flag.name == "v" || flag.name == "rpc.trace";
+    });
+}
+
+void check_rewritten(const std::vector<std::string>& words) {
+    const bool plain = all_known(cli::read_flags(words).flags);
+    const cli::Stripped local = cli::strip_remote(words);
+    check(!plain || cli::strip_remote(local.arguments).notes.empty(), "-remote is gone at once");
+    const cli::Stripped beside = cli::standby_arguments(words);
+    check(!plain || cli::standby_arguments(beside.arguments).notes.empty(),
+          "addresses are gone at once");
+    check(beside.arguments.size() + beside.notes.size() <= words.size(), "only taken out");
+    const auto with_port = cli::with_debug_port(words);
+    check(cli::with_debug_port(with_port) == with_port, "one debug port is enough");
+}
+
+}  // namespace
+
+void command_line(Bytes input) {
+    std::string_view rest = text_of(input);
+    std::vector<std::string> words;
+    while (!rest.empty() && words.size() < 40) {
+        const std::string_view line = take_line(rest);
+        words.emplace_back(line.substr(0, line.find('\0')));  // as the system gives it
+    }
+    if (words.empty()) words.emplace_back();
+    check_parsed(words);
+    words.erase(words.begin());
+    const cli::FlagLine flags = cli::read_flags(words);
+    check(!flags.command || *flags.command < words.size(), "the subcommand is a word");
+    for (const cli::Flag& flag : flags.flags) {
+        check(flag.first + flag.count <= words.size(), "a flag is made of words");
+        check(!cli::spelled(flag).empty(), "a flag is spelled");
+    }
+    check_rewritten(words);
+    for (const std::string& word : words) (void)cli::debug_port_in(word);
+}
+
+}  // namespace fuzz

@@ -1,0 +1,84 @@
+// What `gopls-proxy incidents` reads from disk, edited or cut short: it is shown, never refused.
+//
+// Sections: incident.json, stacks, stderr, another text.
+#include "cli/incidents/bug_report.hpp"
+#include "cli/incidents/cut.hpp"
+#include "cli/incidents/document.hpp"
+#include "cli/incidents/go_build_info.hpp"
+#include "cli/incidents/id.hpp"
+#include "cli/incidents/line_diff.hpp"
+#include "cli/incidents/mask.hpp"
+#include "cli/incidents/story.hpp"
+#include "cli/incidents/table.hpp"
+#include "fuzz/edits.hpp"
+#include "fuzz/sections.hpp"
+#include "fuzz/target.hpp"
+
+namespace fuzz {
+namespace {
+
+using namespace cli::incidents;
+
+constexpr std::size_t kMaxReportBytes = 65'536;  // of an issue on GitHub
+constexpr std::size_t kCutBytes = 300;
+
+void check_cut(std::string_view text) {
+    const std::string cut = cut_middle(text, kCutBytes);
+    check(cut.size() <= kCutBytes, "a cut text is short enough");
+    if (text.size() <= kCutBytes) return check_same(cut, text, "a short text");
+    check(!is_valid_utf8(text) || is_valid_utf8(cut), "characters are whole");
+}
+
+void check_masked(std::string_view text) {
+    const std::string masked = mask_urls(text);
+    check_same(mask_urls(masked), masked, "what is masked twice");
+    check(masked.find("://user:secret@") == std::string::npos, "no password is left");
+    check(masked_value("GITHUB_TOKEN", text) == (text.empty() ? "" : kMasked), "a token is masked");
+}
+
+void check_diff(std::string_view before, std::string_view after) {
+    const std::string diff = unified_diff("go.mod", before, after);
+    check(diff.empty() == (before == after), "a diff tells of every change");
+    std::string_view rest = diff;
+    while (!rest.empty()) {
+        const std::string_view line = take_line(rest);
+        const bool known =
+            line.empty() || std::string_view(" +-@\\").find(line[0]) != std::string_view::npos;
+        check(known, "a line of a diff");
+        if (line.starts_with("---") || line.starts_with("+++") || line.empty()) continue;
+        const std::string_view side = line[0] == '-' ? before : line[0] == '+' ? after : line;
+        check(side.find(line.substr(1)) != std::string_view::npos, "it stands in the text");
+    }
+}
+
+}  // namespace
+
+void incidents(Bytes input) {
+    const auto sections = sections_of(text_of(input));
+    const auto section = [&](std::size_t i) {
+        return i < sections.size() ? sections[i] : std::string_view();
+    };
+    Json document = Json::parse(section(0), nullptr, false);
+    if (!document.is_object()) document = Json::object();
+    const std::string id(section(3).substr(0, section(3).find('\n')));
+    const Entry entry{id, "/state/incidents/x", document};
+    for (const bool colours : {false, true}) {
+        (void)story_text(id, document, {{"incident.json", "/x", 1}}, colours);
+        check(!table_text({entry, entry}, colours).empty(), "there is a table");
+    }
+    check(Json::accept(cli::incidents::text_of(table_json({entry}))), "the table as JSON");
+    const Attachments attachments{std::string(section(1)), std::string(section(2)),
+                                  std::string(section(3))};
+    const std::string report = bug_report(document, attachments, "/home/u");
+    check(report.size() < kMaxReportBytes, "a report is an issue");
+    check(when(id).empty() != is_id(id), "an id has a time");
+    (void)choose({"20261122T101502.123Z-4fa1-deadlocked", id}, section(2));
+    (void)parse_go_build_info(section(3));
+    for (const std::string_view text : sections) {
+        check_cut(text);
+        check_masked(text);
+    }
+    check_diff(section(1), section(2));
+}
+
+}  // namespace fuzz

@@ -1,0 +1,51 @@
+// Lines and tables of /proc, and lines of the proxy's own log, out of any text.
+#include <string>
+
+#include "cli/demo/log.hpp"
+#include "fuzz/sections.hpp"
+#include "fuzz/target.hpp"
+#include "io/proc_locks.hpp"
+#include "io/proc_net.hpp"
+#include "io/proc_stat.hpp"
+
+namespace fuzz {
+namespace {
+
+void check_stat(std::string_view line) {
+    const auto stat = io::parse_stat(line);
+    if (!stat) return;
+    check(stat->pid != 0, "a process has a number");
+    check(line.find("(" + stat->name + ")") != std::string_view::npos, "the name stands there");
+}
+
+void check_socket(std::string_view line) {
+    const auto socket = io::parse_socket_line(line);
+    if (!socket) return;
+    const auto colon = socket->remote.rfind(':');
+    check(colon != std::string::npos && colon > 0, "a socket has an address and a port");
+}
+
+void check_event(std::string_view line) {
+    const auto event = cli::demo::parse_log_line(line);
+    if (!event) return;
+    check(line.find(event->name) != std::string_view::npos, "a name stands in the line");
+}
+
+}  // namespace
+
+void proc_tables(Bytes input) {
+    const std::string_view text = text_of(input);
+    for (const auto& [waiter, wait] : io::parse_locks(text)) {
+        check(waiter > 0, "who waits has a number");
+        check(wait.holder == -1 || wait.holder > 0, "who holds has a number, or is unknown");
+    }
+    check_stat(text);
+    for (std::string_view rest = text; !rest.empty();) {
+        const std::string_view line = take_line(rest);
+        check_stat(line);
+        check_socket(line);
+        check_event(line);
+    }
+}
+
+}  // namespace fuzz

@@ -1,0 +1,67 @@
+// What is kept of a server's stderr is bounded, and what began its end is kept before what came
+// last.
+#include "cli/server_process.hpp"
+
+#include <optional>
+
+#include "io_support.hpp"
+
+namespace {
+
+using io_test::TestLoop;
+
+/// What is left of the stderr of a shell script when it is over.
+struct LastWords {
+    std::string tail;
+    std::string last_words;
+};
+
+LastWords after(const std::string& script) {
+    TestLoop test;
+    std::optional<core::ExitStatus> status;
+    std::vector<char> room(1024);
+    cli::ServerEvents events;
+    events.output = {[&] { return std::span<char>(room); }, [](std::size_t) {}, [](int) {}};
+    events.stderr_bytes = [](std::string_view) {};
+    events.gone = [&](core::ExitStatus s) { status = std::move(s); };
+    events.ended = [](const std::vector<std::string>&) {};
+    io::ChildOptions options;
+    options.program = "/bin/sh";
+    options.arguments = {"-c", script};
+    options.environment = {"PATH=/usr/bin:/bin"};
+    auto process = cli::ServerProcess::start(test.loop, options, "", std::move(events));
+    REQUIRE(process.has_value());
+    test.run_until([&] { return status.has_value(); });
+    return {(*process)->stderr_tail(), (*process)->last_words()};
+}
+
+}  // namespace
+
+TEST_CASE("the last 200 lines of stderr are kept, and the one that was begun") {
+    const LastWords all = after("i=1; while [ $i -le 200 ]; do echo $i >&2; i=$((i+1)); done");
+    CHECK(all.tail.starts_with("1\n2\n"));
+    CHECK(all.tail.ends_with("\n200\n"));
+    const LastWords cut =
+        after("i=1; while [ $i -le 201 ]; do echo $i >&2; i=$((i+1)); done; printf begun >&2");
+    CHECK(cut.tail.starts_with("2\n3\n"));
+    CHECK(cut.tail.ends_with("\n201\nbegun"));
+    CHECK(cut.last_words == cut.tail);
+}
+
+TEST_CASE("of a line of stderr the first 2000 bytes are kept") {
+    const std::string endless = "head -c 3000 /dev/zero | tr '\\0' x >&2; ";
+    CHECK(after(endless + "echo >&2").tail == std::string(2000, 'x') + "\n");
+    CHECK(after(endless).tail == std::string(2000, 'x'));
+}
+
+TEST_CASE("of a crash the beginning is kept, whatever comes behind it") {
+    const LastWords said = after(
+        "echo before >&2; echo 'panic: oh' >&2; "
+        "yes 'goroutine 1 [running]:' | head -c 200000 >&2; echo behind >&2");
+    CHECK(said.last_words.starts_with("panic: oh\ngoroutine 1 "));
+    // The line that goes over 64 KiB is still kept.
+    constexpr std::size_t kMost = 64 << 10;
+    CHECK(said.last_words.size() > kMost);
+    CHECK(said.last_words.size() <= kMost + 2001);
+    CHECK(said.tail.ends_with("behind\n"));
+}

@@ -25,7 +25,10 @@ void check_parsed(const std::vector<std::string>& words) {
             continue;
         }
         for (const auto& flag : parsed->proxy_flags) {
-            check(flag.name.find("proxy-") != 0, "a flag without its prefix");
+            const bool given = std::any_of(words.begin(), words.end(), [&](const auto& word) {
+                return word.find("-proxy-" + flag.name) != std::string::npos;
+            });
+            check(given, "a flag was given");
         }
     }
 }

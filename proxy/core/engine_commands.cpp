@@ -152,7 +152,7 @@ std::string Engine::status() const {
                         {"stalls_acted_on", counters.stalls_acted_on},
                         {"replacements", counters.replacements},
                         {"averted", counters.averted}}
-        .dump();
+        .dump(-1, ' ', false, ordered_json::error_handler_t::replace);  // a method is any bytes
 }
 
 }  // namespace core

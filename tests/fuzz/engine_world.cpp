@@ -101,8 +101,11 @@ void EngineWorld::note_due_to_server(const lsp::Frame& frame) {
     const lsp::Envelope envelope = lsp::peek(frame.body);
     if (envelope.kind == lsp::Kind::kRequest) {
         ids_are_clear_ = open_.insert(key_of(envelope.id)).second && ids_are_clear_;
+    } else if (envelope.kind == lsp::Kind::kResponse) {
+        // An answer to nothing may be a request that was not understood.
+        ids_are_clear_ = awaited_.erase(key_of(envelope.id)) > 0 && ids_are_clear_;
     } else if (envelope.kind != lsp::Kind::kNotification) {
-        ids_are_clear_ = ids_are_clear_ && envelope.kind == lsp::Kind::kResponse;
+        ids_are_clear_ = false;
     }
     // The last words of a session may be kept from gopls, as may the answers to the proxy's own
     // questions and the commands that are its own.
@@ -156,7 +159,10 @@ void EngineWorld::editor_is_given(std::string_view bytes) {
         if (!due_to_editor_.empty() && due_to_editor_.front() == frame.bytes)
             due_to_editor_.pop_front();
         const lsp::Envelope envelope = lsp::peek(frame.body);
-        if (envelope.kind == lsp::Kind::kRequest) editor_asked_.emplace_back(envelope.id);
+        if (envelope.kind == lsp::Kind::kRequest) {
+            editor_asked_.emplace_back(envelope.id);
+            awaited_.insert(key_of(envelope.id));
+        }
         if (envelope.kind != lsp::Kind::kResponse) return;
         const bool was_open = open_.erase(key_of(envelope.id)) > 0;
         const bool to_nobody = envelope.id == "null";  // the editor's stream is broken

@@ -21,17 +21,17 @@ void uris(Bytes input);
 
 std::span<const Target> targets() {
     static constexpr std::array<Target, 13> kTargets{{
-        {"command_line", command_line, 5'000},
+        {"command_line", command_line, 15'000},
         {"configuration", configuration, 2'000},
-        {"documents", documents, 5'000},
+        {"documents", documents, 8'000},
         {"dumps", dumps, 5'000},
-        {"engine", engine, 800},
+        {"engine", engine, 2'000},
         {"envelope", envelope, 40'000},
         {"framing", framing, 8'000},
         {"incidents", incidents, 2'000},
         {"proc_tables", proc_tables, 10'000},
         {"request_ids", request_ids, 8'000},
-        {"session_parts", session_parts, 5'000},
+        {"session_parts", session_parts, 10'000},
         {"text_edits", text_edits, 50'000},
         {"uris", uris, 50'000},
     }};

@@ -23,7 +23,10 @@ struct Look {
     document root;
 
     explicit Look(std::string_view body) : text(body) {
-        const auto error = parser.iterate(text).get(root);
+        // On what is no JSON, reading on demand runs into undefined behaviour (simdjson 3.0).
+        simdjson::dom::parser whole;
+        auto error = whole.parse(text).error();
+        if (!error) error = parser.iterate(text).get(root);
         if (error) throw simdjson::simdjson_error(error);
     }
 };

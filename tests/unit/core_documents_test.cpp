@@ -206,6 +206,10 @@ TEST_CASE("an open document with broken changes is distrusted, not lost") {
     SECTION("no changes") {
         m.tell(kChange, R"({"textDocument":{"uri":"file:///a.go","version":2}})");
     }
+    SECTION("a version that is no JSON") {
+        m.tell(kChange, R"({"textDocument":{"uri":"file:///a.go","version":9{}},)"
+                        R"("}ontentChanges":[{"[]range":{"start":1:2]},"text":"x"}]})");
+    }
     SECTION("a change that is no JSON") {
         m.tell(kChange, R"({"textDocument":{"uri":"file:///a.go","version":2},)"
                         R"("contentChanges":[{"[]range":{"start":1:2]},"text":"x"}]})");

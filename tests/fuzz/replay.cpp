@@ -115,6 +115,11 @@ const fuzz::Target& target_named(std::string_view name) {
 
 }  // namespace
 
+/// A failed assertion is a failure like any other: its input is kept.
+extern "C" __attribute__((visibility("default"))) const char* __asan_default_options() {
+    return "handle_abort=1";
+}
+
 int main(int argc, char** argv) try {
     current.program = argv[0];
     __sanitizer_set_death_callback(keep_failing_input);

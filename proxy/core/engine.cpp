@@ -206,6 +206,7 @@ Effects& Engine::observed(Generation generation, const Snapshot& snapshot, Time 
         }
         server->activity.observe(snapshot, now);
         judge_server(*server);
+        if (active_ && active_->generation == generation) take_over_when_due();
     });
     return done();
 }

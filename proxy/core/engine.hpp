@@ -189,6 +189,7 @@ class Engine {
     void server_request(Server& server, const lsp::Envelope& envelope, lsp::Frame& frame);
     void server_notification(Server& server, const lsp::Envelope& envelope, lsp::Frame& frame);
     void initialize_answered(Server& server, const lsp::Envelope& envelope, lsp::Frame& frame);
+    void fresh_one_greets(Server& server, const lsp::Envelope& envelope, const lsp::Frame& frame);
     void load_ended(Server& server);
     bool answer_from_memory(Server& server, const lsp::Envelope& envelope, std::string_view body);
     std::optional<std::string> note_registration(const Server& server,
@@ -251,9 +252,12 @@ class Engine {
     /// `told` is what the editor's progress item ends with.
     void drop_standby(std::string_view why, const std::string& told);
     void standby_lost(const Verdict& verdict);
+    void retry_later();
     void active_lost(const Verdict& verdict, int exit_code);
+    bool works_again(const Server& server) const;
     void take_over_when_due();
     void take_over();
+    static std::string differs(const Server& server);
     void promote_standby();
     void open_gate(Server& server);
     void reclaim_requests(Generation generation);
@@ -325,7 +329,8 @@ class Engine {
     std::map<std::string, std::vector<std::string>, std::less<>> opening_progress_;
     std::set<std::string, std::less<>> refused_progress_;  ///< tokens it would not create
     bool late_configuration_ = false;
-    bool saw_opaque_ = false;
+    /// Messages of the editor that were not understood: each may have asked for a reply.
+    std::size_t unaccounted_replies_ = 0;
     bool any_withheld_ = false;
     bool closing_ = false;  ///< the editor left before it said anything: gopls may still
     bool ended_ = false;

@@ -48,7 +48,7 @@ void Engine::from_editor(lsp::Frame& frame) {
 
 void Engine::editor_opaque(const lsp::Frame& frame) {
     ++metrics_.counters.opaque_messages;
-    saw_opaque_ = true;
+    ++unaccounted_replies_;
     if (active_ && active_->takes_messages()) write(*active_, frame.bytes);
 }
 
@@ -134,6 +134,7 @@ void Engine::mirror(std::string_view method, std::string_view body) {
     if (!watching()) return;
     session_.notified(method, body);
     if (settings_.mode != Mode::kAct) return;  // nothing will ever be replayed
+    if (method == "textDocument/didClose") pending_.document_closed(text_document_uri(body));
     if (documents_.notified(method, body, order_) == Documents::Outcome::kDistrusted) {
         ++metrics_.counters.distrusted_documents;
         log(LogLevel::kWarning, "a document is not mirrored with certainty: " +
@@ -152,12 +153,15 @@ bool Engine::notify_of_withheld(std::string_view method, std::string_view body) 
     const std::string uri = text_document_uri(body);
     Document* document = documents_.find(uri);
     if (!document || !document->withheld) return false;
+    if (method == "textDocument/didOpen") return false;  // it begins anew, closed or not
     if (method != "textDocument/didChange") return true;
     // Apply it here already: only a full text makes the document whole again.
     documents_.notified(method, body, order_);
-    if (document->trusted && !document->quarantined && active_) {
-        document->withheld = false;
-        send(*active_, Documents::did_open(uri, *document));
+    if (document->trusted && !document->quarantined) {
+        document->withheld = false;  // one that is not told yet will be told of it with the others
+        if (active_ && active_->takes_messages()) {
+            send(*active_, Documents::did_open(uri, *document));
+        }
     }
     return true;
 }
@@ -167,6 +171,7 @@ void Engine::initialized_received(const lsp::Frame& frame) {
     note_for_disk("initialized", frame.body);
     if (standby_ && standby_->phase == Server::Phase::kInitialized) replay(*standby_);
     if (!active_ || active_->phase != Server::Phase::kInitialized) return;
+    if (!active_->takes_messages()) return replay(*active_);
     write(*active_, frame.bytes);
     active_->queue.sent_notification("initialized", now_);
     active_->phase = Server::Phase::kLoading;

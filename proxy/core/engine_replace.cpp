@@ -110,23 +110,42 @@ void Engine::standby_lost(const Verdict& verdict) {
          "the standby failed: " + log_fields(verdict) + ": " + sentence(verdict));
     if (verdict.kind == VerdictKind::kGoCommandNetwork) offline_until_ = now_ + kNetworkDistrust;
     drop_standby("it failed itself", "the fresh gopls failed as well");
-    if (was_returning) {
-        retry_in_ = std::min<Duration>(2 * retry_in_, kMaxRetryInterval);
-        alarms_.set(Alarm::kRetry, now_ + retry_in_);
-    }
+    if (was_returning) retry_later();
+}
+
+void Engine::retry_later() {
+    retry_in_ = std::min<Duration>(2 * retry_in_, kMaxRetryInterval);
+    alarms_.set(Alarm::kRetry, now_ + retry_in_);
 }
 
 void Engine::try_returning_online() {
     if (!active_ || !active_->offline() || standby_ || planned_ || !acting()) return;
-    if (!documents_.all_trusted()) return alarms_.set(Alarm::kRetry, now_ + retry_in_);
+    if (!documents_.all_trusted() || active_->loading()) {
+        return alarms_.set(Alarm::kRetry, now_ + retry_in_);
+    }
     log(LogLevel::kInfo, "trying a server with the network beside the offline one");
     spawn({Purpose::kReturnOnline, CacheUse::kSame, Network::kNormal});
 }
 
-/// A loaded standby takes over at once, but for one that only brings the network back: that one
-/// waits until the offline server has done what cannot be asked twice.
+/// It was stuck and shows work again, though it has not answered yet: it is not ended for having
+/// been stuck (design, section 9, invariant 6).
+bool Engine::works_again(const Server& server) const {
+    if (!server.episode) return false;
+    if (server.episode->kind == VerdictKind::kSpinning && settings_.spin == SpinPolicy::kAct) {
+        return false;
+    }
+    const auto& processes = server.activity.snapshot().processes;
+    // What it does between two stops leads nowhere.
+    if (!processes.empty() && processes.front().state == 'T') return false;
+    return quiet_at_head(server) < settings_.stall.window;
+}
+
+/// A loaded standby takes over at once, unless the stuck server has come back to life, or it only
+/// brings the network back: then it waits until the offline server has done what cannot be asked
+/// twice.
 void Engine::take_over_when_due() {
     if (!standby_ || standby_->phase != Server::Phase::kReady) return;
+    if (standby_->purpose == Purpose::kReplaceStuck && active_ && works_again(*active_)) return;
     if (standby_->purpose == Purpose::kReturnOnline && active_) {
         const bool unrepeatable = std::any_of(pending_.begin(), pending_.end(), [&](auto& entry) {
             const Pending& pending = entry.second;
@@ -137,10 +156,20 @@ void Engine::take_over_when_due() {
     take_over();
 }
 
+std::string Engine::differs(const Server& server) {
+    return "the new gopls differs from the one the editor knows (" + server.difference +
+           "), the editor has to start afresh";
+}
+
 /// The switch, in one step: from here on the standby is the server.
 void Engine::take_over() {
     if (!documents_.all_trusted()) {
         return drop_standby(kUncertainText, "gopls cannot be replaced now");
+    }
+    if (!standby_->difference.empty()) {
+        if (standby_->purpose != Purpose::kReturnOnline) return give_up(differs(*standby_), 1);
+        drop_standby(differs(*standby_), "the fresh gopls is another");
+        return retry_later();
     }
     std::unique_ptr<Server> old = std::exchange(active_, std::move(standby_));
     Server& fresh = *active_;
@@ -153,8 +182,12 @@ void Engine::take_over() {
     const bool dump = fresh.purpose == Purpose::kReplaceStuck &&
                       replacing_.kind == VerdictKind::kDeadlocked && old->episode;
     retire(std::move(old), dump);
-    open_gate(fresh);
-    deliver_held(fresh);
+    if (fresh.takes_messages()) {
+        open_gate(fresh);
+        deliver_held(fresh);
+    } else {  // the session begins with it: it is told all when the editor says "initialized"
+        close_incident("replaced");
+    }
     if (fresh.offline()) {
         alarms_.set(Alarm::kRetry, now_ + retry_in_);
     } else {
@@ -172,11 +205,13 @@ void Engine::take_over() {
     }
 }
 
-/// The standby takes the editor's messages before it has loaded, since the old one is gone or in
-/// its way. Its gate opens when it has.
+/// The standby takes the editor's messages, loaded or not, since the old one is gone or in its way.
+/// Its gate opens when it has loaded.
 void Engine::promote_standby() {
-    note(LogLevel::kWarning,
-         "switch generation=" + std::to_string(standby_->generation) + " before it has loaded");
+    if (!standby_->difference.empty()) return give_up(differs(*standby_), 1);
+    const bool loaded = standby_->phase == Server::Phase::kReady;
+    note(LogLevel::kWarning, "switch generation=" + std::to_string(standby_->generation) +
+                                 (loaded ? "" : " before it has loaded"));
     if (active_) {
         const Generation old = active_->generation;
         end_progress_of(*active_);
@@ -185,6 +220,7 @@ void Engine::promote_standby() {
     }
     active_ = std::move(standby_);
     if (active_->offline()) alarms_.set(Alarm::kRetry, now_ + retry_in_);
+    if (loaded) open_gate(*active_);
     if (active_->takes_messages()) deliver_held(*active_);
 }
 
@@ -192,9 +228,6 @@ void Engine::promote_standby() {
 /// is made up.
 void Engine::open_gate(Server& server) {
     server.gate_open = true;
-    // Nothing may come before the initialize reply (pitfall 14), and there is nothing to make up
-    // for.
-    if (session_.phase < Session::Phase::kRunning) return close_incident("replaced");
     const auto change = registrations_.replaced_by(server.voice.registrations);
     if (!change.unregister_params.empty()) {
         ask_editor("client/unregisterCapability", change.unregister_params, {});
@@ -237,7 +270,7 @@ void Engine::deliver_held(Server& server) {
             continue;
         }
         const Document* document = documents_.find(text_document_uri(lsp::body_of(pending->frame)));
-        if (document && document->changed_order > pending->order) {
+        if (pending->closed || (document && document->changed_order > pending->order)) {
             fail(pending->id, lsp::ErrorCode::kContentModified,
                  "the document has changed since this was asked", Outcome::kLost);
             continue;

@@ -134,6 +134,8 @@ void Engine::tell_in_editor_log(const std::string& text) {
 /// For what a person has to do or know; everything else goes to the editor's log.
 void Engine::show_message(const std::string& text) {
     log(LogLevel::kWarning, text);
+    // Allowed while `initialize` is open, not before (LSP 3.17, "Initialize Request").
+    if (session_.phase == Session::Phase::kNew) return;
     out_.send_to_editor(
         lsp::notification("window/showMessage",
                           R"({"type":2,"message":)" + lsp::quoted("gopls-proxy: " + text) + "}"));

@@ -39,13 +39,19 @@ void Engine::server_response(Server& server, const lsp::Envelope& envelope, lsp:
     if (id == server.load_probe) return load_ended(server);
     if (id == server.probe) {
         server.probe = {};
+        if (server.queue.lone_notification()) {
+            alarms_.set_if_unset(Alarm::kProbe, now_ + settings_.stall.sample_interval);
+        }
         return;
     }
     const Pending* waiting = pending_.find(id);
     if (!waiting || waiting->generation != server.generation) {
         // A second reply, or one to a message that was not understood.
         ++metrics_.counters.surplus_replies;
-        if (saw_opaque_ && server.gate_open) return relay(frame);
+        if (unaccounted_replies_ > 0 && server.gate_open) {
+            --unaccounted_replies_;
+            return relay(frame);
+        }
         return log(LogLevel::kWarning, "a reply to nothing was dropped: id=" + id.raw());
     }
     const Pending pending = *pending_.take(id);
@@ -92,44 +98,43 @@ void Engine::initialize_answered(Server& server, const lsp::Envelope& envelope, 
     queue_moved(server);
     note(LogLevel::kInfo, "initialized generation=" + std::to_string(server.generation) + " in " +
                               human(now_ - server.spawned));
-    if (session_.phase != Session::Phase::kInitializing) {
-        const std::string difference = session_.difference_from(frame.body);
-        if (!difference.empty()) {
-            return give_up("the new gopls differs from the one the editor knows (" + difference +
-                               "), the editor has to start afresh",
-                           1);
-        }
-        server.phase = Server::Phase::kInitialized;
-        if (session_.phase == Session::Phase::kRunning) return replay(server);
-        server.caught_up = true;
-        server.gate_open = true;
-        if (&server == active_.get()) deliver_held(server);
-        return;
-    }
-    // The editor still waits for this very answer.
     server.phase = Server::Phase::kInitialized;
-    server.caught_up = true;
-    if (&server == standby_.get()) {
-        take_over();
-    } else {
-        server.gate_open = true;
-    }
+    if (session_.phase != Session::Phase::kInitializing) return fresh_one_greets(server, envelope, frame);
+    // The editor still waits for this very answer.
+    if (&server == standby_.get()) take_over();
     if (envelope.is_error) {
         session_.phase = Session::Phase::kNew;
     } else {
         session_.initialize_answered(frame.body);
     }
-    const auto pending = pending_.take(lsp::RequestId(session_.initialize_id));
+    // From here on it is a number like any other, that the editor may use again.
+    const lsp::RequestId asked = std::exchange(session_.initialize_id, {});
+    const auto pending = pending_.take(lsp::RequestId(asked));
     if (!pending) return;
     record(*pending, envelope.is_error ? Outcome::kError : Outcome::kOk, pending->received,
            frame.bytes.size());
     const auto extended = with_own_commands(frame.body, settings_.mode);
-    if (server.initialize_id == session_.initialize_id) {
+    if (server.initialize_id == asked) {
         if (!extended) return relay(frame);
         return out_.send_to_editor(lsp::frame(*extended));
     }
     const std::string_view body = extended ? std::string_view(*extended) : frame.body;
-    out_.send_to_editor(lsp::with_id(body, lsp::peek(body).id, session_.initialize_id.raw()));
+    out_.send_to_editor(lsp::with_id(body, lsp::peek(body).id, asked.raw()));
+}
+
+/// A later server says what it can, which the editor knows from the first one.
+void Engine::fresh_one_greets(Server& server, const lsp::Envelope& envelope,
+                              const lsp::Frame& frame) {
+    const bool beside = &server == standby_.get();
+    if (envelope.is_error) {
+        Verdict verdict{VerdictKind::kRefusedStart, {}};
+        verdict.evidence.detail =
+            "it answered initialize with " + std::string(lsp::member(frame.body, "error"));
+        return beside ? standby_lost(verdict) : active_lost(verdict, 1);
+    }
+    server.difference = session_.difference_from(frame.body);
+    if (!server.difference.empty() && !beside) return give_up(differs(server), 1);
+    if (session_.phase == Session::Phase::kRunning) replay(server);
 }
 
 void Engine::load_ended(Server& server) {
@@ -185,12 +190,12 @@ std::optional<std::string> Engine::note_registration(const Server& server,
 bool Engine::answer_from_memory(Server& server, const lsp::Envelope& envelope,
                                 std::string_view body) {
     if (envelope.method == "workspace/configuration") {
-        const auto known = session_.known_configuration(lsp::member(body, "params"));
+        const auto known = session_.current_configuration(lsp::member(body, "params"));
         if (known && (!server.gate_open || std::exchange(late_configuration_, false))) {
             send(server, lsp::reply(envelope.id, *known));
             return true;
         }
-        return false;  // never asked before: the editor has to say, also for a standby
+        return false;  // only the editor can say, also for a standby
     }
     if (server.gate_open) return false;
     send(server, answer_behind_gate(envelope, body, session_, server.voice));

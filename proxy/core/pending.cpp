@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <utility>
 
+#include "core/documents.hpp"
+#include "lsp/message.hpp"
+
 namespace core {
 
 bool PendingRequests::add(Pending&& pending) {
@@ -19,6 +22,14 @@ std::optional<Pending> PendingRequests::take(const lsp::RequestId& id) {
     auto node = requests_.extract(id);
     if (node.empty()) return {};
     return std::move(node.mapped());
+}
+
+void PendingRequests::document_closed(std::string_view uri) {
+    for (auto& [id, pending] : requests_) {
+        if (pending.frame.empty()) continue;
+        pending.closed =
+            pending.closed || text_document_uri(lsp::body_of(pending.frame)) == uri;
+    }
 }
 
 std::vector<Pending*> PendingRequests::in_order() {

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <unordered_map>
 #include <vector>
 
@@ -28,6 +29,7 @@ struct Pending {
     bool aside = false;
     bool cancelled = false;
     bool reissued = false;
+    bool closed = false;  ///< its document was closed since it was asked
 };
 
 class PendingRequests {
@@ -43,6 +45,8 @@ class PendingRequests {
 
     bool empty() const { return requests_.empty(); }
     std::size_t size() const { return requests_.size(); }
+    /// A document was closed: what is kept to be asked (again) about it has lost its object.
+    void document_closed(std::string_view uri);
     /// All, in the order in which the editor sent them.
     std::vector<Pending*> in_order();
     auto begin() { return requests_.begin(); }

@@ -72,6 +72,8 @@ struct Server {
     /// until it has loaded, so that registrations and diagnostics are compared, not repeated.
     bool gate_open = false;
     lsp::RequestId initialize_id;
+    /// What it can is not what the editor knows (gopls was upgraded on disk): in what.
+    std::string difference;
     lsp::RequestId load_probe;         ///< sent behind `initialized` and the documents
     lsp::RequestId probe;              ///< the open one behind a lone notification, if any
     std::uint64_t written_bytes = 0;   ///< to its stdin, queued ones included
@@ -82,10 +84,7 @@ struct Server {
     bool loading() const { return phase < Phase::kReady; }
     /// The editor's messages may go to it as they come. The first server gets everything, as
     /// through a pipe; a later one must have been told what it missed.
-    bool takes_messages() const {
-        return purpose == Purpose::kFirst || phase >= Phase::kLoading || caught_up;
-    }
-    bool caught_up = false;  ///< initialized before the editor had anything to replay
+    bool takes_messages() const { return purpose == Purpose::kFirst || phase >= Phase::kLoading; }
 };
 
 }  // namespace core

@@ -61,6 +61,7 @@ void Session::initialize_answered(std::string_view body) {
 void Session::notified(std::string_view method, std::string_view body) {
     if (method == "workspace/didChangeConfiguration") {
         did_change_configuration_ = lsp::member(body, "params");
+        for (auto& [item, answer] : configuration_) answer.outdated = true;
     } else if (method == "$/setTrace") {
         set_trace_ = lsp::member(body, "params");
     } else if (method == "workspace/didChangeWorkspaceFolders") {
@@ -78,7 +79,7 @@ void Session::configuration_answered(std::string_view params, std::string_view b
     const json answers = parse(lsp::member(body, "result"));
     if (!items.is_array() || !answers.is_array() || items.size() != answers.size()) return;
     for (std::size_t i = 0; i < items.size(); ++i)
-        configuration_[dump(items[i])] = dump(answers[i]);
+        configuration_[dump(items[i])] = {dump(answers[i])};
 }
 
 std::optional<std::string> Session::known_configuration(std::string_view params) const {
@@ -88,10 +89,18 @@ std::optional<std::string> Session::known_configuration(std::string_view params)
         const auto it = configuration_.find(dump(item));
         any = any || it != configuration_.end();
         answer += (answer.empty() ? "" : ",") +
-                  (it == configuration_.end() ? std::string("null") : it->second);
+                  (it == configuration_.end() ? std::string("null") : it->second.value);
     }
     if (!any) return {};
     return "[" + answer + "]";
+}
+
+std::optional<std::string> Session::current_configuration(std::string_view params) const {
+    for (const json& item : at(parse(params), "items")) {
+        const auto it = configuration_.find(dump(item));
+        if (it != configuration_.end() && it->second.outdated) return {};
+    }
+    return known_configuration(params);
 }
 
 std::string Session::null_configuration(std::string_view params) {

@@ -37,6 +37,9 @@ class Session {
     /// The answer to `workspace/configuration` as the editor last gave it: item by item, null for
     /// what it never answered. Nothing if none of the items is known.
     std::optional<std::string> known_configuration(std::string_view params) const;
+    /// The same, as long as it is what the editor would say now: nothing once the editor has told
+    /// of a change (`workspace/didChangeConfiguration`) and has not been asked since.
+    std::optional<std::string> current_configuration(std::string_view params) const;
     /// An array of as many nulls as items were asked for.
     static std::string null_configuration(std::string_view params);
 
@@ -60,7 +63,11 @@ class Session {
     nlohmann::json first_result_;
     std::vector<nlohmann::json> folders_;               // now
     std::vector<nlohmann::json> first_folders_;         // in initialize
-    std::map<std::string, std::string> configuration_;  // item -> answer, both dumped
+    struct Answer {
+        std::string value;  // dumped
+        bool outdated = false;
+    };
+    std::map<std::string, Answer> configuration_;  // by item, dumped
     std::string did_change_configuration_;              // params of the last one
     std::string set_trace_;
 };

@@ -1,0 +1,244 @@
+// What it does: asks, types, answers.
+#include "simulation/editor.hpp"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "simulation/violation.hpp"
+
+namespace simulation {
+namespace {
+
+constexpr std::array<std::string_view, 12> kReads = {
+    "textDocument/hover",         "textDocument/definition",     "textDocument/completion",
+    "textDocument/references",    "textDocument/documentSymbol", "textDocument/codeAction",
+    "textDocument/formatting",    "textDocument/inlayHint",      "textDocument/semanticTokens/full",
+    "textDocument/signatureHelp", "completionItem/resolve",      "workspace/symbol"};
+
+json identifier(const std::string& uri) {
+    return {{"uri", uri}};
+}
+
+}  // namespace
+
+bool is_pure_read(std::string_view method) {
+    return std::find(kReads.begin(), kReads.end(), method) != kReads.end();
+}
+
+void Editor::send(std::string_view body) {
+    std::string stream = numbered(body, ++numbers_);
+    Message m = *take_message(stream);
+    // Header fields are part of what must come through as it was.
+    if (choices_.one_in(16)) {
+        m.bytes.insert(m.bytes.find("\r\n") + 2,
+                       "Content-Type: application/vscode-jsonrpc; charset=utf-8\r\n");
+    }
+    take_in(texts, m);
+    if (m.is_notification() && m.method.starts_with("textDocument/did")) ++changed_[m.uri()];
+    in_transit_.push_back(std::move(m));
+}
+
+std::uint64_t Editor::notifies(std::string_view method, const json& params) {
+    send(notification(method, params));
+    return numbers_;
+}
+
+/// Numbers and strings, small and large, equal in text but not in type (LSP 3.17, "integer |
+/// string").
+json Editor::new_id() {
+    ++ids_;
+    switch (choices_.below(6)) {
+        case 0:
+            return std::to_string(ids_ / 2);
+        case 1:
+            return -ids_;
+        case 2:
+            return "ask \"" + std::to_string(ids_) + "\" \\ \u00e9";
+        case 3:
+            return ids_ + (std::int64_t{1} << 53);
+        default:
+            return ids_ / 2 + 1;
+    }
+}
+
+std::uint64_t Editor::asks(std::string_view method, json params) {
+    json id = new_id();
+    while (asked_.contains(id.dump())) id = new_id();
+    AskedByEditor asked;
+    asked.method = method;
+    asked.pure_read = is_pure_read(method);
+    if (asked.pure_read && choices_.one_in(12)) {
+        asked.partial_token = json("partial/" + std::to_string(ids_)).dump();
+        params["partialResultToken"] = json::parse(asked.partial_token);
+    }
+    if (method == "workspace/executeCommand") {
+        asked.own_command = params.value("command", "").starts_with("gopls-proxy.");
+    }
+    send(request(id, method, params));
+    const Message& m = in_transit_.back();
+    asked.n = m.n;
+    asked.uri = m.uri();
+    if (const auto it = texts.find(asked.uri); it != texts.end() && !it->second.uncertain) {
+        asked.text = fingerprint(it->second.text);
+    }
+    asked.change = change_of(asked.uri);
+    asked_[id.dump()] = std::move(asked);
+    return numbers_;
+}
+
+void Editor::sends_opaque(std::string_view body) {
+    Message m;
+    m.bytes = framed(body);
+    ++strays_;
+    in_transit_.push_back(std::move(m));
+}
+
+void Editor::sends_raw(std::string bytes) {
+    Message m;
+    m.bytes = std::move(bytes);
+    in_transit_.push_back(std::move(m));
+}
+
+void Editor::initializes() {
+    initialize_sent = true;
+    folders = {{{"uri", "file:///w"}, {"name", "w"}}};
+    const json refresh = {{"refreshSupport", true}};
+    asks("initialize", {{"processId", 1},
+                        {"rootUri", "file:///w"},
+                        {"workspaceFolders", folders},
+                        {"capabilities",
+                         {{"window", {{"workDoneProgress", true}}},
+                          {"workspace",
+                           {{"configuration", true},
+                            {"inlayHint", refresh},
+                            {"semanticTokens", refresh}}}}}});
+}
+
+void Editor::opens(const std::string& uri, const std::string& text, const std::string& language) {
+    notifies("textDocument/didOpen",
+             {{"textDocument",
+               {{"uri", uri}, {"languageId", language}, {"version", choices_.below(5)},
+                {"text", text}}}});
+}
+
+void Editor::changes(const std::string& uri, const json& content_changes) {
+    const auto gap = static_cast<std::int64_t>(1 + choices_.below(2));
+    notifies("textDocument/didChange",
+             {{"textDocument", {{"uri", uri}, {"version", texts.at(uri).version + gap}}},
+              {"contentChanges", content_changes}});
+}
+
+void Editor::closes(const std::string& uri) {
+    notifies("textDocument/didClose", {{"textDocument", identifier(uri)}});
+}
+
+void Editor::cancels_one() {
+    if (asked_.empty()) return;
+    auto it = std::next(asked_.begin(), static_cast<std::ptrdiff_t>(choices_.below(asked_.size())));
+    if (it->second.method == "initialize" || it->second.method == "shutdown") return;
+    it->second.cancelled = true;
+    notifies("$/cancelRequest", {{"id", json::parse(it->first)}});
+}
+
+void Editor::configures() {
+    settings = ++configurations_;
+    notifies("workspace/didChangeConfiguration", {{"settings", json::object()}});
+}
+
+void Editor::changes_folders() {
+    json added = json::array();
+    json removed = json::array();
+    if (!folders.empty() && choices_.percent(50)) {
+        const auto it =
+            folders.begin() + static_cast<std::ptrdiff_t>(choices_.below(folders.size()));
+        removed.push_back(*it);
+        folders.erase(it);
+    }
+    if (folders.empty() || choices_.percent(60)) {
+        const std::string name = "w" + std::to_string(choices_.below(1000));
+        const json folder = {{"uri", "file:///" + name}, {"name", name}};
+        std::erase_if(folders, [&](const json& f) { return f["uri"] == folder["uri"]; });
+        folders.push_back(folder);
+        added.push_back(folder);
+    }
+    notifies("workspace/didChangeWorkspaceFolders",
+             {{"event", {{"added", added}, {"removed", removed}}}});
+}
+
+void Editor::traces() {
+    static constexpr std::array<const char*, 3> kValues = {"off", "messages", "verbose"};
+    trace = choices_.of(kValues);
+    notifies("$/setTrace", {{"value", trace}});
+}
+
+std::string Editor::pick_document(Choices& choices) const {
+    if (texts.empty()) return {};
+    return std::next(texts.begin(), static_cast<std::ptrdiff_t>(choices.below(texts.size())))->first;
+}
+
+bool Editor::waits_for(std::string_view method) const {
+    return std::any_of(asked_.begin(), asked_.end(),
+                       [&](const auto& entry) { return entry.second.method == method; });
+}
+
+void Editor::says_initialized() {
+    if (!initialize_answered || std::exchange(initialized_sent, true)) return;
+    notifies("initialized", json::object());
+}
+
+void Editor::heals() {
+    for (const auto& [uri, text] : Texts(texts)) {
+        if (text.uncertain) changes(uri, {{{"text", "package w\n"}}});
+    }
+}
+
+std::string Editor::deliver(std::size_t most, std::vector<Message>& whole) {
+    std::string bytes;
+    while (!in_transit_.empty() && bytes.size() < most) {
+        Message& first = in_transit_.front();
+        const std::string part = first.bytes.substr(delivered_of_first_, most - bytes.size());
+        bytes += part;
+        delivered_of_first_ += part.size();
+        if (delivered_of_first_ < first.bytes.size()) break;
+        whole.push_back(std::move(first));
+        in_transit_.pop_front();
+        delivered_of_first_ = 0;
+    }
+    return bytes;
+}
+
+std::optional<Time> Editor::next_answer() const {
+    std::optional<Time> next;
+    for (const Owed& owed : owed_) next = next ? std::min(*next, owed.due) : owed.due;
+    return next;
+}
+
+void Editor::answers(Time now) {
+    for (std::size_t i = 0; i < owed_.size();) {
+        if (!patient && owed_[i].due > now) {
+            ++i;
+            continue;
+        }
+        const Message question = std::move(owed_[i].question);
+        owed_.erase(owed_.begin() + static_cast<std::ptrdiff_t>(i));
+        answer(question);
+    }
+}
+
+void Editor::answer(const Message& question) {
+    json result;
+    if (question.method == "workspace/configuration") {
+        result = json::array();
+        for (std::size_t i = 0; i < question.params().at("items").size(); ++i) {
+            result.push_back(settings);
+        }
+    } else if (question.method == "workspace/applyEdit") {
+        result = {{"applied", true}};
+    } else if (question.method == "window/workDoneProgress/create" && choices_.one_in(10)) {
+        return send(error_reply(question.id, -32603));
+    }
+    send(reply(question.id, result));
+}
+
+}  // namespace simulation

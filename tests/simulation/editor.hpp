@@ -1,0 +1,130 @@
+// A model of the editor: what it has open, what it has asked, what it was told, and whether it may
+// be told that (Violation if not).
+//
+// What it writes is in transit until the world hands it to the engine, in pieces.
+#pragma once
+
+#include <deque>
+#include <functional>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "core/effect.hpp"
+#include "simulation/choices.hpp"
+#include "simulation/message.hpp"
+#include "simulation/texts.hpp"
+
+namespace simulation {
+
+using core::Generation;
+
+/// A request of the editor that has no reply yet.
+struct AskedByEditor {
+    std::uint64_t n = 0;
+    std::string method;
+    std::string uri;
+    std::uint64_t text = 0;   ///< fingerprint of the document as it was asked
+    std::int64_t change = 0;  ///< how often the document had changed
+    bool pure_read = false;
+    bool cancelled = false;
+    bool own_command = false;  ///< the proxy's
+    Generation partial_from = 0;  ///< who sent partial results
+    std::string partial_token;    ///< raw
+};
+
+class Editor {
+  public:
+    explicit Editor(Choices choices) : choices_(choices) {}
+
+    // What it does.
+    std::uint64_t notifies(std::string_view method, const json& params);
+    std::uint64_t asks(std::string_view method, json params);
+    /// A message that is none, in a frame.
+    void sends_opaque(std::string_view body);
+    /// Bytes that are no frames.
+    void sends_raw(std::string bytes);
+    void initializes();
+    void says_initialized();
+    /// Gives the whole text of documents that a bad edit has made uncertain.
+    void heals();
+    void opens(const std::string& uri, const std::string& text, const std::string& language);
+    void changes(const std::string& uri, const json& changes);
+    void closes(const std::string& uri);
+    void cancels_one();
+    void configures();
+    void changes_folders();
+    void traces();
+    /// Answers what is due at `now`.
+    void answers(Time now);
+    std::optional<Time> next_answer() const;
+
+    // What it is told; `from`: the server whose output is at hand, 0 for none.
+    void receive(const Message& m, Generation from, Time now);
+
+    // In transit.
+    /// Up to `most` bytes; the messages that are whole with them.
+    std::string deliver(std::size_t most, std::vector<Message>& whole);
+    bool in_transit() const { return !in_transit_.empty(); }
+
+    const std::map<std::string, AskedByEditor>& asked() const { return asked_; }
+    bool waits_for(std::string_view method) const;
+    std::string pick_document(Choices& choices) const;
+    std::int64_t change_of(const std::string& uri) const {
+        const auto it = changed_.find(uri);
+        return it == changed_.end() ? 0 : it->second;
+    }
+
+    Texts texts;
+    std::vector<json> folders;
+    json settings = 0;  ///< what it answers to workspace/configuration
+    std::string trace = "off";
+    std::map<std::string, std::string> findings;  ///< shown, by URI
+    std::map<std::string, std::pair<std::string, json>> registrations;  ///< method and options by id
+    std::set<std::string> progress_open;                                ///< raw tokens
+    std::size_t replies = 0;
+    std::size_t errors_of_proxy = 0;
+    Duration slow_answers{};  ///< what it takes for its answers, beyond the ordinary
+    bool initialize_sent = false;
+    bool initialize_answered = false;
+    bool initialized_sent = false;
+    bool shutdown_sent = false;
+    bool patient = false;  ///< answers everything at once
+
+    /// Called for a reply without a number: one of the proxy's own.
+    std::function<void(const AskedByEditor&, const Message&)> on_proxy_reply;
+    /// Called for each reply of a server.
+    std::function<void(const AskedByEditor&, const Message&)> on_reply;
+
+  private:
+    struct Owed {
+        Message question;
+        Time due;
+    };
+    void send(std::string_view body);
+    json new_id();
+    void reply_came(const Message& m, Generation from);
+    void request_came(const Message& m, Time now);
+    void notification_came(const Message& m, Generation from);
+    void progress_came(const Message& m, Generation from);
+    void answer(const Message& question);
+
+    Choices choices_;
+    std::deque<Message> in_transit_;
+    std::size_t delivered_of_first_ = 0;
+    std::uint64_t numbers_ = 0;
+    std::int64_t ids_ = 0;
+    std::map<std::string, AskedByEditor> asked_;  // by the dumped id
+    std::map<std::string, std::int64_t> changed_;
+    std::vector<Owed> owed_;
+    std::set<std::string> applied_;  // labels of edits
+    int configurations_ = 0;
+    std::size_t strays_ = 0;  ///< replies that may come to what was no request
+};
+
+/// Methods that may be asked of two servers.
+bool is_pure_read(std::string_view method);
+
+}  // namespace simulation

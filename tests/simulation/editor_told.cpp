@@ -1,0 +1,120 @@
+// What it is told, and what it may be told (design, section 9, invariants 1 and 5).
+#include <algorithm>
+#include <utility>
+
+#include "simulation/editor.hpp"
+#include "simulation/violation.hpp"
+
+namespace simulation {
+namespace {
+
+/// Who asks a person takes their time.
+constexpr Duration kPersonsTime = 40s;
+constexpr Duration kProgramsTime = 60ms;
+
+bool is_for_a_person(const std::string& method) {
+    return method == "workspace/applyEdit" || method == "window/showMessageRequest";
+}
+
+}  // namespace
+
+void Editor::receive(const Message& m, Generation from, Time now) {
+    // LSP 3.17, "Initialize Request".
+    const bool allowed = initialize_sent && m.method == "window/showMessage";
+    demand(initialize_answered || !m.is_notification() || m.n != 0 || allowed,
+           "the proxy spoke before the initialize reply: ", m.bytes);
+    if (m.is_reply()) return reply_came(m, from);
+    if (m.is_request()) return request_came(m, now);
+    if (m.is_notification()) return notification_came(m, from);
+}
+
+void Editor::reply_came(const Message& m, Generation from) {
+    if (m.id.is_null()) return;  // to what could not be read
+    const auto it = asked_.find(m.id.dump());
+    if (it == asked_.end() && m.n != 0 && strays_ > 0) {
+        --strays_;
+        return;
+    }
+    demand(it != asked_.end(), "a reply to nothing, or a second one: ", m.bytes);
+    const AskedByEditor asked = std::move(it->second);
+    asked_.erase(it);
+    ++replies;
+    if (asked.method == "initialize") {
+        initialize_answered = initialize_answered || !m.is_error();
+        return;
+    }
+    if (m.n == 0) {
+        if (m.is_error()) ++errors_of_proxy;
+        on_proxy_reply(asked, m);
+        return;
+    }
+    on_reply(asked, m);
+    if (m.is_error() || !m.result().is_object()) return;
+    demand(m.result().value("from", 0) == from, "a reply came from another server: ", m.bytes);
+    demand(m.result().value("to", std::uint64_t{0}) == asked.n,
+           "a reply answers another question: ", m.bytes);
+    demand(!asked.pure_read || asked.text == 0 || m.result()["text"] == asked.text,
+           "a reply is about another text than was asked about: ", m.bytes);
+}
+
+void Editor::request_came(const Message& m, Time now) {
+    const bool taken = std::any_of(owed_.begin(), owed_.end(),
+                                   [&](const Owed& owed) { return owed.question.id == m.id; });
+    demand(!taken, "two open questions of a server have one id: ", m.bytes);
+    const json& params = m.params();
+    if (m.method == "client/registerCapability") {
+        for (const json& r : params.at("registrations")) {
+            demand(!registrations.contains(r.at("id")), "a registration is live twice: ", m.bytes);
+            registrations[r.at("id")] = {r.at("method"), r.value("registerOptions", json())};
+        }
+    } else if (m.method == "client/unregisterCapability") {
+        for (const json& r : params.at("unregisterations")) {
+            demand(registrations.erase(r.at("id")) == 1, "an unregistration of nothing: ", m.bytes);
+        }
+    } else if (m.method == "workspace/applyEdit") {
+        demand(applied_.insert(params.at("label")).second, "an edit is applied twice: ", m.bytes);
+    }
+    const Duration takes = choices_.between(0ms, is_for_a_person(m.method) ? kPersonsTime : kProgramsTime);
+    owed_.push_back({m, now + takes + slow_answers});
+}
+
+void Editor::notification_came(const Message& m, Generation from) {
+    if (m.method == "$/progress") return progress_came(m, from);
+    if (m.method != "textDocument/publishDiagnostics") return;
+    const json& list = m.params().at("diagnostics");
+    const std::string uri = m.params().at("uri");
+    if (list.empty()) {
+        findings.erase(uri);
+    } else {
+        findings[uri] = list.front().at("message");
+    }
+}
+
+void Editor::progress_came(const Message& m, Generation from) {
+    const std::string token = m.params().at("token").dump();
+    const json& value = m.params().at("value");
+    if (!value.is_object()) {
+        const auto it = std::find_if(asked_.begin(), asked_.end(), [&](const auto& entry) {
+            return entry.second.partial_token == token;
+        });
+        demand(it != asked_.end(), "a partial result of nothing: ", m.bytes);
+        Generation& of = it->second.partial_from;
+        demand(of == 0 || of == from, "partial results come from two servers: ", m.bytes);
+        of = from;
+        return;
+    }
+    const bool being_created = std::any_of(owed_.begin(), owed_.end(), [&](const Owed& owed) {
+        return owed.question.method == "window/workDoneProgress/create" &&
+               owed.question.params().at("token") == m.params().at("token");
+    });
+    demand(!being_created, "progress of a token that is being created: ", m.bytes);
+    const std::string kind = value.value("kind", "");
+    if (kind == "begin") {
+        demand(progress_open.insert(token).second, "progress began twice: ", m.bytes);
+    } else {
+        demand(progress_open.contains(token), "progress of what has not begun: ", m.bytes);
+    }
+    if (kind == "end") progress_open.erase(token);
+}
+
+}  // namespace simulation

@@ -1,0 +1,271 @@
+// How it lives: reading, acting one thing after the other, faults, processes.
+#include "simulation/gopls.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "simulation/violation.hpp"
+
+namespace simulation {
+namespace {
+
+/// Share of a core that a working process uses.
+constexpr int kShare = 2;
+
+std::string raw(const json& value) {
+    return value.dump();
+}
+
+core::Process process(int pid, int parent, std::vector<std::string> argv) {
+    core::Process p;
+    p.ref = {pid, static_cast<std::uint64_t>(pid) * 10};
+    p.parent = parent;
+    p.state = 'S';
+    p.argv = std::move(argv);
+    return p;
+}
+
+std::vector<std::string> argv_of(Child child) {
+    if (child == Child::kDriver) return {"gopackagesdriver", "./..."};
+    if (child == Child::kAskpass) return {"git", "fetch"};
+    return {"go", "list", "-e", "-json", "./..."};
+}
+
+}  // namespace
+
+Gopls::Gopls(const core::effect::Spawn& how, Choices choices, Surroundings& around, Time now)
+    : start(how), choices_(choices), around_(around), lived_(now) {}
+
+void Gopls::write(std::string_view body) {
+    const auto first = static_cast<std::uint64_t>(start.generation) * kNumbersEach;
+    said_.push_back(numbered(body, first + said_.size()));
+    output += said_.back();
+}
+
+void Gopls::says(std::string_view method, const json& params) {
+    write(notification(method, params));
+}
+
+void Gopls::asks(std::string_view method, const json& params) {
+    write(request(++asked_, method, params));
+}
+
+void Gopls::floods(std::size_t messages) {
+    for (std::size_t i = 0; i < messages; ++i) {
+        says("window/logMessage", {{"type", 4}, {"message", std::to_string(i)}});
+    }
+}
+
+void Gopls::receive(Message m, Time now) {
+    if (ended || exit_status) return;
+    if (!reads()) {
+        unread_bytes_ += m.bytes.size();
+        unread_.push_back(std::move(m));
+        return;
+    }
+    advance(now);
+    take(m);
+    advance(now);
+}
+
+/// What it reads at once, beside its queue: answers and cancellations.
+void Gopls::take(const Message& m) {
+    read_bytes_ += m.bytes.size();
+    if (m.is_reply()) return answered(m);
+    if (m.method == "$/cancelRequest") return cancel(m.params().value("id", json()));
+    if (m.method.empty()) return;
+    take_in(texts, m);
+    const auto text = texts.find(m.uri());
+    queue_.push_back({m, text == texts.end() ? 0 : fingerprint(text->second.text)});
+}
+
+void Gopls::answered(const Message& m) {
+    const bool first = answers_.emplace(raw(m.id), m.body).second;
+    demand(first, "a question of gopls was answered twice: ", m.bytes);
+}
+
+void Gopls::cancel(const json& id) {
+    cancelled_.insert(raw(id));
+}
+
+void Gopls::gets(Act act) {
+    if (act.what != Act::What::kCompute || (acts_.empty() && queue_.empty())) {
+        fault_ = std::move(act);
+        return;
+    }
+    act_began_.reset();
+    acts_.push_front(std::move(act));
+}
+
+void Gopls::stops(bool stopped, Time now) {
+    if (stopped) advance(now);
+    if (!stopped && stopped_) skips(std::max(Duration{}, now - lived_));
+    stopped_ = stopped;
+}
+
+void Gopls::calms_down(bool wakes, Time now) {
+    fault_.reset();
+    keeps_stopped = false;
+    if (wakes) {
+        reads_input = true;
+        stops(false, now);
+    }
+    for (Act& act : acts_) {
+        const bool of_others = act.child == Child::kDriver || act.child == Child::kAskpass;
+        if (act.takes == Act::kForEver && (wakes || of_others)) act.takes = {};
+    }
+}
+
+void Gopls::skips(Duration gap) {
+    lived_ += gap;
+    if (act_began_) act_began_ = *act_began_ + gap;
+}
+
+void Gopls::gets_signal(const core::effect::SignalProcesses& signal, Time now) {
+    for (const core::ProcessRef& ref : signal.processes) {
+        const bool leader = ref.pid == start.generation * 1000;
+        if (signal.signal == core::ProcessSignal::kContinue) {
+            if (leader && !keeps_stopped) stops(false, now);
+            continue;
+        }
+        demand(!leader, "gopls itself was signalled");
+        if (acts_.empty() || acts_.front().child == Child::kNone) continue;
+        if (ref.pid != start.generation * 1000 + children_) continue;
+        if (acts_.front().stubborn && signal.signal == core::ProcessSignal::kInterrupt) continue;
+        acts_.pop_front();
+        act_began_.reset();
+    }
+    advance(now);
+}
+
+bool Gopls::stuck() const {
+    if (stopped_ || !reads_input) return true;
+    return !acts_.empty() && acts_.front().what == Act::What::kCompute &&
+           acts_.front().takes == Act::kForEver;
+}
+
+std::optional<Time> Gopls::next_event() const {
+    if (!alive() || stopped_) return {};
+    std::optional<Time> next;
+    const auto earlier = [&](Time at) { next = next ? std::min(*next, at) : at; };
+    for (const Aside& aside : aside_) earlier(aside.due);
+    if (!acts_.empty() && acts_.front().what == Act::What::kCompute &&
+        acts_.front().takes != Act::kForEver) {
+        earlier(act_began_.value_or(lived_) + acts_.front().takes);
+    }
+    return next;
+}
+
+void Gopls::advance(Time now) {
+    if (!alive() || stopped_) return;
+    while (reads_input && !unread_.empty()) {
+        const Message m = std::move(unread_.front());
+        unread_.pop_front();
+        take(m);
+    }
+    if (reads_input) unread_bytes_ = 0;
+    for (std::size_t i = 0; i < aside_.size();) {
+        if (aside_[i].due > now) {
+            ++i;
+            continue;
+        }
+        write(std::exchange(aside_[i].body, {}));
+        aside_.erase(aside_.begin() + static_cast<std::ptrdiff_t>(i));
+    }
+    while (alive()) {
+        if (acts_.empty()) {
+            if (queue_.empty()) break;
+            const Queued next = std::move(queue_.front());
+            queue_.pop_front();
+            if (next.message.is_request()) {
+                begin_request(next.message, next.text);
+            } else {
+                begin_notification(next.message);
+            }
+            if (fault_) acts_.push_front(*std::exchange(fault_, std::nullopt));
+            continue;
+        }
+        if (!perform(acts_.front(), now)) break;
+        acts_.pop_front();
+        act_began_.reset();
+    }
+    lived_ = std::max(lived_, now);
+}
+
+/// False while it is not over.
+bool Gopls::perform(Act& act, Time now) {
+    if (act.what == Act::What::kSay) {
+        if (!act.token.empty() && !progress_open.contains(act.token)) return true;
+        if (act.ends) progress_open.erase(act.token);
+        if (!act.uri.empty()) published[act.uri] = act.finding;
+        write(act.body);
+        return true;
+    }
+    if (act.what == Act::What::kAsk) {
+        if (!act.body.empty()) write(std::exchange(act.body, {}));
+        const auto answer = answers_.find(raw(act.id));
+        if (answer == answers_.end()) return false;
+        const json result = answer->second.value("result", json());
+        if (act.method == "workspace/configuration" && result.is_array() && !result.empty()) {
+            settings = result.front();
+        }
+        if (!act.token.empty() && !answer->second.contains("error")) {
+            progress_open.insert(act.token);
+            says("$/progress", {{"token", json::parse(act.token)},
+                                {"value", {{"kind", "begin"}, {"title", "Loading"}}}});
+        }
+        return true;
+    }
+    if (!act_began_) {
+        act_began_ = lived_;
+        if (act.child != Child::kNone) {
+            ++children_;
+            child_cpu_ = {};
+        }
+    }
+    const bool endless = act.takes == Act::kForEver;
+    const Time end = endless ? Time::max() : *act_began_ + act.takes;
+    const Time until = std::min(end, now);
+    if (act.works && until > lived_) {
+        (act.child == Child::kNone ? cpu_ : child_cpu_) += (until - lived_) / kShare;
+    }
+    lived_ = std::max(lived_, until);
+    return now >= end;
+}
+
+core::Snapshot Gopls::look() const {
+    core::Snapshot snapshot;
+    snapshot.known = true;
+    if (!alive()) return snapshot;
+    const int pid = start.generation * 1000;
+    core::Process leader = process(pid, 1, {"gopls", "serve"});
+    leader.cpu = cpu_;
+    leader.read_chars = read_bytes_;
+    if (stopped_) leader.state = 'T';
+    snapshot.processes.push_back(leader);
+    if (acts_.empty() || acts_.front().child == Child::kNone || !act_began_) return snapshot;
+    const Child child = acts_.front().child;
+    core::Process p = process(pid + children_, pid, argv_of(child));
+    p.cpu = child_cpu_;
+    if (child == Child::kGoListSilent) {
+        p.sockets.push_back({.state = core::Socket::State::kEstablished,
+                             .remote = "192.0.2.1:443",
+                             .received_bytes = 10});
+    }
+    snapshot.processes.push_back(p);
+    if (child == Child::kAskpass) {
+        snapshot.processes.push_back(process(pid + 500 + children_, p.ref.pid, {"git-askpass"}));
+    }
+    return snapshot;
+}
+
+void Gopls::ask(std::string_view method, const json& params, std::string token) {
+    Act act{.what = Act::What::kAsk};
+    act.id = ++asked_;
+    act.method = method;
+    act.token = std::move(token);
+    act.body = request(act.id, method, params);
+    add(std::move(act));
+}
+
+}  // namespace simulation

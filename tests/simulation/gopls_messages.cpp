@@ -1,0 +1,194 @@
+// What it makes of each message: the acts that handling it takes.
+#include <algorithm>
+#include <utility>
+
+#include "simulation/gopls.hpp"
+#include "simulation/violation.hpp"
+
+namespace simulation {
+namespace {
+
+constexpr int kInvalidRequest = -32600;
+constexpr int kMethodNotFound = -32601;
+constexpr int kRequestCancelled = -32800;
+constexpr int kRequestFailed = -32803;
+constexpr const char* kWatched = "workspace/didChangeWatchedFiles";
+
+json capabilities() {
+    return {{"textDocumentSync", {{"openClose", true}, {"change", 2}}},
+            {"hoverProvider", true},
+            {"executeCommandProvider", {{"commands", {"gopls.tidy", "gopls.run_tests"}}}}};
+}
+
+Act say_progress(const json& token, const char* kind) {
+    Act act = Act::say(notification(
+        "$/progress", {{"token", token}, {"value", {{"kind", kind}, {"title", "Running"}}}}));
+    act.token = token.dump();
+    act.ends = std::string_view(kind) == "end";
+    return act;
+}
+
+bool same_folder(const json& a, const json& b) {
+    return a.value("uri", "") == b.value("uri", "");
+}
+
+}  // namespace
+
+void Gopls::begin_request(const Message& m, std::uint64_t text) {
+    if (m.method.starts_with("$/")) {
+        return add(Act::say(error_reply(m.id, kMethodNotFound)));
+    }
+    if (m.method == "initialize" && std::exchange(greeted_, true)) {
+        return add(Act::say(error_reply(m.id, kInvalidRequest)));
+    }
+    if (m.method == "initialize") {
+        const json& p = m.params();
+        const auto list = p.find("workspaceFolders");
+        if (list != p.end() && list->is_array()) folders.assign(list->begin(), list->end());
+        add(Act::compute(choices_.between(1ms, 800ms), true));
+        return reply_to(m, {{"capabilities", capabilities()}, {"serverInfo", {{"name", "gopls"}}}});
+    }
+    if (m.method == "shutdown") return reply_to(m, nullptr);
+    if (m.method == "workspace/executeCommand") return run_command(m);
+    if (cancelled_.contains(m.id.dump())) {
+        return add(Act::say(error_reply(m.id, kRequestCancelled)));
+    }
+    add(Act::compute(choices_.between(10us, 40ms), true));
+    if (!around_.calm && choices_.one_in(40)) {
+        add(Act::compute(choices_.between(100ms, 30s), true));
+    }
+    if (m.params().is_object() && m.params().contains("partialResultToken")) {
+        for (int i = 0; i < 2; ++i) {
+            add(Act::say(notification("$/progress", {{"token", m.params()["partialResultToken"]},
+                                                     {"value", {start.generation}}})));
+        }
+    }
+    if (choices_.one_in(30)) return add(Act::say(error_reply(m.id, kRequestFailed)));
+    reply_to(m, {{"from", start.generation}, {"to", m.n}, {"text", text}});
+}
+
+void Gopls::reply_to(const Message& m, const json& result) {
+    const bool greets = m.method == "initialize";  // an editor that is refused gives up
+    const Reply how = greets ? Reply::kOnce : std::exchange(next_reply_, Reply::kOnce);
+    if (how == Reply::kLate) add(Act::say(error_reply(m.id, kRequestCancelled)));
+    if (how == Reply::kToNothing) add(Act::say(reply("nobody", result)));
+    add(Act::say(reply(m.id, result)));
+    if (how == Reply::kTwice) add(Act::say(reply(m.id, result)));
+}
+
+void Gopls::run_command(const Message& m) {
+    const std::string command = m.params().value("command", "");
+    demand(++around_.executed[m.n] == 1, "a command was run twice: ", m.bytes);
+    const json result = {{"from", start.generation}, {"to", m.n}, {"text", 0}};
+    if (command == "gopls.run_tests") {  // runs aside
+        return aside_.push_back({lived_ + choices_.between(1ms, 20s), reply(m.id, result)});
+    }
+    if (const auto token = m.params().find("workDoneToken"); token != m.params().end()) {
+        work_shown(*token);
+    }
+    add(Act::compute(choices_.between(1ms, 2s), true));
+    if (command == "gopls.edit") {
+        ask("workspace/applyEdit", {{"label", std::to_string(m.n)}, {"edit", json::object()}});
+    }
+    reply_to(m, result);
+}
+
+/// Begin, some work, end.
+void Gopls::work_shown(const json& token) {
+    progress_open.insert(token.dump());
+    add(say_progress(token, "begin"));
+    add(Act::compute(choices_.between(1ms, 300ms), true));
+    add(say_progress(token, "report"));
+    add(Act::compute(choices_.between(1ms, 300ms), true));
+    add(say_progress(token, "end"));
+}
+
+void Gopls::begin_notification(const Message& m) {
+    if (m.method == "exit") {
+        exit_status = core::ExitStatus{0, 0};
+    } else if (m.method == "initialized") {
+        initialized = true;
+        load();
+    } else if (m.method == "$/setTrace") {
+        trace = m.params().value("value", "");
+    } else if (m.method == "workspace/didChangeConfiguration") {
+        ask("workspace/configuration", {{"items", {{{"section", "gopls"}}}}});
+    } else if (m.method == "workspace/didChangeWorkspaceFolders") {
+        const json& event = m.params().at("event");
+        for (const json& gone : event.at("removed")) {
+            std::erase_if(folders, [&](const json& f) { return same_folder(f, gone); });
+        }
+        for (const json& added : event.at("added")) {
+            std::erase_if(folders, [&](const json& f) { return same_folder(f, added); });
+            folders.push_back(added);
+        }
+        load();
+    } else if (m.method == kWatched) {
+        ++told_of_files;
+        add(Act::compute(choices_.between(10us, 5ms), true));
+    } else if (m.method.starts_with("textDocument/did")) {
+        add(Act::compute(choices_.between(10us, 5ms), true));
+        const std::string uri = m.uri();
+        const auto text = texts.find(uri);
+        publish(uri, text == texts.end() ? std::string() : finding_in(text->second.text));
+    }
+}
+
+/// As after `initialized` and after a change of folders (gopls-facts, "Load").
+void Gopls::load() {
+    ++loads_;
+    unregister_watching();
+    register_watching();
+    ask("workspace/configuration", {{"items", {{{"section", "gopls"}}}}});
+    const bool shows = choices_.percent(70);
+    const json token = choices_.percent(50) ? json(++tokens_) : json(std::to_string(++tokens_));
+    if (shows) ask("window/workDoneProgress/create", {{"token", token}}, token.dump());
+    Act list = Act::compute(choices_.between(5ms, 4s), true);
+    if (!around_.calm && choices_.one_in(20)) list.takes = choices_.between(4s, 2min);
+    list.child = Child::kGoList;
+    if (around_.network_silent && start.network == core::Network::kNormal) {
+        list.child = Child::kGoListSilent;
+        list.works = false;
+        list.takes = Act::kForEver;
+    }
+    add(std::move(list));
+    if (shows) {
+        add(say_progress(token, "report"));
+        add(say_progress(token, "end"));
+    }
+    // Of a file that is not open, one server finds something and the next does not.
+    publish("file:///w/closed.go", loads_ % 2 == start.generation % 2 ? "closed" : "");
+    for (const auto& [uri, text] : texts) publish(uri, finding_in(text.text));
+}
+
+void Gopls::publish(const std::string& uri, const std::string& finding) {
+    json list = json::array();
+    if (!finding.empty()) list.push_back({{"message", finding}});
+    Act act = Act::say(notification("textDocument/publishDiagnostics",
+                                    {{"uri", uri}, {"diagnostics", std::move(list)}}));
+    act.uri = uri;
+    act.finding = finding;
+    add(std::move(act));
+}
+
+void Gopls::register_watching() {
+    const std::string id = std::string(kWatched) + "-" + std::to_string(watch_registrations_++);
+    const json options = {{"watchers", folders}};
+    Act act{.what = Act::What::kAsk, .method = "client/registerCapability"};
+    act.id = ++asked_;
+    act.body = request(act.id, act.method,
+                       {{"registrations", {{{"id", id},
+                                            {"method", kWatched},
+                                            {"registerOptions", options}}}}});
+    add(std::move(act));
+    registrations[id] = options;
+}
+
+void Gopls::unregister_watching() {
+    for (const auto& [id, options] : registrations) {
+        ask("client/unregisterCapability", {{"unregisterations", {{{"id", id}, {"method", kWatched}}}}});
+    }
+    registrations.clear();
+}
+
+}  // namespace simulation

@@ -1,0 +1,161 @@
+// Who may be started, judged and ended, and what the proxy may answer itself (invariants 1, 4, 6
+// and 7), and what must be so at rest (3 and 5).
+#include <algorithm>
+#include <utility>
+
+#include "simulation/oracle.hpp"
+#include "simulation/violation.hpp"
+
+namespace simulation {
+namespace {
+
+/// The engine looks at a head 200 ms after it opened, and then once a second.
+constexpr Duration kBetweenLooks = 600ms;
+/// A working process of the models uses half a core.
+constexpr int kWorkingShare = 10;
+
+constexpr int kContentModified = -32801;
+constexpr int kServerCancelled = -32802;
+
+bool worked(const core::Snapshot& before, const core::Snapshot& after, Duration elapsed) {
+    if (before.processes.empty() || after.processes.empty()) return false;
+    const Duration cpu = after.processes.front().cpu - before.processes.front().cpu;
+    if (cpu * kWorkingShare > elapsed && cpu > 5ms) return true;
+    const bool child_before = before.processes.size() > 1;
+    const bool child_after = after.processes.size() > 1;
+    if (child_before != child_after) return true;
+    if (!child_after) return false;
+    const core::Process& now = after.processes[1];
+    const core::Process& then = before.processes[1];
+    return now.ref != then.ref || now.cpu - then.cpu > 1ms;
+}
+
+}  // namespace
+
+void Oracle::looked(Generation generation, const core::Snapshot& snapshot, Time now) {
+    Feed& feed = feeds_[generation];
+    if (worked(feed.last_look, snapshot, now - feed.looked_at)) feed.last_work = now;
+    feed.last_look = snapshot;
+    feed.looked_at = now;
+}
+
+void Oracle::spawned(const core::effect::Spawn& spawn, Time now) {
+    ++statistics_.spawns;
+    if (spawn.generation == 1) return;
+    demand(settings_.mode == core::Mode::kAct, "a server was started without leave to act");
+    const core::Server* standby = engine_.standby();
+    const core::Server* fresh =
+        standby && standby->generation == spawn.generation ? standby : engine_.active();
+    demand(fresh && fresh->generation == spawn.generation, "a server was started for nothing");
+    const bool returns = fresh->purpose == core::Purpose::kReturnOnline;
+    demand(!returns || was_offline_, "a server that has the network was to be brought back");
+    if (fresh->purpose == core::Purpose::kAskedFor || returns) return;
+    if (standby == fresh && !excused_) {
+        const Gopls& active = *servers_.at(active_before_);
+        demand(!active.idle() || !active.output.empty(), "an idle server was judged");
+    }
+    replaced_.push_back(now);
+    const Duration period = settings_.budget.period - 2 * settings_.budget.max_spacing;
+    const auto lately = std::count_if(replaced_.begin(), replaced_.end(),
+                                      [&](Time at) { return now - at < period; });
+    demand(lately <= settings_.budget.replacements, "more replacements than the budget allows");
+}
+
+bool Oracle::may_give_up(Time now) const {
+    const Duration period = settings_.budget.period + 2 * settings_.budget.max_spacing;
+    const auto lately = std::count_if(replaced_.begin(), replaced_.end(),
+                                      [&](Time at) { return now - at < period; });
+    return cannot_start_ || circuit_opened_ || lately >= settings_.budget.replacements;
+}
+
+void Oracle::ends(Generation generation, Time now) {
+    ++lost_;
+    const Gopls& server = *servers_.at(generation);
+    const Feed& feed = feeds_[generation];
+    if (generation != active_before_ || !server.alive() || feed.garbled || was_offline_) return;
+    if (std::exchange(excused_, false)) return;
+    if (server.unread_bytes() > settings_.max_queue_bytes) return;
+    demand(settings_.mode == core::Mode::kAct, "a server was ended without leave to act");
+    demand(std::none_of(texts_.begin(), texts_.end(),
+                        [](const auto& entry) { return entry.second.uncertain; }),
+           "a living server was ended while a text was uncertain");
+    if (server.stopped()) return;  // again, after it was continued
+    if (settings_.spin == core::SpinPolicy::kAct) return;  // it may work, if it does so for ever
+    demand(now - feed.last_work >= settings_.stall.window - kBetweenLooks,
+           "a server that works was ended: generation ", std::to_string(generation));
+}
+
+void Oracle::signalled(const core::effect::SignalProcesses& signal, Time now) {
+    demand(settings_.mode == core::Mode::kAct, "a process was signalled without leave to act");
+    if (signal.signal == core::ProcessSignal::kContinue) return;
+    const Feed& feed = feeds_[signal.generation];
+    demand(now - feed.last_work >= settings_.stall.load_window - kBetweenLooks,
+           "a go command that works was ended");
+}
+
+void Oracle::replied_by_proxy(const AskedByEditor& asked, const Message& m) {
+    ++statistics_.replies_of_proxy;
+    if (asked.own_command || asked.cancelled || asked.method == "shutdown") return;
+    demand(m.is_error(), "the proxy made an answer up: ", m.bytes);
+    errors_of_proxy_.emplace_back(asked, m);
+}
+
+/// An error in place of an answer has a reason.
+void Oracle::check_error(const AskedByEditor& asked, const Message& m) const {
+    if (withheld_.contains(asked.uri)) return;
+    const core::Document* document = document_of(asked.uri);
+    if (document && (document->quarantined || document->withheld)) return;
+    if (m.error_code() == kContentModified) {
+        return demand(editor_.change_of(asked.uri) > asked.change,
+                      "what had not changed was called changed: ", m.bytes);
+    }
+    demand(m.error_code() == kServerCancelled, "an error that editors show: ", m.bytes);
+    const auto servers = asked_servers_.find(asked.n);
+    if (asked.pure_read && asked.partial_from == 0) {
+        return demand(servers != asked_servers_.end() && servers->second >= 2,
+                      "a read was not asked again: ", sent(asked.n).bytes);
+    }
+    demand(lost_ > lost_before_.at(asked.n), "an error for no reason: ", m.bytes);
+}
+
+void Oracle::check_alive(bool session_ended) const {
+    std::size_t alive = 0;
+    for (const auto& [generation, server] : servers_) {
+        if (!server->ended) ++alive;
+    }
+    demand(alive <= 2, "more than two servers live");
+    const std::size_t known = (engine_.active() ? 1U : 0U) + (engine_.standby() ? 1U : 0U);
+    demand(alive == known, "servers live that nobody knows");
+    demand(!session_ended || alive == 0, "a server outlives the session");
+}
+
+void Oracle::at_rest() const {
+    demand(open_requests_.empty(), "a request was never answered");
+    const core::Server* active = engine_.active();
+    demand(active && !engine_.standby(), "the session is not at rest");
+    const Gopls& server = *servers_.at(active->generation);
+    std::map<std::string, std::string> findings = server.published;
+    std::erase_if(findings, [](const auto& entry) { return entry.second.empty(); });
+    for (const auto& [uri, finding] : editor_.findings) {
+        demand(findings.contains(uri) && findings[uri] == finding, "a finding is shown that is gone: ",
+               uri, " ", finding);
+    }
+    demand(findings.size() == editor_.findings.size(), "a finding is not shown");
+    std::multiset<std::string> known;
+    std::multiset<std::string> live;
+    for (const auto& [id, options] : server.registrations) known.insert(options.dump());
+    for (const auto& [id, what] : editor_.registrations) live.insert(what.second.dump());
+    demand(known == live, "other registrations are live than the server made");
+    demand(editor_.progress_open == server.progress_open, "progress is shown that has ended");
+    demand(server.settings == editor_.settings, "the server has other settings: ",
+           server.settings.dump(), " for ", editor_.settings.dump());
+    demand(server.trace == editor_.trace, "the server has another trace value");
+    const auto names = [](const std::vector<json>& folders) {
+        std::set<std::string> uris;
+        for (const json& folder : folders) uris.insert(folder.at("uri"));
+        return uris;
+    };
+    demand(names(server.folders) == names(editor_.folders), "the server has other folders");
+}
+
+}  // namespace simulation

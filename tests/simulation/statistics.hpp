@@ -1,0 +1,31 @@
+// What a run has been through, for the table at its end.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+
+namespace simulation {
+
+struct Statistics {
+    std::uint64_t sessions = 0;
+    std::uint64_t with_replacement = 0;
+    std::uint64_t steps = 0;
+    std::uint64_t turns = 0;  ///< calls of the engine
+    std::uint64_t requests = 0;
+    std::uint64_t replies = 0;          ///< of servers
+    std::uint64_t replies_of_proxy = 0;  ///< errors that editors stay quiet about, and its own
+    std::uint64_t spawns = 0;
+    std::uint64_t replacements = 0;
+    std::uint64_t averted = 0;
+    std::uint64_t messages_checked = 0;
+    std::uint64_t texts_compared = 0;
+    std::map<std::string, std::uint64_t> faults;  ///< injected, by kind
+    std::map<std::string, std::uint64_t> ends;    ///< sessions, by how they ended
+
+    void add(const Statistics& other);
+    /// For people.
+    std::string table() const;
+};
+
+}  // namespace simulation

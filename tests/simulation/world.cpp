@@ -1,0 +1,256 @@
+// The session as a whole, and what the engine wants done.
+#include "simulation/world.hpp"
+
+#include <algorithm>
+#include <cstdio>
+#include <utility>
+
+#include "simulation/violation.hpp"
+
+namespace simulation {
+namespace {
+
+constexpr Time kBegin = Time{} + 1h;
+/// What is still open then will never be answered: beyond every window, budget and retry.
+constexpr Duration kLongEnough = 30min;
+
+std::string content(std::string_view bytes) {
+    const std::size_t body = bytes.find("\r\n\r\n");
+    if (body != std::string_view::npos) bytes.remove_prefix(body + 4);
+    return std::string(bytes.substr(0, 240)) + (bytes.size() > 240 ? "…" : "");
+}
+
+}  // namespace
+
+World::World(std::uint64_t seed, Statistics& statistics, bool tells)
+    : settings_(settings_of(seed)),
+      statistics_(statistics),
+      tells_(tells),
+      choices_(seed ^ 0x3017d),
+      now_(kBegin),
+      engine_(settings_, seed),
+      editor_(Choices(seed ^ 0xed1702)),
+      oracle_(engine_, editor_, servers_, settings_, statistics_) {
+    editor_.on_proxy_reply = [this](const AskedByEditor& asked, const Message& m) {
+        oracle_.replied_by_proxy(asked, m);
+    };
+    editor_.on_reply = [this](const AskedByEditor&, const Message&) { oracle_.replied(); };
+    turn([&]() -> core::Effects& { return engine_.start(now_); });
+}
+
+void World::note(const char* what, std::string_view bytes) {
+    if (!tells_) return;
+    char time[32];
+    std::snprintf(time, sizeof time, "%10.4f ", core::seconds(now_ - kBegin));
+    transcript_.push_back(time + std::string(what) + " " + content(bytes));
+}
+
+void World::carry_out(core::Effects& effects, Generation) {
+    const Generation before = last_active_;
+    ending_ = std::any_of(effects.begin(), effects.end(), [](const core::Effect& effect) {
+        return std::holds_alternative<core::effect::Exit>(effect);
+    });
+    for (const core::Effect& effect : effects) {
+        std::visit([this](const auto& e) { act(e); }, effect);
+    }
+    engine_.turn_done({});
+    demand(to_editor_.empty(), "part of a frame was written to the editor: ", to_editor_);
+    if (const core::Server* active = engine_.active()) last_active_ = active->generation;
+    if (before != 0 && last_active_ != before) {
+        ++statistics_.replacements;
+        ++switches_;
+    }
+    oracle_.turn_over(over());
+}
+
+void World::act(const core::effect::WriteEditor& e) {
+    to_editor_ += e.bytes;
+    // The engine has not changed hands of it yet: who speaks is known by the message's number.
+    while (const auto m = take_message(to_editor_)) {
+        note("editor <-", m->bytes);
+        oracle_.to_editor(*m);
+        editor_.receive(*m, static_cast<Generation>(m->n / kNumbersEach), now_);
+    }
+}
+
+void World::act(const core::effect::WriteServer& e) {
+    Gopls& server = *servers_.at(e.generation);
+    demand(!server.ended, "a server that was ended is written to");
+    std::string& stream = to_server_[e.generation];
+    stream += e.bytes;
+    while (auto m = take_message(stream)) {
+        note(("server " + std::to_string(e.generation) + " <-").c_str(), m->bytes);
+        oracle_.to_server(e.generation, *m);
+        server.receive(std::move(*m), now_);
+    }
+    demand(stream.empty(), "part of a frame was written to a server: ", stream);
+}
+
+void World::act(const core::effect::Spawn& e) {
+    note(("spawn " + std::to_string(e.generation)).c_str(), "");
+    demand(!servers_.contains(e.generation), "a generation is used twice");
+    servers_[e.generation] =
+        std::make_unique<Gopls>(e, Choices(choices_.next()), around_, now_);
+    oracle_.spawned(e, now_);
+    if (!std::exchange(next_spawn_fails_, false)) return;
+    failed_to_start_.insert(e.generation);
+    servers_[e.generation]->exit_status = core::ExitStatus{127, 0};
+}
+
+void World::act(const core::effect::CloseInput& e) {
+    Gopls& server = *servers_.at(e.generation);
+    server.input_closed = true;
+    if (server.alive()) server.exit_status = core::ExitStatus{0, 0};
+}
+
+void World::act(const core::effect::EndServer& e) {
+    note(("end " + std::to_string(e.generation)).c_str(), "");
+    Gopls& server = *servers_.at(e.generation);
+    demand(!server.ended, "a server is ended twice");
+    if (!ending_) oracle_.ends(e.generation, now_);
+    server.ended = true;
+    if (e.dump) dumps_.push_back(e.generation);
+}
+
+void World::act(const core::effect::SignalProcesses& e) {
+    note("signal", std::to_string(static_cast<int>(e.signal)));
+    Gopls& server = *servers_.at(e.generation);
+    demand(!server.ended, "processes of a server that was ended are signalled");
+    oracle_.signalled(e, now_);
+    server.gets_signal(e, now_);
+}
+
+void World::act(const core::effect::Observe& e) {
+    demand(!servers_.at(e.generation)->ended, "a server that was ended is looked at");
+    looks_.push_back({e.generation, now_ + choices_.between(0ms, 30ms)});
+}
+
+void World::act(const core::effect::PauseServer& e) {
+    if (e.paused) {
+        server_paused_.insert(e.generation);
+    } else {
+        server_paused_.erase(e.generation);
+    }
+}
+
+void World::act(const core::effect::Log& e) {
+    note("log", e.text);
+    demand(e.text.find("internal error") == std::string::npos, "the engine has an ", e.text);
+}
+
+void World::act(const core::effect::Exit& e) {
+    note("exit", std::to_string(e.code));
+    demand(!over(), "the session ends twice");
+    demand(may_end(), "the session ends for no reason, with ", std::to_string(e.code));
+    exit_code_ = e.code;
+}
+
+void World::apply(const Step& step) {
+    if (over()) return;
+    choices_ = Choices(step.seed);
+    ++statistics_.steps;
+    note("---", name(step.kind));
+    if (step.kind <= StepKind::kSecondInitialize) {
+        editor_step(step.kind);
+    } else if (step.kind <= StepKind::kGarbageFromEditor) {
+        gopls_step(step.kind);
+    } else {
+        time_step(step.kind);
+    }
+    pump(choices_.percent(80));
+    if (is_fault(step.kind)) ++statistics_.faults[std::string(name(step.kind))];
+}
+
+/// Somebody wants it, or gopls is gone and may not be replaced.
+bool World::may_end() {
+    if (leaves_ || settings_.mode != core::Mode::kAct) return true;
+    if (oracle_.may_give_up(now_)) {
+        end_ = "gave up";
+        return true;
+    }
+    return false;
+}
+
+/// Nothing is open, nobody is about to be replaced.
+bool World::at_rest() const {
+    const core::Server* active = engine_.active();
+    if (!editor_.asked().empty() || editor_.in_transit() || !active || engine_.standby()) {
+        return false;
+    }
+    const Gopls& server = *servers_.at(active->generation);
+    return server.idle() && server.output.empty() && server.initialized && active->gate_open &&
+           active->phase == core::Server::Phase::kReady && !editor_.next_answer();
+}
+
+void World::resolve() {
+    note("===", "everybody is well from here on");
+    around_.calm = true;
+    around_.network_silent = false;
+    next_spawn_fails_ = false;
+    editor_.slow_answers = {};
+    editor_.patient = true;
+    const bool acts = settings_.mode == core::Mode::kAct;
+    for (auto& [generation, server] : servers_) {
+        server->calms_down(!acts, now_);
+        backlog_.erase(generation);
+    }
+    turn([&]() -> core::Effects& { return engine_.editor_backlog(0, now_); });
+    pump(true);
+    if (over()) return;
+    if (!editor_.initialize_sent) editor_.initializes();
+    for (Duration waited{}; !over() && waited < kLongEnough; waited += 5s) {
+        pass(5s);
+        if (over()) return;
+        editor_.says_initialized();
+        editor_.heals();
+        pump(true);
+        if (at_rest()) break;
+    }
+    if (over()) return;
+    pass(10s);
+    if (!over()) demand(at_rest(), "not everything comes to rest, after 30 minutes");
+}
+
+void World::finish() {
+    if (!over() && !editor_.shutdown_sent) resolve();
+    if (!over() && !editor_.shutdown_sent && settings_.mode == core::Mode::kAct) oracle_.at_rest();
+    if (!over()) shut_down();
+    demand(over(), "the session does not end");
+    for (const auto& [generation, server] : servers_) {
+        demand(server->ended, "a server outlives the session");
+    }
+    ++statistics_.sessions;
+    ++statistics_.ends[end_];
+    if (switches_ > 0) ++statistics_.with_replacement;
+    statistics_.averted += engine_.metrics().counters.averted;
+}
+
+void World::shut_down() {
+    if (!editor_.shutdown_sent) {
+        editor_.shutdown_sent = true;
+        editor_.asks("shutdown", nullptr);
+    }
+    pass(1s);
+    if (over()) return;
+    demand(!editor_.waits_for("shutdown"), "shutdown was not answered");
+    leaves_ = true;
+    editor_.notifies("exit", nullptr);
+    pump(true);
+}
+
+std::optional<std::string> run(const Plan& plan, Statistics& statistics,
+                               std::vector<std::string>* transcript) {
+    std::optional<World> world;
+    std::optional<std::string> broken;
+    try {
+        world.emplace(plan.seed, statistics, transcript != nullptr);
+        for (const Step& step : plan.steps) world->apply(step);
+        world->finish();
+    } catch (const Violation& violation) {
+        broken = violation.what();
+    }
+    if (transcript && world) *transcript = world->transcript();
+    return broken;
+}
+
+}  // namespace simulation

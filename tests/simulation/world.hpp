@@ -1,0 +1,130 @@
+// A session without a process: the real Engine between a model editor and models of gopls, in
+// virtual time, bytes delivered in random pieces, the oracle looking on.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/engine.hpp"
+#include "simulation/choices.hpp"
+#include "simulation/editor.hpp"
+#include "simulation/gopls.hpp"
+#include "simulation/oracle.hpp"
+#include "simulation/plan.hpp"
+#include "simulation/statistics.hpp"
+
+namespace simulation {
+
+class World {
+  public:
+    /// `tells`: keep a transcript.
+    World(std::uint64_t seed, Statistics& statistics, bool tells);
+    World(const World&) = delete;
+    World& operator=(const World&) = delete;
+
+    /// One step of the plan. Throws Violation.
+    void apply(const Step& step);
+    /// Everybody is well from here on: all that is open has to be answered, and all has to be in
+    /// order; then the session ends. Throws Violation.
+    void finish();
+
+    bool over() const { return exit_code_.has_value(); }
+    const std::vector<std::string>& transcript() const { return transcript_; }
+
+  private:
+    /// Of whose output a turn is; 0 for none.
+    void carry_out(core::Effects& effects, Generation reads_from);
+    void act(const core::effect::WriteEditor& e);
+    void act(const core::effect::WriteServer& e);
+    void act(const core::effect::Spawn& e);
+    void act(const core::effect::CloseInput& e);
+    void act(const core::effect::EndServer& e);
+    void act(const core::effect::SignalProcesses& e);
+    void act(const core::effect::Observe& e);
+    void act(const core::effect::PauseServer& e);
+    void act(const core::effect::PauseEditor& e) { editor_paused_ = e.paused; }
+    void act(const core::effect::WatchFolders&) {}
+    void act(const core::effect::LookAtGo&) { look_at_go_ = true; }
+    void act(const core::effect::Log& e);
+    void act(const core::effect::Loaded&) {}
+    void act(const core::effect::Incident&) {}
+    void act(const core::effect::Exit& e);
+
+    // Delivery, in world_delivery.cpp.
+    void pass(Duration duration);
+    void pump(bool all);
+    bool deliver_something();
+    void deliver_from_editor();
+    void deliver_from(Gopls& server);
+    void report_gone(Gopls& server);
+    void report_backlog(Gopls& server);
+    void look(Generation generation);
+    void live();
+    std::optional<Time> next_event() const;
+
+    // Steps, in steps_of_editor.cpp and steps_of_gopls.cpp.
+    void editor_step(StepKind kind);
+    void edit();
+    void ask();
+    void gopls_step(StepKind kind);
+    void die(Gopls& server, bool within_message);
+    void reply_oddly(Gopls& server);
+    void server_asks(Gopls& server);
+    void time_step(StepKind kind);
+    Gopls* some_server();
+    void end_by(StepKind kind);
+
+    void resolve();
+    bool at_rest() const;
+    bool may_end();
+    void shut_down();
+    void note(const char* what, std::string_view bytes);
+    template <class F>
+    void turn(F f, Generation reads_from = 0, std::size_t bytes = 0) {
+        oracle_.turn_begins(reads_from, bytes);
+        carry_out(f(), reads_from);
+    }
+
+    struct Look {
+        Generation generation;
+        Time due;
+    };
+
+    const core::Settings settings_;
+    Statistics& statistics_;
+    const bool tells_;
+    Choices choices_;
+    Time now_;
+    Surroundings around_;
+    core::Engine engine_;
+    Editor editor_;
+    Servers servers_;
+    Oracle oracle_;
+    std::vector<Look> looks_;
+    std::map<Generation, std::string> to_server_;  // what was written of a message so far
+    std::string to_editor_;
+    std::set<Generation> reported_gone_;
+    std::set<Generation> server_paused_;
+    std::map<Generation, std::size_t> backlog_;
+    std::vector<Generation> dumps_;
+    std::vector<std::string> transcript_;
+    std::optional<int> exit_code_;
+    std::string end_ = "shutdown";
+    std::set<Generation> failed_to_start_;
+    Generation last_active_ = 0;
+    bool ending_ = false;  ///< in this turn
+    bool leaves_ = false;  ///< the editor wants the session to end
+    bool editor_paused_ = false;
+    bool look_at_go_ = false;
+    std::string go_ = "go";
+    bool next_spawn_fails_ = false;
+    std::size_t switches_ = 0;
+};
+
+/// Runs a plan; the words of the violation, or nothing. `transcript` is filled if given.
+std::optional<std::string> run(const Plan& plan, Statistics& statistics,
+                               std::vector<std::string>* transcript = nullptr);
+
+}  // namespace simulation

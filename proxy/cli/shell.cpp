@@ -52,6 +52,7 @@ Shell::Shell(ShellOptions options, Log log)
                        }
                        loop_.stop();
                    }),
+      ended_timer_(loop_, [this] { ended_.clear(); }),
       background_(loop_),
       disk_(loop_,
             [this](const std::vector<core::DiskChange>& changes) {

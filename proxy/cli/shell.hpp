@@ -99,6 +99,7 @@ class Shell {
     io::Loop loop_;
     io::Timer timer_;
     io::Timer leave_timer_;
+    io::Timer ended_timer_;
     io::Background background_;
     DiskWatch disk_;
     bool looking_at_go_ = false;
@@ -111,7 +112,7 @@ class Shell {
     std::vector<std::unique_ptr<io::SignalWatch>> signals_;
     std::map<core::Generation, Slot> servers_;
     std::map<core::Generation, Slot> ending_;
-    std::vector<Slot> ended_;  // destroyed in a later turn: their own callback may still run
+    std::vector<Slot> ended_;  ///< to be destroyed once their own callback has returned
     std::vector<std::function<void()>> calls_;
     std::optional<core::Time> armed_for_;
     std::string active_cache_;

@@ -134,6 +134,7 @@ void Shell::server_ended(core::Generation generation, const std::vector<std::str
     log_.info("gone generation=" + std::to_string(generation) + ", " +
               std::to_string(survivors.size()) + " processes left");
     ended_.push_back(std::move(slot));
+    ended_timer_.arm(std::chrono::nanoseconds(0));
     leave_if_done();
     if (!exit_code_) {
         std::vector<std::string> keep;

@@ -41,7 +41,8 @@ GoEnv::GoEnv(io::Loop& loop, std::string mark, std::function<void()> idle)
       mark_(std::move(mark)),
       idle_(std::move(idle)),
       room_(kRoomBytes),
-      time_up_(loop, [this] { answer(false); }) {}
+      time_up_(loop, [this] { answer(false); }),
+      let_go_(loop, [this] { gone_.reset(); }) {}
 
 GoEnv::~GoEnv() = default;
 
@@ -81,6 +82,7 @@ void GoEnv::answer(bool ended_well) {
 
 void GoEnv::ended() {
     gone_ = std::move(process_);
+    let_go_.arm(0ns);
     idle_();
 }
 

@@ -50,11 +50,12 @@ class GoEnv {
     std::function<void()> idle_;
     Done done_;
     std::unique_ptr<ServerProcess> process_;
-    std::unique_ptr<ServerProcess> gone_;  ///< its own callback may still run
+    std::unique_ptr<ServerProcess> gone_;  ///< until its own callback has returned
     std::string output_;
     std::vector<char> room_;
     bool stopped_ = false;
     io::Timer time_up_;
+    io::Timer let_go_;
 };
 
 }  // namespace cli::incidents

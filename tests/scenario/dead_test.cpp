@@ -51,6 +51,9 @@ TEST_CASE("what the editor says while there is no server is kept for the next on
     const int command = world.editor.asks("workspace/executeCommand", {{"command", "gopls.x"}});
     const int stale = world.editor.asks("textDocument/definition", at("file:///w/b.go"));
     world.editor.opens("file:///w/b.go", "package b\n");
+    world.editor.opens("file:///w/c.go", "package c\n");
+    const int closed = world.editor.asks("textDocument/definition", at("file:///w/c.go"));
+    world.editor.closes("file:///w/c.go");
     const int cancelled = world.editor.asks("workspace/symbol", {{"query", ""}});
     world.editor.cancels(cancelled);
     CHECK(world.editor.reply(cancelled).error_code() == -32800);
@@ -61,6 +64,7 @@ TEST_CASE("what the editor says while there is no server is kept for the next on
     CHECK(world.editor.reply(kept).result().at("from") == 2);
     CHECK(world.editor.reply(command).result().at("from") == 2);
     CHECK(world.editor.reply(stale).error_code() == -32801);
+    CHECK(world.editor.reply(closed).error_code() == -32801);  // on disk it may be another text
     CHECK_FALSE(world.gopls(2).got("$/cancelRequest"));
 }
 

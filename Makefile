@@ -3,7 +3,7 @@
 # cannot go on. The work itself is in CMake and in the scripts of .ci/.
 
 .DEFAULT_GOAL := build
-.PHONY: build demo test test-long asan tsan fuzz check bench install format clean help
+.PHONY: build demo test test-long soak-real asan tsan fuzz check bench install format clean help
 .DELETE_ON_ERROR:
 
 PREFIX ?= /usr/local
@@ -63,6 +63,15 @@ test-long: test ## also the long tests, the settings of the editors, and the int
 	    $(call with_gopls,$(CURDIR)/build/gopls-$$version) \
 	        ctest --test-dir $(release) --output-on-failure --no-tests=error -j $(JOBS) -L integration; \
 	done
+
+MINUTES ?= 10
+SEED ?= 0
+soak-real: ## MINUTES (10) of random work and faults with the real gopls; SEED repeats the choices
+	@.ci/packages --tests
+	@$(MAKE) --no-print-directory $(release)/build.ninja
+	@cmake --build $(release) --target gopls-proxy soak
+	@.ci/gopls $(GOPLS_TESTED) $(tested)
+	@$(call with_gopls,$(tested)) $(release)/tests/soak/soak --minutes=$(MINUTES) --seed=$(SEED)
 
 asan: ## the tests with the address and undefined-behaviour sanitizers
 	$(call ready_to_test,asan)

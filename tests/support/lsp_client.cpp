@@ -146,6 +146,13 @@ std::vector<Json> LspClient::received(const std::string& method) const {
     return found;
 }
 
+void LspClient::forget_received() {
+    received_.clear();
+    replies_.clear();
+    if (log_.size() > kTailLines)
+        log_.erase(log_.begin(), log_.end() - static_cast<std::ptrdiff_t>(kTailLines));
+}
+
 ExitStatus LspClient::shut_down() {
     result(request("shutdown", nullptr));
     notify("exit", nullptr);

@@ -70,6 +70,9 @@ class LspClient {
     /// Those of a method: notifications and requests.
     std::vector<Json> received(const std::string& method) const;
     const std::vector<Json>& unanswered() const { return unanswered_; }
+    /// Forgets what was received and all but the tail of the session, for one that lasts; replies
+    /// are no longer found. Conformance goes on.
+    void forget_received();
     const Conformance& conformance() const { return conformance_; }
     const std::string& stderr_text() const { return stderr_; }
     /// Bytes that were received and are no whole frame.

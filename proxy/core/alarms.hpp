@@ -21,6 +21,7 @@ enum class Alarm {
     kRetry,     ///< offline: try a normal server again
     kStale,     ///< the editor has had its time to tell of a change on disk
     kLookAtGo,  ///< an upgrade of the go command may be over
+    kBacklog,   ///< a server with a full queue has had its time to read
     kShutdown,  ///< gopls has not answered `shutdown`
     kCount,
 };

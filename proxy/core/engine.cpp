@@ -235,13 +235,25 @@ Effects& Engine::server_backlog(Generation generation, std::size_t queued_bytes,
         return done();
     }
     // What a fresh server is told of the session does not count against it.
-    if (queued_bytes <= settings_.max_queue_bytes + server->replayed_bytes) return done();
+    const bool full = queued_bytes > settings_.max_queue_bytes + server->replayed_bytes;
     Verdict verdict{VerdictKind::kDeadlocked, {}};
+    verdict.evidence.head = "what it was sent";
     verdict.evidence.detail = "it has not read " + std::to_string(queued_bytes) + " bytes";
-    if (server == active_.get()) {
+    if (server != active_.get()) {
+        if (full) standby_lost(verdict);
+        return done();
+    }
+    // One that still reads, however slowly, is waited for, as by a plain pipe.
+    const std::uint64_t taken = server->written_bytes - queued_bytes;
+    if (full != server->full) out_.add(effect::PauseEditor{full});
+    if (full != server->full || taken != server->taken_bytes) server->taken_at = now;
+    server->full = full;
+    server->taken_bytes = taken;
+    verdict.evidence.quiet = now - server->taken_at;
+    if (full && verdict.evidence.quiet >= settings_.stall.window) {
         active_lost(verdict, 1);
-    } else {
-        standby_lost(verdict);
+    } else if (full) {
+        alarms_.set(Alarm::kBacklog, server->taken_at + settings_.stall.window);
     }
     return done();
 }
@@ -260,6 +272,7 @@ Effects& Engine::tick(Time now) {
     if (alarms_.take_due(Alarm::kSettle, now)) clear_stale_diagnostics();
     if (alarms_.take_due(Alarm::kRetry, now)) try_returning_online();
     if (alarms_.take_due(Alarm::kStale, now)) tell_of_disk();
+    if (const auto due = alarms_.take_due(Alarm::kBacklog, now)) backlog_due(*due);
     if (alarms_.take_due(Alarm::kLookAtGo, now)) out_.add(effect::LookAtGo{});
     return done();
 }

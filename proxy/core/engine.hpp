@@ -180,6 +180,7 @@ class Engine {
     void notify(Server& server, std::string_view method, std::string_view frame);
     bool notify_of_withheld(std::string_view method, std::string_view body);
     void late_configuration(Server& server, const Asked& asked);
+    void backlog_due(Time due);
     void mirror(std::string_view method, std::string_view body);
 
     // engine_server.cpp

@@ -317,6 +317,7 @@ void Engine::active_lost(const Verdict& verdict, int exit_code) {
 
 void Engine::retire(std::unique_ptr<Server> server, bool dump) {
     log(LogLevel::kInfo, "ended generation=" + std::to_string(server->generation));
+    if (server->full) out_.add(effect::PauseEditor{false});
     const bool cache_is_bad = dump;
     out_.add(effect::EndServer{server->generation, dump, cache_is_bad});
     retired_.push_back(std::move(server));

@@ -78,6 +78,11 @@ Duration Engine::quiet_at_head(const Server& server) const {
     return std::min(server.activity.quiet(now_), head ? now_ - head->since : Duration{});
 }
 
+/// A server with a full queue has had its time to read, unless nobody was here to write to it.
+void Engine::backlog_due(Time due) {
+    if (active_ && now_ - due > lateness_allowed(settings_.stall)) active_->taken_at = now_;
+}
+
 void Engine::sample(Time due) {
     const bool late = now_ - due > lateness_allowed(settings_.stall);
     Time next = Time::max();

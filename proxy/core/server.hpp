@@ -78,6 +78,9 @@ struct Server {
     lsp::RequestId probe;              ///< the open one behind a lone notification, if any
     std::uint64_t written_bytes = 0;   ///< to its stdin, queued ones included
     std::uint64_t replayed_bytes = 0;  ///< of these, what it was told of the session so far
+    bool full = false;                 ///< so much is queued that the editor is not read
+    std::uint64_t taken_bytes = 0;     ///< while full: of those written, what it has read
+    Time taken_at{};                   ///< when that grew last
     bool paused = false;               ///< its output is not read: the editor is slow
     bool answered_request = false;     ///< its first answer to the editor was noted
 

@@ -80,21 +80,39 @@ TEST_CASE("output that is no LSP counts as a death") {
     CHECK(world.logged("verdict=garbage"));
 }
 
-TEST_CASE("a server that does not read is replaced when too much has piled up") {
+TEST_CASE("a server that reads slowly is waited for, and replaced when it reads no more") {
+    constexpr std::size_t kMost = 1 << 20;
     core::Settings settings;
-    settings.max_queue_bytes = 1 << 20;
+    settings.max_queue_bytes = kMost;
     World world(settings);
     world.session_runs();
     world.editor.opens(kFile, "package a\n");
     world.compares_texts = false;
     world.gopls(1).reads = false;
+    works(world.gopls(1));
     const int hover = world.editor.asks(kHover, at(kFile));
-    world.has_not_read(1, 1 << 20);
+    world.has_not_read(1, kMost);
+    CHECK(world.editor_pauses.empty());
+    for (std::size_t more = 9; more > 0; --more) {
+        world.has_not_read(1, kMost + more);
+        CHECK(world.editor_pauses.back().paused);
+        world.passes(4s);
+    }
     CHECK(world.newest() == 1);
-    world.has_not_read(1, (1 << 20) + 1);
-    REQUIRE(world.active() == 2);
-    CHECK(world.editor.reply(hover).result().at("from") == 2);
-    CHECK(world.gopls(2).texts == world.editor.texts);
+    SECTION("it has read enough") {
+        world.has_not_read(1, kMost);
+        CHECK_FALSE(world.editor_pauses.back().paused);
+        world.passes(1min);
+        CHECK(world.newest() == 1);
+    }
+    SECTION("it reads no more") {
+        world.passes(2s);
+        world.has_not_read(1, kMost + 1);
+        REQUIRE(world.active() == 2);
+        CHECK_FALSE(world.editor_pauses.back().paused);
+        CHECK(world.editor.reply(hover).result().at("from") == 2);
+        CHECK(world.gopls(2).texts == world.editor.texts);
+    }
 }
 
 TEST_CASE("when the active one dies the standby takes its place") {

@@ -150,6 +150,8 @@ boost::system::result<Invocation, UsageError> parse_arguments(int argc, const ch
     if (command != "serve" || elsewhere) {
         invocation.action = Action::kExecGopls;
         invocation.arguments = std::move(for_gopls);
+    } else if (on_terminal) {
+        invocation.action = Action::kExplain;
     } else {
         invocation.server_arguments = std::move(for_gopls);
     }

@@ -20,6 +20,7 @@ enum class Action {
     kSubcommand,  ///< one of `own_subcommands()`
     kHelp,        ///< print the proxy's help
     kVersion,     ///< print the proxy's version
+    kExplain,     ///< say on a terminal that an editor should have started this
 };
 
 /// A setting given on the command line, `--proxy-<name>=<value>`.
@@ -56,7 +57,7 @@ struct Subcommand {
 std::span<const Subcommand> own_subcommands();
 
 /// Reads a whole command line, the program's name included. `on_terminal`: a person started it,
-/// so that no arguments at all ask for help instead of a session nobody speaks in.
+/// so that no arguments at all ask for help, and a session that nobody would speak in is explained.
 boost::system::result<Invocation, UsageError> parse_arguments(int argc, const char* const* argv,
                                                               bool on_terminal = false);
 

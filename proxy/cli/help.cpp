@@ -50,6 +50,13 @@ bool wants_colours(int fd, const Environment& environment) {
            value_of(environment, "TERM") != "dumb";
 }
 
+std::string terminal_text(bool as_gopls) {
+    return std::string(as_gopls ? "This gopls is gopls-proxy, which" : "gopls-proxy") +
+           " serves an editor on its standard input and output. This is a terminal: nobody here\n"
+           "speaks the Language Server Protocol. Let the editor start it, or see " +
+           (as_gopls ? "`gopls help` and `gopls --proxy-help`.\n" : "`gopls-proxy --help`.\n");
+}
+
 std::string help_text(bool colours) {
     std::string text =
         "gopls-proxy stands between an editor and gopls: it passes everything on, times every\n"

@@ -14,6 +14,9 @@ bool wants_colours(int fd, const Environment& environment);
 /// `gopls-proxy --help`: what it is for, how to call it, examples, and every setting.
 std::string help_text(bool colours);
 
+/// For somebody who started a session on a terminal, where a server would wait in silence.
+std::string terminal_text(bool as_gopls);
+
 /// `gopls-proxy 0.1.0 (libuv 1.44.2, built by GCC 12.2.0)` and a line end.
 std::string version_text();
 

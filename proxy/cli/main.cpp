@@ -14,6 +14,7 @@
 #include "cli/paths.hpp"
 #include "cli/serve.hpp"
 #include "io/guardian.hpp"
+#include "io/standard_files.hpp"
 
 namespace {
 
@@ -47,7 +48,8 @@ int print_settings(const cli::Invocation& invocation, const cli::Configured& con
 }  // namespace
 
 int main(int argc, char* argv[]) {
-    const auto invocation = cli::parse_arguments(argc, argv, isatty(STDIN_FILENO) != 0);
+    io::fill_standard_files();
+    const auto invocation = cli::parse_arguments(argc, argv, io::is_typed_at(STDIN_FILENO));
     if (invocation.has_error()) return complain(invocation.error().sentence, kExitUsage);
 
     // Before libuv, before any thread (design, section 5).
@@ -71,6 +73,10 @@ int main(int argc, char* argv[]) {
     if (invocation->action == cli::Action::kHelp) {
         std::fputs(cli::help_text(cli::wants_colours(STDOUT_FILENO, environment)).c_str(), stdout);
         return 0;
+    }
+    if (invocation->action == cli::Action::kExplain) {
+        std::fputs(cli::terminal_text(invocation->as_gopls).c_str(), stderr);
+        return kExitUsage;
     }
     const auto file = cli::config_file(environment);
     auto configured = cli::load_settings(invocation->proxy_flags, environment,

@@ -200,10 +200,14 @@ TEST_CASE("our flags come in all of Go's spellings, in order") {
     });
 }
 
-TEST_CASE("nothing but its name on a terminal asks for help") {
+TEST_CASE("nothing but its name on a terminal asks for help, a session there is explained") {
     CHECK(parse({"gopls-proxy"}, true)->action == cli::Action::kHelp);
-    CHECK(parse({"gopls-proxy", "-v"}, true)->action == cli::Action::kServe);
-    CHECK(parse({"gopls"}, true)->action == cli::Action::kServe);
+    CHECK(parse({"gopls-proxy", "-v"}, true)->action == cli::Action::kExplain);
+    CHECK(parse({"gopls-proxy", "serve"}, true)->action == cli::Action::kExplain);
+    CHECK(parse({"gopls"}, true)->action == cli::Action::kExplain);
+    CHECK(parse({"gopls", "version"}, true)->action == cli::Action::kExecGopls);
+    CHECK(parse({"gopls", "-listen=:6061"}, true)->action == cli::Action::kExecGopls);
+    CHECK(parse({"gopls-proxy", "config"}, true)->action == cli::Action::kSubcommand);
     CHECK(parse({}, false)->action == cli::Action::kServe);
 }
 

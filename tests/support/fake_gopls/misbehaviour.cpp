@@ -77,6 +77,11 @@ Misbehaviour::Then Misbehaviour::perform(const Json& rule, const Json& id) {
         wire_.stop_reading();
         hang(rule);
     }
+    if (what == "close_input") {
+        wire_.stop_reading();
+        ::close(0);
+        hang(rule);
+    }
     if (what == "burn")
         for (;;) work_a_little();
     if (what == "die") {

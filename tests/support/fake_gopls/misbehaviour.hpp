@@ -22,6 +22,7 @@ class Misbehaviour {
     /// Performs one rule on the message with `id` (null for a notification). By `do`:
     ///   hang            never comes back; ends with its input unless `ignores_end`
     ///   never_read      the same, and reads nothing more
+    ///   close_input     the same, and whoever writes to it is told so
     ///   hold            goes on once the file `path` exists; with `work`, busy until then
     ///   burn            computes for ever
     ///   stop            stops itself with SIGSTOP, goes on after SIGCONT

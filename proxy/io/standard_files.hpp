@@ -1,0 +1,16 @@
+// What a process finds at its descriptors 0 to 2 when it starts. Not how they are read and written
+// afterwards (stream.hpp, stderr_sink.hpp).
+#pragma once
+
+namespace io {
+
+/// Puts something in the place of those of stdin, stdout and stderr that are closed, so that no
+/// file that is opened later is taken for one of them: reading finds the end, writing fails.
+/// Before anything else is opened.
+void fill_standard_files();
+
+/// Whether `fd` is a terminal at which somebody types. A program that talks through a
+/// pseudo-terminal of its own has turned its echo off.
+bool is_typed_at(int fd);
+
+}  // namespace io

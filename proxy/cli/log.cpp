@@ -9,6 +9,7 @@
 
 #include <array>
 #include <filesystem>
+#include <utility>
 
 #include "cli/paths.hpp"
 
@@ -16,7 +17,11 @@ namespace cli {
 
 struct Log::Writer {
     explicit Writer(spdlog::sink_ptr sink) : logger("gopls-proxy", std::move(sink)) {}
+    void failed(const std::string& why) {
+        if (const auto once = std::exchange(tell, {})) once(why);
+    }
     spdlog::logger logger;
+    std::function<void(const std::string&)> tell;
 };
 
 namespace {
@@ -51,6 +56,13 @@ Log::Log() = default;
 Log::~Log() = default;
 Log::Log(Log&&) noexcept = default;
 Log& Log::operator=(Log&&) noexcept = default;
+
+void Log::on_failure(std::function<void(const std::string&)> tell) {
+    if (!writer_) return;
+    writer_->tell = [tell = std::move(tell)](const std::string& why) {
+        if (tell) tell("the log is incomplete from here on: " + why);
+    };
+}
 
 bool Log::enabled(LogLevel level) const {
     return writer_ && writer_->logger.should_log(spdlog_level(level));
@@ -93,7 +105,8 @@ OpenedLog open_log(const std::string& path, LogLevel level, std::size_t max_file
         // Each line at once: the last ones before an end are those that are wanted.
         writer->logger.flush_on(spdlog::level::trace);
         // spdlog's own way is to complain on stderr, which is gopls's and may block.
-        writer->logger.set_error_handler([](const std::string&) {});
+        writer->logger.set_error_handler(
+            [raw = writer.get()](const std::string& why) { raw->failed(why); });
         opened.log.writer_ = std::move(writer);
     } catch (const std::exception& error) {
         return refuse(error.what());

@@ -7,6 +7,7 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -36,6 +37,9 @@ class Log {
     void warn(std::string_view line) { write(LogLevel::kWarn, line); }
     void error(std::string_view line) { write(LogLevel::kError, line); }
     void write(LogLevel level, std::string_view line);
+
+    /// Told once, in a sentence, that a line could not be written; none by default.
+    void on_failure(std::function<void(const std::string& sentence)> tell);
 
     /// Whether a line of `level` would be written: ask before building a costly one.
     bool enabled(LogLevel level) const;

@@ -4,6 +4,7 @@
 
 #include <cstdio>
 #include <random>
+#include <system_error>
 
 #include "cli/drop_in.hpp"
 #include "cli/find_gopls.hpp"
@@ -12,6 +13,8 @@
 #include "cli/module_proxies.hpp"
 #include "cli/paths.hpp"
 #include "cli/shell.hpp"
+#include "io/processes.hpp"
+#include "io/signals.hpp"
 
 namespace cli {
 namespace {
@@ -40,6 +43,7 @@ std::string new_mark() {
 
 int serve(const Invocation& invocation, Configured configured, const Environment& environment,
           const std::string& mark, const std::string& guardian_problem) {
+    io::ignore_write_signals();
     const std::string log_file = configured.log_file.empty()
                                      ? or_temporary(default_log_file(environment).has_value()
                                                         ? state_folder(environment)
@@ -54,6 +58,12 @@ int serve(const Invocation& invocation, Configured configured, const Environment
     log.info(version_text() + "started in " + std::filesystem::current_path().string());
     for (const std::string& note : configured.notes) log.warn(note);
     if (!guardian_problem.empty()) log.error("no guardian: " + guardian_problem);
+
+    if (!io::identity_of(getpid())) {
+        log.warn(
+            "there is no /proc to see gopls's processes in: a gopls that is stuck is replaced only "
+            "when asked, and left running if this process is killed while gopls is stopped");
+    }
 
     const auto found = find_gopls(search_of(configured), environment);
     if (found.has_error()) return without_gopls(found.error().sentence, log);
@@ -79,8 +89,14 @@ int serve(const Invocation& invocation, Configured configured, const Environment
                          .mark = mark,
                          .state_folder = or_temporary(state_folder(environment)),
                          .cache_folder = or_temporary(cache_folder(environment))};
-    Shell shell(std::move(options), std::move(log));
-    return shell.run();
+    try {
+        Shell shell(std::move(options), std::move(log));
+        return shell.run();
+    } catch (const std::system_error& failure) {
+        // No descriptors for a loop: nothing can be served.
+        std::fprintf(stderr, "gopls-proxy: cannot start: %s\n", failure.what());
+        return 1;
+    }
 }
 
 }  // namespace cli

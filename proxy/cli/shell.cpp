@@ -64,7 +64,9 @@ Shell::Shell(ShellOptions options, Log log)
       stderr_(loop_),
       engine_(options_.configured.settings, std::random_device{}()) {}
 
-Shell::~Shell() = default;
+Shell::~Shell() {
+    log_.on_failure({});  // what it would be told through goes first
+}
 
 bool Shell::open_editor() {
     io::enlarge_pipe(STDIN_FILENO);
@@ -94,7 +96,8 @@ bool Shell::open_editor() {
 }
 
 int Shell::run() {
-    io::ignore_sigpipe();
+    log_.on_failure(
+        [this](const std::string& sentence) { stderr_.write("gopls-proxy: " + sentence + "\n"); });
     for (const int signal : {SIGTERM, SIGINT, SIGHUP}) {
         signals_.push_back(std::make_unique<io::SignalWatch>(loop_, signal, [this, signal] {
             const core::Time began = now();

@@ -63,14 +63,12 @@ std::vector<Survivor> kill_round(int leader_pid, std::string_view mark) {
         signal_process(all[i].pid, all[i].start_ticks, SIGKILL);
         survivors.push_back({all[i].pid, all[i].start_ticks, all[i].state, all[i].name});
     }
-#if !defined(__linux__)
-    // Only its process group can be reached, and only for as long as the leader is known to be
-    // our child (then its number cannot have been given to another).
+    // Without /proc only its process group can be reached, and only for as long as the leader is
+    // known to be our child (then its number cannot have been given to another).
     siginfo_t leader{};
-    if (leader_pid > 1 &&
+    if (all.empty() && leader_pid > 1 &&
         ::waitid(P_PID, static_cast<id_t>(leader_pid), &leader, WEXITED | WNOHANG | WNOWAIT) == 0)
         ::kill(-leader_pid, SIGKILL);
-#endif
     return survivors;
 }
 

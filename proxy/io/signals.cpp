@@ -22,8 +22,9 @@ SignalWatch::SignalWatch(Loop& loop, int signum, std::function<void()> callback)
         [](uv_signal_t* handle, int) { static_cast<Node*>(handle->data)->callback(); }, signum);
 }
 
-void ignore_sigpipe() {
+void ignore_write_signals() {
     std::signal(SIGPIPE, SIG_IGN);
+    std::signal(SIGXFSZ, SIG_IGN);
 }
 
 }  // namespace io

@@ -25,8 +25,9 @@ class SignalWatch {
     std::unique_ptr<Node, Close> node_;
 };
 
-/// Writing to a closed pipe becomes an error of that write instead of the end of the
-/// process. Called once by main. Children get the default back (child.hpp).
-void ignore_sigpipe();
+/// Writing to a closed pipe, or to a file that is as long as it may be (RLIMIT_FSIZE), becomes an
+/// error of that write instead of the end of the process. Called once, before the first write.
+/// Children get the default back (child.hpp).
+void ignore_write_signals();
 
 }  // namespace io

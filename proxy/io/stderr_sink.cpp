@@ -25,7 +25,7 @@ using std::chrono::milliseconds;
 constexpr std::chrono::nanoseconds kFirstPause = milliseconds(5);
 constexpr std::chrono::nanoseconds kLongestPause = milliseconds(200);
 
-// Systems without MSG_NOSIGNAL rely on ignore_sigpipe().
+// Systems without MSG_NOSIGNAL rely on ignore_write_signals().
 #if defined(MSG_NOSIGNAL)
 constexpr int kSendFlags = MSG_DONTWAIT | MSG_NOSIGNAL;
 #else

@@ -4,7 +4,7 @@
 
 #include "corpus/case.hpp"
 #include "corpus/hosts.hpp"
-#include "corpus/mount_namespace.hpp"
+#include "support/mount_namespace.hpp"
 #include "support/catch.hpp"
 #include "support/silent_server.hpp"
 #include "support/target.hpp"
@@ -47,7 +47,7 @@ support::ChildOptions by_default(const Sandbox& sandbox) {
 }
 
 /// In which the silent name server is the only one.
-corpus::MountNamespace with_name_server(const Sandbox& sandbox) {
+support::MountNamespace with_name_server(const Sandbox& sandbox) {
     sandbox.write("resolv.conf", SilentNameServer::resolv_conf());
     return {"mount --bind '" + sandbox.path("resolv.conf").string() + "' /etc/resolv.conf",
             sandbox.environment};
@@ -156,7 +156,7 @@ TEST_CASE("names that nobody resolves", "[network][sick][quick]") {
     if (!server.refused().empty()) return Case::not_run(name, server.refused());
     Sandbox sandbox;
     need_a_module(sandbox, "http://proxy.example.com");
-    const corpus::MountNamespace own = with_name_server(sandbox);
+    const support::MountNamespace own = with_name_server(sandbox);
     if (!own.refused().empty()) return Case::not_run(name, own.refused());
     Case cause(name, kOffline, sandbox);
     cause.open_main(own.with(support::proxied(sandbox, Target::real_gopls())));
@@ -209,7 +209,7 @@ TEST_CASE("twelve modules, names nobody resolves, default settings", "[network][
     sandbox.write_module();
     sandbox.require_modules(twelve_modules());
     sandbox.environment["GOPROXY"] = "http://proxy.example.com";
-    const corpus::MountNamespace own = with_name_server(sandbox);
+    const support::MountNamespace own = with_name_server(sandbox);
     if (!own.refused().empty()) return Case::not_run(name, own.refused());
     // A question for each module, every five seconds, for ten seconds a module.
     Case cause(name, kOffline, sandbox);

@@ -1,6 +1,6 @@
 // What is around gopls: an editor that owes answers, caches that cannot be written.
 #include "corpus/case.hpp"
-#include "corpus/mount_namespace.hpp"
+#include "support/mount_namespace.hpp"
 #include "support/catch.hpp"
 #include "support/steps.hpp"
 #include "support/target.hpp"
@@ -50,7 +50,7 @@ TEST_CASE("a gopls cache on a disk that is full", "[surroundings][sick][quick]")
     const std::string disk = sandbox.path("disk").string();
     std::filesystem::create_directory(disk);
     sandbox.environment["GOPLSCACHE"] = disk;
-    const corpus::MountNamespace own("mount -t tmpfs -o size=64k none '" + disk + "'",
+    const support::MountNamespace own("mount -t tmpfs -o size=64k none '" + disk + "'",
                                      sandbox.environment);
     if (!own.refused().empty()) return Case::not_run(name, own.refused());
     // gopls complains in its log and works without it.
@@ -79,7 +79,7 @@ TEST_CASE("a build cache on a disk that is full", "[surroundings][sick][quick]")
     const std::string disk = sandbox.path("disk").string();
     std::filesystem::create_directory(disk);
     sandbox.environment["GOCACHE"] = disk;
-    const corpus::MountNamespace own("mount -t tmpfs -o size=128k none '" + disk + "'",
+    const support::MountNamespace own("mount -t tmpfs -o size=128k none '" + disk + "'",
                                      sandbox.environment);
     if (!own.refused().empty()) return Case::not_run(name, own.refused());
     Case cause(name, {"build_cache_fault", {"standby_build_cache"}, {}}, sandbox);

@@ -103,7 +103,7 @@ TEST_CASE("a log file is written where the shell left off", "[io][stderr_sink]")
 }
 
 TEST_CASE("a reader that is gone, or no standard error at all", "[io][stderr_sink]") {
-    io::ignore_sigpipe();
+    io::ignore_write_signals();
     TestLoop t;
     Pipe pipe;
     io::StderrSink sink(t.loop, pipe.write_end.get());

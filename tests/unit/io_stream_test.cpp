@@ -25,7 +25,7 @@ std::unique_ptr<io::Stream> open_stream(io::Loop& loop, Fd fd) {
 
 struct StreamPair {
     explicit StreamPair(io::Loop& loop) {
-        io::ignore_sigpipe();
+        io::ignore_write_signals();
         Pipe pipe;
         reader = open_stream(loop, std::move(pipe.read_end));
         writer = open_stream(loop, std::move(pipe.write_end));

@@ -6,17 +6,17 @@
 
 #include "support/child_process.hpp"
 
-namespace corpus {
+namespace support {
 
 class MountNamespace {
   public:
     /// Tries `setup`, a shell script, in such a namespace, in the environment of `options`.
-    MountNamespace(std::string setup, const support::Environment& environment);
+    MountNamespace(std::string setup, const Environment& environment);
 
     /// Empty, or why this machine does not allow it.
     const std::string& refused() const { return refused_; }
     /// `options`, started behind the setup; the same process in the end.
-    support::ChildOptions with(support::ChildOptions options) const;
+    ChildOptions with(ChildOptions options) const;
 
   private:
     std::string setup_;
@@ -24,4 +24,4 @@ class MountNamespace {
     std::string refused_;
 };
 
-}  // namespace corpus
+}  // namespace support

@@ -1,11 +1,11 @@
-#include "corpus/mount_namespace.hpp"
+#include "support/mount_namespace.hpp"
 
 #include <utility>
 #include <vector>
 
 #include "support/failure.hpp"
 
-namespace corpus {
+namespace support {
 namespace {
 
 std::vector<std::string> command(const std::string& unshare, const std::string& setup) {
@@ -14,9 +14,9 @@ std::vector<std::string> command(const std::string& unshare, const std::string& 
 
 }  // namespace
 
-MountNamespace::MountNamespace(std::string setup, const support::Environment& environment)
+MountNamespace::MountNamespace(std::string setup, const Environment& environment)
     : setup_(std::move(setup)) {
-    if (support::find_on_path("unshare", environment.at("PATH")).empty()) {
+    if (find_on_path("unshare", environment.at("PATH")).empty()) {
         refused_ = "no unshare on PATH";
         return;
     }
@@ -25,8 +25,8 @@ MountNamespace::MountNamespace(std::string setup, const support::Environment& en
         unshare_ = options;
         std::vector<std::string> words = command(unshare_, setup_);
         words.emplace_back("true");
-        const support::Completed tried = support::run({words, environment, "", ""});
-        if (tried.status == support::ExitStatus{0, 0}) {
+        const Completed tried = run({words, environment, "", ""});
+        if (tried.status == ExitStatus{0, 0}) {
             refused_.clear();
             return;
         }
@@ -34,11 +34,11 @@ MountNamespace::MountNamespace(std::string setup, const support::Environment& en
     }
 }
 
-support::ChildOptions MountNamespace::with(support::ChildOptions options) const {
+ChildOptions MountNamespace::with(ChildOptions options) const {
     std::vector<std::string> words = command(unshare_, setup_);
     words.insert(words.end(), options.argv.begin(), options.argv.end());
     options.argv = std::move(words);
     return options;
 }
 
-}  // namespace corpus
+}  // namespace support

@@ -1,0 +1,142 @@
+// Where the proxy may not write, or not any more, and where there is no /proc: the session goes on,
+// a gopls that dies is replaced, and what is missing is said once.
+#include <signal.h>
+
+#include "support/catch.hpp"
+#include "support/fake_servers.hpp"
+#include "support/mount_namespace.hpp"
+#include "support/steps.hpp"
+
+using support::ChildOptions;
+using support::Editor;
+using support::FakeServers;
+using support::Json;
+using support::MountNamespace;
+using support::Sandbox;
+using support::Target;
+
+namespace {
+
+std::size_t count(const std::string& text, const std::string& words) {
+    std::size_t found = 0;
+    for (std::size_t at = text.find(words); at != std::string::npos; at = text.find(words, at + 1))
+        ++found;
+    return found;
+}
+
+int process_of(const Json& hover) {
+    return Json::parse(hover["contents"]["value"].get<std::string>())["process"].get<int>();
+}
+
+/// A session in which the first fake dies at the second hover.
+std::unique_ptr<Editor> session_with_a_death(const Sandbox& sandbox, FakeServers& fakes,
+                                             const ChildOptions& options) {
+    fakes.rule({{"process", 1}, {"on", "textDocument/hover"}, {"nth", 2}, {"do", "die"}});
+    auto editor = steps::settle_fake(sandbox, options);
+    const Json at = editor->at(steps::fake_uri(sandbox), "target");
+    CHECK(process_of(editor->call("textDocument/hover", at)) == 2);
+    return editor;
+}
+
+/// A machine that does not let a test mount anything shows that in its output.
+bool allowed(const MountNamespace& space) {
+    if (!space.refused().empty()) WARN("not run: " << space.refused());
+    return space.refused().empty();
+}
+
+}  // namespace
+
+TEST_CASE("the disk for the log and the incidents is full", "[hardening_disk][fake]") {
+    Sandbox sandbox;
+    FakeServers fakes(sandbox);
+    const std::string disk = sandbox.path("disk").string();
+    std::filesystem::create_directory(disk);
+    const MountNamespace space("mount -t tmpfs -o size=8k none '" + disk +
+                                   "'; head -c 8192 /dev/zero >'" + disk + "/filler'",
+                               sandbox.environment);
+    if (!allowed(space)) return;
+    sandbox.environment["XDG_STATE_HOME"] = disk + "/state";
+    sandbox.environment["GOPLS_PROXY_LOG_FILE"] = disk + "/proxy.log";
+    const auto editor = session_with_a_death(
+        sandbox, fakes, space.with(support::proxied(sandbox, Target::fake_gopls())));
+    steps::finish(*editor);
+    INFO(editor->stderr_text());
+    CHECK(count(editor->stderr_text(), "the log is incomplete from here on") == 1);
+}
+
+TEST_CASE("no file may grow any more", "[hardening_disk][fake]") {
+    Sandbox sandbox;
+    FakeServers fakes(sandbox);
+    // As long as files may be: the limit is told by a signal that ends programs.
+    sandbox.write("proxy.log", std::string(std::size_t{1} << 20, '\n'));
+    ChildOptions options = support::proxied(sandbox, Target::fake_gopls());
+    const std::vector<std::string> limited = {"sh", "-c", "ulimit -f 2048; exec \"$@\"", "sh"};
+    options.argv.insert(options.argv.begin(), limited.begin(), limited.end());
+    const auto editor = session_with_a_death(sandbox, fakes, options);
+    steps::finish(*editor);
+    CHECK(count(editor->stderr_text(), "the log is incomplete from here on") == 1);
+}
+
+TEST_CASE("a home that is read-only", "[hardening_disk][fake]") {
+    Sandbox sandbox;
+    FakeServers fakes(sandbox);
+    const std::string home = sandbox.path("home").string();
+    const MountNamespace space(
+        "mount --bind '" + home + "' '" + home + "'; mount -o remount,ro,bind '" + home + "'",
+        sandbox.environment);
+    if (!allowed(space)) return;
+    ChildOptions options = support::proxied(sandbox, Target::fake_gopls());
+    for (const char* name : {"XDG_STATE_HOME", "XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME",
+                             "GOPLS_PROXY_LOG_FILE"})
+        options.environment.erase(name);
+    // A clean cache cannot be made either: the ordinary one is used.
+    options.environment["GOPLS_PROXY_CACHE_POLICY"] = "always-clean";
+    const auto editor = session_with_a_death(sandbox, fakes, space.with(options));
+    steps::finish(*editor);
+    CHECK(count(editor->stderr_text(), "cannot be opened") == 1);
+}
+
+TEST_CASE("no home at all", "[hardening_disk][fake]") {
+    Sandbox sandbox;
+    FakeServers fakes(sandbox);
+    ChildOptions options = support::proxied(sandbox, Target::fake_gopls());
+    for (const char* name : {"HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME", "XDG_CONFIG_HOME",
+                             "XDG_DATA_HOME", "GOPLS_PROXY_LOG_FILE"})
+        options.environment.erase(name);
+    SECTION("and not set") {}
+    SECTION("and a name that leads nowhere") {
+        options.environment["HOME"] = "/nonexistent/home";
+        options.environment["XDG_STATE_HOME"] = "/dev/null/state";
+    }
+    const auto editor = session_with_a_death(sandbox, fakes, options);
+    steps::finish(*editor);
+}
+
+TEST_CASE("no /proc", "[hardening_disk][fake]") {
+    Sandbox sandbox;
+    FakeServers fakes(sandbox);
+    const MountNamespace space("mount -t tmpfs none /proc", sandbox.environment);
+    if (!allowed(space)) return;
+    const ChildOptions options = space.with(support::proxied(sandbox, Target::fake_gopls()));
+    const support::ProxyLog log(sandbox);
+    SECTION("a gopls that dies is replaced") {
+        const auto editor = session_with_a_death(sandbox, fakes, options);
+        steps::finish(*editor);
+    }
+    SECTION("one that hangs is replaced when asked, and nothing of it is left") {
+        fakes.rule({{"process", 1},
+                    {"on", "textDocument/hover"},
+                    {"nth", 2},
+                    {"do", "hang"},
+                    {"ignores_end", true}});
+        const auto editor = steps::settle_fake(sandbox, options);
+        const Json id =
+            editor->request("textDocument/hover", editor->at(steps::fake_uri(sandbox), "target"));
+        editor->wait_until([&] { return fakes.does(1, "hang"); }, "the hang");
+        editor->call("workspace/executeCommand", {{"command", "gopls-proxy.restart"}});
+        CHECK(process_of(editor->result(id)) == 2);
+        log.expect("gone generation=1");
+        steps::finish(*editor);
+    }
+    CHECK(log.count("there is no /proc") == 1);
+}

@@ -1,0 +1,250 @@
+// Few descriptors, time that jumps, and much of everything: what the proxy holds is bounded, and
+// what it cannot have it does without or says so.
+#include <signal.h>
+
+#include <fstream>
+#include <set>
+#include <sstream>
+
+#include "support/catch.hpp"
+#include "support/failure.hpp"
+#include "support/fake_servers.hpp"
+#include "support/steps.hpp"
+
+using support::ChildOptions;
+using support::Editor;
+using support::FakeServers;
+using support::Json;
+using support::ProxyLog;
+using support::Sandbox;
+using support::Target;
+
+namespace {
+
+constexpr std::size_t kMiB = std::size_t{1} << 20;
+
+int process_of(const Json& hover) {
+    return Json::parse(hover["contents"]["value"].get<std::string>())["process"].get<int>();
+}
+
+Json hover(Editor& editor, const Sandbox& sandbox) {
+    return editor.request("textDocument/hover", editor.at(steps::fake_uri(sandbox), "target"));
+}
+
+std::size_t descriptors(pid_t pid) {
+    std::size_t count = 0;
+    for ([[maybe_unused]] const auto& entry :
+         std::filesystem::directory_iterator("/proc/" + std::to_string(pid) + "/fd"))
+        ++count;
+    return count;
+}
+
+/// The most that the process has ever had in memory.
+std::size_t peak_bytes(pid_t pid) {
+    std::ifstream status("/proc/" + std::to_string(pid) + "/status");
+    for (std::string line; std::getline(status, line);) {
+        if (!line.starts_with("VmHWM:")) continue;
+        std::istringstream words(line.substr(6));
+        std::size_t kib = 0;
+        words >> kib;
+        return kib << 10;
+    }
+    throw support::TestFailure("no peak of memory in /proc");
+}
+
+}  // namespace
+
+TEST_CASE("a session in which gopls dies again and again leaves no descriptor behind",
+          "[hardening_limits][fake]") {
+    Sandbox sandbox;
+    FakeServers fakes(sandbox);
+    sandbox.environment["GOPLS_PROXY_BUDGET_REPLACEMENTS"] = "100";
+    const auto editor =
+        steps::settle_fake(sandbox, support::proxied(sandbox, Target::fake_gopls()));
+    const std::size_t before = descriptors(editor->pid());
+    for (int i = 1; i <= 12; ++i) {
+        const auto servers = sandbox.servers(Target::fake_gopls());
+        REQUIRE(servers.size() == 1);
+        ::kill(servers[0].pid, SIGKILL);
+        editor->wait_until([&] { return fakes.started() == i + 1; }, "the next one");
+        CHECK(process_of(editor->result(hover(*editor, sandbox))) == i + 1);
+    }
+    editor->wait_until([&] { return descriptors(editor->pid()) <= before; },
+                       "the descriptors of a session that has just begun");
+    steps::finish(*editor);
+}
+
+TEST_CASE("few descriptors", "[hardening_limits][fake]") {
+    const int most = GENERATE(8, 12, 16, 18, 20, 22, 24, 26, 28, 32, 48, 64);
+    INFO(most << " descriptors");
+    Sandbox sandbox;
+    FakeServers fakes(sandbox);
+    fakes.rule({{"process", 1}, {"on", "textDocument/hover"}, {"nth", 2}, {"do", "die"}});
+    ChildOptions options = support::proxied(sandbox, Target::fake_gopls());
+    const std::vector<std::string> limited = {
+        "sh", "-c", "ulimit -n " + std::to_string(most) + "; exec \"$@\"", "sh"};
+    options.argv.insert(options.argv.begin(), limited.begin(), limited.end());
+    Editor editor(options);
+    const Json id = editor.request("initialize", Editor::initialize_params(sandbox.path()));
+    bool ended = false;
+    try {
+        editor.await(id);
+    } catch (const support::TestFailure&) {
+        ended = true;
+    }
+    if (ended) {
+        // It could not even begin, and says so, to the editor or to whoever reads its errors.
+        CHECK(most < 32);
+        const support::ExitStatus status = editor.wait_for_exit();
+        INFO(editor.stderr_text() << sandbox.read("proxy.log"));
+        CHECK(status.signal == 0);
+        CHECK(status.code > 0);
+        CHECK((editor.stderr_text() + sandbox.read("proxy.log")).find("oo many open files") !=
+              std::string::npos);
+        return;
+    }
+    editor.notify("initialized", Json::object());
+    editor.open(steps::fake_uri(sandbox), "package a\n\nfunc target() {}\n");
+    editor.result(hover(editor, sandbox));
+    // The second dies with it: for its successor there may be no descriptors.
+    const Json reply = editor.await(hover(editor, sandbox));
+    if (most >= 48) CHECK(process_of(reply["result"]) == 2);
+    editor.close_stdin();
+    editor.wait_for_exit();
+    editor.expect_conforming();
+}
+
+TEST_CASE("the proxy is stopped, and goes on much later", "[hardening_limits][fake]") {
+    Sandbox sandbox;
+    FakeServers fakes(sandbox);
+    sandbox.environment["GOPLS_PROXY_STALL_WINDOW"] = "300ms";
+    fakes.rule({{"process", 1},
+                {"on", "textDocument/hover"},
+                {"nth", 2},
+                {"do", "hold"},
+                {"path", fakes.gate("go")}});
+    const auto editor =
+        steps::settle_fake(sandbox, support::proxied(sandbox, Target::fake_gopls()));
+    // Time that passes is the subject here: many windows of it, in which nobody looks.
+    editor->kill(SIGSTOP);
+    const Json id = hover(*editor, sandbox);
+    const auto later = support::Clock::now() + std::chrono::milliseconds(1500);
+    support::wait_until([&] { return support::Clock::now() > later; }, "the clock");
+    fakes.open_gate("go");
+    editor->kill(SIGCONT);
+    CHECK(process_of(editor->result(id)) == 1);
+    CHECK(fakes.started() == 1);
+    CHECK_FALSE(ProxyLog(sandbox).has("verdict=deadlocked"));
+    steps::finish(*editor);
+}
+
+TEST_CASE("ten thousand requests in flight when gopls dies", "[hardening_limits][fake]") {
+    constexpr int kCount = 10000;
+    Sandbox sandbox;
+    FakeServers fakes(sandbox);
+    fakes.rule({{"process", 1},
+                {"on", "fake/echo"},
+                {"nth", 1},
+                {"do", "hold"},
+                {"work", true},
+                {"path", fakes.gate("never")}});
+    const auto editor =
+        steps::settle_fake(sandbox, support::proxied(sandbox, Target::fake_gopls()));
+    editor->request("fake/echo", Json::object());
+    std::vector<Json> reads;
+    std::vector<Json> others;
+    while (reads.size() + others.size() < kCount) {
+        reads.push_back(hover(*editor, sandbox));
+        others.push_back(editor->request("fake/echo", {{"n", others.size()}}));
+    }
+    // Answered by the proxy, so that all of them are known to it.
+    CHECK(editor->call("workspace/executeCommand",
+                       {{"command", "gopls-proxy.status"}})["requests_in_flight"] == kCount + 1);
+    ::kill(sandbox.servers(Target::fake_gopls()).at(0).pid, SIGKILL);
+    for (const Json& id : reads) REQUIRE(process_of(editor->result(id)) == 2);
+    for (const Json& id : others) REQUIRE(editor->await(id).contains("error"));
+    steps::finish(*editor);
+}
+
+TEST_CASE("gopls floods an editor that does not read", "[hardening_limits][fake]") {
+    constexpr int kMessages = 100000;
+    Sandbox sandbox;
+    FakeServers fakes(sandbox);
+    fakes.rule({{"process", 1},
+                {"on", "fake/echo"},
+                {"nth", 1},
+                {"do", "flood"},
+                {"count", kMessages},
+                {"bytes", 1000}});
+    // Nothing may be judged: it is the editor that is slow.
+    const auto editor =
+        steps::settle_fake(sandbox, support::proxied(sandbox, Target::fake_gopls()));
+    const std::size_t before = peak_bytes(editor->pid());
+    editor->pause_reading();
+    const Json id = editor->request("fake/echo", Json::object());
+    editor->wait_until([&] { return fakes.does(1, "flood"); }, "the flood");
+    // The proxy's own answer comes behind what it holds back.
+    const Json status =
+        editor->request("workspace/executeCommand", {{"command", "gopls-proxy.status"}});
+    const ProxyLog log(sandbox);
+    editor->kill(SIGUSR1);
+    editor->wait_until([&] { return log.has("timing"); }, "a turn of its loop");
+    editor->resume_reading();
+    editor->result(id);
+    editor->result(status);
+    // A hundred megabytes passed through; what was held of them is bounded.
+    CHECK(peak_bytes(editor->pid()) - before < 48 * kMiB);
+    int flooded = 0;
+    for (const Json& message : editor->received())
+        if (message.value("method", "") == "window/logMessage") ++flooded;
+    CHECK(flooded >= kMessages);
+    CHECK(fakes.started() == 1);
+    steps::finish(*editor);
+}
+
+TEST_CASE("a message below the limit and one above", "[hardening_limits][fake]") {
+    Sandbox sandbox;
+    FakeServers fakes(sandbox);
+    sandbox.environment["GOPLS_PROXY_LIMITS_FRAME"] = "16MiB";
+    const auto editor =
+        steps::settle_fake(sandbox, support::proxied(sandbox, Target::fake_gopls()));
+    SECTION("of gopls") {
+        CHECK(editor->call("fake/big", {{"bytes", 15 * kMiB}}).get<std::string>().size() ==
+              15 * kMiB);
+        const Json reply = editor->await(editor->request("fake/big", {{"bytes", 17 * kMiB}}));
+        CHECK(reply.contains("error"));
+        CHECK(process_of(editor->result(hover(*editor, sandbox))) == 2);
+        steps::finish(*editor);
+    }
+    SECTION("of the editor") {
+        editor->call("fake/echo", {{"text", std::string(15 * kMiB, 'x')}});
+        editor->send_raw("Content-Length: " + std::to_string(17 * kMiB) + "\r\n\r\n");
+        CHECK(editor->wait_for_exit() == support::ExitStatus{1, 0});
+        CHECK(fakes.started() == 1);
+    }
+}
+
+TEST_CASE("what is kept for a gopls that does not read is bounded", "[hardening_limits][fake]") {
+    Sandbox sandbox;
+    FakeServers fakes(sandbox);
+    sandbox.environment["GOPLS_PROXY_LIMITS_QUEUE"] = "8MiB";
+    fakes.rule({{"process", 1}, {"on", "textDocument/hover"}, {"nth", 2}, {"do", "never_read"}});
+    const auto editor =
+        steps::settle_fake(sandbox, support::proxied(sandbox, Target::fake_gopls()));
+    const std::string uri = steps::fake_uri(sandbox);
+    const Json id = hover(*editor, sandbox);
+    editor->wait_until([&] { return fakes.does(1, "never_read"); }, "the end of its reading");
+    const std::size_t before = peak_bytes(editor->pid());
+    // The same text again and again: the document does not grow, what is written does.
+    const std::string filler(kMiB, 'x');
+    for (int i = 0; i < 64; ++i) {
+        editor->change(uri, {0, 0}, {0, 0}, "// " + filler + "\n");
+        editor->change(uri, {0, 0}, {1, 0}, "");
+    }
+    editor->await(id);
+    CHECK(peak_bytes(editor->pid()) - before < 40 * kMiB);
+    const Json text = editor->call("fake/text", Editor::document(uri));
+    CHECK(text["process"] == 2);
+    CHECK(text["text"] == editor->text(uri));
+    steps::finish(*editor);
+}

@@ -175,7 +175,12 @@ void Shell::apply(core::effect::WriteEditor& effect) {
 
 void Shell::apply(core::effect::WriteServer& effect) {
     const auto it = servers_.find(effect.generation);
-    if (it != servers_.end()) it->second.process->input().write(effect.bytes);
+    if (it == servers_.end()) return;
+    if (effect.owner) {
+        it->second.process->input().write(effect.bytes, std::move(effect.owner));
+    } else {
+        it->second.process->input().write(effect.bytes);
+    }
 }
 
 void Shell::apply(core::effect::PauseEditor& effect) {

@@ -52,6 +52,7 @@ struct WriteEditor {
 struct WriteServer {
     Generation generation;
     std::string_view bytes;
+    lsp::Buffer owner = nullptr;
 };
 /// Start a server. Writes to it may follow at once; a failure is reported by `spawn_failed`.
 struct Spawn {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <deque>
+#include <memory>
 #include <string>
 #include <utility>
 
@@ -30,7 +31,9 @@ class Outbox {
     void forward_to_server(Generation generation, std::string_view bytes) {
         if (!effects_.empty()) {
             auto* last = std::get_if<effect::WriteServer>(&effects_.back());
-            if (last && last->generation == generation && extends(last->bytes, bytes)) return;
+            if (last && last->generation == generation && !last->owner &&
+                extends(last->bytes, bytes))
+                return;
         }
         effects_.push_back(effect::WriteServer{generation, bytes});
     }
@@ -40,6 +43,13 @@ class Outbox {
         effects_.push_back(effect::WriteEditor{keep(std::move(message)), nullptr});
     }
     void send_to_server(Generation generation, std::string message) {
+        if (message.size() >= kOwnedBytes) {
+            auto owner = std::make_unique_for_overwrite<char[]>(message.size());
+            message.copy(owner.get(), message.size());
+            const std::string_view bytes(owner.get(), message.size());
+            effects_.push_back(effect::WriteServer{generation, bytes, std::move(owner)});
+            return;
+        }
         effects_.push_back(effect::WriteServer{generation, keep(std::move(message))});
     }
 
@@ -60,6 +70,10 @@ class Outbox {
     }
 
   private:
+    /// A message this large moves on into the write queue: a thousand documents are not twice in
+    /// memory while they are replayed.
+    static constexpr std::size_t kOwnedBytes = std::size_t{64} << 10;
+
     static bool extends(std::string_view& range, std::string_view next) {
         if (range.data() + range.size() != next.data()) return false;
         range = {range.data(), range.size() + next.size()};

@@ -4,7 +4,6 @@
 
 #include <cstdio>
 #include <random>
-#include <system_error>
 
 #include "cli/drop_in.hpp"
 #include "cli/find_gopls.hpp"
@@ -15,9 +14,13 @@
 #include "cli/shell.hpp"
 #include "io/processes.hpp"
 #include "io/signals.hpp"
+#include "io/standard_files.hpp"
 
 namespace cli {
 namespace {
+
+/// What a session with one gopls has open, beyond what is open already.
+constexpr std::size_t kDescriptors = 16;
 
 std::string joined(const std::vector<std::string>& words) {
     std::string text;
@@ -59,6 +62,12 @@ int serve(const Invocation& invocation, Configured configured, const Environment
     for (const std::string& note : configured.notes) log.warn(note);
     if (!guardian_problem.empty()) log.error("no guardian: " + guardian_problem);
 
+    if (!io::room_for_descriptors(kDescriptors)) {
+        constexpr const char* kSentence = "cannot start: too many open files, see `ulimit -n`";
+        log.error(kSentence);
+        std::fprintf(stderr, "gopls-proxy: %s\n", kSentence);
+        return 1;
+    }
     if (!io::identity_of(getpid())) {
         log.warn(
             "there is no /proc to see gopls's processes in: a gopls that is stuck is replaced only "
@@ -89,14 +98,8 @@ int serve(const Invocation& invocation, Configured configured, const Environment
                          .mark = mark,
                          .state_folder = or_temporary(state_folder(environment)),
                          .cache_folder = or_temporary(cache_folder(environment))};
-    try {
-        Shell shell(std::move(options), std::move(log));
-        return shell.run();
-    } catch (const std::system_error& failure) {
-        // No descriptors for a loop: nothing can be served.
-        std::fprintf(stderr, "gopls-proxy: cannot start: %s\n", failure.what());
-        return 1;
-    }
+    Shell shell(std::move(options), std::move(log));
+    return shell.run();
 }
 
 }  // namespace cli

@@ -2,12 +2,17 @@
 // afterwards (stream.hpp, stderr_sink.hpp).
 #pragma once
 
+#include <cstddef>
+
 namespace io {
 
 /// Puts something in the place of those of stdin, stdout and stderr that are closed, so that no
 /// file that is opened later is taken for one of them: reading finds the end, writing fails.
 /// Before anything else is opened.
 void fill_standard_files();
+
+/// Whether so many more descriptors can be opened. libuv aborts when it lacks a few of them.
+bool room_for_descriptors(std::size_t count);
 
 /// Whether `fd` is a terminal at which somebody types. A program that talks through a
 /// pseudo-terminal of its own has turned its echo off.

@@ -4,8 +4,8 @@
 
 #include "corpus/case.hpp"
 #include "corpus/hosts.hpp"
-#include "support/mount_namespace.hpp"
 #include "support/catch.hpp"
+#include "support/mount_namespace.hpp"
 #include "support/silent_server.hpp"
 #include "support/target.hpp"
 

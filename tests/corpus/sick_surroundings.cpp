@@ -1,7 +1,7 @@
 // What is around gopls: an editor that owes answers, caches that cannot be written.
 #include "corpus/case.hpp"
-#include "support/mount_namespace.hpp"
 #include "support/catch.hpp"
+#include "support/mount_namespace.hpp"
 #include "support/steps.hpp"
 #include "support/target.hpp"
 
@@ -51,7 +51,7 @@ TEST_CASE("a gopls cache on a disk that is full", "[surroundings][sick][quick]")
     std::filesystem::create_directory(disk);
     sandbox.environment["GOPLSCACHE"] = disk;
     const support::MountNamespace own("mount -t tmpfs -o size=64k none '" + disk + "'",
-                                     sandbox.environment);
+                                      sandbox.environment);
     if (!own.refused().empty()) return Case::not_run(name, own.refused());
     // gopls complains in its log and works without it.
     Case cause(name, {}, sandbox);
@@ -80,7 +80,7 @@ TEST_CASE("a build cache on a disk that is full", "[surroundings][sick][quick]")
     std::filesystem::create_directory(disk);
     sandbox.environment["GOCACHE"] = disk;
     const support::MountNamespace own("mount -t tmpfs -o size=128k none '" + disk + "'",
-                                     sandbox.environment);
+                                      sandbox.environment);
     if (!own.refused().empty()) return Case::not_run(name, own.refused());
     Case cause(name, {"build_cache_fault", {"standby_build_cache"}, {}}, sandbox);
     Editor& editor = cause.open_main(own.with(support::proxied(sandbox, Target::real_gopls())));

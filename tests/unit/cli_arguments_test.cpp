@@ -36,6 +36,8 @@ std::string outcome(const Words& words) {
         case cli::Action::kSubcommand:
             text = "own " + parsed->subcommand + "(" + joined(parsed->arguments) + ")";
             break;
+        case cli::Action::kExplain:
+            return "explain";
         case cli::Action::kHelp:
             text = "help";
             break;

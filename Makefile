@@ -79,7 +79,7 @@ asan: ## the tests with the address and undefined-behaviour sanitizers
 
 tsan: ## the tests with the thread sanitizer
 	$(call ready_to_test,tsan)
-	@$(call ctest,tsan,-LE long)
+	@TSAN_OPTIONS="suppressions=$(CURDIR)/.ci/tsan.supp" $(call ctest,tsan,-LE long)
 
 # New inputs of each target are kept in build/fuzz/found.
 fuzzed = $(or $(TARGET),$(shell sed -n 's/^        {"\([a-z_]*\)",.*/\1/p' tests/fuzz/targets.cpp))

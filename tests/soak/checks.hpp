@@ -23,7 +23,7 @@ Footprint footprint(pid_t pid);
 /// ending.
 void expect_descriptors(Desk& desk, std::size_t at_start);
 
-/// That memory has not grown with the length of the session.
+/// That memory has not grown with the length of the session. Not of a build with a sanitizer.
 void expect_flat(const Tally& tally);
 
 /// After the end: no temporary file but those of goplses and go commands that were killed, and no

@@ -253,7 +253,8 @@ void Engine::reclaim_requests(Generation generation) {
             pending->generation = 0;
         } else if (pending->cancelled) {
             fail(pending->id, lsp::ErrorCode::kRequestCancelled, "cancelled", Outcome::kCancelled);
-        } else if (pending->pure_read && !pending->reissued && !pending->frame.empty()) {
+        } else if (pending->pure_read && !pending->reissued && !pending->partly_answered &&
+                   !pending->frame.empty()) {
             pending->generation = 0;
             pending->reissued = true;
         } else {

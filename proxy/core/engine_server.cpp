@@ -99,7 +99,8 @@ void Engine::initialize_answered(Server& server, const lsp::Envelope& envelope, 
     note(LogLevel::kInfo, "initialized generation=" + std::to_string(server.generation) + " in " +
                               human(now_ - server.spawned));
     server.phase = Server::Phase::kInitialized;
-    if (session_.phase != Session::Phase::kInitializing) return fresh_one_greets(server, envelope, frame);
+    if (session_.phase != Session::Phase::kInitializing)
+        return fresh_one_greets(server, envelope, frame);
     // The editor still waits for this very answer.
     if (&server == standby_.get()) take_over();
     if (envelope.is_error) {
@@ -212,7 +213,9 @@ void Engine::server_notification(Server& server, const lsp::Envelope& envelope, 
     if (progress) {
         const std::string_view params = lsp::member(frame.body, "params");
         server.activity.worked(now_, "gopls reported progress");
-        server.voice.progress.notified(params);
+        if (server.voice.progress.notified(params) == Progress::What::kOther) {
+            pending_.partly_answered(lsp::member(params, "token"));
+        }
         if (hold_progress(params, frame.bytes)) return;
     } else if (diagnostics && settings_.mode == Mode::kAct) {
         shown_diagnostics_.published(server.generation, lsp::member(frame.body, "params"));

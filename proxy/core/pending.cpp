@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "core/documents.hpp"
+#include "lsp/envelope.hpp"
 #include "lsp/message.hpp"
 
 namespace core {
@@ -27,8 +28,15 @@ std::optional<Pending> PendingRequests::take(const lsp::RequestId& id) {
 void PendingRequests::document_closed(std::string_view uri) {
     for (auto& [id, pending] : requests_) {
         if (pending.frame.empty()) continue;
-        pending.closed =
-            pending.closed || text_document_uri(lsp::body_of(pending.frame)) == uri;
+        pending.closed = pending.closed || text_document_uri(lsp::body_of(pending.frame)) == uri;
+    }
+}
+
+void PendingRequests::partly_answered(std::string_view raw_token) {
+    for (auto& [id, pending] : requests_) {
+        if (pending.frame.empty()) continue;
+        const auto params = lsp::member(lsp::body_of(pending.frame), "params");
+        if (lsp::member(params, "partialResultToken") == raw_token) pending.partly_answered = true;
     }
 }
 

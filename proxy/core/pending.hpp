@@ -29,7 +29,8 @@ struct Pending {
     bool aside = false;
     bool cancelled = false;
     bool reissued = false;
-    bool closed = false;  ///< its document was closed since it was asked
+    bool partly_answered = false;  ///< partial results of it have reached the editor
+    bool closed = false;           ///< its document was closed since it was asked
 };
 
 class PendingRequests {
@@ -47,6 +48,8 @@ class PendingRequests {
     std::size_t size() const { return requests_.size(); }
     /// A document was closed: what is kept to be asked (again) about it has lost its object.
     void document_closed(std::string_view uri);
+    /// Partial results with this raw token were passed on: asked again, they would come twice.
+    void partly_answered(std::string_view raw_token);
     /// All, in the order in which the editor sent them.
     std::vector<Pending*> in_order();
     auto begin() { return requests_.begin(); }

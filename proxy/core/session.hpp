@@ -61,14 +61,14 @@ class Session {
     std::string initialize_params_;
     nlohmann::json capabilities_;
     nlohmann::json first_result_;
-    std::vector<nlohmann::json> folders_;               // now
-    std::vector<nlohmann::json> first_folders_;         // in initialize
+    std::vector<nlohmann::json> folders_;        // now
+    std::vector<nlohmann::json> first_folders_;  // in initialize
     struct Answer {
         std::string value;  // dumped
         bool outdated = false;
     };
     std::map<std::string, Answer> configuration_;  // by item, dumped
-    std::string did_change_configuration_;              // params of the last one
+    std::string did_change_configuration_;         // params of the last one
     std::string set_trace_;
 };
 

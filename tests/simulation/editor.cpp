@@ -104,22 +104,22 @@ void Editor::initializes() {
     initialize_sent = true;
     folders = {{{"uri", "file:///w"}, {"name", "w"}}};
     const json refresh = {{"refreshSupport", true}};
-    asks("initialize", {{"processId", 1},
-                        {"rootUri", "file:///w"},
-                        {"workspaceFolders", folders},
-                        {"capabilities",
-                         {{"window", {{"workDoneProgress", true}}},
-                          {"workspace",
-                           {{"configuration", true},
-                            {"inlayHint", refresh},
-                            {"semanticTokens", refresh}}}}}});
+    asks("initialize",
+         {{"processId", 1},
+          {"rootUri", "file:///w"},
+          {"workspaceFolders", folders},
+          {"capabilities",
+           {{"window", {{"workDoneProgress", true}}},
+            {"workspace",
+             {{"configuration", true}, {"inlayHint", refresh}, {"semanticTokens", refresh}}}}}});
 }
 
 void Editor::opens(const std::string& uri, const std::string& text, const std::string& language) {
-    notifies("textDocument/didOpen",
-             {{"textDocument",
-               {{"uri", uri}, {"languageId", language}, {"version", choices_.below(5)},
-                {"text", text}}}});
+    notifies("textDocument/didOpen", {{"textDocument",
+                                       {{"uri", uri},
+                                        {"languageId", language},
+                                        {"version", choices_.below(5)},
+                                        {"text", text}}}});
 }
 
 void Editor::changes(const std::string& uri, const json& content_changes) {
@@ -174,7 +174,8 @@ void Editor::traces() {
 
 std::string Editor::pick_document(Choices& choices) const {
     if (texts.empty()) return {};
-    return std::next(texts.begin(), static_cast<std::ptrdiff_t>(choices.below(texts.size())))->first;
+    return std::next(texts.begin(), static_cast<std::ptrdiff_t>(choices.below(texts.size())))
+        ->first;
 }
 
 bool Editor::waits_for(std::string_view method) const {

@@ -30,7 +30,7 @@ struct AskedByEditor {
     std::int64_t change = 0;  ///< how often the document had changed
     bool pure_read = false;
     bool cancelled = false;
-    bool own_command = false;  ///< the proxy's
+    bool own_command = false;     ///< the proxy's
     Generation partial_from = 0;  ///< who sent partial results
     std::string partial_token;    ///< raw
 };
@@ -82,8 +82,9 @@ class Editor {
     json settings = 0;  ///< what it answers to workspace/configuration
     std::string trace = "off";
     std::map<std::string, std::string> findings;  ///< shown, by URI
-    std::map<std::string, std::pair<std::string, json>> registrations;  ///< method and options by id
-    std::set<std::string> progress_open;                                ///< raw tokens
+    std::map<std::string, std::pair<std::string, json>>
+        registrations;                    ///< method and options by id
+    std::set<std::string> progress_open;  ///< raw tokens
     std::size_t replies = 0;
     std::size_t errors_of_proxy = 0;
     Duration slow_answers{};  ///< what it takes for its answers, beyond the ordinary

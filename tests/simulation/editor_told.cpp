@@ -74,7 +74,8 @@ void Editor::request_came(const Message& m, Time now) {
     } else if (m.method == "workspace/applyEdit") {
         demand(applied_.insert(params.at("label")).second, "an edit is applied twice: ", m.bytes);
     }
-    const Duration takes = choices_.between(0ms, is_for_a_person(m.method) ? kPersonsTime : kProgramsTime);
+    const Duration takes =
+        choices_.between(0ms, is_for_a_person(m.method) ? kPersonsTime : kProgramsTime);
     owed_.push_back({m, now + takes + slow_answers});
 }
 

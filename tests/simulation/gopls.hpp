@@ -42,13 +42,13 @@ struct Act {
     bool works = false;
     Child child = Child::kNone;
     bool stubborn = false;  ///< the child ignores SIGINT
-    std::string body = {};       ///< what is said or asked; empty once it has been
-    json id = {};                ///< kAsk: goes on when this is answered
+    std::string body = {};  ///< what is said or asked; empty once it has been
+    json id = {};           ///< kAsk: goes on when this is answered
     std::string method = {};
     /// Of progress, raw. kAsk: begins if it is created. kSay: is said if it has begun.
     std::string token = {};
-    bool ends = false;  ///< kSay: and is over then
-    std::string uri = {};    ///< kSay: of the document that it publishes `finding` of
+    bool ends = false;     ///< kSay: and is over then
+    std::string uri = {};  ///< kSay: of the document that it publishes `finding` of
     std::string finding = {};
 
     static Act compute(Duration takes, bool works) {
@@ -101,7 +101,7 @@ class Gopls {
 
     const core::effect::Spawn start;
     std::string output;
-    Texts texts;  ///< as received
+    Texts texts;                                   ///< as received
     std::map<std::string, std::string> published;  ///< its newest finding, by URI
     std::map<std::string, json> registrations;     ///< live, by id
     std::set<std::string> progress_open;           ///< raw tokens
@@ -111,10 +111,10 @@ class Gopls {
     bool reads_input = true;
     bool keeps_stopped = false;
     bool initialized = false;
-    bool ended = false;                    ///< by the proxy
-    bool input_closed = false;             ///< by the proxy
+    bool ended = false;                           ///< by the proxy
+    bool input_closed = false;                    ///< by the proxy
     std::optional<core::ExitStatus> exit_status;  ///< it has left, with this
-    int told_of_files = 0;                 ///< didChangeWatchedFiles received
+    int told_of_files = 0;                        ///< didChangeWatchedFiles received
 
   private:
     /// A message that waits for its turn, and the text it is about as it came.
@@ -151,9 +151,9 @@ class Gopls {
     std::deque<Act> acts_;      // of the message at hand
     std::optional<Act> fault_;  // for the next message
     std::vector<Aside> aside_;
-    std::set<std::string> cancelled_;     // ids, dumped
+    std::set<std::string> cancelled_;      // ids, dumped
     std::map<std::string, json> answers_;  // by the dumped id of the question
-    std::vector<std::string> said_;       // every message that it wrote, in the order of its numbers
+    std::vector<std::string> said_;  // every message that it wrote, in the order of its numbers
     Reply next_reply_ = Reply::kOnce;
     Time lived_;
     std::optional<Time> act_began_;

@@ -176,17 +176,17 @@ void Gopls::register_watching() {
     const json options = {{"watchers", folders}};
     Act act{.what = Act::What::kAsk, .method = "client/registerCapability"};
     act.id = ++asked_;
-    act.body = request(act.id, act.method,
-                       {{"registrations", {{{"id", id},
-                                            {"method", kWatched},
-                                            {"registerOptions", options}}}}});
+    act.body = request(
+        act.id, act.method,
+        {{"registrations", {{{"id", id}, {"method", kWatched}, {"registerOptions", options}}}}});
     add(std::move(act));
     registrations[id] = options;
 }
 
 void Gopls::unregister_watching() {
     for (const auto& [id, options] : registrations) {
-        ask("client/unregisterCapability", {{"unregisterations", {{{"id", id}, {"method", kWatched}}}}});
+        ask("client/unregisterCapability",
+            {{"unregisterations", {{{"id", id}, {"method", kWatched}}}}});
     }
     registrations.clear();
 }

@@ -1,7 +1,7 @@
 #include <cstdio>
+#include <cstdlib>
 #include "simulation/shrink.hpp"
 #include "simulation/world.hpp"
-#include <cstdlib>
 using namespace simulation;
 int main(int argc, char** argv) {
     Statistics s;
@@ -16,7 +16,8 @@ int main(int argc, char** argv) {
             Statistics i;
             auto b = run(small, i, &t);
             for (auto& l : t) std::printf("%s\n", l.c_str());
-            std::printf("seed %llu shrunk to %zu: %s\n", (unsigned long long)seed, small.steps.size(), b ? b->c_str() : "?");
+            std::printf("seed %llu shrunk to %zu: %s\n", (unsigned long long)seed,
+                        small.steps.size(), b ? b->c_str() : "?");
             return 1;
         }
     }

@@ -10,16 +10,16 @@
 namespace simulation {
 namespace {
 
-/// What the proxy writes to a server by itself, but for the replay (the closed list of invariant 2).
-constexpr std::array<std::string_view, 8> kOwnToServer = {
-    "$/gopls-proxy/probe",
-    "initialize",
-    "initialized",
-    "textDocument/didOpen",
-    "$/setTrace",
-    "workspace/didChangeConfiguration",
-    "workspace/didChangeWorkspaceFolders",
-    "workspace/didChangeWatchedFiles"};
+/// What the proxy writes to a server by itself, but for the replay (the closed list of invariant
+/// 2).
+constexpr std::array<std::string_view, 8> kOwnToServer = {"$/gopls-proxy/probe",
+                                                          "initialize",
+                                                          "initialized",
+                                                          "textDocument/didOpen",
+                                                          "$/setTrace",
+                                                          "workspace/didChangeConfiguration",
+                                                          "workspace/didChangeWorkspaceFolders",
+                                                          "workspace/didChangeWatchedFiles"};
 
 json without_id(json body) {
     body.erase("id");
@@ -88,8 +88,7 @@ void Oracle::read(Generation generation, std::size_t bytes) {
     if (feed.garbled) return;
     const auto& said = servers_.at(generation)->said();
     feed.read_bytes += bytes;
-    while (feed.read < said.size() &&
-           feed.read_ends + said[feed.read].size() <= feed.read_bytes) {
+    while (feed.read < said.size() && feed.read_ends + said[feed.read].size() <= feed.read_bytes) {
         const std::string& whole = said[feed.read];
         const bool at_once =
             whole.find(R"("method":"textDocument/publishDiagnostics")") != std::string::npos ||
@@ -118,8 +117,8 @@ void Oracle::to_server(Generation generation, const Message& m) {
 
 void Oracle::own_message(Feed& feed, Generation generation, const Message& m) {
     if (m.method.empty()) {
-        demand(m.has_id || opaque_.contains(m.bytes), "the proxy wrote what is no message: ",
-               m.bytes);
+        demand(m.has_id || opaque_.contains(m.bytes),
+               "the proxy wrote what is no message: ", m.bytes);
         return;
     }
     const auto known = std::find(kOwnToServer.begin(), kOwnToServer.end(), m.method);
@@ -144,8 +143,8 @@ bool Oracle::may_miss(std::uint64_t n) const {
 void Oracle::skip_to(Feed& feed, std::size_t index, const Message& at) {
     for (; *feed.next < index; ++*feed.next) {
         demand(may_miss(notifications_[*feed.next]),
-               "a notification was lost: ", sent(notifications_[*feed.next]).bytes, "\nat: ",
-               at.bytes);
+               "a notification was lost: ", sent(notifications_[*feed.next]).bytes,
+               "\nat: ", at.bytes);
     }
 }
 
@@ -196,8 +195,8 @@ void Oracle::passed_on(const Message& m) {
     const std::size_t index = m.n - first_number(generation);
     demand(index < said.size(), "a server has not said this: ", m.bytes);
     Feed& feed = feeds_[generation];
-    const bool direct = reading_ == generation && active_before_ == generation &&
-                        gate_was_open_ && m.method != "$/progress";
+    const bool direct = reading_ == generation && active_before_ == generation && gate_was_open_ &&
+                        m.method != "$/progress";
     if (direct) {
         demand(m.n > feed.last_passed, "messages of a server changed places: ", m.bytes);
         feed.last_passed = m.n;
@@ -265,8 +264,8 @@ void Oracle::turn_over(bool session_ended) {
     check_feeds();
     check_texts();
     demand(engine_.requests_in_flight() == open_requests_.size(),
-           "requests in flight: ", std::to_string(engine_.requests_in_flight()), ", unanswered: ",
-           std::to_string(open_requests_.size()));
+           "requests in flight: ", std::to_string(engine_.requests_in_flight()),
+           ", unanswered: ", std::to_string(open_requests_.size()));
     if (settings_.mode != core::Mode::kAct) return;
     demand(engine_.documents().all().size() == texts_.size(), "documents are kept that are closed");
 }

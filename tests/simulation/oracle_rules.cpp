@@ -46,6 +46,7 @@ void Oracle::spawned(const core::effect::Spawn& spawn, Time now) {
     const core::Server* standby = engine_.standby();
     const core::Server* fresh =
         standby && standby->generation == spawn.generation ? standby : engine_.active();
+    if (editor_.shutdown_sent) return;  // it may be over again in the same turn
     demand(fresh && fresh->generation == spawn.generation, "a server was started for nothing");
     const bool returns = fresh->purpose == core::Purpose::kReturnOnline;
     demand(!returns || was_offline_, "a server that has the network was to be brought back");
@@ -79,7 +80,7 @@ void Oracle::ends(Generation generation, Time now) {
     demand(std::none_of(texts_.begin(), texts_.end(),
                         [](const auto& entry) { return entry.second.uncertain; }),
            "a living server was ended while a text was uncertain");
-    if (server.stopped()) return;  // again, after it was continued
+    if (server.stopped()) return;                          // again, after it was continued
     if (settings_.spin == core::SpinPolicy::kAct) return;  // it may work, if it does so for ever
     demand(now - feed.last_work >= settings_.stall.window - kBetweenLooks,
            "a server that works was ended: generation ", std::to_string(generation));
@@ -137,8 +138,8 @@ void Oracle::at_rest() const {
     std::map<std::string, std::string> findings = server.published;
     std::erase_if(findings, [](const auto& entry) { return entry.second.empty(); });
     for (const auto& [uri, finding] : editor_.findings) {
-        demand(findings.contains(uri) && findings[uri] == finding, "a finding is shown that is gone: ",
-               uri, " ", finding);
+        demand(findings.contains(uri) && findings[uri] == finding,
+               "a finding is shown that is gone: ", uri, " ", finding);
     }
     demand(findings.size() == editor_.findings.size(), "a finding is not shown");
     std::multiset<std::string> known;
@@ -147,8 +148,9 @@ void Oracle::at_rest() const {
     for (const auto& [id, what] : editor_.registrations) live.insert(what.second.dump());
     demand(known == live, "other registrations are live than the server made");
     demand(editor_.progress_open == server.progress_open, "progress is shown that has ended");
-    demand(server.settings == editor_.settings, "the server has other settings: ",
-           server.settings.dump(), " for ", editor_.settings.dump());
+    demand(server.settings == editor_.settings,
+           "the server has other settings: ", server.settings.dump(), " for ",
+           editor_.settings.dump());
     demand(server.trace == editor_.trace, "the server has another trace value");
     const auto names = [](const std::vector<json>& folders) {
         std::set<std::string> uris;

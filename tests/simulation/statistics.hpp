@@ -13,7 +13,7 @@ struct Statistics {
     std::uint64_t steps = 0;
     std::uint64_t turns = 0;  ///< calls of the engine
     std::uint64_t requests = 0;
-    std::uint64_t replies = 0;          ///< of servers
+    std::uint64_t replies = 0;           ///< of servers
     std::uint64_t replies_of_proxy = 0;  ///< errors that editors stay quiet about, and its own
     std::uint64_t spawns = 0;
     std::uint64_t replacements = 0;

@@ -8,19 +8,20 @@ namespace simulation {
 namespace {
 
 constexpr std::array<const char*, 9> kFiles = {
-    "file:///w/a.go",   "file:///w/b.go",       "file:///w/%C3%A9.go", "file:///w/go.mod",
-    "file:///w/go.sum", "file:///w/x.gotmpl",   "file:///w/sub/c.go",  "file:///w/go.work",
-    "file:///w/s.s"};
-constexpr std::array<const char*, 6> kLanguages = {"go",   "go.mod",  "go.sum",
+    "file:///w/a.go",     "file:///w/b.go",    "file:///w/%C3%A9.go",
+    "file:///w/go.mod",   "file:///w/go.sum",  "file:///w/x.gotmpl",
+    "file:///w/sub/c.go", "file:///w/go.work", "file:///w/s.s"};
+constexpr std::array<const char*, 6> kLanguages = {"go",      "go.mod", "go.sum",
                                                    "go.work", "gotmpl", "asm"};
 constexpr std::array<const char*, 14> kPieces = {
-    "x", "", "\n", "\r\n", "é", "𝔾𝕠", "日本", "\t\"\\", "func f() {}\n", "// 🙂 ok\n", "\u2028",
-    "a\nb\nc", "}", "package w\n"};
+    "x",      "",        "\n",     "\r\n",          "é",
+    "𝔾𝕠",     "日本",    "\t\"\\", "func f() {}\n", "// 🙂 ok\n",
+    "\u2028", "a\nb\nc", "}",      "package w\n"};
 constexpr std::array<const char*, 12> kAsks = {
-    "textDocument/hover",         "textDocument/definition",  "textDocument/completion",
+    "textDocument/hover",         "textDocument/definition",     "textDocument/completion",
     "textDocument/references",    "textDocument/documentSymbol", "textDocument/codeAction",
-    "textDocument/formatting",    "textDocument/inlayHint",   "textDocument/semanticTokens/full",
-    "textDocument/signatureHelp", "completionItem/resolve",   "workspace/symbol"};
+    "textDocument/formatting",    "textDocument/inlayHint",      "textDocument/semanticTokens/full",
+    "textDocument/signatureHelp", "completionItem/resolve",      "workspace/symbol"};
 constexpr std::size_t kLongText = 300;
 
 std::string some_text(Choices& choices) {
@@ -119,9 +120,8 @@ void World::editor_step(StepKind kind) {
             if (uri.empty()) return;
             editor_.notifies("textDocument/willSave",
                              {{"textDocument", {{"uri", uri}}}, {"reason", 1}});
-            editor_.notifies("textDocument/didSave",
-                             {{"textDocument", {{"uri", uri}}},
-                              {"text", editor_.texts.at(uri).text}});
+            editor_.notifies("textDocument/didSave", {{"textDocument", {{"uri", uri}}},
+                                                      {"text", editor_.texts.at(uri).text}});
             return;
         case StepKind::kClose:
             if (!uri.empty()) editor_.closes(uri);

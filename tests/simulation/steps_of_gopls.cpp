@@ -60,8 +60,8 @@ void World::die(Gopls& server, bool within_message) {
 }
 
 void World::reply_oddly(Gopls& server) {
-    static constexpr std::array<Gopls::Reply, 3> kHow = {
-        Gopls::Reply::kTwice, Gopls::Reply::kLate, Gopls::Reply::kToNothing};
+    static constexpr std::array<Gopls::Reply, 3> kHow = {Gopls::Reply::kTwice, Gopls::Reply::kLate,
+                                                         Gopls::Reply::kToNothing};
     server.next_reply(choices_.of(kHow));
 }
 
@@ -69,9 +69,9 @@ void World::server_asks(Gopls& server) {
     if (!server.initialized) return;
     switch (choices_.below(6)) {
         case 0:
-            return server.asks("workspace/applyEdit",
-                               {{"label", "edit " + std::to_string(choices_.next())},
-                                {"edit", json::object()}});
+            return server.asks(
+                "workspace/applyEdit",
+                {{"label", "edit " + std::to_string(choices_.next())}, {"edit", json::object()}});
         case 1:
             return server.asks("window/showMessageRequest", {{"type", 3}, {"message", "?"}});
         case 2:
@@ -142,9 +142,9 @@ void World::gopls_step(StepKind kind) {
             return server->floods(20 + choices_.below(200));
         case StepKind::kBuildCacheFault:
             oracle_.may_be_replaced();
-            return server->says("window/logMessage",
-                                {{"type", 1},
-                                 {"message", "go list: failed to initialize build cache at /c"}});
+            return server->says(
+                "window/logMessage",
+                {{"type", 1}, {"message", "go list: failed to initialize build cache at /c"}});
         default:
             return;
     }
@@ -175,7 +175,7 @@ void World::end_by(StepKind kind) {
         return turn([&]() -> core::Effects& { return engine_.terminate(15, now_); });
     }
     turn([&]() -> core::Effects& { return engine_.editor_closed(now_); });
-    editor_paused_ = true;  // it is not there any more
+    editor_gone_ = true;
     pass(10s);
 }
 

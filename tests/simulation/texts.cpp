@@ -20,8 +20,8 @@ void change(Text& document, const json& change) {
         return;
     }
     try {
-        document.text =
-            support::edited(document.text, place(range->at("start")), place(range->at("end")), text);
+        document.text = support::edited(document.text, place(range->at("start")),
+                                        place(range->at("end")), text);
     } catch (const std::logic_error&) {
         document.uncertain = true;
     }

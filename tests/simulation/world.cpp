@@ -89,8 +89,7 @@ void World::act(const core::effect::WriteServer& e) {
 void World::act(const core::effect::Spawn& e) {
     note(("spawn " + std::to_string(e.generation)).c_str(), "");
     demand(!servers_.contains(e.generation), "a generation is used twice");
-    servers_[e.generation] =
-        std::make_unique<Gopls>(e, Choices(choices_.next()), around_, now_);
+    servers_[e.generation] = std::make_unique<Gopls>(e, Choices(choices_.next()), around_, now_);
     oracle_.spawned(e, now_);
     if (!std::exchange(next_spawn_fails_, false)) return;
     failed_to_start_.insert(e.generation);
@@ -230,7 +229,8 @@ void World::shut_down() {
         editor_.shutdown_sent = true;
         editor_.asks("shutdown", nullptr);
     }
-    pass(1s);
+    // A server with a full queue is waited for, as by a plain pipe.
+    pass(editor_paused_ ? settings_.stall.window + 1s : 1s);
     if (over()) return;
     demand(!editor_.waits_for("shutdown"), "shutdown was not answered");
     leaves_ = true;

@@ -56,6 +56,7 @@ class World {
     void pass(Duration duration);
     void pump(bool all);
     bool deliver_something();
+    bool editor_speaks() const { return editor_.in_transit() && !editor_paused_ && !editor_gone_; }
     void deliver_from_editor();
     void deliver_from(Gopls& server);
     void report_gone(Gopls& server);
@@ -117,6 +118,7 @@ class World {
     bool ending_ = false;  ///< in this turn
     bool leaves_ = false;  ///< the editor wants the session to end
     bool editor_paused_ = false;
+    bool editor_gone_ = false;
     bool look_at_go_ = false;
     std::string go_ = "go";
     bool next_spawn_fails_ = false;

@@ -61,6 +61,7 @@ void World::pass(Duration duration) {
         if (over()) return;
         if (const auto wake = engine_.next_wake(); wake && *wake <= now_) {
             turn([&]() -> core::Effects& { return engine_.tick(now_); });
+            backlog_.clear();  // whoever has something left over is told of again
         }
         pump(true);
     }
@@ -86,7 +87,7 @@ bool World::deliver_something() {
     // Who is first is a matter of chance.
     const std::size_t first = choices_.below(servers_.size() + 1);
     std::size_t i = 0;
-    if (first == 0 && editor_.in_transit() && !editor_paused_) {
+    if (first == 0 && editor_speaks()) {
         deliver_from_editor();
         return true;
     }
@@ -105,7 +106,7 @@ bool World::deliver_something() {
             }
         }
     }
-    if (editor_.in_transit() && !editor_paused_) {
+    if (editor_speaks()) {
         deliver_from_editor();
         return true;
     }

@@ -50,7 +50,7 @@ TEST_CASE("the last 200 lines of stderr are kept, and the one that was begun") {
 
 TEST_CASE("of a line of stderr the first 2000 bytes are kept") {
     const std::string endless = "head -c 3000 /dev/zero | tr '\\0' x >&2; ";
-    CHECK(after(endless + "echo >&2").tail == std::string(2000, 'x') + "\n");
+    CHECK(after(endless + "echo >&2").tail == std::string(2000, 'x').append("\n"));
     CHECK(after(endless).tail == std::string(2000, 'x'));
 }
 

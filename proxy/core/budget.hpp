@@ -22,6 +22,11 @@ class Budget {
     /// spacing with full jitter (random from zero up to a bound that doubles to `max_spacing`).
     Time take(Time now);
 
+    /// The one taken last was not needed after all.
+    void give_back() {
+        if (!taken_.empty()) taken_.pop_back();
+    }
+
     /// From now on nothing is allowed, for a period.
     void open_circuit(Time now) { open_until_ = now + settings_.period; }
     bool circuit_open(Time now) const { return open_until_ && now < *open_until_; }

@@ -79,6 +79,7 @@ void Engine::editor_request(const lsp::Envelope& envelope, const lsp::Frame& fra
         } else if (active_) {
             initialize(*active_);  // the first one died before it was asked
         }
+        if (standby_) initialize(*standby_);
     }
     if (envelope.method == "shutdown") shutdown_requested();
 

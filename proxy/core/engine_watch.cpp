@@ -176,11 +176,16 @@ void Engine::act_at_once(const Verdict& verdict) {
     ++metrics_.counters.stalls_acted_on;
     for (const RemedyKind remedy : choose_remedy(verdict, {}, settings_)) {
         remedied(*active_, verdict, remedy);
-        apply(*active_, remedy, verdict);
-        // What gopls has to know, the one that is getting ready has to know as well.
-        const bool for_both =
+        const bool tells_gopls =
             remedy == RemedyKind::kSendWatchedFiles || remedy == RemedyKind::kReloadView;
-        if (for_both && standby_ && standby_->takes_messages()) apply(*standby_, remedy, verdict);
+        if (!tells_gopls) {
+            apply(*active_, remedy, verdict);
+            continue;
+        }
+        // The one that is getting ready has to know as well; one that has not begun will see it.
+        for (Server* server : {active_.get(), standby_.get()}) {
+            if (server && server->takes_messages()) apply(*server, remedy, verdict);
+        }
     }
 }
 
@@ -194,6 +199,8 @@ void Engine::queue_moved(Server& server) {
     if (incident_open()) incident_answered();
     if (planned_ && planned_->purpose == Purpose::kReplaceStuck) {
         planned_.reset();
+        budget_.give_back();
+        --metrics_.counters.replacements;
         end_own_progress("gopls answers again");
     }
     if (standby_ && standby_->purpose == Purpose::kReplaceStuck) {

@@ -50,6 +50,12 @@ void Gopls::asks(std::string_view method, const json& params) {
     write(request(++asked_, method, params));
 }
 
+void Gopls::works_aside(Duration takes) {
+    const json token = "aside/" + std::to_string(++tokens_);
+    asks("window/workDoneProgress/create", {{"token", token}});
+    announced_[json(asked_).dump()] = {token, takes};
+}
+
 void Gopls::floods(std::size_t messages) {
     for (std::size_t i = 0; i < messages; ++i) {
         says("window/logMessage", {{"type", 4}, {"message", std::to_string(i)}});
@@ -82,6 +88,15 @@ void Gopls::take(const Message& m) {
 void Gopls::answered(const Message& m) {
     const bool first = answers_.emplace(raw(m.id), m.body).second;
     demand(first, "a question of gopls was answered twice: ", m.bytes);
+    auto node = announced_.extract(raw(m.id));
+    if (node.empty() || m.is_error()) return;
+    const auto& [token, takes] = node.mapped();
+    const auto progress = [&, token = token](const char* kind) {
+        return json{{"token", token}, {"value", {{"kind", kind}, {"title", "Working"}}}};
+    };
+    progress_open.insert(token.dump());
+    says("$/progress", progress("begin"));
+    aside_.push_back({lived_ + takes, notification("$/progress", progress("end")), token.dump()});
 }
 
 void Gopls::cancel(const json& id) {
@@ -138,6 +153,13 @@ void Gopls::gets_signal(const core::effect::SignalProcesses& signal, Time now) {
     advance(now);
 }
 
+bool Gopls::idle() const {
+    return queue_.empty() && acts_.empty() &&
+           std::none_of(unread_.begin(), unread_.end(), [](const Message& m) {
+               return !m.method.empty() && m.method != "$/cancelRequest";
+           });
+}
+
 bool Gopls::stuck() const {
     if (stopped_ || !reads_input) return true;
     return !acts_.empty() && acts_.front().what == Act::What::kCompute &&
@@ -169,6 +191,7 @@ void Gopls::advance(Time now) {
             ++i;
             continue;
         }
+        progress_open.erase(aside_[i].ended_token);
         write(std::exchange(aside_[i].body, {}));
         aside_.erase(aside_.begin() + static_cast<std::ptrdiff_t>(i));
     }

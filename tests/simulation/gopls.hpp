@@ -86,14 +86,16 @@ class Gopls {
     void says(std::string_view method, const json& params);
     void asks(std::string_view method, const json& params);
     void floods(std::size_t messages);
+    /// Shows progress for so long, whatever is in its queue.
+    void works_aside(Duration takes);
     /// Nobody lived for so long, it neither.
     void skips(Duration gap);
 
     bool alive() const { return !ended && !exit_status; }
     bool reads() const { return !stopped_ && reads_input; }
     std::size_t unread_bytes() const { return unread_bytes_; }
-    /// Nothing is to be done.
-    bool idle() const { return queue_.empty() && acts_.empty() && unread_.empty(); }
+    /// Nothing is to be done, and nothing will be once it reads what waits for it.
+    bool idle() const;
     /// Its head will not end by itself.
     bool stuck() const;
     bool stopped() const { return stopped_; }
@@ -122,9 +124,16 @@ class Gopls {
         Message message;
         std::uint64_t text = 0;
     };
+    /// What is said at its time, beside the queue.
     struct Aside {
         Time due;
         std::string body;
+        std::string ended_token = {};  ///< of progress that is over then, raw
+    };
+    /// Progress that begins when the editor has created its token.
+    struct Announced {
+        json token;
+        Duration takes;
     };
     void take(const Message& m);
     void answered(const Message& m);
@@ -136,7 +145,6 @@ class Gopls {
     void work_shown(const json& token);
     void publish(const std::string& uri, const std::string& finding);
     void register_watching();
-    void unregister_watching();
     void add(Act act) { acts_.push_back(std::move(act)); }
     void ask(std::string_view method, const json& params, std::string token = {});
     bool perform(Act& act, Time now);
@@ -151,6 +159,7 @@ class Gopls {
     std::deque<Act> acts_;      // of the message at hand
     std::optional<Act> fault_;  // for the next message
     std::vector<Aside> aside_;
+    std::map<std::string, Announced> announced_;  // by the dumped id of the question
     std::set<std::string> cancelled_;      // ids, dumped
     std::map<std::string, json> answers_;  // by the dumped id of the question
     std::vector<std::string> said_;  // every message that it wrote, in the order of its numbers

@@ -137,7 +137,6 @@ void Gopls::begin_notification(const Message& m) {
 /// As after `initialized` and after a change of folders (gopls-facts, "Load").
 void Gopls::load() {
     ++loads_;
-    unregister_watching();
     register_watching();
     ask("workspace/configuration", {{"items", {{{"section", "gopls"}}}}});
     const bool shows = choices_.percent(70);
@@ -171,24 +170,17 @@ void Gopls::publish(const std::string& uri, const std::string& finding) {
     add(std::move(act));
 }
 
+/// The new one before the old one is given up, as gopls does.
 void Gopls::register_watching() {
     const std::string id = std::string(kWatched) + "-" + std::to_string(watch_registrations_++);
     const json options = {{"watchers", folders}};
-    Act act{.what = Act::What::kAsk, .method = "client/registerCapability"};
-    act.id = ++asked_;
-    act.body = request(
-        act.id, act.method,
-        {{"registrations", {{{"id", id}, {"method", kWatched}, {"registerOptions", options}}}}});
-    add(std::move(act));
-    registrations[id] = options;
-}
-
-void Gopls::unregister_watching() {
-    for (const auto& [id, options] : registrations) {
+    ask("client/registerCapability",
+        {{"registrations",
+          {{{"id", id}, {"method", kWatched}, {"registerOptions", options}}}}});
+    for (const auto& [old, of] : std::exchange(registrations, {{id, options}})) {
         ask("client/unregisterCapability",
-            {{"unregisterations", {{{"id", id}, {"method", kWatched}}}}});
+            {{"unregisterations", {{{"id", old}, {"method", kWatched}}}}});
     }
-    registrations.clear();
 }
 
 }  // namespace simulation

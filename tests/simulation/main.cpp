@@ -1,25 +1,86 @@
+// The simulation's command line.
+#include <unistd.h>
+
+#include <CLI/CLI.hpp>
 #include <cstdio>
-#include <cstdlib>
-#include "simulation/shrink.hpp"
-#include "simulation/world.hpp"
-using namespace simulation;
-int main(int argc, char** argv) {
-    Statistics s;
-    std::uint64_t from = argc > 1 ? std::strtoull(argv[1], nullptr, 10) : 1;
-    std::uint64_t n = argc > 2 ? std::strtoull(argv[2], nullptr, 10) : 100;
-    for (std::uint64_t seed = from; seed < from + n; ++seed) {
-        const Plan plan = make_plan(seed, 200);
-        if (auto broken = run(plan, s)) {
-            std::printf("seed %llu: %s\n", (unsigned long long)seed, broken->c_str());
-            const Plan small = shrunk(plan, *broken);
-            std::vector<std::string> t;
-            Statistics i;
-            auto b = run(small, i, &t);
-            for (auto& l : t) std::printf("%s\n", l.c_str());
-            std::printf("seed %llu shrunk to %zu: %s\n", (unsigned long long)seed,
-                        small.steps.size(), b ? b->c_str() : "?");
+#include <string>
+#include <thread>
+
+#include "simulation/mutants.hpp"
+#include "simulation/runner.hpp"
+
+namespace {
+
+/// Enough to find every mutant; most are found by the first few.
+constexpr std::uint64_t kSessionsForMutant = 6000;
+constexpr std::uint64_t kSessionsAtOnce = 2000;
+
+void say_progress(std::uint64_t done, std::uint64_t of) {
+    if (isatty(STDERR_FILENO) == 0) return;
+    std::fprintf(stderr, "\r%llu of %llu sessions", static_cast<unsigned long long>(done),
+                 static_cast<unsigned long long>(of));
+}
+
+int run_sessions(simulation::Run run, bool for_ever) {
+    simulation::Statistics statistics;
+    run.progress = [&](std::uint64_t done) { say_progress(done, run.sessions); };
+    do {
+        const auto failure = simulation::run_all(run, statistics);
+        if (isatty(STDERR_FILENO) != 0) std::fputs("\r", stderr);
+        if (failure) {
+            std::fputs(simulation::report_of(*failure, run.steps).c_str(), stdout);
             return 1;
         }
+        std::fputs(statistics.table().c_str(), stdout);
+        std::fflush(stdout);
+        run.first_seed += run.sessions;
+    } while (for_ever);
+    return 0;
+}
+
+/// Each deliberate fault of the core has to be found.
+int find_mutants(simulation::Run run) {
+    run.sessions = kSessionsForMutant;
+    std::size_t caught = 0;
+    const auto& mutants = simulation::mutants();
+    for (std::size_t i = 0; i < mutants.size(); ++i) {
+        simulation::switch_on(static_cast<int>(i) + 1);
+        simulation::Statistics statistics;
+        const auto failure = simulation::run_all(run, statistics);
+        if (failure) ++caught;
+        const std::string rule =
+            failure ? failure->violation.substr(0, failure->violation.find(": ")) : "NOT CAUGHT";
+        std::printf("  %-44s %8llu  %s\n", mutants[i].c_str(),
+                    static_cast<unsigned long long>(statistics.sessions), rule.c_str());
+        std::fflush(stdout);
     }
-    std::printf("%s", s.table().c_str());
+    std::printf("mutations caught: %zu of %zu\n", caught, mutants.size());
+    return caught == mutants.size() && caught > 0 ? 0 : 1;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    CLI::App app(
+        "Plays sessions of a model editor and model servers with faults against the real engine, in "
+        "virtual time, and checks the invariants of the proxy on every message.");
+    simulation::Run run{.sessions = kSessionsAtOnce,
+                        .steps = 260,
+                        .jobs = std::max(1U, std::thread::hardware_concurrency())};
+    std::uint64_t seed = 0;
+    bool for_ever = false;
+    app.add_option("--sessions", run.sessions, "how many")->capture_default_str();
+    app.add_option("--first-seed", run.first_seed, "of these")->capture_default_str();
+    app.add_option("--steps", run.steps, "of each session")->capture_default_str();
+    app.add_option("--jobs", run.jobs, "at once")->capture_default_str()->check(CLI::PositiveNumber);
+    app.add_option("--seed", seed, "tell this one session, message by message");
+    app.add_flag("--for-ever", for_ever, "go on with further seeds until one fails");
+    app.footer("Examples:\n  simulation --sessions=20000\n  simulation --seed=7949\n  simulation "
+               "--for-ever");
+    CLI11_PARSE(app, argc, argv);
+    if (seed != 0) {
+        std::fputs(simulation::tell(seed, run.steps).c_str(), stdout);
+        return 0;
+    }
+    return simulation::mutants().empty() ? run_sessions(run, for_ever) : find_mutants(run);
 }

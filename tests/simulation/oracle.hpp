@@ -46,8 +46,10 @@ class Oracle {
     /// Everything is at rest: what the editor shows and what the server has are the same.
     void at_rest() const;
 
-    /// There is a reason to replace a server that works: a person asked, or its log says so.
+    /// The log of the server says that it cannot do its work, though it lives.
     void may_be_replaced() { excused_ = true; }
+    /// Nobody was there for so long: it counts for nothing.
+    void slept(Duration gap);
     /// gopls cannot be started.
     void cannot_start() { cannot_start_ = true; }
     /// Nobody can be put in the place of a server that is gone, or not any more.
@@ -75,6 +77,7 @@ class Oracle {
     void notification_fed(Feed& feed, const Message& m);
     void request_fed(Feed& feed, const Message& m);
     void passed_on(const Message& m);
+    void suspected(const Gopls& active, Time now) const;
     void check_error(const AskedByEditor& asked, const Message& m) const;
     void check_alive(bool session_ended) const;
     void check_passed() const;

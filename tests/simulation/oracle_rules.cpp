@@ -46,20 +46,35 @@ void Oracle::spawned(const core::effect::Spawn& spawn, Time now) {
     const core::Server* standby = engine_.standby();
     const core::Server* fresh =
         standby && standby->generation == spawn.generation ? standby : engine_.active();
-    if (editor_.shutdown_sent) return;  // it may be over again in the same turn
-    demand(fresh && fresh->generation == spawn.generation, "a server was started for nothing");
+    if (!fresh || fresh->generation != spawn.generation) return;  // over again in this very turn
     const bool returns = fresh->purpose == core::Purpose::kReturnOnline;
     demand(!returns || was_offline_, "a server that has the network was to be brought back");
     if (fresh->purpose == core::Purpose::kAskedFor || returns) return;
-    if (standby == fresh && !excused_) {
-        const Gopls& active = *servers_.at(active_before_);
-        demand(!active.idle() || !active.output.empty(), "an idle server was judged");
-    }
+    feeds_[spawn.generation].last_work = now;
+    if (standby == fresh && !excused_) suspected(*servers_.at(active_before_), now);
     replaced_.push_back(now);
     const Duration period = settings_.budget.period - 2 * settings_.budget.max_spacing;
     const auto lately = std::count_if(replaced_.begin(), replaced_.end(),
                                       [&](Time at) { return now - at < period; });
     demand(lately <= settings_.budget.replacements, "more replacements than the budget allows");
+}
+
+/// Another server is started beside a living one.
+void Oracle::suspected(const Gopls& active, Time now) const {
+    demand(!active.idle() || !active.output.empty(), "an idle server was judged");
+    // A start that was put off may find the server at work again.
+    const bool at_once = settings_.budget.max_spacing == Duration{};
+    if (!at_once || active.stopped() || settings_.spin == core::SpinPolicy::kAct) return;
+    const Feed& feed = feeds_.at(active.start.generation);
+    demand(now - feed.last_work >= settings_.stall.window - kBetweenLooks,
+           "a server that works was suspected");
+}
+
+void Oracle::slept(Duration gap) {
+    for (auto& [generation, feed] : feeds_) {
+        feed.last_work += gap;
+        feed.looked_at += gap;
+    }
 }
 
 bool Oracle::may_give_up(Time now) const {
@@ -74,6 +89,8 @@ void Oracle::ends(Generation generation, Time now) {
     const Gopls& server = *servers_.at(generation);
     const Feed& feed = feeds_[generation];
     if (generation != active_before_ || !server.alive() || feed.garbled || was_offline_) return;
+    const core::Server* successor = engine_.active();
+    if (successor && successor->purpose == core::Purpose::kAskedFor) return;
     if (std::exchange(excused_, false)) return;
     if (server.unread_bytes() > settings_.max_queue_bytes) return;
     demand(settings_.mode == core::Mode::kAct, "a server was ended without leave to act");

@@ -67,7 +67,9 @@ json at(const std::string& uri) {
 void World::edit() {
     const std::string uri = editor_.pick_document(choices_);
     if (uri.empty()) return editor_.opens(choices_.of(kFiles), some_text(choices_), "go");
-    if (editor_.texts.at(uri).uncertain) return;
+    if (editor_.texts.at(uri).uncertain) {
+        return editor_.changes(uri, {{{"text", some_text(choices_)}}});
+    }
     Texts copy{{uri, editor_.texts.at(uri)}};
     json changes = json::array();
     if (copy[uri].text.size() > kLongText) {
@@ -150,7 +152,6 @@ void World::editor_step(StepKind kind) {
                 "gopls-proxy.status", "gopls-proxy.incident"};
             if (settings_.mode != core::Mode::kAct) return;
             const std::string command = choices_.of(kCommands);
-            if (command.starts_with("gopls-proxy.restart")) oracle_.may_be_replaced();
             return (void)editor_.asks("workspace/executeCommand", {{"command", command}});
         }
         case StepKind::kCancel:

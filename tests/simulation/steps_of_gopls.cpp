@@ -67,7 +67,10 @@ void World::reply_oddly(Gopls& server) {
 
 void World::server_asks(Gopls& server) {
     if (!server.initialized) return;
-    switch (choices_.below(6)) {
+    switch (choices_.below(8)) {
+        case 6:
+        case 7:
+            return server.works_aside(choices_.between(1s, 2min));
         case 0:
             return server.asks(
                 "workspace/applyEdit",
@@ -155,6 +158,7 @@ void World::time_step(StepKind kind) {
     if (kind == StepKind::kTerminate) return end_by(kind);
     const Duration gap = choices_.between(5s, 2h);
     now_ += gap;
+    oracle_.slept(gap);
     if (kind == StepKind::kSuspend) {
         for (const auto& [generation, server] : servers_) server->skips(gap);
     }

@@ -1,0 +1,237 @@
+# Deliberate faults of the core. mutant(NAME FILE ORIGINAL MUTATED): in a copy of FILE the text
+# ORIGINAL, which must be there exactly once, becomes MUTATED, where MUTANT is true while this one
+# is switched on. The program that is shipped is built from the sources themselves.
+
+set(mutant_names "")
+set(mutant_count 0)
+
+function(mutant name file original mutated)
+    math(EXPR number "${mutant_count} + 1")
+    set(mutant_count ${number} PARENT_SCOPE)
+    set(mutant_names "${mutant_names}\"${name}\",\n        " PARENT_SCOPE)
+    string(MAKE_C_IDENTIFIER "mutated ${file}" key)
+    get_property(text GLOBAL PROPERTY ${key})
+    if(NOT text)
+        file(READ ${PROJECT_SOURCE_DIR}/${file} text)
+        set_property(GLOBAL APPEND PROPERTY mutated_files ${file})
+        set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS
+            ${PROJECT_SOURCE_DIR}/${file})
+    endif()
+    string(FIND "${text}" "${original}" first)
+    string(FIND "${text}" "${original}" last REVERSE)
+    if(first EQUAL -1 OR NOT first EQUAL last)
+        message(FATAL_ERROR "Mutant \"${name}\": this must be in ${file} exactly once:\n${original}")
+    endif()
+    string(REPLACE "MUTANT" "::simulation::mutant(${number})" mutated "${mutated}")
+    string(REPLACE "${original}" "${mutated}" text "${text}")
+    set_property(GLOBAL PROPERTY ${key} "${text}")
+endfunction()
+
+# Writes the copies; their paths are left in `into`.
+function(mutated_sources into)
+    get_property(files GLOBAL PROPERTY mutated_files)
+    foreach(file IN LISTS files)
+        string(MAKE_C_IDENTIFIER "mutated ${file}" key)
+        get_property(text GLOBAL PROPERTY ${key})
+        set(copy ${CMAKE_CURRENT_BINARY_DIR}/mutated/${file})
+        set(text "#include \"simulation/mutated/switch.hpp\"\n${text}")
+        set(before "")
+        if(EXISTS ${copy})
+            file(READ ${copy} before)
+        endif()
+        if(NOT before STREQUAL text)
+            file(WRITE ${copy} "${text}")
+        endif()
+        list(APPEND sources ${copy})
+    endforeach()
+    set(names "${mutant_names}")
+    configure_file(${CMAKE_CURRENT_SOURCE_DIR}/mutated/mutants.cpp.in
+        ${CMAKE_CURRENT_BINARY_DIR}/mutated/mutants.cpp @ONLY)
+    set(${into} ${sources} ${CMAKE_CURRENT_BINARY_DIR}/mutated/mutants.cpp PARENT_SCOPE)
+endfunction()
+
+# ---- replies
+
+mutant("a reply is dropped" proxy/core/engine_server.cpp
+[[    relay(frame);
+    take_over_when_due();]]
+[[    if (!MUTANT) relay(frame);
+    take_over_when_due();]])
+mutant("a reply is sent twice" proxy/core/engine_server.cpp
+[[    if (pending.reissued) {
+        incident_answered();]]
+[[    if (MUTANT) out_.send_to_editor(std::string(frame.bytes));
+    if (pending.reissued) {
+        incident_answered();]])
+mutant("surplus replies are passed on" proxy/core/engine_server.cpp
+[[        ++metrics_.counters.surplus_replies;]]
+[[        if (MUTANT && server.gate_open) return relay(frame);
+        ++metrics_.counters.surplus_replies;]])
+mutant("what was cancelled is forgotten at a switch" proxy/core/engine_replace.cpp
+[[            fail(pending->id, lsp::ErrorCode::kRequestCancelled, "cancelled", Outcome::kCancelled);]]
+[[            if (MUTANT) {
+                pending_.take(lsp::RequestId(pending->id));
+                continue;
+            }
+            fail(pending->id, lsp::ErrorCode::kRequestCancelled, "cancelled", Outcome::kCancelled);]])
+mutant("a read is asked a third time" proxy/core/engine_replace.cpp
+[[pending->pure_read && !pending->reissued &&]]
+[[pending->pure_read && (MUTANT || !pending->reissued) &&]])
+mutant("a read with partial results is asked again" proxy/core/engine_replace.cpp
+[[!pending->partly_answered &&]]
+[[(MUTANT || !pending->partly_answered) &&]])
+mutant("a read about an older text is asked again" proxy/core/engine_replace.cpp
+[[if (pending->closed || (document]]
+[[if (!MUTANT && (pending->closed || document))
+            if (pending->closed || (document]])
+mutant("a command is asked again" proxy/core/engine_editor.cpp
+[[    pending.pure_read = traits.pure_read;]]
+[[    pending.pure_read = traits.pure_read || MUTANT;]])
+mutant("reads are given up at a switch" proxy/core/engine_replace.cpp
+[[        } else if (pending->pure_read]]
+[[        } else if (!MUTANT && pending->pure_read]])
+mutant("shutdown is left unanswered" proxy/core/engine_editor.cpp
+[[        out_.send_to_editor(lsp::reply(pending->id.raw(), "null"));]]
+[[        if (!MUTANT) out_.send_to_editor(lsp::reply(pending->id.raw(), "null"));]])
+mutant("the initialize id stays special" proxy/core/engine_server.cpp
+[[std::exchange(session_.initialize_id, {})]]
+[[
+        MUTANT ? session_.initialize_id : std::exchange(session_.initialize_id, {})]])
+mutant("a number and a text are the same id" lsp/id.cpp
+[[raw.front() == '"' ? 'r' : 'n']]
+[[raw.front() == '"' ? 'r' : MUTANT ? 's' : 'n']])
+
+# ---- documents
+
+mutant("a document is forgotten in the replay" proxy/core/engine_replace.cpp
+[[        if (!entry->withheld) tell]]
+[[        if (!entry->withheld && !(MUTANT && uri.ends_with("b.go"))) tell]])
+mutant("UTF-16 is off by one" lsp/text.cpp
+[[size == 4 ? 2 : 1]]
+[[size == 4 && !MUTANT ? 2 : 1]])
+mutant("a version is not kept" proxy/core/documents.cpp
+[[        document->version = params]]
+[[        if (!MUTANT) document->version = params]])
+mutant("every document is Go" proxy/core/documents.cpp
+[[        fresh.language_id = std::string(]]
+[[        fresh.language_id = MUTANT ? "go" : std::string(]])
+mutant("a standby misses what is typed" proxy/core/engine_editor.cpp
+[[    if (standby_ && standby_->takes_messages() && !of_withheld]]
+[[    if (!MUTANT && standby_ && standby_->takes_messages() && !of_withheld]])
+mutant("the stuck server misses what is typed" proxy/core/engine_editor.cpp
+[[    if (active_ && active_->takes_messages() && !of_withheld) {]]
+[[    if (active_ && active_->takes_messages() && !of_withheld && !(MUTANT && standby_)) {]])
+mutant("an uncertain text is trusted" proxy/core/documents.cpp
+[[    document->trusted = false;
+    document->distrust = std::move(refusal);]]
+[[    document->trusted = MUTANT;
+    document->distrust = std::move(refusal);]])
+mutant("a document opened twice stays withheld" proxy/core/engine_editor.cpp
+[[    if (method == "textDocument/didOpen") return false;]]
+[[    if (!MUTANT && method == "textDocument/didOpen") return false;]])
+mutant("a document is healed before the replay" proxy/core/engine_editor.cpp
+[[        if (active_ && active_->takes_messages()) {
+            send(*active_, Documents::did_open]]
+[[        if (active_ && (MUTANT || active_->takes_messages())) {
+            send(*active_, Documents::did_open]])
+
+# ---- what else the session consists of
+
+mutant("folders are not told of" proxy/core/session.cpp
+[[    if (!removed.empty() || !added.empty()) messages]]
+[[    if (!MUTANT && (!removed.empty() || !added.empty())) messages]])
+mutant("the trace value is not told of" proxy/core/session.cpp
+[[    if (!set_trace_.empty()) messages]]
+[[    if (!MUTANT && !set_trace_.empty()) messages]])
+mutant("a standby is given outdated settings" proxy/core/session.cpp
+[[        for (auto& [item, answer] : configuration_) answer.outdated = true;]]
+[[        for (auto& [item, answer] : configuration_) answer.outdated = !MUTANT;]])
+mutant("an answer for the editor is not the last" proxy/core/engine_editor.cpp
+[[    if (asked->answered_for_editor) return]]
+[[    if (!MUTANT && asked->answered_for_editor) return]])
+
+# ---- what the editor sees of a switch
+
+mutant("progress is not ended" proxy/core/engine_report.cpp
+[[        out_.send_to_editor(end_message(token, "gopls was replaced"));]]
+[[        if (!MUTANT) out_.send_to_editor(end_message(token, "gopls was replaced"));]])
+mutant("progress begins before its token is there" proxy/core/engine_server.cpp
+[[        if (hold_progress(params, frame.bytes)) return;]]
+[[        if (!MUTANT && hold_progress(params, frame.bytes)) return;]])
+mutant("the proxy's progress does not end" proxy/core/engine_report.cpp
+[[    if (shown) out_.send_to_editor(end_message(token, message));]]
+[[    if (shown && !MUTANT) out_.send_to_editor(end_message(token, message));]])
+mutant("open progress is not shown again" proxy/core/engine_replace.cpp
+[[    reopen_progress_of(server);]]
+[[    if (!MUTANT) reopen_progress_of(server);]])
+mutant("a registration id is used twice" proxy/core/registrations.cpp
+[[    while (live(id)) id =]]
+[[    while (!MUTANT && live(id)) id =]])
+mutant("an old registration stays" proxy/core/engine_replace.cpp
+[[    if (!change.unregister_params.empty()) {]]
+[[    if (!MUTANT && !change.unregister_params.empty()) {]])
+mutant("a new registration is not made" proxy/core/engine_replace.cpp
+[[    if (!change.register_params.empty()) {]]
+[[    if (!MUTANT && !change.register_params.empty()) {]])
+mutant("held diagnostics are lost" proxy/core/engine_replace.cpp
+[[    deliver_held_diagnostics(server);]]
+[[    if (!MUTANT) deliver_held_diagnostics(server);]])
+mutant("old diagnostics stay" proxy/core/engine_report.cpp
+[[    if (active_->queue.head()) return alarms_.set(Alarm::kSettle]]
+[[    if (MUTANT) return;
+    if (active_->queue.head()) return alarms_.set(Alarm::kSettle]])
+mutant("valid diagnostics are cleared" proxy/core/diagnostics.cpp
+[[        if (of < generation) uris]]
+[[        if (MUTANT || of < generation) uris]])
+mutant("a diagnostic is dropped" proxy/core/engine_server.cpp
+[[    if (envelope.method == "window/logMessage") {]]
+[[    if (MUTANT && diagnostics) return;
+    if (envelope.method == "window/logMessage") {]])
+mutant("a standby is heard" proxy/core/engine_replace.cpp
+[[fresh.gate_open = plan.purpose == Purpose::kFirst;]]
+[[fresh.gate_open = MUTANT || plan.purpose == Purpose::kFirst;]])
+mutant("the gate of a loaded standby stays closed" proxy/core/engine_replace.cpp
+[[    if (loaded) open_gate(*active_);]]
+[[    if (loaded && !MUTANT) open_gate(*active_);]])
+mutant("ids of later servers pass unchanged" proxy/core/engine_server.cpp
+[[const bool first = server.generation == 1 &&]]
+[[const bool first = (MUTANT || server.generation == 1) &&]])
+
+# ---- judging and replacing
+
+mutant("a server that works again is ended" proxy/core/engine_replace.cpp
+[[    return quiet_at_head(server) < settings_.stall.window;]]
+[[    return !MUTANT && quiet_at_head(server) < settings_.stall.window;]])
+mutant("a busy server is judged" proxy/core/judge.cpp
+[[    if (s.quiet < std::min(window, settings.window)) {]]
+[[    if (!MUTANT && s.quiet < std::min(window, settings.window)) {]])
+mutant("windows are short" proxy/core/judge.cpp
+[[    const Duration window = s.loading ? settings.load_window : settings.window;]]
+[[    const Duration window =
+        (s.loading ? settings.load_window : settings.window) / (MUTANT ? 5 : 1);]])
+mutant("a go list is ended early" proxy/core/judge.cpp
+[[            if (s.quiet < settings.load_window) return {};
+            return VerdictKind::kGoCommandLocal;]]
+[[            if (s.quiet < settings.load_window / (MUTANT ? 3 : 1)) return {};
+            return VerdictKind::kGoCommandLocal;]])
+mutant("an idle server is judged" proxy/core/server_queue.cpp
+[[    requests_.erase(requests_.begin(), it + 1);]]
+[[    if (!MUTANT) requests_.erase(requests_.begin(), it + 1);]])
+mutant("one replacement too many" proxy/core/budget.cpp
+[[static_cast<int>(taken_.size()) < settings_.replacements]]
+[[
+           static_cast<int>(taken_.size()) < settings_.replacements + (MUTANT ? 1 : 0)]])
+mutant("mode=observe acts" proxy/core/engine.cpp
+[[    return settings_.mode == Mode::kAct &&]]
+[[    return (MUTANT || settings_.mode == Mode::kAct) &&]])
+mutant("a lone notification is not probed for" proxy/core/engine_watch.cpp
+[[        if (!server->loading() && server->probe.empty())]]
+[[        if (!MUTANT && !server->loading() && server->probe.empty())]])
+mutant("a late tick is not noticed" proxy/core/engine_watch.cpp
+[[    const bool late = now_ - due > lateness_allowed(settings_.stall);
+    Time next]]
+[[    const bool late = !MUTANT && now_ - due > lateness_allowed(settings_.stall);
+    Time next]])
+mutant("a standby outlives the session" proxy/core/engine.cpp
+[[        if (*server) retire(std::move(*server), false);]]
+[[        if (*server && !(MUTANT && server == &standby_)) retire(std::move(*server), false);]])

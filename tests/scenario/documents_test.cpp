@@ -123,6 +123,13 @@ TEST_CASE("after a death the uncertain document is kept back until the editor ma
         world.editor.types(kFile, {{0, 0}, {0, 0}}, "//");
         CHECK(world.gopls(2).texts == world.editor.texts);
     }
+    SECTION("opened again without a close") {
+        world.editor.opens(kFile, "package again\n");
+        world.compares_texts = true;
+        CHECK(world.gopls(2).texts == world.editor.texts);
+        world.editor.types(kFile, {{0, 0}, {0, 0}}, "//");
+        CHECK(world.gopls(2).texts == world.editor.texts);
+    }
     SECTION("closed and opened again") {
         world.editor.closes(kFile);
         CHECK_FALSE(world.gopls(2).got("textDocument/didClose"));
@@ -130,4 +137,48 @@ TEST_CASE("after a death the uncertain document is kept back until the editor ma
         world.editor.opens(kFile, "package again\n");
         CHECK(world.gopls(2).texts == world.editor.texts);
     }
+}
+
+TEST_CASE("a document made whole while the next gopls starts is opened once, with the others") {
+    World world;
+    world.session_runs();
+    world.editor.opens(kFile, "package a\n");
+    types_nonsense(world);
+    world.dies(1, {0, 9});
+    REQUIRE(world.active() == 2);
+    REQUIRE_FALSE(world.gopls(2).texts.contains(kFile));
+    world.on_spawn = [](Gopls& gopls) { gopls.hangs_on("initialize"); };
+    world.dies(2, {0, 9});
+    world.passes(30s);
+    REQUIRE(world.active() == 3);
+    world.editor.replaces_text(kFile, "package whole\n");
+    CHECK(world.gopls(3).notifications().empty());
+
+    world.compares_texts = true;
+    world.gopls(3).goes_on();
+    world.settle();
+    CHECK(world.gopls(3).notifications() ==
+          std::vector<std::string>{"initialized", "textDocument/didOpen"});
+    world.editor.types(kFile, {{0, 0}, {0, 0}}, "//");
+    CHECK(world.gopls(3).texts == world.editor.texts);
+}
+
+TEST_CASE("a document keeps its language") {
+    World world;
+    world.session_runs();
+    const std::vector<std::string> languages{"go", "go.mod", "go.sum", "go.work", "gotmpl", "asm"};
+    for (const std::string& language : languages) {
+        world.editor.opens("file:///w/" + language, "text of " + language, language);
+    }
+    deadlocks_and_is_replaced(world);
+    std::vector<std::string> told;
+    for (const Message& message : world.gopls(2).received) {
+        if (message.method != "textDocument/didOpen") continue;
+        const json document = message.params().at("textDocument");
+        told.push_back(document.at("languageId"));
+        CHECK(document.at("uri") == "file:///w/" + told.back());
+    }
+    CHECK(std::set<std::string>(told.begin(), told.end()) ==
+          std::set<std::string>(languages.begin(), languages.end()));
+    CHECK(told.size() == languages.size());
 }

@@ -62,10 +62,10 @@ int Editor::initializes() {
                  {"capabilities", capabilities}});
 }
 
-void Editor::opens(const std::string& uri, const std::string& text) {
-    notifies(
-        "textDocument/didOpen",
-        {{"textDocument", {{"uri", uri}, {"languageId", "go"}, {"version", 1}, {"text", text}}}});
+void Editor::opens(const std::string& uri, const std::string& text, const std::string& language) {
+    notifies("textDocument/didOpen",
+             {{"textDocument",
+               {{"uri", uri}, {"languageId", language}, {"version", 1}, {"text", text}}}});
 }
 
 void Editor::change(const std::string& uri, json change) {
@@ -191,6 +191,7 @@ void Editor::request_came(const Message& message) {
 void Editor::notification_came(const Message& message) {
     if (message.method != "$/progress") return;
     const json params = message.params();
+    if (!params.at("value").is_object()) return;  // a partial result
     const std::string token = params.at("token").dump();
     const std::string kind = params.at("value").value("kind", "");
     const bool being_created = std::any_of(open_.begin(), open_.end(), [&](const Open& open) {

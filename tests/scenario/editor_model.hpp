@@ -33,7 +33,7 @@ class Editor {
     /// Bytes that need not be frames.
     void sends_raw(std::string_view bytes);
     int initializes();
-    void opens(const std::string& uri, const std::string& text);
+    void opens(const std::string& uri, const std::string& text, const std::string& language = "go");
     /// Types `text` in place of the range; the version goes up by one.
     void types(const std::string& uri, lsp::Range range, const std::string& text);
     void replaces_text(const std::string& uri, const std::string& text);

@@ -114,6 +114,10 @@ void Gopls::handle(const Message& message) {
                                    "method not found");
         return;
     }
+    if (refused_.contains(message.method)) {
+        output += lsp::error_reply(message.id.dump(), lsp::ErrorCode::kRequestFailed, "refused");
+        return;
+    }
     json result = {{"from", start.generation}, {"method", message.method}};
     if (message.method == "initialize") result = initialize_result;
     if (message.method == "shutdown") result = nullptr;

@@ -37,6 +37,8 @@ class Gopls {
     void answers(std::string_view method, json result) {
         results_[std::string(method)] = std::move(result);
     }
+    /// It will answer this method with an error.
+    void refuses(std::string_view method) { refused_.emplace(method); }
     void notifies(std::string_view method, const json& params);
     void asks(const json& id, std::string_view method, const json& params);
     /// As `asks`, and nothing else is handled until the answer has come.
@@ -86,6 +88,7 @@ class Gopls {
     Wire wire_;
     std::deque<Message> waiting_;
     std::set<std::string, std::less<>> hangs_on_;
+    std::set<std::string, std::less<>> refused_;
     std::map<std::string, json, std::less<>> results_;
     std::map<std::string, json> answers_;  // by the dumped id
     std::string awaited_;                  // the dumped id of a blocking question

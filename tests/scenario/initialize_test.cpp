@@ -47,6 +47,59 @@ TEST_CASE("a fresh gopls that can do other things: the editor has to start afres
     CHECK(*world.exit_code != 0);
 }
 
+TEST_CASE("a fresh gopls that can do other things costs nothing until it is needed") {
+    World world;
+    world.session_runs();
+    world.on_spawn = [](Gopls& gopls) {
+        gopls.initialize_result["capabilities"]["positionEncoding"] = "utf-8";
+        gopls.hangs_on("initialized");
+    };
+    const int hover = deadlocks(world);
+    world.passes(6s);
+    REQUIRE(world.standby() == 2);
+    REQUIRE(world.gopls(2).got("initialized"));
+    SECTION("the old one answers first") {
+        world.gopls(1).goes_on();
+        world.settle();
+        CHECK(world.editor.reply(hover).result().at("from") == 1);
+        CHECK(world.gopls(2).ended);
+        world.passes(1h);
+        CHECK_FALSE(world.exit_code);
+    }
+    SECTION("the old one dies") {
+        world.dies(1, {0, 9});
+        CHECK(world.editor.reply(hover).error_code() != 0);
+        REQUIRE(world.exit_code.has_value());
+        CHECK(*world.exit_code != 0);
+    }
+}
+
+TEST_CASE("a fresh gopls that refuses initialize") {
+    World world;
+    world.session_runs();
+    world.on_spawn = [](Gopls& gopls) {
+        if (gopls.start.generation == 2) gopls.refuses("initialize");
+    };
+    const int hover = deadlocks(world);
+    SECTION("beside a stuck one: it is dropped, and another is tried") {
+        world.passes(5s);
+        REQUIRE(world.newest() == 2);
+        CHECK(world.gopls(2).ended);
+        CHECK(world.active() == 1);
+        CHECK_FALSE(world.gopls(2).got("initialized"));
+        world.passes(1min);
+        CHECK(world.active() == 3);
+        CHECK(world.editor.reply(hover).result().at("from") == 3);
+    }
+    SECTION("in place of a dead one: gopls refused to start") {
+        world.dies(1, {0, 9});
+        CHECK(world.editor.reply(hover).error_code() != 0);
+        REQUIRE(world.exit_code.has_value());
+        CHECK(*world.exit_code != 0);
+        CHECK(world.logged("refused_start"));
+    }
+}
+
 TEST_CASE("another version with the same abilities may take over") {
     World world;
     world.session_runs();

@@ -136,3 +136,44 @@ TEST_CASE("a standby that waits for the stuck one's lock takes over before it ha
     world.settle();
     CHECK(world.editor.reply(hover).result().at("from") == 2);
 }
+
+TEST_CASE("beside an offline server that has not loaded nothing is tried") {
+    World world;
+    world.session_runs();
+    later_servers_hang_on(world, "initialized");
+    go_list_waits_for_network(world.gopls(1));
+    deadlocks(world);
+    world.passes(26s);
+    REQUIRE(world.standby() == 2);
+    works(world.gopls(2));
+    world.dies(1, {0, 9});
+    REQUIRE(world.active() == 2);
+    world.passes(9min);
+    CHECK(world.newest() == 2);
+
+    world.on_spawn = {};
+    world.gopls(2).goes_on();
+    world.passes(2min + 1s);
+    CHECK(world.active() == 3);
+    CHECK(world.gopls(3).start.network == core::Network::kNormal);
+}
+
+TEST_CASE("a way back that is another gopls is given up, and tried later") {
+    World world;
+    world.session_runs();
+    go_list_waits_for_network(world.gopls(1));
+    deadlocks(world);
+    world.passes(26s);
+    REQUIRE(world.active() == 2);
+    world.on_spawn = [](Gopls& gopls) {
+        if (gopls.start.generation > 3) return;
+        gopls.initialize_result["capabilities"]["positionEncoding"] = "utf-8";
+    };
+    world.passes(2min + 1s);
+    CHECK(world.newest() == 3);
+    CHECK(world.gopls(3).ended);
+    CHECK(world.active() == 2);
+    CHECK_FALSE(world.exit_code);
+    world.passes(4min + 1s);
+    CHECK(world.active() == 4);
+}

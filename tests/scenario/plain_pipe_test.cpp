@@ -108,6 +108,32 @@ TEST_CASE("a second reply and a reply to nothing do not reach the editor") {
     CHECK(world.editor.reply(hover).result().at("from") == 1);
 }
 
+TEST_CASE("a message that is not understood may have asked for one reply, not for more") {
+    World world;
+    world.session_runs();
+    world.editor.expects_surplus_replies = true;
+    const std::size_t told = world.editor.received.size();
+    SECTION("a batch") {
+        world.editor.sends(lsp::frame(R"([{"jsonrpc":"2.0","id":500,"method":"a"}])"));
+        world.gopls(1).writes(reply(500, "first"));
+        world.gopls(1).writes(reply(500, "second"));
+        world.settle();
+        CHECK(world.editor.received.size() == told + 1);
+        CHECK(world.editor.received.back().result() == "first");
+    }
+    SECTION("two requests with one id") {
+        world.gopls(1).hangs_on("textDocument/hover");
+        world.editor.sends(request(500, "textDocument/hover", at("file:///w/a.go")));
+        world.editor.sends(request(500, "textDocument/hover", at("file:///w/b.go")));
+        world.gopls(1).goes_on();
+        world.settle();
+        CHECK(world.editor.received.size() == told + 2);
+        world.gopls(1).writes(reply(500, "third"));
+        world.settle();
+        CHECK(world.editor.received.size() == told + 2);
+    }
+}
+
 TEST_CASE("ids 1 and \"1\" are two requests, and an id comes back as it was") {
     World world;
     world.session_runs();

@@ -141,3 +141,28 @@ TEST_CASE("the proxy's own item is shown while a standby loads, and ends with it
     world.settle();
     CHECK(world.editor.progress_open.empty());
 }
+
+TEST_CASE("a token that the editor gave is ended once, and created by nobody") {
+    World world;
+    world.editor.capabilities["window"]["workDoneProgress"] = false;
+    world.session_runs();
+    const auto method = GENERATE(as<std::string>(), kHover, "workspace/executeCommand");
+    world.gopls(1).hangs_on(method);
+    json params = at(kFile);
+    params["command"] = "gopls.tidy";
+    params["workDoneToken"] = "load";
+    const int id = world.editor.asks(method, params);
+    world.gopls(1).notifies("$/progress", progress("begin"));
+    world.settle();
+    SECTION("after a stall") {
+        world.passes(10s);
+    }
+    SECTION("after a death") {
+        world.dies(1, {0, 9});
+    }
+    REQUIRE(world.active() == 2);
+    CHECK(world.editor.has_reply(id));
+    CHECK(times(world, "begin") == 1);
+    CHECK(times(world, "end") == 1);
+    CHECK(world.editor.count("window/workDoneProgress/create") == 0);
+}

@@ -94,6 +94,26 @@ TEST_CASE("what the editor was never asked is asked for a standby") {
     CHECK(world.gopls(2).answer_to(1)->at("result") == json::array({world.editor.settings}));
 }
 
+TEST_CASE("once the editor has told of a change it is asked for a standby as well") {
+    World world;
+    script_of_gopls(world);
+    world.session_runs();
+    world.passes(1s);
+    REQUIRE(world.editor.count("workspace/configuration") == 1);
+    world.editor.settings = {{"gofumpt", false}};
+    world.editor.notifies("workspace/didChangeConfiguration", {{"settings", json::object()}});
+    deadlocks_and_is_replaced(world);
+    CHECK(world.editor.count("workspace/configuration") == 2);
+    REQUIRE(world.gopls(2).answer_to(1));
+    CHECK(world.gopls(2).answer_to(1)->at("result") == json::array({world.editor.settings}));
+
+    // What it answered is what the next one is told.
+    deadlocks_and_is_replaced(world);
+    CHECK(world.editor.count("workspace/configuration") == 2);
+    REQUIRE(world.gopls(3).answer_to(1));
+    CHECK(world.gopls(3).answer_to(1)->at("result") == json::array({world.editor.settings}));
+}
+
 TEST_CASE("an equal registration is not repeated") {
     World world;
     script_of_gopls(world);
@@ -137,6 +157,24 @@ TEST_CASE("a registration that differs takes the place of the old one, under ano
     CHECK(world.editor.count("client/registerCapability") == 2);
     REQUIRE(world.editor.registrations_live.size() == 1);
     CHECK(world.editor.registrations_live.begin()->first != "watch-0");
+}
+
+TEST_CASE("a registration that the editor has not answered at the switch is not repeated") {
+    World world;
+    world.editor.leaves_open("client/registerCapability");
+    script_of_gopls(world);
+    world.session_runs();
+    world.passes(1s);
+    REQUIRE(world.editor.open_requests("client/registerCapability") == 1);
+    world.dies(1, {0, 9});
+    world.passes(5s);
+    REQUIRE(world.active() == 2);
+    REQUIRE(world.gopls(2).answer_to(2));
+    world.editor.answers("client/registerCapability", nullptr);
+    world.passes(5s);
+    CHECK(world.editor.count("client/registerCapability") == 1);
+    CHECK(world.editor.count("client/unregisterCapability") == 0);
+    CHECK(count(world.gopls(2).received, "") == 2);  // its own two questions, no more
 }
 
 TEST_CASE("refreshes are asked for only where the editor has announced them") {

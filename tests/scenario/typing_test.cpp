@@ -1,4 +1,5 @@
 // Somebody types all through a stall, and a standby follows every key.
+#include "lsp/message.hpp"
 #include "scenario/steps.hpp"
 
 using namespace scenario;
@@ -39,6 +40,26 @@ TEST_CASE("a queue that stands still behind a notification is found by a probe")
     world.passes(1min);
     CHECK(world.active() == 2);
     CHECK(world.gopls(2).texts.at(kFile) == Text{"package b\n", 2});
+}
+
+TEST_CASE("what is typed while a probe is open gets a probe of its own") {
+    World world;
+    world.session_runs();
+    world.editor.opens(kFile, "package a\n");
+    constexpr auto kProbe = "$/gopls-proxy/probe";
+    world.gopls(1).hangs_on(kProbe);
+    world.passes(2s);
+    const Message* probe = last(world.gopls(1).received, kProbe);
+    REQUIRE(probe);
+    types(world, 1, 2s);
+    REQUIRE(last(world.gopls(1).received, kProbe)->id == probe->id);
+
+    // The probe is answered, and gopls stands still behind it, at the edit.
+    world.gopls(1).writes(
+        lsp::error_reply(probe->id.dump(), lsp::ErrorCode::kMethodNotFound, "method not found"));
+    world.passes(20s);
+    CHECK(world.active() == 2);
+    CHECK(world.gopls(2).texts == world.editor.texts);
 }
 
 TEST_CASE("the standby gets every notification, in order, also what comes before its load ends") {

@@ -73,6 +73,32 @@ TEST_CASE("what it never said is answered with null") {
     CHECK(world.newest() == 1);
 }
 
+TEST_CASE("a standby that waits for the configuration is told the last one as well") {
+    World world;
+    world.script = [](Gopls& gopls, const Message& message) {
+        if (message.method == "initialized")
+            gopls.asks_and_waits(1, "workspace/configuration", kItems);
+    };
+    world.session_runs();
+    world.passes(1s);
+    world.editor.notifies("workspace/didChangeConfiguration", {{"settings", json::object()}});
+    world.editor.leaves_open("workspace/configuration");
+    const int hover = deadlocks(world);
+    world.passes(6s);
+    REQUIRE(world.standby() == 2);
+    CHECK(world.gopls(2).answer_to(1) == nullptr);
+    world.passes(28s);
+    CHECK(world.gopls(2).answer_to(1) == nullptr);
+    world.passes(3s);
+    REQUIRE(world.gopls(2).answer_to(1));
+    CHECK(world.gopls(2).answer_to(1)->at("result") == json::array({world.editor.settings}));
+    CHECK(world.active() == 2);
+    CHECK(world.editor.reply(hover).result().at("from") == 2);
+
+    world.editor.answers("workspace/configuration", json::array({{{"gofumpt", false}}}));
+    CHECK(count(world.gopls(2).received, "workspace/didChangeConfiguration") == 2);
+}
+
 TEST_CASE("an edit or a question is a person's to answer, for as long as it takes") {
     World world;
     world.session_runs();

@@ -1,0 +1,78 @@
+// What comes before the session runs: editors that speak before they have said
+// `initialize` or `initialized`, and servers that are replaced meanwhile.
+#include "scenario/steps.hpp"
+
+using namespace scenario;
+
+namespace {
+
+std::vector<std::string> methods(const Gopls& gopls) {
+    std::vector<std::string> all;
+    for (const Message& message : gopls.received) {
+        if (!message.is_probe()) all.push_back(message.method);
+    }
+    return all;
+}
+
+}  // namespace
+
+TEST_CASE("a request that comes before initialize waits for the gopls that replaces a dead one") {
+    World world;
+    world.dies(1, {1, 0});
+    REQUIRE(world.newest() == 2);
+    world.editor.sends(request("early", kHover, at(kFile)));
+    CHECK(world.gopls(2).received.empty());
+
+    const int initialize = world.editor.initializes();
+    REQUIRE(world.editor.has_reply(initialize));
+    CHECK_FALSE(world.gopls(2).got(kHover));
+    world.editor.notifies("$/setTrace", {{"value", "off"}});
+    world.editor.notifies("initialized");
+    CHECK(methods(world.gopls(2)) ==
+          std::vector<std::string>{"initialize", "initialized", "$/setTrace", kHover});
+    CHECK(world.editor.received.back().id == "early");
+    CHECK_FALSE(world.editor.waits());
+}
+
+TEST_CASE("what is told between initialize and initialized is told a later gopls once") {
+    World world;
+    if (GENERATE(true, false)) {
+        world.editor.initializes();
+        world.dies(1, {0, 9});
+    } else {
+        world.gopls(1).hangs_on("initialize");
+        world.editor.initializes();
+        world.passes(21s);
+    }
+    REQUIRE(world.active() == 2);
+    world.editor.notifies("$/setTrace", {{"value", "off"}});
+    world.editor.opens(kFile, "package a\n");
+    world.editor.types(kFile, {{0, 8}, {0, 9}}, "b");
+    const int hover = world.editor.asks(kHover, at(kFile));
+    CHECK(methods(world.gopls(2)) == std::vector<std::string>{"initialize"});
+
+    world.editor.notifies("initialized");
+    CHECK(methods(world.gopls(2)) == std::vector<std::string>{"initialize", "initialized",
+                                                              "$/setTrace", "textDocument/didOpen",
+                                                              kHover});
+    CHECK(world.gopls(2).texts == world.editor.texts);
+    CHECK(world.editor.reply(hover).result().at("from") == 2);
+}
+
+TEST_CASE("no message box before the editor has sent initialize") {
+    World world;
+    world.editor.opens(kFile, "package a\n");
+    const core::ExitStatus panic{
+        2, 0, "panic: runtime error: index out of range\n\ngoroutine 9 [running]:\n"};
+    world.dies(1, panic);
+    world.passes(40s);
+    world.dies(2, panic);
+    world.passes(40s);
+    REQUIRE(world.active() == 3);
+    REQUIRE(world.logged("gopls crashed twice on " + kFile));
+    CHECK(world.editor.received.empty());
+
+    world.compares_texts = false;
+    world.session_runs();
+    CHECK_FALSE(world.gopls(3).got("textDocument/didOpen"));
+}

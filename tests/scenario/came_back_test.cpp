@@ -1,0 +1,93 @@
+// A stuck gopls that shows work again while the standby is ready: it is not ended
+// for having been stuck (design, section 9, invariant 6). The standby waits, and
+// takes over as soon as there is a reason to.
+#include "scenario/steps.hpp"
+
+using namespace scenario;
+
+namespace {
+
+/// The active server works again, the standby has loaded. Returns the id of the hover at the head.
+int works_again_beside_a_ready_standby(World& world) {
+    world.session_runs();
+    world.editor.opens(kFile, "package a\n");
+    world.passes(3s);
+    later_servers_hang_on(world, "initialized");
+    const int hover = deadlocks(world);
+    world.passes(6s);
+    REQUIRE(world.standby() == 2);
+    works(world.gopls(1));
+    world.passes(2s);
+    world.gopls(2).goes_on();
+    world.passes(10s);
+    REQUIRE(world.standby() == 2);
+    REQUIRE(world.active() == 1);
+    REQUIRE(world.engine.standby()->phase == core::Server::Phase::kReady);
+    return hover;
+}
+
+}  // namespace
+
+TEST_CASE("one that works again is not ended while it does") {
+    World world;
+    const int hover = works_again_beside_a_ready_standby(world);
+    world.passes(1h);
+    REQUIRE(world.active() == 1);
+    REQUIRE(world.standby() == 2);
+
+    SECTION("averted when it answers") {
+        world.gopls(1).goes_on();
+        world.settle();
+        CHECK(world.editor.reply(hover).result().at("from") == 1);
+        CHECK(world.active() == 1);
+        CHECK(world.gopls(2).ended);
+        CHECK(world.engine.metrics().counters.averted == 1);
+    }
+    SECTION("replaced when it is quiet for the window again") {
+        world.gopls(1).between_looks = {};
+        world.passes(4s);
+        CHECK(world.active() == 1);
+        world.passes(2s);
+        CHECK(world.active() == 2);
+        CHECK(world.editor.reply(hover).result().at("from") == 2);
+        CHECK(world.newest() == 2);
+    }
+    CHECK(world.editor.progress_open.empty());
+}
+
+TEST_CASE("one that works again for nothing beyond the hard limit is replaced with spin=act") {
+    core::Settings settings;
+    settings.spin = core::SpinPolicy::kAct;
+    World world(settings);
+    const int hover = works_again_beside_a_ready_standby(world);
+    world.passes(9min);
+    REQUIRE(world.active() == 1);
+    world.passes(1min);
+    CHECK(world.active() == 2);
+    CHECK(world.editor.reply(hover).result().at("from") == 2);
+}
+
+TEST_CASE("the gate of a standby that waits opens at once when the old one dies") {
+    World world;
+    world.script = [](Gopls& gopls, const Message& message) {
+        if (message.method != "initialized" || gopls.start.generation == 1) return;
+        gopls.asks(1, "client/registerCapability",
+                   {{"registrations", json::array({{{"id", "w"}, {"method", "some/method"}}})}});
+        gopls.notifies(
+            "textDocument/publishDiagnostics",
+            {{"uri", kFile}, {"diagnostics", json::array({{{"message", "of the new one"}}})}});
+    };
+    const int hover = works_again_beside_a_ready_standby(world);
+    CHECK(world.editor.registrations_live.empty());
+    CHECK(world.editor.diagnostics_of(kFile).empty());
+
+    world.dies(1, {0, 9});
+    REQUIRE(world.active() == 2);
+    CHECK(world.editor.registrations_live.size() == 1);
+    CHECK(world.editor.diagnostics_of(kFile) == std::vector<std::string>{"of the new one"});
+    CHECK(world.editor.reply(hover).result().at("from") == 2);
+    CHECK(world.editor.progress_open.empty());
+    world.gopls(2).notifies("window/logMessage", {{"type", 3}, {"message", "heard"}});
+    world.settle();
+    CHECK(last(world.editor.received, "window/logMessage")->params().at("message") == "heard");
+}

@@ -1,0 +1,74 @@
+// What has effects is done once: a command in flight when gopls is replaced is
+// not run again, and the edit that it asked for is not applied again.
+#include "scenario/steps.hpp"
+
+using namespace scenario;
+
+namespace {
+
+constexpr int kServerCancelled = -32802;
+const json kEdit = {{"label", "x"}, {"edit", {{"changes", json::object()}}}};
+
+/// A command of the active server has asked for an edit, and waits for the answer.
+int command_asks_for_edit(World& world) {
+    world.session_runs();
+    world.editor.opens(kFile, "package a\n");
+    world.passes(3s);
+    world.script = [](Gopls& gopls, const Message& message) {
+        if (message.method != "workspace/executeCommand") return;
+        gopls.asks(1, "workspace/applyEdit", kEdit);
+        gopls.hangs_on(kHover);
+    };
+    world.gopls(1).answers("workspace/executeCommand", nullptr);
+    world.gopls(1).hangs_on("workspace/executeCommand");
+    const int command =
+        world.editor.asks("workspace/executeCommand", {{"command", "gopls.add_import"}});
+    world.gopls(1).asks(1, "workspace/applyEdit", kEdit);
+    world.settle();
+    REQUIRE(world.editor.count("workspace/applyEdit") == 1);
+    return command;
+}
+
+}  // namespace
+
+TEST_CASE("an edit that is being applied when gopls dies is applied once") {
+    World world;
+    const int command = command_asks_for_edit(world);
+    world.dies(1, {0, 9});
+    REQUIRE(world.active() == 2);
+    CHECK(world.editor.reply(command).error_code() == kServerCancelled);
+
+    // The next one asks for an edit of its own, under the same id.
+    const int second = world.editor.asks("workspace/executeCommand", {{"command", "gopls.tidy"}});
+    world.settle();
+    REQUIRE(world.editor.count("workspace/applyEdit") == 2);
+    world.editor.answers("workspace/applyEdit", {{"applied", true}});
+    CHECK(world.gopls(2).answer_to(1) == nullptr);
+    world.editor.answers("workspace/applyEdit", {{"applied", false}});
+    REQUIRE(world.gopls(2).answer_to(1));
+    CHECK(world.gopls(2).answer_to(1)->at("result") == json{{"applied", false}});
+    CHECK(world.editor.has_reply(second));
+
+    const Message* run = last(world.gopls(2).received, "workspace/executeCommand");
+    CHECK(run->id == second);
+    CHECK(count(world.gopls(2).received, "workspace/executeCommand") == 1);
+}
+
+TEST_CASE("a command in flight at a switch is not run again, and told as cancelled") {
+    World world;
+    world.session_runs();
+    // One that gopls handles in its turn, and one that it runs aside.
+    const auto name = GENERATE(as<std::string>(), "gopls.tidy", "gopls.run_tests");
+    world.gopls(1).hangs_on("workspace/executeCommand");
+    const int command = world.editor.asks("workspace/executeCommand", {{"command", name}});
+    const int hover = world.editor.asks(kHover, at(kFile));
+    if (GENERATE(true, false)) {
+        world.passes(10s);
+    } else {
+        world.dies(1, {0, 9});
+    }
+    REQUIRE(world.active() == 2);
+    CHECK(world.editor.reply(command).error_code() == kServerCancelled);
+    CHECK(world.editor.reply(hover).result().at("from") == 2);
+    CHECK_FALSE(world.gopls(2).got("workspace/executeCommand"));
+}

@@ -1,5 +1,6 @@
 // What comes before the session runs: editors that speak before they have said
 // `initialize` or `initialized`, and servers that are replaced meanwhile.
+#include "lsp/message.hpp"
 #include "scenario/steps.hpp"
 
 using namespace scenario;
@@ -32,6 +33,45 @@ TEST_CASE("a request that comes before initialize waits for the gopls that repla
           std::vector<std::string>{"initialize", "initialized", "$/setTrace", kHover});
     CHECK(world.editor.received.back().id == "early");
     CHECK_FALSE(world.editor.waits());
+}
+
+TEST_CASE("such a request may be cancelled") {
+    World world;
+    world.dies(1, {1, 0});
+    world.editor.sends(request("early", kHover, at(kFile)));
+    world.editor.notifies("$/cancelRequest", {{"id", "early"}});
+    REQUIRE_FALSE(world.editor.waits());
+    CHECK(world.editor.received.back().error_code() == -32800);
+    world.session_runs();
+    CHECK_FALSE(world.gopls(2).got(kHover));
+}
+
+TEST_CASE("an editor whose initialize a later gopls refused may send another") {
+    World world;
+    later_servers_hang_on(world, "initialize");
+    world.dies(1, {1, 0});
+    REQUIRE(world.newest() == 2);
+    const auto asked = [&] {
+        const Message* initialize = last(world.gopls(2).received, "initialize");
+        REQUIRE(initialize);
+        return initialize->id;
+    };
+    const int first = world.editor.initializes();
+    world.gopls(2).writes(
+        lsp::error_reply(asked().dump(), lsp::ErrorCode::kRequestFailed, "no such folder"));
+    world.settle();
+    REQUIRE(world.editor.reply(first).error_code() != 0);
+    CHECK_FALSE(world.exit_code);
+
+    const int second = world.editor.initializes();
+    REQUIRE(count(world.gopls(2).received, "initialize") == 2);
+    world.gopls(2).writes(reply(asked(), world.gopls(2).initialize_result));
+    world.settle();
+    CHECK(world.editor.reply(second).result().contains("capabilities"));
+    world.gopls(2).goes_on();
+    world.editor.notifies("initialized");
+    CHECK(world.gopls(2).got("initialized"));
+    CHECK(world.editor.count("") == 2);
 }
 
 TEST_CASE("what is told between initialize and initialized is told a later gopls once") {

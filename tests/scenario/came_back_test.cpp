@@ -55,6 +55,21 @@ TEST_CASE("one that works again is not ended while it does") {
     CHECK(world.editor.progress_open.empty());
 }
 
+TEST_CASE("when the standby that waits dies, another is prepared only once there is a need") {
+    World world;
+    const int hover = works_again_beside_a_ready_standby(world);
+    world.on_spawn = {};
+    world.dies(2, {0, 9});
+    CHECK(world.editor.progress_open.empty());
+    world.passes(5min);
+    CHECK(world.newest() == 2);
+    CHECK(world.active() == 1);
+    world.gopls(1).between_looks = {};
+    world.passes(40s);
+    CHECK(world.active() == 3);
+    CHECK(world.editor.reply(hover).result().at("from") == 3);
+}
+
 TEST_CASE("one that works again for nothing beyond the hard limit is replaced with spin=act") {
     core::Settings settings;
     settings.spin = core::SpinPolicy::kAct;
@@ -89,5 +104,7 @@ TEST_CASE("the gate of a standby that waits opens at once when the old one dies"
     CHECK(world.editor.progress_open.empty());
     world.gopls(2).notifies("window/logMessage", {{"type", 3}, {"message", "heard"}});
     world.settle();
-    CHECK(last(world.editor.received, "window/logMessage")->params().at("message") == "heard");
+    const Message* heard = last(world.editor.received, "window/logMessage");
+    REQUIRE(heard);
+    CHECK(heard->params().at("message") == "heard");
 }

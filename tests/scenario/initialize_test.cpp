@@ -136,6 +136,8 @@ TEST_CASE("configuration, folders and trace are told again") {
     CHECK(fresh.notifications() ==
           std::vector<std::string>{"initialized", "$/setTrace", "workspace/didChangeConfiguration",
                                    "workspace/didChangeWorkspaceFolders", "textDocument/didOpen"});
+    REQUIRE(fresh.got("$/setTrace"));
+    REQUIRE(fresh.got("workspace/didChangeWorkspaceFolders"));
     CHECK(last(fresh.received, "$/setTrace")->params().at("value") == "verbose");
     CHECK(last(fresh.received, "workspace/didChangeConfiguration")->params() ==
           json{{"settings", {{"a", 2}}}});

@@ -159,6 +159,28 @@ TEST_CASE("a registration that differs takes the place of the old one, under ano
     CHECK(world.editor.registrations_live.begin()->first != "watch-0");
 }
 
+TEST_CASE("a configuration that the editor still owes a gone gopls is not that of the next one") {
+    World world;
+    world.session_runs();
+    world.editor.leaves_open("workspace/configuration");
+    world.gopls(1).asks_and_waits(1, "workspace/configuration", kItems);
+    world.settle();
+    world.script = [](Gopls& gopls, const Message& message) {
+        if (message.method == "initialized") {
+            gopls.asks_and_waits(1, "workspace/configuration", kItems);
+        }
+    };
+    const int hover = world.editor.asks(kHover, at(kFile));
+    world.dies(1, {0, 9});
+    REQUIRE(world.active() == 2);
+    world.editor.answers("workspace/configuration", json::array({"for the first"}));
+    CHECK(world.gopls(2).answer_to(1) == nullptr);
+    world.editor.answers("workspace/configuration", json::array({"for the second"}));
+    REQUIRE(world.gopls(2).answer_to(1));
+    CHECK(world.gopls(2).answer_to(1)->at("result") == json::array({"for the second"}));
+    CHECK(world.editor.reply(hover).result().at("from") == 2);
+}
+
 TEST_CASE("a registration that the editor has not answered at the switch is not repeated") {
     World world;
     world.editor.leaves_open("client/registerCapability");

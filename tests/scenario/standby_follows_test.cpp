@@ -78,6 +78,8 @@ TEST_CASE("a save, with what comes before it and with its text") {
     world.editor.notifies("textDocument/willSave", will);
     world.editor.notifies("textDocument/didSave", did);
     for (const Generation generation : {1, 2}) {
+        REQUIRE(world.gopls(generation).got("textDocument/willSave"));
+        REQUIRE(world.gopls(generation).got("textDocument/didSave"));
         CHECK(last(world.gopls(generation).received, "textDocument/willSave")->params() == will);
         CHECK(last(world.gopls(generation).received, "textDocument/didSave")->params() == did);
     }

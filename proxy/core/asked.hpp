@@ -18,8 +18,7 @@ struct Asked {
     Generation generation = 0;  ///< who asked; 0 = the proxy itself
     std::string server_id;      ///< raw, as the server wrote it
     std::string method;
-    /// `workspace/configuration`: its params. The proxy's own `workDoneProgress/create`: the raw
-    /// token.
+    /// `workspace/configuration`: its params. `window/workDoneProgress/create`: the raw token.
     std::string params;
     Time since{};
     bool retired = false;              ///< the asker is gone: the answer is dropped

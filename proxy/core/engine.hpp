@@ -179,7 +179,7 @@ class Engine {
     void deliver(Server& server, Pending& pending, std::string_view frame);
     void notify(Server& server, std::string_view method, std::string_view frame);
     bool notify_of_withheld(std::string_view method, std::string_view body);
-    void late_configuration(Server& server, const Asked& asked);
+    void answered_late(Server& server, const Asked& asked, bool is_error);
     void backlog_due(Time due);
     void mirror(std::string_view method, std::string_view body);
 
@@ -190,6 +190,7 @@ class Engine {
     void server_request(Server& server, const lsp::Envelope& envelope, lsp::Frame& frame);
     void server_notification(Server& server, const lsp::Envelope& envelope, lsp::Frame& frame);
     void initialize_answered(Server& server, const lsp::Envelope& envelope, lsp::Frame& frame);
+    void refused(Server& server, const lsp::Frame& frame);
     void fresh_one_greets(Server& server, const lsp::Envelope& envelope, const lsp::Frame& frame);
     void load_ended(Server& server);
     bool answer_from_memory(Server& server, const lsp::Envelope& envelope, std::string_view body);
@@ -246,6 +247,7 @@ class Engine {
 
     // engine_replace.cpp
     void plan_replacement(PlannedSpawn plan, const Verdict& verdict);
+    void put_to_use(const Verdict& verdict);
     void spawn(const PlannedSpawn& plan);
     void initialize(Server& server);
     void replay(Server& server);
@@ -269,7 +271,7 @@ class Engine {
 
     // engine_report.cpp
     lsp::RequestId ask_editor(std::string_view method, std::string_view params, std::string note);
-    void own_request_answered(const Asked& asked, bool is_error);
+    void progress_created(const std::string& token, bool is_error);
     bool hold_progress(std::string_view params, std::string_view frame);
     void begin_own_progress(const std::string& message);
     void end_own_progress(const std::string& message);

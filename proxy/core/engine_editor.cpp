@@ -140,6 +140,8 @@ void Engine::mirror(std::string_view method, std::string_view body) {
         ++metrics_.counters.distrusted_documents;
         log(LogLevel::kWarning, "a document is not mirrored with certainty: " +
                                     text_document_uri(body) + " (" + std::string(method) + ")");
+        // It could not take over, and would not know what heals the document.
+        if (standby_) drop_standby(kUncertainText, "gopls cannot be replaced now");
     }
 }
 
@@ -221,13 +223,16 @@ void Engine::shutdown_overdue() {
 void Engine::editor_response(const lsp::Envelope& envelope, const lsp::Frame& frame) {
     const auto asked = asked_.take(lsp::RequestId::from_raw(envelope.id));
     if (!asked) return editor_opaque(frame);
-    if (asked->generation == 0) return own_request_answered(*asked, envelope.is_error);
+    if (asked->generation == 0) {
+        if (asked->method != "window/workDoneProgress/create") return;
+        return progress_created(asked->params, envelope.is_error);
+    }
     Server* server = find(asked->generation);
     if (!server || asked->retired) return;
     if (asked->method == "workspace/configuration" && !envelope.is_error) {
         session_.configuration_answered(asked->params, frame.body);
     }
-    if (asked->answered_for_editor) return late_configuration(*server, *asked);
+    if (asked->answered_for_editor) return answered_late(*server, *asked, envelope.is_error);
     if (lsp::RequestId::from_raw(asked->server_id) == lsp::RequestId::from_raw(envelope.id)) {
         write(*server, frame.bytes);
     } else {
@@ -236,9 +241,12 @@ void Engine::editor_response(const lsp::Envelope& envelope, const lsp::Frame& fr
     server->activity.restart_window(now_, "the editor answered " + asked->method);
 }
 
-/// The real configuration, after gopls was told the last known one: gopls asks again when it
-/// hears of a change, and is then answered from memory.
-void Engine::late_configuration(Server& server, const Asked& asked) {
+/// gopls had its answer from the proxy. The real configuration it is told to ask for again, and is
+/// then answered from memory.
+void Engine::answered_late(Server& server, const Asked& asked, bool is_error) {
+    if (asked.method == "window/workDoneProgress/create") {
+        return progress_created(asked.params, is_error);
+    }
     if (asked.method != "workspace/configuration") return;
     late_configuration_ = true;
     tell(server, "workspace/didChangeConfiguration",

@@ -19,6 +19,7 @@ constexpr std::string_view kReplacedMessage = "gopls was replaced while this was
 }  // namespace
 
 void Engine::plan_replacement(PlannedSpawn plan, const Verdict& verdict) {
+    if (standby_ && standby_->purpose == Purpose::kReturnOnline) return put_to_use(verdict);
     if (standby_ || planned_) return;
     if (plan.purpose == Purpose::kReplaceStuck && !documents_.all_trusted()) {
         return log(LogLevel::kWarning, "no replacement: " + std::string(kUncertainText));
@@ -35,6 +36,15 @@ void Engine::plan_replacement(PlannedSpawn plan, const Verdict& verdict) {
     note(LogLevel::kInfo, "the replacement begins in " + human(at - now_));
     planned_ = plan;
     alarms_.set(Alarm::kSpawn, at);
+}
+
+/// The offline server is stuck while another, which was to bring the network back, waits for it.
+void Engine::put_to_use(const Verdict& verdict) {
+    standby_->purpose = Purpose::kReplaceStuck;
+    replacing_ = verdict;
+    stalled_since_ = now_ - verdict.evidence.head_age;
+    ++metrics_.counters.replacements;
+    take_over_when_due();
 }
 
 void Engine::spawn(const PlannedSpawn& plan) {

@@ -32,12 +32,12 @@ lsp::RequestId Engine::ask_editor(std::string_view method, std::string_view para
     return id;
 }
 
-void Engine::own_request_answered(const Asked& asked, bool is_error) {
-    if (asked.method != "window/workDoneProgress/create") return;
-    auto node = opening_progress_.extract(asked.params);
+/// The editor has created a token, or will not, for which progress is waiting.
+void Engine::progress_created(const std::string& token, bool is_error) {
+    auto node = opening_progress_.extract(token);
     if (node.empty()) return;  // over before it began
     if (is_error) {
-        refused_progress_.insert(asked.params);
+        refused_progress_.insert(token);
         return;
     }
     for (std::string& message : node.mapped()) out_.send_to_editor(std::move(message));

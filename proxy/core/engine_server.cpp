@@ -102,7 +102,11 @@ void Engine::initialize_answered(Server& server, const lsp::Envelope& envelope, 
     if (session_.phase != Session::Phase::kInitializing)
         return fresh_one_greets(server, envelope, frame);
     // The editor still waits for this very answer.
-    if (&server == standby_.get()) take_over();
+    if (&server == standby_.get()) {
+        if (envelope.is_error) return refused(server, frame);
+        take_over();
+        if (active_.get() != &server) return;  // it was dropped instead
+    }
     if (envelope.is_error) {
         session_.phase = Session::Phase::kNew;
     } else {
@@ -123,16 +127,19 @@ void Engine::initialize_answered(Server& server, const lsp::Envelope& envelope, 
     out_.send_to_editor(lsp::with_id(body, lsp::peek(body).id, asked.raw()));
 }
 
+/// A later server answers `initialize` with an error.
+void Engine::refused(Server& server, const lsp::Frame& frame) {
+    Verdict verdict{VerdictKind::kRefusedStart, {}};
+    verdict.evidence.detail =
+        "it answered initialize with " + std::string(lsp::member(frame.body, "error"));
+    return &server == standby_.get() ? standby_lost(verdict) : active_lost(verdict, 1);
+}
+
 /// A later server says what it can, which the editor knows from the first one.
 void Engine::fresh_one_greets(Server& server, const lsp::Envelope& envelope,
                               const lsp::Frame& frame) {
+    if (envelope.is_error) return refused(server, frame);
     const bool beside = &server == standby_.get();
-    if (envelope.is_error) {
-        Verdict verdict{VerdictKind::kRefusedStart, {}};
-        verdict.evidence.detail =
-            "it answered initialize with " + std::string(lsp::member(frame.body, "error"));
-        return beside ? standby_lost(verdict) : active_lost(verdict, 1);
-    }
     server.difference = session_.difference_from(frame.body);
     if (!server.difference.empty() && !beside) return give_up(differs(server), 1);
     if (session_.phase == Session::Phase::kRunning) replay(server);
@@ -162,6 +169,8 @@ void Engine::server_request(Server& server, const lsp::Envelope& envelope, lsp::
                 .since = now_};
     if (envelope.method == "workspace/configuration") {
         asked.params = lsp::member(frame.body, "params");
+    } else if (envelope.method == "window/workDoneProgress/create") {
+        asked.params = lsp::member(lsp::member(frame.body, "params"), "token");
     }
     const bool first = server.generation == 1 && !asked_.taken(id);
     const lsp::RequestId editor_id = first ? id : asked_.new_id();

@@ -206,6 +206,7 @@ void Engine::queue_moved(Server& server) {
     if (standby_ && standby_->purpose == Purpose::kReplaceStuck) {
         ++metrics_.counters.averted;
         drop_standby("averted: the old gopls answered first", "gopls answers again");
+        if (active_->offline()) alarms_.set_if_unset(Alarm::kRetry, now_ + retry_in_);
         return close_incident("averted");
     }
     close_incident("recovered");
@@ -247,7 +248,7 @@ void Engine::act_on(Server& server, const Verdict& verdict) {
     c.rung = episode.rung;
     c.returns = returns_of(verdict.kind) - (episode.acted_on ? 1 : 0);
     c.is_standby = &server == standby_.get();
-    c.standby_exists = standby_ || planned_;
+    c.standby_exists = planned_ || (standby_ && standby_->purpose != Purpose::kReturnOnline);
     c.loading = server.loading();
     const auto remedies = choose_remedy(verdict, c, settings_);
     if (remedies.empty()) return;
@@ -294,6 +295,9 @@ void Engine::apply(Server& server, RemedyKind remedy, const Verdict& verdict) {
             return reload_views(server);
         case RemedyKind::kContinue:
             alarms_.set_earlier(Alarm::kSample, now_ + kAfterContinue);
+            if (verdict.kind == VerdictKind::kStopped) {
+                server.activity.restart_window(now_, "continued");
+            }
             return out_.add(effect::SignalProcesses{server.generation,
                                                     verdict.kind == VerdictKind::kStopped
                                                         ? std::vector{leader_of(server)}
@@ -317,7 +321,8 @@ void Engine::apply(Server& server, RemedyKind remedy, const Verdict& verdict) {
 
 void Engine::reload_views(Server& server) {
     const std::string reload = session_.reload_views();
-    if (reload.empty()) return;
+    // One that has not begun has no view yet, and is told of the folders with all the rest.
+    if (reload.empty() || !server.takes_messages()) return;
     tell(server, "workspace/didChangeWorkspaceFolders", reload);
 }
 
@@ -333,6 +338,8 @@ void Engine::answer_for_editor(Server& server) {
                          .value_or(Session::null_configuration(asked.params));
         }
         asked.answered_for_editor = true;
+        // Its progress waits until the editor has really created the token.
+        if (asked.method == "window/workDoneProgress/create") opening_progress_[asked.params] = {};
         send(server, lsp::reply(asked.server_id, result));
     }
     server.activity.restart_window(now_, "answered for the editor");

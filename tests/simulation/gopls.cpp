@@ -51,7 +51,7 @@ void Gopls::asks(std::string_view method, const json& params) {
 }
 
 void Gopls::works_aside(Duration takes) {
-    const json token = "aside/" + std::to_string(++tokens_);
+    const json token = new_token();
     asks("window/workDoneProgress/create", {{"token", token}});
     announced_[json(asked_).dump()] = {token, takes};
 }
@@ -114,6 +114,7 @@ void Gopls::gets(Act act) {
 
 void Gopls::stops(bool stopped, Time now) {
     if (stopped) advance(now);
+    was_stopped_ = was_stopped_ || stopped;
     if (!stopped && stopped_) skips(std::max(Duration{}, now - lived_));
     stopped_ = stopped;
 }

@@ -99,6 +99,8 @@ class Gopls {
     /// Its head will not end by itself.
     bool stuck() const;
     bool stopped() const { return stopped_; }
+    /// Ever.
+    bool was_stopped() const { return was_stopped_; }
     const std::vector<std::string>& said() const { return said_; }
 
     const core::effect::Spawn start;
@@ -143,6 +145,7 @@ class Gopls {
     void load();
     void run_command(const Message& m);
     void work_shown(const json& token);
+    json new_token();
     void publish(const std::string& uri, const std::string& finding);
     void register_watching();
     void add(Act act) { acts_.push_back(std::move(act)); }
@@ -167,6 +170,7 @@ class Gopls {
     Time lived_;
     std::optional<Time> act_began_;
     bool stopped_ = false;
+    bool was_stopped_ = false;
     bool greeted_ = false;
     int loads_ = 0;
     int asked_ = 0;

@@ -140,7 +140,7 @@ void Gopls::load() {
     register_watching();
     ask("workspace/configuration", {{"items", {{{"section", "gopls"}}}}});
     const bool shows = choices_.percent(70);
-    const json token = choices_.percent(50) ? json(++tokens_) : json(std::to_string(++tokens_));
+    const json token = new_token();
     if (shows) ask("window/workDoneProgress/create", {{"token", token}}, token.dump());
     Act list = Act::compute(choices_.between(5ms, 4s), true);
     if (!around_.calm && choices_.one_in(20)) list.takes = choices_.between(4s, 2min);
@@ -158,6 +158,12 @@ void Gopls::load() {
     // Of a file that is not open, one server finds something and the next does not.
     publish("file:///w/closed.go", loads_ % 2 == start.generation % 2 ? "closed" : "");
     for (const auto& [uri, text] : texts) publish(uri, finding_in(text.text));
+}
+
+/// A number or a text, and no other server's: those of gopls are random.
+json Gopls::new_token() {
+    const int number = start.generation * 1000 + ++tokens_;
+    return choices_.percent(50) ? json(number) : json(std::to_string(number));
 }
 
 void Gopls::publish(const std::string& uri, const std::string& finding) {

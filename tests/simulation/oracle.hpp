@@ -105,6 +105,7 @@ class Oracle {
     std::map<Generation, Feed> feeds_;
     std::vector<Time> replaced_;
     int lost_ = 0;
+    int sleeps_ = 0;
 
     // Of this turn.
     Generation reading_ = 0;

@@ -56,7 +56,9 @@ void Oracle::spawned(const core::effect::Spawn& spawn, Time now) {
     const Duration period = settings_.budget.period - 2 * settings_.budget.max_spacing;
     const auto lately = std::count_if(replaced_.begin(), replaced_.end(),
                                       [&](Time at) { return now - at < period; });
-    demand(lately <= settings_.budget.replacements, "more replacements than the budget allows");
+    // One that was granted may have been slept through, and begin much later.
+    demand(lately <= settings_.budget.replacements + sleeps_,
+           "more replacements than the budget allows");
 }
 
 /// Another server is started beside a living one.
@@ -64,13 +66,15 @@ void Oracle::suspected(const Gopls& active, Time now) const {
     demand(!active.idle() || !active.output.empty(), "an idle server was judged");
     // A start that was put off may find the server at work again.
     const bool at_once = settings_.budget.max_spacing == Duration{};
-    if (!at_once || active.stopped() || settings_.spin == core::SpinPolicy::kAct) return;
+    // One that was stopped may be stopped again at any moment.
+    if (!at_once || active.was_stopped() || settings_.spin == core::SpinPolicy::kAct) return;
     const Feed& feed = feeds_.at(active.start.generation);
     demand(now - feed.last_work >= settings_.stall.window - kBetweenLooks,
            "a server that works was suspected");
 }
 
 void Oracle::slept(Duration gap) {
+    ++sleeps_;
     for (auto& [generation, feed] : feeds_) {
         feed.last_work += gap;
         feed.looked_at += gap;

@@ -3,7 +3,7 @@
 # cannot go on. The work itself is in CMake and in the scripts of .ci/.
 
 .DEFAULT_GOAL := build
-.PHONY: build demo test test-long soak-real asan tsan fuzz check bench install format clean help
+.PHONY: build demo test test-long soak soak-real asan tsan fuzz check bench install format clean help
 .DELETE_ON_ERROR:
 
 PREFIX ?= /usr/local
@@ -20,9 +20,11 @@ with_gopls = PATH="$(1)/go/bin:$$PATH" GOPLS_PROXY_TEST_GOPLS="$(1)/gopls"
 # $(call ctest,PRESET,ARGUMENTS) runs tests of a build, and shows the table of the causes they met
 # (tests/corpus): those of this run, and of earlier ones since the file was removed.
 causes = build/$(1)/causes.md
+# What the simulation has been through, and which of its deliberate faults it found.
+simulated = build/$(1)/simulation.txt build/$(1)/mutations.txt
 ctest = $(call with_gopls,$(tested)) GOPLS_PROXY_TEST_CORPUS_TABLE="$(CURDIR)/$(causes)" \
     ctest --test-dir build/$(1) --output-on-failure --no-tests=error -j $(JOBS) $(2); \
-    code=$$?; cat $(causes) 2>/dev/null; exit $$code
+    code=$$?; cat $(causes) $(simulated) 2>/dev/null; exit $$code
 
 build/%/build.ninja: CMakePresets.json
 	cmake --preset $*
@@ -46,7 +48,7 @@ define ready_to_test
 	@$(MAKE) --no-print-directory build/$(1)/build.ninja
 	@cmake --build build/$(1)
 	@.ci/gopls $(GOPLS_TESTED) $(tested)
-	@rm -f $(causes)
+	@rm -f $(causes) $(simulated)
 endef
 
 test: ## build, and run all tests but the long ones
@@ -72,6 +74,12 @@ soak-real: ## MINUTES (10) of random work and faults with the real gopls; SEED r
 	@cmake --build $(release) --target gopls-proxy soak
 	@.ci/gopls $(GOPLS_TESTED) $(tested)
 	@$(call with_gopls,$(tested)) $(release)/tests/soak/soak --minutes=$(MINUTES) --seed=$(SEED)
+
+soak: ## simulated sessions with ever new seeds, until one breaks an invariant
+	@.ci/packages --tests
+	@$(MAKE) --no-print-directory $(release)/build.ninja
+	@cmake --build $(release) --target simulation
+	@$(release)/tests/simulation/simulation --for-ever --first-seed=$$(date +%s)000
 
 asan: ## the tests with the address and undefined-behaviour sanitizers
 	$(call ready_to_test,asan)

@@ -163,8 +163,8 @@ class Gopls {
     std::optional<Act> fault_;  // for the next message
     std::vector<Aside> aside_;
     std::map<std::string, Announced> announced_;  // by the dumped id of the question
-    std::set<std::string> cancelled_;      // ids, dumped
-    std::map<std::string, json> answers_;  // by the dumped id of the question
+    std::set<std::string> cancelled_;             // ids, dumped
+    std::map<std::string, json> answers_;         // by the dumped id of the question
     std::vector<std::string> said_;  // every message that it wrote, in the order of its numbers
     Reply next_reply_ = Reply::kOnce;
     Time lived_;

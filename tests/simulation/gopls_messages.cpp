@@ -181,8 +181,7 @@ void Gopls::register_watching() {
     const std::string id = std::string(kWatched) + "-" + std::to_string(watch_registrations_++);
     const json options = {{"watchers", folders}};
     ask("client/registerCapability",
-        {{"registrations",
-          {{{"id", id}, {"method", kWatched}, {"registerOptions", options}}}}});
+        {{"registrations", {{{"id", id}, {"method", kWatched}, {"registerOptions", options}}}}});
     for (const auto& [old, of] : std::exchange(registrations, {{id, options}})) {
         ask("client/unregisterCapability",
             {{"unregisterations", {{{"id", old}, {"method", kWatched}}}}});

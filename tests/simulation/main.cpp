@@ -3,6 +3,7 @@
 
 #include <CLI/CLI.hpp>
 #include <cstdio>
+#include <fstream>
 #include <string>
 #include <thread>
 
@@ -21,7 +22,14 @@ void say_progress(std::uint64_t done, std::uint64_t of) {
                  static_cast<unsigned long long>(of));
 }
 
-int run_sessions(simulation::Run run, bool for_ever) {
+/// Shown, and kept for whoever collects tables (`make test` shows them at its end).
+void show(const std::string& table, const std::string& file) {
+    std::fputs(table.c_str(), stdout);
+    std::fflush(stdout);
+    if (!file.empty()) std::ofstream(file) << table;
+}
+
+int run_sessions(simulation::Run run, bool for_ever, const std::string& file) {
     simulation::Statistics statistics;
     run.progress = [&](std::uint64_t done) { say_progress(done, run.sessions); };
     do {
@@ -31,16 +39,17 @@ int run_sessions(simulation::Run run, bool for_ever) {
             std::fputs(simulation::report_of(*failure, run.steps).c_str(), stdout);
             return 1;
         }
-        std::fputs(statistics.table().c_str(), stdout);
-        std::fflush(stdout);
+        show("simulation\n" + statistics.table(), file);
         run.first_seed += run.sessions;
     } while (for_ever);
     return 0;
 }
 
 /// Each deliberate fault of the core has to be found.
-int find_mutants(simulation::Run run) {
+int find_mutants(simulation::Run run, const std::string& file) {
     run.sessions = kSessionsForMutant;
+    std::string table =
+        "deliberate mutations of the core, sessions until caught, and by which rule\n";
     std::size_t caught = 0;
     const auto& mutants = simulation::mutants();
     for (std::size_t i = 0; i < mutants.size(); ++i) {
@@ -50,11 +59,15 @@ int find_mutants(simulation::Run run) {
         if (failure) ++caught;
         const std::string rule =
             failure ? failure->violation.substr(0, failure->violation.find(": ")) : "NOT CAUGHT";
-        std::printf("  %-44s %8llu  %s\n", mutants[i].c_str(),
-                    static_cast<unsigned long long>(statistics.sessions), rule.c_str());
-        std::fflush(stdout);
+        char line[160];
+        std::snprintf(line, sizeof line, "  %-44s %6llu  %s\n", mutants[i].c_str(),
+                      static_cast<unsigned long long>(statistics.sessions + (failure ? 1 : 0)),
+                      rule.c_str());
+        table += line;
     }
-    std::printf("mutations caught: %zu of %zu\n", caught, mutants.size());
+    table += "mutations caught: " + std::to_string(caught) + " of " +
+             std::to_string(mutants.size()) + "\n";
+    show(table, file);
     return caught == mutants.size() && caught > 0 ? 0 : 1;
 }
 
@@ -62,25 +75,32 @@ int find_mutants(simulation::Run run) {
 
 int main(int argc, char** argv) {
     CLI::App app(
-        "Plays sessions of a model editor and model servers with faults against the real engine, in "
+        "Plays sessions of a model editor and model servers with faults against the real engine, "
+        "in "
         "virtual time, and checks the invariants of the proxy on every message.");
     simulation::Run run{.sessions = kSessionsAtOnce,
                         .steps = 260,
                         .jobs = std::max(1U, std::thread::hardware_concurrency())};
     std::uint64_t seed = 0;
     bool for_ever = false;
+    std::string table;
     app.add_option("--sessions", run.sessions, "how many")->capture_default_str();
     app.add_option("--first-seed", run.first_seed, "of these")->capture_default_str();
     app.add_option("--steps", run.steps, "of each session")->capture_default_str();
-    app.add_option("--jobs", run.jobs, "at once")->capture_default_str()->check(CLI::PositiveNumber);
+    app.add_option("--jobs", run.jobs, "at once")
+        ->capture_default_str()
+        ->check(CLI::PositiveNumber);
     app.add_option("--seed", seed, "tell this one session, message by message");
     app.add_flag("--for-ever", for_ever, "go on with further seeds until one fails");
-    app.footer("Examples:\n  simulation --sessions=20000\n  simulation --seed=7949\n  simulation "
-               "--for-ever");
+    app.add_option("--table", table, "a file for the table at the end");
+    app.footer(
+        "Examples:\n  simulation --sessions=20000\n  simulation --seed=7949\n  simulation "
+        "--for-ever");
     CLI11_PARSE(app, argc, argv);
     if (seed != 0) {
         std::fputs(simulation::tell(seed, run.steps).c_str(), stdout);
         return 0;
     }
-    return simulation::mutants().empty() ? run_sessions(run, for_ever) : find_mutants(run);
+    return simulation::mutants().empty() ? run_sessions(run, for_ever, table)
+                                         : find_mutants(run, table);
 }

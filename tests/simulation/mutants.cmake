@@ -129,12 +129,6 @@ mutant("an uncertain text is trusted" proxy/core/documents.cpp
 mutant("a document opened twice stays withheld" proxy/core/engine_editor.cpp
 [[    if (method == "textDocument/didOpen") return false;]]
 [[    if (!MUTANT && method == "textDocument/didOpen") return false;]])
-mutant("a document is healed before the replay" proxy/core/engine_editor.cpp
-[[        if (active_ && active_->takes_messages()) {
-            send(*active_, Documents::did_open]]
-[[        if (active_ && (MUTANT || active_->takes_messages())) {
-            send(*active_, Documents::did_open]])
-
 # ---- what else the session consists of
 
 mutant("folders are not told of" proxy/core/session.cpp

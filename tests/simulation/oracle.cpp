@@ -102,6 +102,7 @@ void Oracle::read(Generation generation, std::size_t bytes) {
 void Oracle::to_server(Generation generation, const Message& m) {
     ++statistics_.messages_checked;
     Feed& feed = feeds_[generation];
+    ++feed.messages;
     if (m.n == 0) return own_message(feed, generation, m);
     const Message& original = sent(m.n);
     if (m.is_reply()) {

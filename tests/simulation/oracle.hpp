@@ -67,6 +67,7 @@ class Oracle {
         std::size_t read_ends = 0;   ///< where the last whole message of these ended
         std::size_t read = 0;        ///< whole messages
         std::uint64_t last_passed = 0;
+        int messages = 0;  ///< written to it since it was last looked at
         core::Snapshot last_look;
         Time looked_at{};
         Time last_work{};

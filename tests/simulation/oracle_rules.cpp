@@ -17,10 +17,14 @@ constexpr int kWorkingShare = 10;
 constexpr int kContentModified = -32801;
 constexpr int kServerCancelled = -32802;
 
-bool worked(const core::Snapshot& before, const core::Snapshot& after, Duration elapsed) {
+/// What it costs a stuck gopls to read a message, and no model anything (gopls-facts, "Processes").
+constexpr Duration kReadingAMessage = 1ms;
+
+bool worked(const core::Snapshot& before, const core::Snapshot& after, Duration elapsed,
+            Duration reading) {
     if (before.processes.empty() || after.processes.empty()) return false;
     const Duration cpu = after.processes.front().cpu - before.processes.front().cpu;
-    if (cpu * kWorkingShare > elapsed && cpu > 5ms) return true;
+    if (cpu * kWorkingShare > elapsed && cpu > 10ms + 2 * reading) return true;
     const bool child_before = before.processes.size() > 1;
     const bool child_after = after.processes.size() > 1;
     if (child_before != child_after) return true;
@@ -34,7 +38,8 @@ bool worked(const core::Snapshot& before, const core::Snapshot& after, Duration 
 
 void Oracle::looked(Generation generation, const core::Snapshot& snapshot, Time now) {
     Feed& feed = feeds_[generation];
-    if (worked(feed.last_look, snapshot, now - feed.looked_at)) feed.last_work = now;
+    const Duration reading = std::exchange(feed.messages, 0) * kReadingAMessage;
+    if (worked(feed.last_look, snapshot, now - feed.looked_at, reading)) feed.last_work = now;
     feed.last_look = snapshot;
     feed.looked_at = now;
 }
@@ -101,10 +106,13 @@ void Oracle::ends(Generation generation, Time now) {
     demand(std::none_of(texts_.begin(), texts_.end(),
                         [](const auto& entry) { return entry.second.uncertain; }),
            "a living server was ended while a text was uncertain");
+    // Who answers `initialize` first is the server; nothing is lost with the other.
+    if (!editor_.initialized_sent) return;
     if (server.stopped()) return;                          // again, after it was continued
     if (settings_.spin == core::SpinPolicy::kAct) return;  // it may work, if it does so for ever
     demand(now - feed.last_work >= settings_.stall.window - kBetweenLooks,
-           "a server that works was ended: generation ", std::to_string(generation));
+           "a server that works was ended: generation ", std::to_string(generation), ", quiet for ",
+           std::to_string(core::seconds(now - feed.last_work)), " s");
 }
 
 void Oracle::signalled(const core::effect::SignalProcesses& signal, Time now) {

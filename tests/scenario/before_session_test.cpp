@@ -116,3 +116,30 @@ TEST_CASE("no message box before the editor has sent initialize") {
     world.session_runs();
     CHECK_FALSE(world.gopls(3).got("textDocument/didOpen"));
 }
+
+TEST_CASE("a standby that was started before initialize is initialized with the first server") {
+    World world;
+    world.gopls(1).hangs_on(kHover);
+    world.editor.sends(request("early", kHover, at(kFile)));
+    world.passes(21s);
+    REQUIRE(world.standby() == 2);
+    const int initialize = world.editor.initializes();
+    CHECK(world.gopls(2).got("initialize"));
+    CHECK(world.editor.has_reply(initialize));
+    CHECK(world.active() == 2);
+}
+
+TEST_CASE("a standby that refuses initialize does not take over from one that hangs in it") {
+    World world;
+    world.on_spawn = [](Gopls& gopls) {
+        if (gopls.start.generation == 2) gopls.refuses("initialize");
+    };
+    world.gopls(1).hangs_on("initialize");
+    const int initialize = world.editor.initializes();
+    world.passes(21s);
+    REQUIRE(world.has_gopls(2));
+    CHECK(world.gopls(2).ended);
+    world.passes(1min);
+    CHECK(world.editor.reply(initialize).error_code() == 0);
+    CHECK(world.active() > 2);
+}

@@ -78,6 +78,14 @@ TEST_CASE("a stall that ends while its replacement keeps its distance leaves not
     world.passes(1min);
     CHECK(world.newest() == 2);
     CHECK(world.editor.progress_open.empty());
+    CHECK(world.engine.metrics().counters.replacements == 1);
+
+    // It counts for nothing: two more are left.
+    for (const core::Generation next : {3, 4}) {
+        deadlocks(world);
+        world.passes(1min);
+        CHECK(world.active() == next);
+    }
 }
 
 TEST_CASE("a death while the last replacement keeps its distance still gets that replacement") {

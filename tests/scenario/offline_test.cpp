@@ -177,3 +177,20 @@ TEST_CASE("a way back that is another gopls is given up, and tried later") {
     world.passes(4min + 1s);
     CHECK(world.active() == 4);
 }
+
+TEST_CASE("an offline server that gets stuck gives way to the one that waits to replace it") {
+    World world;
+    world.session_runs();
+    go_list_waits_for_network(world.gopls(1));
+    deadlocks(world);
+    world.passes(26s);
+    REQUIRE(world.active() == 2);
+    world.gopls(2).hangs_on("workspace/executeCommand");
+    const int tidy = world.editor.asks("workspace/executeCommand", {{"command", "gopls.tidy"}});
+    REQUIRE(world.standby() == 3);
+    world.passes(4s);
+    REQUIRE(world.active() == 2);  // it may be at work
+    world.passes(2s);
+    CHECK(world.active() == 3);
+    CHECK(world.editor.reply(tidy).error_code() == -32802);
+}

@@ -142,3 +142,18 @@ TEST_CASE("a go command that is back as it was changes nothing") {
     world.passes(1min);
     CHECK_FALSE(world.logged("verdict=stale_view"));
 }
+
+TEST_CASE("a server that has not begun is told of nothing: it sees the disk as it is") {
+    World world;
+    world.session_runs();
+    world.editor.opens(kFile, "package a\n");
+    world.passes(11s);
+    later_servers_hang_on(world, "initialize");
+    world.dies(1, {1, 0});
+    REQUIRE(world.active() == 2);
+    world.on_disk({{"/w/go.mod", FileChange::kChanged}});
+    world.go_on_disk = "go 1.26";
+    world.editor.notifies("textDocument/didSave", {{"textDocument", {{"uri", kFile}}}});
+    world.passes(19s);
+    CHECK(world.gopls(2).notifications().empty());
+}

@@ -143,3 +143,35 @@ TEST_CASE("an edit that waits for a person does not hide that the editor owes an
     CHECK(world.gopls(1).answer_to(6) != nullptr);
     CHECK(world.editor.has_reply(hover));
 }
+
+TEST_CASE("progress of a token that the proxy has promised waits until the editor has created it") {
+    World world;
+    world.session_runs();
+    const json params = {{"token", "t"}};
+    const auto progress = [](const char* kind) {
+        return json{{"token", "t"}, {"value", {{"kind", kind}, {"title", "x"}}}};
+    };
+    world.editor.leaves_open("window/workDoneProgress/create");
+    world.gopls(1).asks_and_waits(1, "window/workDoneProgress/create", params);
+    world.settle();
+    world.editor.asks(kHover, at(kFile));
+    world.passes(31s);
+    REQUIRE(world.gopls(1).answer_to(1));
+    world.gopls(1).notifies("$/progress", progress("begin"));
+    world.settle();
+    CHECK(world.editor.progress_open.empty());
+
+    SECTION("created late") {
+        world.editor.answers("window/workDoneProgress/create", nullptr);
+        CHECK(world.editor.progress_open.size() == 1);
+        world.gopls(1).notifies("$/progress", progress("end"));
+        world.settle();
+        CHECK(world.editor.progress_open.empty());
+    }
+    SECTION("refused late") {
+        world.editor.refuses("window/workDoneProgress/create");
+        world.gopls(1).notifies("$/progress", progress("end"));
+        world.settle();
+        CHECK(world.editor.count("$/progress") == 0);
+    }
+}

@@ -13,25 +13,19 @@
 namespace core {
 namespace {
 
-using simdjson::ondemand::document;
-using simdjson::ondemand::object;
+using simdjson::dom::element;
 
-/// A message that is only looked at. The library throws; that stops in this file.
-struct Look {
-    simdjson::ondemand::parser parser;
-    simdjson::padded_string text;
-    document root;
+/// A message as a tree that lives as long as this. The library throws; that stops in this file.
+/// The whole text is checked first: read on demand, what is no JSON is undefined behaviour
+/// (simdjson 3.0).
+struct Tree {
+    simdjson::dom::parser parser;
+    element root;
 
-    explicit Look(std::string_view body) : text(body) {
-        // On what is no JSON, reading on demand runs into undefined behaviour (simdjson 3.0).
-        simdjson::dom::parser whole;
-        auto error = whole.parse(text).error();
-        if (!error) error = parser.iterate(text).get(root);
-        if (error) throw simdjson::simdjson_error(error);
-    }
+    explicit Tree(std::string_view body) : root(parser.parse(body.data(), body.size())) {}
 };
 
-lsp::Position position(object at) {
+lsp::Position position(element at) {
     lsp::Position p;
     p.line = static_cast<std::uint32_t>(std::uint64_t(at["line"]));
     p.character = static_cast<std::uint32_t>(std::uint64_t(at["character"]));
@@ -39,23 +33,18 @@ lsp::Position position(object at) {
 }
 
 /// Applies one TextDocumentContentChangeEvent (LSP 3.17); returns why it could not.
-std::string apply(object change, Document& document) {
-    object range;
-    const auto error = change["range"].get_object().get(range);
-    const bool whole = error == simdjson::NO_SUCH_FIELD || error == simdjson::INCORRECT_TYPE;
-    // After any other error the parser is gone, and reading on would crash.
-    if (error && !whole) throw simdjson::simdjson_error(error);
-    if (whole) {
-        document.text = std::string(std::string_view(change["text"]));
+std::string apply(element change, Document& document) {
+    const std::string_view text = change["text"];
+    simdjson::dom::object range;
+    if (change["range"].get(range) != simdjson::SUCCESS) {
+        document.text = text;
         document.trusted = true;
         document.distrust.clear();
         return {};
     }
-    lsp::Range where;
-    where.start = position(range["start"].get_object());
-    where.end = position(range["end"].get_object());
+    const lsp::Range where{position(range["start"]), position(range["end"])};
     if (!document.trusted) return document.distrust;
-    if (lsp::apply_edit(document.text, where, std::string_view(change["text"])).has_error()) {
+    if (lsp::apply_edit(document.text, where, text).has_error()) {
         return "an edit does not fit the text";
     }
     return {};
@@ -86,12 +75,12 @@ Documents::Outcome Documents::opened(std::string_view body, std::uint64_t order)
     fresh.changed_order = order;
     std::string uri;
     try {
-        Look look(body);
-        object item = look.root["params"]["textDocument"].get_object();
-        uri = std::string(std::string_view(item["uri"]));
-        fresh.language_id = std::string(std::string_view(item["languageId"]));
+        const Tree tree(body);
+        const element item = tree.root["params"]["textDocument"];
+        uri = std::string_view(item["uri"]);
+        fresh.language_id = std::string_view(item["languageId"]);
         fresh.version = item["version"].get_int64();
-        fresh.text = std::string(std::string_view(item["text"]));
+        fresh.text = std::string_view(item["text"]);
     } catch (const simdjson::simdjson_error& error) {
         fresh.trusted = false;
         fresh.distrust = error.what();
@@ -108,11 +97,11 @@ Documents::Outcome Documents::changed(std::string_view body, std::uint64_t order
     document->changed_order = order;
     std::string refusal;
     try {
-        Look look(body);
-        object params = look.root["params"].get_object();
+        const Tree tree(body);
+        const element params = tree.root["params"];
         document->version = params["textDocument"]["version"].get_int64();
-        for (auto change : params["contentChanges"].get_array()) {
-            refusal = apply(change.get_object(), *document);
+        for (const element change : params["contentChanges"].get_array()) {
+            refusal = apply(change, *document);
             if (!refusal.empty()) document->trusted = false;
         }
     } catch (const simdjson::simdjson_error& error) {

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <chrono>
 #include <filesystem>
 #include <fstream>
 #include <set>
@@ -22,8 +23,11 @@ using support::TestFailure;
 /// An allocator gives back what it likes; growth with the session's length is far above.
 constexpr double kGrowth = 1.5;
 constexpr std::size_t kSlackBytes = std::size_t{24} << 20;
-/// Those that are younger are spared, whoever uses them (io/cache_store).
-constexpr std::size_t kYoungGenerations = 40;
+/// Generations of less than a minute are spared, whoever uses them (io/cache_store); the older ones
+/// go whenever a server ends.
+constexpr std::chrono::minutes kOld{3};
+/// That of the active server, of a standby, and the newest healthy one may be old.
+constexpr std::size_t kOldGenerations = 3;
 constexpr std::size_t kIncidents = 50;
 
 #ifdef GOPLS_PROXY_TEST_SANITIZED
@@ -158,13 +162,14 @@ void expect_tidy(const support::Sandbox& sandbox) {
         if (!theirs || name.starts_with("gopls-proxy")) complaint += "\n  temporary file " + name;
     }
     const fs::path cache = sandbox.path("cache/gopls-proxy");
-    std::size_t generations = 0;
+    std::size_t old = 0;
     for (const std::string& name : names_in(cache)) {
         if (name.starts_with(".trash")) complaint += "\n  half removed cache " + name;
-        if (std::isdigit(static_cast<unsigned char>(name.front())) != 0) ++generations;
+        std::error_code ignored;
+        const auto made = fs::last_write_time(cache / name / "lock", ignored);
+        if (!ignored && fs::file_time_type::clock::now() - made > kOld) ++old;
     }
-    if (generations > kYoungGenerations)
-        complaint += "\n  " + std::to_string(generations) + " cache generations";
+    if (old > kOldGenerations) complaint += "\n  " + std::to_string(old) + " old cache generations";
     if (const std::size_t n = names_in(sandbox.path("state/gopls-proxy/incidents")).size();
         n > kIncidents)
         complaint += "\n  " + std::to_string(n) + " incidents";

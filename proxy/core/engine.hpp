@@ -6,10 +6,11 @@
 //
 // Its parts: engine.cpp (surface, alarms), engine_editor.cpp (messages of the
 // editor), engine_server.cpp (messages of a server), engine_watch.cpp (judging
-// and remedies), engine_replace.cpp (standby, switch), engine_report.cpp (what
-// the proxy itself says to the editor), engine_commands.cpp (what a person asks
-// it for), engine_quarantine.cpp (a document that kills gopls), engine_disk.cpp (what changes on
-// disk underneath gopls), engine_server_log.cpp (what gopls's own log tells).
+// and remedies), engine_standby.cpp (a fresh server), engine_replace.cpp (the
+// switch), engine_report.cpp (what the proxy itself says to the editor),
+// engine_commands.cpp (what a person asks it for), engine_quarantine.cpp (a
+// document that kills gopls), engine_disk.cpp (what changes on disk underneath
+// gopls), engine_server_log.cpp (what gopls's own log tells).
 #pragma once
 
 #include <cstdint>
@@ -245,7 +246,7 @@ class Engine {
     std::string incident_asked();
     std::string status() const;
 
-    // engine_replace.cpp
+    // engine_standby.cpp
     void plan_replacement(PlannedSpawn plan, const Verdict& verdict);
     void put_to_use(const Verdict& verdict);
     void spawn(const PlannedSpawn& plan);
@@ -256,6 +257,9 @@ class Engine {
     void drop_standby(std::string_view why, const std::string& told);
     void standby_lost(const Verdict& verdict);
     void retry_later();
+    void open_circuit();
+
+    // engine_replace.cpp
     void active_lost(const Verdict& verdict, int exit_code);
     bool works_again(const Server& server) const;
     void take_over_when_due();
@@ -267,7 +271,6 @@ class Engine {
     void deliver_held(Server& server);
     void retire(std::unique_ptr<Server> server, bool dump);
     void give_up(const std::string& why, int exit_code);
-    void open_circuit();
 
     // engine_report.cpp
     lsp::RequestId ask_editor(std::string_view method, std::string_view params, std::string note);

@@ -228,7 +228,10 @@ void Engine::editor_response(const lsp::Envelope& envelope, const lsp::Frame& fr
         return progress_created(asked->params, envelope.is_error);
     }
     Server* server = find(asked->generation);
-    if (!server || asked->retired) return;
+    if (!server || asked->retired) {
+        if (asked->answered_for_editor) opening_progress_.erase(asked->params);
+        return;
+    }
     if (asked->method == "workspace/configuration" && !envelope.is_error) {
         session_.configuration_answered(asked->params, frame.body);
     }

@@ -78,7 +78,8 @@ Duration Engine::quiet_at_head(const Server& server) const {
     return std::min(server.activity.quiet(now_), head ? now_ - head->since : Duration{});
 }
 
-/// A server with a full queue has had its time to read, unless nobody was here to write to it.
+/// A server with a full queue has had its time to read, unless nobody was here to write to it. What
+/// it has left over is reported behind this turn, and judged there (`server_backlog`).
 void Engine::backlog_due(Time due) {
     if (active_ && now_ - due > lateness_allowed(settings_.stall)) active_->taken_at = now_;
 }

@@ -8,10 +8,6 @@ std::string answer_behind_gate(const lsp::Envelope& envelope, std::string_view b
                                const Session& session, Voice& voice) {
     const std::string_view method = envelope.method;
     const std::string_view params = lsp::member(body, "params");
-    if (method == "workspace/configuration") {
-        return lsp::reply(envelope.id, session.known_configuration(params).value_or(
-                                           Session::null_configuration(params)));
-    }
     if (method == "client/registerCapability") {
         voice.registrations.registered(params);
         return lsp::reply(envelope.id, "null");

@@ -103,7 +103,7 @@ mutant("a number and a text are the same id" lsp/id.cpp
 
 # ---- documents
 
-mutant("a document is forgotten in the replay" proxy/core/engine_replace.cpp
+mutant("a document is forgotten in the replay" proxy/core/engine_standby.cpp
 [[        if (!entry->withheld) tell]]
 [[        if (!entry->withheld && !(MUTANT && uri.ends_with("b.go"))) tell]])
 mutant("UTF-16 is off by one" lsp/text.cpp
@@ -113,8 +113,8 @@ mutant("a version is not kept" proxy/core/documents.cpp
 [[        document->version = params]]
 [[        if (!MUTANT) document->version = params]])
 mutant("every document is Go" proxy/core/documents.cpp
-[[        fresh.language_id = std::string(]]
-[[        fresh.language_id = MUTANT ? "go" : std::string(]])
+[[        fresh.language_id = std::string_view(item["languageId"]);]]
+[[        fresh.language_id = MUTANT ? "go" : std::string_view(item["languageId"]);]])
 mutant("a standby misses what is typed" proxy/core/engine_editor.cpp
 [[    if (standby_ && standby_->takes_messages() && !of_withheld]]
 [[    if (!MUTANT && standby_ && standby_->takes_messages() && !of_withheld]])
@@ -181,7 +181,7 @@ mutant("a diagnostic is dropped" proxy/core/engine_server.cpp
 [[    if (envelope.method == "window/logMessage") {]]
 [[    if (MUTANT && diagnostics) return;
     if (envelope.method == "window/logMessage") {]])
-mutant("a standby is heard" proxy/core/engine_replace.cpp
+mutant("a standby is heard" proxy/core/engine_standby.cpp
 [[fresh.gate_open = plan.purpose == Purpose::kFirst;]]
 [[fresh.gate_open = MUTANT || plan.purpose == Purpose::kFirst;]])
 mutant("the gate of a loaded standby stays closed" proxy/core/engine_replace.cpp

@@ -1,0 +1,146 @@
+// A fresh server: when one is started, and how it learns all that the editor has told (design,
+// section 5, step 1).
+#include <algorithm>
+#include <utility>
+
+#include "core/engine.hpp"
+#include "lsp/message.hpp"
+
+namespace core {
+namespace {
+
+/// After a standby met a silent network, others start offline for as long.
+constexpr Duration kNetworkDistrust = 10min;
+/// Offline, a normal server is tried again after twice as long each time, up to this.
+constexpr Duration kMaxRetryInterval = 30min;
+
+}  // namespace
+
+void Engine::plan_replacement(PlannedSpawn plan, const Verdict& verdict) {
+    if (standby_ && standby_->purpose == Purpose::kReturnOnline) return put_to_use(verdict);
+    if (standby_ || planned_) return;
+    if (plan.purpose == Purpose::kReplaceStuck && !documents_.all_trusted()) {
+        return log(LogLevel::kWarning, "no replacement: " + std::string(kUncertainText));
+    }
+    if (!budget_.allows(now_)) return open_circuit();
+    const Time at = budget_.take(now_);
+    replacing_ = verdict;
+    stalled_since_ = now_ - verdict.evidence.head_age;
+    ++metrics_.counters.replacements;
+    begin_own_progress(plan.purpose == Purpose::kReplaceDead
+                           ? "gopls is gone, starting a fresh one"
+                           : "gopls is stuck, preparing a fresh one beside it");
+    if (at <= now_) return spawn(plan);
+    note(LogLevel::kInfo, "the replacement begins in " + human(at - now_));
+    planned_ = plan;
+    alarms_.set(Alarm::kSpawn, at);
+}
+
+/// The offline server is stuck while another, which was to bring the network back, waits for it.
+void Engine::put_to_use(const Verdict& verdict) {
+    standby_->purpose = Purpose::kReplaceStuck;
+    replacing_ = verdict;
+    stalled_since_ = now_ - verdict.evidence.head_age;
+    ++metrics_.counters.replacements;
+    take_over_when_due();
+}
+
+void Engine::spawn(const PlannedSpawn& plan) {
+    const Generation generation = ++last_generation_;
+    const bool distrusted = plan.purpose != Purpose::kReturnOnline && now_ < offline_until_;
+    const Network network =
+        plan.network == Network::kNormal && distrusted ? Network::kOffline : plan.network;
+    auto server = std::make_unique<Server>(generation, plan.purpose, network,
+                                           settings_.max_frame_bytes, now_);
+    const bool beside = active_ != nullptr;
+    server->private_build_cache = private_build_cache_;
+    out_.add(effect::Spawn{generation, plan.cache, network, generation > 1, private_build_cache_});
+    const char* cache = plan.cache == CacheUse::kClean  ? "clean"
+                        : plan.cache == CacheUse::kSame ? "warm"
+                                                        : "start";
+    note(LogLevel::kInfo, "spawn generation=" + std::to_string(generation) + " cache=" + cache +
+                              (network != Network::kNormal ? " offline" : "") +
+                              (private_build_cache_ ? " build-cache=own" : "") +
+                              (beside ? " as standby" : ""));
+    Server& fresh = *server;
+    (beside ? standby_ : active_) = std::move(server);
+    fresh.gate_open = plan.purpose == Purpose::kFirst;
+    if (plan.purpose != Purpose::kFirst && session_.phase >= Session::Phase::kInitializing) {
+        initialize(fresh);
+    }
+}
+
+void Engine::initialize(Server& server) {
+    server.initialize_id = own_id();
+    server.phase = Server::Phase::kInitializing;
+    send(server,
+         lsp::request(server.initialize_id.raw(), "initialize", session_.initialize_params()));
+    server.queue.sent_request(server.initialize_id, "initialize", false, now_);
+    head_opened(server);
+}
+
+/// Tells a freshly initialized server all that the editor has told so far. From here on it gets
+/// every notification as it comes.
+void Engine::replay(Server& server) {
+    const bool beside = &server == standby_.get();
+    if (beside && !documents_.all_trusted()) {
+        return drop_standby(kUncertainText, "gopls cannot be replaced now");
+    }
+    server.phase = Server::Phase::kLoading;
+    const auto tell = [&](std::string message, std::string_view method) {
+        send(server, std::move(message));
+        server.queue.sent_notification(method, now_);
+    };
+    tell(lsp::notification("initialized", "{}"), "initialized");
+    for (std::string& message : session_.catch_up()) tell(std::move(message), "catch-up");
+    any_withheld_ = false;
+    for (const auto& [uri, document] : documents_.all()) {
+        Document* entry = documents_.find(uri);
+        entry->withheld = !document.trusted || document.quarantined;
+        any_withheld_ = any_withheld_ || entry->withheld;
+        if (!entry->withheld) tell(Documents::did_open(uri, document), "textDocument/didOpen");
+    }
+    server.load_probe = send_probe(server);
+    server.replayed_bytes = server.written_bytes;
+    if (&server == active_.get()) deliver_held(server);
+}
+
+void Engine::drop_standby(std::string_view why, const std::string& told) {
+    note(LogLevel::kInfo, "standby generation=" + std::to_string(standby_->generation) +
+                              " dropped, " + std::string(why));
+    end_own_progress(told);
+    retire(std::move(standby_), false);
+}
+
+void Engine::standby_lost(const Verdict& verdict) {
+    const bool was_returning = standby_->purpose == Purpose::kReturnOnline;
+    note(LogLevel::kWarning,
+         "the standby failed: " + log_fields(verdict) + ": " + sentence(verdict));
+    if (verdict.kind == VerdictKind::kGoCommandNetwork) offline_until_ = now_ + kNetworkDistrust;
+    drop_standby("it failed itself", "the fresh gopls failed as well");
+    if (was_returning) retry_later();
+}
+
+void Engine::retry_later() {
+    retry_in_ = std::min<Duration>(2 * retry_in_, kMaxRetryInterval);
+    alarms_.set(Alarm::kRetry, now_ + retry_in_);
+}
+
+void Engine::try_returning_online() {
+    if (!active_ || !active_->offline() || standby_ || planned_ || !acting()) return;
+    if (!documents_.all_trusted() || active_->loading()) {
+        return alarms_.set(Alarm::kRetry, now_ + retry_in_);
+    }
+    log(LogLevel::kInfo, "trying a server with the network beside the offline one");
+    spawn({Purpose::kReturnOnline, CacheUse::kSame, Network::kNormal});
+}
+
+void Engine::open_circuit() {
+    if (budget_.circuit_open(now_)) return;
+    budget_.open_circuit(now_);
+    show_message("gopls was replaced " + std::to_string(settings_.budget.replacements) +
+                 " times within " + human(settings_.budget.period) +
+                 "; it is left alone for a while. The log says why.");
+}
+
+}  // namespace core

@@ -126,7 +126,9 @@ core::Settings settings_of(std::uint64_t seed) {
     settings.stall.hard_limit = 60s;
     settings.stall.load_hard_limit = 90s;
     settings.stall.retry_interval = 20s;
-    settings.budget.replacements = 3 + static_cast<int>(choices.below(6));
+    // Few enough to be used up in some sessions; in most the session is to go on.
+    settings.budget.replacements =
+        static_cast<int>(choices.one_in(4) ? 3 + choices.below(6) : 8 + choices.below(16));
     settings.budget.period = 2min;
     settings.budget.max_spacing = choices.percent(50) ? 0s : 5s;
     settings.max_queue_bytes = 8 << 10;

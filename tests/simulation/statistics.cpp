@@ -21,8 +21,8 @@ void add_all(std::map<std::string, std::uint64_t>& to,
 
 void Statistics::add(const Statistics& other) {
     for (const auto member :
-         {&Statistics::sessions, &Statistics::with_replacement, &Statistics::steps,
-          &Statistics::turns, &Statistics::requests, &Statistics::replies,
+         {&Statistics::sessions, &Statistics::long_sessions, &Statistics::with_replacement,
+          &Statistics::steps, &Statistics::turns, &Statistics::requests, &Statistics::replies,
           &Statistics::replies_of_proxy, &Statistics::spawns, &Statistics::replacements,
           &Statistics::averted, &Statistics::messages_checked, &Statistics::texts_compared}) {
         this->*member += other.*member;
@@ -34,6 +34,7 @@ void Statistics::add(const Statistics& other) {
 std::string Statistics::table() const {
     std::string text;
     line(text, "sessions", sessions);
+    line(text, ("  of " + std::to_string(kLongSession) + " steps or more").c_str(), long_sessions);
     line(text, "  with a replacement", with_replacement);
     line(text, "steps", steps);
     line(text, "turns of the engine", turns);

@@ -1,14 +1,19 @@
 // What a run has been through, for the table at its end.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <map>
 #include <string>
 
 namespace simulation {
 
+/// From how many steps on a session counts as a long one.
+inline constexpr std::size_t kLongSession = 200;
+
 struct Statistics {
     std::uint64_t sessions = 0;
+    std::uint64_t long_sessions = 0;  ///< of kLongSession steps or more; others end early
     std::uint64_t with_replacement = 0;
     std::uint64_t steps = 0;
     std::uint64_t turns = 0;  ///< calls of the engine

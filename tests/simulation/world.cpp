@@ -150,6 +150,7 @@ void World::apply(const Step& step) {
     if (over()) return;
     choices_ = Choices(step.seed);
     ++statistics_.steps;
+    ++steps_;
     note("---", name(step.kind));
     if (step.kind <= StepKind::kSecondInitialize) {
         editor_step(step.kind);
@@ -221,6 +222,7 @@ void World::finish() {
     }
     ++statistics_.sessions;
     ++statistics_.ends[end_];
+    if (steps_ >= kLongSession) ++statistics_.long_sessions;
     if (switches_ > 0) ++statistics_.with_replacement;
     statistics_.averted += engine_.metrics().counters.averted;
 }

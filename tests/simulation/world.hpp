@@ -122,6 +122,7 @@ class World {
     bool look_at_go_ = false;
     std::string go_ = "go";
     bool next_spawn_fails_ = false;
+    std::size_t steps_ = 0;
     std::size_t switches_ = 0;
 };
 

@@ -1,39 +1,37 @@
 // bench_client: measures what a relay between an editor and a language server costs. It plays the
-// editor, bench_echo is the server, and between them is nothing, socat as a blind relay,
-// gopls-proxy, or any other command, in one run, in turns, so that whatever else the machine does
-// hits all alike. First pinned to one processor, where relays can be compared, then free, as on a
-// user's machine.
+// editor, bench_echo is the server, and between them is nothing, a blind relay, socat, gopls-proxy,
+// or any other command, in one run, in turns, so that whatever else the machine does hits all
+// alike. First pinned to one processor, where relays can be compared, then free, as on a user's
+// machine.
 #include <stdlib.h>  // NOLINT(modernize-deprecated-headers): setenv, mkdtemp are not in <cstdlib>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <csignal>
 #include <cstdio>
 #include <filesystem>
-#include <optional>
-#include <sstream>
 
 #include "bench/frames.hpp"
 #include "bench/measurements.hpp"
+#include "bench/process_cost.hpp"
+#include "bench/relays.hpp"
 #include "bench/report.hpp"
 
 namespace {
 
 using bench::Effort;
 using bench::Failure;
-using bench::Numbers;
 using bench::RelayCommand;
 using bench::Run;
 using Clock = std::chrono::steady_clock;
 
 struct Options {
-    std::string server;
-    std::string proxy;
-    std::vector<std::string> more;
-    int rounds = 7;
-    int seconds = 80;
+    bench::RelayOptions relays;
+    int rounds = 5;
+    int seconds = 240;
+    bool pinned_only = false;
     bool quick = false;
     bool json = false;
-    bool no_socat = false;
 };
 
 /// A home of its own for the relays, so that no settings of the user's count and nothing is left.
@@ -51,6 +49,7 @@ class TemporaryHome {
         std::error_code ignored;
         std::filesystem::remove_all(path_, ignored);
     }
+    const std::filesystem::path& path() const { return path_; }
     TemporaryHome(const TemporaryHome&) = delete;
     TemporaryHome& operator=(const TemporaryHome&) = delete;
 
@@ -58,112 +57,109 @@ class TemporaryHome {
     std::filesystem::path path_;
 };
 
-bool on_path(const std::string& program) {
-    const char* const path = std::getenv("PATH");
-    std::istringstream folders(path == nullptr ? "" : path);
-    for (std::string folder; std::getline(folders, folder, ':');)
-        if (std::filesystem::exists(std::filesystem::path(folder) / program)) return true;
-    return false;
-}
-
-/// "name=program argument …", where {server} is the echo server.
-RelayCommand parse_relay(const std::string& text, const std::string& server) {
-    const auto equals = text.find('=');
-    if (equals == std::string::npos) throw Failure("--relay wants NAME=COMMAND, not " + text);
-    RelayCommand command{text.substr(0, equals), {}};
-    std::istringstream words(text.substr(equals + 1));
-    for (std::string word; words >> word;) {
-        const auto at = word.find("{server}");
-        if (at != std::string::npos) word.replace(at, 8, server);
-        command.argv.push_back(word);
+Effort effort_of(const Options& options, int round, int expensive_rounds) {
+    Effort effort;
+    if (options.quick) {
+        effort = {.starts = 1,
+                  .round_trips = 50,
+                  .pipelined = 500,
+                  .held_round_trips = 5,
+                  .most_held = 20,
+                  .typed = 50,
+                  .typing_bursts = 1,
+                  .replies = {2, 2, 2, 1, 1, 16},
+                  .expensive = true,
+                  .idle = std::chrono::milliseconds(20),
+                  .edits = 5,
+                  .most_documents = 20};
     }
-    if (command.argv.empty()) throw Failure("--relay " + text + " names no command");
-    return command;
-}
-
-std::vector<RelayCommand> relays(const Options& options) {
-    std::vector<RelayCommand> result{{"none", {options.server}}};
-    if (!options.no_socat && on_path("socat")) {
-        // Its own buffer is 8 KiB. To its child it uses a socket pair, unless told to use pipes.
-        const auto child = "EXEC:" + options.server;
-        result.push_back({"socat", {"socat", "-b65536", "-", child}});
-        result.push_back({"socat, pipes", {"socat", "-b65536", "-", child + ",pipes"}});
-    }
-    if (!options.proxy.empty()) result.push_back({"gopls-proxy", {options.proxy}});
-    for (const auto& text : options.more) result.push_back(parse_relay(text, options.server));
-    return result;
+    effort.expensive = round < expensive_rounds;
+    return effort;
 }
 
 /// All relays in turns, round after round, until there are enough rounds or the time is over.
-Run run_all(Run run, const std::vector<RelayCommand>& commands, const Options& options,
-            Clock::time_point deadline) {
-    const Effort effort = options.quick ? Effort{50, 2, 2, 1, 500} : Effort{};
-    std::vector<std::vector<Numbers>> measured(commands.size());
+void run_all(Run& run, const std::vector<RelayCommand>& commands, const Options& options,
+             int expensive_rounds, Clock::time_point deadline) {
+    for (const auto& command : commands) run.rows.push_back({command.name, {}});
     const int rounds = options.quick ? 1 : options.rounds;
-    for (run.rounds = 0; run.rounds < rounds; ++run.rounds) {
-        if (run.rounds > 0 && Clock::now() >= deadline) break;
+    for (int round = 0; round < rounds; ++round) {
+        if (round > 0 && Clock::now() >= deadline) break;
         for (std::size_t i = 0; i < commands.size(); ++i) {
+            const auto effort = effort_of(options, round, expensive_rounds);
             try {
-                measured[i].push_back(bench::measure_round(commands[i], effort));
+                run.rows[i].rounds.push_back(bench::measure_round(commands[i], effort));
             } catch (const Failure& failure) {
                 throw Failure(commands[i].name + ": " + failure.what());
             }
         }
     }
-    for (std::size_t i = 0; i < commands.size(); ++i)
-        run.rows.push_back({commands[i].name, bench::medians(measured[i])});
-    return run;
 }
+
+constexpr const char* kLegend =
+    "±: half of the distance between the quartiles. Ratios are medians of each round's.\n"
+    "A reply counts until all of it is here. 5,000 edits: written as fast as they are taken, "
+    "until\n"
+    "the completion behind them is answered. edit: one, and a request; documents are of 100 KiB,\n"
+    "the 10,000 of 1 KiB. CPU, memory and wake-ups: the relay's process; peak: replies up to 16 "
+    "MiB.\n"
+    "Compare pinned: without, waking other cores adds to every row.";
 
 void run(const Options& options) {
     const TemporaryHome home;
-    ::setenv("GOPLS_PROXY_GOPLS", options.server.c_str(), 1);
-    const auto commands = relays(options);
+    ::setenv("GOPLS_PROXY_GOPLS", options.relays.server.c_str(), 1);
+    auto wanted = options.relays;
+    wanted.log_file = home.path() / "all-on.log";
+    const auto commands = bench::relays(wanted);
     const auto start = Clock::now();
     const auto limit = std::chrono::seconds(options.seconds);
     std::vector<Run> runs;
     {
         const bench::PinnedToOneCpu pinned;
-        const auto title = "Everything pinned to CPU " + std::to_string(pinned.cpu());
-        runs.push_back(run_all({"pinned", title, 0, {}}, commands, options, start + limit / 2));
+        runs.push_back({"pinned", "Everything pinned to CPU " + std::to_string(pinned.cpu()), {}});
+        run_all(runs.back(), commands, options, 2, start + limit * 2 / 3);
     }
-    runs.push_back(run_all({"unpinned", "Not pinned", 0, {}}, commands, options, start + limit));
-
+    if (!options.pinned_only) {
+        runs.push_back({"unpinned", "Not pinned", {}});
+        run_all(runs.back(), commands, options, 1, start + limit);
+    }
     if (options.json) {
         std::puts(bench::json(runs).c_str());
         return;
     }
-    const std::size_t against = commands.size() > 1 && commands[1].name == "socat" ? 2 : 1;
-    for (const auto& run : runs) std::printf("%s\n", bench::table(run, against).c_str());
-    std::puts(
-        "p50, p99: round trip of a small request. 64 KiB, 1 MiB, 16 MiB: until a reply of that "
-        "size is here.\nCPU/req, CPU/piped: user and system time of the relay's process per "
-        "request, one by one and\npipelined. peak mem: most memory the relay's process had "
-        "resident. Compare pinned: without, waking\nother cores adds to every row.");
-    if (!options.no_socat && against == 1) std::puts("There is no socat here to compare with.");
+    for (const auto& each : runs) std::printf("%s\n", bench::table(each).c_str());
+    std::printf("%s\n\n%s", kLegend, bench::goals_text(runs.front()).c_str());
+    const bool has_socat =
+        std::ranges::find(commands, bench::kSocat, &RelayCommand::name) != commands.end();
+    if (!has_socat) std::puts("There is no socat here to compare with.");
 }
 
 }  // namespace
 
 int main(int argc, char* argv[]) {
     Options options;
+    bench::RelayOptions& relays = options.relays;
     std::error_code no_proc;
-    options.server =
-        std::filesystem::read_symlink("/proc/self/exe", no_proc).parent_path() / "bench_echo";
+    const auto here = std::filesystem::read_symlink("/proc/self/exe", no_proc).parent_path();
+    relays.server = here / "bench_echo";
+    relays.relay = here / "bench_relay";
+    bool no_socat = false;
     CLI::App app("Measures what a relay between an editor and a language server costs.");
-    app.add_option("--proxy", options.proxy, "the gopls-proxy to measure")
-        ->check(CLI::ExistingFile);
-    app.add_option("--relay", options.more,
+    app.add_option("--proxy", relays.proxy, "the gopls-proxy to measure")->check(CLI::ExistingFile);
+    app.add_option("--relay", relays.more,
                    "NAME=COMMAND: another relay; {server} in it is the echo server, which is also "
                    "in GOPLS_PROXY_GOPLS");
-    app.add_option("--server", options.server, "the echo server")->check(CLI::ExistingFile);
+    app.add_option("--server", relays.server, "the echo server")->check(CLI::ExistingFile);
+    app.add_option("--blind-relay", relays.relay, "the relay to compare with")
+        ->check(CLI::ExistingFile);
     app.add_option("--rounds", options.rounds, "rounds of each run")->check(CLI::Range(1, 1000));
     app.add_option("--seconds", options.seconds, "no new round after this long");
-    app.add_flag("--no-socat", options.no_socat, "leave out socat");
+    app.add_flag("--pinned", options.pinned_only, "only the pinned run");
+    app.add_flag("--no-socat", no_socat, "leave out socat");
     app.add_flag("--quick", options.quick, "a few messages only: that it works, not how fast");
     app.add_flag("--json", options.json, "print JSON instead of tables");
     CLI11_PARSE(app, argc, argv);
-    if (!options.proxy.empty()) options.proxy = std::filesystem::absolute(options.proxy);
+    relays.socat = !no_socat;
+    if (!relays.proxy.empty()) relays.proxy = std::filesystem::absolute(relays.proxy);
 
     // A relay that ends is told by the failed write.
     std::signal(SIGPIPE, SIG_IGN);

@@ -1,7 +1,8 @@
 // bench_echo: the server behind every relay of the bench. It answers each request at once with a
-// result of the size that its params ask for ("size":65536), the id last as gopls has it, and
-// stands in for gopls under the proxy: initialize, MethodNotFound for `$/…`, shutdown, exit,
-// `version`. It trusts its peer: keys are found by searching the body, not by parsing it.
+// result of the size that its params ask for ("size":65536), the id last as gopls has it; only
+// textDocument/references are left open, until a bench/release comes. It stands in for gopls under
+// the proxy: initialize, MethodNotFound for `$/…`, shutdown, exit, `version`. It trusts its peer:
+// keys are found by searching the body, not by parsing it.
 #include <unistd.h>
 
 #include <charconv>
@@ -10,6 +11,7 @@
 #include <map>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "bench/frames.hpp"
 
@@ -65,8 +67,10 @@ class Server {
     /// False after `exit`.
     bool handle(std::string_view body) {
         const auto method = value_of(body, "\"method\":");
-        const auto id = value_of(body, "\"id\":");
         if (method == "\"exit\"") return false;
+        // No id is looked for in the text of a document.
+        if (method.starts_with("\"textDocument/did")) return true;
+        const auto id = value_of(body, "\"id\":");
         if (method.empty() || id.empty()) return true;
         if (method == "\"initialize\"") {
             reply(R"("result":{"capabilities":{"textDocumentSync":{"openClose":true,"change":2},)"
@@ -78,6 +82,12 @@ class Server {
             reply(R"("result":null)", id);
         } else if (method.starts_with("\"$/")) {
             reply(R"("error":{"code":-32601,"message":"method not found"})", id);
+        } else if (method == "\"textDocument/references\"") {
+            held_.emplace_back(id);
+        } else if (method == "\"bench/release\"") {
+            for (const auto& each : held_) reply(R"("result":null)", each);
+            held_.clear();
+            reply(R"("result":null)", id);
         } else {
             const auto& result = result_of_size(value_of(body, "\"size\":"));
             reply_parts("\"result\":", result, id);
@@ -105,6 +115,7 @@ class Server {
 
     FrameBuffer input_{std::size_t{256} << 10};
     std::string output_;
+    std::vector<std::string> held_;  ///< ids of requests that are left open
     bool shut_down_ = false;
 };
 

@@ -2,7 +2,6 @@
 
 #include <fcntl.h>
 #include <poll.h>
-#include <sched.h>
 #include <spawn.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -10,8 +9,6 @@
 #include <array>
 #include <csignal>
 #include <cstring>
-#include <ctime>
-#include <fstream>
 
 #include "bench/frames.hpp"
 
@@ -80,42 +77,6 @@ void RelayProcess::finish(std::chrono::milliseconds patience) {
     }
     if (from_ >= 0) ::close(from_);
     from_ = -1;
-}
-
-std::chrono::nanoseconds cpu_time(pid_t pid) {
-    clockid_t clock{};
-    timespec time{};
-    if (::clock_getcpuclockid(pid, &clock) != 0 || ::clock_gettime(clock, &time) != 0) return {};
-    return std::chrono::seconds(time.tv_sec) + std::chrono::nanoseconds(time.tv_nsec);
-}
-
-std::uint64_t peak_memory_kib(pid_t pid) {
-    std::ifstream status("/proc/" + std::to_string(pid) + "/status");
-    std::string word;
-    while (status >> word) {
-        std::uint64_t kib = 0;
-        if (word == "VmHWM:" && status >> kib) return kib;
-    }
-    return 0;
-}
-
-PinnedToOneCpu::PinnedToOneCpu() : before_(sizeof(cpu_set_t)) {
-    cpu_set_t allowed;
-    if (::sched_getaffinity(0, sizeof(allowed), &allowed) != 0)
-        throw Failure(std::string("sched_getaffinity: ") + std::strerror(errno));
-    std::memcpy(before_.data(), &allowed, sizeof(allowed));
-    while (!CPU_ISSET(cpu_, &allowed)) ++cpu_;
-    cpu_set_t one;
-    CPU_ZERO(&one);
-    CPU_SET(cpu_, &one);
-    if (::sched_setaffinity(0, sizeof(one), &one) != 0)
-        throw Failure(std::string("sched_setaffinity: ") + std::strerror(errno));
-}
-
-PinnedToOneCpu::~PinnedToOneCpu() {
-    cpu_set_t before;
-    std::memcpy(&before, before_.data(), sizeof(before));
-    ::sched_setaffinity(0, sizeof(before), &before);
 }
 
 }  // namespace bench

@@ -1,32 +1,31 @@
-// Shows what the bench measured: a table for people, with the ratios that are the point of it, or
-// JSON for programs. Makes text only; measures nothing.
+// Shows what the bench measured: a table for people, with the ratios and the goals that are the
+// point of it, or JSON for programs. Makes text only; measures nothing.
 #pragma once
 
 #include <string>
 #include <vector>
 
-#include "bench/measurements.hpp"
+#include "bench/figures.hpp"
+#include "bench/goals.hpp"
 
 namespace bench {
-
-/// The medians of one relay, and of how many rounds.
-struct Row {
-    std::string name;
-    Numbers numbers;
-};
 
 /// One way of running all relays, e.g. pinned to one processor.
 struct Run {
     std::string name;   ///< a key: "pinned"
     std::string title;  ///< a line: "pinned to CPU 0"
-    int rounds = 0;
     std::vector<Row> rows;
 };
 
-/// The numbers of each relay, then each later row divided by each of the first `against` rows.
-std::string table(const Run& run, std::size_t against);
+/// A line a figure, a column a relay: median and spread. Then the ratios of the proxy to each blind
+/// relay, and of the proxy with everything on to the proxy.
+std::string table(const Run& run);
 
-/// {"pinned":{"rounds":7,"relays":{"none":{"p50_us":5.1,…}}},…}; what is not to be had is null.
+/// A line a goal: the value, what it should be, "met" or "missed".
+std::string goals_text(const Run& run);
+
+/// {"pinned":{"rounds":5,"relays":{"none":{"p50_us":{"median":5.1,"spread":0.1},…}},"goals":[…]}};
+/// what was not measured is left out.
 std::string json(const std::vector<Run>& runs);
 
 }  // namespace bench

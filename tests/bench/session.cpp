@@ -14,6 +14,7 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
+constexpr std::size_t kSmall = 64;
 constexpr std::string_view kHover = "textDocument/hover";
 constexpr std::string_view kInitialize =
     R"({"processId":null,"rootUri":null,"capabilities":{"window":{"workDoneProgress":true}}})";
@@ -47,31 +48,45 @@ pid_t server_pid(std::string_view initialized) {
 }  // namespace
 
 Session::Session(const RelayCommand& command) : process_(command) {
-    write_all(process_.to(), request("initialize", kInitialize));
+    send(request("initialize", kInitialize));
     server_ = server_pid(answer());
-    write_all(process_.to(), framed(R"({"jsonrpc":"2.0","method":"initialized","params":{}})"));
-    write_all(process_.to(), framed(kOpen));
+    start_time_ = Clock::now() - before_start_;
+    send(framed(R"({"jsonrpc":"2.0","method":"initialized","params":{}})"));
+    send(framed(kOpen));
 }
 
 void Session::close() {
-    write_all(process_.to(), request("shutdown", "null"));
+    send(request("shutdown", "null"));
     answer();
-    write_all(process_.to(), framed(R"({"jsonrpc":"2.0","method":"exit"})"));
+    send(framed(R"({"jsonrpc":"2.0","method":"exit"})"));
     process_.finish(kPatience);
 }
 
 std::chrono::nanoseconds Session::round_trip(std::size_t result_bytes) {
-    const auto message = request(kHover, hover_params(result_bytes));
-    const auto start = Clock::now();
-    write_all(process_.to(), message);
-    const auto body = answer();
-    const auto end = Clock::now();
-    if (body.size() < result_bytes) throw Failure("an answer is too short");
-    return end - start;
+    return time(request(kHover, hover_params(result_bytes)), result_bytes);
+}
+
+void Session::send(std::string_view messages) {
+    write_all(process_.to(), messages);
+}
+
+std::chrono::nanoseconds Session::round_trip_after(std::string messages, std::string_view method) {
+    return time(messages.append(request(method, hover_params(kSmall))), kSmall);
+}
+
+void Session::hold(int requests) {
+    for (held_ += requests; requests > 0; --requests)
+        send(request("textDocument/references", hover_params(kSmall)));
+}
+
+void Session::release() {
+    send(request("bench/release", "null"));
+    for (; !answers(next_answer(), last_id_); --held_) {
+    }
+    if (held_ != 0) throw Failure("requests that were left open are not answered once each");
 }
 
 std::chrono::nanoseconds Session::pipelined(int requests) {
-    constexpr std::size_t kSmall = 64;
     std::string all;
     const auto params = hover_params(kSmall);
     const auto first = last_id_ + 1;
@@ -103,6 +118,15 @@ std::chrono::nanoseconds Session::pipelined(int requests) {
     return end - start;
 }
 
+std::chrono::nanoseconds Session::time(std::string_view messages, std::size_t least_bytes) {
+    const auto start = Clock::now();
+    send(messages);
+    const auto body = answer();
+    const auto end = Clock::now();
+    if (body.size() < least_bytes) throw Failure("an answer is too short");
+    return end - start;
+}
+
 std::string Session::request(std::string_view method, std::string_view params) {
     std::string body = R"({"jsonrpc":"2.0","id":)" + std::to_string(++last_id_);
     body.append(R"(,"method":")").append(method).append(R"(","params":)").append(params);
@@ -123,8 +147,7 @@ std::string_view Session::next_answer() {
             const auto at = start.find("\"id\":");
             if (at == std::string_view::npos) continue;
             const auto id = start.substr(at + 5, start.find_first_of(",}", at) - at - 5);
-            write_all(process_.to(),
-                      framed(R"({"jsonrpc":"2.0","result":null,"id":)" + std::string(id) + '}'));
+            send(framed(R"({"jsonrpc":"2.0","result":null,"id":)" + std::string(id) + '}'));
         }
         wait_readable();
         if (!input_.fill(process_.from())) throw Failure("the relay ended");

@@ -1,0 +1,100 @@
+#include "bench/cost_kinds.hpp"
+
+#include <algorithm>
+#include <array>
+#include <iterator>
+
+#include "bench/paced_session.hpp"
+
+namespace bench {
+namespace {
+
+constexpr std::size_t kKib = 1024;
+constexpr std::size_t kMib = kKib * kKib;
+constexpr std::size_t kSmall = 64;
+constexpr int kAtOnce = 100;
+constexpr const char* kSmallUri = "file:///bench/small.go";
+constexpr const char* kLargeUri = "file:///bench/large.go";
+
+/// As many parts are counted, and their median is taken.
+constexpr std::size_t kParts = 5;
+/// A part in which other threads worked is counted again: a look at gopls's processes, say, falls
+/// between the messages by the clock. On a machine that is very busy that is most of them.
+constexpr int kTries = 200;
+
+struct Sent {
+    CostKind kind;
+    int messages_at_once;
+    void (*send)(PacedSession&);
+};
+
+const std::vector<Sent>& all_sent() {
+    static const std::vector<Sent> all{
+        {{"request", 0.1}, 1, [](PacedSession& session) { session.ask(kSmall); }},
+        {{"didChange in 1 KiB", 0.1},
+         1,
+         [](PacedSession& session) { session.type(kSmallUri, kKib); }},
+        {{"didChange in 1 MiB", 0.1},
+         1,
+         [](PacedSession& session) { session.type(kLargeUri, kMib); }},
+        {{"reply of 64 KiB", 0.1}, 1, [](PacedSession& session) { session.ask(64 * kKib); }},
+        {{"reply of 1 MiB", 2.0}, 1, [](PacedSession& session) { session.ask(kMib); }},
+        {{"request, 100 at once", 1.0},
+         kAtOnce,
+         [](PacedSession& session) { session.ask_at_once(kAtOnce); }},
+    };
+    return all;
+}
+
+}  // namespace
+
+const std::vector<CostKind>& cost_kinds() {
+    static const std::vector<CostKind> kinds = [] {
+        std::vector<CostKind> result;
+        std::transform(all_sent().begin(), all_sent().end(), std::back_inserter(result),
+                       [](const Sent& sent) { return sent.kind; });
+        return result;
+    }();
+    return kinds;
+}
+
+std::vector<double> count_costs(CostTool& tool, const std::string& proxy, int messages) {
+    PacedSession session({tool.name(), tool.command({proxy})});
+    session.open(kSmallUri, kKib);
+    session.open(kLargeUri, kMib);
+    const auto count = [&] {
+        tool.look(session.proxy());
+        session.wait_until_at_rest();
+        return tool.count(session.proxy());
+    };
+    // What is only done the first time is done now, that of looking too.
+    constexpr int kFirst = 3;
+    for (int i = 0; i < kFirst; ++i) {
+        for (const auto& sent : all_sent()) sent.send(session);
+        count();
+    }
+    const auto part = [&](const Sent* sent) {
+        for (int i = 0; i < kTries; ++i) {
+            const Count before = count();
+            for (int sending = 0; sent != nullptr && sending < messages; ++sending)
+                sent->send(session);
+            const Count after = count();
+            if (after.aside == before.aside) return static_cast<double>(after.loop - before.loop);
+        }
+        throw Failure("other threads work all the time");
+    };
+    const auto median_part = [&](const Sent* sent) {
+        std::array<double, kParts> parts{};
+        for (double& each : parts) each = part(sent);
+        std::nth_element(parts.begin(), parts.begin() + kParts / 2, parts.end());
+        return parts[kParts / 2];
+    };
+    const double looking = median_part(nullptr);
+    std::vector<double> costs;
+    for (const auto& sent : all_sent())
+        costs.push_back((median_part(&sent) - looking) / messages / sent.messages_at_once);
+    session.close();
+    return costs;
+}
+
+}  // namespace bench

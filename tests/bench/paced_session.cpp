@@ -1,0 +1,150 @@
+#include "bench/paced_session.hpp"
+
+#include <poll.h>
+#include <sched.h>
+#include <sys/ioctl.h>
+
+#include <charconv>
+#include <chrono>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+
+namespace bench {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+/// A safety against hanging; the tools make all of it fifty times slower.
+constexpr std::chrono::seconds kPatience{60};
+/// The text is lines of this many bytes.
+constexpr std::string_view kLine =
+    R"(// a line of text that is as long as lines of a program are\n)";
+constexpr std::size_t kLineBytes = kLine.size() - 1;  // the two characters \n are one byte
+
+/// All threads of a process wait for something; also true of none.
+bool sleeps(pid_t pid) {
+    namespace fs = std::filesystem;
+    std::error_code gone;
+    for (const auto& thread :
+         fs::directory_iterator("/proc/" + std::to_string(pid) + "/task", gone)) {
+        std::ifstream file(thread.path() / "stat");
+        const std::string stat{std::istreambuf_iterator<char>(file),
+                               std::istreambuf_iterator<char>()};
+        // The name before the state is in brackets and may hold anything.
+        const auto state = stat.rfind(')') + 2;
+        if (state < stat.size() && stat[state] != 'S') return false;
+    }
+    return true;
+}
+
+std::string notification(std::string_view method, std::string_view params) {
+    return framed(std::string(R"({"jsonrpc":"2.0","method":")")
+                      .append(method)
+                      .append(R"(","params":)")
+                      .append(params)
+                      .append("}"));
+}
+
+std::string hover_params(std::size_t result_bytes) {
+    return R"({"textDocument":{"uri":"file:///bench/main.go"},"position":{"line":0,"character":9},)"
+           R"("size":)" +
+           std::to_string(result_bytes) + '}';
+}
+
+/// The number behind the last "id": of an answer; 0 if there is none.
+std::int64_t id_of(std::string_view body) {
+    constexpr std::string_view kKey = "\"id\":";
+    const auto at = body.rfind(kKey);
+    std::int64_t id = 0;
+    if (at != std::string_view::npos)
+        std::from_chars(body.data() + at + kKey.size(), body.data() + body.size(), id);
+    return id;
+}
+
+}  // namespace
+
+PacedSession::PacedSession(const RelayCommand& command) : process_(command) {
+    write_all(process_.to(),
+              request("initialize", R"({"processId":null,"rootUri":null,"capabilities":{}})"));
+    last_answer();
+    send(notification("initialized", "{}"));
+}
+
+void PacedSession::open(const std::string& uri, std::size_t text_bytes) {
+    std::string text;
+    for (std::size_t i = 0; i < text_bytes / kLineBytes; ++i) text += kLine;
+    send(notification("textDocument/didOpen", R"({"textDocument":{"uri":")" + uri +
+                                                  R"(","languageId":"go","version":1,"text":")" +
+                                                  text + "\"}}"));
+}
+
+void PacedSession::type(const std::string& uri, std::size_t text_bytes) {
+    ++typed_;
+    const auto place =
+        R"({"line":)" + std::to_string(text_bytes / kLineBytes / 2) + R"(,"character":20})";
+    send(notification("textDocument/didChange",
+                      R"({"textDocument":{"uri":")" + uri + R"(","version":)" +
+                          std::to_string(typed_ + 1) + R"(},"contentChanges":[{"range":{"start":)" +
+                          place + R"(,"end":)" + place + R"(},"text":"x"}]})"));
+}
+
+void PacedSession::ask(std::size_t result_bytes) {
+    send(request("textDocument/hover", hover_params(result_bytes)));
+}
+
+void PacedSession::ask_at_once(int requests) {
+    constexpr std::size_t kSmall = 64;
+    std::string all;
+    for (int i = 0; i < requests; ++i) all += request("textDocument/hover", hover_params(kSmall));
+    send(all);
+}
+
+void PacedSession::close() {
+    send(request("shutdown", "null"));
+    write_all(process_.to(), framed(R"({"jsonrpc":"2.0","method":"exit"})"));
+    process_.finish(kPatience);
+}
+
+void PacedSession::send(std::string_view frames) {
+    write_all(process_.to(), frames);
+    if (answered_id_ < last_id_) last_answer();
+    wait_until_at_rest();
+}
+
+std::string PacedSession::request(std::string_view method, std::string_view params) {
+    std::string body = R"({"jsonrpc":"2.0","id":)" + std::to_string(++last_id_);
+    body.append(R"(,"method":")").append(method).append(R"(","params":)").append(params);
+    return framed(body.append("}"));
+}
+
+std::string PacedSession::last_answer() {
+    for (;;) {
+        while (const auto body = input_.next()) {
+            const auto start = body->substr(0, 200);
+            if (start.find("\"method\":") != std::string_view::npos) continue;
+            const auto id = id_of(*body);
+            if (id != ++answered_id_) throw Failure("not the answer to the request that was sent");
+            if (id == last_id_) return std::string(*body);
+        }
+        pollfd waiting{process_.from(), POLLIN, 0};
+        if (::poll(&waiting, 1, static_cast<int>(kPatience / std::chrono::milliseconds(1))) <= 0)
+            throw Failure("no answer in " + std::to_string(kPatience.count()) + " s");
+        if (!input_.fill(process_.from())) throw Failure("the proxy ended");
+    }
+}
+
+void PacedSession::wait_until_at_rest() const {
+    const auto deadline = Clock::now() + kPatience;
+    for (;;) {
+        int unread_bytes = 0;
+        // In this order: once it has read, it does not sleep before it is done.
+        if (::ioctl(process_.to(), FIONREAD, &unread_bytes) != 0)
+            throw Failure("cannot see whether the proxy has read");
+        if (unread_bytes == 0 && sleeps(process_.pid())) return;
+        if (Clock::now() > deadline) throw Failure("the proxy does not come to rest");
+        ::sched_yield();
+    }
+}
+
+}  // namespace bench

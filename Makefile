@@ -115,12 +115,13 @@ check: ## before every commit: format, dependency arrows, warnings, clang-tidy, 
 	@.ci/tidy $(release)
 	@$(MAKE) --no-print-directory test
 
-bench: ## measure no proxy, blind relays and gopls-proxy in one run; then the time to an answer after a fault
+bench: ## measure no proxy, blind relays and gopls-proxy in one run; count its instructions; then the time to an answer after a fault
 	@.ci/packages --bench --gopls
 	@$(MAKE) --no-print-directory $(release)/build.ninja
-	@cmake --build $(release) --target gopls-proxy bench_client bench_echo bench_relay bench_recovery
+	@cmake --build $(release) --target gopls-proxy bench_client bench_cost bench_echo bench_relay bench_recovery
 	@.ci/gopls $(GOPLS_TESTED) $(tested)
 	@$(release)/tests/bench/bench_client --proxy=$(release)/gopls-proxy $(BENCH)
+	@$(release)/tests/bench/bench_cost --proxy=$(release)/gopls-proxy
 	@$(call with_gopls,$(tested)) $(release)/tests/bench/bench_recovery
 
 install: ## install to PREFIX (/usr/local), under DESTDIR if set

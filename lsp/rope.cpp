@@ -1,0 +1,183 @@
+#include "lsp/rope.hpp"
+
+#include <algorithm>
+#include <cstring>
+
+namespace lsp {
+namespace {
+
+/// For a few more letters in a leaf that somebody types into.
+constexpr std::size_t kRoomBytes = 64;
+
+std::uint32_t newlines_in(std::string_view text) {
+    return static_cast<std::uint32_t>(std::count(text.begin(), text.end(), '\n'));
+}
+
+/// Every character has one byte that begins it; those of four bytes are two code units.
+std::uint32_t units_in(std::string_view text) {
+    std::uint32_t units = 0;
+    for (const char c : text) {
+        const auto byte = static_cast<unsigned char>(c);
+        units += static_cast<std::uint32_t>((byte & 0xc0) != 0x80) +
+                 static_cast<std::uint32_t>(byte >= 0xf0);
+    }
+    return units;
+}
+
+bool continues_character(char c) {
+    return (static_cast<unsigned char>(c) & 0xc0) == 0x80;
+}
+
+/// The offset behind that many line ends, of which there are enough.
+std::size_t line_start(std::string_view text, std::uint32_t lines) {
+    std::size_t offset = 0;
+    for (; lines > 0; --lines) offset = text.find('\n', offset) + 1;
+    return offset;
+}
+
+/// Makes room by a little: a string that grows by itself doubles.
+void make_room(std::string& text, std::size_t bytes) {
+    if (bytes <= text.capacity()) return;
+    std::string larger;
+    larger.reserve(bytes + kRoomBytes);
+    larger = text;
+    text = std::move(larger);
+}
+
+}  // namespace
+
+Rope::Rope(std::string_view text, std::size_t leaf_bytes) : leaf_bytes_(leaf_bytes), leaves_(1) {
+    rebuild(0, 1, std::string(text));
+}
+
+boost::system::result<void, EditError> Rope::apply_edit(Range range, std::string_view replacement) {
+    const auto from = find(range.start);
+    if (!from) return from.error();
+    const auto to = find(range.end);
+    if (!to) return to.error();
+    if (*to < *from) return EditError::kEndBeforeStart;
+    if (!is_utf8(replacement)) return EditError::kBadUtf8;
+    replace(*from, *to, replacement);
+    return {};
+}
+
+Rope::Place Rope::end() const {
+    return {leaves_.size() - 1, leaves_.back().text.size()};
+}
+
+Rope::Place Rope::normal(Place place) const {
+    const bool at_end = place.offset == leaves_[place.leaf].text.size();
+    return at_end && place.leaf + 1 < leaves_.size() ? Place{place.leaf + 1, 0} : place;
+}
+
+boost::system::result<Rope::Place, EditError> Rope::find(Position position) const {
+    Place at;
+    std::uint32_t line = 0;
+    while (at.leaf < leaves_.size() && position.line - line > leaves_[at.leaf].newlines) {
+        line += leaves_[at.leaf].newlines;
+        ++at.leaf;
+    }
+    if (at.leaf == leaves_.size()) {
+        if (position.line - line > 1) return EditError::kLineOutOfRange;
+        if (position.character > 0) return EditError::kCharacterOutOfRange;
+        return end();
+    }
+    at.offset = line_start(leaves_[at.leaf].text, position.line - line);
+    for (std::uint32_t left = position.character;;) {
+        const Leaf& leaf = leaves_[at.leaf];
+        if (at.offset == 0 && leaf.newlines == 0 && leaf.units <= left) {
+            left -= leaf.units;
+            at.offset = leaf.text.size();
+        } else {
+            const auto walked = walk_line(std::string_view(leaf.text).substr(at.offset), left);
+            if (!walked) return walked.error();
+            at.offset += walked->bytes;
+            left = walked->units_left;
+            if (at.offset < leaf.text.size()) return at;
+        }
+        if (at.leaf + 1 == leaves_.size()) {
+            if (left > 0) return EditError::kCharacterOutOfRange;
+            return at;
+        }
+        if (left == 0) return normal(at);
+        at = {at.leaf + 1, 0};
+    }
+}
+
+void Rope::replace(Place from, Place to, std::string_view by) {
+    Leaf& leaf = leaves_[from.leaf];
+    const std::string_view tail = std::string_view(leaves_[to.leaf].text).substr(to.offset);
+    const std::size_t size = from.offset + by.size() + tail.size();
+    const bool alone = leaves_.size() == 1;
+    if (from.leaf == to.leaf && size <= leaf_bytes_ && (alone || size >= leaf_bytes_ / 4)) {
+        const std::size_t removed = to.offset - from.offset;
+        const std::string_view old = std::string_view(leaf.text).substr(from.offset, removed);
+        leaf.newlines += newlines_in(by) - newlines_in(old);
+        leaf.units += units_in(by) - units_in(old);
+        make_room(leaf.text, size);
+        leaf.text.replace(from.offset, removed, by);
+        return;
+    }
+    std::string text;
+    text.reserve(size + leaf_bytes_);
+    std::size_t first = from.leaf;
+    std::size_t last = to.leaf + 1;
+    const bool small = size < leaf_bytes_ / 4;
+    if (small && first > 0) text = leaves_[--first].text;
+    text.append(leaf.text, 0, from.offset).append(by).append(tail);
+    if (small && first == from.leaf && last < leaves_.size()) text += leaves_[last++].text;
+    rebuild(first, last, std::move(text));
+}
+
+/// Puts leaves with this text in the place of those from `first` up to `last`.
+void Rope::rebuild(std::size_t first, std::size_t last, std::string text) {
+    // Not full: somebody will type into them.
+    const std::size_t most = leaf_bytes_ - leaf_bytes_ / 4;
+    const std::size_t count = std::max<std::size_t>((text.size() + most - 1) / most, 1);
+    std::vector<Leaf> fresh;
+    fresh.reserve(count);
+    std::size_t begin = 0;
+    for (std::size_t i = 1; i <= count; ++i) {
+        std::size_t stop = text.size() * i / count;
+        while (stop < text.size() && continues_character(text[stop])) ++stop;
+        if (stop == begin && !text.empty()) continue;
+        const std::string_view piece = std::string_view(text).substr(begin, stop - begin);
+        fresh.push_back({std::string(piece), newlines_in(piece), units_in(piece)});
+        begin = stop;
+    }
+    // An emptied text keeps one leaf; beside others there is none for nothing.
+    if (text.empty() && last - first < leaves_.size()) fresh.clear();
+    const auto at = [this](std::size_t i) {
+        return leaves_.begin() + static_cast<std::ptrdiff_t>(i);
+    };
+    const std::size_t common = std::min(fresh.size(), last - first);
+    std::move(fresh.begin(), fresh.begin() + static_cast<std::ptrdiff_t>(common), at(first));
+    if (common < last - first) {
+        leaves_.erase(at(first + common), at(last));
+    } else {
+        leaves_.insert(at(last),
+                       std::make_move_iterator(fresh.begin() + static_cast<std::ptrdiff_t>(common)),
+                       std::make_move_iterator(fresh.end()));
+    }
+}
+
+std::string Rope::str() const {
+    std::string text;
+    text.reserve(size_bytes());
+    for (const Leaf& leaf : leaves_) text += leaf.text;
+    return text;
+}
+
+std::size_t Rope::size_bytes() const {
+    std::size_t bytes = 0;
+    for (const Leaf& leaf : leaves_) bytes += leaf.text.size();
+    return bytes;
+}
+
+std::size_t Rope::held_bytes() const {
+    std::size_t bytes = sizeof *this + leaves_.capacity() * sizeof(Leaf);
+    for (const Leaf& leaf : leaves_) bytes += leaf.text.capacity();
+    return bytes;
+}
+
+}  // namespace lsp

@@ -30,8 +30,18 @@ bool continues_character(char c) {
 
 /// The offset behind that many line ends, of which there are enough.
 std::size_t line_start(std::string_view text, std::uint32_t lines) {
+    constexpr std::size_t kBlock = 64;
     std::size_t offset = 0;
-    for (; lines > 0; --lines) offset = text.find('\n', offset) + 1;
+    for (; lines > 0 && text.size() - offset >= kBlock; offset += kBlock) {
+        const char* const block = text.data() + offset;
+        std::uint8_t here = 0;  // small, so that the compiler counts many bytes at once
+        for (std::size_t i = 0; i < kBlock; ++i) {
+            here = static_cast<std::uint8_t>(here + static_cast<std::uint8_t>(block[i] == '\n'));
+        }
+        if (here >= lines) break;
+        lines -= here;
+    }
+    while (lines > 0) lines -= text[offset++] == '\n' ? 1 : 0;
     return offset;
 }
 
@@ -53,7 +63,7 @@ Rope::Rope(std::string_view text, std::size_t leaf_bytes) : leaf_bytes_(leaf_byt
 boost::system::result<void, EditError> Rope::apply_edit(Range range, std::string_view replacement) {
     const auto from = find(range.start);
     if (!from) return from.error();
-    const auto to = find(range.end);
+    const auto to = range.end == range.start ? from : find(range.end);
     if (!to) return to.error();
     if (*to < *from) return EditError::kEndBeforeStart;
     if (!is_utf8(replacement)) return EditError::kBadUtf8;

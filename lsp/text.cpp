@@ -56,21 +56,29 @@ boost::system::result<std::size_t, EditError> find(std::string_view text, Positi
         if (position.character > 0) return EditError::kCharacterOutOfRange;
         return text.size();
     }
-    std::size_t offset = from.offset;
-    for (std::uint32_t left = position.character; left > 0;) {
-        if (offset == text.size() || text[offset] == '\n') return EditError::kCharacterOutOfRange;
-        const std::size_t size = character_bytes(text.substr(offset));
-        if (size == 0) return EditError::kBadUtf8;
-        const std::uint32_t units = size == 4 ? 2 : 1;
-        // In the middle of a pair: gopls takes the place before it.
-        if (units > left) break;
-        left -= units;
-        offset += size;
-    }
+    const auto walked = walk_line(text.substr(from.offset), position.character);
+    if (!walked) return walked.error();
+    const std::size_t offset = from.offset + walked->bytes;
+    if (walked->units_left > 0 && offset == text.size()) return EditError::kCharacterOutOfRange;
     return offset;
 }
 
 }  // namespace
+
+boost::system::result<Walk, EditError> walk_line(std::string_view rest, std::uint32_t units) {
+    Walk walk{0, units};
+    while (walk.units_left > 0 && walk.bytes < rest.size()) {
+        if (rest[walk.bytes] == '\n') return EditError::kCharacterOutOfRange;
+        const std::size_t size = character_bytes(rest.substr(walk.bytes));
+        if (size == 0) return EditError::kBadUtf8;
+        const std::uint32_t taken = size == 4 ? 2 : 1;
+        // In the middle of a pair: gopls takes the place before it.
+        if (taken > walk.units_left) break;
+        walk.units_left -= taken;
+        walk.bytes += size;
+    }
+    return walk;
+}
 
 boost::system::result<std::size_t, EditError> offset_of(std::string_view text, Position position) {
     LineStart from;

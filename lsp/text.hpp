@@ -45,6 +45,15 @@ boost::system::result<void, EditError> apply_edit(std::string& text, Range range
 /// past the end of a line is an error; '\r' is a character of its line.
 boost::system::result<std::size_t, EditError> offset_of(std::string_view text, Position position);
 
+/// How far a position lies in its line: the bytes of `units` UTF-16 code units from the beginning
+/// of `rest`, or of all of it when it ends before that, with the units that are left. An error
+/// where the line ends first.
+struct Walk {
+    std::size_t bytes = 0;
+    std::uint32_t units_left = 0;
+};
+boost::system::result<Walk, EditError> walk_line(std::string_view rest, std::uint32_t units);
+
 /// Whether `text` is well-formed UTF-8 (no overlong form, no surrogate, up to U+10FFFF).
 bool is_utf8(std::string_view text);
 

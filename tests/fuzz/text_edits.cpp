@@ -1,8 +1,12 @@
-// lsp::apply_edit against a slow, obvious way: the same text, or refused by both and left alone.
+// lsp::apply_edit and lsp::Rope against a slow, obvious way: the same text, or refused by all and
+// left alone.
 // The first section is the text, each other one an edit.
+#include <optional>
+
 #include "fuzz/edits.hpp"
 #include "fuzz/sections.hpp"
 #include "fuzz/target.hpp"
+#include "lsp/rope.hpp"
 
 namespace fuzz {
 
@@ -11,6 +15,9 @@ void text_edits(Bytes input) {
     std::string text(sections[0]);
     check(lsp::is_utf8(text) == is_valid_utf8(text), "is_utf8 agrees with another parser");
     const bool oracle_knows = is_valid_utf8(text);
+    // Leaves of a few characters: most edits meet more than one.
+    std::optional<lsp::Rope> rope;
+    if (oracle_knows) rope.emplace(text, 8 + input.size() % 8);
     for (std::size_t i = 1; i < sections.size(); ++i) {
         const Edit edit = edit_from(sections[i]);
         const std::string before = text;
@@ -20,6 +27,10 @@ void text_edits(Bytes input) {
         const auto expected = edited_slowly(before, edit);
         check(applied.has_value() == expected.has_value(), expected ? "accepted" : "refused");
         if (expected) check_same(text, *expected, "the text");
+        check(rope->apply_edit(edit.range, edit.replacement).has_value() == expected.has_value(),
+              "the rope agrees");
+        check_same(rope->str(), text, "the text of the rope");
+        check(rope->size_bytes() == text.size(), "its size");
         const auto offset = lsp::offset_of(text, edit.range.start);
         check(!offset || *offset <= text.size(), "an offset is inside of the text");
     }

@@ -1,6 +1,7 @@
 #include "lsp/id.hpp"
 
 #include <nlohmann/json.hpp>
+#include <optional>
 
 namespace lsp {
 namespace {
@@ -21,39 +22,63 @@ std::string escaped(std::string_view text) {
     return out += '"';
 }
 
+/// The value of an integer in its shortest form that certainly fits; nothing of any other token.
+std::optional<std::int64_t> plain_integer(std::string_view raw) {
+    constexpr std::size_t kMostDigits = 18;
+    const bool negative = raw.starts_with('-');
+    const auto digits = raw.substr(negative ? 1 : 0);
+    if (digits.empty() || digits.size() > kMostDigits) return {};
+    if (digits[0] == '0' && raw.size() > 1) return {};
+    std::int64_t value = 0;
+    for (const char c : digits) {
+        if (c < '0' || c > '9') return {};
+        value = value * 10 + (c - '0');
+    }
+    return negative ? -value : value;
+}
+
 }  // namespace
 
 RequestId RequestId::from_raw(std::string_view raw) {
+    if (const auto integer = plain_integer(raw)) return from_integer(*integer);
     RequestId id;
     if (raw.empty()) return id;
-    if (raw.size() < 2 || raw.front() != '"' || raw.back() != '"') {
-        id.key_.append(1, raw.front() == '"' ? 'r' : 'n').append(raw);
-        return id;
-    }
+    id.type_ = Type::kVerbatim;
+    id.text_ = raw;
+    if (raw.size() < 2 || raw.front() != '"' || raw.back() != '"') return id;
     const auto text = raw.substr(1, raw.size() - 2);
     if (text.find('\\') == std::string_view::npos) {
-        id.key_.append(1, 's').append(text);
+        id.type_ = Type::kString;
+        id.text_ = text;
         return id;
     }
     const auto value = nlohmann::json::parse(raw, nullptr, false);
     if (value.is_string()) {
-        id.key_.append(1, 's').append(value.get_ref<const std::string&>());
-    } else {
-        id.key_.append(1, 'r').append(raw);
+        id.type_ = Type::kString;
+        id.text_ = value.get_ref<const std::string&>();
     }
     return id;
 }
 
-RequestId RequestId::from_integer(long long value) {
+RequestId RequestId::from_integer(std::int64_t value) {
     RequestId id;
-    id.key_ = 'n' + std::to_string(value);
+    id.type_ = Type::kInteger;
+    id.integer_ = value;
     return id;
 }
 
 std::string RequestId::raw() const {
-    if (key_.empty()) return {};
-    const auto text = std::string_view(key_).substr(1);
-    return key_.front() == 's' ? escaped(text) : std::string(text);
+    switch (type_) {
+        case Type::kNone:
+            return {};
+        case Type::kInteger:
+            return std::to_string(integer_);
+        case Type::kString:
+            return escaped(text_);
+        case Type::kVerbatim:
+            return text_;
+    }
+    return {};
 }
 
 }  // namespace lsp

@@ -1,10 +1,13 @@
 // Request ids as values: 1 and "1" differ (pitfall 17), "a" and "\u0061" do not.
 //
 // Not the place where ids are given out or mapped. Any token makes a value, and
-// comes back as JSON; nothing throws.
+// comes back as JSON; nothing throws. A plain integer, which is what editors and
+// gopls use, is held as one: no memory, no text to compare.
 #pragma once
 
+#include <compare>
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <string>
 #include <string_view>
@@ -17,22 +20,25 @@ class RequestId {
     RequestId() = default;
     /// From the raw JSON token as `Envelope::id` gives it. A string is unescaped, since a
     /// server may escape differently in its reply (Go writes `<` as `\u003c`); a number is
-    /// kept as its text. What is not a JSON string or number equals only itself.
+    /// kept as its text, unless it is an integer in its shortest form. What is not a JSON string
+    /// or number equals only itself.
     static RequestId from_raw(std::string_view raw);
-    static RequestId from_integer(long long value);
+    static RequestId from_integer(std::int64_t value);
 
     /// The id as a JSON token again, ready to stand in a message.
     std::string raw() const;
-    bool empty() const { return key_.empty(); }
+    bool empty() const { return type_ == Type::kNone; }
     friend bool operator==(const RequestId&, const RequestId&) = default;
     /// Some order, for containers.
-    friend bool operator<(const RequestId& a, const RequestId& b) {
-        return a.key_.compare(b.key_) < 0;
-    }
-    const std::string& key() const { return key_; }
+    friend auto operator<=>(const RequestId&, const RequestId&) = default;
 
   private:
-    std::string key_;  ///< one letter for the type ('n', 's', or 'r' for raw), then the text
+    friend struct std::hash<RequestId>;
+    enum class Type : std::uint8_t { kNone, kInteger, kString, kVerbatim };
+
+    Type type_ = Type::kNone;
+    std::int64_t integer_ = 0;
+    std::string text_;  ///< of all but an integer
 };
 
 }  // namespace lsp
@@ -40,6 +46,7 @@ class RequestId {
 template <>
 struct std::hash<lsp::RequestId> {
     std::size_t operator()(const lsp::RequestId& id) const noexcept {
-        return std::hash<std::string>{}(id.key());
+        return id.type_ == lsp::RequestId::Type::kInteger ? std::hash<std::int64_t>{}(id.integer_)
+                                                          : std::hash<std::string>{}(id.text_);
     }
 };

@@ -37,7 +37,7 @@ core::Settings settings_for(core::Mode mode) {
 }
 
 std::string key_of(std::string_view raw_id) {
-    return lsp::RequestId::from_raw(raw_id).key();
+    return lsp::RequestId::from_raw(raw_id).raw();
 }
 
 /// Gives `bytes` to a reader that must make whole frames of them, and `f` each of these.

@@ -70,8 +70,8 @@ class EngineWorld {
     lsp::FrameReader editor_sent_;
     lsp::FrameReader editor_written_;
     std::deque<std::string> editor_asked_;  ///< raw ids of requests that it has not answered
-    std::set<std::string> awaited_;         ///< of these, and never answered, by RequestId::key
-    std::set<std::string> open_;            ///< its own requests without a reply, by RequestId::key
+    std::set<std::string> awaited_;         ///< of these, and never answered, by RequestId::raw
+    std::set<std::string> open_;            ///< its own requests without a reply, by RequestId::raw
     bool ids_are_clear_ = true;             ///< it wrote nothing that makes replies ambiguous
     std::deque<std::string> due_to_server_;
     std::deque<std::string> due_to_editor_;

@@ -14,6 +14,9 @@ constexpr std::string_view kResultFirst = R"({"jsonrpc":"2.0","result":)";
 constexpr std::string_view kErrorFirst = R"({"jsonrpc":"2.0","error":{)";
 constexpr std::string_view kMethodFirst = R"({"jsonrpc":"2.0","method":")";
 constexpr std::string_view kIdKey = R"(,"id":)";
+// How vscode-languageclient, eglot and others begin a request.
+constexpr std::string_view kIdFirst = R"({"jsonrpc":"2.0","id":)";
+constexpr std::string_view kMethodNext = R"(,"method":")";
 /// A longer id is found by the forward scan.
 constexpr std::size_t kMaxTailIdBytes = 128;
 
@@ -99,6 +102,25 @@ Kind kind_of(const Envelope& found) {
     return found.id.empty() ? Kind::kOpaque : Kind::kResponse;
 }
 
+/// A request in the form that most editors give it, id and method in front: opaque if it has
+/// another one. The id is a plain integer.
+Envelope peek_front(std::string_view body) {
+    if (!body.starts_with(kIdFirst)) return {};
+    const std::size_t begin = kIdFirst.size();
+    std::size_t end = begin;
+    while (end < body.size() && body[end] >= '0' && body[end] <= '9') ++end;
+    if (end == begin || !body.substr(end).starts_with(kMethodNext)) return {};
+    const char* const name = body.data() + end + kMethodNext.size();
+    bool escaped = false;
+    const char* const quote = closing_quote(name, body.data() + body.size(), &escaped);
+    if (!quote || quote == name) return {};
+    return {Kind::kRequest,
+            body.substr(begin, end - begin),
+            method_name({name, static_cast<std::size_t>(quote - name)}, escaped),
+            false,
+            {}};
+}
+
 /// Member by member, as far as it takes.
 Envelope peek_forward(std::string_view body) {
     Envelope found;
@@ -116,6 +138,8 @@ Envelope peek_forward(std::string_view body) {
             if (!value.starts_with('"')) return {};
             const auto text = value.substr(1, value.size() - 2);
             found.method = method_name(text, text.find('\\') != std::string_view::npos);
+        } else if (scan.is("params") && found.params.empty()) {
+            found.params = value;
         } else if (scan.is("error") && !seen_error) {
             seen_error = true;
             found.is_error = value != "null";
@@ -127,16 +151,20 @@ Envelope peek_forward(std::string_view body) {
     }
     found.kind = kind_of(found);
     if (found.kind != Kind::kResponse) found.is_error = false;
+    if (found.kind != Kind::kNotification) found.params = {};
     return found.kind == Kind::kOpaque ? Envelope{} : found;
 }
 
 }  // namespace
 
 Envelope peek(std::string_view body) {
-    const Envelope found = peek_from_both_ends(body);
-    if (found.kind != Kind::kOpaque) return found;
+    for (const auto quick : {peek_front, peek_from_both_ends}) {
+        const Envelope found = quick(body);
+        if (found.kind != Kind::kOpaque) return found;
+    }
     const auto first = body.find_first_not_of(" \t\r\n");
-    if (first != std::string_view::npos && body[first] == '[') return {Kind::kBatch, {}, {}, false};
+    if (first != std::string_view::npos && body[first] == '[')
+        return {Kind::kBatch, {}, {}, false, {}};
     return peek_forward(body);
 }
 

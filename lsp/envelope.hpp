@@ -29,6 +29,9 @@ struct Envelope {
     std::string_view method;
     /// A response that carries an `error` (other than null).
     bool is_error = false;
+    /// The raw params of a notification; empty if it has none, and of all other messages, where
+    /// looking for them may cost more than they are worth.
+    std::string_view params = {};
 };
 
 /// Looks at `body` (the content part of a frame).

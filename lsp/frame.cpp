@@ -12,6 +12,9 @@ namespace {
 
 /// Any frame that has no memory of its own fits in, once moved to the front.
 constexpr std::size_t kSmallBytes = FrameReader::kOwnBufferBytes;
+/// Read at once where nothing larger is expected: a message that turns out to be large has been
+/// copied for no more than this.
+constexpr std::size_t kUsualRoomBytes = 72 << 10;
 /// With less room than this behind the last byte it pays to move what is left to the front.
 constexpr std::size_t kMinRoomBytes = 16 << 10;
 constexpr std::size_t kMaxDetailBytes = 120;
@@ -116,7 +119,7 @@ std::span<char> FrameReader::small_room() {
     }
     // Full of frames that nobody took: only then is more memory needed.
     if (end_ == capacity_) move_to(2 * capacity_);
-    return {small_.get() + end_, capacity_ - end_};
+    return {small_.get() + end_, std::min(capacity_ - end_, std::max(rest, kUsualRoomBytes))};
 }
 
 void FrameReader::move_to(std::size_t capacity) {
@@ -153,6 +156,7 @@ boost::system::result<std::optional<Frame>, FrameError> FrameReader::next() {
     if (error_) return *error_;
     if (filling_large()) return std::nullopt;
     if (large_.size != 0) return take_large();
+    if (begin_ == end_) return std::nullopt;
     if (!head_.complete) parse_header();
     if (error_) return *error_;
     const std::size_t size = head_.frame_bytes();
@@ -200,7 +204,28 @@ std::string_view FrameReader::unread() const {
     return {small_.get() + begin_, end_ - begin_};
 }
 
+/// The header block that editors and gopls write, one field and no other, in one look. False: it
+/// is another one, or there is not enough of it yet, and nothing was done.
+bool FrameReader::parse_usual_header() {
+    constexpr std::string_view kField = "Content-Length: ";
+    constexpr std::string_view kEnd = "\r\n\r\n";
+    constexpr std::size_t kMaxDigits = 18;
+    const std::string_view block(small_.get() + begin_, end_ - begin_);
+    if (head_.parsed_bytes > 0 || !block.starts_with(kField)) return false;
+    std::size_t at = kField.size();
+    std::size_t length = 0;
+    for (; at < block.size() && block[at] >= '0' && block[at] <= '9'; ++at) {
+        length = length * 10 + static_cast<std::size_t>(block[at] - '0');
+    }
+    const std::size_t digits = at - kField.size();
+    if (digits == 0 || digits > kMaxDigits || length > max_body_bytes_) return false;
+    if (!block.substr(at).starts_with(kEnd)) return false;
+    head_ = {at + kEnd.size(), length, true, true};
+    return true;
+}
+
 void FrameReader::parse_header() {
+    if (parse_usual_header()) return;
     const char* const block = small_.get() + begin_;
     // Looking no further than the limit makes the outcome independent of how the input is split.
     const std::size_t received = std::min(end_ - begin_, kMaxHeaderBytes);

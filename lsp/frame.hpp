@@ -96,6 +96,7 @@ class FrameReader {
     Frame take_large();
     std::span<char> small_room();
     void move_to(std::size_t capacity);
+    bool parse_usual_header();
     void parse_header();
     void parse_field(std::string_view line);
     void fail(FrameError error, std::string_view detail);

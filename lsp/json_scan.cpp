@@ -1,7 +1,9 @@
 #include "lsp/json_scan.hpp"
 
+#include <bit>
 #include <charconv>
 #include <cstddef>
+#include <cstdint>
 #include <cstring>
 
 namespace lsp {
@@ -11,11 +13,52 @@ bool is_space(char c) {
     return c == ' ' || c == '\t' || c == '\n' || c == '\r';
 }
 
+// Eight bytes at a time, in one register.
+constexpr std::uint64_t kOnes = 0x0101010101010101;
+
+std::uint64_t eight_bytes(const char* at) {
+    std::uint64_t word = 0;
+    std::memcpy(&word, at, sizeof word);
+    return word;
+}
+
+/// Flags the bytes that are zero; above one that is, a byte may be flagged that is not.
+std::uint64_t zero_bytes(std::uint64_t word) {
+    constexpr std::uint64_t kHighBits = kOnes << 7;
+    return (word - kOnes) & ~word & kHighBits;
+}
+
+std::uint64_t equal_bytes(std::uint64_t word, char c) {
+    return zero_bytes(word ^ (kOnes * static_cast<unsigned char>(c)));
+}
+
+/// Steps over the bytes before the first flag; over none where that is not the lowest.
+const char* to_first(const char* at, std::uint64_t flags) {
+    if constexpr (std::endian::native == std::endian::little) at += std::countr_zero(flags) / 8;
+    return at;
+}
+
+/// The next quote or bracket, or `last`.
+const char* next_structural(const char* at, const char* last) {
+    for (; last - at >= 8; at += 8) {
+        const std::uint64_t word = eight_bytes(at);
+        // `[` and `{`, `]` and `}` differ by one bit.
+        const std::uint64_t folded = word | (kOnes * 0x20);
+        const std::uint64_t found =
+            equal_bytes(word, '"') | equal_bytes(folded, '{') | equal_bytes(folded, '}');
+        if (found == 0) continue;
+        at = to_first(at, found);
+        break;
+    }
+    while (at < last && *at != '"' && *at != '{' && *at != '}' && *at != '[' && *at != ']') ++at;
+    return at;
+}
+
 /// The end of the object or array that opens at `at`, or null. Kinds of brackets are not told
 /// apart: in JSON they match, and in anything else there is no right answer.
 const char* nested_end(const char* at, const char* last) {
     std::size_t depth = 0;
-    for (; at < last; ++at) {
+    for (; (at = next_structural(at, last)) < last; ++at) {
         switch (*at) {
             case '"':
                 at = closing_quote(at + 1, last);
@@ -36,6 +79,9 @@ const char* nested_end(const char* at, const char* last) {
     return nullptr;
 }
 
+/// Up to here looking at the bytes is quicker than calling memchr.
+constexpr std::ptrdiff_t kShortString = 32;
+
 const char* scalar_end(const char* at, const char* last) {
     while (at < last && *at != ',' && *at != '}' && *at != ']' && !is_space(*at)) ++at;
     return at;
@@ -44,7 +90,16 @@ const char* scalar_end(const char* at, const char* last) {
 }  // namespace
 
 const char* closing_quote(const char* first, const char* last, bool* escaped) {
+    // Most strings are short and plain.
     const char* at = first;
+    for (; last - at >= 8 && at - first < kShortString; at += 8) {
+        const std::uint64_t word = eight_bytes(at);
+        const std::uint64_t found = equal_bytes(word, '"') | equal_bytes(word, '\\');
+        if (found == 0) continue;
+        at = to_first(at, found);
+        if (*at == '"') return at;
+        break;
+    }
     while (const auto* quote = static_cast<const char*>(
                std::memchr(at, '"', static_cast<std::size_t>(last - at)))) {
         const char* slashes = quote;

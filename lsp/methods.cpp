@@ -125,6 +125,10 @@ MethodTraits traits(std::string_view method) {
     return known ? known->traits : kNone;
 }
 
+bool is_known(std::string_view method) {
+    return lookup(method) != nullptr;
+}
+
 std::string_view known_method(std::string_view escaped) {
     std::array<char, kLongestName> name{};
     std::size_t size = 0;

@@ -14,6 +14,7 @@
 #include "cli/paths.hpp"
 #include "cli/serve.hpp"
 #include "io/guardian.hpp"
+#include "io/memory.hpp"
 #include "io/standard_files.hpp"
 
 namespace {
@@ -49,6 +50,7 @@ int print_settings(const cli::Invocation& invocation, const cli::Configured& con
 
 int main(int argc, char* argv[]) {
     io::fill_standard_files();
+    io::prefer_kept_memory();
     const auto invocation = cli::parse_arguments(argc, argv, io::is_typed_at(STDIN_FILENO));
     if (invocation.has_error()) return complain(invocation.error().sentence, kExitUsage);
 

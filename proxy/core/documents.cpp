@@ -4,26 +4,16 @@
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <utility>
 
 #include "lsp/envelope.hpp"
 #include "lsp/message.hpp"
-#include "lsp/text.hpp"
 
 namespace core {
 namespace {
 
 using simdjson::dom::element;
-
-/// A message as a tree that lives as long as this. The library throws; that stops in this file.
-/// The whole text is checked first: read on demand, what is no JSON is undefined behaviour
-/// (simdjson 3.0).
-struct Tree {
-    simdjson::dom::parser parser;
-    element root;
-
-    explicit Tree(std::string_view body) : root(parser.parse(body.data(), body.size())) {}
-};
 
 lsp::Position position(element at) {
     lsp::Position p;
@@ -37,14 +27,14 @@ std::string apply(element change, Document& document) {
     const std::string_view text = change["text"];
     simdjson::dom::object range;
     if (change["range"].get(range) != simdjson::SUCCESS) {
-        document.text = text;
+        document.text = lsp::Rope(text);
         document.trusted = true;
         document.distrust.clear();
         return {};
     }
     const lsp::Range where{position(range["start"]), position(range["end"])};
     if (!document.trusted) return document.distrust;
-    if (lsp::apply_edit(document.text, where, text).has_error()) {
+    if (document.text.apply_edit(where, text).has_error()) {
         return "an edit does not fit the text";
     }
     return {};
@@ -52,69 +42,98 @@ std::string apply(element change, Document& document) {
 
 }  // namespace
 
-std::string text_document_uri(std::string_view body) {
-    const auto identifier = lsp::member(lsp::member(body, "params"), "textDocument");
-    const auto raw = lsp::member(identifier, "uri");
+std::string document_uri(std::string_view params) {
+    const auto raw = lsp::member(lsp::member(params, "textDocument"), "uri");
     if (raw.size() < 2) return {};
     if (raw.find('\\') == std::string_view::npos) return std::string(raw.substr(1, raw.size() - 2));
     const auto parsed = nlohmann::json::parse(raw, nullptr, false);
     return parsed.is_string() ? parsed.get<std::string>() : std::string();
 }
 
-Documents::Outcome Documents::notified(std::string_view method, std::string_view body,
+std::string text_document_uri(std::string_view body) {
+    return document_uri(lsp::member(body, "params"));
+}
+
+/// Reads params as trees, in memory that is used again. The library throws; that stops in this
+/// file. The whole text is checked first: read on demand, what is no JSON is undefined behaviour
+/// (simdjson 3.0).
+struct Documents::Reader {
+    /// A parser holds fourteen times what it has read: for more, it is one that goes again.
+    static constexpr std::size_t kMaxKeptBytes = 16 << 10;
+
+    simdjson::dom::parser kept;
+    std::optional<simdjson::dom::parser> large;
+
+    /// Holds until the next call.
+    element read(std::string_view params) {
+        large.reset();
+        if (params.empty()) params = "null";
+        auto& parser = params.size() > kMaxKeptBytes ? large.emplace() : kept;
+        return parser.parse(params.data(), params.size());
+    }
+};
+
+Documents::Documents() : reader_(std::make_unique<Reader>()) {}
+Documents::~Documents() = default;
+
+Documents::Outcome Documents::notified(std::string_view method, std::string_view params,
                                        std::uint64_t order) {
     if (!method.starts_with("textDocument/did")) return Outcome::kNotMine;
-    if (method == "textDocument/didChange") return changed(body, order);
-    if (method == "textDocument/didOpen") return opened(body, order);
-    if (method == "textDocument/didClose") return closed(body);
+    if (method == "textDocument/didChange") return changed(params, order);
+    if (method == "textDocument/didOpen") return opened(params, order);
+    if (method == "textDocument/didClose") return closed(params);
     return Outcome::kNotMine;
 }
 
-Documents::Outcome Documents::opened(std::string_view body, std::uint64_t order) {
+Documents::Outcome Documents::opened(std::string_view params, std::uint64_t order) {
     Document fresh;
     fresh.changed_order = order;
     std::string uri;
     try {
-        const Tree tree(body);
-        const element item = tree.root["params"]["textDocument"];
+        const element item = reader_->read(params)["textDocument"];
         uri = std::string_view(item["uri"]);
         fresh.language_id = std::string_view(item["languageId"]);
         fresh.version = item["version"].get_int64();
-        fresh.text = std::string_view(item["text"]);
+        fresh.text = lsp::Rope(std::string_view(item["text"]));
     } catch (const simdjson::simdjson_error& error) {
         fresh.trusted = false;
         fresh.distrust = error.what();
-        if (uri.empty()) uri = text_document_uri(body);
+        if (uri.empty()) uri = document_uri(params);
     }
+    reader_->large.reset();
     const bool trusted = fresh.trusted;
     if (!uri.empty()) documents_.insert_or_assign(uri, std::move(fresh));
     return trusted ? Outcome::kApplied : Outcome::kDistrusted;
 }
 
-Documents::Outcome Documents::changed(std::string_view body, std::uint64_t order) {
-    Document* document = find(text_document_uri(body));
-    if (!document) return Outcome::kDistrusted;
-    document->changed_order = order;
+Documents::Outcome Documents::changed(std::string_view params, std::uint64_t order) {
+    Document* document = nullptr;
     std::string refusal;
     try {
-        const Tree tree(body);
-        const element params = tree.root["params"];
-        document->version = params["textDocument"]["version"].get_int64();
-        for (const element change : params["contentChanges"].get_array()) {
+        const element root = reader_->read(params);
+        const element identifier = root["textDocument"];
+        document = find(std::string_view(identifier["uri"]));
+        if (!document) return Outcome::kDistrusted;
+        document->version = identifier["version"].get_int64();
+        for (const element change : root["contentChanges"].get_array()) {
             refusal = apply(change, *document);
             if (!refusal.empty()) document->trusted = false;
         }
     } catch (const simdjson::simdjson_error& error) {
         refusal = error.what();
+        if (!document) document = find(document_uri(params));
+        if (!document) return Outcome::kDistrusted;
     }
+    reader_->large.reset();
+    document->changed_order = order;
     if (refusal.empty()) return Outcome::kApplied;
     document->trusted = false;
     document->distrust = std::move(refusal);
     return Outcome::kDistrusted;
 }
 
-Documents::Outcome Documents::closed(std::string_view body) {
-    const auto it = documents_.find(text_document_uri(body));
+Documents::Outcome Documents::closed(std::string_view params) {
+    const auto it = documents_.find(document_uri(params));
     if (it != documents_.end()) documents_.erase(it);
     return Outcome::kApplied;
 }
@@ -135,7 +154,7 @@ std::string Documents::did_open(const std::string& uri, const Document& document
                              R"({"textDocument":{"uri":)" + text(uri) + R"(,"languageId":)" +
                                  text(document.language_id) + R"(,"version":)" +
                                  std::to_string(document.version) + R"(,"text":)" +
-                                 text(document.text) + "}}");
+                                 text(document.text.str()) + "}}");
 }
 
 }  // namespace core

@@ -7,15 +7,18 @@
 
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <string>
 #include <string_view>
+
+#include "lsp/rope.hpp"
 
 namespace core {
 
 struct Document {
     std::string language_id;
     std::int64_t version = 0;
-    std::string text;  ///< UTF-8
+    lsp::Rope text;
     bool trusted = true;
     std::string distrust;             ///< why not
     std::uint64_t changed_order = 0;  ///< the editor's message that last changed it
@@ -28,12 +31,15 @@ struct Document {
 
 class Documents {
   public:
+    Documents();
+    ~Documents();
+
     /// What a notification did.
     enum class Outcome { kNotMine, kApplied, kDistrusted };
 
-    /// Takes in a notification of the editor; `order` counts the editor's messages. Only
-    /// didOpen, didChange and didClose concern it.
-    Outcome notified(std::string_view method, std::string_view body, std::uint64_t order);
+    /// Takes in a notification of the editor, with its raw params; `order` counts the editor's
+    /// messages. Only didOpen, didChange and didClose concern it.
+    Outcome notified(std::string_view method, std::string_view params, std::uint64_t order);
 
     /// By URI, as the editor spells it.
     const std::map<std::string, Document, std::less<>>& all() const { return documents_; }
@@ -44,14 +50,18 @@ class Documents {
     static std::string did_open(const std::string& uri, const Document& document);
 
   private:
-    Outcome opened(std::string_view body, std::uint64_t order);
-    Outcome changed(std::string_view body, std::uint64_t order);
-    Outcome closed(std::string_view body);
+    struct Reader;
+    Outcome opened(std::string_view params, std::uint64_t order);
+    Outcome changed(std::string_view params, std::uint64_t order);
+    Outcome closed(std::string_view params);
 
     std::map<std::string, Document, std::less<>> documents_;
+    std::unique_ptr<Reader> reader_;
 };
 
-/// `params.textDocument.uri` of a message, unescaped; empty if there is none.
+/// `textDocument.uri` of raw params, unescaped; empty if there is none.
+std::string document_uri(std::string_view params);
+/// The same of a whole message.
 std::string text_document_uri(std::string_view body);
 
 }  // namespace core

@@ -16,6 +16,9 @@ constexpr std::size_t kEditorBacklogBytes = std::size_t{16} << 20;
 constexpr std::size_t kPipeBacklogBytes = std::size_t{1} << 20;
 /// For gopls to end by itself when the editor has left without a word.
 constexpr Duration kLastWordsTime = 5s;
+/// Thousands may become slow one after another: they are looked through together.
+constexpr Duration kBetweenSlowReports = 50ms;
+constexpr std::size_t kMaxSlowLines = 20;
 constexpr std::size_t kLateRoomBytes = 64 << 10;
 
 }  // namespace
@@ -322,22 +325,28 @@ lsp::RequestId Engine::own_id() {
 
 void Engine::report_slow() {
     Time next = Time::max();
+    std::size_t found = 0;
     for (auto& [id, pending] : pending_) {
         if (pending.slow_at > now_) {
             next = std::min(next, pending.slow_at);
             continue;
         }
         pending.slow_at = Time::max();
-        ++metrics_.method(pending.method).slow;
-        std::string line = "slow: " + pending.method + " id=" + id.raw() + " has waited for " +
-                           human(now_ - pending.received);
+        ++pending.method->metrics->slow;
+        if (++found > kMaxSlowLines) continue;
+        std::string line = "slow: " + std::string(pending.method->name) + " id=" + id.raw() +
+                           " has waited for " + human(now_ - pending.received);
         if (const auto head = active_ ? active_->queue.head() : std::nullopt) {
             line += "; gopls is at " + std::string(head->method) + " (" +
                     active_->activity.last_work() + ")";
         }
         log(LogLevel::kWarning, std::move(line));
     }
-    if (next != Time::max()) alarms_.set_earlier(Alarm::kSlow, next);
+    if (found > kMaxSlowLines) {
+        log(LogLevel::kWarning, "slow: " + std::to_string(found - kMaxSlowLines) + " more");
+    }
+    if (next == Time::max()) return;
+    alarms_.set_earlier(Alarm::kSlow, std::max(next, now_ + kBetweenSlowReports));
 }
 
 }  // namespace core

@@ -36,6 +36,7 @@
 #include "core/incident.hpp"
 #include "core/judge.hpp"
 #include "core/ladder.hpp"
+#include "core/methods.hpp"
 #include "core/metrics.hpp"
 #include "core/outbox.hpp"
 #include "core/own_commands.hpp"
@@ -173,16 +174,17 @@ class Engine {
     void editor_notification(const lsp::Envelope& envelope, const lsp::Frame& frame);
     void editor_response(const lsp::Envelope& envelope, const lsp::Frame& frame);
     void editor_opaque(const lsp::Frame& frame);
+    void initialize_requested(const lsp::RequestId& id, const lsp::Frame& frame);
     void initialized_received(const lsp::Frame& frame);
-    void cancel_requested(const lsp::Frame& frame);
+    void cancel_requested(std::string_view params, const lsp::Frame& frame);
     void shutdown_requested();
     void shutdown_overdue();
     void deliver(Server& server, Pending& pending, std::string_view frame);
     void notify(Server& server, std::string_view method, std::string_view frame);
-    bool notify_of_withheld(std::string_view method, std::string_view body);
+    bool notify_of_withheld(std::string_view method, std::string_view params);
     void answered_late(Server& server, const Asked& asked, bool is_error);
     void backlog_due(Time due);
-    void mirror(std::string_view method, std::string_view body);
+    void mirror(std::string_view method, std::string_view params);
 
     // engine_server.cpp
     void from_server(Server& server, lsp::Frame& frame);
@@ -198,8 +200,7 @@ class Engine {
     std::optional<std::string> note_registration(const Server& server,
                                                  const lsp::Envelope& envelope,
                                                  std::string_view body);
-    void fail(const lsp::RequestId& id, lsp::ErrorCode code, std::string_view message,
-              Outcome outcome);
+    void fail(Pending& pending, lsp::ErrorCode code, std::string_view message, Outcome outcome);
     void record(const Pending& pending, Outcome outcome, Time service_began,
                 std::size_t reply_bytes);
 
@@ -224,7 +225,7 @@ class Engine {
     void probe_lone_notifications();
 
     // engine_disk.cpp
-    void note_for_disk(std::string_view method, std::string_view body);
+    void note_for_disk(std::string_view method, std::string_view params);
     void look_at_go();
     void tell_of_disk();
 
@@ -237,7 +238,7 @@ class Engine {
     void note_crash(const Crash& crash);
     std::string suspected_document();
     bool is_quarantined(std::string_view body);
-    void answer_for_quarantined(const lsp::RequestId& id);
+    void answer_for_quarantined(Pending& pending);
 
     // engine_commands.cpp: what a person asked for; empty, or why it cannot be done
     void own_command_asked(const lsp::RequestId& id, OwnCommand command);
@@ -304,6 +305,7 @@ class Engine {
     EditorRegistrations registrations_;
     ShownDiagnostics shown_diagnostics_;
     Metrics metrics_;
+    Methods methods_{settings_.slow, metrics_};
     Budget budget_;
 
     std::unique_ptr<Server> active_;

@@ -30,22 +30,22 @@ std::string names_of(const std::vector<DiskChange>& changes) {
 }  // namespace
 
 /// Follows what the editor has open and what it tells of the disk.
-void Engine::note_for_disk(std::string_view method, std::string_view body) {
+void Engine::note_for_disk(std::string_view method, std::string_view params) {
     if (!watching()) return;
     if (method == "textDocument/didOpen") {
-        watched_.opened(lsp::path_of_uri(text_document_uri(body)));
+        watched_.opened(lsp::path_of_uri(document_uri(params)));
         storm_.saved(now_);
         look_at_go();
     } else if (method == "textDocument/didClose") {
-        watched_.closed(lsp::path_of_uri(text_document_uri(body)));
+        watched_.closed(lsp::path_of_uri(document_uri(params)));
     } else if (method == "textDocument/didSave") {
-        disk_.told(lsp::path_of_uri(text_document_uri(body)), now_);
+        disk_.told(lsp::path_of_uri(document_uri(params)), now_);
         storm_.saved(now_);
         look_at_go();
     } else if (method == "workspace/didChangeWatchedFiles") {
-        const auto params = nlohmann::json::parse(lsp::member(body, "params"), nullptr, false);
-        const auto changes = params.is_object() ? params.find("changes") : params.end();
-        if (changes == params.end()) return;
+        const auto told = nlohmann::json::parse(params, nullptr, false);
+        const auto changes = told.is_object() ? told.find("changes") : told.end();
+        if (changes == told.end()) return;
         for (const auto& change : *changes) {
             if (!change.is_object() || !change.contains("uri")) continue;
             const auto& uri = change.at("uri");

@@ -57,67 +57,70 @@ void Engine::editor_request(const lsp::Envelope& envelope, const lsp::Frame& fra
         const auto own = own_command(command_of(frame.body), settings_.mode);
         if (own) return own_command_asked(lsp::RequestId::from_raw(envelope.id), *own);
     }
-    Pending pending;
-    pending.id = lsp::RequestId::from_raw(envelope.id);
-    pending.method = envelope.method;
-    pending.order = order_;
-    pending.received = now_;
-    pending.request_bytes = frame.bytes.size();
-    const lsp::MethodTraits traits = lsp::traits(envelope.method);
-    pending.pure_read = traits.pure_read;
-    pending.aside = traits.aside;
+    const lsp::RequestId id = lsp::RequestId::from_raw(envelope.id);
+    const Method& method = methods_.of(envelope.method);
+    bool aside = method.traits.aside;
     if (envelope.method == "workspace/executeCommand") {
         const std::string_view command = command_of(frame.body);
-        pending.aside = lsp::command_runs_aside(command);
+        aside = lsp::command_runs_aside(command);
         if (active_ && active_->offline() && wants_network(command)) try_returning_online();
     }
     if (envelope.method == "initialize" && session_.phase == Session::Phase::kNew) {
-        session_.initialize_requested(pending.id, frame.body);
-        if (active_ && active_->purpose == Purpose::kFirst) {
-            active_->phase = Server::Phase::kInitializing;
-            active_->initialize_id = pending.id;
-        } else if (active_) {
-            initialize(*active_);  // the first one died before it was asked
-        }
-        if (standby_) initialize(*standby_);
+        initialize_requested(id, frame);
     }
     if (envelope.method == "shutdown") shutdown_requested();
 
+    Pending* pending = pending_.add(id, method);
+    if (!pending) return editor_opaque(frame);  // an id in use already
+    pending->order = order_;
+    pending->received = now_;
+    pending->slow_at = now_ + method.slow_after;
+    pending->request_bytes = frame.bytes.size();
+    pending->pure_read = method.traits.pure_read;
+    pending->aside = aside;
     const bool deliverable = active_ && active_->takes_messages();
     if (!deliverable ||
-        (pending.pure_read && frame.bytes.size() <= PendingRequests::kMaxKeptFrameBytes)) {
-        pending.frame = frame.bytes;
+        (pending->pure_read && frame.bytes.size() <= PendingRequests::kMaxKeptFrameBytes)) {
+        pending->frame = frame.bytes;
     }
-    pending.slow_at = now_ + settings_.slow.threshold_of(pending.method);
-    const lsp::RequestId id = pending.id;
-    const Time slow_at = pending.slow_at;
-    if (!pending_.add(std::move(pending))) return editor_opaque(frame);  // an id in use already
-    if (any_quarantined_ && is_quarantined(frame.body)) return answer_for_quarantined(id);
-    alarms_.set_earlier(Alarm::kSlow, slow_at);
-    if (deliverable) deliver(*active_, *pending_.find(id), frame.bytes);
+    if (any_quarantined_ && is_quarantined(frame.body)) return answer_for_quarantined(*pending);
+    alarms_.set_earlier(Alarm::kSlow, pending->slow_at);
+    if (deliverable) deliver(*active_, *pending, frame.bytes);
+}
+
+void Engine::initialize_requested(const lsp::RequestId& id, const lsp::Frame& frame) {
+    session_.initialize_requested(id, frame.body);
+    if (active_ && active_->purpose == Purpose::kFirst) {
+        active_->phase = Server::Phase::kInitializing;
+        active_->initialize_id = id;
+    } else if (active_) {
+        initialize(*active_);  // the first one died before it was asked
+    }
+    if (standby_) initialize(*standby_);
 }
 
 void Engine::deliver(Server& server, Pending& pending, std::string_view frame) {
     pending.generation = server.generation;
     write(server, frame);
     if (pending.aside) return;
-    server.queue.sent_request(pending.id, pending.method, false, now_);
+    server.queue.sent_request(pending.id, pending.method->name, false, now_);
     head_opened(server);
 }
 
 void Engine::editor_notification(const lsp::Envelope& envelope, const lsp::Frame& frame) {
     const std::string_view method = envelope.method;
+    const std::string_view params = envelope.params;
     if (method == "initialized" && session_.phase == Session::Phase::kInitialized) {
         return initialized_received(frame);
     }
-    if (method == "$/cancelRequest") return cancel_requested(frame);
+    if (method == "$/cancelRequest") return cancel_requested(params, frame);
     if (method == "exit") {
         const bool orderly = session_.phase == Session::Phase::kShutDown;
         session_.phase = Session::Phase::kExited;
         if (active_) write(*active_, frame.bytes);
         return end_session(orderly ? 0 : 1);
     }
-    const bool of_withheld = any_withheld_ && notify_of_withheld(method, frame.body);
+    const bool of_withheld = any_withheld_ && notify_of_withheld(method, params);
     if (active_ && active_->takes_messages() && !of_withheld) {
         notify(*active_, method, frame.bytes);
     }
@@ -127,19 +130,19 @@ void Engine::editor_notification(const lsp::Envelope& envelope, const lsp::Frame
         notify(*standby_, method, frame.bytes);
     }
     const bool mirrored = of_withheld && method == "textDocument/didChange";
-    if (!mirrored) mirror(method, frame.body);
-    note_for_disk(method, frame.body);
+    if (!mirrored) mirror(method, params);
+    note_for_disk(method, params);
 }
 
-void Engine::mirror(std::string_view method, std::string_view body) {
+void Engine::mirror(std::string_view method, std::string_view params) {
     if (!watching()) return;
-    session_.notified(method, body);
+    session_.notified(method, params);
     if (settings_.mode != Mode::kAct) return;  // nothing will ever be replayed
-    if (method == "textDocument/didClose") pending_.document_closed(text_document_uri(body));
-    if (documents_.notified(method, body, order_) == Documents::Outcome::kDistrusted) {
+    if (method == "textDocument/didClose") pending_.document_closed(document_uri(params));
+    if (documents_.notified(method, params, order_) == Documents::Outcome::kDistrusted) {
         ++metrics_.counters.distrusted_documents;
         log(LogLevel::kWarning, "a document is not mirrored with certainty: " +
-                                    text_document_uri(body) + " (" + std::string(method) + ")");
+                                    document_uri(params) + " (" + std::string(method) + ")");
         // It could not take over, and would not know what heals the document.
         if (standby_) drop_standby(kUncertainText, "gopls cannot be replaced now");
     }
@@ -147,19 +150,21 @@ void Engine::mirror(std::string_view method, std::string_view body) {
 
 void Engine::notify(Server& server, std::string_view method, std::string_view frame) {
     write(server, frame);
-    server.queue.sent_notification(method, now_);
+    if (!server.queue.lone_notification()) {
+        server.queue.sent_notification(methods_.of(method).name, now_);
+    }
     if (watching()) alarms_.set_if_unset(Alarm::kProbe, now_ + settings_.stall.sample_interval);
 }
 
-bool Engine::notify_of_withheld(std::string_view method, std::string_view body) {
+bool Engine::notify_of_withheld(std::string_view method, std::string_view params) {
     if (!method.starts_with("textDocument/did")) return false;
-    const std::string uri = text_document_uri(body);
+    const std::string uri = document_uri(params);
     Document* document = documents_.find(uri);
     if (!document || !document->withheld) return false;
     if (method == "textDocument/didOpen") return false;  // it begins anew, closed or not
     if (method != "textDocument/didChange") return true;
     // Apply it here already: only a full text makes the document whole again.
-    documents_.notified(method, body, order_);
+    documents_.notified(method, params, order_);
     if (document->trusted && !document->quarantined) {
         document->withheld = false;  // one that is not told yet will be told of it with the others
         if (active_ && active_->takes_messages()) {
@@ -171,7 +176,7 @@ bool Engine::notify_of_withheld(std::string_view method, std::string_view body) 
 
 void Engine::initialized_received(const lsp::Frame& frame) {
     session_.phase = Session::Phase::kRunning;
-    note_for_disk("initialized", frame.body);
+    note_for_disk("initialized", {});
     if (standby_ && standby_->phase == Server::Phase::kInitialized) replay(*standby_);
     if (!active_ || active_->phase != Server::Phase::kInitialized) return;
     if (!active_->takes_messages()) return replay(*active_);
@@ -185,12 +190,12 @@ void Engine::initialized_received(const lsp::Frame& frame) {
     }
 }
 
-void Engine::cancel_requested(const lsp::Frame& frame) {
-    const std::string_view raw = lsp::member(lsp::member(frame.body, "params"), "id");
+void Engine::cancel_requested(std::string_view params, const lsp::Frame& frame) {
+    const std::string_view raw = lsp::member(params, "id");
     const lsp::RequestId id = lsp::RequestId::from_raw(raw);
     Pending* pending = raw.empty() ? nullptr : pending_.find(id);
     if (pending && pending->generation == 0 && id != session_.initialize_id) {
-        return fail(id, lsp::ErrorCode::kRequestCancelled, "cancelled", Outcome::kCancelled);
+        return fail(*pending, lsp::ErrorCode::kRequestCancelled, "cancelled", Outcome::kCancelled);
     }
     if (pending) pending->cancelled = true;
     // gopls reads it at once, beside its queue (gopls-facts, "Queue").
@@ -211,11 +216,11 @@ void Engine::shutdown_requested() {
 void Engine::shutdown_overdue() {
     if (closing_) return end_session(0);
     for (Pending* pending : pending_.in_order()) {
-        if (pending->method != "shutdown") continue;
+        if (pending->method->name != "shutdown") continue;
         log(LogLevel::kWarning, "gopls has not answered shutdown: answered for it");
         out_.send_to_editor(lsp::reply(pending->id.raw(), "null"));
         record(*pending, Outcome::kLost, pending->received, 0);
-        pending_.take(lsp::RequestId(pending->id));
+        pending_.answered(*pending);
         return;
     }
 }

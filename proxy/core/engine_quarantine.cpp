@@ -48,8 +48,9 @@ bool Engine::is_quarantined(std::string_view body) {
     return document && document->quarantined;
 }
 
-void Engine::answer_for_quarantined(const lsp::RequestId& id) {
-    fail(id, lsp::ErrorCode::kServerCancelled, "gopls crashed on this document", Outcome::kError);
+void Engine::answer_for_quarantined(Pending& pending) {
+    fail(pending, lsp::ErrorCode::kServerCancelled, "gopls crashed on this document",
+         Outcome::kError);
 }
 
 }  // namespace core

@@ -136,16 +136,16 @@ void Engine::reclaim_requests(Generation generation) {
     asked_.retire(generation);
     for (Pending* pending : pending_.in_order()) {
         if (pending->generation != generation) continue;
-        if (pending->id == session_.initialize_id || pending->method == "shutdown") {
+        if (pending->id == session_.initialize_id || pending->method->name == "shutdown") {
             pending->generation = 0;
         } else if (pending->cancelled) {
-            fail(pending->id, lsp::ErrorCode::kRequestCancelled, "cancelled", Outcome::kCancelled);
+            fail(*pending, lsp::ErrorCode::kRequestCancelled, "cancelled", Outcome::kCancelled);
         } else if (pending->pure_read && !pending->reissued && !pending->partly_answered &&
                    !pending->frame.empty()) {
             pending->generation = 0;
             pending->reissued = true;
         } else {
-            fail(pending->id, lsp::ErrorCode::kServerCancelled, kReplacedMessage, Outcome::kLost);
+            fail(*pending, lsp::ErrorCode::kServerCancelled, kReplacedMessage, Outcome::kLost);
         }
     }
 }
@@ -154,12 +154,12 @@ void Engine::deliver_held(Server& server) {
     for (Pending* pending : pending_.in_order()) {
         if (pending->generation != 0 || pending->id == session_.initialize_id) continue;
         if (is_quarantined(lsp::body_of(pending->frame))) {
-            answer_for_quarantined(pending->id);
+            answer_for_quarantined(*pending);
             continue;
         }
         const Document* document = documents_.find(text_document_uri(lsp::body_of(pending->frame)));
         if (pending->closed || (document && document->changed_order > pending->order)) {
-            fail(pending->id, lsp::ErrorCode::kContentModified,
+            fail(*pending, lsp::ErrorCode::kContentModified,
                  "the document has changed since this was asked", Outcome::kLost);
             continue;
         }
@@ -215,8 +215,7 @@ void Engine::give_up(const std::string& why, int exit_code) {
     note(LogLevel::kError, "gopls is gone for good: " + why);
     close_incident("gave_up");
     for (Pending* pending : pending_.in_order()) {
-        fail(pending->id, lsp::ErrorCode::kServerCancelled, "gopls is gone: " + why,
-             Outcome::kLost);
+        fail(*pending, lsp::ErrorCode::kServerCancelled, "gopls is gone: " + why, Outcome::kLost);
     }
     end_session(exit_code);
 }

@@ -44,8 +44,8 @@ void Engine::server_response(Server& server, const lsp::Envelope& envelope, lsp:
         }
         return;
     }
-    const Pending* waiting = pending_.find(id);
-    if (!waiting || waiting->generation != server.generation) {
+    Pending* pending = pending_.find(id);
+    if (!pending || pending->generation != server.generation) {
         // A second reply, or one to a message that was not understood.
         ++metrics_.counters.surplus_replies;
         if (unaccounted_replies_ > 0 && server.gate_open) {
@@ -54,30 +54,30 @@ void Engine::server_response(Server& server, const lsp::Envelope& envelope, lsp:
         }
         return log(LogLevel::kWarning, "a reply to nothing was dropped: id=" + id.raw());
     }
-    const Pending pending = *pending_.take(id);
-    const Outcome outcome = pending.cancelled   ? Outcome::kCancelled
+    const Outcome outcome = pending->cancelled  ? Outcome::kCancelled
                             : envelope.is_error ? Outcome::kError
-                            : pending.reissued  ? Outcome::kReissued
+                            : pending->reissued ? Outcome::kReissued
                                                 : Outcome::kOk;
-    record(pending, outcome, began.value_or(pending.received), frame.bytes.size());
+    record(*pending, outcome, began.value_or(pending->received), frame.bytes.size());
     if (!server.answered_request) {
         server.answered_request = true;
         log(LogLevel::kInfo, "first answer of generation=" + std::to_string(server.generation) +
-                                 ": " + pending.method + ", " + human(now_ - server.spawned) +
-                                 " after its start");
+                                 ": " + std::string(pending->method->name) + ", " +
+                                 human(now_ - server.spawned) + " after its start");
     }
-    if (pending.reissued) {
+    if (pending->reissued) {
         incident_answered();
-        log(LogLevel::kInfo, "answered again: " + pending.method + " id=" + id.raw() + ", after " +
-                                 human(now_ - pending.received));
+        log(LogLevel::kInfo, "answered again: " + std::string(pending->method->name) +
+                                 " id=" + id.raw() + ", after " + human(now_ - pending->received));
     }
+    pending_.answered(*pending);
     relay(frame);
     take_over_when_due();
 }
 
 void Engine::record(const Pending& pending, Outcome outcome, Time service_began,
                     std::size_t reply_bytes) {
-    MethodMetrics& m = metrics_.method(pending.method);
+    MethodMetrics& m = *pending.method->metrics;
     m.queue.record(service_began - pending.received);
     m.service.record(now_ - service_began);
     ++m.outcomes[static_cast<std::size_t>(outcome)];
@@ -85,12 +85,11 @@ void Engine::record(const Pending& pending, Outcome outcome, Time service_began,
     m.reply_bytes += reply_bytes;
 }
 
-void Engine::fail(const lsp::RequestId& id, lsp::ErrorCode code, std::string_view message,
+void Engine::fail(Pending& pending, lsp::ErrorCode code, std::string_view message,
                   Outcome outcome) {
-    const auto pending = pending_.take(lsp::RequestId(id));
-    if (!pending) return;
-    record(*pending, outcome, pending->received, 0);
-    out_.send_to_editor(lsp::error_reply(pending->id.raw(), code, message));
+    record(pending, outcome, pending.received, 0);
+    out_.send_to_editor(lsp::error_reply(pending.id.raw(), code, message));
+    pending_.answered(pending);
 }
 
 void Engine::initialize_answered(Server& server, const lsp::Envelope& envelope, lsp::Frame& frame) {
@@ -114,10 +113,11 @@ void Engine::initialize_answered(Server& server, const lsp::Envelope& envelope, 
     }
     // From here on it is a number like any other, that the editor may use again.
     const lsp::RequestId asked = std::exchange(session_.initialize_id, {});
-    const auto pending = pending_.take(lsp::RequestId(asked));
+    Pending* pending = pending_.find(asked);
     if (!pending) return;
     record(*pending, envelope.is_error ? Outcome::kError : Outcome::kOk, pending->received,
            frame.bytes.size());
+    pending_.answered(*pending);
     const auto extended = with_own_commands(frame.body, settings_.mode);
     if (server.initialize_id == asked) {
         if (!extended) return relay(frame);

@@ -89,7 +89,7 @@ Incident::Incident(int number, Generation generation, Verdict verdict, Scene sce
     }
     for (const Pending* p : scene.waiting) {
         waiting_.push_back({{"id", p->id.raw()},
-                            {"method", p->method},
+                            {"method", p->method->name},
                             {"waited_seconds", seconds(now - p->received)}});
     }
     happened(now, sentence(verdict_));

@@ -8,7 +8,7 @@ namespace core {
 
 MethodMetrics& Metrics::method(std::string_view name) {
     if (const auto it = methods_.find(name); it != methods_.end()) return it->second;
-    if (methods_.size() >= kMaxMethods) name = "other";
+    if (methods_.size() >= kMaxMethods) name = kOther;
     return methods_[std::string(name)];
 }
 

@@ -43,6 +43,8 @@ struct Counters {
 class Metrics {
   public:
     static constexpr std::size_t kMaxMethods = 128;
+    /// What methods past these are counted as.
+    static constexpr std::string_view kOther = "other";
 
     MethodMetrics& method(std::string_view name);
     Histogram added;  ///< from bytes read to bytes written, per turn that forwarded something

@@ -8,10 +8,39 @@
 #include "lsp/message.hpp"
 
 namespace core {
+namespace {
 
-bool PendingRequests::add(Pending&& pending) {
-    lsp::RequestId id = pending.id;
-    return requests_.try_emplace(std::move(id), std::move(pending)).second;
+constexpr std::size_t kMaxSpare = 1024;
+constexpr std::size_t kMaxSpareFrameBytes = 512;
+
+}  // namespace
+
+/// A new entry, in the memory of an old one where there is one; null if the id is in use.
+Pending* PendingRequests::entry_of(const lsp::RequestId& id) {
+    if (spare_.empty()) {
+        const auto [it, added] = requests_.try_emplace(id);
+        return added ? &it->second : nullptr;
+    }
+    spare_.back().key() = id;
+    auto result = requests_.insert(std::move(spare_.back()));
+    if (result.inserted) {
+        spare_.pop_back();
+        return &result.position->second;
+    }
+    spare_.back() = std::move(result.node);
+    return nullptr;
+}
+
+Pending* PendingRequests::add(const lsp::RequestId& id, const Method& method) {
+    Pending* pending = entry_of(id);
+    if (!pending) return nullptr;
+    std::string memory = std::move(pending->frame);
+    memory.clear();
+    *pending = Pending{};
+    pending->id = id;
+    pending->method = &method;
+    pending->frame = std::move(memory);
+    return pending;
 }
 
 Pending* PendingRequests::find(const lsp::RequestId& id) {
@@ -19,10 +48,10 @@ Pending* PendingRequests::find(const lsp::RequestId& id) {
     return it == requests_.end() ? nullptr : &it->second;
 }
 
-std::optional<Pending> PendingRequests::take(const lsp::RequestId& id) {
-    auto node = requests_.extract(id);
-    if (node.empty()) return {};
-    return std::move(node.mapped());
+void PendingRequests::answered(Pending& pending) {
+    auto node = requests_.extract(pending.id);
+    if (spare_.size() == kMaxSpare || node.mapped().frame.capacity() > kMaxSpareFrameBytes) return;
+    spare_.push_back(std::move(node));
 }
 
 void PendingRequests::document_closed(std::string_view uri) {

@@ -3,13 +3,13 @@
 #pragma once
 
 #include <cstdint>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
 #include <vector>
 
 #include "core/effect.hpp"
+#include "core/methods.hpp"
 #include "core/time.hpp"
 #include "lsp/id.hpp"
 
@@ -17,7 +17,7 @@ namespace core {
 
 struct Pending {
     lsp::RequestId id;
-    std::string method;
+    const Method* method = nullptr;  ///< never null in the table
     /// The whole frame, kept of a read (it may go to a second server) and of what was not sent yet.
     std::string frame;
     std::uint64_t order = 0;    ///< counts the editor's messages
@@ -38,11 +38,13 @@ class PendingRequests {
     /// Larger reads are not kept for a second server.
     static constexpr std::size_t kMaxKeptFrameBytes = 64 << 10;
 
-    /// Takes a request in. An id that is in use already is refused (the editor's fault; the
-    /// caller passes the message on untouched).
-    bool add(Pending&& pending);
+    /// Takes a request in, to be filled by the caller, who passes `method` on. Null if the id is
+    /// in use already (the editor's fault; the message is passed on untouched). What this gives
+    /// stays where it is until it is answered.
+    Pending* add(const lsp::RequestId& id, const Method& method);
     Pending* find(const lsp::RequestId& id);
-    std::optional<Pending> take(const lsp::RequestId& id);
+    /// Its reply is on its way: it leaves the table.
+    void answered(Pending& pending);
 
     bool empty() const { return requests_.empty(); }
     std::size_t size() const { return requests_.size(); }
@@ -56,7 +58,12 @@ class PendingRequests {
     auto end() { return requests_.end(); }
 
   private:
-    std::unordered_map<lsp::RequestId, Pending> requests_;
+    using Table = std::unordered_map<lsp::RequestId, Pending>;
+    Pending* entry_of(const lsp::RequestId& id);
+
+    Table requests_;
+    /// Some that were answered, for their memory: in steady state a request allocates nothing.
+    std::vector<Table::node_type> spare_;
 };
 
 }  // namespace core

@@ -13,9 +13,8 @@ void ServerQueue::sent_notification(std::string_view method, Time now) {
 
 void ServerQueue::sent_request(const lsp::RequestId& id, std::string_view method, bool probe,
                                Time now) {
-    requests_.push_back({id, std::string(method),
-                         lone_since_ ? std::exchange(lone_method_, {}) : std::string(), now,
-                         probe});
+    const auto before = lone_since_ ? lone_method_ : std::string_view();
+    requests_.push_back({id, method, before, now, probe});
     lone_since_.reset();
 }
 
@@ -24,7 +23,8 @@ std::optional<Time> ServerQueue::answered(const lsp::RequestId& id, Time now) {
                                  [&](const Entry& entry) { return entry.id == id; });
     if (it == requests_.end()) return {};
     const Time began = std::max(it->sent, last_moved_);
-    requests_.erase(requests_.begin(), it + 1);
+    // Those before it are done as well; there are none, as a rule.
+    for (auto done = it - requests_.begin() + 1; done > 0; --done) requests_.pop_front();
     last_moved_ = now;
     return began;
 }

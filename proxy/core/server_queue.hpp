@@ -9,7 +9,6 @@
 #include <cstddef>
 #include <deque>
 #include <optional>
-#include <string>
 #include <string_view>
 
 #include "core/time.hpp"
@@ -26,6 +25,7 @@ class ServerQueue {
         bool probe = false;
     };
 
+    /// Methods are kept as they are given: their text must outlive the queue (core/methods).
     void sent_notification(std::string_view method, Time now);
     void sent_request(const lsp::RequestId& id, std::string_view method, bool probe, Time now);
     /// A reply came. Returns when its service began: the reply before it, or the moment it was
@@ -43,13 +43,13 @@ class ServerQueue {
   private:
     struct Entry {
         lsp::RequestId id;
-        std::string method;
-        std::string notification_before;  ///< the first of the run in front of it
+        std::string_view method;
+        std::string_view notification_before;  ///< the first of the run in front of it
         Time sent{};
         bool probe = false;
     };
     std::deque<Entry> requests_;
-    std::string lone_method_;
+    std::string_view lone_method_;
     std::optional<Time> lone_since_;
     Time last_moved_{};
 };

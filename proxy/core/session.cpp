@@ -58,14 +58,14 @@ void Session::initialize_answered(std::string_view body) {
     first_result_ = at(parse(body), "result");
 }
 
-void Session::notified(std::string_view method, std::string_view body) {
+void Session::notified(std::string_view method, std::string_view params) {
     if (method == "workspace/didChangeConfiguration") {
-        did_change_configuration_ = lsp::member(body, "params");
+        did_change_configuration_ = params;
         for (auto& [item, answer] : configuration_) answer.outdated = true;
     } else if (method == "$/setTrace") {
-        set_trace_ = lsp::member(body, "params");
+        set_trace_ = params;
     } else if (method == "workspace/didChangeWorkspaceFolders") {
-        const json event = at(parse(lsp::member(body, "params")), "event");
+        const json event = at(parse(params), "event");
         for (const json& folder : at(event, "removed")) remove_folder(folders_, folder);
         for (const json& folder : at(event, "added")) {
             remove_folder(folders_, folder);

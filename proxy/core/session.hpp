@@ -25,8 +25,8 @@ class Session {
     void initialize_requested(lsp::RequestId id, std::string_view body);
     /// The first server's answer, the one that the editor goes by.
     void initialize_answered(std::string_view body);
-    /// Notes configuration, folders and trace among the editor's notifications.
-    void notified(std::string_view method, std::string_view body);
+    /// Notes configuration, folders and trace among the editor's notifications, by raw params.
+    void notified(std::string_view method, std::string_view params);
     /// The editor's answer to a `workspace/configuration` with these params.
     void configuration_answered(std::string_view params, std::string_view body);
 

@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "io/loop.hpp"
+#include "io/memory.hpp"
 #include "io/watcher.hpp"
 #include "io/write_queue.hpp"
 
@@ -31,6 +32,7 @@ struct Stream::Node {
     ReadHandler reader;
     bool reading = false;
     bool ended = false;
+    const char* room_end = nullptr;  ///< of the last one
 
     WriteQueue queue;
     uv_write_t request{};
@@ -45,6 +47,7 @@ struct Stream::Node {
     bool is_file() const { return file >= 0; }
     bool closing() { return uv_is_closing(reinterpret_cast<uv_handle_t*>(&handle)) != 0; }
 
+    std::span<char> next_room();
     void end_reading(int error);
     void update_reading();
     void read_file();
@@ -108,6 +111,14 @@ boost::system::result<std::unique_ptr<Stream>> Stream::open(Loop& loop, int fd) 
 
 // ---- reading
 
+std::span<char> Stream::Node::next_room() {
+    const std::span<char> room = reader.room();
+    // The same end: the rest of one that was looked at already.
+    const char* const end = room.data() + room.size();
+    if (std::exchange(room_end, end) != end) prefer_huge_pages(room);
+    return room;
+}
+
 void Stream::Node::end_reading(int error) {
     reading = false;
     update_reading();
@@ -146,7 +157,7 @@ void Stream::Node::update_reading() {
     const int error = uv_read_start(
         stream(),
         [](uv_handle_t* h, std::size_t, uv_buf_t* out) {
-            const std::span<char> room = static_cast<Node*>(h->data)->reader.room();
+            const std::span<char> room = static_cast<Node*>(h->data)->next_room();
             *out = uv_buf_init(room.data(), static_cast<unsigned>(room.size()));
         },
         [](uv_stream_t* s, ssize_t n, const uv_buf_t*) {

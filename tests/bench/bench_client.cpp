@@ -16,6 +16,7 @@
 #include "bench/process_cost.hpp"
 #include "bench/relays.hpp"
 #include "bench/report.hpp"
+#include "bench/temporary_home.hpp"
 
 namespace {
 
@@ -32,29 +33,6 @@ struct Options {
     bool pinned_only = false;
     bool quick = false;
     bool json = false;
-};
-
-/// A home of its own for the relays, so that no settings of the user's count and nothing is left.
-class TemporaryHome {
-  public:
-    TemporaryHome() : path_(std::filesystem::temp_directory_path() / "gopls-proxy-bench-XXXXXX") {
-        std::string name = path_.string();
-        if (::mkdtemp(name.data()) == nullptr) throw Failure("cannot make a temporary folder");
-        path_ = name;
-        for (const char* variable :
-             {"HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME", "XDG_RUNTIME_DIR"})
-            ::setenv(variable, name.c_str(), 1);
-    }
-    ~TemporaryHome() {
-        std::error_code ignored;
-        std::filesystem::remove_all(path_, ignored);
-    }
-    const std::filesystem::path& path() const { return path_; }
-    TemporaryHome(const TemporaryHome&) = delete;
-    TemporaryHome& operator=(const TemporaryHome&) = delete;
-
-  private:
-    std::filesystem::path path_;
 };
 
 Effort effort_of(const Options& options, int round, int expensive_rounds) {
@@ -105,7 +83,7 @@ constexpr const char* kLegend =
     "Compare pinned: without, waking other cores adds to every row.";
 
 void run(const Options& options) {
-    const TemporaryHome home;
+    const bench::TemporaryHome home;
     ::setenv("GOPLS_PROXY_GOPLS", options.relays.server.c_str(), 1);
     auto wanted = options.relays;
     wanted.log_file = home.path() / "all-on.log";

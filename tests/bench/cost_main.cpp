@@ -13,7 +13,7 @@
 
 #include "bench/cost_baseline.hpp"
 #include "bench/frames.hpp"
-#include "bench/relay_process.hpp"
+#include "bench/process_cost.hpp"
 #include "bench/temporary_home.hpp"
 
 #if defined(__GLIBC__)

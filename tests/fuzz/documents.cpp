@@ -13,6 +13,7 @@
 #include "fuzz/edits.hpp"
 #include "fuzz/sections.hpp"
 #include "fuzz/target.hpp"
+#include "lsp/envelope.hpp"
 #include "lsp/message.hpp"
 
 namespace fuzz {
@@ -60,12 +61,12 @@ class Mirror {
     /// Nothing is expected of it but sense.
     void change_by(std::string_view body) {
         const core::Documents::Outcome outcome =
-            documents_.notified("textDocument/didChange", body, 1);
+            documents_.notified("textDocument/didChange", lsp::member(body, "params"), 1);
         const core::Document* document = documents_.find(kUri);
         if (!document || !document->trusted) {
             expected_.reset();
         } else if (outcome == core::Documents::Outcome::kApplied) {
-            expected_ = document->text;
+            expected_ = document->text.str();
         }
         check_document();
     }
@@ -87,7 +88,7 @@ class Mirror {
         } catch (const json::type_error&) {
             body = message.dump(-1, ' ', false, json::error_handler_t::ignore);
         }
-        documents_.notified(method, body, 1);
+        documents_.notified(method, lsp::member(body, "params"), 1);
         sent_bad_utf8_ = sent_bad_utf8_ || json::parse(body) != message;
     }
 
@@ -100,7 +101,7 @@ class Mirror {
         if (sent_bad_utf8_) return;
         check(document->trusted == expected_.has_value(), "trusted when nothing was refused");
         if (!expected_) return;
-        check_same(document->text, *expected_, "the text");
+        check_same(document->text.str(), *expected_, "the text");
         const std::string opening = core::Documents::did_open(kUri, *document);
         const json again = json::parse(lsp::body_of(opening));
         check_same(again["params"]["textDocument"]["text"].get<std::string>(), *expected_,

@@ -35,7 +35,7 @@ void check_json(std::string_view text, std::string_view what) {
 
 void note(Parts& parts, std::string_view method, std::string_view params) {
     const bool good = is_json(params);
-    parts.session.notified(method, body_with("params", params));
+    parts.session.notified(method, params);
     if (method == "client/registerCapability") {
         parts.server.registered(params);
         check_json(parts.editor.registered(params, true).value_or(""), "a registration");

@@ -58,22 +58,22 @@ mutant("a reply is dropped" proxy/core/engine_server.cpp
 [[    if (!MUTANT) relay(frame);
     take_over_when_due();]])
 mutant("a reply is sent twice" proxy/core/engine_server.cpp
-[[    if (pending.reissued) {
+[[    if (pending->reissued) {
         incident_answered();]]
 [[    if (MUTANT) out_.send_to_editor(std::string(frame.bytes));
-    if (pending.reissued) {
+    if (pending->reissued) {
         incident_answered();]])
 mutant("surplus replies are passed on" proxy/core/engine_server.cpp
 [[        ++metrics_.counters.surplus_replies;]]
 [[        if (MUTANT && server.gate_open) return relay(frame);
         ++metrics_.counters.surplus_replies;]])
 mutant("what was cancelled is forgotten at a switch" proxy/core/engine_replace.cpp
-[[            fail(pending->id, lsp::ErrorCode::kRequestCancelled, "cancelled", Outcome::kCancelled);]]
+[[            fail(*pending, lsp::ErrorCode::kRequestCancelled, "cancelled", Outcome::kCancelled);]]
 [[            if (MUTANT) {
-                pending_.take(lsp::RequestId(pending->id));
+                pending_.answered(*pending);
                 continue;
             }
-            fail(pending->id, lsp::ErrorCode::kRequestCancelled, "cancelled", Outcome::kCancelled);]])
+            fail(*pending, lsp::ErrorCode::kRequestCancelled, "cancelled", Outcome::kCancelled);]])
 mutant("a read is asked a third time" proxy/core/engine_replace.cpp
 [[pending->pure_read && !pending->reissued &&]]
 [[pending->pure_read && (MUTANT || !pending->reissued) &&]])
@@ -85,8 +85,8 @@ mutant("a read about an older text is asked again" proxy/core/engine_replace.cpp
 [[if (!MUTANT && (pending->closed || document))
             if (pending->closed || (document]])
 mutant("a command is asked again" proxy/core/engine_editor.cpp
-[[    pending.pure_read = traits.pure_read;]]
-[[    pending.pure_read = traits.pure_read || MUTANT;]])
+[[    pending->pure_read = method.traits.pure_read;]]
+[[    pending->pure_read = method.traits.pure_read || MUTANT;]])
 mutant("reads are given up at a switch" proxy/core/engine_replace.cpp
 [[        } else if (pending->pure_read]]
 [[        } else if (!MUTANT && pending->pure_read]])
@@ -98,11 +98,9 @@ mutant("the initialize id stays special" proxy/core/engine_server.cpp
 [[
         MUTANT ? session_.initialize_id : std::exchange(session_.initialize_id, {})]])
 mutant("a number and a text are the same id" lsp/id.cpp
-[[raw.front() == '"' ? 'r' : 'n']]
-[[raw.front() == '"' ? 'r' : MUTANT ? 's' : 'n']])
-
-# ---- documents
-
+[[    const auto text = raw.substr(1, raw.size() - 2);]]
+[[    const auto text = raw.substr(1, raw.size() - 2);
+    if (const auto number = plain_integer(text); MUTANT && number) return from_integer(*number);]])
 mutant("a document is forgotten in the replay" proxy/core/engine_standby.cpp
 [[        if (!entry->withheld) tell]]
 [[        if (!entry->withheld && !(MUTANT && uri.ends_with("b.go"))) tell]])
@@ -110,8 +108,8 @@ mutant("UTF-16 is off by one" lsp/text.cpp
 [[size == 4 ? 2 : 1]]
 [[size == 4 && !MUTANT ? 2 : 1]])
 mutant("a version is not kept" proxy/core/documents.cpp
-[[        document->version = params]]
-[[        if (!MUTANT) document->version = params]])
+[[        document->version = identifier]]
+[[        if (!MUTANT) document->version = identifier]])
 mutant("every document is Go" proxy/core/documents.cpp
 [[        fresh.language_id = std::string_view(item["languageId"]);]]
 [[        fresh.language_id = MUTANT ? "go" : std::string_view(item["languageId"]);]])
@@ -209,8 +207,8 @@ mutant("a go list is ended early" proxy/core/judge.cpp
 [[            if (s.quiet < settings.load_window / (MUTANT ? 3 : 1)) return {};
             return VerdictKind::kGoCommandLocal;]])
 mutant("an idle server is judged" proxy/core/server_queue.cpp
-[[    requests_.erase(requests_.begin(), it + 1);]]
-[[    if (!MUTANT) requests_.erase(requests_.begin(), it + 1);]])
+[[    for (auto done = it - requests_.begin() + 1; done > 0; --done) requests_.pop_front();]]
+[[    for (auto done = it - requests_.begin() + 1; done > 0 && !MUTANT; --done) requests_.pop_front();]])
 mutant("one replacement too many" proxy/core/budget.cpp
 [[static_cast<int>(taken_.size()) < settings_.replacements]]
 [[

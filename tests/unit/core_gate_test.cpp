@@ -160,23 +160,23 @@ TEST_CASE("questions to the editor: ids of the proxy are integers of their own r
 
 TEST_CASE("the editor's requests leave the table only once, and have an order") {
     core::PendingRequests pending;
+    const core::Method method{.name = "m", .traits = {}};
+    const auto add = [&](const lsp::RequestId& id, std::uint64_t order) {
+        core::Pending* added = pending.add(id, method);
+        if (added) added->order = order;
+        return added;
+    };
     for (int n : {3, 1, 2}) {
-        core::Pending p;
-        p.id = lsp::RequestId::from_integer(n);
-        p.order = static_cast<std::uint64_t>(n);
-        CHECK(pending.add(core::Pending(p)));
-        CHECK_FALSE(pending.add(core::Pending(p)));
+        const auto id = lsp::RequestId::from_integer(n);
+        CHECK(add(id, static_cast<std::uint64_t>(n)));
+        CHECK_FALSE(add(id, 100));
     }
-    core::Pending text;
-    text.id = lsp::RequestId::from_raw("\"1\"");
-    text.order = 9;
-    const bool added = pending.add(std::move(text));
-    CHECK(added);
+    CHECK(add(lsp::RequestId::from_raw("\"1\""), 9));
     std::vector<std::string> order;
     for (const core::Pending* p : pending.in_order()) order.push_back(p->id.raw());
     CHECK(order == std::vector<std::string>{"1", "2", "3", "\"1\""});
-    CHECK(pending.take(lsp::RequestId::from_integer(1)));
-    CHECK_FALSE(pending.take(lsp::RequestId::from_integer(1)));
-    CHECK_FALSE(pending.find(lsp::RequestId::from_integer(1)));
+    const auto first = lsp::RequestId::from_integer(1);
+    pending.answered(*pending.find(first));
+    CHECK_FALSE(pending.find(first));
     CHECK(pending.size() == 3);
 }

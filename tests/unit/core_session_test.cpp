@@ -19,7 +19,7 @@ const json kFolderA = {{"uri", "file:///a"}, {"name", "a"}};
 const json kFolderB = {{"uri", "file:///b"}, {"name", "b"}};
 
 void notify(Session& session, const char* method, const json& params) {
-    session.notified(method, json{{"method", method}, {"params", params}}.dump());
+    session.notified(method, params.dump());
 }
 
 using Items = std::vector<json>;

@@ -34,6 +34,7 @@ GoBuildInfo build_info_of(int pid, const std::string& path) {
 Recorder::Recorder(io::Loop& loop, RecorderOptions options, const Configured& configured,
                    RecorderEvents events)
     : options_(std::move(options)),
+      configured_(configured),
       events_(std::move(events)),
       writer_(loop, Store(options_.state_folder + "/incidents"),
               {events_.warning,
@@ -49,7 +50,6 @@ Recorder::Recorder(io::Loop& loop, RecorderOptions options, const Configured& co
     facts_.gopls_path = options_.gopls;
     facts_.folder = working_folder();
     facts_.platform = platform();
-    facts_.settings = changed_settings(configured);
 }
 
 bool Recorder::record(const core::effect::Incident& incident, const Subject& subject) {
@@ -65,6 +65,7 @@ bool Recorder::record(const core::effect::Incident& incident, const Subject& sub
 
 void Recorder::begin(const core::effect::Incident& incident, const Subject& subject) {
     number_ = incident.number;
+    if (facts_.settings.is_null()) facts_.settings = changed_settings(configured_);
     const auto now = std::chrono::system_clock::now();
     facts_.id = make_id(now, static_cast<std::uint16_t>(std::random_device{}()), incident.verdict);
     facts_.time = rfc3339(now);

@@ -67,6 +67,7 @@ class Recorder {
     std::string modules_root() const { return options_.state_folder + "/modules"; }
 
     RecorderOptions options_;
+    Configured configured_;
     RecorderEvents events_;
     Facts facts_;
     std::string core_json_;

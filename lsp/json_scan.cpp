@@ -1,10 +1,13 @@
 #include "lsp/json_scan.hpp"
 
+#include <array>
 #include <bit>
 #include <charconv>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+
+#include "lsp/json_blocks.hpp"
 
 namespace lsp {
 namespace {
@@ -38,43 +41,66 @@ const char* to_first(const char* at, std::uint64_t flags) {
     return at;
 }
 
-/// The next quote or bracket, or `last`.
-const char* next_structural(const char* at, const char* last) {
-    for (; last - at >= 8; at += 8) {
-        const std::uint64_t word = eight_bytes(at);
-        // `[` and `{`, `]` and `}` differ by one bit.
-        const std::uint64_t folded = word | (kOnes * 0x20);
-        const std::uint64_t found =
-            equal_bytes(word, '"') | equal_bytes(folded, '{') | equal_bytes(folded, '}');
-        if (found == 0) continue;
-        at = to_first(at, found);
-        break;
+/// Which bytes are escaped by a backslash before them. `carried`: whether the first is, and, for
+/// the next block, whether its first will be. Strings of JSON have few of them.
+std::uint64_t escaped_bytes(std::uint64_t backslashes, bool& carried) {
+    std::uint64_t escaped = carried ? 1 : 0;
+    backslashes &= ~escaped;
+    carried = false;
+    while (backslashes != 0) {
+        const int at = std::countr_zero(backslashes);
+        backslashes &= backslashes - 1;
+        if (at == JsonBlock::kBytes - 1) {
+            carried = true;
+            break;
+        }
+        const std::uint64_t next = std::uint64_t{2} << at;
+        escaped |= next;
+        backslashes &= ~next;
     }
-    while (at < last && *at != '"' && *at != '{' && *at != '}' && *at != '[' && *at != ']') ++at;
-    return at;
+    return escaped;
 }
 
-/// The end of the object or array that opens at `at`, or null. Kinds of brackets are not told
-/// apart: in JSON they match, and in anything else there is no right answer.
-const char* nested_end(const char* at, const char* last) {
-    std::size_t depth = 0;
-    for (; (at = next_structural(at, last)) < last; ++at) {
-        switch (*at) {
-            case '"':
-                at = closing_quote(at + 1, last);
-                if (!at) return nullptr;
-                break;
-            case '{':
-            case '[':
-                ++depth;
-                break;
-            case '}':
-            case ']':
-                if (--depth == 0) return at + 1;
-                break;
-            default:
-                break;
+/// Follows brackets through a text that is given in blocks.
+class Nesting {
+  public:
+    /// The index behind the bracket with which the depth is back at zero, or `kBytes` + 1.
+    std::size_t end_in(const JsonBlock& block) {
+        const std::uint64_t quotes =
+            block.quotes & ~escaped_bytes(block.backslashes, first_is_escaped_);
+        const std::uint64_t strings = prefix_parity(quotes) ^ (in_string_ ? ~std::uint64_t{0} : 0);
+        in_string_ = (strings >> (JsonBlock::kBytes - 1)) != 0;
+        const std::uint64_t closing = block.closing & ~strings;
+        for (auto left = (block.opening & ~strings) | closing; left != 0; left &= left - 1) {
+            const std::uint64_t lowest = left & (~left + 1);
+            depth_ += (closing & lowest) != 0 ? -1 : 1;
+            if (depth_ == 0) return static_cast<std::size_t>(std::countr_zero(left)) + 1;
         }
+        return JsonBlock::kBytes + 1;
+    }
+
+  private:
+    bool in_string_ = false;
+    bool first_is_escaped_ = false;
+    std::ptrdiff_t depth_ = 0;
+};
+
+/// The end of the object or array that opens at `at`, or null. Kinds of brackets are not told
+/// apart: in JSON they match, and in anything else there is no right answer. Nor is a backslash
+/// outside of a string told from one inside: JSON has none there.
+const char* nested_end(const char* at, const char* last) {
+    Nesting nesting;
+    for (; at < last; at += JsonBlock::kBytes) {
+        const auto left = static_cast<std::size_t>(last - at);
+        std::size_t end = 0;
+        if (left >= JsonBlock::kBytes) {
+            end = nesting.end_in(classify(at));
+        } else {
+            std::array<char, JsonBlock::kBytes> rest{};
+            std::memcpy(rest.data(), at, left);
+            end = nesting.end_in(classify(rest.data()));
+        }
+        if (end <= JsonBlock::kBytes) return at + end;
     }
     return nullptr;
 }

@@ -252,6 +252,7 @@ class Engine {
     void put_to_use(const Verdict& verdict);
     void spawn(const PlannedSpawn& plan);
     void initialize(Server& server);
+    std::vector<std::string> replay_order() const;
     void replay(Server& server);
     void try_returning_online();
     /// `told` is what the editor's progress item ends with.

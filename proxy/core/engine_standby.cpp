@@ -79,6 +79,31 @@ void Engine::initialize(Server& server) {
     head_opened(server);
 }
 
+/// The open documents, the one that somebody looks at in front: gopls loads what that belongs to
+/// first. It is the one that was asked about last of those that wait, else the one changed last.
+std::vector<std::string> Engine::replay_order() const {
+    std::vector<std::string> order;
+    std::string looked_at;
+    std::uint64_t newest = 0;
+    for (const auto& [uri, document] : documents_.all()) {
+        order.push_back(uri);
+        if (document.changed_order < newest) continue;
+        newest = document.changed_order;
+        looked_at = uri;
+    }
+    newest = 0;
+    for (const auto& [id, pending] : pending_) {
+        if (pending.order < newest || pending.frame.empty()) continue;
+        std::string uri = text_document_uri(lsp::body_of(pending.frame));
+        if (!documents_.all().contains(uri)) continue;
+        newest = pending.order;
+        looked_at = std::move(uri);
+    }
+    const auto front = std::find(order.begin(), order.end(), looked_at);
+    if (front != order.end()) std::rotate(order.begin(), front, front + 1);
+    return order;
+}
+
 /// Tells a freshly initialized server all that the editor has told so far. From here on it gets
 /// every notification as it comes.
 void Engine::replay(Server& server) {
@@ -94,11 +119,11 @@ void Engine::replay(Server& server) {
     tell(lsp::notification("initialized", "{}"), "initialized");
     for (std::string& message : session_.catch_up()) tell(std::move(message), "catch-up");
     any_withheld_ = false;
-    for (const auto& [uri, document] : documents_.all()) {
+    for (const std::string& uri : replay_order()) {
         Document* entry = documents_.find(uri);
-        entry->withheld = !document.trusted || document.quarantined;
+        entry->withheld = !entry->trusted || entry->quarantined;
         any_withheld_ = any_withheld_ || entry->withheld;
-        if (!entry->withheld) tell(Documents::did_open(uri, document), "textDocument/didOpen");
+        if (!entry->withheld) tell(Documents::did_open(uri, *entry), "textDocument/didOpen");
     }
     server.load_probe = send_probe(server);
     server.replayed_bytes = server.written_bytes;

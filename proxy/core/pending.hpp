@@ -56,6 +56,8 @@ class PendingRequests {
     std::vector<Pending*> in_order();
     auto begin() { return requests_.begin(); }
     auto end() { return requests_.end(); }
+    auto begin() const { return requests_.begin(); }
+    auto end() const { return requests_.end(); }
 
   private:
     using Table = std::unordered_map<lsp::RequestId, Pending>;

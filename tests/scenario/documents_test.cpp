@@ -47,6 +47,32 @@ TEST_CASE("every open document is replayed, and none that was closed") {
     CHECK(world.gopls(2).texts.size() == 2);
 }
 
+TEST_CASE("the document that somebody waits for is replayed first") {
+    World world;
+    world.session_runs();
+    for (const char* uri : {"file:///w/0.go", kFile.c_str(), "file:///w/z.go"}) {
+        world.editor.opens(uri, "package a\n");
+    }
+    std::string expected = kFile;
+    SECTION("the one that was asked about") {
+        deadlocks_and_is_replaced(world);
+    }
+    SECTION("nobody waits: the one that was changed last") {
+        expected = "file:///w/0.go";
+        world.editor.types(expected, {{0, 0}, {0, 0}}, "//\n");
+        world.passes(3s);
+        world.dies(1, {0, 9});
+        world.passes(10s);
+    }
+    const auto& told = world.gopls(2).received;
+    const auto opened = std::find_if(told.begin(), told.end(), [](const Message& message) {
+        return message.method == "textDocument/didOpen";
+    });
+    REQUIRE(opened != told.end());
+    CHECK(opened->params().at("textDocument").at("uri") == expected);
+    CHECK(world.gopls(2).texts.size() == 3);
+}
+
 TEST_CASE("a document that is not known with certainty prevents a switch until it is whole again") {
     World world;
     world.session_runs();

@@ -1,0 +1,244 @@
+#include "bench/recovery_cases.hpp"
+
+#include <signal.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "support/failure.hpp"
+#include "support/keep_stopped.hpp"
+#include "support/marked_processes.hpp"
+
+namespace bench {
+
+using support::Sandbox;
+using Through = RecoverySession::Through;
+
+namespace {
+
+using Moment = std::optional<Clock::time_point>;
+
+constexpr Seconds kStallWindow{5};       ///< the defaults of `stall.window`
+constexpr Seconds kStallLoadWindow{20};  ///< and of `stall.load_window`
+
+struct Moments {
+    Moment noticed = {}, acted = {}, initialized = {}, loaded = {}, answered = {};
+};
+
+Steps steps_between(Clock::time_point start, const Moments& moments) {
+    const auto step = [&](const Moment& moment) -> std::optional<Seconds> {
+        if (!moment) return {};
+        // The log tells no more than milliseconds.
+        const auto from = std::exchange(start, std::max(start, *moment));
+        return start - from;
+    };
+    Steps steps;
+    steps.noticed = step(moments.noticed);
+    steps.acted = step(moments.acted);
+    steps.initialized = step(moments.initialized);
+    steps.loaded = step(moments.loaded);
+    steps.answered = step(moments.answered);
+    return steps;
+}
+
+/// What the log tells of the start of a server.
+Moments start_of(const RecoverySession& session, int generation) {
+    const auto number = std::to_string(generation);
+    Moments moments;
+    moments.acted = session.logged("spawn generation=" + number + ' ');
+    moments.initialized = session.logged("initialized generation=" + number + ' ');
+    moments.loaded = session.logged("loaded generation=" + number + ',');
+    return moments;
+}
+
+Steps fresh(const Sandbox& sandbox, const Workspace& workspace,
+            const support::Environment& changes = {}) {
+    RecoverySession session(sandbox, workspace, Through::kNothing, changes);
+    session.ask();
+    const auto answered = Clock::now();
+    session.abandon();
+    return steps_between(session.started(),
+                         {.initialized = session.initialized(), .answered = answered});
+}
+
+Steps fresh_proxied(const Sandbox& sandbox, const Workspace& workspace) {
+    RecoverySession session(sandbox, workspace, Through::kProxy);
+    session.ask();
+    const auto answered = Clock::now();
+    session.finish();
+    auto moments = start_of(session, 1);
+    moments.answered = answered;
+    return steps_between(session.started(), moments);
+}
+
+/// Caches of which nobody has used anything.
+Steps fresh_cold(const Sandbox& sandbox, const Workspace& workspace,
+                 const std::vector<std::string>& caches) {
+    support::Environment changes;
+    for (const auto& cache : caches) changes[cache] = sandbox.path("cold-" + cache);
+    const Steps steps = fresh(sandbox, workspace, changes);
+    for (const auto& cache : caches) std::filesystem::remove_all(sandbox.path("cold-" + cache));
+    return steps;
+}
+
+/// `harm` is done to gopls in steady state; then a definition is asked for.
+template <class Harm>
+Steps harmed(const Sandbox& sandbox, const Workspace& workspace, const std::string& verdict,
+             Harm harm) {
+    RecoverySession session(sandbox, workspace, Through::kProxy);
+    session.settle();
+    const pid_t gopls = session.gopls();
+    const auto asked = Clock::now();
+    [[maybe_unused]] const auto done = harm(gopls);
+    session.ask();
+    const auto answered = Clock::now();
+    session.finish();
+    auto moments = start_of(session, 2);
+    moments.noticed = session.logged("verdict=" + verdict);
+    moments.answered = answered;
+    return steps_between(asked, moments);
+}
+
+Steps killed(const Sandbox& sandbox, const Workspace& workspace) {
+    return harmed(sandbox, workspace, "dead", [](pid_t gopls) { return ::kill(gopls, SIGKILL); });
+}
+
+Steps stopped(const Sandbox& sandbox, const Workspace& workspace) {
+    // The proxy lets it go on, and between two stops it may run for a moment; on a busy machine
+    // that may be enough for an answer, and then there was nothing to recover from.
+    constexpr int kTries = 5;
+    for (int i = 0; i < kTries; ++i) {
+        const Steps steps = harmed(sandbox, workspace, "stopped", [](pid_t gopls) {
+            // Without the pause the stopping would take a processor from the gopls that is
+            // measured.
+            auto stopping =
+                std::make_unique<support::KeepStopped>(gopls, std::chrono::microseconds(10));
+            support::wait_until([&] { return support::state_of(gopls) == 'T'; }, "gopls to stop");
+            return stopping;
+        });
+        if (steps.initialized) return steps;
+    }
+    throw support::TestFailure("gopls, kept stopped, answers");
+}
+
+/// A standby as a person asks for one: it is what a stall leads to, without the stall.
+Steps standby(const Sandbox& sandbox, const Workspace& workspace, const std::string& command) {
+    RecoverySession session(sandbox, workspace, Through::kProxy);
+    session.settle();
+    session.editor().call("workspace/executeCommand",
+                          {{"command", command}, {"arguments", support::Json::array()}});
+    session.editor().wait_until([&] { return session.logged("switch generation=2 ").has_value(); },
+                                "the standby to take over");
+    const auto asked = Clock::now();
+    session.ask();
+    const Seconds answered = Clock::now() - asked;
+    session.finish();
+    auto moments = start_of(session, 2);
+    const auto spawned = moments.acted;
+    moments.acted = {};
+    Steps steps = steps_between(spawned.value(), moments);
+    steps.answered = answered;
+    return steps;
+}
+
+RecoveryCase fresh_case(const Sandbox& sandbox, const Workspace& workspace, double share) {
+    return {
+        "fresh", "a fresh gopls, no proxy", share, [&] { return fresh(sandbox, workspace); }, {}};
+}
+
+RecoveryCase killed_case(const Sandbox& sandbox, const Workspace& workspace, double share) {
+    return {"sigkill", "gopls killed (SIGKILL), then asked", share,
+            [&] { return killed(sandbox, workspace); }, [](Seconds fresh) { return 1.1 * fresh; }};
+}
+
+/// Of the rest, what both workspaces have.
+void add_common(std::vector<RecoveryCase>& cases, const Sandbox& sandbox,
+                const Workspace& workspace, double share) {
+    cases.push_back({"standby_warm",
+                     "a standby, caches warm",
+                     share,
+                     [&] { return standby(sandbox, workspace, "gopls-proxy.restart"); },
+                     {}});
+    cases.push_back({"standby_clean",
+                     "a standby with a clean gopls cache",
+                     share,
+                     [&] { return standby(sandbox, workspace, "gopls-proxy.restartClean"); },
+                     {}});
+    cases.push_back({"fresh_clean",
+                     "a fresh gopls with a clean gopls cache, no proxy",
+                     share,
+                     [&] { return fresh_cold(sandbox, workspace, {"GOPLSCACHE"}); },
+                     {}});
+    cases.push_back({"fresh_cold",
+                     "the same with an empty Go build cache too",
+                     share / 2,
+                     [&] {
+                         return fresh_cold(sandbox, workspace, {"GOPLSCACHE", "GOCACHE"});
+                     },
+                     {}});
+}
+
+}  // namespace
+
+Seconds Steps::total() const {
+    Seconds sum{};
+    for (const auto& step : {noticed, acted, initialized, loaded, answered})
+        sum += step.value_or(Seconds{});
+    return sum;
+}
+
+void warm_up(const Sandbox& sandbox, const Workspace& workspace) {
+    RecoverySession session(sandbox, workspace, Through::kNothing);
+    session.settle();
+    session.finish();
+}
+
+std::vector<RecoveryCase> small_cases(const Sandbox& sandbox, const Workspace& workspace) {
+    std::vector<RecoveryCase> cases{fresh_case(sandbox, workspace, 1)};
+    cases.push_back({"fresh_proxied",
+                     "a fresh gopls through the proxy",
+                     1,
+                     [&] { return fresh_proxied(sandbox, workspace); },
+                     {}});
+    cases.push_back(killed_case(sandbox, workspace, 1));
+    cases.push_back({"sigstop", "gopls kept stopped (SIGSTOP), then asked", 0.6,
+                     [&] { return stopped(sandbox, workspace); },
+                     [](Seconds fresh) { return kStallWindow + 1.5 * fresh + Seconds(1); }});
+    add_common(cases, sandbox, workspace, 1);
+    return cases;
+}
+
+std::vector<RecoveryCase> large_cases(const Sandbox& sandbox, const Workspace& workspace) {
+    constexpr double kShare = 0.4;
+    std::vector<RecoveryCase> cases{fresh_case(sandbox, workspace, kShare),
+                                    killed_case(sandbox, workspace, kShare)};
+    add_common(cases, sandbox, workspace, kShare);
+    return cases;
+}
+
+std::vector<RecoveryCase> go_list_cases(const Sandbox& sandbox, const support::GoWrapper& go,
+                                        const Workspace& workspace) {
+    constexpr double kShare = 0.2;
+    const auto blocked = [&] {
+        RecoverySession session(sandbox, workspace, Through::kProxy);
+        session.settle();
+        go.block_next_list();
+        // A version that it has not got now, so that gopls has to load again.
+        const bool newer = sandbox.read("module/go.mod").find("go 1.21") != std::string::npos;
+        sandbox.write("module/go.mod", std::string("module example.com/sandbox\n\ngo ") +
+                                           (newer ? "1.22\n" : "1.21\n"));
+        const auto asked = Clock::now();
+        session.editor().file_changed(Sandbox::uri(sandbox.module() / "go.mod"), 2);
+        session.ask();
+        const auto answered = Clock::now();
+        session.finish();
+        return steps_between(asked, {.noticed = session.logged("verdict=go_command_local"),
+                                     .acted = session.logged("remedy=end_command"),
+                                     .answered = answered});
+    };
+    return {fresh_case(sandbox, workspace, kShare),
+            {"go_list", "a go list that hangs after go.mod changed, then asked", kShare, blocked,
+             [](Seconds fresh) { return kStallLoadWindow + 1.5 * fresh + Seconds(1); }}};
+}
+
+}  // namespace bench

@@ -81,16 +81,8 @@ Steps fresh_cold(const Sandbox& sandbox, const Workspace& workspace,
     return steps;
 }
 
-/// `harm` is done to gopls in steady state; then a definition is asked for.
-template <class Harm>
-Steps harmed(const Sandbox& sandbox, const Workspace& workspace, const std::string& verdict,
-             Harm harm) {
-    RecoverySession session(sandbox, workspace, Through::kProxy);
-    session.settle();
-    const pid_t gopls = session.gopls();
-    const auto asked = Clock::now();
-    [[maybe_unused]] const auto done = harm(gopls);
-    session.ask();
+/// From `asked` on, over a second gopls, to now; the session is over then.
+Steps recovered(RecoverySession& session, Clock::time_point asked, const std::string& verdict) {
     const auto answered = Clock::now();
     session.finish();
     auto moments = start_of(session, 2);
@@ -100,23 +92,39 @@ Steps harmed(const Sandbox& sandbox, const Workspace& workspace, const std::stri
 }
 
 Steps killed(const Sandbox& sandbox, const Workspace& workspace) {
-    return harmed(sandbox, workspace, "dead", [](pid_t gopls) { return ::kill(gopls, SIGKILL); });
+    RecoverySession session(sandbox, workspace, Through::kProxy);
+    session.settle();
+    const pid_t gopls = session.gopls();
+    const auto asked = Clock::now();
+    ::kill(gopls, SIGKILL);
+    session.ask();
+    return recovered(session, asked, "dead");
 }
 
 Steps stopped(const Sandbox& sandbox, const Workspace& workspace) {
-    // The proxy lets it go on, and between two stops it may run for a moment; on a busy machine
-    // that may be enough for an answer, and then there was nothing to recover from.
+    using std::chrono::microseconds;
+    // The proxy lets it go on once, and between two stops it runs for a moment. If that was enough
+    // for an answer there was nothing to recover from.
     constexpr int kTries = 5;
     for (int i = 0; i < kTries; ++i) {
-        const Steps steps = harmed(sandbox, workspace, "stopped", [](pid_t gopls) {
-            // Without the pause the stopping would take a processor from the gopls that is
-            // measured.
-            auto stopping =
-                std::make_unique<support::KeepStopped>(gopls, std::chrono::microseconds(10));
-            support::wait_until([&] { return support::state_of(gopls) == 'T'; }, "gopls to stop");
-            return stopping;
-        });
-        if (steps.initialized) return steps;
+        RecoverySession session(sandbox, workspace, Through::kProxy);
+        session.settle();
+        const pid_t gopls = session.gopls();
+        auto stopping = std::make_unique<support::KeepStopped>(gopls);
+        support::wait_until([&] { return support::state_of(gopls) == 'T'; }, "gopls to stop");
+        const auto asked = Clock::now();
+        const auto id = session.send_question();
+        session.editor().wait_until(
+            [&] { return session.editor().replied(id) || session.logged("spawn generation=2 "); },
+            "another gopls");
+        const bool answered = session.editor().replied(id);
+        // With pauses, so that the stopping does not take a processor from the gopls that is
+        // measured.
+        auto with_pauses = std::make_unique<support::KeepStopped>(gopls, microseconds(100));
+        stopping = std::move(with_pauses);
+        session.await_answer(id);
+        const Steps steps = recovered(session, asked, "stopped");
+        if (!answered) return steps;
     }
     throw support::TestFailure("gopls, kept stopped, answers");
 }

@@ -49,8 +49,12 @@ RecoverySession::RecoverySession(const support::Sandbox& sandbox, const Workspac
     editor_->open(workspace.uri, workspace.text);
 }
 
-void RecoverySession::ask() {
-    workspace_.expect_answer(*editor_, workspace_.ask(*editor_));
+support::Json RecoverySession::send_question() {
+    return workspace_.ask(*editor_);
+}
+
+void RecoverySession::await_answer(const support::Json& id) {
+    workspace_.expect_answer(*editor_, id);
 }
 
 void RecoverySession::settle() {

@@ -24,8 +24,11 @@ class RecoverySession {
     RecoverySession(const support::Sandbox& sandbox, const Workspace& workspace, Through through,
                     const support::Environment& changes = {});
 
-    /// Asks, and waits for the right answer.
-    void ask();
+    /// Asks; the id.
+    support::Json send_question();
+    /// Waits for the answer, and that it is right.
+    void await_answer(const support::Json& id);
+    void ask() { await_answer(send_question()); }
     /// The server has loaded: it has answered and said what it thinks of the file.
     void settle();
     pid_t gopls() const;

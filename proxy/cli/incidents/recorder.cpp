@@ -29,6 +29,9 @@ GoBuildInfo build_info_of(int pid, const std::string& path) {
     return {};
 }
 
+/// The go command would take processors from the gopls that is being started.
+constexpr auto kAskGoAfter = std::chrono::seconds(2);
+
 }  // namespace
 
 Recorder::Recorder(io::Loop& loop, RecorderOptions options, const Configured& configured,
@@ -45,6 +48,7 @@ Recorder::Recorder(io::Loop& loop, RecorderOptions options, const Configured& co
               [this] {
                   if (idle()) events_.idle();
               }),
+      go_timer_(loop, [this] { ask_go(facts_.environment); }),
       background_(loop) {
     facts_.proxy_version = version_number();
     facts_.gopls_path = options_.gopls;
@@ -83,7 +87,7 @@ void Recorder::begin(const core::effect::Incident& incident, const Subject& subj
         return module_changes(root, folder);
     });
     find_version(subject.pid);
-    ask_go(subject.environment);
+    go_timer_.arm(kAskGoAfter);
 }
 
 void Recorder::write_document() {

@@ -14,6 +14,7 @@
 #include "cli/incidents/writer.hpp"
 #include "core/effect.hpp"
 #include "io/background.hpp"
+#include "io/timer.hpp"
 
 namespace cli::incidents {
 
@@ -53,7 +54,10 @@ class Recorder {
     /// The session's first load has ended well: how the module looks now is how it works.
     void loaded_well();
     /// The session ends: nothing more is started, what runs is ended; writing goes on.
-    void stop() { go_env_.stop(); }
+    void stop() {
+        go_timer_.disarm();
+        go_env_.stop();
+    }
 
     bool idle() const { return writer_.idle() && !go_env_.running(); }
     /// The id of the newest; empty if there is none.
@@ -74,6 +78,7 @@ class Recorder {
     int number_ = 0;
     Writer writer_;
     GoEnv go_env_;
+    io::Timer go_timer_;
     io::Background background_;
 };
 

@@ -50,7 +50,8 @@ void hang_after_a_change(Sandbox& sandbox, FakeServers& fakes) {
 
 std::vector<fs::path> incidents(const Sandbox& sandbox) {
     std::vector<fs::path> folders;
-    for (const auto& entry : fs::directory_iterator(sandbox.path(kIncidents)))
+    std::error_code not_there_yet;
+    for (const auto& entry : fs::directory_iterator(sandbox.path(kIncidents), not_there_yet))
         folders.push_back(entry.path());
     return folders;
 }

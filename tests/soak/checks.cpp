@@ -12,6 +12,7 @@
 
 #include "support/editor.hpp"
 #include "support/failure.hpp"
+#include "support/sanitized.hpp"
 
 namespace soak {
 namespace {
@@ -29,12 +30,6 @@ constexpr std::chrono::minutes kOld{3};
 /// That of the active server, of a standby, and the newest healthy one may be old.
 constexpr std::size_t kOldGenerations = 3;
 constexpr std::size_t kIncidents = 50;
-
-#ifdef GOPLS_PROXY_TEST_SANITIZED
-constexpr bool kSanitized = true;
-#else
-constexpr bool kSanitized = false;
-#endif
 
 std::string without_returns(std::string text) {
     std::erase(text, '\r');  // gofmt drops them, gopls leaves them
@@ -144,7 +139,7 @@ void expect_descriptors(Desk& desk, std::size_t at_start) {
 }
 
 void expect_flat(const Tally& tally) {
-    if (kSanitized) return;
+    if (support::kSanitized) return;
     const auto most =
         static_cast<std::size_t>(static_cast<double>(tally.at_quarter.resident_bytes) * kGrowth);
     if (tally.at_end.resident_bytes > most + kSlackBytes)

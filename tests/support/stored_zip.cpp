@@ -18,7 +18,7 @@ std::uint32_t crc32(const std::string& text) {
 /// The lowest `count` bytes of a number, the least first.
 std::string bytes(std::size_t value, int count) {
     std::string text;
-    for (int i = 0; i < count; ++i) text += static_cast<char>(value >> (8 * i) & 0xffU);
+    for (int i = 0; i < count; ++i, value >>= 8) text += static_cast<char>(value & 0xffU);
     return text;
 }
 

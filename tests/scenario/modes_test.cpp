@@ -113,3 +113,18 @@ TEST_CASE("a slow request is told once, with what gopls is at") {
     CHECK(world.times_logged("slow: textDocument/hover") == 1);
     CHECK(world.times_logged("slow: textDocument/references") == 1);
 }
+
+TEST_CASE("of very many slow requests a few are told, and how many more there are") {
+    World world;
+    world.session_runs();
+    works(world.gopls(1));
+    world.gopls(1).hangs_on("textDocument/references");
+    world.editor.asks("textDocument/references", at(kFile));
+    for (int i = 0; i < 100; ++i) world.editor.asks(kHover, at(kFile));
+    world.passes(200ms);
+    CHECK(world.times_logged("slow: textDocument/hover") == 20);
+    CHECK(world.logged("slow: 80 more"));
+    world.passes(2s);
+    CHECK(world.times_logged("slow: textDocument/references") == 1);
+    CHECK(world.engine.metrics().table().find("100") != std::string::npos);
+}

@@ -180,3 +180,34 @@ TEST_CASE("the editor's requests leave the table only once, and have an order") 
     CHECK_FALSE(pending.find(first));
     CHECK(pending.size() == 3);
 }
+
+TEST_CASE("an entry whose memory was used before has nothing of the request before it") {
+    core::PendingRequests pending;
+    const core::Method first{.name = "first", .traits = {}};
+    const core::Method second{.name = "second", .traits = {}};
+    const auto id = [](int n) { return lsp::RequestId::from_integer(n); };
+    for (int n = 0; n < 3; ++n) {
+        core::Pending* entry = pending.add(id(n), first);
+        REQUIRE(entry);
+        entry->frame = "a frame that needs memory of its own, if it is long enough";
+        entry->generation = 7;
+        entry->cancelled = entry->reissued = entry->closed = entry->partly_answered = true;
+    }
+    for (int n = 0; n < 3; ++n) pending.answered(*pending.find(id(n)));
+    CHECK(pending.empty());
+    core::Pending* again = pending.add(lsp::RequestId::from_raw("\"text\""), second);
+    REQUIRE(again);
+    CHECK(again->id.raw() == "\"text\"");
+    CHECK(again->method == &second);
+    CHECK(again->frame.empty());
+    CHECK(again->generation == 0);
+    CHECK_FALSE((again->cancelled || again->reissued || again->closed || again->partly_answered));
+    // Refused, with memory to spare or without.
+    CHECK_FALSE(pending.add(lsp::RequestId::from_raw("\"text\""), first));
+    CHECK(pending.find(again->id) == again);
+    CHECK(pending.size() == 1);
+    CHECK(pending.add(id(1), first));
+    CHECK(pending.add(id(2), first));
+    CHECK_FALSE(pending.add(id(2), first));
+    CHECK(pending.size() == 3);
+}

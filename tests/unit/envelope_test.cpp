@@ -202,3 +202,31 @@ TEST_CASE("the raw value of a member") {
     CHECK(lsp::member(R"({"params":{"x":1},"broken)", "params") == R"({"x":1})");
     CHECK(lsp::member(R"({"params":"x\"})", "params").empty());
 }
+
+TEST_CASE("a notification comes with its params, nothing else does") {
+    const auto params = [](const std::string& body) { return std::string(lsp::peek(body).params); };
+    CHECK(params(R"({"jsonrpc":"2.0","method":"m","params":{"a":[1]}})") == R"({"a":[1]})");
+    CHECK(params(R"({"params":[1, 2],"method":"m"})") == "[1, 2]");
+    CHECK(params(R"({"method":"m"})").empty());
+    CHECK(params(R"({"jsonrpc":"2.0","id":1,"method":"m","params":{}})").empty());
+    CHECK(params(R"({"params":{},"method":"m","id":1})").empty());
+    CHECK(params(R"({"id":1,"result":{},"params":{}})").empty());
+}
+
+TEST_CASE("where a value ends, whatever it holds and wherever it begins") {
+    // Brackets and quotes inside of strings, backslashes in even and odd numbers.
+    const std::string pieces[] = {R"("]")",     R"("}\"")",      R"("\\")",
+                                  R"("\\\"]")", R"([{"a":[]}])", R"({"{":"["})",
+                                  "-1.5e3",     "null",          R"("")"};
+    for (std::size_t shift = 0; shift < 130; ++shift) {
+        for (const std::string& piece : pieces) {
+            const std::string value = "[" + std::string(shift, ' ') + piece + "," + piece + "]";
+            CAPTURE(value);
+            const std::string body = R"({"a":)" + value + R"(,"b":]})";
+            CHECK(lsp::member(body, "a") == value);
+            // Cut short, it ends nowhere.
+            const std::string cut = R"({"a":)" + value.substr(0, value.size() - 1);
+            CHECK(lsp::member(cut, "a").empty());
+        }
+    }
+}

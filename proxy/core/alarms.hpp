@@ -26,6 +26,9 @@ enum class Alarm {
     kCount,
 };
 
+/// Without a publish for this long, a fresh server has said what it has to say: `Alarm::kSettle`.
+inline constexpr Duration kSettled = 3s;
+
 class Alarms {
   public:
     /// `Time::max()`: not set.

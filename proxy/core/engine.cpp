@@ -16,9 +16,6 @@ constexpr std::size_t kEditorBacklogBytes = std::size_t{16} << 20;
 constexpr std::size_t kPipeBacklogBytes = std::size_t{1} << 20;
 /// For gopls to end by itself when the editor has left without a word.
 constexpr Duration kLastWordsTime = 5s;
-/// Thousands may become slow one after another: they are looked through together.
-constexpr Duration kBetweenSlowReports = 50ms;
-constexpr std::size_t kMaxSlowLines = 20;
 constexpr std::size_t kLateRoomBytes = 64 << 10;
 
 }  // namespace
@@ -321,32 +318,6 @@ void Engine::tell(Server& server, std::string_view method, std::string message) 
 
 lsp::RequestId Engine::own_id() {
     return lsp::RequestId::from_raw("\"gopls-proxy/" + std::to_string(++own_ids_) + "\"");
-}
-
-void Engine::report_slow() {
-    Time next = Time::max();
-    std::size_t found = 0;
-    for (auto& [id, pending] : pending_) {
-        if (pending.slow_at > now_) {
-            next = std::min(next, pending.slow_at);
-            continue;
-        }
-        pending.slow_at = Time::max();
-        ++pending.method->metrics->slow;
-        if (++found > kMaxSlowLines) continue;
-        std::string line = "slow: " + std::string(pending.method->name) + " id=" + id.raw() +
-                           " has waited for " + human(now_ - pending.received);
-        if (const auto head = active_ ? active_->queue.head() : std::nullopt) {
-            line += "; gopls is at " + std::string(head->method) + " (" +
-                    active_->activity.last_work() + ")";
-        }
-        log(LogLevel::kWarning, std::move(line));
-    }
-    if (found > kMaxSlowLines) {
-        log(LogLevel::kWarning, "slow: " + std::to_string(found - kMaxSlowLines) + " more");
-    }
-    if (next == Time::max()) return;
-    alarms_.set_earlier(Alarm::kSlow, std::max(next, now_ + kBetweenSlowReports));
 }
 
 }  // namespace core

@@ -119,9 +119,6 @@ class Engine {
     std::size_t requests_in_flight() const { return pending_.size(); }
 
   private:
-    /// Without a publish for this long, a fresh server has said what it has to say.
-    static constexpr Duration kSettled = 3s;
-
     /// Why gopls is not replaced.
     static constexpr std::string_view kUncertainText =
         "the text of an open document is not known with certainty";
@@ -161,7 +158,6 @@ class Engine {
         }
     }
     void explain(Generation generation, std::string_view cause, const std::string& sentence_of_it);
-    void report_slow();
     void end_session(int code);
     void write(Server& server, std::string_view bytes);
     void send(Server& server, std::string message);
@@ -293,6 +289,7 @@ class Engine {
     void incident_answered();
     void close_incident(std::string_view outcome);
     bool incident_open() const { return incident_ && incident_->open(); }
+    void report_slow();
 
     const Settings settings_;
     Time now_{};

@@ -1,5 +1,5 @@
-// What the proxy itself says to the editor, and what it makes up for after a
-// switch. It never depends on the editor answering.
+// What the proxy itself says, to the editor and of slow requests to the log, and
+// what it makes up for after a switch. It never depends on the editor answering.
 #include <algorithm>
 #include <array>
 #include <utility>
@@ -9,6 +9,10 @@
 
 namespace core {
 namespace {
+
+/// Thousands may become slow one after another: they are looked through together.
+constexpr Duration kBetweenSlowReports = 50ms;
+constexpr std::size_t kMaxSlowLines = 20;
 
 std::string create_params(std::string_view raw_token) {
     return R"({"token":)" + std::string(raw_token) + "}";
@@ -82,6 +86,10 @@ void Engine::end_progress_of(Server& server) {
         out_.send_to_editor(end_message(token, "gopls was replaced"));
     }
     server.voice.progress.clear();
+    if (!server.gate_open) return;
+    // What has begun and ended while the editor was still creating its token is of no interest now.
+    std::erase_if(opening_progress_,
+                  [this](const auto& held) { return held.first != own_progress_; });
 }
 
 void Engine::reopen_progress_of(Server& server) {
@@ -180,6 +188,32 @@ void Engine::close_incident(std::string_view outcome) {
     if (!incident_open()) return;
     incident_->ended(now_, outcome);
     incident_changed_ = true;
+}
+
+void Engine::report_slow() {
+    Time next = Time::max();
+    std::size_t found = 0;
+    for (auto& [id, pending] : pending_) {
+        if (pending.slow_at > now_) {
+            next = std::min(next, pending.slow_at);
+            continue;
+        }
+        pending.slow_at = Time::max();
+        ++pending.method->metrics->slow;
+        if (++found > kMaxSlowLines) continue;
+        std::string line = "slow: " + std::string(pending.method->name) + " id=" + id.raw() +
+                           " has waited for " + human(now_ - pending.received);
+        if (const auto head = active_ ? active_->queue.head() : std::nullopt) {
+            line += "; gopls is at " + std::string(head->method) + " (" +
+                    active_->activity.last_work() + ")";
+        }
+        log(LogLevel::kWarning, std::move(line));
+    }
+    if (found > kMaxSlowLines) {
+        log(LogLevel::kWarning, "slow: " + std::to_string(found - kMaxSlowLines) + " more");
+    }
+    if (next == Time::max()) return;
+    alarms_.set_earlier(Alarm::kSlow, std::max(next, now_ + kBetweenSlowReports));
 }
 
 }  // namespace core

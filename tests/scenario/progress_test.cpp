@@ -73,6 +73,26 @@ TEST_CASE("what ends while the editor is still creating it is begun and ended on
     }
 }
 
+TEST_CASE("what is over before the editor has created it, and its server too, is never shown") {
+    World world;
+    script_of_gopls(world);
+    world.session_runs();
+    world.settle();
+    world.editor.leaves_open("window/workDoneProgress/create");
+    deadlocks_and_is_replaced(world);
+    world.gopls(2).notifies("$/progress", progress("end"));
+    world.settle();
+    world.script = {};
+    world.dies(2, {0, 9});
+    world.passes(10s);
+    while (world.editor.open_requests("window/workDoneProgress/create") > 0) {
+        world.editor.answers("window/workDoneProgress/create", nullptr);
+    }
+    CHECK(times(world, "begin") == 1);
+    CHECK(times(world, "end") == 1);
+    CHECK(world.editor.progress_open.empty());
+}
+
 TEST_CASE("what the editor refuses to create is not shown") {
     World world;
     script_of_gopls(world);

@@ -64,9 +64,8 @@ struct Documents::Reader {
     simdjson::dom::parser kept;
     std::optional<simdjson::dom::parser> large;
 
-    /// Holds until the next call.
+    /// Holds until the next call, or until `large` goes.
     element read(std::string_view params) {
-        large.reset();
         if (params.empty()) params = "null";
         auto& parser = params.size() > kMaxKeptBytes ? large.emplace() : kept;
         return parser.parse(params.data(), params.size());
@@ -79,10 +78,12 @@ Documents::~Documents() = default;
 Documents::Outcome Documents::notified(std::string_view method, std::string_view params,
                                        std::uint64_t order) {
     if (!method.starts_with("textDocument/did")) return Outcome::kNotMine;
-    if (method == "textDocument/didChange") return changed(params, order);
-    if (method == "textDocument/didOpen") return opened(params, order);
-    if (method == "textDocument/didClose") return closed(params);
-    return Outcome::kNotMine;
+    Outcome outcome = Outcome::kNotMine;
+    if (method == "textDocument/didChange") outcome = changed(params, order);
+    if (method == "textDocument/didOpen") outcome = opened(params, order);
+    if (method == "textDocument/didClose") outcome = closed(params);
+    reader_->large.reset();
+    return outcome;
 }
 
 Documents::Outcome Documents::opened(std::string_view params, std::uint64_t order) {
@@ -100,7 +101,6 @@ Documents::Outcome Documents::opened(std::string_view params, std::uint64_t orde
         fresh.distrust = error.what();
         if (uri.empty()) uri = document_uri(params);
     }
-    reader_->large.reset();
     const bool trusted = fresh.trusted;
     if (!uri.empty()) documents_.insert_or_assign(uri, std::move(fresh));
     return trusted ? Outcome::kApplied : Outcome::kDistrusted;
@@ -124,7 +124,6 @@ Documents::Outcome Documents::changed(std::string_view params, std::uint64_t ord
         if (!document) document = find(document_uri(params));
         if (!document) return Outcome::kDistrusted;
     }
-    reader_->large.reset();
     document->changed_order = order;
     if (refusal.empty()) return Outcome::kApplied;
     document->trusted = false;

@@ -10,6 +10,7 @@
 namespace core {
 namespace {
 
+/// For some hundred KiB at the most, whatever a flood has left.
 constexpr std::size_t kMaxSpare = 1024;
 constexpr std::size_t kMaxSpareFrameBytes = 512;
 

@@ -80,19 +80,28 @@ Rope::Place Rope::normal(Place place) const {
     return at_end && place.leaf + 1 < leaves_.size() ? Place{place.leaf + 1, 0} : place;
 }
 
-boost::system::result<Rope::Place, EditError> Rope::find(Position position) const {
-    Place at;
-    std::uint32_t line = 0;
-    while (at.leaf < leaves_.size() && position.line - line > leaves_[at.leaf].newlines) {
-        line += leaves_[at.leaf].newlines;
-        ++at.leaf;
+/// Moves the finger to the leaf that the end of the line before is in; false if there is none,
+/// and then to the last leaf.
+bool Rope::seek(std::uint32_t line) {
+    while (finger_.leaf > 0 && finger_.line >= line) {
+        finger_.line -= leaves_[--finger_.leaf].newlines;
     }
-    if (at.leaf == leaves_.size()) {
-        if (position.line - line > 1) return EditError::kLineOutOfRange;
+    while (line - finger_.line > leaves_[finger_.leaf].newlines) {
+        if (finger_.leaf + 1 == leaves_.size()) return false;
+        finger_.line += leaves_[finger_.leaf++].newlines;
+    }
+    return true;
+}
+
+boost::system::result<Rope::Place, EditError> Rope::find(Position position) {
+    if (!seek(position.line)) {
+        if (position.line - finger_.line - leaves_.back().newlines > 1) {
+            return EditError::kLineOutOfRange;
+        }
         if (position.character > 0) return EditError::kCharacterOutOfRange;
         return end();
     }
-    at.offset = line_start(leaves_[at.leaf].text, position.line - line);
+    Place at{finger_.leaf, line_start(leaves_[finger_.leaf].text, position.line - finger_.line)};
     for (std::uint32_t left = position.character;;) {
         const Leaf& leaf = leaves_[at.leaf];
         if (at.offset == 0 && leaf.newlines == 0 && leaf.units <= left) {
@@ -141,6 +150,9 @@ void Rope::replace(Place from, Place to, std::string_view by) {
 
 /// Puts leaves with this text in the place of those from `first` up to `last`.
 void Rope::rebuild(std::size_t first, std::size_t last, std::string text) {
+    while (finger_.leaf > 0 && finger_.leaf >= first) {
+        finger_.line -= leaves_[--finger_.leaf].newlines;
+    }
     // Not full: somebody will type into them.
     const std::size_t most = leaf_bytes_ - leaf_bytes_ / 4;
     const std::size_t count = std::max<std::size_t>((text.size() + most - 1) / most, 1);

@@ -31,4 +31,10 @@ void prefer_huge_pages([[maybe_unused]] std::span<char> room) {
 #endif
 }
 
+void give_back_memory() {
+#if defined(__GLIBC__)
+    ::malloc_trim(0);
+#endif
+}
+
 }  // namespace io

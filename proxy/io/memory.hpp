@@ -13,4 +13,8 @@ void prefer_kept_memory();
 /// `room` is about to be filled from its beginning to its end: in huge pages, if it is large.
 void prefer_huge_pages(std::span<char> room);
 
+/// Gives the system back what lies free between what is in use. Looks through all that is free:
+/// for once in a while.
+void give_back_memory();
+
 }  // namespace io

@@ -20,6 +20,8 @@ namespace {
 // What libuv may hold of the queue: beyond the reach of drop_queue.
 constexpr std::size_t kMaxInFlightBytes = std::size_t{256} << 10;
 constexpr std::size_t kMaxPieces = 16;
+// A queue that was this long leaves holes behind, which nothing may fill again.
+constexpr std::size_t kLongQueueBytes = std::size_t{8} << 20;
 }  // namespace
 
 // The handle is a pipe, terminal or socket; or, for a regular file, an idle handle that gives
@@ -35,6 +37,7 @@ struct Stream::Node {
     const char* room_end = nullptr;  ///< of the last one
 
     WriteQueue queue;
+    bool was_long = false;  ///< since it was last empty
     uv_write_t request{};
     std::size_t in_flight_bytes = 0;
     int write_error = 0;
@@ -252,9 +255,11 @@ void Stream::Node::write_done(int status) {
         fail_writing(status);
         return;
     }
+    was_long = was_long || queue.size_bytes() >= kLongQueueBytes;
     queue.consume(done);
     pump();
     if (!queue.empty()) return;
+    if (std::exchange(was_long, false)) give_back_memory();
     if (closing_after_flush) {
         owner->close();
         return;

@@ -20,13 +20,23 @@ namespace io {
 
 namespace {
 
+// When this process started; 0 if it is not among `all`.
+std::uint64_t own_start(const std::vector<ProcStat>& all) {
+    const auto self = std::find_if(all.begin(), all.end(),
+                                   [](const ProcStat& stat) { return stat.pid == ::getpid(); });
+    return self == all.end() ? 0 : self->start_ticks;
+}
+
 // Which of `all` belong to the server; see the header for what counts as proof.
 std::vector<bool> belonging(const std::vector<ProcStat>& all, int leader_pid,
                             std::string_view mark) {
     std::vector<bool> belongs(all.size());
     bool session_is_ours = false;
+    // Nobody has a mark who was there before the proxy and its guardian: most of a machine's
+    // processes, whose environments need not be read.
+    const std::uint64_t oldest = own_start(all);
     for (std::size_t i = 0; i < all.size(); ++i) {
-        belongs[i] = carries_mark(all[i].pid, mark);
+        belongs[i] = all[i].start_ticks >= oldest && carries_mark(all[i].pid, mark);
         const bool in_session = leader_pid > 1 && all[i].session == leader_pid;
         const bool our_child = all[i].pid == leader_pid && all[i].ppid == ::getpid();
         if (in_session && (belongs[i] || our_child)) session_is_ours = true;

@@ -26,7 +26,7 @@ struct Survivor {
 /// One scan: SIGKILL to every process that belongs. Returns those it found alive. A few
 /// milliseconds, never waits: to be repeated by a timer until it has found none twice in a row
 /// (a process shows no environment in the very moment in which it starts another program).
-/// `leader_pid` 0 = by mark alone.
+/// `leader_pid` 0 = by mark alone. What carries a mark was started after the caller.
 std::vector<Survivor> kill_round(int leader_pid, std::string_view mark);
 std::vector<Survivor> kill_round(std::string_view mark);
 

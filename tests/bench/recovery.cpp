@@ -56,7 +56,7 @@ std::vector<RecoveryTable> measure_all(int rounds) {
 }  // namespace
 
 int main(int argc, char* argv[]) {
-    int rounds = 5;
+    int rounds = 15;
     bool json = false;
     CLI::App app(
         "Measures how long an answer takes when gopls dies, stands still or hangs behind the "

@@ -209,15 +209,15 @@ std::vector<RecoveryCase> small_cases(const Sandbox& sandbox, const Workspace& w
                      [&] { return fresh_proxied(sandbox, workspace); },
                      {}});
     cases.push_back(killed_case(sandbox, workspace, 1));
-    cases.push_back({"sigstop", "gopls kept stopped (SIGSTOP), then asked", 0.6,
+    cases.push_back({"sigstop", "gopls kept stopped (SIGSTOP), then asked", 0.2,
                      [&] { return stopped(sandbox, workspace); },
                      [](Seconds fresh) { return kStallWindow + 1.5 * fresh + Seconds(1); }});
-    add_common(cases, sandbox, workspace, 1);
+    add_common(cases, sandbox, workspace, 0.3);
     return cases;
 }
 
 std::vector<RecoveryCase> large_cases(const Sandbox& sandbox, const Workspace& workspace) {
-    constexpr double kShare = 0.4;
+    constexpr double kShare = 0.13;
     std::vector<RecoveryCase> cases{fresh_case(sandbox, workspace, kShare),
                                     killed_case(sandbox, workspace, kShare)};
     add_common(cases, sandbox, workspace, kShare);
@@ -226,7 +226,7 @@ std::vector<RecoveryCase> large_cases(const Sandbox& sandbox, const Workspace& w
 
 std::vector<RecoveryCase> go_list_cases(const Sandbox& sandbox, const support::GoWrapper& go,
                                         const Workspace& workspace) {
-    constexpr double kShare = 0.2;
+    constexpr double kShare = 0.06;
     const auto blocked = [&] {
         RecoverySession session(sandbox, workspace, Through::kProxy);
         session.settle();

@@ -71,9 +71,12 @@ void Writer::start_next() {
     background_.run(
         [store = store_, job = std::move(job), skipped](io::Background::Abandoned abandoned) {
             if (skipped) return std::string();
-            const auto written = job.name.empty() ? store.create(job.id)
-                                                  : put(store, job.id, job.name, job.content());
-            store.prune(job.id, abandoned);
+            const bool is_new = job.name.empty();
+            const auto written =
+                is_new ? store.create(job.id) : put(store, job.id, job.name, job.content());
+            // Once an incident: a fresh gopls needs the processors now. It may go over the limits
+            // by what it writes until the next one comes.
+            if (is_new) store.prune(job.id, abandoned);
             if (written.has_value()) return std::string();
             return "the incident cannot be written: " + store.folder(job.id) + "/" + job.name +
                    ": " + written.error().message();

@@ -26,8 +26,9 @@ void prefer_huge_pages([[maybe_unused]] std::span<char> room) {
     constexpr std::size_t kPage = 4096;
     if (room.size() < 2 * kHugePage) return;
     const auto begin = reinterpret_cast<std::uintptr_t>(room.data());
-    const std::uintptr_t first = (begin + kPage - 1) / kPage * kPage;
-    ::madvise(reinterpret_cast<void*>(first), begin + room.size() - first, MADV_HUGEPAGE);
+    const std::size_t before_first_page = (kPage - begin % kPage) % kPage;
+    const auto pages = room.subspan(before_first_page);
+    ::madvise(pages.data(), pages.size(), MADV_HUGEPAGE);
 #endif
 }
 

@@ -16,11 +16,17 @@ bool is_for_a_person(const std::string& method) {
     return method == "workspace/applyEdit" || method == "window/showMessageRequest";
 }
 
+bool ends_progress(const Message& m) {
+    if (m.method != "$/progress") return false;
+    const json& value = m.params().at("value");
+    return value.is_object() && value.value("kind", "") == "end";
+}
+
 }  // namespace
 
 void Editor::receive(const Message& m, Generation from, Time now) {
-    // LSP 3.17, "Initialize Request".
-    const bool allowed = initialize_sent && m.method == "window/showMessage";
+    // LSP 3.17, "Initialize Request"; and what a server began that is gone, somebody has to end.
+    const bool allowed = (initialize_sent && m.method == "window/showMessage") || ends_progress(m);
     demand(initialize_answered || !m.is_notification() || m.n != 0 || allowed,
            "the proxy spoke before the initialize reply: ", m.bytes);
     if (m.is_reply()) return reply_came(m, from);

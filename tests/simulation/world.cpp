@@ -13,6 +13,7 @@ namespace {
 constexpr Time kBegin = Time{} + 1h;
 /// What is still open then will never be answered: beyond every window, budget and retry.
 constexpr Duration kLongEnough = 30min;
+constexpr Duration kSomebodyAsks = 5min;
 /// So often in a row, every five seconds, nothing is open: then nothing comes any more.
 constexpr int kRested = 3;
 
@@ -206,6 +207,10 @@ void World::resolve() {
         if (over()) return;
         editor_.says_initialized();
         editor_.heals();
+        // What nobody waits for is no stall: a hang behind a command that runs aside.
+        if (waited == kSomebodyAsks && editor_.asked().empty()) {
+            editor_.asks("workspace/symbol", {{"query", "x"}});
+        }
         pump(true);
         rested = at_rest() ? rested + 1 : 0;
     }

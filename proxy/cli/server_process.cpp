@@ -103,6 +103,8 @@ void ServerProcess::exited(int code, int signal) {
     status_ = {code, signal};
     if (ending_) return kill_round();  // the leader is gone: look for what it left behind
     if (output_ended_) return report_gone();
+    // What is left fits into a pipe: it is read to its end also while the editor is slow to read.
+    child_->stdout_stream().resume_reading();
     timer_.arm(kOtherHalf);
 }
 

@@ -205,6 +205,34 @@ TEST_CASE("gopls floods an editor that does not read", "[hardening_limits][fake]
     steps::finish(*editor);
 }
 
+TEST_CASE("gopls dies with an answer on its way to an editor that reads late",
+          "[hardening_limits][fake]") {
+    Sandbox sandbox;
+    FakeServers fakes(sandbox);
+    // What is held back for the editor and what its pipe takes; then some that stays in gopls's
+    // pipe, less than the 256 KiB that fit into it.
+    constexpr std::size_t kRead = 16 * kMiB + (std::size_t{256} << 10);
+    constexpr std::size_t kLeft = std::size_t{170} << 10;
+    constexpr std::size_t kMessageBytes = 4096;
+    fakes.rule({{"process", 1},
+                {"on", "fake/echo"},
+                {"nth", 1},
+                {"do", "flood"},
+                {"count", (kRead + kLeft) / kMessageBytes},
+                {"bytes", kMessageBytes - 100}});
+    fakes.rule({{"process", 1}, {"on", "fake/leave"}, {"do", "die"}, {"code", 3}});
+    const auto editor =
+        steps::settle_fake(sandbox, support::proxied(sandbox, Target::fake_gopls()));
+    editor->pause_reading();
+    const Json id = editor->request("fake/echo", {{"n", 7}});
+    editor->notify("fake/leave", Json::object());
+    const ProxyLog log(sandbox);
+    editor->wait_until([&] { return log.has("verdict=dead"); }, "the end of gopls");
+    editor->resume_reading();
+    CHECK(editor->await(id).contains("result"));
+    steps::finish(*editor);
+}
+
 TEST_CASE("a message below the limit and one above", "[hardening_limits][fake]") {
     Sandbox sandbox;
     FakeServers fakes(sandbox);

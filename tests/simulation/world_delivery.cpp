@@ -95,7 +95,9 @@ bool World::deliver_something() {
         i = 0;
         for (const auto& [generation, server] : servers_) {
             if (++i < first && round == 0) continue;
-            if (server_paused_.contains(generation) && !server->ended) continue;
+            // What one that has died left in the pipe is read all the same.
+            const bool lives = !server->ended && !server->exit_status;
+            if (lives && server_paused_.contains(generation)) continue;
             if (!server->output.empty() && !reported_gone_.contains(generation)) {
                 deliver_from(*server);
                 return true;

@@ -58,9 +58,11 @@ void Gopls::begin_request(const Message& m, std::uint64_t text) {
         add(Act::compute(choices_.between(100ms, 30s), true));
     }
     if (m.params().is_object() && m.params().contains("partialResultToken")) {
+        // Some, and after a while more: time enough to hang or die in between.
         for (int i = 0; i < 2; ++i) {
             add(Act::say(notification("$/progress", {{"token", m.params()["partialResultToken"]},
                                                      {"value", {start.generation}}})));
+            add(Act::compute(choices_.between(1ms, 1s), true));
         }
     }
     if (choices_.one_in(30)) return add(Act::say(error_reply(m.id, kRequestFailed)));

@@ -13,7 +13,7 @@
 namespace {
 
 /// Enough to find every mutant; most are found by the first few.
-constexpr std::uint64_t kSessionsForMutant = 6000;
+constexpr std::uint64_t kSessionsForMutant = 10000;
 constexpr std::uint64_t kSessionsAtOnce = 2000;
 
 void say_progress(std::uint64_t done, std::uint64_t of) {

@@ -185,6 +185,12 @@ bool World::at_rest() const {
            active->phase == core::Server::Phase::kReady && !editor_.next_answer();
 }
 
+/// What it hangs at then is no stall: it came with a command that runs aside.
+bool World::nobody_waits() const {
+    const core::Server* active = engine_.active();
+    return editor_.asked().empty() && active && !active->queue.lone_notification();
+}
+
 void World::resolve() {
     note("===", "everybody is well from here on");
     around_.calm = true;
@@ -207,8 +213,7 @@ void World::resolve() {
         if (over()) return;
         editor_.says_initialized();
         editor_.heals();
-        // What nobody waits for is no stall: a hang behind a command that runs aside.
-        if (waited == kSomebodyAsks && editor_.asked().empty()) {
+        if (waited == kSomebodyAsks && nobody_waits()) {
             editor_.asks("workspace/symbol", {{"query", "x"}});
         }
         pump(true);

@@ -79,6 +79,7 @@ class World {
 
     void resolve();
     bool at_rest() const;
+    bool nobody_waits() const;
     bool may_end();
     void shut_down();
     void note(const char* what, std::string_view bytes);

@@ -210,10 +210,10 @@ TEST_CASE("gopls dies with an answer on its way to an editor that reads late",
     Sandbox sandbox;
     FakeServers fakes(sandbox);
     // What is held back for the editor and what its pipe takes; then some that stays in gopls's
-    // pipe, less than the 256 KiB that fit into it.
+    // pipe, less than the 256 KiB that fit into it (in messages that fill its pages).
     constexpr std::size_t kRead = 16 * kMiB + (std::size_t{256} << 10);
-    constexpr std::size_t kLeft = std::size_t{170} << 10;
-    constexpr std::size_t kMessageBytes = 4096;
+    constexpr std::size_t kLeft = std::size_t{160} << 10;
+    constexpr std::size_t kMessageBytes = std::size_t{32} << 10;
     fakes.rule({{"process", 1},
                 {"on", "fake/echo"},
                 {"nth", 1},

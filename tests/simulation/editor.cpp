@@ -237,6 +237,7 @@ void Editor::answer(const Message& question) {
     } else if (question.method == "workspace/applyEdit") {
         result = {{"applied", true}};
     } else if (question.method == "window/workDoneProgress/create" && choices_.one_in(10)) {
+        progress_refused.insert(question.params().at("token").dump());
         return send(error_reply(question.id, -32603));
     }
     send(reply(question.id, result));

@@ -85,6 +85,7 @@ class Editor {
     std::map<std::string, std::pair<std::string, json>>
         registrations;                    ///< method and options by id
     std::set<std::string> progress_open;  ///< raw tokens
+    std::set<std::string> progress_refused;
     std::size_t replies = 0;
     std::size_t errors_of_proxy = 0;
     Duration slow_answers{};  ///< what it takes for its answers, beyond the ordinary

@@ -150,6 +150,7 @@ void Rope::replace(Place from, Place to, std::string_view by) {
 
 /// Puts leaves with this text in the place of those from `first` up to `last`.
 void Rope::rebuild(std::size_t first, std::size_t last, std::string text) {
+    // The finger keeps to what stays.
     while (finger_.leaf > 0 && finger_.leaf >= first) {
         finger_.line -= leaves_[--finger_.leaf].newlines;
     }

@@ -98,13 +98,20 @@ std::string ServerProcess::stderr_tail() const {
     return text + partial_line_;
 }
 
+void ServerProcess::pause_output(bool paused) {
+    if (paused && !exited_) {
+        child_->stdout_stream().pause_reading();
+    } else {
+        child_->stdout_stream().resume_reading();
+    }
+}
+
 void ServerProcess::exited(int code, int signal) {
     exited_ = true;
     status_ = {code, signal};
     if (ending_) return kill_round();  // the leader is gone: look for what it left behind
     if (output_ended_) return report_gone();
-    // What is left fits into a pipe: it is read to its end also while the editor is slow to read.
-    child_->stdout_stream().resume_reading();
+    pause_output(false);
     timer_.arm(kOtherHalf);
 }
 
@@ -117,6 +124,7 @@ void ServerProcess::output_ended() {
 
 void ServerProcess::report_gone() {
     if (std::exchange(reported_, true)) return;
+    child_->stdout_stream().read_available();  // its last answers; the loop may have come late
     child_->stderr_stream().read_available();  // its last words are part of how it ended
     if (!exited_) status_ = {1, 0};            // alive, but it will never say anything again
     events_.gone(status_);

@@ -39,7 +39,9 @@ class ServerProcess {
     int pid() const { return child_->pid(); }
     const std::string& mark() const { return mark_; }
     io::Stream& input() { return child_->stdin_stream(); }
-    io::Stream& output() { return child_->stdout_stream(); }
+    /// Stops or goes on reading its stdout. Once it has exited that is read to the end whatever
+    /// this says: no more is left than fits into a pipe.
+    void pause_output(bool paused);
 
     /// Ends the session: stdin closed, a moment to leave by itself, then SIGKILL to all until none
     /// is left. With `dump`, SIGQUIT comes first and its stderr is kept instead of passed on.

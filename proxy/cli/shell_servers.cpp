@@ -196,12 +196,7 @@ void Shell::apply(core::effect::Observe& effect) {
 
 void Shell::apply(core::effect::PauseServer& effect) {
     const auto it = servers_.find(effect.generation);
-    if (it == servers_.end()) return;
-    if (effect.paused) {
-        it->second.process->output().pause_reading();
-    } else {
-        it->second.process->output().resume_reading();
-    }
+    if (it != servers_.end()) it->second.process->pause_output(effect.paused);
 }
 
 }  // namespace cli

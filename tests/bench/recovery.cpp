@@ -61,7 +61,9 @@ int main(int argc, char* argv[]) {
     CLI::App app(
         "Measures how long an answer takes when gopls dies, stands still or hangs behind the "
         "proxy.\nThe gopls is that of GOPLS_PROXY_TEST_GOPLS.");
-    app.add_option("--rounds", rounds, "rounds of all cases but the slow ones")
+    app.add_option(
+           "--rounds", rounds,
+           "rounds of the cases with a warm small module; the others take part in some of them")
         ->check(CLI::Range(1, 1000));
     app.add_flag("--json", json, "print JSON instead of tables");
     CLI11_PARSE(app, argc, argv);

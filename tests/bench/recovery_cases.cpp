@@ -217,7 +217,7 @@ std::vector<RecoveryCase> small_cases(const Sandbox& sandbox, const Workspace& w
 }
 
 std::vector<RecoveryCase> large_cases(const Sandbox& sandbox, const Workspace& workspace) {
-    constexpr double kShare = 0.13;
+    constexpr double kShare = 2.0 / 15;
     std::vector<RecoveryCase> cases{fresh_case(sandbox, workspace, kShare),
                                     killed_case(sandbox, workspace, kShare)};
     add_common(cases, sandbox, workspace, kShare);
@@ -226,7 +226,7 @@ std::vector<RecoveryCase> large_cases(const Sandbox& sandbox, const Workspace& w
 
 std::vector<RecoveryCase> go_list_cases(const Sandbox& sandbox, const support::GoWrapper& go,
                                         const Workspace& workspace) {
-    constexpr double kShare = 0.06;
+    constexpr double kShare = 1.0 / 15;
     const auto blocked = [&] {
         RecoverySession session(sandbox, workspace, Through::kProxy);
         session.settle();

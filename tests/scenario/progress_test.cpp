@@ -27,6 +27,21 @@ std::size_t times(const World& world, const char* kind) {
         }));
 }
 
+/// The second gopls has begun what the editor has not yet created.
+void is_replaced_while_nothing_is_created(World& world) {
+    script_of_gopls(world);
+    world.session_runs();
+    world.settle();
+    world.editor.leaves_open("window/workDoneProgress/create");
+    deadlocks_and_is_replaced(world);
+}
+
+void creates_all(World& world) {
+    while (world.editor.open_requests("window/workDoneProgress/create") > 0) {
+        world.editor.answers("window/workDoneProgress/create", nullptr);
+    }
+}
+
 }  // namespace
 
 TEST_CASE("the progress of the gone is ended, that of the new one is created, then begun") {
@@ -41,9 +56,7 @@ TEST_CASE("the progress of the gone is ended, that of the new one is created, th
     CHECK(times(world, "begin") == 1);
 
     // Its own item was asked for first.
-    while (world.editor.open_requests("window/workDoneProgress/create") > 0) {
-        world.editor.answers("window/workDoneProgress/create", nullptr);
-    }
+    creates_all(world);
     CHECK(times(world, "begin") == 2);
     world.gopls(2).notifies("$/progress", progress("end"));
     world.settle();
@@ -53,17 +66,11 @@ TEST_CASE("the progress of the gone is ended, that of the new one is created, th
 
 TEST_CASE("what ends while the editor is still creating it is begun and ended once") {
     World world;
-    script_of_gopls(world);
-    world.session_runs();
-    world.settle();
-    world.editor.leaves_open("window/workDoneProgress/create");
-    deadlocks_and_is_replaced(world);
+    is_replaced_while_nothing_is_created(world);
     world.gopls(2).notifies("$/progress", progress("report"));
     world.gopls(2).notifies("$/progress", progress("end"));
     world.settle();
-    while (world.editor.open_requests("window/workDoneProgress/create") > 0) {
-        world.editor.answers("window/workDoneProgress/create", nullptr);
-    }
+    creates_all(world);
     CHECK(times(world, "begin") == 2);
     CHECK(times(world, "end") == 2);
     SECTION("also when its server is replaced later") {
@@ -75,19 +82,13 @@ TEST_CASE("what ends while the editor is still creating it is begun and ended on
 
 TEST_CASE("what is over before the editor has created it, and its server too, is never shown") {
     World world;
-    script_of_gopls(world);
-    world.session_runs();
-    world.settle();
-    world.editor.leaves_open("window/workDoneProgress/create");
-    deadlocks_and_is_replaced(world);
+    is_replaced_while_nothing_is_created(world);
     world.gopls(2).notifies("$/progress", progress("end"));
     world.settle();
     world.script = {};
     world.dies(2, {0, 9});
     world.passes(10s);
-    while (world.editor.open_requests("window/workDoneProgress/create") > 0) {
-        world.editor.answers("window/workDoneProgress/create", nullptr);
-    }
+    creates_all(world);
     CHECK(times(world, "begin") == 1);
     CHECK(times(world, "end") == 1);
     CHECK(world.editor.progress_open.empty());
@@ -95,11 +96,7 @@ TEST_CASE("what is over before the editor has created it, and its server too, is
 
 TEST_CASE("what the editor refuses to create is not shown") {
     World world;
-    script_of_gopls(world);
-    world.session_runs();
-    world.settle();
-    world.editor.leaves_open("window/workDoneProgress/create");
-    deadlocks_and_is_replaced(world);
+    is_replaced_while_nothing_is_created(world);
     while (world.editor.open_requests("window/workDoneProgress/create") > 0) {
         world.editor.refuses("window/workDoneProgress/create");
     }

@@ -13,6 +13,7 @@ namespace {
 constexpr Time kBegin = Time{} + 1h;
 /// What is still open then will never be answered: beyond every window, budget and retry.
 constexpr Duration kLongEnough = 30min;
+/// Then a person comes back to the editor, if it waits for nothing.
 constexpr Duration kSomebodyAsks = 5min;
 /// So often in a row, every five seconds, nothing is open: then nothing comes any more.
 constexpr int kRested = 3;
@@ -185,7 +186,8 @@ bool World::at_rest() const {
            active->phase == core::Server::Phase::kReady && !editor_.next_answer();
 }
 
-/// What it hangs at then is no stall: it came with a command that runs aside.
+/// A gopls that hangs then, at a command that runs aside, is no stall until somebody asks it for
+/// something. What it has not done of a lone notification the engine has to find by itself.
 bool World::nobody_waits() const {
     const core::Server* active = engine_.active();
     return editor_.asked().empty() && active && !active->queue.lone_notification();

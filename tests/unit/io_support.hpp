@@ -13,6 +13,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <functional>
+#include <memory>
 #include <string>
 #include <utility>
 #include <vector>
@@ -132,6 +133,12 @@ class Forked {
   private:
     pid_t pid_;
 };
+
+inline std::unique_ptr<io::Stream> open_stream(io::Loop& loop, Fd fd) {
+    auto stream = io::Stream::open(loop, fd.release());
+    REQUIRE(stream.has_value());
+    return std::move(*stream);
+}
 
 [[noreturn]] inline void wait_for_ever() {
     for (;;) ::pause();

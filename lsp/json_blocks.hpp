@@ -12,52 +12,71 @@
 
 namespace lsp {
 
-struct JsonBlock {
-    static constexpr std::size_t kBytes = 64;
+inline constexpr std::size_t kJsonBlockBytes = 64;
 
+struct JsonQuotes {
     std::uint64_t quotes = 0;
     std::uint64_t backslashes = 0;
+};
+struct JsonBrackets {
     std::uint64_t opening = 0;  ///< `{` and `[`
     std::uint64_t closing = 0;  ///< `}` and `]`
 };
 
 #if defined(__SSE2__)
-inline JsonBlock classify(const char* at) {
-    constexpr std::size_t kLane = 16;
-    JsonBlock block;
-    for (std::size_t i = 0; i < JsonBlock::kBytes; i += kLane) {
-        const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(at + i));
-        // `[` and `{`, `]` and `}` differ by one bit.
-        const __m128i folded = _mm_or_si128(bytes, _mm_set1_epi8(0x20));
-        const auto equal = [i](__m128i all, char c) {
-            const auto mask = _mm_movemask_epi8(_mm_cmpeq_epi8(all, _mm_set1_epi8(c)));
-            return static_cast<std::uint64_t>(static_cast<std::uint32_t>(mask)) << i;
-        };
-        block.quotes |= equal(bytes, '"');
-        block.backslashes |= equal(bytes, '\\');
-        block.opening |= equal(folded, '{');
-        block.closing |= equal(folded, '}');
+inline constexpr std::size_t kLaneBytes = 16;
+
+inline __m128i lane(const char* at) {
+    return _mm_loadu_si128(reinterpret_cast<const __m128i*>(at));
+}
+inline std::uint64_t equal(__m128i bytes, char c) {
+    const auto mask = _mm_movemask_epi8(_mm_cmpeq_epi8(bytes, _mm_set1_epi8(c)));
+    return static_cast<std::uint32_t>(mask);
+}
+inline JsonQuotes quotes_in(const char* at) {
+    JsonQuotes found;
+    for (std::size_t i = 0; i < kJsonBlockBytes; i += kLaneBytes) {
+        const __m128i bytes = lane(at + i);
+        found.quotes |= equal(bytes, '"') << i;
+        found.backslashes |= equal(bytes, '\\') << i;
     }
-    return block;
+    return found;
+}
+inline JsonBrackets brackets_in(const char* at) {
+    JsonBrackets found;
+    for (std::size_t i = 0; i < kJsonBlockBytes; i += kLaneBytes) {
+        // `[` and `{`, `]` and `}` differ by one bit.
+        const __m128i folded = _mm_or_si128(lane(at + i), _mm_set1_epi8(0x20));
+        found.opening |= equal(folded, '{') << i;
+        found.closing |= equal(folded, '}') << i;
+    }
+    return found;
 }
 #else
-inline JsonBlock classify(const char* at) {
-    JsonBlock block;
-    for (std::size_t i = 0; i < JsonBlock::kBytes; ++i) {
+inline JsonQuotes quotes_in(const char* at) {
+    JsonQuotes found;
+    for (std::size_t i = 0; i < kJsonBlockBytes; ++i) {
         const std::uint64_t bit = std::uint64_t{1} << i;
-        if (at[i] == '"') block.quotes |= bit;
-        if (at[i] == '\\') block.backslashes |= bit;
-        if (at[i] == '{' || at[i] == '[') block.opening |= bit;
-        if (at[i] == '}' || at[i] == ']') block.closing |= bit;
+        if (at[i] == '"') found.quotes |= bit;
+        if (at[i] == '\\') found.backslashes |= bit;
     }
-    return block;
+    return found;
+}
+inline JsonBrackets brackets_in(const char* at) {
+    JsonBrackets found;
+    for (std::size_t i = 0; i < kJsonBlockBytes; ++i) {
+        const std::uint64_t bit = std::uint64_t{1} << i;
+        if (at[i] == '{' || at[i] == '[') found.opening |= bit;
+        if (at[i] == '}' || at[i] == ']') found.closing |= bit;
+    }
+    return found;
 }
 #endif
 
 /// Every bit is the parity of those up to it: between an odd quote and the next all are set, the
 /// odd one too.
 inline std::uint64_t prefix_parity(std::uint64_t bits) {
-    for (unsigned shift = 1; shift < JsonBlock::kBytes; shift *= 2) bits ^= bits << shift;
+    for (unsigned shift = 1; shift < kJsonBlockBytes; shift *= 2) bits ^= bits << shift;
     return bits;
 }
 

@@ -41,45 +41,66 @@ const char* to_first(const char* at, std::uint64_t flags) {
     return at;
 }
 
-/// Which bytes are escaped by a backslash before them. `carried`: whether the first is, and, for
-/// the next block, whether its first will be. Strings of JSON have few of them.
+/// Which bytes follow an odd number of backslashes. `carried`: whether the first does, and, for the
+/// next block, whether its first will.
+///
+/// Added to the bit it begins at, a run of backslashes becomes one bit behind it: an odd number
+/// lies between an even place and an odd one, or the other way round.
 std::uint64_t escaped_bytes(std::uint64_t backslashes, bool& carried) {
-    std::uint64_t escaped = carried ? 1 : 0;
-    backslashes &= ~escaped;
+    constexpr std::uint64_t kEven = 0x5555555555555555;
+    const std::uint64_t first = carried ? 1 : 0;
     carried = false;
-    while (backslashes != 0) {
-        const int at = std::countr_zero(backslashes);
-        backslashes &= backslashes - 1;
-        if (at == JsonBlock::kBytes - 1) {
-            carried = true;
-            break;
-        }
-        const std::uint64_t next = std::uint64_t{2} << at;
-        escaped |= next;
-        backslashes &= ~next;
-    }
-    return escaped;
+    backslashes &= ~first;
+    if (backslashes == 0) return first;
+    const std::uint64_t begins = backslashes & ~(backslashes << 1);
+    const std::uint64_t from_even = backslashes + (begins & kEven);
+    const std::uint64_t from_odd = backslashes + (begins & ~kEven);
+    carried = from_odd < backslashes;
+    return first | (((from_even & ~kEven) | (from_odd & kEven)) & ~backslashes);
 }
+
+/// A block of a text; behind the end of the text there are zeros.
+class Block {
+  public:
+    Block(const char* at, const char* last) : data_(at) {
+        const auto left = static_cast<std::size_t>(last - at);
+        if (left >= kJsonBlockBytes) return;
+        rest_.fill(0);
+        std::memcpy(rest_.data(), at, left);
+        data_ = rest_.data();
+    }
+    const char* data() const { return data_; }
+
+  private:
+    const char* data_;
+    std::array<char, kJsonBlockBytes> rest_;
+};
 
 /// Follows brackets through a text that is given in blocks.
 class Nesting {
   public:
-    /// The index behind the bracket with which the depth is back at zero, or `kBytes` + 1.
-    std::size_t end_in(const JsonBlock& block) {
+    /// The index behind the bracket with which the depth is back at zero, or more than a block has.
+    std::size_t end_in(const char* block) {
+        const JsonQuotes found = quotes_in(block);
         const std::uint64_t quotes =
-            block.quotes & ~escaped_bytes(block.backslashes, first_is_escaped_);
+            found.quotes & ~escaped_bytes(found.backslashes, first_is_escaped_);
+        // Most of a large message is inside of one string.
+        if (quotes == 0 && in_string_) return kNone;
         const std::uint64_t strings = prefix_parity(quotes) ^ (in_string_ ? ~std::uint64_t{0} : 0);
-        in_string_ = (strings >> (JsonBlock::kBytes - 1)) != 0;
-        const std::uint64_t closing = block.closing & ~strings;
-        for (auto left = (block.opening & ~strings) | closing; left != 0; left &= left - 1) {
+        in_string_ = (strings >> (kJsonBlockBytes - 1)) != 0;
+        const JsonBrackets brackets = brackets_in(block);
+        const std::uint64_t closing = brackets.closing & ~strings;
+        for (auto left = (brackets.opening & ~strings) | closing; left != 0; left &= left - 1) {
             const std::uint64_t lowest = left & (~left + 1);
             depth_ += (closing & lowest) != 0 ? -1 : 1;
             if (depth_ == 0) return static_cast<std::size_t>(std::countr_zero(left)) + 1;
         }
-        return JsonBlock::kBytes + 1;
+        return kNone;
     }
 
   private:
+    static constexpr std::size_t kNone = kJsonBlockBytes + 1;
+
     bool in_string_ = false;
     bool first_is_escaped_ = false;
     std::ptrdiff_t depth_ = 0;
@@ -90,22 +111,14 @@ class Nesting {
 /// outside of a string told from one inside: JSON has none there.
 const char* nested_end(const char* at, const char* last) {
     Nesting nesting;
-    for (; at < last; at += JsonBlock::kBytes) {
-        const auto left = static_cast<std::size_t>(last - at);
-        std::size_t end = 0;
-        if (left >= JsonBlock::kBytes) {
-            end = nesting.end_in(classify(at));
-        } else {
-            std::array<char, JsonBlock::kBytes> rest{};
-            std::memcpy(rest.data(), at, left);
-            end = nesting.end_in(classify(rest.data()));
-        }
-        if (end <= JsonBlock::kBytes) return at + end;
+    for (; at < last; at += kJsonBlockBytes) {
+        const std::size_t end = nesting.end_in(Block(at, last).data());
+        if (end <= kJsonBlockBytes) return at + end;
     }
     return nullptr;
 }
 
-/// Up to here looking at the bytes is quicker than calling memchr.
+/// Up to here looking at eight bytes at a time is quicker than at a block.
 constexpr std::ptrdiff_t kShortString = 32;
 
 const char* scalar_end(const char* at, const char* last) {
@@ -126,17 +139,14 @@ const char* closing_quote(const char* first, const char* last, bool* escaped) {
         if (*at == '"') return at;
         break;
     }
-    while (const auto* quote = static_cast<const char*>(
-               std::memchr(at, '"', static_cast<std::size_t>(last - at)))) {
-        const char* slashes = quote;
-        while (slashes > at && slashes[-1] == '\\') --slashes;
-        // An even number of backslashes are pairs that stand for themselves.
-        if ((quote - slashes) % 2 == 0) {
-            const auto length = static_cast<std::size_t>(quote - first);
-            if (escaped && std::memchr(first, '\\', length)) *escaped = true;
-            return quote;
-        }
-        at = quote + 1;
+    bool first_is_escaped = false;
+    for (; at < last; at += kJsonBlockBytes) {
+        const JsonQuotes found = quotes_in(Block(at, last).data());
+        const std::uint64_t closing =
+            found.quotes & ~escaped_bytes(found.backslashes, first_is_escaped);
+        const std::uint64_t before = closing == 0 ? ~closing : (closing & (~closing + 1)) - 1;
+        if (escaped && (found.backslashes & before) != 0) *escaped = true;
+        if (closing != 0) return at + std::countr_zero(closing);
     }
     return nullptr;
 }

@@ -9,19 +9,35 @@ namespace {
 /// For a few more letters in a leaf that somebody types into.
 constexpr std::size_t kRoomBytes = 64;
 
-std::uint32_t newlines_in(std::string_view text) {
-    return static_cast<std::uint32_t>(std::count(text.begin(), text.end(), '\n'));
+struct Counts {
+    std::uint32_t newlines = 0;
+    std::uint32_t units = 0;
+};
+
+/// The UTF-16 code units that a byte begins: those of four bytes are two.
+std::uint8_t units_at(char c) {
+    const auto byte = static_cast<unsigned char>(c);
+    return static_cast<std::uint8_t>(((byte & 0xc0) != 0x80) + (byte >= 0xf0));
 }
 
-/// Every character has one byte that begins it; those of four bytes are two code units.
-std::uint32_t units_in(std::string_view text) {
-    std::uint32_t units = 0;
-    for (const char c : text) {
-        const auto byte = static_cast<unsigned char>(c);
-        units += static_cast<std::uint32_t>((byte & 0xc0) != 0x80) +
-                 static_cast<std::uint32_t>(byte >= 0xf0);
+Counts count_in(std::string_view text) {
+    constexpr std::size_t kBlock = 64;
+    Counts all;
+    for (; text.size() >= kBlock; text.remove_prefix(kBlock)) {
+        std::uint8_t newlines = 0;  // small, so that the compiler counts many bytes at once
+        std::uint8_t units = 0;
+        for (std::size_t i = 0; i < kBlock; ++i) {
+            newlines = static_cast<std::uint8_t>(newlines + (text[i] == '\n'));
+            units = static_cast<std::uint8_t>(units + units_at(text[i]));
+        }
+        all.newlines += newlines;
+        all.units += units;
     }
-    return units;
+    for (const char c : text) {
+        all.newlines += c == '\n' ? 1 : 0;
+        all.units += units_at(c);
+    }
+    return all;
 }
 
 bool continues_character(char c) {
@@ -57,7 +73,7 @@ void make_room(std::string& text, std::size_t bytes) {
 }  // namespace
 
 Rope::Rope(std::string_view text, std::size_t leaf_bytes) : leaf_bytes_(leaf_bytes), leaves_(1) {
-    rebuild(0, 1, std::string(text));
+    rebuild(0, 1, text);
 }
 
 boost::system::result<void, EditError> Rope::apply_edit(Range range, std::string_view replacement) {
@@ -131,8 +147,10 @@ void Rope::replace(Place from, Place to, std::string_view by) {
     if (from.leaf == to.leaf && size <= leaf_bytes_ && (alone || size >= leaf_bytes_ / 4)) {
         const std::size_t removed = to.offset - from.offset;
         const std::string_view old = std::string_view(leaf.text).substr(from.offset, removed);
-        leaf.newlines += newlines_in(by) - newlines_in(old);
-        leaf.units += units_in(by) - units_in(old);
+        const Counts more = count_in(by);
+        const Counts less = count_in(old);
+        leaf.newlines += more.newlines - less.newlines;
+        leaf.units += more.units - less.units;
         make_room(leaf.text, size);
         leaf.text.replace(from.offset, removed, by);
         return;
@@ -145,11 +163,12 @@ void Rope::replace(Place from, Place to, std::string_view by) {
     if (small && first > 0) text = leaves_[--first].text;
     text.append(leaf.text, 0, from.offset).append(by).append(tail);
     if (small && first == from.leaf && last < leaves_.size()) text += leaves_[last++].text;
-    rebuild(first, last, std::move(text));
+    rebuild(first, last, text);
 }
 
-/// Puts leaves with this text in the place of those from `first` up to `last`.
-void Rope::rebuild(std::size_t first, std::size_t last, std::string text) {
+/// Puts leaves with this text, which is not theirs, in the place of those from `first` up to
+/// `last`.
+void Rope::rebuild(std::size_t first, std::size_t last, std::string_view text) {
     // The finger keeps to what stays.
     while (finger_.leaf > 0 && finger_.leaf >= first) {
         finger_.line -= leaves_[--finger_.leaf].newlines;
@@ -164,8 +183,9 @@ void Rope::rebuild(std::size_t first, std::size_t last, std::string text) {
         std::size_t stop = text.size() * i / count;
         while (stop < text.size() && continues_character(text[stop])) ++stop;
         if (stop == begin && !text.empty()) continue;
-        const std::string_view piece = std::string_view(text).substr(begin, stop - begin);
-        fresh.push_back({std::string(piece), newlines_in(piece), units_in(piece)});
+        const std::string_view piece = text.substr(begin, stop - begin);
+        const Counts counts = count_in(piece);
+        fresh.push_back({std::string(piece), counts.newlines, counts.units});
         begin = stop;
     }
     // An emptied text keeps one leaf; beside others there is none for nothing.

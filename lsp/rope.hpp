@@ -59,7 +59,7 @@ class Rope {
     Place normal(Place place) const;
     Place end() const;
     void replace(Place from, Place to, std::string_view by);
-    void rebuild(std::size_t first, std::size_t last, std::string text);
+    void rebuild(std::size_t first, std::size_t last, std::string_view text);
 
     std::size_t leaf_bytes_;
     std::vector<Leaf> leaves_;  ///< never empty; only the one leaf of an empty text is empty

@@ -4,9 +4,9 @@
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
-#include <optional>
 #include <utility>
 
+#include "core/params_reader.hpp"
 #include "lsp/envelope.hpp"
 #include "lsp/message.hpp"
 
@@ -23,8 +23,8 @@ lsp::Position position(element at) {
 }
 
 /// Applies one TextDocumentContentChangeEvent (LSP 3.17); returns why it could not.
-std::string apply(element change, Document& document) {
-    const std::string_view text = change["text"];
+std::string apply(element change, const ParamsReader& reader, Document& document) {
+    const std::string_view text = reader.text_of(change["text"]);
     simdjson::dom::object range;
     if (change["range"].get(range) != simdjson::SUCCESS) {
         document.text = lsp::Rope(text);
@@ -54,25 +54,8 @@ std::string text_document_uri(std::string_view body) {
     return document_uri(lsp::member(body, "params"));
 }
 
-/// Reads params as trees, in memory that is used again. The library throws; that stops in this
-/// file. The whole text is checked first: read on demand, what is no JSON is undefined behaviour
-/// (simdjson 3.0).
-struct Documents::Reader {
-    /// A parser holds fourteen times what it has read: for more, it is one that goes again.
-    static constexpr std::size_t kMaxKeptBytes = 16 << 10;
-
-    simdjson::dom::parser kept;
-    std::optional<simdjson::dom::parser> large;
-
-    /// Holds until the next call, or until `large` goes.
-    element read(std::string_view params) {
-        if (params.empty()) params = "null";
-        auto& parser = params.size() > kMaxKeptBytes ? large.emplace() : kept;
-        return parser.parse(params.data(), params.size());
-    }
-};
-
-Documents::Documents() : reader_(std::make_unique<Reader>()) {}
+Documents::Documents() : Documents(std::make_unique<ParamsReader>()) {}
+Documents::Documents(std::unique_ptr<ParamsReader> reader) : reader_(std::move(reader)) {}
 Documents::~Documents() = default;
 
 Documents::Outcome Documents::notified(std::string_view method, std::string_view params,
@@ -82,7 +65,7 @@ Documents::Outcome Documents::notified(std::string_view method, std::string_view
     if (method == "textDocument/didChange") outcome = changed(params, order);
     if (method == "textDocument/didOpen") outcome = opened(params, order);
     if (method == "textDocument/didClose") outcome = closed(params);
-    reader_->large.reset();
+    reader_->forget();
     return outcome;
 }
 
@@ -95,7 +78,7 @@ Documents::Outcome Documents::opened(std::string_view params, std::uint64_t orde
         uri = std::string_view(item["uri"]);
         fresh.language_id = std::string_view(item["languageId"]);
         fresh.version = item["version"].get_int64();
-        fresh.text = lsp::Rope(std::string_view(item["text"]));
+        fresh.text = lsp::Rope(reader_->text_of(item["text"]));
     } catch (const simdjson::simdjson_error& error) {
         fresh.trusted = false;
         fresh.distrust = error.what();
@@ -116,7 +99,7 @@ Documents::Outcome Documents::changed(std::string_view params, std::uint64_t ord
         if (!document) return Outcome::kDistrusted;
         document->version = identifier["version"].get_int64();
         for (const element change : root["contentChanges"].get_array()) {
-            refusal = apply(change, *document);
+            refusal = apply(change, *reader_, *document);
             if (!refusal.empty()) document->trusted = false;
         }
     } catch (const simdjson::simdjson_error& error) {

@@ -29,9 +29,13 @@ struct Document {
     bool quarantined = false;
 };
 
+class ParamsReader;
+
 class Documents {
   public:
     Documents();
+    /// With a reader of other limits, for tests.
+    explicit Documents(std::unique_ptr<ParamsReader> reader);
     ~Documents();
 
     /// What a notification did.
@@ -50,13 +54,12 @@ class Documents {
     static std::string did_open(const std::string& uri, const Document& document);
 
   private:
-    struct Reader;
     Outcome opened(std::string_view params, std::uint64_t order);
     Outcome changed(std::string_view params, std::uint64_t order);
     Outcome closed(std::string_view params);
 
     std::map<std::string, Document, std::less<>> documents_;
-    std::unique_ptr<Reader> reader_;
+    std::unique_ptr<ParamsReader> reader_;
 };
 
 /// `textDocument.uri` of raw params, unescaped; empty if there is none.

@@ -71,7 +71,7 @@ Effects& Engine::editor_read(std::size_t n, Time now) {
         }
         if (!*next) break;
         if (!survives([&] { from_editor(**next); }) && !relayed_) editor_opaque(**next);
-        out_.keep_alive(std::move((*next)->owner));
+        out_.keep_alive(std::move(**next));
     }
     return done();
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <deque>
+#include <functional>
 #include <memory>
 #include <string>
 #include <utility>
@@ -53,9 +54,17 @@ class Outbox {
         effects_.push_back(effect::WriteServer{generation, keep(std::move(message))});
     }
 
-    /// Keeps the memory of a large frame alive for this turn.
-    void keep_alive(lsp::Buffer owner) {
-        if (owner) kept_.push_back(std::move(owner));
+    /// The memory of a large frame goes along with what is written of it last, so that a queue can
+    /// keep it without a copy; where nothing is, it stays for this turn.
+    void keep_alive(lsp::Frame frame) {
+        if (!frame.owner) return;
+        for (auto effect = effects_.rbegin(); effect != effects_.rend(); ++effect) {
+            auto* write = std::get_if<effect::WriteServer>(&*effect);
+            if (!write || write->owner || !is_part(write->bytes, frame.bytes)) continue;
+            write->owner = std::move(frame.owner);
+            return;
+        }
+        kept_.push_back(std::move(frame.owner));
     }
 
     /// A copy of `bytes` that holds as long as the effects of this turn.
@@ -78,6 +87,11 @@ class Outbox {
         if (range.data() + range.size() != next.data()) return false;
         range = {range.data(), range.size() + next.size()};
         return true;
+    }
+    static bool is_part(std::string_view range, std::string_view of) {
+        const std::less_equal<> before;
+        return before(of.data(), range.data()) &&
+               before(range.data() + range.size(), of.data() + of.size());
     }
     std::string_view keep(std::string message) { return built_.emplace_back(std::move(message)); }
 

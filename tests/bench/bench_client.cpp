@@ -43,6 +43,7 @@ Effort effort_of(const Options& options, int round, int expensive_rounds) {
                   .pipelined = 500,
                   .held_round_trips = 5,
                   .most_held = 20,
+                  .opened = 2,
                   .typed = 50,
                   .typing_bursts = 1,
                   .replies = {2, 2, 2, 1, 1, 16},

@@ -39,10 +39,7 @@ class Documents {
         const auto before = edits_.size();
         while (edits_.size() < count) {
             edits_.push_back(0);
-            session_.send(framed(R"({"jsonrpc":"2.0","method":"textDocument/didOpen","params":)"
-                                 R"({"textDocument":{"uri":")" +
-                                 uri(edits_.size() - 1) +
-                                 R"(","languageId":"go","version":1,"text":")" + text_ + "\"}}}"));
+            session_.send(did_open(edits_.size() - 1));
         }
         next_ = before;
         for (auto fresh = edits_.size() - before; fresh > 0; --fresh) session_.send(edit());
@@ -75,11 +72,32 @@ class Documents {
         return quantile(times_us, 0.50);
     }
 
+    /// The median time of opening one with a request behind it.
+    double open_us(int count) {
+        std::vector<double> times_us;
+        for (int i = 0; i < count; ++i) {
+            const auto time = session_.round_trip_after(did_open(0), kHover);
+            times_us.push_back(Microseconds(time).count());
+            const std::string close =
+                R"({"jsonrpc":"2.0","method":"textDocument/didClose","params":)"
+                R"({"textDocument":{"uri":")" +
+                uri(0) + "\"}}}";
+            session_.round_trip_after(framed(close), kHover);
+        }
+        return quantile(times_us, 0.50);
+    }
+
     double all_text_bytes() const { return static_cast<double>(edits_.size() * text_bytes_); }
 
   private:
     std::string uri(std::size_t index) const {
         return "file:///bench/" + folder_ + "/file" + std::to_string(index) + ".go";
+    }
+
+    std::string did_open(std::size_t index) const {
+        return framed(R"({"jsonrpc":"2.0","method":"textDocument/didOpen","params":)"
+                      R"({"textDocument":{"uri":")" +
+                      uri(index) + R"(","languageId":"go","version":1,"text":")" + text_ + "\"}}}");
     }
 
     Session& session_;
@@ -108,6 +126,11 @@ class MemoryMeter {
 };
 
 }  // namespace
+
+void measure_opening(Session& session, int times, Numbers& numbers) {
+    numbers.open_100k_us = Documents(session, "opened", 100 * kKib).open_us(times);
+    numbers.open_1m_us = Documents(session, "opened", kKib * kKib).open_us(times);
+}
 
 void measure_typing(Session& session, int edits, int bursts, Numbers& numbers) {
     Documents typed(session, "typed", 100 * kKib);

@@ -1,6 +1,6 @@
-// What is measured with open documents: a burst of typing, edits with few and with many documents
-// open, and the memory that a relay needs for them. Documents and edits are those of an editor with
-// incremental synchronisation: a character at a time, a version more with each.
+// What is measured with documents: opening one, a burst of typing, edits with few and with many
+// documents open, and the memory that a relay needs for them. Documents and edits are those of an
+// editor with incremental synchronisation: a character at a time, a version more with each.
 #pragma once
 
 #include <cstddef>
@@ -10,6 +10,10 @@
 #include "bench/session.hpp"
 
 namespace bench {
+
+/// Opens so many documents of 100 KiB and of 1 MiB, one at a time, each with a request behind it in
+/// the same write.
+void measure_opening(Session& session, int times, Numbers& numbers);
 
 /// Opens one document of 100 KiB, writes so many edits of it as fast as the relay takes them, and
 /// then a completion; the time to its answer, as a median of so many bursts.

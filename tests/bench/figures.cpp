@@ -21,6 +21,8 @@ constexpr std::array kFigures{
     Figure{"held_1_us", "p50, 1 request open", &Numbers::held_1_us, Unit::kTime},
     Figure{"held_100_us", "p50, 100 requests open", &Numbers::held_100_us, Unit::kTime},
     Figure{"held_10000_us", "p50, 10,000 requests open", &Numbers::held_10000_us, Unit::kTime},
+    Figure{"open_100k_us", "100 KiB opened, request", &Numbers::open_100k_us, Unit::kTime},
+    Figure{"open_1m_us", "1 MiB opened, request", &Numbers::open_1m_us, Unit::kTime},
     Figure{"typing_us", "5,000 edits, completion", &Numbers::typing_us, Unit::kTime},
     Figure{"edit_1_us", "edit, 1 document open", &Numbers::edit_1_us, Unit::kTime},
     Figure{"edit_100_us", "edit, 100 documents", &Numbers::edit_100_us, Unit::kTime},

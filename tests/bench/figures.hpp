@@ -29,6 +29,9 @@ struct Numbers {
     double held_1_us = kNotMeasured;  ///< p50 of a small round trip with so many requests open
     double held_100_us = kNotMeasured;
     double held_10000_us = kNotMeasured;
+    double open_100k_us =
+        kNotMeasured;  ///< median of opening a document of that size and a request
+    double open_1m_us = kNotMeasured;
     double typing_us = kNotMeasured;  ///< 5,000 edits at once, then a completion: until its answer
     double edit_1_us = kNotMeasured;  ///< p50 of an edit and a request, so many documents open
     double edit_100_us = kNotMeasured;

@@ -50,6 +50,7 @@ Numbers measure_round(const RelayCommand& command, const Effort& effort) {
     if (relayed && effort.expensive) measure_idle(session, effort.idle, numbers);
     measure_pipelined(session, effort.pipelined, numbers);
     measure_while_held(session, effort.held_round_trips, effort.most_held, numbers);
+    measure_opening(session, effort.opened, numbers);
     measure_typing(session, effort.typed, effort.typing_bursts, numbers);
     measure_replies(session, effort.replies, numbers);
     if (relayed) numbers.peak_mib = static_cast<double>(memory(session.relay()).peak_kib) / kKib;

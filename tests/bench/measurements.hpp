@@ -17,6 +17,7 @@ struct Effort {
     int pipelined = 40000;
     int held_round_trips = 500;
     int most_held = 10000;
+    int opened = 20;
     int typed = 5000;
     int typing_bursts = 3;
     Replies replies;

@@ -4,12 +4,17 @@
 // The first section is the text as it is opened. Another one is an edit (`0:1-0:2`, then the
 // replacement), a whole text (`full`), `close`, `open`, or, if it begins with a brace, the body of
 // a didChange as it is.
+//
+// A second mirror is given the same with all characters escaped, and takes texts apart that are not
+// long at all: it has to agree with the first.
 #include "core/documents.hpp"
 
+#include <memory>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
 
+#include "core/params_reader.hpp"
 #include "fuzz/edits.hpp"
 #include "fuzz/sections.hpp"
 #include "fuzz/target.hpp"
@@ -22,6 +27,8 @@ namespace {
 using nlohmann::json;
 
 constexpr const char* kUri = "file:///w/a.go";
+constexpr std::size_t kKeptBytes = 120;
+constexpr std::size_t kPieceBytes = 16;
 
 class Mirror {
   public:
@@ -62,6 +69,7 @@ class Mirror {
     void change_by(std::string_view body) {
         const core::Documents::Outcome outcome =
             documents_.notified("textDocument/didChange", lsp::member(body, "params"), 1);
+        in_pieces_.notified("textDocument/didChange", lsp::member(body, "params"), 1);
         const core::Document* document = documents_.find(kUri);
         if (!document || !document->trusted) {
             expected_.reset();
@@ -89,13 +97,19 @@ class Mirror {
             body = message.dump(-1, ' ', false, json::error_handler_t::ignore);
         }
         documents_.notified(method, lsp::member(body, "params"), 1);
+        const std::string escaped = json::parse(body).dump(-1, ' ', true);
+        in_pieces_.notified(method, lsp::member(escaped, "params"), 1);
         sent_bad_utf8_ = sent_bad_utf8_ || json::parse(body) != message;
     }
 
   public:
     void check_document() {
         const core::Document* document = documents_.find(kUri);
+        const core::Document* other = in_pieces_.find(kUri);
+        check((document == nullptr) == (other == nullptr), "both have it");
         if (!document) return;
+        check(document->trusted == other->trusted, "both trust it");
+        check_same(other->text.str(), document->text.str(), "the text that was taken apart");
         check(document->trusted == document->distrust.empty(), "distrust has a reason");
         check(documents_.all_trusted() == document->trusted, "all of one");
         if (sent_bad_utf8_) return;
@@ -110,6 +124,7 @@ class Mirror {
 
   private:
     core::Documents documents_;
+    core::Documents in_pieces_{std::make_unique<core::ParamsReader>(kKeptBytes, kPieceBytes)};
     std::optional<std::string> expected_;  ///< nothing while it is not known
     int version_ = 0;
     bool sent_bad_utf8_ = false;

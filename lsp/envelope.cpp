@@ -168,6 +168,19 @@ Envelope peek(std::string_view body) {
     return peek_forward(body);
 }
 
+std::string_view method_in_front(std::string_view front_of_body) {
+    constexpr std::size_t kFrontBytes = 256;
+    MemberScan scan(front_of_body.substr(0, kFrontBytes));
+    while (scan.next()) {
+        const std::string_view value = scan.value();
+        if (!scan.is("method")) continue;
+        if (value.size() < 2 || !value.starts_with('"')) return {};
+        const auto text = value.substr(1, value.size() - 2);
+        return method_name(text, text.find('\\') != std::string_view::npos);
+    }
+    return {};
+}
+
 std::string_view member(std::string_view body, std::string_view name) {
     MemberScan scan(body);
     while (scan.next()) {

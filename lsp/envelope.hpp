@@ -42,6 +42,10 @@ struct Envelope {
 /// Duplicate members: the first one met wins. An empty method or a null one is none.
 Envelope peek(std::string_view body);
 
+/// The method of a message of which only the front is here, or empty where it is not among the
+/// first bytes, before anything long.
+std::string_view method_in_front(std::string_view front_of_body);
+
 /// The raw value of a top-level member (`params`, `result`, `error`), or empty.
 /// Reads the message up to the end of that value.
 std::string_view member(std::string_view body, std::string_view name);

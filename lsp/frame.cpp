@@ -86,9 +86,10 @@ std::string describe(FrameError error, std::string_view detail) {
     return text;
 }
 
-FrameReader::FrameReader(std::size_t max_body_bytes)
+FrameReader::FrameReader(std::size_t max_body_bytes, std::size_t large_bytes)
     // Header and body together must not overflow.
     : max_body_bytes_(std::min(max_body_bytes, std::numeric_limits<std::size_t>::max() / 2)),
+      large_bytes_(std::min(large_bytes, kOwnBufferBytes)),
       small_(std::make_unique_for_overwrite<char[]>(kSmallBytes)),
       capacity_(kSmallBytes) {}
 
@@ -96,7 +97,7 @@ std::span<char> FrameReader::prepare() {
     if (error_) {
         begin_ = end_ = 0;
     } else if (!filling_large() && large_.size == 0 && head_.complete &&
-               head_.frame_bytes() >= kOwnBufferBytes) {
+               head_.frame_bytes() >= large_bytes_) {
         start_large();
     }
     if (filling_large()) return {large_.memory.get() + large_.filled, large_.size - large_.filled};
@@ -161,7 +162,7 @@ boost::system::result<std::optional<Frame>, FrameError> FrameReader::next() {
     if (error_) return *error_;
     const std::size_t size = head_.frame_bytes();
     if (!head_.complete || end_ - begin_ < size) return std::nullopt;
-    if (size >= kOwnBufferBytes) {
+    if (size >= large_bytes_) {
         if (!start_large()) return *error_;
         return take_large();
     }
@@ -193,6 +194,21 @@ Frame FrameReader::take_large() {
     Large large = std::exchange(large_, {});
     const std::string_view bytes(large.memory.get(), large.size);
     return {bytes, bytes.substr(large.header_bytes), std::move(large.memory)};
+}
+
+std::optional<PartialFrame> FrameReader::partial() const {
+    std::string_view bytes;
+    std::size_t header_bytes = 0;
+    if (filling_large()) {
+        bytes = {large_.memory.get(), large_.filled};
+        header_bytes = large_.header_bytes;
+    } else if (head_.complete && head_.frame_bytes() >= large_bytes_) {
+        bytes = {small_.get() + begin_, end_ - begin_};
+        header_bytes = head_.parsed_bytes;
+    } else {
+        return std::nullopt;
+    }
+    return PartialFrame{bytes, bytes.substr(header_bytes)};
 }
 
 std::size_t FrameReader::buffered_bytes() const {

@@ -29,6 +29,12 @@ struct Frame {
     Buffer owner;
 };
 
+/// The front of a large frame, as far as it was received.
+struct PartialFrame {
+    std::string_view bytes;  ///< header block first
+    std::string_view body;   ///< what is there of the content part
+};
+
 /// Why a stream is no longer a stream of frames.
 /// (LSP 3.17, "Base Protocol", header part.)
 enum class FrameError {
@@ -49,10 +55,12 @@ class FrameReader {
   public:
     static constexpr std::size_t kDefaultMaxBodyBytes = std::size_t{256} << 20;
     static constexpr std::size_t kMaxHeaderBytes = 8 << 10;
-    /// A frame of at least this size gets memory of its own, which moves out with it.
+    /// A large frame gets memory of its own, which moves out with it.
     static constexpr std::size_t kOwnBufferBytes = 128 << 10;
 
-    explicit FrameReader(std::size_t max_body_bytes = kDefaultMaxBodyBytes);
+    /// A frame of `large_bytes` or more, `kOwnBufferBytes` at most, is a large one.
+    explicit FrameReader(std::size_t max_body_bytes = kDefaultMaxBodyBytes,
+                         std::size_t large_bytes = kOwnBufferBytes);
 
     /// Room for the next read, never empty. Invalidates frames without an owner.
     std::span<char> prepare();
@@ -65,6 +73,10 @@ class FrameReader {
     /// The next whole frame, nothing when more bytes are needed, or an error.
     /// After an error the reader stays failed: the stream has lost its framing.
     boost::system::result<std::optional<Frame>, FrameError> next();
+
+    /// The large frame that is being received, once `next()` has returned nothing; its views hold
+    /// until `prepare()`. Each call gives the same frame from its beginning, until `next()` does.
+    std::optional<PartialFrame> partial() const;
 
     /// The offending header text of the error that `next()` returned, for `describe`.
     const std::string& error_detail() const { return error_detail_; }
@@ -102,6 +114,7 @@ class FrameReader {
     void fail(FrameError error, std::string_view detail);
 
     std::size_t max_body_bytes_;
+    std::size_t large_bytes_;
     Buffer small_;
     std::size_t capacity_ = 0;
     std::size_t begin_ = 0;  ///< of what was not handed out yet, in `small_`

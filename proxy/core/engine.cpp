@@ -22,7 +22,7 @@ constexpr std::size_t kLateRoomBytes = 64 << 10;
 
 Engine::Engine(Settings settings, std::uint64_t seed)
     : settings_(std::move(settings)),
-      editor_input_(settings_.max_frame_bytes),
+      editor_input_(settings_.max_frame_bytes, settings_.large_frame_bytes),
       budget_(settings_.budget, seed),
       retry_in_(settings_.stall.retry_interval),
       storm_(settings_.storm) {}
@@ -69,9 +69,15 @@ Effects& Engine::editor_read(std::size_t n, Time now) {
             end_session(1);
             break;
         }
-        if (!*next) break;
-        if (!survives([&] { from_editor(**next); }) && !relayed_) editor_opaque(**next);
-        out_.keep_alive(std::move(**next));
+        if (!*next) {
+            cut_through();
+            break;
+        }
+        lsp::Frame frame = std::move(**next);
+        if (through_) through_->frame = frame.bytes;
+        if (!survives([&] { from_editor(frame); }) && !relayed_) editor_opaque(frame);
+        if (through_) end_cut_through();
+        out_.keep_alive(std::move(frame));
     }
     return done();
 }
@@ -295,7 +301,13 @@ void Engine::end_session(int code) {
     out_.add(effect::Exit{code});
 }
 
+/// What the editor wrote.
 void Engine::write(Server& server, std::string_view bytes) {
+    if (is_mid_frame(server)) return write_mid_frame(server, bytes);
+    forward(server, bytes);
+}
+
+void Engine::forward(Server& server, std::string_view bytes) {
     server.activity.wrote_to_it(bytes.size());
     server.written_bytes += bytes.size();
     forwarded_ = true;
@@ -303,7 +315,9 @@ void Engine::write(Server& server, std::string_view bytes) {
     out_.forward_to_server(server.generation, bytes);
 }
 
+/// What the proxy has to say itself.
 void Engine::send(Server& server, std::string message) {
+    if (is_mid_frame(server)) return write_mid_frame(server, message);
     server.activity.wrote_to_it(message.size());
     server.written_bytes += message.size();
     out_.send_to_server(server.generation, std::move(message));

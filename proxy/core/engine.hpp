@@ -5,9 +5,10 @@
 // Effects hold until the next call. After each call ask `next_wake()`.
 //
 // Its parts: engine.cpp (surface, alarms), engine_editor.cpp (messages of the
-// editor), engine_server.cpp (messages of a server), engine_watch.cpp (judging
-// and remedies), engine_standby.cpp (a fresh server), engine_replace.cpp (the
-// switch), engine_report.cpp (what the proxy itself says to the editor),
+// editor), engine_cut_through.cpp (those that are large), engine_server.cpp
+// (messages of a server), engine_watch.cpp (judging and remedies),
+// engine_standby.cpp (a fresh server), engine_replace.cpp (the switch),
+// engine_report.cpp (what the proxy itself says to the editor),
 // engine_commands.cpp (what a person asks it for), engine_quarantine.cpp (a
 // document that kills gopls), engine_disk.cpp (what changes on disk underneath
 // gopls), engine_server_log.cpp (what gopls's own log tells).
@@ -28,6 +29,7 @@
 #include "core/asked.hpp"
 #include "core/budget.hpp"
 #include "core/crash.hpp"
+#include "core/cut_through.hpp"
 #include "core/diagnostics.hpp"
 #include "core/disk_changes.hpp"
 #include "core/documents.hpp"
@@ -159,6 +161,7 @@ class Engine {
     }
     void explain(Generation generation, std::string_view cause, const std::string& sentence_of_it);
     void end_session(int code);
+    void forward(Server& server, std::string_view bytes);
     void write(Server& server, std::string_view bytes);
     void send(Server& server, std::string message);
     void tell(Server& server, std::string_view method, std::string message);
@@ -181,6 +184,18 @@ class Engine {
     void answered_late(Server& server, const Asked& asked, bool is_error);
     void backlog_due(Time due);
     void mirror(std::string_view method, std::string_view params);
+
+    // engine_cut_through.cpp
+    bool may_be_cut_through(std::string_view front_of_body) const;
+    void cut_through();
+    void end_cut_through();
+    void write_mid_frame(Server& server, std::string_view bytes);
+    bool is_mid_frame(const Server& server) const {
+        return through_ && through_->generation == server.generation;
+    }
+    /// Nothing can be told from its silence: what it is to answer is held back from it, or what it
+    /// says is not read.
+    bool is_excused(const Server& server) const;
 
     // engine_server.cpp
     void from_server(Server& server, lsp::Frame& frame);
@@ -296,6 +311,7 @@ class Engine {
     Outbox out_;
     Alarms alarms_;
     lsp::FrameReader editor_input_;
+    std::optional<CutThrough> through_;
     Session session_;
     Documents documents_;
     PendingRequests pending_;

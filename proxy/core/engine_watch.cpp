@@ -96,7 +96,7 @@ void Engine::sample(Time due) {
             server->activity.restart_window(now_, "nobody was watching for a while");
             server->queue.restart_head(now_);
         }
-        if (!server->queue.head() || server->paused) {
+        if (!server->queue.head() || is_excused(*server)) {
             server->activity.forget_baseline();
             continue;
         }
@@ -122,7 +122,7 @@ std::optional<Owed> Engine::owed_to(const Server& server) const {
 
 void Engine::judge_server(Server& server) {
     const auto head = server.queue.head();
-    if (!head || server.paused) return;
+    if (!head || is_excused(server)) return;
     Situation situation;
     situation.head_open = true;
     situation.head = head->probe ? (server.loading() ? "initialized" : "probe") : head->method;

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "core/time.hpp"
+#include "lsp/frame.hpp"
 
 namespace core {
 
@@ -71,6 +72,8 @@ struct Settings {
     RemotePolicy remote = RemotePolicy::kStrip;
     std::size_t max_frame_bytes = std::size_t{256} << 20;  ///< `limits.frame`
     std::size_t max_queue_bytes = std::size_t{64} << 20;   ///< `limits.queue`: towards a server
+    /// No setting but in tests: what is as large as this goes on before all of it has come.
+    std::size_t large_frame_bytes = lsp::FrameReader::kOwnBufferBytes;
 };
 
 }  // namespace core

@@ -69,6 +69,8 @@ void check_against(const Members& members, std::string_view body, const lsp::Env
     const bool has_id = !ids.empty();
     const Kind kind = !method.empty() ? (has_id ? Kind::kRequest : Kind::kNotification)
                                       : (has_id ? Kind::kResponse : Kind::kOpaque);
+    const auto front = lsp::method_in_front(body);
+    if (!front.empty()) check_same(unescaped(front), method, "the method in front");
     check(found.kind == kind, "the kind is " + std::to_string(static_cast<int>(kind)));
     if (kind == Kind::kOpaque) return;
     check_same(unescaped(found.method), method, "the method");

@@ -3,6 +3,7 @@
 #include <cstring>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "fuzz/target.hpp"
@@ -24,9 +25,22 @@ struct Outcome {
     std::string detail;
 };
 
-Outcome read(std::string_view input, std::size_t piece) {
-    lsp::FrameReader reader(kMaxBodyBytes);
+/// What is here of a large frame is its beginning, up to the last byte that came.
+void check_partial(const lsp::FrameReader& reader, std::string& partial) {
+    const auto part = reader.partial();
+    check(part.has_value() || partial.empty(), "a large frame stays one until it is whole");
+    if (!part) return;
+    check(part->bytes.starts_with(partial), "it grows at its end");
+    check(part->bytes.ends_with(part->body), "the body ends what is here");
+    check(part->bytes.size() == reader.buffered_bytes(), "all that is unread");
+    partial = part->bytes;
+}
+
+/// Frames of `large` bytes or more are large.
+Outcome read(std::string_view input, std::size_t piece, std::size_t large) {
+    lsp::FrameReader reader(kMaxBodyBytes, large);
     Outcome outcome;
+    std::string partial;
     for (std::size_t at = 0; !outcome.error && (at < input.size() || at == 0);) {
         const auto room = reader.prepare();
         check(!room.empty(), "there is always room");
@@ -43,10 +57,12 @@ Outcome read(std::string_view input, std::size_t piece) {
                 break;
             }
             if (!*next) break;
+            check((*next)->bytes.starts_with(std::exchange(partial, {})), "it began so");
             outcome.forwarded += (*next)->bytes;
             outcome.bodies.emplace_back((*next)->body);
             check((*next)->bytes.ends_with((*next)->body), "the body ends the frame");
         }
+        if (!outcome.error) check_partial(reader, partial);
         outcome.rest = reader.unread();
         check(reader.buffered_bytes() == outcome.rest.size(), "what is unread is counted");
         check(outcome.forwarded.size() + outcome.rest.size() == at, "no byte is lost");
@@ -61,9 +77,10 @@ Outcome read(std::string_view input, std::size_t piece) {
 
 void framing(Bytes input) {
     const std::string_view text = text_of(input);
-    const Outcome whole = read(text, text.size());
+    constexpr std::size_t kLarge = 100;
+    const Outcome whole = read(text, text.size(), lsp::FrameReader::kOwnBufferBytes);
     for (const std::size_t piece : {std::size_t{1}, std::size_t{7}, std::size_t{4093}}) {
-        const Outcome pieces = read(text, piece);
+        const Outcome pieces = read(text, piece, kLarge);
         check(pieces.bodies == whole.bodies, "the same frames in pieces");
         check(pieces.error == whole.error, "the same error in pieces");
         check_same(pieces.detail, whole.detail, "the description of the error");

@@ -209,6 +209,16 @@ std::string Editor::deliver(std::size_t most, std::vector<Message>& whole) {
     return bytes;
 }
 
+std::size_t Editor::bytes_in_transit() const {
+    std::size_t bytes = 0;
+    for (const Message& m : in_transit_) bytes += m.bytes.size();
+    return bytes - delivered_of_first_;
+}
+
+bool Editor::is_half_way(std::string_view part) const {
+    return !in_transit_.empty() && part == in_transit_.front().bytes.substr(0, delivered_of_first_);
+}
+
 std::optional<Time> Editor::next_answer() const {
     std::optional<Time> next;
     for (const Owed& owed : owed_) next = next ? std::min(*next, owed.due) : owed.due;

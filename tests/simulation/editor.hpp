@@ -68,6 +68,9 @@ class Editor {
     /// Up to `most` bytes; the messages that are whole with them.
     std::string deliver(std::size_t most, std::vector<Message>& whole);
     bool in_transit() const { return !in_transit_.empty(); }
+    std::size_t bytes_in_transit() const;
+    /// All that was delivered of a message whose rest was not.
+    bool is_half_way(std::string_view part) const;
 
     const std::map<std::string, AskedByEditor>& asked() const { return asked_; }
     bool waits_for(std::string_view method) const;

@@ -227,3 +227,22 @@ mutant("a late tick is not noticed" proxy/core/engine_watch.cpp
 mutant("a standby outlives the session" proxy/core/engine.cpp
 [[        if (*server) retire(std::move(*server), false);]]
 [[        if (*server && !(MUTANT && server == &standby_)) retire(std::move(*server), false);]])
+
+# ---- large messages that go on before they are whole
+
+mutant("the proxy speaks in the middle of a message" proxy/core/engine.cpp
+[[    if (is_mid_frame(server)) return write_mid_frame(server, message);]]
+[[    if (!MUTANT && is_mid_frame(server)) return write_mid_frame(server, message);]])
+mutant("half a message goes to a server that has none of it" proxy/core/engine_cut_through.cpp
+[[    Server* server = through_ ? find(through_->generation) : nullptr;]]
+[[    if (MUTANT && through_ && active_) through_->generation = active_->generation;
+    Server* server = through_ ? find(through_->generation) : nullptr;]])
+mutant("half a message is repeated" proxy/core/engine_cut_through.cpp
+[[    forward(server, bytes.substr(through.written_bytes));]]
+[[    forward(server, bytes.substr(MUTANT ? 0 : through.written_bytes));]])
+mutant("what waits behind half a message is lost" proxy/core/engine_cut_through.cpp
+[[    if (through.behind.empty()) return;]]
+[[    if (through.behind.empty() || MUTANT) return;]])
+mutant("a server is judged by what waits for the editor" proxy/core/engine_cut_through.cpp
+[[    return server.paused || (is_mid_frame(server) && !through_->behind.empty());]]
+[[    return server.paused || (!MUTANT && is_mid_frame(server) && !through_->behind.empty());]])

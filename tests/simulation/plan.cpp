@@ -34,6 +34,7 @@ constexpr std::array kEntries = std::to_array<Entry>({
     {StepKind::kOpaque, "batch or no JSON", 3, true},
     {StepKind::kEditorSlowToAnswer, "editor slow to answer", 3, true},
     {StepKind::kEditorSlowToRead, "editor slow to read", 3, true},
+    {StepKind::kEditorStopsMidMessage, "editor stops within a message", 4, true},
     {StepKind::kShutdown, "shutdown", 0, false},
     {StepKind::kEditorLeaves, "editor leaves", 0, true},
     {StepKind::kSecondInitialize, "second initialize", 1, true},
@@ -137,6 +138,7 @@ core::Settings settings_of(std::uint64_t seed) {
         core::CachePolicy::kAlwaysClean, core::CachePolicy::kNeverClean};
     settings.cache_policy = choices.of(kPolicies);
     settings.spin = choices.percent(30) ? core::SpinPolicy::kAct : core::SpinPolicy::kTell;
+    if (choices.percent(60)) settings.large_frame_bytes = 150 + choices.below(250);
     return settings;
 }
 

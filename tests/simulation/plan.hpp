@@ -33,6 +33,7 @@ enum class StepKind {
     kOpaque,
     kEditorSlowToAnswer,
     kEditorSlowToRead,
+    kEditorStopsMidMessage,
     kShutdown,
     kEditorLeaves,
     kSecondInitialize,

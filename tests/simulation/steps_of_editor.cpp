@@ -88,6 +88,19 @@ void World::edit() {
     editor_.changes(uri, changes);
 }
 
+/// All but the end of what it says arrives, and for a while nothing.
+void World::stop_mid_message() {
+    if (choices_.percent(60)) ask();
+    edit();
+    const std::size_t missing = 1 + choices_.below(100);
+    while (!over() && editor_speaks() && editor_.bytes_in_transit() > missing) {
+        deliver_from_editor(editor_.bytes_in_transit() - missing);
+    }
+    editor_stopped_ = true;
+    pass(choices_.between(100ms, 5min));
+    editor_stopped_ = false;
+}
+
 void World::ask() {
     const std::string uri = editor_.pick_document(choices_);
     const char* method = choices_.of(kAsks);
@@ -180,6 +193,8 @@ void World::editor_step(StepKind kind) {
             const std::size_t bytes = choices_.percent(50) ? 0 : std::size_t{17} << 20;
             return turn([&]() -> core::Effects& { return engine_.editor_backlog(bytes, now_); });
         }
+        case StepKind::kEditorStopsMidMessage:
+            return stop_mid_message();
         case StepKind::kSecondInitialize:
             if (editor_.initialize_answered) editor_.asks("initialize", {{"processId", 2}});
             return;

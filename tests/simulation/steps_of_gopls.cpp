@@ -163,7 +163,7 @@ void World::time_step(StepKind kind) {
         for (const auto& [generation, server] : servers_) server->skips(gap);
     }
     live();
-    turn([&]() -> core::Effects& { return engine_.tick(now_); });
+    tick();
     pump(true);
 }
 

@@ -59,6 +59,10 @@ void World::carry_out(core::Effects& effects, Generation) {
     }
     engine_.turn_done({});
     demand(to_editor_.empty(), "part of a frame was written to the editor: ", to_editor_);
+    for (const auto& [generation, part] : to_server_) {
+        demand(part.empty() || editor_.is_half_way(part),
+               "part of a frame was written to a server, of which more is here: ", part);
+    }
     if (const core::Server* active = engine_.active()) last_active_ = active->generation;
     if (before != 0 && last_active_ != before) {
         ++statistics_.replacements;
@@ -87,7 +91,6 @@ void World::act(const core::effect::WriteServer& e) {
         oracle_.to_server(e.generation, *m);
         server.receive(std::move(*m), now_);
     }
-    demand(stream.empty(), "part of a frame was written to a server: ", stream);
 }
 
 void World::act(const core::effect::Spawn& e) {
@@ -112,6 +115,7 @@ void World::act(const core::effect::EndServer& e) {
     demand(!server.ended, "a server is ended twice");
     if (!ending_) oracle_.ends(e.generation, now_);
     server.ended = true;
+    to_server_.erase(e.generation);
     if (e.dump) dumps_.push_back(e.generation);
 }
 
@@ -244,8 +248,10 @@ void World::shut_down() {
         editor_.shutdown_sent = true;
         editor_.asks("shutdown", nullptr);
     }
+    const bool was_paused = editor_paused_;
+    pass(1s);
     // A server with a full queue is waited for, as by a plain pipe.
-    pass(editor_paused_ ? settings_.stall.window + 1s : 1s);
+    if (!over() && (was_paused || editor_paused_)) pass(settings_.stall.window + 1s);
     if (over()) return;
     demand(!editor_.waits_for("shutdown"), "shutdown was not answered");
     leaves_ = true;

@@ -56,11 +56,14 @@ class World {
     void pass(Duration duration);
     void pump(bool all);
     bool deliver_something();
-    bool editor_speaks() const { return editor_.in_transit() && !editor_paused_ && !editor_gone_; }
-    void deliver_from_editor();
+    bool editor_speaks() const {
+        return editor_.in_transit() && !editor_paused_ && !editor_gone_ && !editor_stopped_;
+    }
+    void deliver_from_editor(std::size_t most);
     void deliver_from(Gopls& server);
     void report_gone(Gopls& server);
     void report_backlog(Gopls& server);
+    void tick();
     void look(Generation generation);
     void live();
     std::optional<Time> next_event() const;
@@ -68,6 +71,7 @@ class World {
     // Steps, in steps_of_editor.cpp and steps_of_gopls.cpp.
     void editor_step(StepKind kind);
     void edit();
+    void stop_mid_message();
     void ask();
     void gopls_step(StepKind kind);
     void die(Gopls& server, bool within_message);
@@ -120,6 +124,7 @@ class World {
     bool leaves_ = false;  ///< the editor wants the session to end
     bool editor_paused_ = false;
     bool editor_gone_ = false;
+    bool editor_stopped_ = false;
     bool look_at_go_ = false;
     std::string go_ = "go";
     bool next_spawn_fails_ = false;

@@ -59,15 +59,17 @@ void World::pass(Duration duration) {
             look(generation);
         }
         if (over()) return;
-        if (const auto wake = engine_.next_wake(); wake && *wake <= now_) {
-            turn([&]() -> core::Effects& { return engine_.tick(now_); });
-            backlog_.clear();  // whoever has something left over is told of again
-        }
+        if (const auto wake = engine_.next_wake(); wake && *wake <= now_) tick();
         pump(true);
     }
     now_ = until;
     live();
     pump(true);
+}
+
+void World::tick() {
+    turn([&]() -> core::Effects& { return engine_.tick(now_); });
+    backlog_.clear();  // whoever has something left over is told of again
 }
 
 void World::look(Generation generation) {
@@ -88,7 +90,7 @@ bool World::deliver_something() {
     const std::size_t first = choices_.below(servers_.size() + 1);
     std::size_t i = 0;
     if (first == 0 && editor_speaks()) {
-        deliver_from_editor();
+        deliver_from_editor(SIZE_MAX);
         return true;
     }
     for (std::size_t round = 0; round < 2; ++round) {
@@ -109,7 +111,7 @@ bool World::deliver_something() {
         }
     }
     if (editor_speaks()) {
-        deliver_from_editor();
+        deliver_from_editor(SIZE_MAX);
         return true;
     }
     for (const auto& [generation, server] : servers_) {
@@ -138,9 +140,9 @@ bool World::deliver_something() {
     return false;
 }
 
-void World::deliver_from_editor() {
+void World::deliver_from_editor(std::size_t most) {
     const std::span<char> room = engine_.editor_room();
-    const std::size_t most = choices_.percent(70) ? room.size() : 1 + choices_.below(80);
+    if (choices_.percent(30)) most = std::min(most, 1 + choices_.below(80));
     std::vector<Message> whole;
     const std::string bytes = editor_.deliver(std::min(room.size(), most), whole);
     std::copy(bytes.begin(), bytes.end(), room.begin());

@@ -230,3 +230,34 @@ TEST_CASE("where a value ends, whatever it holds and wherever it begins") {
         }
     }
 }
+
+TEST_CASE("the method of a message of which the front is here") {
+    const std::string many(300, 'x');
+    struct Row {
+        std::string front;
+        std::string method;
+    };
+    const std::vector<Row> rows = {
+        {R"({"jsonrpc":"2.0","method":"textDocument/didOpen","params":{"te)",
+         "textDocument/didOpen"},
+        {R"( { "method" : "a/b")", "a/b"},
+        {R"({"method":"textDocument\/didOpen",)", "textDocument/didOpen"},
+        {R"({"id":3,"method":"a","par)", "a"},
+        {R"({"\u006dethod":"a",)", "a"},
+        {R"({"method":"a)", ""},
+        {R"({"method)", ""},
+        {R"({"params":{"method":"a"},"me)", ""},
+        {R"({"params":{"method":"a","x)", ""},
+        {R"({"x":")" + many + R"(","method":"a"})", ""},
+        {R"({"method":")" + many + R"("})", ""},
+        {R"({"method":7,"method":"a"})", ""},
+        {R"({"method":null,)", ""},
+        {R"([{"method":"a"}])", ""},
+        {"", ""},
+    };
+    for (const auto& row : rows) {
+        CAPTURE(row.front);
+        const std::vector<char> front(row.front.begin(), row.front.end());
+        CHECK(lsp::method_in_front({front.data(), front.size()}) == row.method);
+    }
+}

@@ -247,3 +247,44 @@ TEST_CASE("random sizes and random reads") {
         REQUIRE(reader.prepare().size() <= FrameReader::kOwnBufferBytes);
     }
 }
+
+TEST_CASE("what is here of a large frame is known before it is whole") {
+    constexpr std::size_t kLarge = 100;
+    const std::string small = frame_of_size(kLarge - 1);
+    const std::string large = frame_of_size(kLarge);
+    const std::string larger = frame_of_size(3 * kLarge, 'A');
+    const std::string stream = small + large + small + larger + small;
+    const std::size_t read_bytes = GENERATE(1U, 13U, 64U, 199U);
+    FrameReader reader(FrameReader::kDefaultMaxBodyBytes, kLarge);
+    std::vector<std::string> got;
+    std::vector<std::string> begun;
+    std::string_view left = stream;
+    while (!left.empty()) {
+        const auto piece = left.substr(0, read_bytes);
+        feed(reader, piece, read_bytes, got);
+        left.remove_prefix(piece.size());
+        const auto partial = reader.partial();
+        if (!partial) continue;
+        CHECK(partial->bytes == reader.unread());
+        CHECK(partial->bytes.ends_with(partial->body));
+        if (begun.empty() || !partial->bytes.starts_with(begun.back())) begun.emplace_back();
+        begun.back() = partial->bytes;
+    }
+    CHECK(join(got) == stream);
+    for (const auto& part : begun) CHECK((large.starts_with(part) || larger.starts_with(part)));
+    // A frame whose end comes with its header is never seen in part.
+    CHECK(begun.size() == (read_bytes < kLarge ? 2 : 1));
+}
+
+TEST_CASE("the front of a large frame has all of its header") {
+    FrameReader reader(FrameReader::kDefaultMaxBodyBytes, 100);
+    const std::string frame = frame_of_size(200);
+    const std::size_t header = frame.find("\r\n\r\n") + 4;
+    reader.append(frame.substr(0, header - 1));
+    REQUIRE(reader.next().has_value());
+    CHECK_FALSE(reader.partial());
+    reader.append(frame.substr(header - 1, 1));
+    REQUIRE(reader.next().has_value());
+    REQUIRE(reader.partial());
+    CHECK(reader.partial()->body.empty());
+}

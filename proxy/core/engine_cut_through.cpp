@@ -1,0 +1,58 @@
+// Large documents of the editor go on to gopls as they come: it reads while the rest is on its way.
+//
+// Only what is passed on to the active server in any case: what was begun has to be finished. A
+// server that takes its place meanwhile, and a standby, are given the whole frame when it is here,
+// as always; one that dies gets no more of it. What the proxy itself has to say waits for the end.
+#include <utility>
+
+#include "core/engine.hpp"
+
+namespace core {
+
+bool Engine::may_be_cut_through(std::string_view front_of_body) const {
+    if (!active_ || !active_->takes_messages() || any_withheld_ || any_quarantined_) return false;
+    return lsp::method_in_front(front_of_body).starts_with("textDocument/did");
+}
+
+/// With what is there of the editor's next message.
+void Engine::cut_through() {
+    const auto part = editor_input_.partial();
+    if (!part) return;
+    if (!through_ && may_be_cut_through(part->body)) {
+        through_.emplace();
+        through_->generation = active_->generation;
+    }
+    Server* server = through_ ? find(through_->generation) : nullptr;
+    if (!server) return;
+    const std::size_t written = std::exchange(through_->written_bytes, part->bytes.size());
+    forward(*server, part->bytes.substr(written));
+}
+
+/// Its rest, if it was there for nobody, and what waits behind it.
+void Engine::end_cut_through() {
+    if (Server* server = find(through_->generation)) write(*server, through_->frame);
+    through_.reset();
+}
+
+bool Engine::is_excused(const Server& server) const {
+    return server.paused || (is_mid_frame(server) && !through_->behind.empty());
+}
+
+/// The end of the frame that this server was given the beginning of, or something that has to wait
+/// for it.
+void Engine::write_mid_frame(Server& server, std::string_view bytes) {
+    if (bytes.data() != through_->frame.data()) {
+        through_->behind += bytes;
+        return;
+    }
+    CutThrough through = *std::exchange(through_, std::nullopt);
+    forward(server, bytes.substr(through.written_bytes));
+    if (through.behind.empty()) return;
+    send(server, std::move(through.behind));
+    // It could not do anything about that before.
+    server.activity.restart_window(now_, "the editor sent the rest of a message");
+    server.queue.restart_head(now_);
+    if (server.queue.head()) head_opened(server);
+}
+
+}  // namespace core

@@ -233,6 +233,7 @@ class Engine {
     bool waits_for_active(const Server& server, const Verdict& verdict) const;
     int returns_of(VerdictKind kind) const;
     lsp::RequestId send_probe(Server& server);
+    void probe_soon(const Server& server);
     void probe_lone_notifications();
 
     // engine_disk.cpp

@@ -39,10 +39,7 @@ void Engine::server_response(Server& server, const lsp::Envelope& envelope, lsp:
     if (id == server.load_probe) return load_ended(server);
     if (id == server.probe) {
         server.probe = {};
-        if (server.queue.lone_notification()) {
-            alarms_.set_if_unset(Alarm::kProbe, now_ + settings_.stall.sample_interval);
-        }
-        return;
+        return probe_soon(server);
     }
     Pending* pending = pending_.find(id);
     if (!pending || pending->generation != server.generation) {
@@ -148,6 +145,7 @@ void Engine::fresh_one_greets(Server& server, const lsp::Envelope& envelope,
 void Engine::load_ended(Server& server) {
     server.phase = Server::Phase::kReady;
     server.load_probe = {};
+    probe_soon(server);  // of what came meanwhile
     out_.add(effect::Loaded{server.generation});
     note(LogLevel::kInfo, "loaded generation=" + std::to_string(server.generation) + ", " +
                               human(now_ - server.spawned) + " after its start");

@@ -44,6 +44,12 @@ lsp::RequestId Engine::send_probe(Server& server) {
     return id;
 }
 
+/// If nobody waits behind what it was told last.
+void Engine::probe_soon(const Server& server) {
+    if (!server.queue.lone_notification()) return;
+    alarms_.set_if_unset(Alarm::kProbe, now_ + settings_.stall.sample_interval);
+}
+
 void Engine::probe_lone_notifications() {
     for (Server* server : {active_.get(), standby_.get()}) {
         if (!server || !server->queue.lone_notification()) continue;

@@ -184,3 +184,21 @@ TEST_CASE("the policy chooses the cache of the standby") {
     deadlocks_and_is_replaced(world);
     CHECK(world.gopls(2).start.cache == row.cache);
 }
+
+TEST_CASE("what gopls was told in its load is asked about when that has ended") {
+    World world;
+    world.script = [](Gopls& gopls, const Message& message) {
+        if (message.method != "initialized" || gopls.start.generation != 1) return;
+        gopls.asks_and_waits(1, "workspace/configuration",
+                             {{"items", json::array({{{"section", "gopls"}}})}});
+    };
+    world.editor.leaves_open("workspace/configuration");
+    world.session_runs();
+    world.editor.opens(kFile, "package a\n");
+    world.passes(3s);
+    world.gopls(1).hangs_on("textDocument/didOpen");
+    world.editor.answers("workspace/configuration", json::array({world.editor.settings}));
+    REQUIRE(world.logged("loaded generation=1"));
+    world.passes(7s);
+    CHECK(world.active() == 2);
+}

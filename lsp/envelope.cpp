@@ -71,6 +71,12 @@ std::string_view method_name(std::string_view text, bool escaped) {
     return known.empty() ? text : known;
 }
 
+/// The name that a raw string stands for.
+std::string_view method_name(std::string_view quoted) {
+    const auto text = quoted.substr(1, quoted.size() - 2);
+    return method_name(text, text.find('\\') != std::string_view::npos);
+}
+
 /// A message in the form that gopls gives it: opaque if it has another one.
 Envelope peek_from_both_ends(std::string_view body) {
     Envelope found;
@@ -136,8 +142,7 @@ Envelope peek_forward(std::string_view body) {
             seen_method = true;
             if (value == "null") continue;
             if (!value.starts_with('"')) return {};
-            const auto text = value.substr(1, value.size() - 2);
-            found.method = method_name(text, text.find('\\') != std::string_view::npos);
+            found.method = method_name(value);
         } else if (scan.is("params") && found.params.empty()) {
             found.params = value;
         } else if (scan.is("error") && !seen_error) {
@@ -174,9 +179,7 @@ std::string_view method_in_front(std::string_view front_of_body) {
     while (scan.next()) {
         const std::string_view value = scan.value();
         if (!scan.is("method")) continue;
-        if (value.size() < 2 || !value.starts_with('"')) return {};
-        const auto text = value.substr(1, value.size() - 2);
-        return method_name(text, text.find('\\') != std::string_view::npos);
+        return value.starts_with('"') ? method_name(value) : std::string_view();
     }
     return {};
 }

@@ -73,11 +73,11 @@ Effects& Engine::editor_read(std::size_t n, Time now) {
             cut_through();
             break;
         }
-        lsp::Frame frame = std::move(**next);
+        lsp::Frame& frame = **next;
         if (through_) through_->frame = frame.bytes;
         if (!survives([&] { from_editor(frame); }) && !relayed_) editor_opaque(frame);
         if (through_) end_cut_through();
-        out_.keep_alive(std::move(frame));
+        out_.keep_alive(frame);
     }
     return done();
 }
@@ -327,7 +327,7 @@ void Engine::send(Server& server, std::string message) {
 void Engine::tell(Server& server, std::string_view method, std::string message) {
     send(server, std::move(message));
     server.queue.sent_notification(method, now_);
-    alarms_.set_if_unset(Alarm::kProbe, now_ + settings_.stall.sample_interval);
+    probe_soon(server);
 }
 
 lsp::RequestId Engine::own_id() {

@@ -28,7 +28,7 @@ void Engine::cut_through() {
     forward(*server, part->bytes.substr(written));
 }
 
-/// Its rest, if it was there for nobody, and what waits behind it.
+/// What was begun is finished, also where nothing else has written the rest.
 void Engine::end_cut_through() {
     if (Server* server = find(through_->generation)) write(*server, through_->frame);
     through_.reset();
@@ -49,7 +49,7 @@ void Engine::write_mid_frame(Server& server, std::string_view bytes) {
     forward(server, bytes.substr(through.written_bytes));
     if (through.behind.empty()) return;
     send(server, std::move(through.behind));
-    // It could not do anything about that before.
+    // What waited is new to it: its silence so far says nothing.
     server.activity.restart_window(now_, "the editor sent the rest of a message");
     server.queue.restart_head(now_);
     if (server.queue.head()) head_opened(server);

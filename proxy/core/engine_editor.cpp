@@ -153,7 +153,7 @@ void Engine::notify(Server& server, std::string_view method, std::string_view fr
     if (!server.queue.lone_notification()) {
         server.queue.sent_notification(methods_.of(method).name, now_);
     }
-    if (watching()) alarms_.set_if_unset(Alarm::kProbe, now_ + settings_.stall.sample_interval);
+    if (watching()) probe_soon(server);
 }
 
 bool Engine::notify_of_withheld(std::string_view method, std::string_view params) {

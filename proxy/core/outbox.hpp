@@ -2,7 +2,6 @@
 #pragma once
 
 #include <deque>
-#include <functional>
 #include <memory>
 #include <string>
 #include <utility>
@@ -56,11 +55,11 @@ class Outbox {
 
     /// The memory of a large frame goes along with what is written of it last, so that a queue can
     /// keep it without a copy; where nothing is, it stays for this turn.
-    void keep_alive(lsp::Frame frame) {
+    void keep_alive(lsp::Frame& frame) {
         if (!frame.owner) return;
         for (auto effect = effects_.rbegin(); effect != effects_.rend(); ++effect) {
             auto* write = std::get_if<effect::WriteServer>(&*effect);
-            if (!write || write->owner || !is_part(write->bytes, frame.bytes)) continue;
+            if (!write || write->owner || !ends_with(write->bytes, frame.bytes)) continue;
             write->owner = std::move(frame.owner);
             return;
         }
@@ -88,10 +87,9 @@ class Outbox {
         range = {range.data(), range.size() + next.size()};
         return true;
     }
-    static bool is_part(std::string_view range, std::string_view of) {
-        const std::less_equal<> before;
-        return before(of.data(), range.data()) &&
-               before(range.data() + range.size(), of.data() + of.size());
+    /// What is written of a frame, all or the rest of it, ends where the frame does.
+    static bool ends_with(std::string_view range, std::string_view frame) {
+        return range.data() + range.size() == frame.data() + frame.size();
     }
     std::string_view keep(std::string message) { return built_.emplace_back(std::move(message)); }
 

@@ -40,8 +40,8 @@ class ParamsReader {
     simdjson::dom::parser kept_;
     simdjson::dom::parser of_pieces_;
     std::optional<simdjson::dom::parser> large_;
-    std::string rest_;  ///< the params with a short string in the place of the long text
-    std::size_t stand_in_bytes_ = 0;  ///< of that string, longer than any other; 0: there is none
+    std::string rest_;                ///< the params with blanks in the place of the long text
+    std::size_t stand_in_bytes_ = 0;  ///< of blanks, more than any string there has; 0: none
     std::string text_;                ///< what it stands for, unescaped
 };
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstddef>
 
+#include "lsp/go_json.hpp"
 #include "lsp/json_scan.hpp"
 #include "lsp/methods.hpp"
 
@@ -17,6 +18,7 @@ constexpr std::string_view kIdKey = R"(,"id":)";
 // How vscode-languageclient, eglot and others begin a request.
 constexpr std::string_view kIdFirst = R"({"jsonrpc":"2.0","id":)";
 constexpr std::string_view kMethodNext = R"(,"method":")";
+constexpr std::string_view kObjectNext = R"(,"params":{)";
 /// A longer id is found by the forward scan.
 constexpr std::size_t kMaxTailIdBytes = 128;
 
@@ -104,12 +106,18 @@ Envelope peek_from_both_ends(std::string_view body) {
 }
 
 Kind kind_of(const Envelope& found) {
-    if (!found.method.empty()) return found.id.empty() ? Kind::kNotification : Kind::kRequest;
-    return found.id.empty() ? Kind::kOpaque : Kind::kResponse;
+    if (found.method.empty()) return found.id.empty() ? Kind::kOpaque : Kind::kResponse;
+    return found.id.empty() || found.id == "null" ? Kind::kNotification : Kind::kRequest;
 }
 
-/// A request in the form that most editors give it, id and method in front: opaque if it has
-/// another one. The id is a plain integer.
+/// Whether nothing but an object of params stands behind the method, as far as both ends tell.
+bool ends_with_params(std::string_view behind_method) {
+    return behind_method == "}" ||
+           (behind_method.starts_with(kObjectNext) && behind_method.ends_with("}}"));
+}
+
+/// A request in the form that most editors give it, id and method in front, nothing but params
+/// behind: opaque if it has another one. The id is a plain integer.
 Envelope peek_front(std::string_view body) {
     if (!body.starts_with(kIdFirst)) return {};
     const std::size_t begin = kIdFirst.size();
@@ -120,6 +128,9 @@ Envelope peek_front(std::string_view body) {
     bool escaped = false;
     const char* const quote = closing_quote(name, body.data() + body.size(), &escaped);
     if (!quote || quote == name) return {};
+    if (!ends_with_params(body.substr(static_cast<std::size_t>(quote + 1 - body.data())))) {
+        return {};
+    }
     return {Kind::kRequest,
             body.substr(begin, end - begin),
             method_name({name, static_cast<std::size_t>(quote - name)}, escaped),
@@ -127,34 +138,33 @@ Envelope peek_front(std::string_view body) {
             {}};
 }
 
-/// Member by member, as far as it takes.
+/// All members, by Go's rules (go_json.hpp).
 Envelope peek_forward(std::string_view body) {
     Envelope found;
-    bool seen_method = false;
-    bool seen_error = false;
-    MemberScan scan(body);
-    while (scan.next()) {
-        const std::string_view value = scan.value();
-        if (scan.is("id") && found.id.empty()) {
-            if (!is_id(value)) return {};
+    bool odd = false;
+    GoReader json(body);
+    json.object([&](const GoKey& key) {
+        const std::string_view value = json.skip();
+        if (value.empty()) return;
+        if (key.is("id")) {
+            odd = odd || !is_id(value);
             found.id = value;
-        } else if (scan.is("method") && !seen_method) {
-            seen_method = true;
-            if (value == "null") continue;
-            if (!value.starts_with('"')) return {};
-            found.method = method_name(value);
-        } else if (scan.is("params") && found.params.empty()) {
+        } else if (key.is("method")) {
+            if (value == "null") return;
+            odd = odd || !value.starts_with('"');
+            if (!odd) found.method = method_name(value);
+        } else if (key.is("params")) {
             found.params = value;
-        } else if (scan.is("error") && !seen_error) {
-            seen_error = true;
+        } else if (key.is("error")) {
             found.is_error = value != "null";
         }
-        if (!found.id.empty() && !found.method.empty()) break;
-    }
+    });
+    if (odd) return {};
     if (found.id.empty() || found.method.empty()) {
-        if (!scan.complete()) return {};
+        if (!json.ok() || !json.complete()) return {};
     }
     found.kind = kind_of(found);
+    if (found.kind == Kind::kNotification) found.id = {};
     if (found.kind != Kind::kResponse) found.is_error = false;
     if (found.kind != Kind::kNotification) found.params = {};
     return found.kind == Kind::kOpaque ? Envelope{} : found;
@@ -175,22 +185,18 @@ Envelope peek(std::string_view body) {
 
 std::string_view method_in_front(std::string_view front_of_body) {
     constexpr std::size_t kFrontBytes = 256;
-    MemberScan scan(front_of_body.substr(0, kFrontBytes));
-    while (scan.next()) {
-        const std::string_view value = scan.value();
-        if (!scan.is("method")) continue;
-        return value.starts_with('"') ? method_name(value) : std::string_view();
-    }
-    return {};
+    const std::string_view value = member(front_of_body.substr(0, kFrontBytes), "method");
+    return value.starts_with('"') ? method_name(value) : std::string_view();
 }
 
 std::string_view member(std::string_view body, std::string_view name) {
-    MemberScan scan(body);
-    while (scan.next()) {
-        const auto value = scan.value();
-        if (scan.is(name)) return value;
-    }
-    return {};
+    std::string_view found;
+    GoReader json(body);
+    json.object([&](const GoKey& key) {
+        const std::string_view value = json.skip();
+        if (key.is(name)) found = value;
+    });
+    return found;
 }
 
 }  // namespace lsp

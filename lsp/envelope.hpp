@@ -37,17 +37,18 @@ struct Envelope {
 /// Looks at `body` (the content part of a frame).
 ///
 /// gopls writes the id last (gopls-facts, "Protocol"): in its responses and requests
-/// the id is read from the end, in constant time, and what is between is not. A message
-/// that has id and method in front of its params is not read further either.
-/// Duplicate members: the first one met wins. An empty method or a null one is none.
+/// the id is read from the end, in constant time, and what is between is not. A request
+/// that has id and method in front and nothing but params behind is not read further either.
+/// All others are read as Go reads them (go_json.hpp): the last of equal members counts, case is
+/// folded, an empty or null method is none, and a method with the id null is a notification.
 Envelope peek(std::string_view body);
 
 /// The method of a message of which only the front is here, or empty where it is not among the
 /// first bytes, before anything long.
 std::string_view method_in_front(std::string_view front_of_body);
 
-/// The raw value of a top-level member (`params`, `result`, `error`), or empty.
-/// Reads the message up to the end of that value.
+/// The raw value of a top-level member (`params`, `result`, `error`), or empty. Reads all of the
+/// message, by Go's rules (go_json.hpp).
 std::string_view member(std::string_view body, std::string_view name);
 
 }  // namespace lsp

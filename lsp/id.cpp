@@ -2,6 +2,9 @@
 
 #include <nlohmann/json.hpp>
 #include <optional>
+#include <utility>
+
+#include "lsp/go_json.hpp"
 
 namespace lsp {
 namespace {
@@ -43,20 +46,15 @@ RequestId RequestId::from_raw(std::string_view raw) {
     if (const auto integer = plain_integer(raw)) return from_integer(*integer);
     RequestId id;
     if (raw.empty()) return id;
+    if (raw == "-0") return from_integer(0);
     id.type_ = Type::kVerbatim;
     id.text_ = raw;
     if (raw.size() < 2 || raw.front() != '"' || raw.back() != '"') return id;
-    const auto text = raw.substr(1, raw.size() - 2);
-    if (text.find('\\') == std::string_view::npos) {
-        id.type_ = Type::kString;
-        id.text_ = text;
-        return id;
-    }
-    const auto value = nlohmann::json::parse(raw, nullptr, false);
-    if (value.is_string()) {
-        id.type_ = Type::kString;
-        id.text_ = value.get_ref<const std::string&>();
-    }
+    bool malformed = false;
+    std::string text = go_string(raw.substr(1, raw.size() - 2), malformed);
+    if (malformed) return id;
+    id.type_ = Type::kString;
+    id.text_ = std::move(text);
     return id;
 }
 
@@ -76,7 +74,7 @@ std::string RequestId::raw() const {
         case Type::kString:
             return escaped(text_);
         case Type::kVerbatim:
-            return text_;
+            return nlohmann::json::accept(text_) ? text_ : "null";
     }
     return {};
 }

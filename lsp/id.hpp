@@ -1,8 +1,8 @@
 // Request ids as values: 1 and "1" differ (pitfall 17), "a" and "\u0061" do not.
 //
 // Not the place where ids are given out or mapped. Any token makes a value, and
-// comes back as JSON; nothing throws. A plain integer, which is what editors and
-// gopls use, is held as one: no memory, no text to compare.
+// comes back as JSON, null where it is none; nothing throws. A plain integer, which is what editors
+// and gopls use, is held as one: no memory, no text to compare.
 #pragma once
 
 #include <compare>
@@ -18,10 +18,11 @@ namespace lsp {
 class RequestId {
   public:
     RequestId() = default;
-    /// From the raw JSON token as `Envelope::id` gives it. A string is unescaped, since a
-    /// server may escape differently in its reply (Go writes `<` as `\u003c`); a number is
-    /// kept as its text, unless it is an integer in its shortest form. What is not a JSON string
-    /// or number equals only itself.
+    /// From the raw JSON token as `Envelope::id` gives it. A string is read as Go reads it
+    /// (go_json.hpp), since a server may write it differently in its reply (Go writes `<` as
+    /// `\u003c`, and a lone surrogate as U+FFFD); a number is kept as its text, unless it is an
+    /// integer in its shortest form. -0 is 0, which is what gopls answers to it
+    /// (internal/jsonrpc2, ID). What is not a JSON string or number equals only itself.
     static RequestId from_raw(std::string_view raw);
     static RequestId from_integer(std::int64_t value);
 

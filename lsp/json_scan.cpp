@@ -2,10 +2,10 @@
 
 #include <array>
 #include <bit>
-#include <charconv>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <string_view>
 
 #include "lsp/json_blocks.hpp"
 
@@ -151,87 +151,15 @@ const char* closing_quote(const char* first, const char* last, bool* escaped) {
     return nullptr;
 }
 
-MemberScan::MemberScan(std::string_view text) : at_(text.data()), end_(at_ + text.size()) {
-    skip_space();
-    broken_ = !accept('{');
-}
-
-bool MemberScan::next() {
-    if (broken_ || complete_) return false;
-    skip_space();
-    if (accept('}')) {
-        skip_space();
-        complete_ = at_ == end_;
-        broken_ = !complete_;
-        return false;
+const char* value_end(const char* at, const char* last) {
+    if (at == last) return nullptr;
+    if (*at == '{' || *at == '[') return nested_end(at, last);
+    if (*at == '"') {
+        const char* const quote = closing_quote(at + 1, last);
+        return quote ? quote + 1 : nullptr;
     }
-    broken_ = true;
-    if (!first_) {
-        if (!accept(',')) return false;
-        skip_space();
-    }
-    first_ = false;
-    if (!accept('"')) return false;
-    key_escaped_ = false;
-    const char* const quote = closing_quote(at_, end_, &key_escaped_);
-    if (!quote) return false;
-    key_ = {at_, static_cast<std::size_t>(quote - at_)};
-    at_ = quote + 1;
-    skip_space();
-    if (!accept(':')) return false;
-    skip_space();
-    broken_ = false;
-    return true;
-}
-
-std::string_view MemberScan::value() {
-    const char* const start = at_;
-    const char* stop = nullptr;
-    if (at_ < end_) {
-        if (*at_ == '"') {
-            stop = closing_quote(at_ + 1, end_);
-            if (stop) ++stop;
-        } else if (*at_ == '{' || *at_ == '[') {
-            stop = nested_end(at_, end_);
-        } else {
-            stop = scalar_end(at_, end_);
-        }
-    }
-    if (!stop || stop == start) {
-        broken_ = true;
-        return {};
-    }
-    at_ = stop;
-    return {start, static_cast<std::size_t>(stop - start)};
-}
-
-/// Letters have no other escape than `\uXXXX`.
-bool MemberScan::spells(std::string_view escaped, std::string_view name) {
-    for (const char c : name) {
-        if (escaped.starts_with(c)) {
-            escaped.remove_prefix(1);
-            continue;
-        }
-        constexpr std::size_t kEscapeBytes = 6;
-        if (!escaped.starts_with("\\u") || escaped.size() < kEscapeBytes) return false;
-        unsigned code = 0;
-        const auto read =
-            std::from_chars(escaped.data() + 2, escaped.data() + kEscapeBytes, code, 16);
-        if (read.ptr != escaped.data() + kEscapeBytes) return false;
-        if (code != static_cast<unsigned char>(c)) return false;
-        escaped.remove_prefix(kEscapeBytes);
-    }
-    return escaped.empty();
-}
-
-void MemberScan::skip_space() {
-    while (at_ < end_ && is_space(*at_)) ++at_;
-}
-
-bool MemberScan::accept(char c) {
-    if (at_ == end_ || *at_ != c) return false;
-    ++at_;
-    return true;
+    const char* const stop = scalar_end(at, last);
+    return stop == at ? nullptr : stop;
 }
 
 }  // namespace lsp

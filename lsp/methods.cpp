@@ -4,6 +4,9 @@
 #include <array>
 #include <cstddef>
 #include <iterator>
+#include <string>
+
+#include "lsp/go_json.hpp"
 
 namespace lsp {
 namespace {
@@ -130,15 +133,11 @@ bool is_known(std::string_view method) {
 }
 
 std::string_view known_method(std::string_view escaped) {
-    std::array<char, kLongestName> name{};
-    std::size_t size = 0;
-    for (std::size_t i = 0; i < escaped.size(); ++i) {
-        // `\/` is the only escape that encoders use on such names.
-        if (escaped[i] == '\\' && ++i < escaped.size() && escaped[i] != '/') return {};
-        if (i == escaped.size() || size == name.size()) return {};
-        name[size++] = escaped[i];
-    }
-    const Method* const known = lookup({name.data(), size});
+    constexpr std::size_t kLongestEscape = 6;  // \uXXXX
+    if (escaped.size() > kLongestEscape * kLongestName) return {};
+    bool malformed = false;
+    const std::string name = go_string(escaped, malformed);
+    const Method* const known = malformed ? nullptr : lookup(name);
     return known ? known->name : std::string_view{};
 }
 

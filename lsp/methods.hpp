@@ -26,7 +26,7 @@ MethodTraits traits(std::string_view method);
 /// Whether it is a method of LSP or gopls that an editor sends.
 bool is_known(std::string_view method);
 
-/// The static spelling of a method that stands in a message with JSON escapes (`\/`);
+/// The static spelling of a method that stands in a message with JSON escapes;
 /// empty if it is not a method of LSP or gopls.
 std::string_view known_method(std::string_view escaped);
 

@@ -10,25 +10,6 @@ bool is_between(char c, unsigned char low, unsigned char high) {
     return low <= byte && byte <= high;
 }
 
-/// Length of the character at the front of `text`, 0 if there is none that is well formed
-/// (Unicode 15, table 3-7).
-std::size_t character_bytes(std::string_view text) {
-    if (text.empty()) return 0;
-    const auto first = static_cast<unsigned char>(text[0]);
-    if (first < 0x80) return 1;
-    if (first < 0xc2 || first > 0xf4) return 0;
-    const std::size_t size = first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
-    if (text.size() < size) return 0;
-    // Only the second byte tells overlong forms, surrogates and what is past U+10FFFF.
-    const unsigned char low = first == 0xe0 ? 0xa0 : first == 0xf0 ? 0x90 : 0x80;
-    const unsigned char high = first == 0xed ? 0x9f : first == 0xf4 ? 0x8f : 0xbf;
-    if (!is_between(text[1], low, high)) return 0;
-    for (std::size_t i = 2; i < size; ++i) {
-        if (!is_between(text[i], 0x80, 0xbf)) return 0;
-    }
-    return size;
-}
-
 /// A line and where it starts: the second position of a range is looked for from the first.
 struct LineStart {
     std::uint32_t line = 0;
@@ -64,6 +45,23 @@ boost::system::result<std::size_t, EditError> find(std::string_view text, Positi
 }
 
 }  // namespace
+
+std::size_t character_bytes(std::string_view text) {
+    if (text.empty()) return 0;
+    const auto first = static_cast<unsigned char>(text[0]);
+    if (first < 0x80) return 1;
+    if (first < 0xc2 || first > 0xf4) return 0;
+    const std::size_t size = first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
+    if (text.size() < size) return 0;
+    // Only the second byte tells overlong forms, surrogates and what is past U+10FFFF.
+    const unsigned char low = first == 0xe0 ? 0xa0 : first == 0xf0 ? 0x90 : 0x80;
+    const unsigned char high = first == 0xed ? 0x9f : first == 0xf4 ? 0x8f : 0xbf;
+    if (!is_between(text[1], low, high)) return 0;
+    for (std::size_t i = 2; i < size; ++i) {
+        if (!is_between(text[i], 0x80, 0xbf)) return 0;
+    }
+    return size;
+}
 
 boost::system::result<Walk, EditError> walk_line(std::string_view rest, std::uint32_t units) {
     Walk walk{0, units};

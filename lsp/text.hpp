@@ -54,6 +54,10 @@ struct Walk {
 };
 boost::system::result<Walk, EditError> walk_line(std::string_view rest, std::uint32_t units);
 
+/// Length of the character at the front of `text`, 0 if there is none that is well formed
+/// (Unicode 15, table 3-7).
+std::size_t character_bytes(std::string_view text);
+
 /// Whether `text` is well-formed UTF-8 (no overlong form, no surrogate, up to U+10FFFF).
 bool is_utf8(std::string_view text);
 

@@ -1,6 +1,8 @@
 #include "lsp/uri.hpp"
 
+#include <algorithm>
 #include <cctype>
+#include <vector>
 
 namespace lsp {
 namespace {
@@ -25,27 +27,70 @@ bool is_plain(char c) {
            std::string_view("-_.~$&+,/:;=@").find(c) != std::string_view::npos;
 }
 
+/// Without percent-encoding; nothing where that is broken.
+std::optional<std::string> unescaped(std::string_view text) {
+    std::string plain;
+    plain.reserve(text.size());
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        if (text[i] != '%') {
+            plain += text[i];
+            continue;
+        }
+        const int high = i + 2 < text.size() ? digit(text[i + 1]) : -1;
+        const int low = i + 2 < text.size() ? digit(text[i + 2]) : -1;
+        if (high < 0 || low < 0) return {};
+        plain += static_cast<char>(high * 16 + low);
+        i += 2;
+    }
+    return plain;
+}
+
 }  // namespace
 
 std::string path_of_uri(std::string_view uri) {
     if (!uri.starts_with(kScheme)) return {};
     uri.remove_prefix(kScheme.size());
     if (!uri.starts_with('/')) return {};  // a host: not on this machine
-    std::string path;
-    path.reserve(uri.size());
-    for (std::size_t i = 0; i < uri.size(); ++i) {
-        if (uri[i] != '%') {
-            path += uri[i];
-            continue;
-        }
-        const int high = i + 2 < uri.size() ? digit(uri[i + 1]) : -1;
-        const int low = i + 2 < uri.size() ? digit(uri[i + 2]) : -1;
-        if (high < 0 || low < 0) return {};
-        path += static_cast<char>(high * 16 + low);
-        i += 2;
-    }
-    if (is_drive(std::string_view(path).substr(1))) path.erase(0, 1);
+    std::string path = unescaped(uri).value_or("");
+    if (!path.empty() && is_drive(std::string_view(path).substr(1))) path.erase(0, 1);
     return path;
+}
+
+std::optional<std::string> document_key(std::string_view uri) {
+    if (uri.empty()) return std::string();
+    if (!uri.starts_with(kScheme)) return {};
+    uri.remove_prefix(kScheme.size());
+    auto path = unescaped(uri);
+    if (!path) return {};
+    if (!uri.starts_with('/')) path->insert(0, 1, '/');
+    if (is_drive(std::string_view(*path).substr(1))) {
+        (*path)[1] = static_cast<char>(std::toupper(static_cast<unsigned char>((*path)[1])));
+    }
+    return path;
+}
+
+std::string clean_path(std::string_view path) {
+    const bool rooted = path.starts_with('/');
+    std::vector<std::string_view> parts;
+    while (!path.empty()) {
+        const std::size_t slash = std::min(path.find('/'), path.size());
+        const std::string_view part = path.substr(0, slash);
+        path.remove_prefix(std::min(slash + 1, path.size()));
+        if (part.empty() || part == ".") continue;
+        if (part != "..") {
+            parts.push_back(part);
+        } else if (!parts.empty() && parts.back() != "..") {
+            parts.pop_back();
+        } else if (!rooted) {
+            parts.push_back(part);
+        }
+    }
+    std::string clean = rooted ? "/" : "";
+    for (const std::string_view part : parts) {
+        if (clean.size() > 1 || (!rooted && !clean.empty())) clean += '/';
+        clean += part;
+    }
+    return clean.empty() ? "." : clean;
 }
 
 std::string uri_of_path(std::string_view path) {

@@ -4,6 +4,7 @@
 // compared is compared as a path. Pure; paths are not looked at on disk.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -12,6 +13,15 @@ namespace lsp {
 /// The path that a `file` URI names, percent-encoding undone; `C:/x` for a Windows one. Empty for
 /// any other scheme, and where the encoding is broken.
 std::string path_of_uri(std::string_view uri);
+
+/// What tells one document from another for gopls (protocol.ParseDocumentURI): the path with all
+/// percent-encoding undone and the letter of a drive in upper case, a slash in front. `file://a` is
+/// `file:///a`; the empty URI is a document of its own, with the key "". Nothing where gopls
+/// refuses the URI: another scheme, broken encoding.
+std::optional<std::string> document_key(std::string_view uri);
+
+/// `path` without needless parts, as Go's path.Clean leaves it.
+std::string clean_path(std::string_view path);
 
 /// The `file` URI of an absolute path, spelled as gopls spells it.
 std::string uri_of_path(std::string_view path);

@@ -1,142 +1,148 @@
 #include "core/documents.hpp"
 
-#include <simdjson.h>
-
-#include <algorithm>
-#include <nlohmann/json.hpp>
 #include <utility>
 
-#include "core/params_reader.hpp"
 #include "lsp/envelope.hpp"
 #include "lsp/message.hpp"
 
 namespace core {
 namespace {
 
-using simdjson::dom::element;
-
-lsp::Position position(element at) {
-    lsp::Position p;
-    p.line = static_cast<std::uint32_t>(std::uint64_t(at["line"]));
-    p.character = static_cast<std::uint32_t>(std::uint64_t(at["character"]));
-    return p;
-}
-
-/// Applies one TextDocumentContentChangeEvent (LSP 3.17); returns why it could not.
-std::string apply(element change, const ParamsReader& reader, Document& document) {
-    const std::string_view text = reader.text_of(change["text"]);
-    simdjson::dom::object range;
-    if (change["range"].get(range) != simdjson::SUCCESS) {
-        document.text = lsp::Rope(text);
-        document.trusted = true;
-        document.distrust.clear();
-        return {};
-    }
-    const lsp::Range where{position(range["start"]), position(range["end"])};
-    if (!document.trusted) return document.distrust;
-    if (document.text.apply_edit(where, text).has_error()) {
-        return "an edit does not fit the text";
+/// What gopls makes of the changes of one didChange: all of them or none. Returns why none; empty
+/// if all were applied.
+std::string apply(std::vector<lsp::ContentChange>& changes, Document& document) {
+    for (const lsp::ContentChange& change : changes) {
+        if (!change.range) return "one of several changes has no range";
+        if (document.text.apply_edit(*change.range, change.text).has_error()) {
+            return "an edit does not fit the text";
+        }
     }
     return {};
+}
+
+/// gopls takes it for the whole text.
+bool is_full_text(const std::vector<lsp::ContentChange>& changes) {
+    return changes.size() == 1 && !changes[0].range && !changes[0].has_range_length;
 }
 
 }  // namespace
 
 std::string document_uri(std::string_view params) {
-    const auto raw = lsp::member(lsp::member(params, "textDocument"), "uri");
-    if (raw.size() < 2) return {};
-    if (raw.find('\\') == std::string_view::npos) return std::string(raw.substr(1, raw.size() - 2));
-    const auto parsed = nlohmann::json::parse(raw, nullptr, false);
-    return parsed.is_string() ? parsed.get<std::string>() : std::string();
+    return lsp::read_document_id(params).uri;
 }
 
-std::string text_document_uri(std::string_view body) {
-    return document_uri(lsp::member(body, "params"));
+std::optional<std::string> document_key(std::string_view params) {
+    return lsp::read_document_id(params).key;
 }
 
-Documents::Documents() : Documents(std::make_unique<ParamsReader>()) {}
-Documents::Documents(std::unique_ptr<ParamsReader> reader) : reader_(std::move(reader)) {}
-Documents::~Documents() = default;
+std::optional<std::string> message_document_key(std::string_view body) {
+    return document_key(lsp::member(body, "params"));
+}
 
 Documents::Outcome Documents::notified(std::string_view method, std::string_view params,
                                        std::uint64_t order) {
-    if (!method.starts_with("textDocument/did")) return Outcome::kNotMine;
-    Outcome outcome = Outcome::kNotMine;
-    if (method == "textDocument/didChange") outcome = changed(params, order);
-    if (method == "textDocument/didOpen") outcome = opened(params, order);
-    if (method == "textDocument/didClose") outcome = closed(params);
-    reader_->forget();
-    return outcome;
+    if (method == "textDocument/didChange") return changed(params, order);
+    if (method == "textDocument/didOpen") return opened(params, order);
+    if (method == "textDocument/didClose") return closed(params);
+    return Outcome::kNotMine;
 }
 
 Documents::Outcome Documents::opened(std::string_view params, std::uint64_t order) {
+    lsp::DocumentParams opening = lsp::read_did_open(params);
+    if (!opening.document.key) return Outcome::kNotMine;
+    if (!opening.accepted) return refused(*opening.document.key, "gopls does not take the didOpen");
+    edited_unopened_.erase(*opening.document.key);
     Document fresh;
+    fresh.uri = std::move(opening.document.uri);
+    fresh.language_id = std::move(opening.language_id);
+    fresh.version = opening.version;
+    fresh.text = lsp::Rope(opening.text);
     fresh.changed_order = order;
-    std::string uri;
-    try {
-        const element item = reader_->read(params)["textDocument"];
-        uri = std::string_view(item["uri"]);
-        fresh.language_id = std::string_view(item["languageId"]);
-        fresh.version = item["version"].get_int64();
-        fresh.text = lsp::Rope(reader_->text_of(item["text"]));
-    } catch (const simdjson::simdjson_error& error) {
-        fresh.trusted = false;
-        fresh.distrust = error.what();
-        if (uri.empty()) uri = document_uri(params);
-    }
-    const bool trusted = fresh.trusted;
-    if (!uri.empty()) documents_.insert_or_assign(uri, std::move(fresh));
-    return trusted ? Outcome::kApplied : Outcome::kDistrusted;
-}
-
-Documents::Outcome Documents::changed(std::string_view params, std::uint64_t order) {
-    Document* document = nullptr;
-    std::string refusal;
-    try {
-        const element root = reader_->read(params);
-        const element identifier = root["textDocument"];
-        document = find(std::string_view(identifier["uri"]));
-        if (!document) return Outcome::kDistrusted;
-        document->version = identifier["version"].get_int64();
-        for (const element change : root["contentChanges"].get_array()) {
-            refusal = apply(change, *reader_, *document);
-            if (!refusal.empty()) document->trusted = false;
-        }
-    } catch (const simdjson::simdjson_error& error) {
-        refusal = error.what();
-        if (!document) document = find(document_uri(params));
-        if (!document) return Outcome::kDistrusted;
-    }
-    document->changed_order = order;
-    if (refusal.empty()) return Outcome::kApplied;
-    document->trusted = false;
-    document->distrust = std::move(refusal);
-    return Outcome::kDistrusted;
-}
-
-Documents::Outcome Documents::closed(std::string_view params) {
-    const auto it = documents_.find(document_uri(params));
-    if (it != documents_.end()) documents_.erase(it);
+    Document& document = documents_[*std::move(opening.document.key)];
+    trust(document);
+    document = std::move(fresh);
     return Outcome::kApplied;
 }
 
-Document* Documents::find(std::string_view uri) {
-    const auto it = documents_.find(uri);
+Documents::Outcome Documents::changed(std::string_view params, std::uint64_t order) {
+    lsp::DocumentParams change = lsp::read_did_change(params);
+    if (!change.document.key) return Outcome::kNotMine;
+    Document* document = find(*change.document.key);
+    if (document) document->changed_order = order;
+    if (!document || !change.accepted) {
+        return refused(*change.document.key, "gopls does not take the didChange");
+    }
+    if (change.changes.empty()) return Outcome::kApplied;  // gopls ignores it, its version too
+    if (is_full_text(change.changes)) {
+        document->text = lsp::Rope(change.changes[0].text);
+        trust(*document);
+    } else if (document->trusted) {
+        std::string refusal = apply(change.changes, *document);
+        if (!refusal.empty()) return distrust(*document, std::move(refusal));
+    }
+    document->version = change.version;
+    return Outcome::kApplied;
+}
+
+Documents::Outcome Documents::closed(std::string_view params) {
+    const lsp::DocumentParams closing = lsp::read_did_close(params);
+    const auto& key = closing.document.key;
+    if (!key) return Outcome::kNotMine;
+    const auto it = documents_.find(*key);
+    if (!closing.accepted && it == documents_.end()) return Outcome::kApplied;
+    if (!closing.accepted) return refused(*key, "gopls does not take the didClose");
+    edited_unopened_.erase(*key);
+    if (it != documents_.end()) {
+        trust(it->second);
+        documents_.erase(it);
+    }
+    // An edit that named no document may have been of any that was open.
+    if (documents_.empty()) edited_unopened_.erase("");
+    return Outcome::kApplied;
+}
+
+/// gopls ignores a notification that the editor believes in.
+Documents::Outcome Documents::refused(const std::string& key, std::string why) {
+    if (Document* document = find(key)) return distrust(*document, std::move(why));
+    return edited_unopened_.insert(key).second ? Outcome::kDistrusted : Outcome::kApplied;
+}
+
+Documents::Outcome Documents::distrust(Document& document, std::string why) {
+    if (!document.trusted) return Outcome::kApplied;
+    ++untrusted_;
+    document.trusted = false;
+    document.distrust = std::move(why);
+    return Outcome::kDistrusted;
+}
+
+void Documents::trust(Document& document) {
+    if (document.trusted) return;
+    --untrusted_;
+    document.trusted = true;
+    document.distrust.clear();
+}
+
+Document* Documents::find(std::string_view key) {
+    const auto it = documents_.find(key);
     return it == documents_.end() ? nullptr : &it->second;
 }
 
-bool Documents::all_trusted() const {
-    return std::all_of(documents_.begin(), documents_.end(),
-                       [](const auto& entry) { return entry.second.trusted; });
+Document* Documents::named_in_params(std::string_view params) {
+    const auto key = document_key(params);
+    return key ? find(*key) : nullptr;
 }
 
-std::string Documents::did_open(const std::string& uri, const Document& document) {
+Document* Documents::named_in(std::string_view body) {
+    return named_in_params(lsp::member(body, "params"));
+}
+
+std::string Documents::did_open(const Document& document) {
     const auto text = [](const std::string& s) { return lsp::quoted(s); };
     return lsp::notification("textDocument/didOpen",
-                             R"({"textDocument":{"uri":)" + text(uri) + R"(,"languageId":)" +
-                                 text(document.language_id) + R"(,"version":)" +
-                                 std::to_string(document.version) + R"(,"text":)" +
-                                 text(document.text.str()) + "}}");
+                             R"({"textDocument":{"uri":)" + text(document.uri) +
+                                 R"(,"languageId":)" + text(document.language_id) +
+                                 R"(,"version":)" + std::to_string(document.version) +
+                                 R"(,"text":)" + text(document.text.str()) + "}}");
 }
 
 }  // namespace core

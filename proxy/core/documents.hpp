@@ -1,23 +1,28 @@
-// The mirror: every open document exactly as the editor has it, so that a fresh
-// server can be given the unsaved text (design, invariant 3).
+// The mirror: every open document exactly as gopls has it from the editor, so that a fresh server
+// can be given the unsaved text (design, invariant 3).
 //
-// An edit that cannot be applied with certainty makes its document untrusted
-// until the editor's next full text or close. Pure.
+// A document is what gopls takes for one (lsp::document_key), however the editor spells its URI,
+// and what the editor sends is read by Go's rules (lsp/document_sync). Where gopls would refuse an
+// edit, its text and the editor's differ from then on: the document is untrusted until the editor's
+// next full text or close. Pure.
 #pragma once
 
 #include <cstdint>
 #include <map>
-#include <memory>
+#include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 
+#include "lsp/document_sync.hpp"
 #include "lsp/rope.hpp"
 
 namespace core {
 
 struct Document {
+    std::string uri;  ///< as the editor spelled it when it opened the document
     std::string language_id;
-    std::int64_t version = 0;
+    std::int32_t version = 0;
     lsp::Rope text;
     bool trusted = true;
     std::string distrust;             ///< why not
@@ -29,42 +34,49 @@ struct Document {
     bool quarantined = false;
 };
 
-class ParamsReader;
-
 class Documents {
   public:
-    Documents();
-    /// With a reader of other limits, for tests.
-    explicit Documents(std::unique_ptr<ParamsReader> reader);
-    ~Documents();
-
-    /// What a notification did.
+    /// What a notification did. Only the first of a run of edits that make a document untrusted
+    /// says so.
     enum class Outcome { kNotMine, kApplied, kDistrusted };
 
     /// Takes in a notification of the editor, with its raw params; `order` counts the editor's
     /// messages. Only didOpen, didChange and didClose concern it.
     Outcome notified(std::string_view method, std::string_view params, std::uint64_t order);
 
-    /// By URI, as the editor spells it.
+    /// By `lsp::document_key`.
     const std::map<std::string, Document, std::less<>>& all() const { return documents_; }
-    Document* find(std::string_view uri);
-    bool all_trusted() const;
+    Document* find(std::string_view key);
+    /// The open document that the params of a message, or a whole message, are about; null if there
+    /// is none.
+    Document* named_in_params(std::string_view params);
+    Document* named_in(std::string_view body);
+    /// Every text is known for certain, and no document was edited that is not open in gopls.
+    bool all_trusted() const { return untrusted_ == 0 && edited_unopened_.empty(); }
 
     /// The didOpen that gives a server the document as it is now.
-    static std::string did_open(const std::string& uri, const Document& document);
+    static std::string did_open(const Document& document);
 
   private:
     Outcome opened(std::string_view params, std::uint64_t order);
     Outcome changed(std::string_view params, std::uint64_t order);
     Outcome closed(std::string_view params);
+    Outcome refused(const std::string& key, std::string why);
+    Outcome distrust(Document& document, std::string why);
+    void trust(Document& document);
 
     std::map<std::string, Document, std::less<>> documents_;
-    std::unique_ptr<ParamsReader> reader_;
+    std::size_t untrusted_ = 0;
+    /// Keys of documents that the editor changed though they are not open in gopls, which ignores
+    /// that: what the editor shows there is not known.
+    std::set<std::string, std::less<>> edited_unopened_;
 };
 
-/// `textDocument.uri` of raw params, unescaped; empty if there is none.
+/// `textDocument.uri` of raw params, as the editor spells it; empty if there is none.
 std::string document_uri(std::string_view params);
+/// `lsp::document_key` of it; nothing if there is none, or none that gopls takes.
+std::optional<std::string> document_key(std::string_view params);
 /// The same of a whole message.
-std::string text_document_uri(std::string_view body);
+std::optional<std::string> message_document_key(std::string_view body);
 
 }  // namespace core

@@ -148,6 +148,7 @@ std::string Engine::status() const {
                         {"standby", of_server(standby_.get())},
                         {"requests_in_flight", pending_.size()},
                         {"open_documents", documents_.all().size()},
+                        {"texts_certain", documents_.all_trusted()},
                         {"stalls_detected", counters.stalls_detected},
                         {"stalls_acted_on", counters.stalls_acted_on},
                         {"replacements", counters.replacements},

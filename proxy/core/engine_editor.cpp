@@ -138,7 +138,9 @@ void Engine::mirror(std::string_view method, std::string_view params) {
     if (!watching()) return;
     session_.notified(method, params);
     if (settings_.mode != Mode::kAct) return;  // nothing will ever be replayed
-    if (method == "textDocument/didClose") pending_.document_closed(document_uri(params));
+    if (method == "textDocument/didClose") {
+        if (const auto key = document_key(params)) pending_.document_closed(*key);
+    }
     if (documents_.notified(method, params, order_) == Documents::Outcome::kDistrusted) {
         ++metrics_.counters.distrusted_documents;
         log(LogLevel::kWarning, "a document is not mirrored with certainty: " +
@@ -158,8 +160,7 @@ void Engine::notify(Server& server, std::string_view method, std::string_view fr
 
 bool Engine::notify_of_withheld(std::string_view method, std::string_view params) {
     if (!method.starts_with("textDocument/did")) return false;
-    const std::string uri = document_uri(params);
-    Document* document = documents_.find(uri);
+    Document* document = documents_.named_in_params(params);
     if (!document || !document->withheld) return false;
     if (method == "textDocument/didOpen") return false;  // it begins anew, closed or not
     if (method != "textDocument/didChange") return true;
@@ -168,7 +169,7 @@ bool Engine::notify_of_withheld(std::string_view method, std::string_view params
     if (document->trusted && !document->quarantined) {
         document->withheld = false;  // one that is not told yet will be told of it with the others
         if (active_ && active_->takes_messages()) {
-            send(*active_, Documents::did_open(uri, *document));
+            send(*active_, Documents::did_open(*document));
         }
     }
     return true;

@@ -157,7 +157,7 @@ void Engine::deliver_held(Server& server) {
             answer_for_quarantined(*pending);
             continue;
         }
-        const Document* document = documents_.find(text_document_uri(lsp::body_of(pending->frame)));
+        const Document* document = documents_.named_in(lsp::body_of(pending->frame));
         if (pending->closed || (document && document->changed_order > pending->order)) {
             fail(*pending, lsp::ErrorCode::kContentModified,
                  "the document has changed since this was asked", Outcome::kLost);

@@ -85,19 +85,19 @@ std::vector<std::string> Engine::replay_order() const {
     std::vector<std::string> order;
     std::string looked_at;
     std::uint64_t newest = 0;
-    for (const auto& [uri, document] : documents_.all()) {
-        order.push_back(uri);
+    for (const auto& [key, document] : documents_.all()) {
+        order.push_back(key);
         if (document.changed_order < newest) continue;
         newest = document.changed_order;
-        looked_at = uri;
+        looked_at = key;
     }
     newest = 0;
     for (const auto& [id, pending] : pending_) {
         if (pending.order < newest || pending.frame.empty()) continue;
-        std::string uri = text_document_uri(lsp::body_of(pending.frame));
-        if (!documents_.all().contains(uri)) continue;
+        auto key = message_document_key(lsp::body_of(pending.frame));
+        if (!key || !documents_.all().contains(*key)) continue;
         newest = pending.order;
-        looked_at = std::move(uri);
+        looked_at = *std::move(key);
     }
     const auto front = std::find(order.begin(), order.end(), looked_at);
     if (front != order.end()) std::rotate(order.begin(), front, front + 1);
@@ -119,11 +119,11 @@ void Engine::replay(Server& server) {
     tell(lsp::notification("initialized", "{}"), "initialized");
     for (std::string& message : session_.catch_up()) tell(std::move(message), "catch-up");
     any_withheld_ = false;
-    for (const std::string& uri : replay_order()) {
-        Document* entry = documents_.find(uri);
+    for (const std::string& key : replay_order()) {
+        Document* entry = documents_.find(key);
         entry->withheld = !entry->trusted || entry->quarantined;
         any_withheld_ = any_withheld_ || entry->withheld;
-        if (!entry->withheld) tell(Documents::did_open(uri, *entry), "textDocument/didOpen");
+        if (!entry->withheld) tell(Documents::did_open(*entry), "textDocument/didOpen");
     }
     server.load_probe = send_probe(server);
     server.replayed_bytes = server.written_bytes;

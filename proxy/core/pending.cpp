@@ -55,10 +55,10 @@ void PendingRequests::answered(Pending& pending) {
     spare_.push_back(std::move(node));
 }
 
-void PendingRequests::document_closed(std::string_view uri) {
+void PendingRequests::document_closed(std::string_view key) {
     for (auto& [id, pending] : requests_) {
         if (pending.frame.empty()) continue;
-        pending.closed = pending.closed || text_document_uri(lsp::body_of(pending.frame)) == uri;
+        pending.closed = pending.closed || message_document_key(lsp::body_of(pending.frame)) == key;
     }
 }
 

@@ -48,8 +48,9 @@ class PendingRequests {
 
     bool empty() const { return requests_.empty(); }
     std::size_t size() const { return requests_.size(); }
-    /// A document was closed: what is kept to be asked (again) about it has lost its object.
-    void document_closed(std::string_view uri);
+    /// A document (`lsp::document_key`) was closed: what is kept to be asked (again) about it has
+    /// lost its object.
+    void document_closed(std::string_view key);
     /// Partial results with this raw token were passed on: asked again, they would come twice.
     void partly_answered(std::string_view raw_token);
     /// All, in the order in which the editor sent them.

@@ -3,7 +3,10 @@
 #include <algorithm>
 #include <utility>
 
+#include "lsp/document_sync.hpp"
 #include "lsp/envelope.hpp"
+#include "lsp/go_json.hpp"
+#include "lsp/go_tree.hpp"
 #include "lsp/message.hpp"
 #include "lsp/uri.hpp"
 
@@ -12,50 +15,138 @@ namespace {
 
 using nlohmann::json;
 
-json parse(std::string_view text) {
-    return json::parse(text, nullptr, false);
-}
-
 std::string dump(const json& value) {
     return value.dump(-1, ' ', false, json::error_handler_t::replace);
 }
 
-json at(const json& value, const char* key) {
-    return value.is_object() && value.contains(key) ? value[key] : json();
+/// LSP 3.17, "WorkspaceFolder".
+struct WorkspaceFolder {
+    std::string uri;
+    std::string name;
+};
+
+void read_folders(lsp::GoReader& reader, std::vector<WorkspaceFolder>& folders) {
+    std::size_t size = 0;
+    reader.array([&](std::size_t index) {
+        if (index == folders.size()) folders.emplace_back();
+        WorkspaceFolder& folder = folders[index];
+        reader.object([&](const lsp::GoKey& key) {
+            if (key.is("uri")) return reader.string(folder.uri);
+            if (key.is("name")) return reader.string(folder.name);
+            reader.skip();
+        });
+        size = index + 1;
+    });
+    folders.resize(size);
 }
 
-void remove_folder(std::vector<json>& folders, const json& folder) {
-    std::erase_if(folders, [&](const json& f) { return at(f, "uri") == at(folder, "uri"); });
+std::string last_part(std::string_view path) {
+    return std::string(path.substr(path.find_last_of('/') + 1));
 }
 
-std::vector<json> folders_in(const json& initialize_params) {
-    const json folders = at(initialize_params, "workspaceFolders");
-    if (folders.is_array()) return {folders.begin(), folders.end()};
-    const json root = at(initialize_params, "rootUri");
-    if (!root.is_string()) return {};
-    const std::string uri = root.get<std::string>();
-    return {json{{"uri", uri}, {"name", uri.substr(uri.find_last_of('/') + 1)}}};
-}
-
-std::string folders_message(const std::vector<json>& removed, const std::vector<json>& added) {
-    return lsp::notification("workspace/didChangeWorkspaceFolders",
-                             dump({{"event", {{"added", added}, {"removed", removed}}}}));
+/// What gopls reads of `initialize` (server.Initialize): the root counts where no folder is given.
+std::vector<WorkspaceFolder> folders_in(std::string_view initialize_params) {
+    std::vector<WorkspaceFolder> folders;
+    std::string root;
+    lsp::GoReader reader(initialize_params);
+    reader.object([&](const lsp::GoKey& key) {
+        if (key.is("workspaceFolders")) return read_folders(reader, folders);
+        if (key.is("rootUri")) return reader.string(root);
+        reader.skip();
+    });
+    if (!reader.ok()) return {};
+    if (folders.empty() && !root.empty()) {
+        const auto path = lsp::document_key(root);
+        if (path) folders.push_back({root, last_part(lsp::clean_path(*path))});
+    }
+    return folders;
 }
 
 }  // namespace
+
+/// As gopls does (server.addFolders): what is no file is skipped, and so is a folder that it has.
+void Session::add_folder(std::string uri, std::string name) {
+    auto key = lsp::document_key(uri);
+    if (!key) return;
+    const auto [it, added] = folders_.try_emplace(lsp::clean_path(*key));
+    if (added) it->second = {std::move(uri), std::move(name), *std::move(key), ++folder_numbers_};
+}
+
+/// As gopls does (server.DidChangeWorkspaceFolders): at the first folder that cannot be removed it
+/// stops, and adds none.
+void Session::folders_changed(std::string_view params) {
+    std::vector<WorkspaceFolder> added;
+    std::vector<WorkspaceFolder> removed;
+    lsp::GoReader reader(params);
+    reader.object([&](const lsp::GoKey& key) {
+        if (!key.is("event")) {
+            reader.skip();
+            return;
+        }
+        reader.object([&](const lsp::GoKey& inner) {
+            if (inner.is("added")) return read_folders(reader, added);
+            if (inner.is("removed")) return read_folders(reader, removed);
+            reader.skip();
+        });
+    });
+    if (!reader.ok()) return;
+    for (const WorkspaceFolder& folder : removed) {
+        if (!folder.uri.starts_with("file://")) continue;
+        const auto key = lsp::document_key(folder.uri);
+        const auto it = key ? folders_.find(lsp::clean_path(*key)) : folders_.end();
+        if (it == folders_.end() || it->second.key != *key) return;
+        folders_.erase(it);
+    }
+    for (WorkspaceFolder& folder : added) add_folder(std::move(folder.uri), std::move(folder.name));
+}
+
+/// As gopls does (server.DidOpen).
+void Session::document_opened(std::string_view params) {
+    const lsp::DocumentParams opening = lsp::read_did_open(params);
+    const auto& key = opening.document.key;
+    if (!opening.accepted || !key || key->empty()) return;
+    const std::string folder = lsp::clean_path(key->substr(0, key->find_last_of('/') + 1));
+    add_folder(lsp::uri_of_path(folder), last_part(folder));
+}
+
+std::vector<const Session::Folder*> Session::in_order(const Folders& folders) {
+    std::vector<const Folder*> list;
+    list.reserve(folders.size());
+    for (const auto& [path, folder] : folders) list.push_back(&folder);
+    std::sort(list.begin(), list.end(),
+              [](const Folder* a, const Folder* b) { return a->order < b->order; });
+    return list;
+}
+
+std::string Session::folders_message(const std::vector<const Folder*>& removed,
+                                     const std::vector<const Folder*>& added) {
+    const auto list = [](const std::vector<const Folder*>& folders) {
+        json items = json::array();
+        for (const Folder* folder : folders) {
+            items.push_back({{"uri", folder->uri}, {"name", folder->name}});
+        }
+        return items;
+    };
+    return lsp::notification(
+        "workspace/didChangeWorkspaceFolders",
+        dump({{"event", {{"added", list(added)}, {"removed", list(removed)}}}}));
+}
 
 void Session::initialize_requested(lsp::RequestId id, std::string_view body) {
     phase = Phase::kInitializing;
     initialize_id = std::move(id);
     initialize_params_ = lsp::member(body, "params");
-    const json params = parse(initialize_params_);
-    capabilities_ = at(params, "capabilities");
-    folders_ = first_folders_ = folders_in(params);
+    capabilities_ = lsp::go_member(lsp::go_tree(initialize_params_), "capabilities");
+    folders_.clear();
+    for (WorkspaceFolder& folder : folders_in(initialize_params_)) {
+        add_folder(std::move(folder.uri), std::move(folder.name));
+    }
+    first_folders_ = folders_;
 }
 
 void Session::initialize_answered(std::string_view body) {
     phase = Phase::kInitialized;
-    first_result_ = at(parse(body), "result");
+    first_result_ = lsp::go_member(lsp::go_tree(body), "result");
 }
 
 void Session::notified(std::string_view method, std::string_view params) {
@@ -65,27 +156,29 @@ void Session::notified(std::string_view method, std::string_view params) {
     } else if (method == "$/setTrace") {
         set_trace_ = params;
     } else if (method == "workspace/didChangeWorkspaceFolders") {
-        const json event = at(parse(params), "event");
-        for (const json& folder : at(event, "removed")) remove_folder(folders_, folder);
-        for (const json& folder : at(event, "added")) {
-            remove_folder(folders_, folder);
-            folders_.push_back(folder);
-        }
+        folders_changed(params);
+    } else if (folders_.empty() && phase == Phase::kRunning && method == "textDocument/didOpen") {
+        document_opened(params);
     }
 }
 
 void Session::configuration_answered(std::string_view params, std::string_view body) {
-    const json items = at(parse(params), "items");
-    const json answers = parse(lsp::member(body, "result"));
-    if (!items.is_array() || !answers.is_array() || items.size() != answers.size()) return;
-    for (std::size_t i = 0; i < items.size(); ++i)
-        configuration_[dump(items[i])] = {dump(answers[i])};
+    const json asked = lsp::go_tree(params);
+    const json& items = lsp::go_member(asked, "items");
+    std::vector<std::string_view> answers;
+    lsp::GoReader reader(lsp::member(body, "result"));
+    const bool is_array = reader.array([&](std::size_t) { answers.push_back(reader.skip()); });
+    if (!items.is_array() || !is_array || !reader.ok() || items.size() != answers.size()) return;
+    for (std::size_t i = 0; i < items.size(); ++i) {
+        configuration_[dump(items[i])] = {std::string(answers[i])};
+    }
 }
 
 std::optional<std::string> Session::known_configuration(std::string_view params) const {
     std::string answer;
     bool any = false;
-    for (const json& item : at(parse(params), "items")) {
+    const json asked = lsp::go_tree(params);
+    for (const json& item : lsp::go_member(asked, "items")) {
         const auto it = configuration_.find(dump(item));
         any = any || it != configuration_.end();
         answer += (answer.empty() ? "" : ",") +
@@ -96,7 +189,8 @@ std::optional<std::string> Session::known_configuration(std::string_view params)
 }
 
 std::optional<std::string> Session::current_configuration(std::string_view params) const {
-    for (const json& item : at(parse(params), "items")) {
+    const json asked = lsp::go_tree(params);
+    for (const json& item : lsp::go_member(asked, "items")) {
         const auto it = configuration_.find(dump(item));
         if (it != configuration_.end() && it->second.outdated) return {};
     }
@@ -104,17 +198,18 @@ std::optional<std::string> Session::current_configuration(std::string_view param
 }
 
 std::string Session::null_configuration(std::string_view params) {
-    const json items = at(parse(params), "items");
+    const json asked = lsp::go_tree(params);
+    const json& items = lsp::go_member(asked, "items");
     return dump(json(items.is_array() ? items.size() : 0, json()));
 }
 
 std::string Session::difference_from(std::string_view body) const {
-    const json result = at(parse(body), "result");
-    const json& ours = at(first_result_, "capabilities");
-    const json& theirs = at(result, "capabilities");
+    const json reply = lsp::go_tree(body);
+    const json& ours = lsp::go_member(first_result_, "capabilities");
+    const json& theirs = lsp::go_member(lsp::go_member(reply, "result"), "capabilities");
     for (const char* key : {"textDocumentSync", "positionEncoding", "semanticTokensProvider",
                             "executeCommandProvider"}) {
-        if (at(ours, key) != at(theirs, key)) return key;
+        if (lsp::go_member(ours, key) != lsp::go_member(theirs, key)) return key;
     }
     return {};
 }
@@ -126,35 +221,42 @@ std::vector<std::string> Session::catch_up() const {
         messages.push_back(
             lsp::notification("workspace/didChangeConfiguration", did_change_configuration_));
     }
-    std::vector<json> removed;
-    std::vector<json> added;
-    const auto has = [](const std::vector<json>& all, const json& folder) {
-        return std::find(all.begin(), all.end(), folder) != all.end();
+    const auto missing_in = [](const Folders& all, const Folders& some) {
+        std::vector<const Folder*> missing = in_order(some);
+        std::erase_if(missing, [&](const Folder* folder) {
+            const auto it = all.find(lsp::clean_path(folder->key));
+            return it != all.end() && it->second.key == folder->key;
+        });
+        return missing;
     };
-    std::copy_if(first_folders_.begin(), first_folders_.end(), std::back_inserter(removed),
-                 [&](const json& folder) { return !has(folders_, folder); });
-    std::copy_if(folders_.begin(), folders_.end(), std::back_inserter(added),
-                 [&](const json& folder) { return !has(first_folders_, folder); });
-    if (!removed.empty() || !added.empty()) messages.push_back(folders_message(removed, added));
+    const auto removed = missing_in(folders_, first_folders_);
+    const auto added = missing_in(first_folders_, folders_);
+    // One by one, since gopls stops at the first that it has no view of, and adds none then.
+    for (const Folder* folder : removed) messages.push_back(folders_message({folder}, {}));
+    if (!added.empty()) messages.push_back(folders_message({}, added));
     return messages;
 }
 
 std::string Session::reload_views() const {
-    return folders_.empty() ? std::string() : folders_message(folders_, folders_);
+    std::string messages;
+    for (const Folder* folder : in_order(folders_)) {
+        messages += folders_message({folder}, {folder});
+    }
+    return messages;
 }
 
 std::string Session::workspace_folders() const {
-    return folders_.empty() ? "null" : dump(json(folders_));
+    if (folders_.empty()) return "null";
+    json items = json::array();
+    for (const Folder* folder : in_order(folders_)) {
+        items.push_back({{"uri", folder->uri}, {"name", folder->name}});
+    }
+    return dump(items);
 }
 
 std::vector<std::string> Session::folder_paths() const {
     std::vector<std::string> paths;
-    for (const json& folder : folders_) {
-        const json uri = at(folder, "uri");
-        std::string path = uri.is_string() ? lsp::path_of_uri(uri.get<std::string>()) : "";
-        while (path.size() > 1 && path.ends_with('/')) path.pop_back();
-        if (!path.empty()) paths.push_back(std::move(path));
-    }
+    for (const Folder* folder : in_order(folders_)) paths.push_back(lsp::clean_path(folder->key));
     return paths;
 }
 

@@ -1,7 +1,9 @@
 // What the editor has told so far: all that a fresh server must be told again,
-// but for the open documents (core/documents). Pure.
+// but for the open documents (core/documents). Messages are read as gopls reads
+// them (lsp/go_json), and folders are taken as gopls takes them. Pure.
 #pragma once
 
+#include <cstdint>
 #include <map>
 #include <nlohmann/json.hpp>
 #include <optional>
@@ -25,7 +27,8 @@ class Session {
     void initialize_requested(lsp::RequestId id, std::string_view body);
     /// The first server's answer, the one that the editor goes by.
     void initialize_answered(std::string_view body);
-    /// Notes configuration, folders and trace among the editor's notifications, by raw params.
+    /// Takes in configuration, folders and trace among the editor's notifications, by raw params.
+    /// gopls without a folder takes that of the first document that is opened.
     void notified(std::string_view method, std::string_view params);
     /// The editor's answer to a `workspace/configuration` with these params.
     void configuration_answered(std::string_view params, std::string_view body);
@@ -45,26 +48,45 @@ class Session {
 
     /// The notifications that bring a freshly initialized server up to date, framed.
     std::vector<std::string> catch_up() const;
-    /// One message that removes and adds every folder: gopls makes new views (gopls-facts,
-    /// "Reloading without a restart"). Empty if the session has no folders.
+    /// A message for each folder, framed, that removes and adds it: gopls makes a new view
+    /// (gopls-facts, "Reloading without a restart"). Not one for all, since gopls stops at the
+    /// first folder that it has no view of. Empty if the session has no folders.
     std::string reload_views() const;
-    /// The folders as they are now, a JSON array (or null if the editor has none).
+    /// The folders as they are now, a JSON array (or null if there is none): those that gopls
+    /// takes, whether it had them from the editor or from a document.
     std::string workspace_folders() const;
 
-    /// Their paths; a folder that is no file is left out.
+    /// Their paths.
     std::vector<std::string> folder_paths() const;
 
     /// A capability of the client by JSON pointer, e.g. "/window/workDoneProgress".
     bool client_can(const std::string& pointer) const;
 
   private:
+    /// A workspace folder that gopls has a view of.
+    struct Folder {
+        std::string uri;  ///< as the editor spells it
+        std::string name;
+        std::string key;          ///< lsp::document_key: which one is to be removed
+        std::uint64_t order = 0;  ///< in which they were added
+    };
+    using Folders = std::map<std::string, Folder, std::less<>>;  // by clean path: one view each
+
+    void add_folder(std::string uri, std::string name);
+    void folders_changed(std::string_view params);
+    void document_opened(std::string_view params);
+    static std::vector<const Folder*> in_order(const Folders& folders);
+    static std::string folders_message(const std::vector<const Folder*>& removed,
+                                       const std::vector<const Folder*>& added);
+
     std::string initialize_params_;
     nlohmann::json capabilities_;
     nlohmann::json first_result_;
-    std::vector<nlohmann::json> folders_;        // now
-    std::vector<nlohmann::json> first_folders_;  // in initialize
+    Folders folders_;        // now
+    Folders first_folders_;  // in initialize
+    std::uint64_t folder_numbers_ = 0;
     struct Answer {
-        std::string value;  // dumped
+        std::string value;  // raw
         bool outdated = false;
     };
     std::map<std::string, Answer> configuration_;  // by item, dumped

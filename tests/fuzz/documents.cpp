@@ -5,16 +5,13 @@
 // replacement), a whole text (`full`), `close`, `open`, or, if it begins with a brace, the body of
 // a didChange as it is.
 //
-// A second mirror is given the same with all characters escaped, and takes texts apart that are not
-// long at all: it has to agree with the first.
+// A second mirror is given the same with all characters escaped: it has to agree with the first.
 #include "core/documents.hpp"
 
-#include <memory>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
 
-#include "core/params_reader.hpp"
 #include "fuzz/edits.hpp"
 #include "fuzz/sections.hpp"
 #include "fuzz/target.hpp"
@@ -27,8 +24,7 @@ namespace {
 using nlohmann::json;
 
 constexpr const char* kUri = "file:///w/a.go";
-constexpr std::size_t kKeptBytes = 120;
-constexpr std::size_t kPieceBytes = 16;
+constexpr const char* kKey = "/w/a.go";
 
 class Mirror {
   public:
@@ -69,8 +65,8 @@ class Mirror {
     void change_by(std::string_view body) {
         const core::Documents::Outcome outcome =
             documents_.notified("textDocument/didChange", lsp::member(body, "params"), 1);
-        in_pieces_.notified("textDocument/didChange", lsp::member(body, "params"), 1);
-        const core::Document* document = documents_.find(kUri);
+        escaped_.notified("textDocument/didChange", lsp::member(body, "params"), 1);
+        const core::Document* document = documents_.find(kKey);
         if (!document || !document->trusted) {
             expected_.reset();
         } else if (outcome == core::Documents::Outcome::kApplied) {
@@ -85,7 +81,7 @@ class Mirror {
     }
 
   private:
-    bool open_now() { return documents_.find(kUri) != nullptr; }
+    bool open_now() { return documents_.find(kKey) != nullptr; }
 
     void send(const char* method, const json& params) {
         const json message = {{"jsonrpc", "2.0"}, {"method", method}, {"params", params}};
@@ -98,25 +94,25 @@ class Mirror {
         }
         documents_.notified(method, lsp::member(body, "params"), 1);
         const std::string escaped = json::parse(body).dump(-1, ' ', true);
-        in_pieces_.notified(method, lsp::member(escaped, "params"), 1);
+        escaped_.notified(method, lsp::member(escaped, "params"), 1);
         sent_bad_utf8_ = sent_bad_utf8_ || json::parse(body) != message;
     }
 
   public:
     void check_document() {
-        const core::Document* document = documents_.find(kUri);
-        const core::Document* other = in_pieces_.find(kUri);
+        const core::Document* document = documents_.find(kKey);
+        const core::Document* other = escaped_.find(kKey);
         check((document == nullptr) == (other == nullptr), "both have it");
         if (!document) return;
         check(document->trusted == other->trusted, "both trust it");
-        check_same(other->text.str(), document->text.str(), "the text that was taken apart");
+        check_same(other->text.str(), document->text.str(), "the text that was escaped");
         check(document->trusted == document->distrust.empty(), "distrust has a reason");
         check(documents_.all_trusted() == document->trusted, "all of one");
         if (sent_bad_utf8_) return;
         check(document->trusted == expected_.has_value(), "trusted when nothing was refused");
         if (!expected_) return;
         check_same(document->text.str(), *expected_, "the text");
-        const std::string opening = core::Documents::did_open(kUri, *document);
+        const std::string opening = core::Documents::did_open(*document);
         const json again = json::parse(lsp::body_of(opening));
         check_same(again["params"]["textDocument"]["text"].get<std::string>(), *expected_,
                    "the text that a fresh server is given");
@@ -124,7 +120,7 @@ class Mirror {
 
   private:
     core::Documents documents_;
-    core::Documents in_pieces_{std::make_unique<core::ParamsReader>(kKeptBytes, kPieceBytes)};
+    core::Documents escaped_;
     std::optional<std::string> expected_;  ///< nothing while it is not known
     int version_ = 0;
     bool sent_bad_utf8_ = false;

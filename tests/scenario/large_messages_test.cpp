@@ -61,7 +61,7 @@ TEST_CASE("gopls is given a large document as it comes") {
     world.sends_rest();
     CHECK(world.gopls(1).received_bytes.substr(before) == world.whole);
     CHECK(world.has_large(1));
-    CHECK(world.engine.documents().all().at(kLarge).text.str() == kText);
+    CHECK(world.engine.documents().all().at("/w/large.go").text.str() == kText);
 }
 
 TEST_CASE("byte by byte, other messages around it") {

@@ -16,10 +16,6 @@ constexpr std::array<std::string_view, 12> kReads = {
     "textDocument/formatting",    "textDocument/inlayHint",      "textDocument/semanticTokens/full",
     "textDocument/signatureHelp", "completionItem/resolve",      "workspace/symbol"};
 
-json identifier(const std::string& uri) {
-    return {{"uri", uri}};
-}
-
 }  // namespace
 
 bool is_pure_read(std::string_view method) {
@@ -114,9 +110,22 @@ void Editor::initializes() {
              {{"configuration", true}, {"inlayHint", refresh}, {"semanticTokens", refresh}}}}}});
 }
 
+std::string Editor::spelled(const std::string& uri) {
+    constexpr std::size_t kScheme = 7;
+    static constexpr char kHex[] = "0123456789abcdef";
+    std::string spelling = uri.substr(0, kScheme);
+    for (const char c : uri.substr(kScheme)) {
+        const auto byte = static_cast<unsigned char>(c);
+        const bool escape = byte >= 0x80 || (c != '/' && choices_.one_in(40));
+        spelling += escape ? std::string{'%', kHex[byte >> 4], kHex[byte & 15]} : std::string(1, c);
+    }
+    return spelling;
+}
+
 void Editor::opens(const std::string& uri, const std::string& text, const std::string& language) {
+    edited_unopened_.erase(uri);
     notifies("textDocument/didOpen", {{"textDocument",
-                                       {{"uri", uri},
+                                       {{"uri", spelled(uri)},
                                         {"languageId", language},
                                         {"version", choices_.below(5)},
                                         {"text", text}}}});
@@ -125,12 +134,34 @@ void Editor::opens(const std::string& uri, const std::string& text, const std::s
 void Editor::changes(const std::string& uri, const json& content_changes) {
     const auto gap = static_cast<std::int64_t>(1 + choices_.below(2));
     notifies("textDocument/didChange",
-             {{"textDocument", {{"uri", uri}, {"version", texts.at(uri).version + gap}}},
+             {{"textDocument", {{"uri", spelled(uri)}, {"version", texts.at(uri).version + gap}}},
               {"contentChanges", content_changes}});
 }
 
 void Editor::closes(const std::string& uri) {
-    notifies("textDocument/didClose", {{"textDocument", identifier(uri)}});
+    edited_unopened_.erase(uri);
+    notifies("textDocument/didClose", {{"textDocument", {{"uri", spelled(uri)}}}});
+}
+
+void Editor::is_sloppy(const std::string& unopened, const std::string& open) {
+    static constexpr std::array<std::int64_t, 4> kVersions = {-1, 0, 2'147'000'000, -2'147'483'648};
+    const json text = {{{"text", "package sloppy\n"}}};
+    switch (choices_.below(4)) {
+        case 0:
+            return closes(unopened);
+        case 1:
+            edited_unopened_.insert(unopened);
+            return (void)notifies("textDocument/didChange",
+                                  {{"textDocument", {{"uri", spelled(unopened)}, {"version", 1}}},
+                                   {"contentChanges", text}});
+        default:
+            if (open.empty()) return;
+            json document = {{"uri", spelled(open)}};
+            if (choices_.percent(70)) document["version"] = choices_.of(kVersions);
+            if (choices_.percent(20)) document["version"] = nullptr;
+            notifies("textDocument/didChange",
+                     {{"textDocument", document}, {"contentChanges", text}});
+    }
 }
 
 void Editor::cancels_one() {
@@ -192,6 +223,7 @@ void Editor::heals() {
     for (const auto& [uri, text] : Texts(texts)) {
         if (text.uncertain) changes(uri, {{{"text", "package w\n"}}});
     }
+    for (const std::string& uri : std::set<std::string>(edited_unopened_)) closes(uri);
 }
 
 std::string Editor::deliver(std::size_t most, std::vector<Message>& whole) {

@@ -48,11 +48,14 @@ class Editor {
     void sends_raw(std::string bytes);
     void initializes();
     void says_initialized();
-    /// Gives the whole text of documents that a bad edit has made uncertain.
+    /// Gives the whole text of documents that a bad edit has made uncertain, and closes what it
+    /// edited without having opened it.
     void heals();
     void opens(const std::string& uri, const std::string& text, const std::string& language);
     void changes(const std::string& uri, const json& changes);
     void closes(const std::string& uri);
+    /// What no editor should do: closes what is not open, edits it, leaves a version out.
+    void is_sloppy(const std::string& unopened, const std::string& open);
     void cancels_one();
     void configures();
     void changes_folders();
@@ -75,6 +78,8 @@ class Editor {
     const std::map<std::string, AskedByEditor>& asked() const { return asked_; }
     bool waits_for(std::string_view method) const;
     std::string pick_document(Choices& choices) const;
+    /// One of the spellings of a canonical URI.
+    std::string spelled(const std::string& uri);
     std::int64_t change_of(const std::string& uri) const {
         const auto it = changed_.find(uri);
         return it == changed_.end() ? 0 : it->second;
@@ -123,6 +128,7 @@ class Editor {
     std::int64_t ids_ = 0;
     std::map<std::string, AskedByEditor> asked_;  // by the dumped id
     std::map<std::string, std::int64_t> changed_;
+    std::set<std::string> edited_unopened_;
     std::vector<Owed> owed_;
     std::set<std::string> applied_;  // labels of edits
     int configurations_ = 0;

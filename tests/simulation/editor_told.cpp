@@ -89,7 +89,7 @@ void Editor::notification_came(const Message& m, Generation from) {
     if (m.method == "$/progress") return progress_came(m, from);
     if (m.method != "textDocument/publishDiagnostics") return;
     const json& list = m.params().at("diagnostics");
-    const std::string uri = m.params().at("uri");
+    const std::string uri = canonical(m.params().at("uri").get<std::string>());
     if (list.empty()) {
         findings.erase(uri);
     } else {

@@ -33,7 +33,21 @@ std::string Message::uri() const {
     if (!p.is_object()) return {};
     const auto document = p.find("textDocument");
     if (document == p.end() || !document->is_object()) return {};
-    return document->value("uri", "");
+    const auto uri = document->find("uri");
+    return uri != document->end() && uri->is_string() ? canonical(uri->get<std::string>()) : "";
+}
+
+std::string canonical(std::string_view uri) {
+    std::string plain;
+    while (!uri.empty()) {
+        unsigned code = 0;
+        const bool escape =
+            uri.size() > 2 && uri[0] == '%' &&
+            std::from_chars(uri.data() + 1, uri.data() + 3, code, 16).ptr == uri.data() + 3;
+        plain += escape ? static_cast<char>(code) : uri[0];
+        uri.remove_prefix(escape ? 3 : 1);
+    }
+    return plain;
 }
 
 Message message(std::string_view body) {

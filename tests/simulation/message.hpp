@@ -31,7 +31,7 @@ struct Message {
     /// Members of the body; null if there is none.
     const json& params() const { return member("params"); }
     const json& result() const { return member("result"); }
-    /// `params.textDocument.uri`, or nothing.
+    /// `params.textDocument.uri`, canonical, or nothing.
     std::string uri() const;
 
     bool has_id = false;
@@ -39,6 +39,9 @@ struct Message {
   private:
     const json& member(const char* name) const;
 };
+
+/// A URI without percent-encoding: the same for all spellings of one document.
+std::string canonical(std::string_view uri);
 
 /// A message from its content part.
 Message message(std::string_view body);

@@ -98,21 +98,21 @@ mutant("the initialize id stays special" proxy/core/engine_server.cpp
 [[
         MUTANT ? session_.initialize_id : std::exchange(session_.initialize_id, {})]])
 mutant("a number and a text are the same id" lsp/id.cpp
-[[    const auto text = raw.substr(1, raw.size() - 2);]]
-[[    const auto text = raw.substr(1, raw.size() - 2);
-    if (const auto number = plain_integer(text); MUTANT && number) return from_integer(*number);]])
+[[    bool malformed = false;]]
+[[    bool malformed = false;
+    if (const auto number = plain_integer(raw.substr(1, raw.size() - 2)); MUTANT && number) return from_integer(*number);]])
 mutant("a document is forgotten in the replay" proxy/core/engine_standby.cpp
 [[        if (!entry->withheld) tell]]
-[[        if (!entry->withheld && !(MUTANT && uri.ends_with("b.go"))) tell]])
+[[        if (!entry->withheld && !(MUTANT && key.ends_with("b.go"))) tell]])
 mutant("UTF-16 is off by one" lsp/text.cpp
 [[size == 4 ? 2 : 1]]
 [[size == 4 && !MUTANT ? 2 : 1]])
 mutant("a version is not kept" proxy/core/documents.cpp
-[[        document->version = identifier]]
-[[        if (!MUTANT) document->version = identifier]])
+[[    document->version = change.version;]]
+[[    if (!MUTANT) document->version = change.version;]])
 mutant("every document is Go" proxy/core/documents.cpp
-[[        fresh.language_id = std::string_view(item["languageId"]);]]
-[[        fresh.language_id = MUTANT ? "go" : std::string_view(item["languageId"]);]])
+[[    fresh.language_id = std::move(opening.language_id);]]
+[[    fresh.language_id = MUTANT ? "go" : std::move(opening.language_id);]])
 mutant("a standby misses what is typed" proxy/core/engine_editor.cpp
 [[    if (standby_ && standby_->takes_messages() && !of_withheld]]
 [[    if (!MUTANT && standby_ && standby_->takes_messages() && !of_withheld]])
@@ -120,18 +120,23 @@ mutant("the stuck server misses what is typed" proxy/core/engine_editor.cpp
 [[    if (active_ && active_->takes_messages() && !of_withheld) {]]
 [[    if (active_ && active_->takes_messages() && !of_withheld && !(MUTANT && standby_)) {]])
 mutant("an uncertain text is trusted" proxy/core/documents.cpp
-[[    document->trusted = false;
-    document->distrust = std::move(refusal);]]
-[[    document->trusted = MUTANT;
-    document->distrust = std::move(refusal);]])
+[[    if (!document.trusted) return Outcome::kApplied;]]
+[[    if (MUTANT || !document.trusted) return Outcome::kApplied;]])
+mutant("an edit of a document that is not open leaves no doubt" proxy/core/documents.cpp
+[[    return edited_unopened_.insert(key).second ?]]
+[[    if (MUTANT) return Outcome::kApplied;
+    return edited_unopened_.insert(key).second ?]])
+mutant("documents are told apart by the spelling of their URIs" lsp/uri.cpp
+[[    auto path = unescaped(uri);]]
+[[    auto path = MUTANT ? std::optional<std::string>(uri) : unescaped(uri);]])
 mutant("a document opened twice stays withheld" proxy/core/engine_editor.cpp
 [[    if (method == "textDocument/didOpen") return false;]]
 [[    if (!MUTANT && method == "textDocument/didOpen") return false;]])
 # ---- what else the session consists of
 
 mutant("folders are not told of" proxy/core/session.cpp
-[[    if (!removed.empty() || !added.empty()) messages]]
-[[    if (!MUTANT && (!removed.empty() || !added.empty())) messages]])
+[[    if (!added.empty()) messages]]
+[[    if (!MUTANT && !added.empty()) messages]])
 mutant("the trace value is not told of" proxy/core/session.cpp
 [[    if (!set_trace_.empty()) messages]]
 [[    if (!MUTANT && !set_trace_.empty()) messages]])

@@ -21,6 +21,8 @@ constexpr std::array<std::string_view, 8> kOwnToServer = {"$/gopls-proxy/probe",
                                                           "workspace/didChangeWorkspaceFolders",
                                                           "workspace/didChangeWatchedFiles"};
 
+constexpr std::string_view kScheme = "file://";
+
 json without_id(json body) {
     body.erase("id");
     return body;
@@ -47,6 +49,11 @@ void Oracle::delivered(Message m) {
     if (const auto it = texts_.find(m.uri()); it != texts_.end() && it->second.uncertain) {
         about_uncertain_.insert(m.n);
     }
+    if (m.method == "textDocument/didOpen" || m.method == "textDocument/didClose") {
+        edited_unopened_.erase(m.uri());
+    } else if (m.method == "textDocument/didChange" && !texts_.contains(m.uri())) {
+        edited_unopened_.insert(m.uri());
+    }
     take_in(texts_, m);
     const std::uint64_t n = m.n;
     sent_.emplace(n, std::move(m));
@@ -61,7 +68,7 @@ const Message& Oracle::sent(std::uint64_t n) const {
 /// The engine's mirror of it, if it has one.
 const core::Document* Oracle::document_of(const std::string& uri) const {
     const auto& all = engine_.documents().all();
-    const auto it = all.find(uri);
+    const auto it = all.find(uri.substr(std::min(uri.size(), kScheme.size())));
     return it == all.end() ? nullptr : &it->second;
 }
 
@@ -76,8 +83,10 @@ void Oracle::turn_begins(Generation reads_from, std::size_t bytes) {
     passed_.clear();
     errors_of_proxy_.clear();
     withheld_.clear();
-    for (const auto& [uri, document] : engine_.documents().all()) {
-        if (document.withheld || document.quarantined) withheld_.insert(uri);
+    for (const auto& [path, document] : engine_.documents().all()) {
+        if (document.withheld || document.quarantined) {
+            withheld_.insert(std::string(kScheme) + path);
+        }
     }
     if (reads_from != 0) read(reads_from, bytes);
 }

@@ -100,6 +100,7 @@ class Oracle {
     std::vector<std::uint64_t> notifications_;
     std::set<std::uint64_t> about_uncertain_;
     Texts texts_;
+    std::set<std::string> edited_unopened_;       ///< canonical URIs
     std::set<std::string> open_requests_;         // dumped ids
     std::map<std::uint64_t, int> asked_servers_;  // how many, by number
     std::map<std::uint64_t, int> lost_before_;    // how many servers were gone as it was asked

@@ -20,6 +20,7 @@ constexpr std::array kEntries = std::to_array<Entry>({
     {StepKind::kEdit, "edit", 260, false},
     {StepKind::kReplaceText, "replace text", 20, false},
     {StepKind::kBadEdit, "edit that does not fit", 5, true},
+    {StepKind::kSloppy, "sloppy notification", 6, true},
     {StepKind::kSave, "save", 30, false},
     {StepKind::kClose, "close", 25, false},
     {StepKind::kRename, "rename of an open file", 6, false},

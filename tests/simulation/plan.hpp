@@ -19,6 +19,7 @@ enum class StepKind {
     kEdit,
     kReplaceText,
     kBadEdit,
+    kSloppy,
     kSave,
     kClose,
     kRename,

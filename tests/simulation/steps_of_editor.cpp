@@ -8,7 +8,7 @@ namespace simulation {
 namespace {
 
 constexpr std::array<const char*, 9> kFiles = {
-    "file:///w/a.go",     "file:///w/b.go",    "file:///w/%C3%A9.go",
+    "file:///w/a.go",     "file:///w/b.go",    "file:///w/é.go",
     "file:///w/go.mod",   "file:///w/go.sum",  "file:///w/x.gotmpl",
     "file:///w/sub/c.go", "file:///w/go.work", "file:///w/s.s"};
 constexpr std::array<const char*, 6> kLanguages = {"go",      "go.mod", "go.sum",
@@ -106,7 +106,7 @@ void World::ask() {
     const char* method = choices_.of(kAsks);
     editor_.asks(method, uri.empty() || method == std::string_view("workspace/symbol")
                              ? json{{"query", "x"}}
-                             : at(uri));
+                             : at(editor_.spelled(uri)));
 }
 
 void World::editor_step(StepKind kind) {
@@ -131,6 +131,11 @@ void World::editor_step(StepKind kind) {
                                            {{"start", {{"line", 999}, {"character", 0}}},
                                             {"end", {{"line", 999}, {"character", 1}}}}},
                                           {"text", "lost"}}});
+        case StepKind::kSloppy: {
+            const std::string other = choices_.of(kFiles);
+            return editor_.is_sloppy(editor_.texts.contains(other) ? "file:///w/never.go" : other,
+                                     uri);
+        }
         case StepKind::kSave:
             if (uri.empty()) return;
             editor_.notifies("textDocument/willSave",

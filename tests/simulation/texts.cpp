@@ -29,17 +29,22 @@ void change(Text& document, const json& change) {
 
 }  // namespace
 
+std::int64_t version_in(const json& document) {
+    const auto version = document.find("version");
+    return version != document.end() && version->is_number() ? version->get<std::int64_t>() : 0;
+}
+
 void take_in(Texts& texts, const Message& m) {
     if (!m.method.starts_with("textDocument/did")) return;
     const std::string uri = m.uri();
     if (m.method == "textDocument/didOpen") {
         const json& document = m.params().at("textDocument");
-        texts[uri] = {document.at("text"), document.at("version"), document.at("languageId")};
+        texts[uri] = {document.at("text"), version_in(document), document.at("languageId")};
     } else if (m.method == "textDocument/didClose") {
         texts.erase(uri);
     } else if (m.method == "textDocument/didChange" && texts.contains(uri)) {
         Text& document = texts[uri];
-        document.version = m.params().at("textDocument").at("version");
+        document.version = version_in(m.params().at("textDocument"));
         for (const json& one : m.params().at("contentChanges")) change(document, one);
     }
 }

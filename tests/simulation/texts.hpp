@@ -19,8 +19,11 @@ struct Text {
     bool uncertain = false;
 };
 
-/// By URI.
+/// By canonical URI.
 using Texts = std::map<std::string, Text>;
+
+/// As Go reads it: absent and null are 0.
+std::int64_t version_in(const json& document);
 
 /// Takes a message in; anything but the three notifications leaves `texts` alone.
 void take_in(Texts& texts, const Message& message);

@@ -14,6 +14,7 @@ constexpr auto kOpen = "textDocument/didOpen";
 constexpr auto kChange = "textDocument/didChange";
 constexpr auto kClose = "textDocument/didClose";
 const std::string kUri = "file:///a.go";
+const std::string kKey = "/a.go";
 
 /// A mirror and the count of the messages it was told.
 struct Mirror {
@@ -35,8 +36,8 @@ struct Mirror {
     }
     Outcome close() { return tell(kClose, R"({"textDocument":{"uri":")" + kUri + R"("}})"); }
     const core::Document& document() {
-        REQUIRE(documents.find(kUri));
-        return *documents.find(kUri);
+        REQUIRE(documents.find(kKey));
+        return *documents.find(kKey);
     }
 };
 
@@ -87,7 +88,8 @@ TEST_CASE("edits count in UTF-16 units") {
         {"the line after the last", R"(a\n)", edit(1, 0, 0, "b"), "a\nb"},
         {"quotes and backslashes", R"(a)", edit(0, 1, 1, R"(\"\\\t)"), "a\"\\\t"},
         {"a full text", "a", full("b"), "b"},
-        {"a full text, then an edit of it", "a", full("bc") + "," + edit(0, 1, 2, "d"), "bd"},
+        {"CR alone ends no line", R"(a\rb)", edit(0, 2, 3, "c"), "a\rc"},
+        {"in the middle of a pair", "\U0001F600x", edit(0, 1, 2, ""), "x"},
         {"several, each on the outcome of the one before", "abc",
          edit(0, 0, 1, "") + "," + edit(0, 0, 1, "x"), "xc"},
     };
@@ -104,9 +106,11 @@ TEST_CASE("edits count in UTF-16 units") {
 TEST_CASE("an edit that does not fit makes the document untrusted") {
     const auto change = GENERATE(
         as<std::string>(), edit(9, 0, 0, "x"), edit(0, 50, 51, "x"), edit(0, 2, 1, "x"),
-        R"({"range":{"start":{"line":0},"end":{"line":0,"character":1}},"text":"x"})",
         R"({"range":{"start":{"line":-1,"character":0},"end":{"line":0,"character":1}},"text":"x"})",
-        R"({"range":{"start":{"line":0,"character":0},"end":{"line":0,"character":1}}})", "7");
+        R"({"range":{"start":{"line":0.0,"character":0},"end":{"line":0,"character":1}},"text":"x"})",
+        R"({"range":[],"text":"x"})", R"({"rangeLength":-1,"text":"x"})",
+        R"({"rangeLength":1,"text":"x"})", R"({"text":7})", "7",
+        full("a full text") + "," + edit(0, 0, 0, "and an edit"));
     Mirror m;
     m.open("abc");
     CHECK(m.change(change) == Outcome::kDistrusted);
@@ -115,7 +119,7 @@ TEST_CASE("an edit that does not fit makes the document untrusted") {
     CHECK_FALSE(m.documents.all_trusted());
 
     SECTION("further edits do not make it whole") {
-        CHECK(m.change(edit(0, 0, 0, "x"), 3) == Outcome::kDistrusted);
+        CHECK(m.change(edit(0, 0, 0, "x"), 3) == Outcome::kApplied);
         CHECK_FALSE(m.document().trusted);
     }
     SECTION("a full text does") {
@@ -123,12 +127,6 @@ TEST_CASE("an edit that does not fit makes the document untrusted") {
         CHECK(m.document().trusted);
         CHECK(m.document().text.str() == "new");
         CHECK(m.document().version == 3);
-    }
-    SECTION("also in the middle of a message") {
-        CHECK(m.change(edit(0, 0, 0, "x") + "," + full("new") + "," + edit(0, 0, 1, "N"), 3) ==
-              Outcome::kApplied);
-        CHECK(m.document().trusted);
-        CHECK(m.document().text.str() == "New");
     }
     SECTION("so does its close") {
         m.close();
@@ -149,39 +147,135 @@ TEST_CASE("opened twice, the second text counts") {
     CHECK(m.document().version == 5);
 }
 
-TEST_CASE("a lone surrogate is not mirrored") {
+TEST_CASE("what is no Unicode is read as gopls reads it") {
+    const auto written =
+        GENERATE(as<std::string>(), R"(\ud83d)", R"(\ude00)", R"(\uDBFF)", "\xff", "\xc3");
+    INFO(written);
     Mirror m;
-    CHECK(m.open(R"(a\ud83d)") == Outcome::kDistrusted);
-    CHECK_FALSE(m.document().trusted);
-    m.change(full("whole"));
-    CHECK(m.document().trusted);
-    CHECK(m.change(edit(0, 0, 0, R"(\ude00)")) == Outcome::kDistrusted);
-    CHECK_FALSE(m.document().trusted);
+    CHECK(m.open("a" + written + "b") == Outcome::kApplied);
+    CHECK(m.document().text.str() ==
+          "a\xef\xbf\xbd"
+          "b");
+    CHECK(m.change(edit(0, 2, 3, written)) == Outcome::kApplied);
+    CHECK(m.document().text.str() == "a\xef\xbf\xbd\xef\xbf\xbd");
+    CHECK(m.change(full(written)) == Outcome::kApplied);
+    CHECK(m.document().text.str() == "\xef\xbf\xbd");
+    CHECK(m.documents.all_trusted());
 }
 
-TEST_CASE("bad UTF-8 is not mirrored") {
+TEST_CASE("what is left out is nothing, as for gopls") {
     Mirror m;
-    SECTION("in the opening") {
-        CHECK(m.open("a\xff") == Outcome::kDistrusted);
+    m.tell(kOpen, R"({"textDocument":{"uri":"file:///a.go"}})");
+    CHECK(m.document().text.str().empty());
+    CHECK(m.document().language_id.empty());
+    CHECK(m.document().version == 0);
+    m.change(full("abc"), 3);
+    SECTION("a position in a range, and the text") {
+        CHECK(m.change(R"({"range":{"end":{"character":2}}})") == Outcome::kApplied);
+        CHECK(m.document().text.str() == "c");
     }
-    SECTION("in a full text") {
-        m.open("a");
-        CHECK(m.change(full("a\xc3")) == Outcome::kDistrusted);
+    SECTION("all of a change: the whole text is gone") {
+        CHECK(m.change("{}") == Outcome::kApplied);
+        CHECK(m.document().text.str().empty());
     }
-    SECTION("in an edit") {
-        m.open("a");
-        CHECK(m.change(edit(0, 0, 0, "\xed\xa0\x80")) == Outcome::kDistrusted);
+    SECTION("null is the same") {
+        CHECK(m.change(R"({"range":null,"rangeLength":null,"text":null})") == Outcome::kApplied);
+        CHECK(m.document().text.str().empty());
     }
+    SECTION("the version") {
+        m.tell(kChange, R"({"textDocument":{"uri":"file:///a.go","version":null},)"
+                        R"("contentChanges":[{"text":"x"}]})");
+        CHECK(m.document().version == 0);
+        CHECK(m.document().text.str() == "x");
+    }
+    SECTION("the changes: gopls ignores the message, its version too") {
+        const auto changes =
+            GENERATE(as<std::string>(), "", R"(,"contentChanges":[])", R"(,"contentChanges":null)");
+        m.tell(kChange, R"({"textDocument":{"uri":"file:///a.go","version":9})" + changes + "}");
+        CHECK(m.document().version == 3);
+        CHECK(m.document().text.str() == "abc");
+    }
+    CHECK(m.documents.all_trusted());
+}
+
+TEST_CASE("a document is the same however its URI is spelled") {
+    const auto spelling = GENERATE(as<std::string>(), "file:///p%40c/a.go", "file:///p@c/a.go",
+                                   "file:///%70@c/a.go", "file:///p%40c/%61.go", "file://p@c/a.go",
+                                   R"(file:\/\/\/p@c\/a.go)", R"(\u0066ile:///p%40c/a.go)");
+    INFO(spelling);
+    Mirror m;
+    const auto tell = [&](const char* method, const std::string& uri, const std::string& rest) {
+        return m.tell(method, R"({"textDocument":{"uri":")" + uri + R"(")" + rest);
+    };
+    tell(kOpen, "file:///p%40c/a.go", R"(,"text":"one"}})");
+    CHECK(tell(kChange, spelling, R"(},"contentChanges":[)" + edit(0, 0, 1, "O") + "]}") ==
+          Outcome::kApplied);
+    REQUIRE(m.documents.find("/p@c/a.go"));
+    CHECK(m.documents.find("/p@c/a.go")->text.str() == "One");
+    CHECK(m.documents.find("/p@c/a.go")->uri == "file:///p%40c/a.go");
+    tell(kClose, spelling, "}}");
+    CHECK(m.documents.all().empty());
+    CHECK(m.documents.all_trusted());
+}
+
+TEST_CASE("an edit of a document that is not open makes the mirror unsure") {
+    Mirror m;
+    CHECK(m.change(full("x")) == Outcome::kDistrusted);
+    CHECK(m.change(full("y")) == Outcome::kApplied);  // it has been said
     CHECK_FALSE(m.documents.all_trusted());
+    SECTION("until it is opened") {
+        m.open("a");
+    }
+    SECTION("or closed") {
+        m.close();
+    }
+    CHECK(m.documents.all_trusted());
 }
 
-TEST_CASE("what concerns no open document") {
+TEST_CASE("an edit that names no document leaves all that are open in doubt") {
+    Mirror m;
+    m.open("a");
+    CHECK(m.tell(kChange, R"({"textDocument":{"version":2},"contentChanges":[{"text":"x"}]})") ==
+          Outcome::kDistrusted);
+    CHECK(m.change(full("b")) == Outcome::kApplied);
+    CHECK_FALSE(m.documents.all_trusted());
+    m.close();
+    CHECK(m.documents.all_trusted());
+}
+
+TEST_CASE("a didOpen that gopls does not take opens nothing") {
+    Mirror m;
+    const std::string refused = R"({"textDocument":{"uri":"file:///a.go","version":1.5}})";
+    CHECK(m.tell(kOpen, refused) == Outcome::kDistrusted);
+    CHECK(m.documents.all().empty());
+    m.change(full("gopls ignores this too"));
+    CHECK_FALSE(m.documents.all_trusted());
+    SECTION("until it is opened") {
+        m.open("a");
+        CHECK(m.documents.all_trusted());
+        SECTION("an open document stays what it is for gopls") {
+            CHECK(m.tell(kOpen, refused) == Outcome::kDistrusted);
+            CHECK_FALSE(m.document().trusted);
+            m.change(full("b"));
+            CHECK(m.document().trusted);
+        }
+    }
+}
+
+TEST_CASE("what concerns no document of gopls") {
     Mirror m;
     CHECK(m.tell("textDocument/didSave", "{}") == Outcome::kNotMine);
     CHECK(m.tell("workspace/didChangeConfiguration", "{}") == Outcome::kNotMine);
-    CHECK(m.change(full("x")) == Outcome::kDistrusted);
+    for (const char* uri : {"untitled:a.go", "FILE:///a.go", "file:///a%2", "git:/a.go", "/a.go"}) {
+        const std::string document = std::string(R"({"textDocument":{"uri":")") + uri + R"("})";
+        CHECK(m.tell(kOpen, document + "}") == Outcome::kNotMine);
+        CHECK(m.tell(kChange, document + R"(,"contentChanges":[{"text":"x"}]})") ==
+              Outcome::kNotMine);
+        CHECK(m.tell(kClose, document + "}") == Outcome::kNotMine);
+    }
     CHECK(m.close() == Outcome::kApplied);
     CHECK(m.documents.all().empty());
+    CHECK(m.documents.all_trusted());
 }
 
 TEST_CASE("messages that are no messages do not throw") {
@@ -198,11 +292,16 @@ TEST_CASE("messages that are no messages do not throw") {
 TEST_CASE("an open document with broken changes is distrusted, not lost") {
     Mirror m;
     m.open("a");
-    SECTION("no version") {
-        m.tell(kChange, R"({"textDocument":{"uri":"file:///a.go"},"contentChanges":[]})");
+    SECTION("a version out of range") {
+        m.tell(kChange, R"({"textDocument":{"uri":"file:///a.go","version":2147483648},)"
+                        R"("contentChanges":[{"text":"x"}]})");
     }
-    SECTION("no changes") {
-        m.tell(kChange, R"({"textDocument":{"uri":"file:///a.go","version":2}})");
+    SECTION("a version that is no integer to Go") {
+        m.tell(kChange, R"({"textDocument":{"uri":"file:///a.go","version":1e0},)"
+                        R"("contentChanges":[{"text":"x"}]})");
+    }
+    SECTION("changes that are no array") {
+        m.tell(kChange, R"({"textDocument":{"uri":"file:///a.go"},"contentChanges":{}})");
     }
     SECTION("a version that is no JSON") {
         m.tell(kChange, R"({"textDocument":{"uri":"file:///a.go","version":9{}},)"
@@ -220,24 +319,26 @@ TEST_CASE("the didOpen gives text, version and URI back exactly") {
     document.language_id = "go";
     document.version = 42;
     document.text = lsp::Rope("a\r\n\"\\\t\U0001F600\u2028\x01");
-    const std::string uri = "file:///w/a \"b\"%20.go";
-    const std::string frame = Documents::did_open(uri, document);
+    document.uri = "file:///w/a \"b\"%20.go";
+    const std::string frame = Documents::did_open(document);
     const auto message = nlohmann::json::parse(lsp::body_of(frame));
     CHECK(message.at("method") == kOpen);
     const auto item = message.at("params").at("textDocument");
     CHECK(item.at("text") == document.text.str());
     CHECK(item.at("version") == 42);
-    CHECK(item.at("uri") == uri);
+    CHECK(item.at("uri") == document.uri);
     CHECK(item.at("languageId") == "go");
 }
 
-TEST_CASE("the URI of a message") {
-    const auto uri = [](const std::string& document) {
-        return core::text_document_uri(R"({"params":{"textDocument":)" + document + "}}");
+TEST_CASE("the document of a message") {
+    const auto key = [](const std::string& document) {
+        return core::message_document_key(R"({"params":{"textDocument":)" + document + "}}");
     };
-    CHECK(uri(R"({"uri":"file:///a.go"})") == "file:///a.go");
-    CHECK(uri(R"({"version":1,"uri":"file:\/\/\/\u0061.go"})") == "file:///a.go");
-    CHECK(uri(R"({"uri":7})").empty());
-    CHECK(uri("null").empty());
-    CHECK(core::text_document_uri("").empty());
+    CHECK(key(R"({"uri":"file:///a.go"})") == "/a.go");
+    CHECK(key(R"({"version":1,"URI":"file:\/\/\/\u0061.go"})") == "/a.go");
+    CHECK(key(R"({"uri":"file:///b.go","uri":"file:///a.go"})") == "/a.go");
+    CHECK_FALSE(key(R"({"uri":7})"));
+    CHECK_FALSE(key("null"));
+    CHECK_FALSE(core::message_document_key(""));
+    CHECK_FALSE(core::message_document_key(R"({"params":{"x":1}})"));
 }

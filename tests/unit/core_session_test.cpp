@@ -70,12 +70,77 @@ TEST_CASE("the folders: of initialize, of its root, or none") {
                           .workspace_folders()) == json::array({kFolderA, kFolderB}));
     CHECK(json::parse(session_with({{"rootUri", "file:///a"}}).workspace_folders()) ==
           json::array({kFolderA}));
-    CHECK(session_with({{"rootUri", nullptr}}).workspace_folders() == "null");
+    for (const json& none : {json(), json::array()}) {
+        CHECK(json::parse(session_with({{"workspaceFolders", none}, {"rootUri", "file:///x/a/"}})
+                              .workspace_folders()) ==
+              json::array({{{"uri", "file:///x/a/"}, {"name", "a"}}}));
+    }
+    CHECK(session_with({{"rootUri", nullptr}, {"rootPath", "/a"}}).workspace_folders() == "null");
+    CHECK(session_with({{"rootUri", ""}}).workspace_folders() == "null");
     CHECK(session_with(json()).workspace_folders() == "null");
     CHECK(Session().reload_views().empty());
 }
 
-TEST_CASE("folders that came and went since initialize are told again in one message") {
+TEST_CASE("a folder is the same however its URI is spelled") {
+    Session session = session_with(
+        {{"workspaceFolders", json::array({{{"uri", "file:///p%40c"}, {"name", "a"}}})}});
+    change_folders(session, {{{"uri", "file:///p@c/"}, {"name", "again"}}}, {});
+    CHECK(session.folder_paths() == std::vector<std::string>{"/p@c"});
+    change_folders(session, {kFolderB}, {{{"uri", "file://p@c"}, {"name", ""}}});
+    CHECK(session.folder_paths() == std::vector<std::string>{"/b"});
+}
+
+TEST_CASE("folders are changed as gopls changes them") {
+    Session session =
+        session_with({{"workspaceFolders", json::array({kFolderA, {{"uri", "git:/x"}}})}});
+    CHECK(session.folder_paths() == std::vector<std::string>{"/a"});
+    SECTION("what is no file is passed over") {
+        change_folders(session, {{{"uri", "vscode-vfs://x"}}, kFolderB},
+                       {{{"uri", "vscode-vfs://y"}}});
+        CHECK(session.folder_paths() == std::vector<std::string>{"/a", "/b"});
+    }
+    SECTION("after one that cannot be removed nothing is added") {
+        change_folders(session, {kFolderB}, {{{"uri", "file:///unknown"}}, kFolderA});
+        CHECK(session.folder_paths() == std::vector<std::string>{"/a"});
+    }
+    SECTION("a message that gopls does not take changes nothing") {
+        notify(session, "workspace/didChangeWorkspaceFolders",
+               {{"event", {{"removed", json::array({kFolderA})}, {"added", 7}}}});
+        CHECK(session.folder_paths() == std::vector<std::string>{"/a"});
+    }
+}
+
+TEST_CASE("without a folder the first document brings its own") {
+    Session session = session_with({{"rootUri", nullptr}});
+    const auto open = [&](const char* uri) {
+        notify(session, "textDocument/didOpen", {{"textDocument", {{"uri", uri}, {"text", ""}}}});
+    };
+    open("file:///early/a.go");  // gopls has no views before it is initialized
+    CHECK(session.folder_paths().empty());
+    session.phase = Session::Phase::kRunning;
+    open("untitled:b.go");
+    CHECK(session.folder_paths().empty());
+    open("file:///x%20y/pkg/a.go");
+    open("file:///other/b.go");
+    CHECK(session.folder_paths() == std::vector<std::string>{"/x y/pkg"});
+    REQUIRE(messages(session).size() == 1);
+    CHECK(messages(session)[0].at("params").at("event").at("added") ==
+          json::array({{{"uri", "file:///x%20y/pkg"}, {"name", "pkg"}}}));
+    change_folders(session, {}, {{{"uri", "file:///x%20y/pkg"}, {"name", "pkg"}}});
+    open("file:///b.go");
+    CHECK(session.folder_paths() == std::vector<std::string>{"/"});
+}
+
+TEST_CASE("an answer about configuration is given back as it was written") {
+    Session session;
+    session.configuration_answered(
+        asking({item("gopls")}),
+        R"({"id":1,"result":[{"a":1.50,"b":12345678901234567890,"c":"\ud800"}]})");
+    CHECK(session.known_configuration(asking({item("gopls")})) ==
+          R"([{"a":1.50,"b":12345678901234567890,"c":"\ud800"}])");
+}
+
+TEST_CASE("folders that came and went since initialize are told again") {
     Session session = session_with({{"workspaceFolders", json::array({kFolderA})}});
     CHECK(session.catch_up().empty());
     SECTION("added") {
@@ -86,8 +151,11 @@ TEST_CASE("folders that came and went since initialize are told again in one mes
     }
     SECTION("exchanged") {
         change_folders(session, {kFolderB}, {kFolderA});
+        REQUIRE(messages(session).size() == 2);
         CHECK(messages(session)[0].at("params").at("event") ==
-              json{{"added", json::array({kFolderB})}, {"removed", json::array({kFolderA})}});
+              json{{"added", json::array()}, {"removed", json::array({kFolderA})}});
+        CHECK(messages(session)[1].at("params").at("event") ==
+              json{{"added", json::array({kFolderB})}, {"removed", json::array()}});
     }
     SECTION("there and back") {
         change_folders(session, {kFolderB}, {});
@@ -107,13 +175,18 @@ TEST_CASE("folders that came and went since initialize are told again in one mes
     }
 }
 
-TEST_CASE("reloading removes and adds every folder in one message") {
+TEST_CASE("reloading removes and adds each folder in one message") {
     Session session = session_with({{"workspaceFolders", json::array({kFolderA})}});
     change_folders(session, {kFolderB}, {});
-    const json message = json::parse(lsp::body_of(session.reload_views()));
-    CHECK(message.at("method") == "workspace/didChangeWorkspaceFolders");
-    CHECK(message.at("params").at("event").at("added") == json::array({kFolderA, kFolderB}));
-    CHECK(message.at("params").at("event").at("removed") == json::array({kFolderA, kFolderB}));
+    const std::string frames = session.reload_views();
+    const std::string second = frames.substr(frames.find("Content-Length", 1));
+    const std::string first = frames.substr(0, frames.size() - second.size());
+    for (const auto& [frame, folder] : {std::pair{first, kFolderA}, std::pair{second, kFolderB}}) {
+        const json message = json::parse(lsp::body_of(frame));
+        CHECK(message.at("method") == "workspace/didChangeWorkspaceFolders");
+        CHECK(message.at("params").at("event").at("added") == json::array({folder}));
+        CHECK(message.at("params").at("event").at("removed") == json::array({folder}));
+    }
 }
 
 TEST_CASE("the last trace and configuration are told again, in that order, before the folders") {

@@ -139,6 +139,7 @@ Seen by_parser(const std::string& body) {
     if (message.contains("method") && message["method"].is_string())
         seen.method = message["method"].get<std::string>();
     if (!seen.method.empty()) {
+        if (seen.id == "null") seen.id.clear();
         seen.kind = seen.id.empty() ? Kind::kNotification : Kind::kRequest;
     } else if (!seen.id.empty()) {
         seen.kind = Kind::kResponse;

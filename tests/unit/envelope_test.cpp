@@ -70,11 +70,13 @@ TEST_CASE("ids of every form, in front and at the end") {
         {"0", "7", "-1", "9007199254740993", "1.5", "1e3", "null", "\"\"", "\"7\"", "\"a b\"",
          R"("a\"b")", R"("\\")", R"("\\\"")", R"(",\"id\":2}")", "\"caf\xc3\xa9\"",
          R"("01234567890123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789")"}) {
+        // A method without an id, to Go, is a notification.
+        const Kind asked = id == "null" ? Kind::kNotification : Kind::kRequest;
+        const std::string number = id == "null" ? "" : id;
         check_all({
-            {R"({"jsonrpc":"2.0","id":)" + id + R"(,"method":"m"})", Kind::kRequest, id, "m"},
-            {R"({"jsonrpc":"2.0","method":"m","id":)" + id + "}", Kind::kRequest, id, "m"},
-            {R"({"jsonrpc":"2.0","method":"m","params":[1],"id":)" + id + "}", Kind::kRequest, id,
-             "m"},
+            {R"({"jsonrpc":"2.0","id":)" + id + R"(,"method":"m"})", asked, number, "m"},
+            {R"({"jsonrpc":"2.0","method":"m","id":)" + id + "}", asked, number, "m"},
+            {R"({"jsonrpc":"2.0","method":"m","params":[1],"id":)" + id + "}", asked, number, "m"},
             {R"({"jsonrpc":"2.0","id":)" + id + R"(,"result":1})", Kind::kResponse, id, ""},
             {R"({"jsonrpc":"2.0","result":1,"id":)" + id + "}", Kind::kResponse, id, ""},
             {R"({"jsonrpc":"2.0","error":{},"id":)" + id + "}", Kind::kResponse, id, "", true},
@@ -114,9 +116,19 @@ TEST_CASE("white space wherever JSON allows it") {
 
 TEST_CASE("members that are odd") {
     check_all({
-        // Duplicates: the first one.
-        {R"({"id":1,"id":2,"method":"a"})", Kind::kRequest, "1", "a"},
-        {R"({"method":"a","method":"b","params":0})", Kind::kNotification, "", "a"},
+        // Duplicates: the last one.
+        {R"({"id":1,"id":2,"method":"a"})", Kind::kRequest, "2", "a"},
+        {R"({"jsonrpc":"2.0","id":1,"method":"a","params":{},"id":2})", Kind::kRequest, "2", "a"},
+        {R"({"jsonrpc":"2.0","id":1,"method":"a","method":"b","params":{}})", Kind::kRequest, "1",
+         "b"},
+        {R"({"method":"a","method":"b","params":0})", Kind::kNotification, "", "b"},
+        {R"({"method":"a","method":null})", Kind::kNotification, "", "a"},
+        {R"({"method":"a","id":1,"id":null})", Kind::kNotification, "", "a"},
+        // Case is folded, as Unicode does it.
+        {R"({"ID":1,"Method":"m"})", Kind::kRequest, "1", "m"},
+        {R"({"iD":1,"meTHod":"m","id":2})", Kind::kRequest, "2", "m"},
+        {"{\"method\":\"m\",\"param\xc5\xbf\":{}}", Kind::kNotification, "", "m"},
+        {R"({"method":"m","i":1,"idd":2,"i d":3,"\u0131d":4})", Kind::kNotification, "", "m"},
         // A method decides, whatever else is there.
         {R"({"method":"m","result":1})", Kind::kNotification, "", "m"},
         {R"({"result":1,"method":"m","id":1})", Kind::kRequest, "1", "m"},
@@ -127,12 +139,12 @@ TEST_CASE("members that are odd") {
         {R"({"id":1,"method":"","result":2})", Kind::kResponse, "1", ""},
         {R"({"jsonrpc":"2.0","method":"","result":2,"id":1})", Kind::kResponse, "1", ""},
         {R"({"id":1,"result":2,"error":null})", Kind::kResponse, "1", ""},
-        {R"({"id":1,"error":null,"error":{}})", Kind::kResponse, "1", ""},
+        {R"({"id":1,"error":null,"error":{}})", Kind::kResponse, "1", "", true},
         {R"({"jsonrpc":"2.0","error":null,"id":1})", Kind::kResponse, "1", ""},
         // An unknown method with escapes stays as it is written.
         {R"({"id":1,"method":"my\/own"})", Kind::kRequest, "1", R"(my\/own)"},
         {R"({"id":1,"method":"textDocument\u002fhover"})", Kind::kRequest, "1",
-         R"(textDocument\u002fhover)"},
+         "textDocument/hover"},
         // A name is what it spells; otherwise the reply would answer nothing.
         {R"({"\u0069d":1,"meth\u006Fd":"m"})", Kind::kRequest, "1", "m"},
         {R"({"i\u0064":1,"\u0065rror":{}})", Kind::kResponse, "1", "", true},
@@ -192,7 +204,9 @@ TEST_CASE("the raw value of a member") {
         R"( { "a" : {"params":1} , "params":{"x":[1,"}\""],"y":{}} ,"b":"q\\","c": -1.5e3,"b":2 } )";
     CHECK(lsp::member(body, "a") == R"({"params":1})");
     CHECK(lsp::member(body, "params") == R"({"x":[1,"}\""],"y":{}})");
-    CHECK(lsp::member(body, "b") == R"("q\\")");
+    CHECK(lsp::member(body, "b") == "2");  // the last one
+    CHECK(lsp::member(R"({"b":"q\\"})", "b") == R"("q\\")");
+    CHECK(lsp::member(R"({"PARAMS":1,"paramſ":2})", "params") == "2");
     CHECK(lsp::member(body, "c") == "-1.5e3");
     CHECK(lsp::member(body, "x").empty());
     CHECK(lsp::member(R"({"\u0078":1})", "x") == "1");
@@ -250,7 +264,7 @@ TEST_CASE("the method of a message of which the front is here") {
         {R"({"params":{"method":"a","x)", ""},
         {R"({"x":")" + many + R"(","method":"a"})", ""},
         {R"({"method":")" + many + R"("})", ""},
-        {R"({"method":7,"method":"a"})", ""},
+        {R"({"method":7,"method":"a"})", "a"},  // no message at all to gopls
         {R"({"method":null,)", ""},
         {R"([{"method":"a"}])", ""},
         {"", ""},

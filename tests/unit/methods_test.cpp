@@ -66,10 +66,11 @@ TEST_CASE("a method written with escapes is known by its own name") {
     CHECK(lsp::known_method(R"(textDocument\/hover)") == "textDocument/hover");
     CHECK(lsp::known_method(R"(textDocument\/semanticTokens\/full\/delta)") ==
           "textDocument/semanticTokens/full/delta");
+    CHECK(lsp::known_method(R"(textDocument\u002f\u0068over)") == "textDocument/hover");
     CHECK(lsp::known_method("exit") == "exit");
     for (const std::string unknown :
          {"", "\\", R"(textDocument\)", R"(textDocument\\hover)", R"(textDocument\nhover)",
-          R"(my\/own)", R"(textDocument\u002fhover)"}) {
+          R"(my\/own)", R"(textDocument\u002hover)"}) {
         CAPTURE(unknown);
         CHECK(lsp::known_method(unknown).empty());
     }

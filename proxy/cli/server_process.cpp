@@ -1,7 +1,10 @@
 #include "cli/server_process.hpp"
 
 #include <algorithm>
+#include <cerrno>
 #include <csignal>
+#include <new>
+#include <system_error>
 #include <utility>
 
 #include "cli/arguments.hpp"
@@ -25,6 +28,26 @@ constexpr auto kOtherHalf = 200ms;
 constexpr std::size_t kStderrRoomBytes = 16 << 10;
 constexpr std::size_t kMaxTailLineBytes = 2000;
 
+/// What an upgrade, or a file system that is away for a moment, looks like is "missing".
+core::StartFault fault_of(int error) {
+    switch (error) {
+        case ENOENT:
+        case ENOTDIR:
+        case EACCES:  // written, and not yet made executable
+        case ESTALE:
+        case EIO:
+            return core::StartFault::kMissing;
+        case ETXTBSY:
+        case EAGAIN:
+        case ENOMEM:
+        case EMFILE:
+        case ENFILE:
+            return core::StartFault::kBusy;
+        default:
+            return core::StartFault::kLasting;
+    }
+}
+
 }  // namespace
 
 ServerProcess::ServerProcess(io::Loop& loop, std::string mark, ServerEvents events)
@@ -42,17 +65,24 @@ ServerProcess::ServerProcess(io::Loop& loop, std::string mark, ServerEvents even
 
 ServerProcess::~ServerProcess() = default;
 
-boost::system::result<std::unique_ptr<ServerProcess>, std::string> ServerProcess::start(
-    io::Loop& loop, const io::ChildOptions& options, std::string mark, ServerEvents events) {
+boost::system::result<std::unique_ptr<ServerProcess>, StartError> ServerProcess::start(
+    io::Loop& loop, const io::ChildOptions& options, std::string mark, ServerEvents events) try {
     std::unique_ptr<ServerProcess> server(
         new ServerProcess(loop, std::move(mark), std::move(events)));
     auto* raw = server.get();
     auto child =
         io::Child::spawn(loop, options, [raw](int code, int signal) { raw->exited(code, signal); });
-    if (child.has_error()) return child.error().message;
+    if (child.has_error()) {
+        return StartError{fault_of(child.error().code.value()), child.error().message};
+    }
     server->child_ = std::move(*child);
     server->watch();
     return server;
+} catch (const std::system_error& error) {
+    return StartError{fault_of(error.code().value()),
+                      "cannot start " + options.program + ": " + error.what()};
+} catch (const std::bad_alloc&) {
+    return StartError{fault_of(ENOMEM), "cannot start " + options.program + ": out of memory"};
 }
 
 void ServerProcess::watch() {

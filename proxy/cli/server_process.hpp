@@ -29,10 +29,16 @@ struct ServerEvents {
     std::function<void(const std::vector<std::string>& survivors)> ended;
 };
 
+/// Why a server did not start.
+struct StartError {
+    core::StartFault fault;
+    std::string message;  ///< one sentence
+};
+
 class ServerProcess {
   public:
-    /// Starts it; `mark` is in its environment. An error is one sentence.
-    static boost::system::result<std::unique_ptr<ServerProcess>, std::string> start(
+    /// Starts it; `mark` is in its environment.
+    static boost::system::result<std::unique_ptr<ServerProcess>, StartError> start(
         io::Loop& loop, const io::ChildOptions& options, std::string mark, ServerEvents events);
     ~ServerProcess();
 

@@ -34,7 +34,7 @@ namespace cli {
 struct ShellOptions {
     Configured configured;
     Environment environment;
-    std::string gopls;                          ///< path of the real one
+    std::string gopls;                          ///< path of the real one, as it was found last
     std::vector<std::string> server_arguments;  ///< as the editor gave them, `-remote` decided
     std::string mark;                           ///< in the environment of every server
     std::string state_folder;
@@ -89,6 +89,10 @@ class Shell {
     void ask_for_stacks(core::Generation generation, std::uint16_t port);
     incidents::RecorderOptions recorder_options() const;
     incidents::RecorderEvents incident_events();
+    void look_for_gopls();
+    void note_oom_kills(core::Generation generation);
+    void examine_kill(core::Generation generation, core::ExitStatus status);
+    void report_gone(core::Generation generation, const core::ExitStatus& status);
     ServerEvents events_of(core::Generation generation);
     void server_ended(core::Generation generation, const std::vector<std::string>& survivors);
     void leave_if_done();
@@ -105,6 +109,7 @@ class Shell {
     bool looking_at_go_ = false;
     io::CacheStore caches_;
     incidents::Recorder incidents_;
+    bool looking_for_gopls_ = false;
     io::StderrSink stderr_;
     core::Engine engine_;
     std::unique_ptr<io::Stream> editor_in_;

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "cli/arguments.hpp"
+#include "cli/find_gopls.hpp"
 #include "cli/server_environment.hpp"
 #include "cli/shell.hpp"
 #include "cli/snapshot.hpp"
@@ -83,9 +84,12 @@ void Shell::apply(core::effect::Spawn& effect) {
                              events_of(generation));
     if (lease.lock_fd >= 0) ::close(lease.lock_fd);
     if (started.has_error()) {
-        later([this, generation, reason = started.error()] {
+        // Nothing can be said in the editor yet.
+        if (!effect.again) stderr_.write("gopls-proxy: " + started.error().message + "\n");
+        look_for_gopls();
+        later([this, generation, error = started.error()] {
             const core::Time began = now();
-            turn(engine_.spawn_failed(generation, reason, began), began);
+            turn(engine_.spawn_failed(generation, error.fault, error.message, began), began);
         });
         return;
     }
@@ -97,6 +101,23 @@ void Shell::apply(core::effect::Spawn& effect) {
     });
     if (effect.cache == core::CacheUse::kStart) active_cache_ = lease.path;
     servers_[generation] = Slot{std::move(*started), lease.path, std::move(environment), {}, false};
+}
+
+/// An upgrade may have put it elsewhere: the next try takes what is found meanwhile.
+void Shell::look_for_gopls() {
+    if (std::exchange(looking_for_gopls_, true)) return;
+    background_.run(
+        [search = search_of(options_.configured),
+         environment = options_.environment](io::Background::Abandoned) {
+            const auto found = find_gopls(search, environment);
+            return found.has_value() ? found->path : std::string();
+        },
+        [this](const std::string& path) {
+            looking_for_gopls_ = false;
+            if (path.empty() || path == options_.gopls) return;
+            log_.warn("gopls is now " + path);
+            options_.gopls = path;
+        });
 }
 
 void Shell::apply(core::effect::CloseInput& effect) {

@@ -17,6 +17,15 @@ constexpr std::size_t kPipeBacklogBytes = std::size_t{1} << 20;
 /// For gopls to end by itself when the editor has left without a word.
 constexpr Duration kLastWordsTime = 5s;
 constexpr std::size_t kLateRoomBytes = 64 << 10;
+/// Exit codes of a shell that cannot run a program (POSIX.1-2017, XCU 2.8.2).
+constexpr int kCommandNotRun = 126;
+constexpr int kCommandNotFound = 127;
+
+std::string killed_for_memory(std::uint64_t limit_bytes) {
+    const std::string limit =
+        limit_bytes == 0 ? "" : " (limit " + std::to_string(limit_bytes >> 20) + " MB)";
+    return "killed by the kernel for want of memory" + limit;
+}
 
 }  // namespace
 
@@ -142,6 +151,16 @@ Effects& Engine::server_exited(Generation generation, const ExitStatus& status, 
     }
     const Crash crash = read_crash(status.last_words);
     Verdict verdict{crash.blames_cache ? VerdictKind::kCacheFault : VerdictKind::kDead, {}};
+    // A wrapper script, or the shim of a version manager, without a gopls behind it: an upgrade.
+    const bool found_none = status.code == kCommandNotRun || status.code == kCommandNotFound;
+    if (found_none && server->phase <= Server::Phase::kInitializing && gopls_has_run()) {
+        not_started(
+            *server, StartFault::kMissing,
+            "what was started found no gopls (exit code " + std::to_string(status.code) + ")",
+            status.code);
+        return done();
+    }
+    failed_starts_.ended();
     verdict.evidence.detail = status.signal ? "signal " + std::to_string(status.signal)
                                             : "exit code " + std::to_string(status.code);
     if (!crash.reason.empty()) verdict.evidence.detail += ", " + crash.reason;
@@ -186,17 +205,11 @@ void Engine::explain(Generation generation, std::string_view cause,
     incident_changed_ = true;
 }
 
-Effects& Engine::spawn_failed(Generation generation, const std::string& reason, Time now) {
+Effects& Engine::spawn_failed(Generation generation, StartFault fault, const std::string& reason,
+                              Time now) {
     begin_turn(now);
     Server* server = find(generation);
-    if (!server || ended_) return done();
-    Verdict verdict{VerdictKind::kRefusedStart, {}};
-    verdict.evidence.detail = reason;
-    if (server == active_.get()) {
-        active_lost(verdict, 127);
-    } else {
-        standby_lost(verdict);
-    }
+    if (server && !ended_) not_started(*server, fault, reason, kCommandNotFound);
     return done();
 }
 

@@ -34,6 +34,7 @@
 #include "core/disk_changes.hpp"
 #include "core/documents.hpp"
 #include "core/effect.hpp"
+#include "core/failed_starts.hpp"
 #include "core/go_on_disk.hpp"
 #include "core/incident.hpp"
 #include "core/judge.hpp"
@@ -87,7 +88,8 @@ class Engine {
     Effects& stacks_dumped(Generation generation, std::string_view dump, Time now);
     /// The goroutine stacks of the command that an `effect::SignalProcesses` asked for.
     Effects& command_dumped(Generation generation, std::string_view dump, Time now);
-    Effects& spawn_failed(Generation generation, const std::string& reason, Time now);
+    Effects& spawn_failed(Generation generation, StartFault fault, const std::string& reason,
+                          Time now);
 
     /// The answer to `effect::Observe`.
     Effects& observed(Generation generation, const Snapshot& snapshot, Time now);
@@ -146,6 +148,7 @@ class Engine {
     bool acting() const;
     void log(LogLevel level, std::string text) { out_.log(level, std::move(text)); }
     /// Runs `f`; if it throws, that is counted and logged, and false. What the proxy's own logic
+    bool gopls_has_run() const { return session_.phase >= Session::Phase::kInitialized; }
     /// cannot cope with is then passed on as it came (design, section 1).
     template <class F>
     bool survives(F f) {
@@ -267,6 +270,8 @@ class Engine {
     std::vector<std::string> replay_order() const;
     void replay(Server& server);
     void try_returning_online();
+    void not_started(Server& server, StartFault fault, const std::string& reason, int exit_code);
+    void start_again(Server& server, Duration pause);
     /// `told` is what the editor's progress item ends with.
     void drop_standby(std::string_view why, const std::string& told);
     void standby_lost(const Verdict& verdict);
@@ -333,6 +338,7 @@ class Engine {
     Time offline_until_{};
     Duration retry_in_{};
     std::optional<Incident> incident_;  ///< the newest
+    FailedStarts failed_starts_;
     RecentMessages recent_;
     std::vector<PastEpisode> history_;
     WatchedFolders watched_;

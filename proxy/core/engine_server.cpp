@@ -92,6 +92,7 @@ void Engine::fail(Pending& pending, lsp::ErrorCode code, std::string_view messag
 void Engine::initialize_answered(Server& server, const lsp::Envelope& envelope, lsp::Frame& frame) {
     server.queue.answered(server.initialize_id, now_);
     queue_moved(server);
+    failed_starts_.ended();
     note(LogLevel::kInfo, "initialized generation=" + std::to_string(server.generation) + " in " +
                               human(now_ - server.spawned));
     server.phase = Server::Phase::kInitialized;

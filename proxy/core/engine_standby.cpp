@@ -54,8 +54,10 @@ void Engine::spawn(const PlannedSpawn& plan) {
                                            settings_.max_frame_bytes, now_);
     const bool beside = active_ != nullptr;
     server->private_build_cache = private_build_cache_;
-    out_.add(effect::Spawn{generation, plan.cache, network, generation > 1, private_build_cache_});
+    const bool again = generation > 1 + failed_starts_.count();
+    out_.add(effect::Spawn{generation, plan.cache, network, again, private_build_cache_});
     const char* cache = plan.cache == CacheUse::kClean  ? "clean"
+    server->cache = plan.cache;
                         : plan.cache == CacheUse::kSame ? "warm"
                                                         : "start";
     note(LogLevel::kInfo, "spawn generation=" + std::to_string(generation) + " cache=" + cache +
@@ -73,6 +75,48 @@ void Engine::spawn(const PlannedSpawn& plan) {
 void Engine::initialize(Server& server) {
     server.initialize_id = own_id();
     server.phase = Server::Phase::kInitializing;
+/// A passing fault is not final: the requests are kept, and another try is made. It costs nothing
+/// of the budget, since nothing was replaced.
+void Engine::not_started(Server& server, StartFault fault, const std::string& reason,
+                         int exit_code) {
+    const std::string generation = "generation=" + std::to_string(server.generation);
+    const auto pause = failed_starts_.failed(fault, gopls_has_run());
+    const bool may_try = settings_.mode == Mode::kAct && server.purpose != Purpose::kReturnOnline &&
+                         session_.phase < Session::Phase::kShutDown && !closing_;
+    if (pause && may_try) {
+        note(LogLevel::kWarning, generation + ": " + reason + ", next try in " + human(*pause));
+        return start_again(server, *pause);
+    }
+    Verdict verdict{VerdictKind::kRefusedStart, {}};
+    verdict.evidence.detail = reason;
+    if (&server == standby_.get()) return standby_lost(verdict);
+    if (fault == StartFault::kMissing) {
+        show_message(reason +
+                     ". Install gopls (`go install golang.org/x/tools/gopls@latest`), then "
+                     "restart the language server.");
+    } else if (fault == StartFault::kBusy) {
+        show_message(reason + ". Restart the language server once the system has room again.");
+    }
+    active_lost(verdict, exit_code);
+}
+
+void Engine::start_again(Server& server, Duration pause) {
+    const Purpose purpose =
+        server.purpose == Purpose::kFirst ? Purpose::kReplaceDead : server.purpose;
+    const PlannedSpawn plan{purpose, server.cache, server.network};
+    const Generation generation = server.generation;
+    if (&server == standby_.get()) {
+        retire(std::move(standby_), false);
+    } else {
+        retire(std::move(active_), false);
+        reclaim_requests(generation);
+        if (standby_) return promote_standby();
+    }
+    if (planned_) return;
+    planned_ = plan;
+    alarms_.set(Alarm::kSpawn, now_ + pause);
+}
+
     send(server,
          lsp::request(server.initialize_id.raw(), "initialize", session_.initialize_params()));
     server.queue.sent_request(server.initialize_id, "initialize", false, now_);

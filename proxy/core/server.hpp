@@ -59,6 +59,7 @@ struct Server {
     Generation generation;
     Purpose purpose;
     Network network;
+    CacheUse cache = CacheUse::kStart;
     bool private_build_cache = false;  ///< GOCACHE is the proxy's own
     Phase phase = Phase::kSpawned;
     Time spawned;

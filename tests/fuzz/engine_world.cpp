@@ -266,7 +266,9 @@ void EngineWorld::server_exits(Generation generation, const core::ExitStatus& st
 }
 
 void EngineWorld::cannot_start(Generation generation) {
-    if (find(generation)) carry_out(engine_.spawn_failed(generation, "no such file", now_));
+    if (find(generation))
+        carry_out(
+            engine_.spawn_failed(generation, core::StartFault::kMissing, "no such file", now_));
 }
 
 void EngineWorld::passes(core::Duration duration) {

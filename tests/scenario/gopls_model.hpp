@@ -78,6 +78,7 @@ class Gopls {
     bool dumped = false;  ///< and asked for its stacks
     bool cache_is_bad = false;
     bool gone = false;
+    std::optional<core::StartFault> cannot_start;  ///< its start fails with this
     std::optional<core::ExitStatus> exits;  ///< what it leaves with, as soon as its output is read
 
   private:

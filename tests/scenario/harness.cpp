@@ -145,6 +145,11 @@ void World::carry_out(core::Effects& effects, Turn turn) {
 }
 
 bool World::step() {
+    for (auto& [generation, server] : servers_) {
+        if (!server->cannot_start || server->gone) continue;
+        cannot_start(generation, "cannot start gopls", *server->cannot_start);
+        return true;
+    }
     if (!to_look_at_.empty()) {
         const Generation generation = to_look_at_.front();
         to_look_at_.erase(to_look_at_.begin());
@@ -230,9 +235,9 @@ void World::dies(Generation generation, const core::ExitStatus& status) {
     settle();
 }
 
-void World::cannot_start(Generation generation, const std::string& reason) {
+void World::cannot_start(Generation generation, const std::string& reason, core::StartFault fault) {
     gopls(generation).gone = true;
-    carry_out(engine.spawn_failed(generation, reason, now), Turn::kOwn);
+    carry_out(engine.spawn_failed(generation, fault, reason, now), Turn::kOwn);
     settle();
 }
 

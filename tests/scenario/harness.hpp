@@ -52,7 +52,8 @@ class World {
     /// It prints its goroutines as it is ended.
     void dumps(Generation generation, std::string_view stacks);
     /// Its start fails.
-    void cannot_start(Generation generation, const std::string& reason);
+    void cannot_start(Generation generation, const std::string& reason,
+                      core::StartFault fault = core::StartFault::kMissing);
     /// The system tells of changes in a watched folder.
     void on_disk(const std::vector<core::DiskChange>& changes);
     void has_not_read(Generation generation, std::size_t bytes);

@@ -238,6 +238,10 @@ mutant("a standby outlives the session" proxy/core/engine.cpp
 mutant("the proxy speaks in the middle of a message" proxy/core/engine.cpp
 [[    if (is_mid_frame(server)) return write_mid_frame(server, message);]]
 [[    if (!MUTANT && is_mid_frame(server)) return write_mid_frame(server, message);]])
+mutant("a start that fails for a moment is final" proxy/core/engine_standby.cpp
+[[    if (pause && may_try) {]]
+[[    if (!MUTANT && pause && may_try) {]])
+
 mutant("half a message goes to a server that has none of it" proxy/core/engine_cut_through.cpp
 [[    Server* server = through_ ? find(through_->generation) : nullptr;]]
 [[    if (MUTANT && through_ && active_) through_->generation = active_->generation;

@@ -50,8 +50,8 @@ class Oracle {
     void may_be_replaced() { excused_ = true; }
     /// Nobody was there for so long: it counts for nothing.
     void slept(Duration gap);
-    /// gopls cannot be started.
-    void cannot_start() { cannot_start_ = true; }
+    /// This server could not be started.
+    void cannot_start(Generation generation, core::StartFault fault);
     /// Nobody can be put in the place of a server that is gone, or not any more.
     bool may_give_up(Time now) const;
     /// What a server writes from here on is none of its own.
@@ -105,7 +105,10 @@ class Oracle {
     std::map<std::uint64_t, int> asked_servers_;  // how many, by number
     std::map<std::uint64_t, int> lost_before_;    // how many servers were gone as it was asked
     std::map<Generation, Feed> feeds_;
-    std::vector<Time> replaced_;
+    std::map<Generation, Time> replaced_;
+    bool retries_ = false;         ///< the next start is another try
+    std::optional<Time> granted_;  ///< when that start was counted
+    std::size_t failed_starts_ = 0;
     int lost_ = 0;
     int sleeps_ = 0;
 

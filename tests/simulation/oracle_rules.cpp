@@ -56,11 +56,16 @@ void Oracle::spawned(const core::effect::Spawn& spawn, Time now) {
     demand(!returns || was_offline_, "a server that has the network was to be brought back");
     if (fresh->purpose == core::Purpose::kAskedFor || returns) return;
     feeds_[spawn.generation].last_work = now;
+    if (std::exchange(retries_, false)) {  // it belongs to the replacement that was granted
+        if (granted_) replaced_[spawn.generation] = *granted_;
+        return;
+    }
     if (standby == fresh && !excused_) suspected(*servers_.at(active_before_), now);
-    replaced_.push_back(now);
+    replaced_[spawn.generation] = now;
     const Duration period = settings_.budget.period - 2 * settings_.budget.max_spacing;
-    const auto lately = std::count_if(replaced_.begin(), replaced_.end(),
-                                      [&](Time at) { return now - at < period; });
+    const auto lately = std::count_if(replaced_.begin(), replaced_.end(), [&](const auto& entry) {
+        return now - entry.second < period;
+    });
     // One that was granted may have been slept through, and begin much later.
     demand(lately <= settings_.budget.replacements + sleeps_,
            "more replacements than the budget allows");
@@ -86,10 +91,22 @@ void Oracle::slept(Duration gap) {
     }
 }
 
+/// A fault that passes has to be waited out, for half a minute.
+void Oracle::cannot_start(Generation generation, core::StartFault fault) {
+    constexpr std::size_t kTriesOfHalfAMinute = 20;
+    const bool passes = fault == core::StartFault::kBusy ||
+                        (fault == core::StartFault::kMissing && editor_.initialize_answered);
+    if (!passes || ++failed_starts_ >= kTriesOfHalfAMinute) cannot_start_ = true;
+    retries_ = passes;
+    const auto counted = replaced_.extract(generation);
+    granted_ = counted ? std::optional(counted.mapped()) : std::nullopt;
+}
+
 bool Oracle::may_give_up(Time now) const {
     const Duration period = settings_.budget.period + 2 * settings_.budget.max_spacing;
-    const auto lately = std::count_if(replaced_.begin(), replaced_.end(),
-                                      [&](Time at) { return now - at < period; });
+    const auto lately = std::count_if(replaced_.begin(), replaced_.end(), [&](const auto& entry) {
+        return now - entry.second < period;
+    });
     return cannot_start_ || circuit_opened_ || lately >= settings_.budget.replacements;
 }
 

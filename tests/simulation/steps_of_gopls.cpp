@@ -65,6 +65,15 @@ void World::reply_oddly(Gopls& server) {
     server.next_reply(choices_.of(kHow));
 }
 
+/// For a moment or longer than anybody waits, or for good.
+void World::starts_fail() {
+    static constexpr std::array<core::StartFault, 5> kFaults = {
+        core::StartFault::kMissing, core::StartFault::kMissing, core::StartFault::kBusy,
+        core::StartFault::kBusy, core::StartFault::kLasting};
+    start_fault_ = choices_.of(kFaults);
+    failing_starts_ = choices_.one_in(12) ? 40 : 1 + choices_.below(5);
+}
+
 void World::server_asks(Gopls& server) {
     if (!server.initialized) return;
     switch (choices_.below(8)) {
@@ -95,8 +104,7 @@ void World::gopls_step(StepKind kind) {
             around_.network_silent = !around_.network_silent;
             return;
         case StepKind::kSpawnFails:
-            next_spawn_fails_ = true;
-            return;
+            return starts_fail();
         case StepKind::kDiskChange:
             return turn([&]() -> core::Effects& {
                 return engine_.disk_changed({{"/w/go.mod", core::FileChange::kChanged}}, now_);

@@ -39,6 +39,7 @@ World::World(std::uint64_t seed, Statistics& statistics, bool tells)
         oracle_.replied_by_proxy(asked, m);
     };
     editor_.on_reply = [this](const AskedByEditor&, const Message&) { oracle_.replied(); };
+    if (choices_.one_in(40)) starts_fail();
     turn([&]() -> core::Effects& { return engine_.start(now_); });
 }
 
@@ -98,8 +99,9 @@ void World::act(const core::effect::Spawn& e) {
     demand(!servers_.contains(e.generation), "a generation is used twice");
     servers_[e.generation] = std::make_unique<Gopls>(e, Choices(choices_.next()), around_, now_);
     oracle_.spawned(e, now_);
-    if (!std::exchange(next_spawn_fails_, false)) return;
-    failed_to_start_.insert(e.generation);
+    if (failing_starts_ == 0) return;
+    --failing_starts_;
+    failed_to_start_[e.generation] = start_fault_;
     servers_[e.generation]->exit_status = core::ExitStatus{127, 0};
 }
 
@@ -201,7 +203,7 @@ void World::resolve() {
     note("===", "everybody is well from here on");
     around_.calm = true;
     around_.network_silent = false;
-    next_spawn_fails_ = false;
+    failing_starts_ = 0;
     editor_.slow_answers = {};
     editor_.patient = true;
     const bool acts = settings_.mode == core::Mode::kAct;

@@ -76,6 +76,7 @@ class World {
     void gopls_step(StepKind kind);
     void die(Gopls& server, bool within_message);
     void reply_oddly(Gopls& server);
+    void starts_fail();
     void server_asks(Gopls& server);
     void time_step(StepKind kind);
     Gopls* some_server();
@@ -118,7 +119,7 @@ class World {
     std::vector<std::string> transcript_;
     std::optional<int> exit_code_;
     std::string end_ = "shutdown";
-    std::set<Generation> failed_to_start_;
+    std::map<Generation, core::StartFault> failed_to_start_;
     Generation last_active_ = 0;
     bool ending_ = false;  ///< in this turn
     bool leaves_ = false;  ///< the editor wants the session to end
@@ -127,7 +128,8 @@ class World {
     bool editor_stopped_ = false;
     bool look_at_go_ = false;
     std::string go_ = "go";
-    bool next_spawn_fails_ = false;
+    std::size_t failing_starts_ = 0;  ///< the next ones
+    core::StartFault start_fault_ = core::StartFault::kLasting;
     std::size_t steps_ = 0;
     std::size_t switches_ = 0;
 };

@@ -177,10 +177,10 @@ void World::report_gone(Gopls& server) {
     reported_gone_.insert(generation);
     note(("server " + std::to_string(generation) + " is gone").c_str(), "");
     const core::ExitStatus status = server.exit_status.value_or(core::ExitStatus{0, 9});
-    if (failed_to_start_.erase(generation) != 0) {
-        oracle_.cannot_start();
+    if (const auto failed = failed_to_start_.extract(generation)) {
+        oracle_.cannot_start(generation, failed.mapped());
         return turn([&]() -> core::Effects& {
-            return engine_.spawn_failed(generation, "no such file", now_);
+            return engine_.spawn_failed(generation, failed.mapped(), "cannot start gopls", now_);
         });
     }
     turn([&]() -> core::Effects& { return engine_.server_exited(generation, status, now_); });

@@ -2,8 +2,14 @@
 // last.
 #include "cli/server_process.hpp"
 
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <fstream>
 #include <optional>
 
+#include "cli_temp_folder.hpp"
 #include "io_support.hpp"
 
 namespace {
@@ -64,4 +70,46 @@ TEST_CASE("of a crash the beginning is kept, whatever comes behind it") {
     CHECK(said.last_words.size() > kMost);
     CHECK(said.last_words.size() <= kMost + 2001);
     CHECK(said.tail.ends_with("behind\n"));
+}
+
+TEST_CASE("why a server did not start: a fault that passes, or one that lasts") {
+    TestLoop test;
+    const cli_test::TempFolder folder;
+    const auto fault_of = [&](const std::string& program) {
+        cli::ServerEvents events;
+        io::ChildOptions options;
+        options.program = program;
+        auto process = cli::ServerProcess::start(test.loop, options, "", std::move(events));
+        REQUIRE(process.has_error());
+        CHECK(process.error().message.find(program) != std::string::npos);
+        return process.error().fault;
+    };
+    const std::string program = folder.write_program("gopls", "#!/bin/sh\n");
+    SECTION("no program") {
+        CHECK(fault_of(folder / "nothing") == core::StartFault::kMissing);
+        CHECK(fault_of(program + "/below") == core::StartFault::kMissing);
+    }
+    SECTION("a program that may not be run yet") {
+        std::filesystem::permissions(program, std::filesystem::perms::owner_read);
+        CHECK(fault_of(program) == core::StartFault::kMissing);
+    }
+    SECTION("a program that is being written") {
+        std::ofstream writing(program, std::ios::app);
+        CHECK(fault_of(program) == core::StartFault::kBusy);
+    }
+    SECTION("no descriptors left") {
+        rlimit before{};
+        REQUIRE(::getrlimit(RLIMIT_NOFILE, &before) == 0);
+        // As many as are open now.
+        const int next = ::dup(0);
+        ::close(next);
+        const rlimit few{static_cast<rlim_t>(next), before.rlim_max};
+        REQUIRE(::setrlimit(RLIMIT_NOFILE, &few) == 0);
+        const auto fault = fault_of(program);
+        ::setrlimit(RLIMIT_NOFILE, &before);
+        CHECK(fault == core::StartFault::kBusy);
+    }
+    SECTION("a name that no system can have") {
+        CHECK(fault_of("/" + std::string(5000, 'x')) == core::StartFault::kLasting);
+    }
 }

@@ -65,7 +65,7 @@ void GoEnv::run(const Environment& environment, Done done) {
     };
     events.ended = [this](const std::vector<std::string>&) { ended(); };
     auto started = ServerProcess::start(loop_, child, mark_, std::move(events));
-    if (started.has_error()) return done(failure(started.error(), {}));
+    if (started.has_error()) return done(failure(started.error().message, {}));
     output_.clear();
     done_ = std::move(done);
     process_ = std::move(*started);

@@ -199,4 +199,14 @@ std::string_view member(std::string_view body, std::string_view name) {
     return found;
 }
 
+std::vector<std::string_view> elements(std::string_view array) {
+    std::vector<std::string_view> all;
+    GoReader json(array);
+    json.array([&](std::size_t) {
+        const std::string_view value = json.skip();
+        if (!value.empty()) all.push_back(value);
+    });
+    return all;
+}
+
 }  // namespace lsp

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <string_view>
+#include <vector>
 
 namespace lsp {
 
@@ -50,5 +51,9 @@ std::string_view method_in_front(std::string_view front_of_body);
 /// The raw value of a top-level member (`params`, `result`, `error`), or empty. Reads all of the
 /// message, by Go's rules (go_json.hpp).
 std::string_view member(std::string_view body, std::string_view name);
+
+/// The raw elements of an array; those in front of the first broken place. Nothing of any other
+/// text.
+std::vector<std::string_view> elements(std::string_view array);
 
 }  // namespace lsp

@@ -46,6 +46,7 @@ void Engine::begin_turn(Time now) {
 }
 
 Effects& Engine::done() {
+    if (!ended_) watch_folders();
     if (std::exchange(incident_changed_, false)) out_.add(incident_->effect());
     return out_.effects();
 }
@@ -150,7 +151,6 @@ Effects& Engine::server_exited(Generation generation, const ExitStatus& status, 
         return done();
     }
     const Crash crash = read_crash(status.last_words);
-    Verdict verdict{crash.blames_cache ? VerdictKind::kCacheFault : VerdictKind::kDead, {}};
     // A wrapper script, or the shim of a version manager, without a gopls behind it: an upgrade.
     const bool found_none = status.code == kCommandNotRun || status.code == kCommandNotFound;
     if (found_none && server->phase <= Server::Phase::kInitializing && gopls_has_run()) {
@@ -161,6 +161,7 @@ Effects& Engine::server_exited(Generation generation, const ExitStatus& status, 
         return done();
     }
     failed_starts_.ended();
+    Verdict verdict{crash.blames_cache ? VerdictKind::kCacheFault : VerdictKind::kDead, {}};
     verdict.evidence.detail = status.signal ? "signal " + std::to_string(status.signal)
                                             : "exit code " + std::to_string(status.code);
     if (!crash.reason.empty()) verdict.evidence.detail += ", " + crash.reason;

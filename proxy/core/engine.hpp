@@ -244,6 +244,7 @@ class Engine {
     void look_at_go();
     void tell_of_disk();
 
+    void watch_folders();
     // engine_server_log.cpp
     void server_logged(Server& server, std::string_view params);
     void storm_found(std::string sentence_of_it);
@@ -269,9 +270,9 @@ class Engine {
     void initialize(Server& server);
     std::vector<std::string> replay_order() const;
     void replay(Server& server);
-    void try_returning_online();
     void not_started(Server& server, StartFault fault, const std::string& reason, int exit_code);
     void start_again(Server& server, Duration pause);
+    void try_returning_online();
     /// `told` is what the editor's progress item ends with.
     void drop_standby(std::string_view why, const std::string& told);
     void standby_lost(const Verdict& verdict);
@@ -337,8 +338,8 @@ class Engine {
     Time stalled_since_{};
     Time offline_until_{};
     Duration retry_in_{};
-    std::optional<Incident> incident_;  ///< the newest
     FailedStarts failed_starts_;
+    std::optional<Incident> incident_;  ///< the newest
     RecentMessages recent_;
     std::vector<PastEpisode> history_;
     WatchedFolders watched_;
@@ -346,6 +347,7 @@ class Engine {
     GoOnDisk go_;
     ReloadStorm storm_;
     std::string go_cache_;              ///< GOCACHE, as gopls names it
+    bool folders_changed_ = false;
     bool private_build_cache_ = false;  ///< for every server from now on
     Time next_look_at_go_{};
     std::vector<std::pair<std::string, Time>> crashes_;  ///< with the document that was at hand

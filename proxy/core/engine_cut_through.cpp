@@ -1,4 +1,5 @@
-// Large documents of the editor go on to gopls as they come: it reads while the rest is on its way.
+// Large documents of the editor, and long lists of changed files, go on to gopls as they come: it
+// reads while the rest is on its way.
 //
 // Only what is passed on to the active server in any case: what was begun has to be finished. A
 // server that takes its place meanwhile, and a standby, are given the whole frame when it is here,
@@ -11,7 +12,8 @@ namespace core {
 
 bool Engine::may_be_cut_through(std::string_view front_of_body) const {
     if (!active_ || !active_->takes_messages() || any_withheld_ || any_quarantined_) return false;
-    return lsp::method_in_front(front_of_body).starts_with("textDocument/did");
+    const std::string_view method = lsp::method_in_front(front_of_body);
+    return method.starts_with("textDocument/did") || method == "workspace/didChangeWatchedFiles";
 }
 
 /// With what is there of the editor's next message.

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "core/engine.hpp"
+#include "lsp/go_json.hpp"
 #include "lsp/message.hpp"
 #include "lsp/uri.hpp"
 
@@ -27,6 +28,13 @@ std::string names_of(const std::vector<DiskChange>& changes) {
     return names;
 }
 
+/// What a raw JSON string stands for; empty if it is none.
+std::string text_of(std::string_view raw) {
+    std::string text;
+    lsp::GoReader(raw).string(text);
+    return text;
+}
+
 }  // namespace
 
 /// Follows what the editor has open and what it tells of the disk.
@@ -43,22 +51,22 @@ void Engine::note_for_disk(std::string_view method, std::string_view params) {
         storm_.saved(now_);
         look_at_go();
     } else if (method == "workspace/didChangeWatchedFiles") {
-        const auto told = nlohmann::json::parse(params, nullptr, false);
-        const auto changes = told.is_object() ? told.find("changes") : told.end();
-        if (changes == told.end()) return;
-        for (const auto& change : *changes) {
-            if (!change.is_object() || !change.contains("uri")) continue;
-            const auto& uri = change.at("uri");
-            if (!uri.is_string()) continue;
-            const std::string path = lsp::path_of_uri(uri.get<std::string>());
+        // After a checkout these are thousands: no tree is built of them.
+        for (const std::string_view change : lsp::elements(lsp::member(params, "changes"))) {
+            const std::string uri = text_of(lsp::member(change, "uri"));
+            if (uri.empty()) continue;
+            const std::string path = lsp::path_of_uri(uri);
             disk_.told(path, now_);
             storm_.changed(path, now_);
         }
     } else if (method == "workspace/didChangeWorkspaceFolders" || method == "initialized") {
-        watched_.set_workspace(session_.folder_paths());
-    } else {
-        return;
+        folders_changed_ = true;
     }
+}
+
+/// Once a turn: a thousand folders, or documents, often come at once.
+void Engine::watch_folders() {
+    if (std::exchange(folders_changed_, false)) watched_.set_workspace(session_.folder_paths());
     if (watched_.take_changed()) out_.add(effect::WatchFolders{watched_.folders()});
 }
 

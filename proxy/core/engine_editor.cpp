@@ -139,7 +139,7 @@ void Engine::mirror(std::string_view method, std::string_view params) {
     session_.notified(method, params);
     if (settings_.mode != Mode::kAct) return;  // nothing will ever be replayed
     if (method == "textDocument/didClose") {
-        if (const auto key = document_key(params)) pending_.document_closed(*key);
+        if (const auto key = document_key(params)) pending_.document_closed(*key, order_);
     }
     if (documents_.notified(method, params, order_) == Documents::Outcome::kDistrusted) {
         ++metrics_.counters.distrusted_documents;

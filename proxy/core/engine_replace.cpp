@@ -140,8 +140,8 @@ void Engine::reclaim_requests(Generation generation) {
             pending->generation = 0;
         } else if (pending->cancelled) {
             fail(*pending, lsp::ErrorCode::kRequestCancelled, "cancelled", Outcome::kCancelled);
-        } else if (pending->pure_read && !pending->reissued && !pending->partly_answered &&
-                   !pending->frame.empty()) {
+        } else if (pending->pure_read && !pending->reissued &&
+                   !pending_.is_partly_answered(*pending) && !pending->frame.empty()) {
             pending->generation = 0;
             pending->reissued = true;
         } else {
@@ -157,8 +157,10 @@ void Engine::deliver_held(Server& server) {
             answer_for_quarantined(*pending);
             continue;
         }
-        const Document* document = documents_.named_in(lsp::body_of(pending->frame));
-        if (pending->closed || (document && document->changed_order > pending->order)) {
+        const auto key = message_document_key(lsp::body_of(pending->frame));
+        const Document* document = key ? documents_.find(*key) : nullptr;
+        const bool changed = document && document->changed_order > pending->order;
+        if (changed || (key && pending_.has_lost(*pending, *key))) {
             fail(*pending, lsp::ErrorCode::kContentModified,
                  "the document has changed since this was asked", Outcome::kLost);
             continue;

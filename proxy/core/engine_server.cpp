@@ -34,14 +34,16 @@ void Engine::server_response(Server& server, const lsp::Envelope& envelope, lsp:
     if (server.phase == Server::Phase::kInitializing && id == server.initialize_id) {
         return initialize_answered(server, envelope, frame);
     }
-    const auto began = server.queue.answered(id, now_);
+    Pending* pending = pending_.find(id);
+    // What runs aside is not in the queue, and would be looked for in all of it.
+    const bool aside = pending && pending->aside;
+    const auto began = aside ? std::nullopt : server.queue.answered(id, now_);
     if (began) queue_moved(server);
     if (id == server.load_probe) return load_ended(server);
     if (id == server.probe) {
         server.probe = {};
         return probe_soon(server);
     }
-    Pending* pending = pending_.find(id);
     if (!pending || pending->generation != server.generation) {
         // A second reply, or one to a message that was not understood.
         ++metrics_.counters.surplus_replies;
@@ -90,9 +92,9 @@ void Engine::fail(Pending& pending, lsp::ErrorCode code, std::string_view messag
 }
 
 void Engine::initialize_answered(Server& server, const lsp::Envelope& envelope, lsp::Frame& frame) {
+    failed_starts_.ended();
     server.queue.answered(server.initialize_id, now_);
     queue_moved(server);
-    failed_starts_.ended();
     note(LogLevel::kInfo, "initialized generation=" + std::to_string(server.generation) + " in " +
                               human(now_ - server.spawned));
     server.phase = Server::Phase::kInitialized;

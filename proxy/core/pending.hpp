@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 #include "core/effect.hpp"
@@ -29,8 +30,6 @@ struct Pending {
     bool aside = false;
     bool cancelled = false;
     bool reissued = false;
-    bool partly_answered = false;  ///< partial results of it have reached the editor
-    bool closed = false;           ///< its document was closed since it was asked
 };
 
 class PendingRequests {
@@ -48,11 +47,14 @@ class PendingRequests {
 
     bool empty() const { return requests_.empty(); }
     std::size_t size() const { return requests_.size(); }
-    /// A document (`lsp::document_key`) was closed: what is kept to be asked (again) about it has
-    /// lost its object.
-    void document_closed(std::string_view key);
+    /// A document (`lsp::document_key`) was closed, by the editor's message with that number: what was asked about it
+    /// before has lost its object.
+    void document_closed(std::string_view key, std::uint64_t order);
+    /// Whether the document with that key was closed after this was asked.
+    bool has_lost(const Pending& pending, std::string_view key) const;
     /// Partial results with this raw token were passed on: asked again, they would come twice.
     void partly_answered(std::string_view raw_token);
+    bool is_partly_answered(const Pending& pending) const;
     /// All, in the order in which the editor sent them.
     std::vector<Pending*> in_order();
     auto begin() { return requests_.begin(); }
@@ -61,10 +63,17 @@ class PendingRequests {
     auto end() const { return requests_.end(); }
 
   private:
+    static constexpr std::size_t kLeastNoted = 1024;
     using Table = std::unordered_map<lsp::RequestId, Pending>;
     Pending* entry_of(const lsp::RequestId& id);
+    void forget_what_no_request_is_about();
 
     Table requests_;
+    /// What happened while requests were open: looked up when one is to be asked again, so that
+    /// noting it does not look at them all.
+    std::unordered_map<std::string, std::uint64_t> closed_;  // by key, with the last order
+    std::unordered_set<std::string> partial_tokens_;         // raw
+    std::size_t most_noted_ = kLeastNoted;
     /// Some that were answered, for their memory: in steady state a request allocates nothing.
     std::vector<Table::node_type> spare_;
 };

@@ -1,7 +1,7 @@
 #include "bench/cost_kinds.hpp"
 
 #include <algorithm>
-#include <array>
+#include <cstddef>
 #include <iterator>
 
 #include "bench/paced_session.hpp"
@@ -18,14 +18,21 @@ constexpr const char* kLargeUri = "file:///bench/large.go";
 
 /// As many parts are counted, and their median is taken.
 constexpr std::size_t kParts = 5;
+constexpr std::size_t kPartsOfMany = 3;
 /// A part in which other threads worked is counted again: a look at gopls's processes, say, falls
 /// between the messages by the clock. On a machine that is very busy that is most of them.
 constexpr int kTries = 200;
+
+constexpr int kThousand = 1000;
+constexpr int kTenThousand = 10 * kThousand;
 
 struct Sent {
     CostKind kind;
     int messages_at_once;
     void (*send)(PacedSession&);
+    /// So much of it that once is enough. Each of the many costs the more, the more the proxy does
+    /// for each of them with all the others.
+    bool many = false;
 };
 
 const std::vector<Sent>& all_sent() {
@@ -42,6 +49,22 @@ const std::vector<Sent>& all_sent() {
         {{"request, 100 at once", 1.0},
          kAtOnce,
          [](PacedSession& session) { session.ask_at_once(kAtOnce); }},
+        {{"file event of 10,000", 0.3},
+         kTenThousand,
+         [](PacedSession& session) { session.tell_of_files(kTenThousand); },
+         true},
+        {{"diagnostics of 10,000", 0.3},
+         kTenThousand,
+         [](PacedSession& session) { session.have_published(kTenThousand); },
+         true},
+        {{"document of 10,000", 0.3},
+         kTenThousand,
+         [](PacedSession& session) { session.open_and_close(kTenThousand); },
+         true},
+        {{"folder of 1,000", 0.3},
+         kThousand,
+         [](PacedSession& session) { session.add_and_remove_folders(kThousand); },
+         true},
     };
     return all;
 }
@@ -70,29 +93,35 @@ std::vector<double> count_costs(CostTool& tool, const std::string& proxy, int me
     // What is only done the first time is done now, that of looking too.
     constexpr int kFirst = 3;
     for (int i = 0; i < kFirst; ++i) {
-        for (const auto& sent : all_sent()) sent.send(session);
+        for (const auto& sent : all_sent()) {
+            if (i == 0 || !sent.many) sent.send(session);
+        }
         count();
     }
+    const auto sendings_of = [&](const Sent& sent) { return sent.many ? 1 : messages; };
     const auto part = [&](const Sent* sent) {
         for (int i = 0; i < kTries; ++i) {
             const Count before = count();
-            for (int sending = 0; sent != nullptr && sending < messages; ++sending)
+            for (int sending = 0; sent != nullptr && sending < sendings_of(*sent); ++sending)
                 sent->send(session);
             const Count after = count();
-            if (after.aside == before.aside) return static_cast<double>(after.loop - before.loop);
+            // That files are watched in other threads is part of what many folders cost.
+            const bool undisturbed = after.aside == before.aside || (sent && sent->many);
+            if (undisturbed) return static_cast<double>(after.loop - before.loop);
         }
         throw Failure("other threads work all the time");
     };
     const auto median_part = [&](const Sent* sent) {
-        std::array<double, kParts> parts{};
+        std::vector<double> parts(sent && sent->many ? kPartsOfMany : kParts);
         for (double& each : parts) each = part(sent);
-        std::nth_element(parts.begin(), parts.begin() + kParts / 2, parts.end());
-        return parts[kParts / 2];
+        const auto middle = parts.begin() + static_cast<std::ptrdiff_t>(parts.size() / 2);
+        std::nth_element(parts.begin(), middle, parts.end());
+        return *middle;
     };
     const double looking = median_part(nullptr);
     std::vector<double> costs;
     for (const auto& sent : all_sent())
-        costs.push_back((median_part(&sent) - looking) / messages / sent.messages_at_once);
+        costs.push_back((median_part(&sent) - looking) / sendings_of(sent) / sent.messages_at_once);
     session.close();
     return costs;
 }

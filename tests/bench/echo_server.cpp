@@ -1,6 +1,7 @@
 // bench_echo: the server behind every relay of the bench. It answers each request at once with a
 // result of the size that its params ask for ("size":65536), the id last as gopls has it; only
-// textDocument/references are left open, until a bench/release comes. It stands in for gopls under
+// textDocument/references are left open, until a bench/release comes; bench/publish has it publish
+// diagnostics. It stands in for gopls under
 // the proxy: initialize, MethodNotFound for `$/…`, shutdown, exit, `version`. It trusts its peer:
 // keys are found by searching the body, not by parsing it.
 #include <unistd.h>
@@ -82,6 +83,9 @@ class Server {
             reply(R"("result":null)", id);
         } else if (method.starts_with("\"$/")) {
             reply(R"("error":{"code":-32601,"message":"method not found"})", id);
+        } else if (method == "\"bench/publish\"") {
+            publish(value_of(body, "\"count\":"));
+            reply(R"("result":null)", id);
         } else if (method == "\"textDocument/references\"") {
             held_.emplace_back(id);
         } else if (method == "\"bench/release\"") {
@@ -93,6 +97,20 @@ class Server {
             reply_parts("\"result\":", result, id);
         }
         return true;
+    }
+
+    /// A diagnostic for each of so many documents.
+    void publish(std::string_view digits) {
+        int count = 0;
+        std::from_chars(digits.data(), digits.data() + digits.size(), count);
+        for (int i = 0; i < count; ++i) {
+            output_ += bench::framed(
+                R"({"jsonrpc":"2.0","method":"textDocument/publishDiagnostics","params":{"uri":)"
+                R"("file:///bench/file)" +
+                std::to_string(i) +
+                R"(.go","diagnostics":[{"range":{"start":{"line":1,"character":0},"end":)"
+                R"({"line":1,"character":4}},"severity":1,"message":"undefined: x"}]}})");
+        }
     }
 
     void reply(std::string_view outcome, std::string_view id) { reply_parts("", outcome, id); }

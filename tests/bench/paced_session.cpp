@@ -52,6 +52,13 @@ std::string hover_params(std::size_t result_bytes) {
            std::to_string(result_bytes) + '}';
 }
 
+/// As many in a folder as a package has files.
+std::string numbered_uri(int i) {
+    constexpr int kFilesOfPackage = 20;
+    return "file:///bench/package" + std::to_string(i / kFilesOfPackage) + "/file" +
+           std::to_string(i) + ".go";
+}
+
 /// The number behind the last "id": of an answer; 0 if there is none.
 std::int64_t id_of(std::string_view body) {
     constexpr std::string_view kKey = "\"id\":";
@@ -98,6 +105,46 @@ void PacedSession::ask_at_once(int requests) {
     std::string all;
     for (int i = 0; i < requests; ++i) all += request("textDocument/hover", hover_params(kSmall));
     send(all);
+}
+
+void PacedSession::tell_of_files(int files) {
+    std::string changes;
+    for (int i = 0; i < files; ++i) {
+        changes += (i == 0 ? "" : ",") + (R"({"uri":")" + numbered_uri(i)) + R"(","type":2})";
+    }
+    send(notification("workspace/didChangeWatchedFiles", R"({"changes":[)" + changes + "]}"));
+}
+
+void PacedSession::add_and_remove_folders(int folders) {
+    std::string all;
+    for (const bool added : {true, false}) {
+        for (int i = 0; i < folders; ++i) {
+            const auto folder = R"({"uri":"file:///bench/folder)" + std::to_string(i) +
+                                R"(","name":"folder)" + std::to_string(i) + "\"}";
+            all += notification("workspace/didChangeWorkspaceFolders",
+                                R"({"event":{"added":[)" + (added ? folder : "") +
+                                    R"(],"removed":[)" + (added ? "" : folder) + "]}}");
+        }
+    }
+    send(all);
+}
+
+void PacedSession::open_and_close(int documents) {
+    std::string all;
+    for (int i = 0; i < documents; ++i) {
+        all += notification("textDocument/didOpen",
+                            R"({"textDocument":{"uri":")" + numbered_uri(i) +
+                                R"(","languageId":"go","version":1,"text":"package p\n"}})");
+    }
+    for (int i = 0; i < documents; ++i) {
+        all += notification("textDocument/didClose",
+                            R"({"textDocument":{"uri":")" + numbered_uri(i) + "\"}}");
+    }
+    send(all);
+}
+
+void PacedSession::have_published(int documents) {
+    send(request("bench/publish", R"({"count":)" + std::to_string(documents) + "}"));
 }
 
 void PacedSession::close() {

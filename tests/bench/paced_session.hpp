@@ -26,6 +26,14 @@ class PacedSession {
     void ask(std::size_t result_bytes);
     /// So many small requests by one write, and all their answers.
     void ask_at_once(int requests);
+    /// One message that tells of so many changed files.
+    void tell_of_files(int files);
+    /// So many messages by one write, each of which adds a folder, and as many that remove them.
+    void add_and_remove_folders(int folders);
+    /// So many small documents opened by one write, and closed again.
+    void open_and_close(int documents);
+    /// Has the server publish a diagnostic for each of so many documents.
+    void have_published(int documents);
     /// It has read all, and sleeps. All the others above wait for that too.
     void wait_until_at_rest() const;
     /// shutdown, exit, and waiting for the end.

@@ -92,6 +92,7 @@ TEST_CASE("what goes on before it is whole") {
         {"in the usual order", "{" + version + "," + method + "," + params + "}", true},
         {"in another", "{" + method + ", " + version + " , " + params + "}", true},
         {"escaped", R"({"method":"textDocument\/didOpen",)" + params + "}", true},
+        {"changed files", R"({"method":"workspace/didChangeWatchedFiles",)" + params + "}", true},
         {"method behind", "{" + params + "," + method + "}", false},
         {"a long member before it", R"({"x":")" + kText + R"(",)" + method + "}", false},
         {"a request", R"({"id":7,"method":"workspace/symbol",)" + params + "}", false},

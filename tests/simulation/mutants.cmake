@@ -78,12 +78,14 @@ mutant("a read is asked a third time" proxy/core/engine_replace.cpp
 [[pending->pure_read && !pending->reissued &&]]
 [[pending->pure_read && (MUTANT || !pending->reissued) &&]])
 mutant("a read with partial results is asked again" proxy/core/engine_replace.cpp
-[[!pending->partly_answered &&]]
-[[(MUTANT || !pending->partly_answered) &&]])
+[[!pending_.is_partly_answered(*pending) &&]]
+[[(MUTANT || !pending_.is_partly_answered(*pending)) &&]])
 mutant("a read about an older text is asked again" proxy/core/engine_replace.cpp
-[[if (pending->closed || (document]]
-[[if (!MUTANT && (pending->closed || document))
-            if (pending->closed || (document]])
+[[if (changed || pending_.has_lost(*pending, uri)) {]]
+[[if (!MUTANT && (changed || pending_.has_lost(*pending, uri))) {]])
+mutant("a read of a closed document is asked again" proxy/core/pending.cpp
+[[    return it != closed_.end() && it->second > pending.order;]]
+[[    return !MUTANT && it != closed_.end() && it->second > pending.order;]])
 mutant("a command is asked again" proxy/core/engine_editor.cpp
 [[    pending->pure_read = method.traits.pure_read;]]
 [[    pending->pure_read = method.traits.pure_read || MUTANT;]])
@@ -236,12 +238,12 @@ mutant("a standby outlives the session" proxy/core/engine.cpp
 # ---- large messages that go on before they are whole
 
 mutant("the proxy speaks in the middle of a message" proxy/core/engine.cpp
-[[    if (is_mid_frame(server)) return write_mid_frame(server, message);]]
-[[    if (!MUTANT && is_mid_frame(server)) return write_mid_frame(server, message);]])
 mutant("a start that fails for a moment is final" proxy/core/engine_standby.cpp
 [[    if (pause && may_try) {]]
 [[    if (!MUTANT && pause && may_try) {]])
 
+[[    if (is_mid_frame(server)) return write_mid_frame(server, message);]]
+[[    if (!MUTANT && is_mid_frame(server)) return write_mid_frame(server, message);]])
 mutant("half a message goes to a server that has none of it" proxy/core/engine_cut_through.cpp
 [[    Server* server = through_ ? find(through_->generation) : nullptr;]]
 [[    if (MUTANT && through_ && active_) through_->generation = active_->generation;

@@ -191,7 +191,7 @@ TEST_CASE("an entry whose memory was used before has nothing of the request befo
         REQUIRE(entry);
         entry->frame = "a frame that needs memory of its own, if it is long enough";
         entry->generation = 7;
-        entry->cancelled = entry->reissued = entry->closed = entry->partly_answered = true;
+        entry->cancelled = entry->reissued = entry->aside = true;
     }
     for (int n = 0; n < 3; ++n) pending.answered(*pending.find(id(n)));
     CHECK(pending.empty());
@@ -201,7 +201,7 @@ TEST_CASE("an entry whose memory was used before has nothing of the request befo
     CHECK(again->method == &second);
     CHECK(again->frame.empty());
     CHECK(again->generation == 0);
-    CHECK_FALSE((again->cancelled || again->reissued || again->closed || again->partly_answered));
+    CHECK_FALSE((again->cancelled || again->reissued || again->aside));
     // Refused, with memory to spare or without.
     CHECK_FALSE(pending.add(lsp::RequestId::from_raw("\"text\""), first));
     CHECK(pending.find(again->id) == again);

@@ -275,3 +275,18 @@ TEST_CASE("the method of a message of which the front is here") {
         CHECK(lsp::method_in_front({front.data(), front.size()}) == row.method);
     }
 }
+
+TEST_CASE("the elements of an array, raw") {
+    using Raw = std::vector<std::string_view>;
+    CHECK(lsp::elements(R"([1, "a,]" ,{"b":[2]},[ ],null])") ==
+          Raw{"1", R"("a,]")", R"({"b":[2]})", "[ ]", "null"});
+    CHECK(lsp::elements(" [ ] ").empty());
+    CHECK(lsp::elements("").empty());
+    CHECK(lsp::elements(R"({"a":1})").empty());
+    CHECK(lsp::elements("null").empty());
+    // Up to where it is broken.
+    CHECK(lsp::elements(R"([1,"never closed)") == Raw{"1"});
+    CHECK(lsp::elements("[1,,2]") == Raw{"1"});
+    CHECK(lsp::elements("[1 2]") == Raw{"1"});
+    CHECK(lsp::elements("[1,") == Raw{"1"});
+}

@@ -56,7 +56,7 @@ class AskedEditor {
                method == "client/unregisterCapability" ||
                method == "window/workDoneProgress/create" || method == "workspace/applyEdit";
     }
-    /// Never answered in the editor's place.
+    /// Answered in the editor's place only when other requests wait behind it.
     static bool is_for_a_person(std::string_view method) {
         return method == "workspace/applyEdit" || method == "window/showMessageRequest";
     }

@@ -235,6 +235,7 @@ class Engine {
     std::optional<Owed> owed_to(const Server& server) const;
     bool waits_for_active(const Server& server, const Verdict& verdict) const;
     int returns_of(VerdictKind kind) const;
+    Duration others_wait(const Server& server, const Asked& asked) const;
     lsp::RequestId send_probe(Server& server);
     void probe_soon(const Server& server);
     void probe_lone_notifications();
@@ -243,8 +244,8 @@ class Engine {
     void note_for_disk(std::string_view method, std::string_view params);
     void look_at_go();
     void tell_of_disk();
-
     void watch_folders();
+
     // engine_server_log.cpp
     void server_logged(Server& server, std::string_view params);
     void storm_found(std::string sentence_of_it);
@@ -269,9 +270,9 @@ class Engine {
     void spawn(const PlannedSpawn& plan);
     void initialize(Server& server);
     std::vector<std::string> replay_order() const;
-    void replay(Server& server);
     void not_started(Server& server, StartFault fault, const std::string& reason, int exit_code);
     void start_again(Server& server, Duration pause);
+    void replay(Server& server);
     void try_returning_online();
     /// `told` is what the editor's progress item ends with.
     void drop_standby(std::string_view why, const std::string& told);
@@ -337,8 +338,8 @@ class Engine {
     Verdict replacing_;  ///< the verdict that the current replacement answers
     Time stalled_since_{};
     Time offline_until_{};
-    Duration retry_in_{};
     FailedStarts failed_starts_;
+    Duration retry_in_{};
     std::optional<Incident> incident_;  ///< the newest
     RecentMessages recent_;
     std::vector<PastEpisode> history_;
@@ -346,8 +347,8 @@ class Engine {
     DiskChanges disk_;
     GoOnDisk go_;
     ReloadStorm storm_;
-    std::string go_cache_;              ///< GOCACHE, as gopls names it
     bool folders_changed_ = false;
+    std::string go_cache_;              ///< GOCACHE, as gopls names it
     bool private_build_cache_ = false;  ///< for every server from now on
     Time next_look_at_go_{};
     std::vector<std::pair<std::string, Time>> crashes_;  ///< with the document that was at hand

@@ -13,6 +13,10 @@ namespace {
 /// (gopls-facts, "Queue").
 constexpr std::string_view kProbeMethod = "$/gopls-proxy/probe";
 
+/// The answer to an edit that the editor says nothing of (LSP 3.17, "ApplyWorkspaceEditResult").
+constexpr std::string_view kNotApplied =
+    R"({"applied":false,"failureReason":"the editor has not answered, and others were waiting"})";
+
 /// For a continued process to show that it lives.
 constexpr Duration kAfterContinue = 300ms;
 
@@ -118,12 +122,22 @@ std::optional<Owed> Engine::owed_to(const Server& server) const {
         if (asked.generation != server.generation || asked.answered_for_editor) continue;
         const Duration age = now_ - asked.since;
         if (!AskedEditor::blocks_gopls(asked.method, age)) continue;
-        const Owed owed{asked.method, age, AskedEditor::is_for_a_person(asked.method)};
+        const Owed owed{asked.method, age, AskedEditor::is_for_a_person(asked.method),
+                        others_wait(server, asked)};
         // What the proxy could answer itself comes before what only a person can.
         const bool first = !oldest || (oldest->by_person && !owed.by_person);
         if (first || (oldest->by_person == owed.by_person && age > oldest->age)) oldest = owed;
     }
     return oldest;
+}
+
+/// So long somebody has waited behind what gopls asks for.
+Duration Engine::others_wait(const Server& server, const Asked& asked) const {
+    const auto head = server.queue.head();
+    // A request that began behind the question did not ask it: it waits as well.
+    if (head && !head->probe && head->since > asked.since) return now_ - head->since;
+    const auto since = server.queue.others_wait_since();
+    return since ? now_ - std::max(*since, asked.since) : Duration{};
 }
 
 void Engine::judge_server(Server& server) {
@@ -338,9 +352,18 @@ void Engine::answer_for_editor(Server& server) {
     for (auto& [id, asked] : asked_) {
         if (asked.generation != server.generation || asked.answered_for_editor) continue;
         if (!AskedEditor::blocks_gopls(asked.method, now_ - asked.since)) continue;
-        if (AskedEditor::is_for_a_person(asked.method)) continue;
+        if (AskedEditor::is_for_a_person(asked.method) &&
+            others_wait(server, asked) < settings_.stall.editor_window) {
+            continue;
+        }
         std::string result = "null";
-        if (asked.method == "workspace/configuration") {
+        if (asked.method == "workspace/applyEdit") {
+            result = kNotApplied;
+            show_message(
+                "Your editor has not answered gopls's request to apply an edit "
+                "(workspace/applyEdit), and other requests were waiting behind it. gopls was told "
+                "that the edit was not applied: run the action again if its change is missing.");
+        } else if (asked.method == "workspace/configuration") {
             result = session_.known_configuration(asked.params)
                          .value_or(Session::null_configuration(asked.params));
         }

@@ -18,6 +18,7 @@ Evidence evidence_of(const Situation& s) {
         e.owed = s.owed->method;
         e.owed_age = s.owed->age;
         e.owed_by_person = s.owed->by_person;
+        e.others_wait = s.owed->others_wait;
     }
     if (!s.snapshot->processes.empty()) e.pid = s.snapshot->processes.front().ref.pid;
     return e;

@@ -15,6 +15,7 @@ struct Owed {
     std::string method;
     Duration age{};
     bool by_person = false;  ///< applyEdit, showMessageRequest
+    Duration others_wait{};  ///< so long others have waited behind what asked for it
 };
 
 /// Everything the judge looks at.

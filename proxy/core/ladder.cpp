@@ -59,8 +59,9 @@ Remedies for_local_command(const Evidence& e, const Circumstances& c, const Sett
 }
 
 Remedies for_editor(const Evidence& e, const Circumstances& c, const Settings& settings) {
-    if (e.owed_by_person) return tell_once(c);
-    if (e.owed_age >= settings.stall.editor_window) return {RemedyKind::kAnswerForEditor};
+    // A person takes their time, unless they are waited for.
+    const Duration waited = e.owed_by_person ? e.others_wait : e.owed_age;
+    if (waited >= settings.stall.editor_window) return {RemedyKind::kAnswerForEditor};
     return tell_once(c);
 }
 

@@ -36,4 +36,12 @@ std::optional<ServerQueue::Head> ServerQueue::head() const {
                 std::max(first.sent, last_moved_), first.probe};
 }
 
+std::optional<Time> ServerQueue::others_wait_since() const {
+    const auto second = requests_.begin() + (requests_.empty() ? 0 : 1);
+    const auto first_other =
+        std::find_if(second, requests_.end(), [](const Entry& entry) { return !entry.probe; });
+    if (first_other == requests_.end()) return {};
+    return first_other->sent;
+}
+
 }  // namespace core

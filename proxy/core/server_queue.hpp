@@ -36,6 +36,8 @@ class ServerQueue {
     void restart_head(Time now) { last_moved_ = now; }
 
     std::optional<Head> head() const;
+    /// Since when the first of the editor's requests behind the head has waited.
+    std::optional<Time> others_wait_since() const;
     /// A notification that nobody waits behind, and when the first of the run was sent.
     std::optional<Time> lone_notification() const { return lone_since_; }
     std::size_t size() const { return requests_.size(); }

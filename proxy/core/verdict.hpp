@@ -47,7 +47,8 @@ struct Evidence {
     std::string work;     ///< the last sign of work, in words
     std::string owed;     ///< method of the server's unanswered request
     Duration owed_age{};
-    bool owed_by_person = false;   ///< applyEdit, showMessageRequest: never answered for them
+    bool owed_by_person = false;   ///< applyEdit, showMessageRequest: theirs while nobody waits
+    Duration others_wait{};        ///< since other requests wait behind that
     std::string command;           ///< command line of the child
     int pid = 0;                   ///< of the child, or of the server
     std::string peer;              ///< "address:port" it waits on

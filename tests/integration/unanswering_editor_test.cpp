@@ -68,7 +68,8 @@ TEST_CASE("a configuration that comes late is passed on", "[unanswering_editor][
     steps::finish(editor);
 }
 
-TEST_CASE("an edit to apply is never answered for the editor", "[unanswering_editor][fake]") {
+TEST_CASE("an edit to apply is the editor's to answer while nobody waits",
+          "[unanswering_editor][fake]") {
     Sandbox sandbox;
     const FakeServers fakes(sandbox);
     const auto editor =
@@ -84,6 +85,31 @@ TEST_CASE("an edit to apply is never answered for the editor", "[unanswering_edi
     editor->respond(Json(editor->unanswered().front()["id"]), answer);
     CHECK(editor->result(id) == answer);
     CHECK(fakes.started() == 1);
+    steps::finish(*editor);
+}
+
+TEST_CASE("an edit that is never applied does not hold up what is behind it",
+          "[unanswering_editor][real]") {
+    Sandbox sandbox;
+    sandbox.write_module();
+    const auto editor = steps::settle(sandbox, support::proxied(sandbox, Target::real_gopls()));
+    const std::string uri = steps::main_uri(sandbox);
+    editor->leave_unanswered("workspace/applyEdit");
+    const Json command =
+        editor->request("workspace/executeCommand",
+                        {{"command", "gopls.add_import"},
+                         {"arguments", Json::array({{{"ImportPath", "strings"}, {"URI", uri}}})}});
+    editor->wait_until([&] { return !editor->unanswered().empty(); }, "the edit");
+    CHECK_FALSE(editor->replied(command));
+    steps::expect_definition(*editor, uri, steps::ask_definition(*editor, uri));
+    CHECK(editor->await(command).contains("error"));
+    const ProxyLog log(sandbox);
+    log.expect_order("verdict=waiting_on_editor", "remedy=answer_for_editor");
+    log.expect("was not applied");
+    CHECK_FALSE(log.has("spawn generation=2"));
+    // Too late for gopls, and no harm to it.
+    editor->respond(Json(editor->unanswered().front()["id"]), {{"applied", false}});
+    steps::expect_same_text(*editor, sandbox, uri);
     steps::finish(*editor);
 }
 

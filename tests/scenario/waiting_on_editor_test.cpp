@@ -119,6 +119,56 @@ TEST_CASE("an edit or a question is a person's to answer, for as long as it take
     CHECK(world.editor.has_reply(command));
 }
 
+TEST_CASE("an edit that the editor says nothing of is given up once others wait behind it") {
+    World world;
+    world.session_runs();
+    world.editor.opens(kFile, "package a\n");
+    world.gopls(1).hangs_on("workspace/executeCommand");
+    const int command =
+        world.editor.asks("workspace/executeCommand", {{"command", "gopls.add_import"}});
+    world.gopls(1).asks(5, "workspace/applyEdit", json::object());
+    world.passes(1h);
+    world.editor.replaces_text(kFile, "package a // typed on\n");
+    world.passes(1h);  // nobody waits for what becomes of that
+    CHECK(world.gopls(1).answer_to(5) == nullptr);
+    const int hover = world.editor.asks(kHover, at(kFile));
+    world.passes(29s);
+    CHECK(world.gopls(1).answer_to(5) == nullptr);
+    CHECK(world.editor.count("window/showMessage") == 0);
+
+    world.passes(2s);
+    REQUIRE(world.gopls(1).answer_to(5));
+    const json result = world.gopls(1).answer_to(5)->at("result");
+    CHECK(result.at("applied") == false);
+    CHECK_FALSE(result.at("failureReason").get<std::string>().empty());
+    CHECK(world.editor.count("window/showMessage") == 1);
+    world.gopls(1).goes_on();
+    world.settle();
+    CHECK(world.editor.has_reply(command));
+    CHECK(world.editor.has_reply(hover));
+    CHECK(world.newest() == 1);
+
+    // Too late: gopls has its answer.
+    const std::size_t got = world.gopls(1).received.size();
+    world.editor.answers("workspace/applyEdit", {{"applied", true}});
+    world.settle();
+    CHECK(world.gopls(1).received.size() == got);
+}
+
+TEST_CASE("a message box is answered for when others wait longer than the window is long") {
+    core::Settings settings;
+    settings.stall.editor_window = 8s;
+    World world(settings);
+    world.session_runs();
+    world.gopls(1).asks_and_waits(5, "window/showMessageRequest", json::object());
+    world.passes(1s);
+    const int hover = world.editor.asks(kHover, at(kFile));  // there is no request in front of it
+    world.passes(10s);
+    REQUIRE(world.gopls(1).answer_to(5));
+    CHECK(world.gopls(1).answer_to(5)->at("result").is_null());
+    CHECK(world.editor.has_reply(hover));
+}
+
 TEST_CASE("a message box left open does not hide a deadlock") {
     // gopls waits 15 s for it at most (gopls-facts, "Queue").
     World world;

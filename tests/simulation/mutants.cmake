@@ -148,6 +148,9 @@ mutant("a standby is given outdated settings" proxy/core/session.cpp
 mutant("an answer for the editor is not the last" proxy/core/engine_editor.cpp
 [[    if (asked->answered_for_editor) return]]
 [[    if (!MUTANT && asked->answered_for_editor) return]])
+mutant("a person is answered for though nobody waits" proxy/core/ladder.cpp
+[[    const Duration waited = e.owed_by_person ? e.others_wait : e.owed_age;]]
+[[    const Duration waited = e.owed_by_person && !MUTANT ? e.others_wait : e.owed_age;]])
 
 # ---- what the editor sees of a switch
 
@@ -235,13 +238,13 @@ mutant("a standby outlives the session" proxy/core/engine.cpp
 [[        if (*server) retire(std::move(*server), false);]]
 [[        if (*server && !(MUTANT && server == &standby_)) retire(std::move(*server), false);]])
 
-# ---- large messages that go on before they are whole
-
-mutant("the proxy speaks in the middle of a message" proxy/core/engine.cpp
 mutant("a start that fails for a moment is final" proxy/core/engine_standby.cpp
 [[    if (pause && may_try) {]]
 [[    if (!MUTANT && pause && may_try) {]])
 
+# ---- large messages that go on before they are whole
+
+mutant("the proxy speaks in the middle of a message" proxy/core/engine.cpp
 [[    if (is_mid_frame(server)) return write_mid_frame(server, message);]]
 [[    if (!MUTANT && is_mid_frame(server)) return write_mid_frame(server, message);]])
 mutant("half a message goes to a server that has none of it" proxy/core/engine_cut_through.cpp

@@ -129,6 +129,11 @@ void Oracle::own_message(Feed& feed, Generation generation, const Message& m) {
     if (m.method.empty()) {
         demand(m.has_id || opaque_.contains(m.bytes),
                "the proxy wrote what is no message: ", m.bytes);
+        const bool of_edit =
+            m.has_id && !m.is_error() && m.result().is_object() && m.result().contains("applied");
+        // One request asked for the edit, another one waits.
+        demand(!of_edit || editor_.asked().size() > 1,
+               "a person was answered for though nobody waits: ", m.bytes);
         return;
     }
     const auto known = std::find(kOwnToServer.begin(), kOwnToServer.end(), m.method);

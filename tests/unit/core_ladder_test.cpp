@@ -44,6 +44,12 @@ Verdict owed(Duration age, bool by_person) {
     return v;
 }
 
+Verdict others_wait(Duration wait) {
+    Verdict v = owed(1h, true);
+    v.evidence.others_wait = wait;
+    return v;
+}
+
 Circumstances at_rung(int rung, int returns = 0) {
     Circumstances c;
     c.rung = rung;
@@ -158,13 +164,18 @@ TEST_CASE("other children: told, and replaced only beyond the hard limit") {
             {RemedyKind::kStandbyClean}}});
 }
 
-TEST_CASE("waiting on the editor: told, then answered for it, never for a person") {
+TEST_CASE("waiting on the editor: told, then answered for it, for a person only if others wait") {
     check({{"within the window", owed(30s - 1ns, false), {}, {RemedyKind::kTell}},
            {"told", owed(30s - 1ns, false), at_rung(1), {}},
            {"after it", owed(30s, false), at_rung(1), {RemedyKind::kAnswerForEditor}},
            {"and the next one", owed(30s, false), at_rung(5), {RemedyKind::kAnswerForEditor}},
            {"a person", owed(1h, true), {}, {RemedyKind::kTell}},
-           {"a person, told", owed(1h, true), at_rung(1), {}}});
+           {"a person, told", owed(1h, true), at_rung(1), {}},
+           {"a person, and others begin to wait", others_wait(29s), at_rung(1), {}},
+           {"a person, and others wait",
+            others_wait(30s),
+            at_rung(1),
+            {RemedyKind::kAnswerForEditor}}});
 }
 
 TEST_CASE("spinning is told, and acted on only when that is asked for") {

@@ -90,6 +90,19 @@ TEST_CASE("service begins when it is sent into an empty queue, or when the one b
     CHECK(queue.answered(id(3), at(21s)) == at(20s));
 }
 
+TEST_CASE("others wait from when the first of them was sent, the proxy's probes aside") {
+    ServerQueue queue;
+    CHECK_FALSE(queue.others_wait_since());
+    queue.sent_request(id(1), "workspace/executeCommand", false, at(1s));
+    queue.sent_request(id(2), "probe", true, at(2s));
+    CHECK_FALSE(queue.others_wait_since());
+    queue.sent_request(id(3), "hover", false, at(3s));
+    queue.sent_request(id(4), "hover", false, at(4s));
+    CHECK(queue.others_wait_since() == at(3s));
+    queue.answered(id(2), at(5s));
+    CHECK(queue.others_wait_since() == at(4s));
+}
+
 TEST_CASE("a run of notifications costs no memory") {
     ServerQueue queue;
     for (int i = 0; i < 100'000; ++i) queue.sent_notification("textDocument/didChange", at(1s));

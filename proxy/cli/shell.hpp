@@ -54,7 +54,9 @@ class Shell {
         std::unique_ptr<ServerProcess> process;
         std::string cache_path;
         Environment environment;
-        std::string incident;  ///< id of the one that its dump belongs to
+        std::string incident;                    ///< id of the one that its dump belongs to
+        std::optional<std::uint64_t> oom_kills;  ///< in its control group, when it was started
+        std::unique_ptr<io::Timer> examined;     ///< while it is found out who killed it
         bool observing = false;
     };
 
@@ -87,12 +89,12 @@ class Shell {
     io::ChildOptions child_options(const core::effect::Spawn& effect, const CacheLease& lease,
                                    std::vector<std::string> environment) const;
     void ask_for_stacks(core::Generation generation, std::uint16_t port);
-    incidents::RecorderOptions recorder_options() const;
-    incidents::RecorderEvents incident_events();
     void look_for_gopls();
     void note_oom_kills(core::Generation generation);
     void examine_kill(core::Generation generation, core::ExitStatus status);
     void report_gone(core::Generation generation, const core::ExitStatus& status);
+    incidents::RecorderOptions recorder_options() const;
+    incidents::RecorderEvents incident_events();
     ServerEvents events_of(core::Generation generation);
     void server_ended(core::Generation generation, const std::vector<std::string>& survivors);
     void leave_if_done();
@@ -107,9 +109,9 @@ class Shell {
     io::Background background_;
     DiskWatch disk_;
     bool looking_at_go_ = false;
+    bool looking_for_gopls_ = false;
     io::CacheStore caches_;
     incidents::Recorder incidents_;
-    bool looking_for_gopls_ = false;
     io::StderrSink stderr_;
     core::Engine engine_;
     std::unique_ptr<io::Stream> editor_in_;

@@ -10,6 +10,7 @@
 #include "cli/shell.hpp"
 #include "cli/snapshot.hpp"
 #include "io/command_dump.hpp"
+#include "io/memory_group.hpp"
 #include "io/processes.hpp"
 
 namespace cli {
@@ -17,6 +18,8 @@ namespace {
 
 using namespace std::chrono_literals;
 
+/// For the system to say whether the kernel killed a server; a thread may have to be waited for.
+constexpr auto kExamineTime = 100ms;
 /// For a go command to tell what its goroutines do.
 constexpr auto kDumpTime = 300ms;
 
@@ -61,9 +64,11 @@ ServerEvents Shell::events_of(core::Generation generation) {
             if (const auto tail = it->second.process->stderr_tail(); !tail.empty()) {
                 log_.warn("its last words on stderr:\n" + tail);
             }
+            if (status.signal == SIGKILL && it->second.oom_kills) {
+                return examine_kill(generation, status);
+            }
         }
-        const core::Time began = now();
-        turn(engine_.server_exited(generation, status, began), began);
+        report_gone(generation, status);
     };
     events.ended = [this, generation](const std::vector<std::string>& survivors) {
         server_ended(generation, survivors);
@@ -100,7 +105,45 @@ void Shell::apply(core::effect::Spawn& effect) {
         if (!carrying_out_) carry_out(engine_.server_backlog(generation, 0, now()));
     });
     if (effect.cache == core::CacheUse::kStart) active_cache_ = lease.path;
-    servers_[generation] = Slot{std::move(*started), lease.path, std::move(environment), {}, false};
+    Slot& slot = servers_[generation];
+    slot.process = std::move(*started);
+    slot.cache_path = lease.path;
+    slot.environment = std::move(environment);
+    note_oom_kills(generation);
+}
+
+void Shell::note_oom_kills(core::Generation generation) {
+    background_.run([](io::Background::Abandoned) { return io::memory_group(); },
+                    [this, generation](const std::optional<io::MemoryGroup>& group) {
+                        const auto it = servers_.find(generation);
+                        if (it != servers_.end() && group) it->second.oom_kills = group->oom_kills;
+                    });
+}
+
+/// Killed by SIGKILL: by the kernel, for want of memory, if it has counted one more.
+void Shell::examine_kill(core::Generation generation, core::ExitStatus status) {
+    Slot& killed = servers_.at(generation);
+    killed.examined = std::make_unique<io::Timer>(
+        loop_, [this, generation, status] { report_gone(generation, status); });
+    killed.examined->arm(kExamineTime);
+    background_.run([](io::Background::Abandoned) { return io::memory_group(); },
+                    [this, generation, status, before = *killed.oom_kills](
+                        const std::optional<io::MemoryGroup>& group) mutable {
+                        const auto it = servers_.find(generation);
+                        if (it == servers_.end() || !it->second.examined->armed())
+                            return;  // time was up
+                        it->second.examined->disarm();
+                        if (group && group->oom_kills > before) {
+                            status.out_of_memory = true;
+                            status.memory_limit_bytes = group->limit_bytes;
+                        }
+                        report_gone(generation, status);
+                    });
+}
+
+void Shell::report_gone(core::Generation generation, const core::ExitStatus& status) {
+    const core::Time began = now();
+    turn(engine_.server_exited(generation, status, began), began);
 }
 
 /// An upgrade may have put it elsewhere: the next try takes what is found meanwhile.

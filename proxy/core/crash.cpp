@@ -15,7 +15,7 @@ struct Beginning {
     bool is_panic;
 };
 /// Sources: runtime/panic.go, runtime/signal_unix.go; gopls/internal/filecache; Go's flag package.
-constexpr std::array<Beginning, 11> kBeginnings{{
+constexpr std::array<Beginning, 13> kBeginnings{{
     {"panic: ", true},
     {"fatal error: ", true},
     {"SIGSEGV: ", true},
@@ -24,6 +24,8 @@ constexpr std::array<Beginning, 11> kBeginnings{{
     {"SIGFPE: ", true},
     {"SIGABRT: ", true},
     {"SIGQUIT: ", true},
+    {"runtime: failed to create new OS thread", false},
+    {"runtime/cgo: pthread_create failed", false},
     {"gopls cannot access its persistent index", false},
     {"flag provided but not defined: ", false},
     {"gopls: unknown flag: ", false},  // from v0.24 on
@@ -51,6 +53,32 @@ const Beginning* beginning_of(std::string_view line) {
         }
     }
     return nullptr;
+}
+
+/// Sources: what runtime/*.go throws when the system gives it nothing.
+Crash::Lack lack_in(std::string_view line) {
+    using Lack = Crash::Lack;
+    struct Known {
+        std::string_view text;
+        Lack lack;
+    };
+    static constexpr std::array<Known, 9> kKnown{{
+        {"out of memory", Lack::kMemory},
+        {"cannot allocate memory", Lack::kMemory},
+        {"cannot map pages", Lack::kMemory},
+        {"cannot remap pages", Lack::kMemory},
+        {"reserve page summary memory", Lack::kMemory},
+        {"failed to allocate aligned heap memory", Lack::kMemory},
+        {"newosproc", Lack::kThreads},
+        {"failed to create new OS thread", Lack::kThreads},
+        {"pthread_create failed", Lack::kThreads},
+    }};
+    // A panic quotes what the program made up.
+    if (!line.starts_with("fatal error: ") && !line.starts_with("runtime")) return Lack::kNothing;
+    const auto* known = std::find_if(kKnown.begin(), kKnown.end(), [&](const Known& each) {
+        return line.find(each.text) != std::string_view::npos;
+    });
+    return known == kKnown.end() ? Lack::kNothing : known->lack;
 }
 
 /// The panicking goroutine is printed first.
@@ -85,12 +113,13 @@ Crash read_crash(std::string_view stderr_tail) {
         if (!beginning || crash.is_panic) return;  // the first panic is the cause of the others
         crash.reason = line.substr(0, kReasonBytes);
         crash.is_panic = beginning->is_panic;
+        if (crash.lack == Crash::Lack::kNothing) crash.lack = lack_in(line);
         crash.blames_cache = beginning->text.find("persistent index") != std::string_view::npos;
     });
     if (crash.is_panic) {
         const std::string_view stacks = stderr_tail.substr(stderr_tail.find(crash.reason));
         crash.was_sent = was_sent(stacks);
-        crash.is_panic = !crash.was_sent;
+        crash.is_panic = !crash.was_sent && crash.lack == Crash::Lack::kNothing;
         crash.blames_cache = crash.is_panic && first_goroutine_is_in_cache(stacks);
     }
     return crash;

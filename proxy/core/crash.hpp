@@ -13,8 +13,12 @@ struct Crash {
     std::string reason;
     /// The crash was in the file cache, or gopls could not use it (gopls-facts, "Caches").
     bool blames_cache = false;
-    /// The program itself went wrong (a panic, not a refused flag): the same input may do it again.
+    /// The program itself went wrong (a panic, not a refused flag, nor a lack of memory or
+    /// threads): the same input may do it again.
     bool is_panic = false;
+    /// What it lacked, of what the system has for all: that says nothing of what it worked on.
+    enum class Lack { kNothing, kMemory, kThreads };
+    Lack lack = Lack::kNothing;
     /// A signal that another process sent: it says nothing about gopls.
     bool was_sent = false;
 };

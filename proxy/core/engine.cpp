@@ -162,12 +162,17 @@ Effects& Engine::server_exited(Generation generation, const ExitStatus& status, 
     }
     failed_starts_.ended();
     Verdict verdict{crash.blames_cache ? VerdictKind::kCacheFault : VerdictKind::kDead, {}};
-    verdict.evidence.detail = status.signal ? "signal " + std::to_string(status.signal)
-                                            : "exit code " + std::to_string(status.code);
+    if (status.out_of_memory || crash.lack == Crash::Lack::kMemory) {
+        verdict.kind = VerdictKind::kOutOfMemory;
+    }
+    verdict.evidence.detail = status.out_of_memory ? killed_for_memory(status.memory_limit_bytes)
+                              : status.signal      ? "signal " + std::to_string(status.signal)
+                                                   : "exit code " + std::to_string(status.code);
     if (!crash.reason.empty()) verdict.evidence.detail += ", " + crash.reason;
     // gopls refuses unknown flags and other usage with exit code 2 (gopls-facts, "Processes").
     const bool refused = status.code == 2 && server->phase <= Server::Phase::kInitializing &&
-                         !crash.is_panic && !crash.was_sent && !crash.blames_cache;
+                         !crash.is_panic && !crash.was_sent && !crash.blames_cache &&
+                         crash.lack == Crash::Lack::kNothing;
     if (refused && server == active_.get()) verdict.kind = VerdictKind::kRefusedStart;
     const int code = status.signal ? 128 + status.signal : std::max(status.code, 1);
     if (server == active_.get()) {

@@ -59,8 +59,10 @@ namespace core {
 /// How a server ended.
 struct ExitStatus {
     int code = 0;
-    int signal = 0;               ///< 0 unless a signal ended it
-    std::string last_words = {};  ///< on stderr: a crash, or the last lines
+    int signal = 0;                        ///< 0 unless a signal ended it
+    std::string last_words = {};           ///< on stderr: a crash, or the last lines
+    bool out_of_memory = false;            ///< the signal was the kernel's, for want of memory
+    std::uint64_t memory_limit_bytes = 0;  ///< that it ran into; 0: that of the machine
 };
 
 class Engine {
@@ -146,9 +148,9 @@ class Engine {
     Server* find(Generation generation);
     bool watching() const { return settings_.mode != Mode::kOff; }
     bool acting() const;
+    bool gopls_has_run() const { return session_.phase >= Session::Phase::kInitialized; }
     void log(LogLevel level, std::string text) { out_.log(level, std::move(text)); }
     /// Runs `f`; if it throws, that is counted and logged, and false. What the proxy's own logic
-    bool gopls_has_run() const { return session_.phase >= Session::Phase::kInitialized; }
     /// cannot cope with is then passed on as it came (design, section 1).
     template <class F>
     bool survives(F f) {
@@ -233,18 +235,18 @@ class Engine {
     void answer_for_editor(Server& server);
     void reload_views(Server& server);
     std::optional<Owed> owed_to(const Server& server) const;
+    Duration others_wait(const Server& server, const Asked& asked) const;
     bool waits_for_active(const Server& server, const Verdict& verdict) const;
     int returns_of(VerdictKind kind) const;
-    Duration others_wait(const Server& server, const Asked& asked) const;
     lsp::RequestId send_probe(Server& server);
     void probe_soon(const Server& server);
     void probe_lone_notifications();
 
     // engine_disk.cpp
     void note_for_disk(std::string_view method, std::string_view params);
+    void watch_folders();
     void look_at_go();
     void tell_of_disk();
-    void watch_folders();
 
     // engine_server_log.cpp
     void server_logged(Server& server, std::string_view params);
@@ -268,16 +270,17 @@ class Engine {
     void plan_replacement(PlannedSpawn plan, const Verdict& verdict);
     void put_to_use(const Verdict& verdict);
     void spawn(const PlannedSpawn& plan);
-    void initialize(Server& server);
-    std::vector<std::string> replay_order() const;
     void not_started(Server& server, StartFault fault, const std::string& reason, int exit_code);
     void start_again(Server& server, Duration pause);
+    void initialize(Server& server);
+    std::vector<std::string> replay_order() const;
     void replay(Server& server);
     void try_returning_online();
     /// `told` is what the editor's progress item ends with.
     void drop_standby(std::string_view why, const std::string& told);
     void standby_lost(const Verdict& verdict);
     void retry_later();
+    void tell_of_memory(const Verdict& verdict);
     void open_circuit();
 
     // engine_replace.cpp
@@ -335,19 +338,19 @@ class Engine {
     std::vector<std::unique_ptr<Server>> retired_;  // effects of this turn may point into them
     std::vector<char> late_;                        // room for what a retired server still writes
     std::optional<PlannedSpawn> planned_;
+    FailedStarts failed_starts_;
     Verdict replacing_;  ///< the verdict that the current replacement answers
     Time stalled_since_{};
     Time offline_until_{};
-    FailedStarts failed_starts_;
     Duration retry_in_{};
     std::optional<Incident> incident_;  ///< the newest
     RecentMessages recent_;
     std::vector<PastEpisode> history_;
     WatchedFolders watched_;
+    bool folders_changed_ = false;
     DiskChanges disk_;
     GoOnDisk go_;
     ReloadStorm storm_;
-    bool folders_changed_ = false;
     std::string go_cache_;              ///< GOCACHE, as gopls names it
     bool private_build_cache_ = false;  ///< for every server from now on
     Time next_look_at_go_{};

@@ -250,8 +250,9 @@ void Engine::editor_response(const lsp::Envelope& envelope, const lsp::Frame& fr
     server->activity.restart_window(now_, "the editor answered " + asked->method);
 }
 
-/// gopls had its answer from the proxy. The real configuration it is told to ask for again, and is
-/// then answered from memory.
+/// gopls had its answer from the proxy. What it was told of an edit holds, and of the edit itself
+/// it is told by didChange. The real configuration it is told to ask for again, and is then
+/// answered from memory.
 void Engine::answered_late(Server& server, const Asked& asked, bool is_error) {
     if (asked.method == "window/workDoneProgress/create") {
         return progress_created(asked.params, is_error);

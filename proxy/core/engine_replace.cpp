@@ -188,12 +188,20 @@ void Engine::active_lost(const Verdict& verdict, int exit_code) {
     }
     ++metrics_.counters.stalls_detected;
     open_incident(verdict, *active_);
-    const bool may_replace = acting() && (standby_ || planned_ || budget_.allows(now_));
+    // Killed twice for want of memory: a third start would run into the same wall.
+    const bool at_the_wall = verdict.kind == VerdictKind::kOutOfMemory && !standby_ &&
+                             returns_of(VerdictKind::kOutOfMemory) > 0;
+    if (at_the_wall) tell_of_memory(verdict);
+    const bool may_replace =
+        acting() && !at_the_wall && (standby_ || planned_ || budget_.allows(now_));
     retire(std::move(active_), false);
     if (!may_replace) return give_up(sentence(verdict), exit_code);
     reclaim_requests(generation);
     ++metrics_.counters.stalls_acted_on;
-    if (standby_) return promote_standby();
+    if (standby_) {
+        if (verdict.kind == VerdictKind::kOutOfMemory) history_.push_back({verdict.kind, now_});
+        return promote_standby();
+    }
     const bool again = verdict.kind == VerdictKind::kCacheFault || returns_of(verdict.kind) > 0;
     history_.push_back({verdict.kind, now_});
     const bool clean = settings_.cache_policy == CachePolicy::kAlwaysClean ||

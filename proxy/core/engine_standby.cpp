@@ -22,6 +22,9 @@ void Engine::plan_replacement(PlannedSpawn plan, const Verdict& verdict) {
     if (plan.purpose == Purpose::kReplaceStuck && !documents_.all_trusted()) {
         return log(LogLevel::kWarning, "no replacement: " + std::string(kUncertainText));
     }
+    if (plan.purpose == Purpose::kReplaceStuck && returns_of(VerdictKind::kOutOfMemory) > 1) {
+        return log(LogLevel::kWarning, "no replacement: there is too little memory for one");
+    }
     if (!budget_.allows(now_)) return open_circuit();
     const Time at = budget_.take(now_);
     replacing_ = verdict;
@@ -53,11 +56,11 @@ void Engine::spawn(const PlannedSpawn& plan) {
     auto server = std::make_unique<Server>(generation, plan.purpose, network,
                                            settings_.max_frame_bytes, now_);
     const bool beside = active_ != nullptr;
+    server->cache = plan.cache;
     server->private_build_cache = private_build_cache_;
     const bool again = generation > 1 + failed_starts_.count();
     out_.add(effect::Spawn{generation, plan.cache, network, again, private_build_cache_});
     const char* cache = plan.cache == CacheUse::kClean  ? "clean"
-    server->cache = plan.cache;
                         : plan.cache == CacheUse::kSame ? "warm"
                                                         : "start";
     note(LogLevel::kInfo, "spawn generation=" + std::to_string(generation) + " cache=" + cache +
@@ -72,9 +75,6 @@ void Engine::spawn(const PlannedSpawn& plan) {
     }
 }
 
-void Engine::initialize(Server& server) {
-    server.initialize_id = own_id();
-    server.phase = Server::Phase::kInitializing;
 /// A passing fault is not final: the requests are kept, and another try is made. It costs nothing
 /// of the budget, since nothing was replaced.
 void Engine::not_started(Server& server, StartFault fault, const std::string& reason,
@@ -117,6 +117,9 @@ void Engine::start_again(Server& server, Duration pause) {
     alarms_.set(Alarm::kSpawn, now_ + pause);
 }
 
+void Engine::initialize(Server& server) {
+    server.initialize_id = own_id();
+    server.phase = Server::Phase::kInitializing;
     send(server,
          lsp::request(server.initialize_id.raw(), "initialize", session_.initialize_params()));
     server.queue.sent_request(server.initialize_id, "initialize", false, now_);
@@ -186,8 +189,20 @@ void Engine::standby_lost(const Verdict& verdict) {
     note(LogLevel::kWarning,
          "the standby failed: " + log_fields(verdict) + ": " + sentence(verdict));
     if (verdict.kind == VerdictKind::kGoCommandNetwork) offline_until_ = now_ + kNetworkDistrust;
+    if (verdict.kind == VerdictKind::kOutOfMemory) {
+        history_.push_back({verdict.kind, now_});
+        if (returns_of(verdict.kind) == 2) tell_of_memory(verdict);
+    }
     drop_standby("it failed itself", "the fresh gopls failed as well");
     if (was_returning) retry_later();
+}
+
+/// For the second time: no third one is started.
+void Engine::tell_of_memory(const Verdict& verdict) {
+    show_message(sentence(verdict) +
+                 ", for the second time. No other is started: raise the memory limit (of the "
+                 "container), set GOMEMLIMIT below it in gopls's environment, or open fewer "
+                 "folders; then restart the language server.");
 }
 
 void Engine::retry_later() {

@@ -46,6 +46,8 @@ std::string_view name(VerdictKind kind) {
             return "dead";
         case VerdictKind::kCacheFault:
             return "cache_fault";
+        case VerdictKind::kOutOfMemory:
+            return "out_of_memory";
         case VerdictKind::kGarbage:
             return "garbage";
         case VerdictKind::kAsked:
@@ -137,6 +139,7 @@ std::string sentence(const Verdict& verdict) {
         case VerdictKind::kRefusedStart:
             return "gopls refused to start: " + e.detail;
         case VerdictKind::kDead:
+        case VerdictKind::kOutOfMemory:
             return "gopls ended: " + e.detail;
         case VerdictKind::kCacheFault:
             return "gopls ended on account of its file cache: " + e.detail;

@@ -29,9 +29,10 @@ enum class VerdictKind {
     kStaleView,          ///< something changed on disk that gopls was not told of
     kReloadStorm,        ///< many package loads for few saves
     kBuildCacheFault,    ///< the go command cannot use GOCACHE
-    kRefusedStart,       ///< exit 2 before the initialize reply
+    kRefusedStart,       ///< exit 2 before the initialize reply, or it could not be started
     kDead,               ///< exit, crash, end of output
     kCacheFault,         ///< as dead, and its last words name the file cache
+    kOutOfMemory,        ///< as dead, for want of memory
     kGarbage,            ///< framing broken on its output
     kAsked,              ///< no verdict: a person asked to keep what is seen
 };

@@ -2,6 +2,7 @@
 #include <signal.h>
 
 #include "corpus/case.hpp"
+#include "corpus/memory_limit.hpp"
 #include "support/catch.hpp"
 #include "support/fake_servers.hpp"
 #include "support/keep_stopped.hpp"
@@ -110,6 +111,26 @@ TEST_CASE("a flag that gopls does not know", "[server][sick][quick]") {
     CHECK(editor.wait_for_exit() == support::ExitStatus{2, 0});
     cause.answered();
     CHECK(editor.stderr_text().find("no-such-flag") != std::string::npos);
+    editor.expect_conforming(false);
+    cause.compare();
+}
+
+TEST_CASE("too little memory for gopls", "[server][sick][quick]") {
+    const std::string name = "killed for want of memory, twice";
+    Sandbox sandbox;
+    sandbox.write_module();
+    const corpus::MemoryLimit limit(std::size_t{48} << 20);
+    if (!limit.problem().empty()) return Case::not_run(name, limit.problem());
+    Case cause(name, {"out_of_memory", {"restart"}, {}}, sandbox);
+    Editor& editor = cause.start(
+        std::make_unique<Editor>(limit.below(support::proxied(sandbox, Target::real_gopls()))));
+    cause.asked();
+    editor.request("initialize", Editor::initialize_params(sandbox.module()));
+    editor.notify("initialized", Json::object());
+    CHECK(editor.wait_for_exit() == support::ExitStatus{137, 0});
+    cause.answered();
+    CHECK(cause.log().has("killed by the kernel for want of memory (limit 48 MB)"));
+    CHECK(editor.received("window/showMessage").size() == 1);
     editor.expect_conforming(false);
     cause.compare();
 }

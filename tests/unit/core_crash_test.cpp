@@ -74,3 +74,33 @@ TEST_CASE("nothing known is nothing said") {
     }
     CHECK(read_crash("panic: " + std::string(100'000, 'x')).reason.size() == 200);
 }
+
+TEST_CASE("what the system did not give is no fault of the program") {
+    struct Row {
+        std::string said;
+        Crash::Lack lack;
+    };
+    const Row row = GENERATE(values<Row>({
+        {"fatal error: runtime: cannot allocate memory\n\ngoroutine 1 [running]:\n",
+         Crash::Lack::kMemory},
+        {"runtime: out of memory: cannot allocate 4194304-byte block\nfatal error: out of memory\n",
+         Crash::Lack::kMemory},
+        {"runtime: mmap: too much locked memory\nfatal error: runtime: cannot map pages in arena "
+         "address space\n",
+         Crash::Lack::kMemory},
+        {"runtime: failed to create new OS thread (have 9 already; errno=11)\n"
+         "runtime: may need to increase max user processes (ulimit -u)\nfatal error: newosproc\n",
+         Crash::Lack::kThreads},
+        {"runtime/cgo: pthread_create failed: Resource temporarily unavailable\nSIGABRT: abort\n"
+         "PC=0x1 m=0 sigcode=18446744073709551610\n",
+         Crash::Lack::kThreads},
+        {"panic: open /w/out of memory.go: cannot allocate memory\n", Crash::Lack::kNothing},
+        {"fatal error: stack overflow\n", Crash::Lack::kNothing},
+    }));
+    INFO(row.said);
+    const Crash crash = read_crash(row.said);
+    CHECK(crash.lack == row.lack);
+    CHECK(crash.is_panic == (row.lack == Crash::Lack::kNothing));
+    CHECK_FALSE(crash.reason.empty());
+    CHECK_FALSE(crash.blames_cache);
+}

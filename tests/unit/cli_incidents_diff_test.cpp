@@ -103,3 +103,31 @@ TEST_CASE("the module's files are compared with how they were when it loaded") {
     CHECK(module_changes(root, module).empty());
     CHECK(copies_of(root, module) != copies_of(root, module + "2"));
 }
+
+TEST_CASE("a module's file of more than 2 MB is not kept") {
+    const cli_test::TempFolder folder;
+    const std::string root = folder / "modules";
+    const std::string module = folder / "m";
+    constexpr std::size_t kMost = std::size_t{2} << 20;
+    folder.write("m/go.sum", std::string(kMost, 'x'));
+    REQUIRE(keep_module_files(root, module, kGoOn));
+    CHECK(std::filesystem::exists(copies_of(root, module) + "/go.sum"));
+    folder.write("m/go.sum", std::string(kMost + 1, 'x'));
+    REQUIRE(keep_module_files(root, module, kGoOn));
+    CHECK_FALSE(std::filesystem::exists(copies_of(root, module) + "/go.sum"));
+}
+
+TEST_CASE("of more than 100 folders the copies of those go that were not loaded for longest") {
+    const cli_test::TempFolder folder;
+    const std::string root = folder / "modules";
+    const auto module = [&](int i) { return std::string(folder / ("m" + std::to_string(i))); };
+    const auto long_ago = std::filesystem::file_time_type::clock::now() - std::chrono::hours(1);
+    for (int i = 0; i < 101; ++i) {
+        folder.write("m" + std::to_string(i) + "/go.mod", "module m\n");
+        REQUIRE(keep_module_files(root, module(i), kGoOn));
+        if (i == 7) std::filesystem::last_write_time(copies_of(root, module(i)), long_ago);
+    }
+    for (int i = 0; i < 101; ++i) {
+        CHECK(std::filesystem::exists(copies_of(root, module(i))) == (i != 7));
+    }
+}

@@ -22,6 +22,7 @@ enum class Alarm {
     kStale,     ///< the editor has had its time to tell of a change on disk
     kLookAtGo,  ///< an upgrade of the go command may be over
     kBacklog,   ///< a server with a full queue has had its time to read
+    kLeftOver,  ///< what a remedy leaves behind has been watched for long enough
     kShutdown,  ///< gopls has not answered `shutdown`
     kCount,
 };

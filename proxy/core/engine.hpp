@@ -9,7 +9,8 @@
 // (messages of a server), engine_watch.cpp (judging and remedies),
 // engine_standby.cpp (a fresh server), engine_replace.cpp (the switch),
 // engine_report.cpp (what the proxy itself says to the editor),
-// engine_commands.cpp (what a person asks it for), engine_quarantine.cpp (a
+// engine_aftermath.cpp (what a remedy leaves behind), engine_commands.cpp (what
+// a person asks it for), engine_quarantine.cpp (a
 // document that kills gopls), engine_disk.cpp (what changes on disk underneath
 // gopls), engine_server_log.cpp (what gopls's own log tells).
 #pragma once
@@ -233,7 +234,7 @@ class Engine {
     void act_on(Server& server, const Verdict& verdict);
     void apply(Server& server, RemedyKind remedy, const Verdict& verdict);
     void answer_for_editor(Server& server);
-    void reload_views(Server& server);
+    void reload_views(Server& server, bool view_may_be_lost = false);
     std::optional<Owed> owed_to(const Server& server) const;
     Duration others_wait(const Server& server, const Asked& asked) const;
     bool waits_for_active(const Server& server, const Verdict& verdict) const;
@@ -241,6 +242,12 @@ class Engine {
     lsp::RequestId send_probe(Server& server);
     void probe_soon(const Server& server);
     void probe_lone_notifications();
+
+    // engine_aftermath.cpp
+    void watch_aftermath(Server& server, std::optional<RemedyKind> remedy);
+    void aftermath_due();
+    void diagnose_again(Server& server);
+    void pass_on_late(Server& server);
 
     // engine_disk.cpp
     void note_for_disk(std::string_view method, std::string_view params);

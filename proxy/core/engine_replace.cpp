@@ -115,6 +115,7 @@ void Engine::promote_standby() {
 /// is made up.
 void Engine::open_gate(Server& server) {
     server.gate_open = true;
+    watch_aftermath(server, {});
     const auto change = registrations_.replaced_by(server.voice.registrations);
     if (!change.unregister_params.empty()) {
         ask_editor("client/unregisterCapability", change.unregister_params, {});

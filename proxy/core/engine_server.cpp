@@ -216,13 +216,15 @@ bool Engine::answer_from_memory(Server& server, const lsp::Envelope& envelope,
 void Engine::server_notification(Server& server, const lsp::Envelope& envelope, lsp::Frame& frame) {
     const bool progress = envelope.method == "$/progress";
     const bool diagnostics = envelope.method == "textDocument/publishDiagnostics";
+    if (progress) server.activity.worked(now_, "gopls reported progress");
+    const bool held = server.aftermath.holds(envelope, frame.bytes);
+    pass_on_late(server);
+    if (held) return;
     if (!server.gate_open) {
-        if (progress) server.activity.worked(now_, "gopls reported progress");
         return hold_behind_gate(envelope, frame.body, frame.bytes, server.voice);
     }
     if (progress) {
         const std::string_view params = lsp::member(frame.body, "params");
-        server.activity.worked(now_, "gopls reported progress");
         if (server.voice.progress.notified(params) == Progress::What::kOther) {
             pending_.partly_answered(lsp::member(params, "token"));
         }

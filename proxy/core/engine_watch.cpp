@@ -216,6 +216,7 @@ void Engine::queue_moved(Server& server) {
                               std::string(name(server.episode->kind)) + " after " +
                               human(now_ - server.episode->head_since));
     server.episode.reset();
+    server.aftermath.goes_on(now_ + settings_.stall.aftermath());
     if (&server != active_.get()) return;
     if (incident_open()) incident_answered();
     if (planned_ && planned_->purpose == Purpose::kReplaceStuck) {
@@ -289,6 +290,7 @@ void Engine::act_on(Server& server, const Verdict& verdict) {
 }
 
 void Engine::apply(Server& server, RemedyKind remedy, const Verdict& verdict) {
+    watch_aftermath(server, remedy);
     const auto replace = [&](CacheUse cache, Network network) {
         plan_replacement({Purpose::kReplaceStuck, cache, network}, verdict);
     };
@@ -313,7 +315,7 @@ void Engine::apply(Server& server, RemedyKind remedy, const Verdict& verdict) {
             return tell(server, "workspace/didChangeWatchedFiles",
                         watched_files_message(verdict.evidence.changed_files));
         case RemedyKind::kReloadView:
-            return reload_views(server);
+            return reload_views(server, verdict.evidence.costs_view);
         case RemedyKind::kContinue:
             alarms_.set_earlier(Alarm::kSample, now_ + kAfterContinue);
             if (verdict.kind == VerdictKind::kStopped) {
@@ -340,11 +342,17 @@ void Engine::apply(Server& server, RemedyKind remedy, const Verdict& verdict) {
     }
 }
 
-void Engine::reload_views(Server& server) {
+void Engine::reload_views(Server& server, bool view_may_be_lost) {
     const std::string reload = session_.reload_views();
     // One that has not begun has no view yet, and is told of the folders with all the rest.
     if (reload.empty() || !server.takes_messages()) return;
-    tell(server, "workspace/didChangeWorkspaceFolders", reload);
+    const auto messages =
+        view_may_be_lost ? session_.restore_views() : std::vector<std::string>{reload};
+    for (const std::string& message : messages) {
+        tell(server, "workspace/didChangeWorkspaceFolders", message);
+    }
+    server.aftermath.reload_sent();
+    diagnose_again(server);
 }
 
 /// The answer that keeps gopls going: what the editor said last, else nothing.

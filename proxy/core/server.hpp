@@ -6,6 +6,7 @@
 #include <string>
 
 #include "core/activity.hpp"
+#include "core/aftermath.hpp"
 #include "core/effect.hpp"
 #include "core/gate.hpp"
 #include "core/server_queue.hpp"
@@ -68,6 +69,7 @@ struct Server {
     Activity activity;
     Voice voice;
     std::optional<Episode> episode;
+    Aftermath aftermath;
 
     /// What it says reaches the editor. Closed on a standby, and on one that replaces a dead server
     /// until it has loaded, so that registrations and diagnostics are compared, not repeated.

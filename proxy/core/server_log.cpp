@@ -39,10 +39,14 @@ bool tells_of_load(std::string_view message) {
     return has(message.substr(0, message.find('\n')), "go/packages.Load #");
 }
 
+bool tells_of_view(std::string_view message) {
+    return has(message.substr(0, message.find('\n')), "Created View");
+}
+
 std::string go_cache_in(std::string_view message) {
     constexpr std::string_view kName = " GOCACHE:";
     constexpr std::string_view kNext = " GOMODCACHE:";
-    if (!has(message.substr(0, message.find('\n')), "Created View")) return {};
+    if (!tells_of_view(message)) return {};
     const auto at = message.find(kName);
     if (at == std::string_view::npos) return {};
     const std::string_view rest = message.substr(at + kName.size());

@@ -10,6 +10,8 @@ namespace core {
 
 /// "go/packages.Load #N …", which comes at the end of each load, failed ones included.
 bool tells_of_load(std::string_view message);
+/// "Created View (#N)", which comes before the first load of a folder.
+bool tells_of_view(std::string_view message);
 
 /// GOCACHE as "Created View (#N)" names it; empty in any other message.
 std::string go_cache_in(std::string_view message);

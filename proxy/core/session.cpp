@@ -245,6 +245,14 @@ std::string Session::reload_views() const {
     return messages;
 }
 
+std::vector<std::string> Session::restore_views() const {
+    std::vector<std::string> messages;
+    const auto folders = in_order(folders_);
+    for (const Folder* folder : folders) messages.push_back(folders_message({folder}, {}));
+    if (!folders.empty()) messages.push_back(folders_message({}, folders));
+    return messages;
+}
+
 std::string Session::workspace_folders() const {
     if (folders_.empty()) return "null";
     json items = json::array();

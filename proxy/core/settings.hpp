@@ -39,6 +39,10 @@ struct StallSettings {
     /// Hosts ("host" or "host:port") of the module proxies that the go command asks (GOPROXY); no
     /// setting, but what the session's environment says.
     std::vector<std::string> module_proxies;
+
+    /// What a remedy leaves behind is watched for so long once gopls answers again. No setting of
+    /// its own: it is as long as gopls takes to look at a folder again.
+    Duration aftermath() const { return 2 * window; }
 };
 
 struct BudgetSettings {

@@ -1,0 +1,153 @@
+#include "core/aftermath.hpp"
+
+#include <algorithm>
+#include <array>
+#include <nlohmann/json.hpp>
+#include <utility>
+
+#include "core/progress.hpp"
+#include "core/server_log.hpp"
+#include "lsp/message.hpp"
+
+namespace core {
+namespace {
+
+/// How Go names the end of a child by SIGINT or SIGKILL, and how a shell in between does.
+constexpr std::array<std::string_view, 4> kOwnSignals = {"signal: interrupt", "signal: killed",
+                                                         "exit status 130", "exit status 137"};
+
+/// MessageType.Error (LSP 3.17).
+constexpr int kErrorType = 1;
+
+bool names_own_signal(std::string_view text) {
+    return std::any_of(kOwnSignals.begin(), kOwnSignals.end(), [&](std::string_view words) {
+        return text.find(words) != std::string_view::npos;
+    });
+}
+
+/// gopls puts the errors of a load on the module files.
+bool is_of_module_file(std::string_view raw_uri) {
+    return raw_uri.ends_with(".mod\"") || raw_uri.ends_with(".work\"");
+}
+
+}  // namespace
+
+void Aftermath::began(std::optional<RemedyKind> remedy, Time until) {
+    open_ = true;
+    until_ = until;
+    if (remedy != RemedyKind::kEndCommand && remedy != RemedyKind::kKillCommand) return;
+    signalled_ = true;
+    // A reload that waits behind the command still cures what this does.
+    if (cure_ != Cure::kReloadSent) cure_ = Cure::kNone;
+}
+
+void Aftermath::reload_sent() {
+    cure_ = Cure::kReloadSent;
+}
+
+bool Aftermath::holds(const lsp::Envelope& envelope, std::string_view frame) {
+    if (!signalled_ && dropped_.empty()) return false;
+    const std::string_view params = lsp::member(lsp::body_of(frame), "params");
+    if (envelope.method == "$/progress") return holds_progress(params, frame);
+    if (!signalled_) return false;
+    if (envelope.method == "textDocument/publishDiagnostics") {
+        return holds_diagnostics(params, frame);
+    }
+    const bool log = envelope.method == "window/logMessage";
+    if (log) logged(params);
+    return (log || envelope.method == "window/showMessage") && holds_message(params, frame, !log);
+}
+
+bool Aftermath::holds_progress(std::string_view params, std::string_view frame) {
+    const auto [what, token] = Progress::look(params);
+    if (what == Progress::What::kBegin) {
+        if (!signalled_ || !names_own_signal(params)) return false;
+        if (cure_ != Cure::kLoaded) return hold(What::kProgress, token, frame);
+        dropped_.push_back({What::kProgress, std::string(token), std::string(frame)});
+        ++stale_;
+        return true;
+    }
+    for (auto* reports : {&held_, &dropped_}) {
+        const auto it = find(*reports, What::kProgress, token);
+        if (it == reports->end()) continue;
+        if (what == Progress::What::kReport && names_own_signal(params)) return true;
+        if (what == Progress::What::kReport) real_.push_back(std::move(it->frame));  // a new error
+        if (what == Progress::What::kEnd && reports == &held_) ++stale_;
+        reports->erase(it);
+        return what == Progress::What::kEnd;
+    }
+    return false;
+}
+
+bool Aftermath::holds_diagnostics(std::string_view params, std::string_view frame) {
+    const std::string_view uri = lsp::member(params, "uri");
+    const auto it = find(held_, What::kDiagnostics, uri);
+    if (it != held_.end()) held_.erase(it);  // this is newer
+    if (!is_of_module_file(uri) || !names_own_signal(params)) return false;
+    return hold(What::kDiagnostics, uri, frame);
+}
+
+bool Aftermath::holds_message(std::string_view params, std::string_view frame, bool popup) {
+    // For an editor without progress gopls shows begin and end as messages.
+    if (popup && popups_ > 0 && lsp::member(params, "message") == R"("Done.")") {
+        --popups_;
+        return true;
+    }
+    if (!names_own_signal(params)) return false;
+    if (popup) ++popups_;
+    return hold(What::kMessage, {}, frame);
+}
+
+/// A folder that was loaded well behind the reload shows that the error is over.
+void Aftermath::logged(std::string_view params) {
+    const auto parsed = nlohmann::json::parse(params, nullptr, false);
+    if (!parsed.is_object() || !parsed.contains("message")) return;
+    const auto& text = parsed.at("message");
+    if (!text.is_string()) return;
+    const std::string message = text.get<std::string>();
+    if (cure_ == Cure::kReloadSent && tells_of_view(message)) cure_ = Cure::kNewView;
+    if (!tells_of_load(message)) return;
+    const bool failed = parsed.contains("type") && parsed.at("type") == kErrorType;
+    if (cure_ == Cure::kNewView && !failed) {
+        cure_ = Cure::kLoaded;
+        drop_held();
+    } else if (cure_ == Cure::kLoaded && failed && names_own_signal(message)) {
+        cure_ = Cure::kNone;  // somebody else ended this one
+    }
+}
+
+/// True, for what is held back or, being over already, dropped.
+bool Aftermath::hold(What what, std::string_view key, std::string_view frame) {
+    if (cure_ == Cure::kLoaded) {
+        ++stale_;
+    } else {
+        held_.push_back({what, std::string(key), std::string(frame)});
+    }
+    return true;
+}
+
+std::vector<Aftermath::Report>::iterator Aftermath::find(std::vector<Report>& in, What what,
+                                                         std::string_view key) {
+    return std::find_if(in.begin(), in.end(), [&](const Report& report) {
+        return report.what == what && report.key == key;
+    });
+}
+
+void Aftermath::drop_held() {
+    stale_ += held_.size();
+    for (Report& report : held_) {
+        if (report.what == What::kProgress) dropped_.push_back(std::move(report));
+    }
+    held_.clear();
+}
+
+std::size_t Aftermath::end() {
+    for (Report& report : held_) real_.push_back(std::move(report.frame));
+    held_.clear();
+    popups_ = 0;
+    open_ = signalled_ = false;
+    cure_ = Cure::kNone;
+    return std::exchange(stale_, 0);
+}
+
+}  // namespace core

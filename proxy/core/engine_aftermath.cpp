@@ -1,0 +1,81 @@
+// What a remedy leaves behind at gopls and in the editor: watched to its end, cured, held back.
+#include <algorithm>
+
+#include "core/engine.hpp"
+#include "lsp/message.hpp"
+
+namespace core {
+namespace {
+
+bool leaves_something(std::optional<RemedyKind> remedy) {
+    return remedy != RemedyKind::kTell && remedy != RemedyKind::kDropStandby;
+}
+
+}  // namespace
+
+/// `remedy`: none if the server took over.
+void Engine::watch_aftermath(Server& server, std::optional<RemedyKind> remedy) {
+    if (!leaves_something(remedy)) return;
+    server.aftermath.began(remedy, now_ + settings_.stall.aftermath());
+    alarms_.set_earlier(Alarm::kLeftOver, server.aftermath.until());
+}
+
+void Engine::aftermath_due() {
+    const Duration length = settings_.stall.aftermath();
+    for (Server* server : {active_.get(), standby_.get()}) {
+        if (!server || !server->aftermath.open()) continue;
+        const auto head = server->queue.head();
+        const bool still_at_it = server->episode || (head && now_ - head->since >= length);
+        if (server->aftermath.until() <= now_ && still_at_it) {
+            server->aftermath.goes_on(now_ + length);
+        } else if (server->aftermath.until() <= now_) {
+            const std::size_t dropped = server->aftermath.end();
+            log(LogLevel::kInfo,
+                "aftermath over generation=" + std::to_string(server->generation) +
+                    (dropped > 0 ? ": " + std::to_string(dropped) +
+                                       " stale reports of an ended command were not passed on"
+                                 : ""));
+            pass_on_late(*server);
+            continue;
+        }
+        alarms_.set_earlier(Alarm::kLeftOver, server->aftermath.until());
+    }
+}
+
+/// Tells the server that an open document changed on disk, which it did not. gopls then cancels the
+/// diagnosis of the views that a reload has removed, which would show their error after it, and
+/// diagnoses the new ones (gopls v0.23.0, `server.needsDiagnosis`; `didChangeWorkspaceFolders` does
+/// neither). Editors send the same after each save.
+void Engine::diagnose_again(Server& server) {
+    const auto is_open_go = [&](const std::string& key) {
+        return key.ends_with(".go") && !documents_.find(key)->withheld;
+    };
+    const std::vector<std::string> order = replay_order();
+    const auto key = std::find_if(order.begin(), order.end(), is_open_go);
+    if (key == order.end()) return;  // gopls shows no error of a load while nothing is open
+    tell(server, "workspace/didChangeWatchedFiles",
+         lsp::notification("workspace/didChangeWatchedFiles",
+                           R"({"changes":[{"uri":)" + lsp::quoted(documents_.find(*key)->uri) + R"(,"type":2}]})"));
+}
+
+/// What was held back, and has turned out to be real.
+void Engine::pass_on_late(Server& server) {
+    for (std::string& frame : server.aftermath.take_real()) {
+        const std::string_view body = lsp::body_of(frame);
+        const lsp::Envelope envelope = lsp::peek(body);
+        const std::string_view params = lsp::member(body, "params");
+        if (!server.gate_open) {
+            hold_behind_gate(envelope, body, frame, server.voice);
+            continue;
+        }
+        if (envelope.method == "$/progress") {
+            server.voice.progress.notified(params);
+            if (hold_progress(params, frame)) continue;
+        } else if (envelope.method == "textDocument/publishDiagnostics") {
+            shown_diagnostics_.published(server.generation, params);
+        }
+        out_.send_to_editor(std::move(frame));
+    }
+}
+
+}  // namespace core

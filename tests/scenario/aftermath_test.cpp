@@ -1,0 +1,207 @@
+// A remedy leaves no scar: gopls reports the end of a command that the proxy ended when that is
+// long over, and nobody is told.
+#include "scenario/steps.hpp"
+
+using namespace scenario;
+
+namespace {
+
+const std::string kFailed = "packages.Load error: err: signal: interrupt: stderr: ";
+constexpr auto kWatchedFiles = "workspace/didChangeWatchedFiles";
+
+void begins_error(World& world, const json& token = "error") {
+    Gopls& gopls = world.gopls(world.newest());
+    gopls.asks(900 + static_cast<int>(gopls.received.size()), "window/workDoneProgress/create",
+               {{"token", token}});
+    gopls.notifies(
+        "$/progress",
+        {{"token", token},
+         {"value",
+          {{"kind", "begin"}, {"title", "Error loading workspace"}, {"message", kFailed}}}});
+    world.settle();
+}
+
+void ends_error(World& world, const json& token = "error") {
+    world.gopls(world.newest())
+        .notifies("$/progress",
+                  {{"token", token}, {"value", {{"kind", "end"}, {"message", "Done."}}}});
+    world.settle();
+}
+
+void logs(World& world, int type, const std::string& message) {
+    world.gopls(1).notifies("window/logMessage", {{"type", type}, {"message", message}});
+    world.settle();
+}
+
+/// A `go list` is ended, and what waited is answered.
+void is_ended(World& world) {
+    go_list_does_nothing(world.gopls(1));
+    const int hover = deadlocks(world);
+    world.passes(20s);
+    REQUIRE(world.signals.size() == 1);
+    world.gopls(1).ends_children();
+    world.gopls(1).goes_on();
+    logs(world, 1, "initial workspace load failed: " + kFailed);
+    world.settle();
+    REQUIRE(world.editor.has_reply(hover));
+}
+
+void loads_well(World& world) {
+    logs(world, 3, "Created View (#2)");
+    logs(world, 3, "go/packages.Load #2\n\tview_id=\"2\"");
+}
+
+std::vector<std::string> told_in_log(const World& world) {
+    std::vector<std::string> told;
+    for (const Message& message : world.editor.received) {
+        if (message.method == "window/logMessage") told.push_back(message.params().at("message"));
+    }
+    return told;
+}
+
+}  // namespace
+
+TEST_CASE("behind a reload gopls is made to look at the open document again") {
+    World world;
+    world.session_runs();
+    world.editor.opens("file:///w/go.mod", "module m\n", "go.mod");
+    SECTION("at the one that somebody waits for") {
+        world.editor.opens("file:///w/0.go", "package a\n");
+        world.editor.opens(kFile, "package a\n");
+        world.editor.types("file:///w/0.go", {{0, 0}, {0, 0}}, "//\n");
+        is_ended(world);
+        const auto& told = world.gopls(1).received;
+        const Message* look = last(told, kWatchedFiles);
+        REQUIRE(look);
+        CHECK(look > last(told, "workspace/didChangeWorkspaceFolders"));
+        CHECK(look->params().at("changes") == json::array({{{"uri", kFile}, {"type", 2}}}));
+    }
+    SECTION("unless none is open: then gopls shows no error") {
+        is_ended(world);
+        CHECK(world.gopls(1).got("workspace/didChangeWorkspaceFolders"));
+        CHECK_FALSE(world.gopls(1).got(kWatchedFiles));
+    }
+}
+
+TEST_CASE("the error of a command that was ended is not shown when the folder was loaded since") {
+    World world;
+    world.session_runs();
+    world.editor.opens(kFile, "package a\n");
+    is_ended(world);
+    loads_well(world);
+    world.passes(3s);
+    begins_error(world);
+    logs(world, 1, "errors loading workspace: " + kFailed);
+    world.passes(10s);
+    CHECK(world.logged("aftermath over generation=1: 3 stale reports"));
+    ends_error(world);
+    CHECK(world.editor.count("$/progress") == 0);
+    CHECK(told_in_log(world) ==
+          std::vector<std::string>{"Created View (#2)", "go/packages.Load #2\n\tview_id=\"2\""});
+}
+
+TEST_CASE("an error that stays is shown when the remedy has been watched to its end") {
+    World world;
+    world.session_runs();
+    world.editor.opens(kFile, "package a\n");
+    is_ended(world);
+    begins_error(world);
+    CHECK(world.editor.progress_open.empty());
+    world.passes(9s);
+    CHECK(world.editor.progress_open.empty());
+    world.passes(2s);
+    CHECK(world.logged("aftermath over generation=1"));
+    CHECK(world.editor.progress_open.size() == 1);
+    CHECK(told_in_log(world).size() == 1);
+    ends_error(world);
+    CHECK(world.editor.progress_open.empty());
+}
+
+TEST_CASE("the watch goes on while gopls is still at the reload") {
+    World world;
+    world.session_runs();
+    world.editor.opens(kFile, "package a\n");
+    world.gopls(1).hangs_on("workspace/didChangeWorkspaceFolders");
+    works(world.gopls(1));
+    go_list_does_nothing(world.gopls(1));
+    deadlocks(world);
+    world.gopls(1).between_looks = {};
+    world.passes(20s);
+    REQUIRE(world.signals.size() == 1);
+    works(world.gopls(1));
+    world.gopls(1).ends_children();
+    world.passes(1min);
+    CHECK_FALSE(world.logged("aftermath over"));
+    world.gopls(1).goes_on();
+    world.settle();
+    world.passes(21s);
+    CHECK(world.logged("aftermath over generation=1"));
+}
+
+TEST_CASE("what was held back of a server that is gone is neither shown nor ended") {
+    World world;
+    world.session_runs();
+    world.editor.opens(kFile, "package a\n");
+    is_ended(world);
+    begins_error(world);
+    world.dies(1, {0, 9});
+    world.passes(30s);
+    REQUIRE(world.active() == 2);
+    CHECK(world.editor.progress_open.empty());
+    const auto about_error = std::count_if(
+        world.editor.received.begin(), world.editor.received.end(), [](const Message& message) {
+            return message.method == "$/progress" && message.params().at("token") == "error";
+        });
+    CHECK(about_error == 0);
+    CHECK(world.logged("aftermath over generation=2"));
+}
+
+TEST_CASE("a folder that lost its view with the command that was ended is added again") {
+    World world;
+    world.session_runs();
+    const std::vector<std::string> asks_toolchain{
+        "go", "list", "-e", "-f", "{{context.ReleaseTags}}", "--", "unsafe"};
+    world.on_spawn = [&](Gopls& gopls) {
+        gopls.hangs_on("initialized");
+        gopls.starts_child(asks_toolchain);
+    };
+    world.gopls(1).starts_child(asks_toolchain);
+    deadlocks(world);
+    world.passes(1min);
+    REQUIRE(world.active() == 1);
+    REQUIRE_FALSE(world.signals.empty());
+    // gopls refuses to remove a folder that it has not, and adds none then: one at a time.
+    std::vector<json> events;
+    for (const Message& message : world.gopls(1).received) {
+        if (message.method == "workspace/didChangeWorkspaceFolders")
+            events.push_back(message.params().at("event"));
+        else if (events.size() == 1)
+            FAIL("between the two: " << message.method);
+    }
+    REQUIRE(events.size() >= 2);
+    CHECK(events[0].at("added").empty());
+    CHECK(events[0].at("removed").at(0).at("uri") == "file:///w");
+    CHECK(events[1].at("removed").empty());
+    CHECK(events[1].at("added") == events[0].at("removed"));
+}
+
+TEST_CASE("every remedy that does something is watched to its end") {
+    World world;
+    world.session_runs();
+    SECTION("a file that changed on disk is told of") {
+        world.on_disk({{"/w/go.mod", core::FileChange::kChanged}});
+        world.passes(30s);
+        REQUIRE(world.logged("remedy=send_watched_files"));
+    }
+    SECTION("a stopped gopls is continued") {
+        world.gopls(1).leader().state = 'T';
+        deadlocks(world);
+        world.passes(5s);
+        REQUIRE(world.logged("remedy=sigcont"));
+        world.gopls(1).leader().state = 'S';
+        world.gopls(1).goes_on();
+        world.passes(30s);
+    }
+    CHECK(world.times_logged("aftermath over generation=1") == 1);
+    CHECK_FALSE(world.engine.next_wake());
+}

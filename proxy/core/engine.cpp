@@ -27,6 +27,16 @@ std::string killed_for_memory(std::uint64_t limit_bytes) {
     return "killed by the kernel for want of memory" + limit;
 }
 
+/// As gopls writes it.
+constexpr std::string_view kHeader = "Content-Length:";
+
+/// How many of the last bytes may be the front of a header.
+std::size_t front_of_header(std::string_view bytes) {
+    std::size_t n = std::min(bytes.size(), kHeader.size() - 1);
+    while (!bytes.ends_with(kHeader.substr(0, n))) --n;
+    return n;
+}
+
 }  // namespace
 
 Engine::Engine(Settings settings, std::uint64_t seed)
@@ -123,6 +133,13 @@ Effects& Engine::server_read(Generation generation, std::size_t n, Time now) {
     server->output.commit(n);
     while (!ended_ && find(generation) == server) {
         auto next = server->output.next();
+        if (next.has_error() && server == active_.get() && !documents_.all_trusted()) {
+            log(LogLevel::kWarning, "generation=" + std::to_string(generation) +
+                                        " wrote garbage, which is skipped; no replacement: " +
+                                        std::string(kUncertainText));
+            skip_garbage(*server);
+            continue;
+        }
         if (next.has_error()) {
             Verdict verdict{VerdictKind::kGarbage, {}};
             verdict.evidence.detail = lsp::describe(next.error(), server->output.error_detail());
@@ -140,6 +157,22 @@ Effects& Engine::server_read(Generation generation, std::size_t n, Time now) {
         }
     }
     return done();
+}
+
+/// What is no message is skipped up to the next header, as by a lenient editor: a gopls that lives
+/// is not ended with a text that is not certain.
+void Engine::skip_garbage(Server& server) {
+    std::string_view rest = server.output.unread();
+    const std::size_t header = rest.find(kHeader, 1);
+    rest.remove_prefix(header != std::string_view::npos ? header
+                                                        : rest.size() - front_of_header(rest));
+    lsp::FrameReader fresh(settings_.max_frame_bytes);
+    fresh.append(rest);
+    // Effects of this turn may point into what was read before: it goes with the retired.
+    auto read = std::make_unique<Server>(server.generation, server.purpose, server.network,
+                                         settings_.max_frame_bytes, now_);
+    read->output = std::exchange(server.output, std::move(fresh));
+    retired_.push_back(std::move(read));
 }
 
 Effects& Engine::server_exited(Generation generation, const ExitStatus& status, Time now) {
@@ -275,10 +308,13 @@ Effects& Engine::server_backlog(Generation generation, std::size_t queued_bytes,
     server->full = full;
     server->taken_bytes = taken;
     verdict.evidence.quiet = now - server->taken_at;
-    if (full && verdict.evidence.quiet >= settings_.stall.window) {
+    const bool reads_no_more = verdict.evidence.quiet >= settings_.stall.window;
+    if (full && reads_no_more && documents_.all_trusted()) {
         active_lost(verdict, 1);
     } else if (full) {
-        alarms_.set(Alarm::kBacklog, server->taken_at + settings_.stall.window);
+        // With a text that is not certain the editor waits, as for a plain pipe.
+        alarms_.set(Alarm::kBacklog,
+                    (reads_no_more ? now : server->taken_at) + settings_.stall.window);
     }
     return done();
 }

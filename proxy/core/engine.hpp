@@ -129,6 +129,9 @@ class Engine {
     /// Why gopls is not replaced.
     static constexpr std::string_view kUncertainText =
         "the text of an open document is not known with certainty";
+    /// What a person can do about it.
+    static constexpr std::string_view kHowToHeal =
+        ". Close that document, or save it and open it again.";
 
     /// A head open for so long gets its first look, which the later ones are compared with.
     static constexpr Duration kFirstLook = 200ms;
@@ -166,6 +169,7 @@ class Engine {
         }
     }
     void explain(Generation generation, std::string_view cause, const std::string& sentence_of_it);
+    void skip_garbage(Server& server);
     void end_session(int code);
     void forward(Server& server, std::string_view bytes);
     void write(Server& server, std::string_view bytes);
@@ -285,6 +289,7 @@ class Engine {
     void try_returning_online();
     /// `told` is what the editor's progress item ends with.
     void drop_standby(std::string_view why, const std::string& told);
+    void drop_unsure_standby();
     void standby_lost(const Verdict& verdict);
     void retry_later();
     void tell_of_memory(const Verdict& verdict);

@@ -75,8 +75,7 @@ std::string Engine::reload_asked() {
 std::string Engine::restart_asked(CacheUse cache) {
     if (session_.phase != Session::Phase::kRunning) return "the session has not begun yet";
     if (!documents_.all_trusted()) {
-        return "gopls cannot be replaced, " + std::string(kUncertainText) +
-               ". Close that document, or save it and open it again.";
+        return "gopls cannot be replaced, " + std::string(kUncertainText) + std::string(kHowToHeal);
     }
     log(LogLevel::kInfo, std::string("asked for a fresh gopls") +
                              (cache == CacheUse::kClean ? " with a clean cache" : ""));

@@ -146,7 +146,7 @@ void Engine::mirror(std::string_view method, std::string_view params) {
         log(LogLevel::kWarning, "a document is not mirrored with certainty: " +
                                     document_uri(params) + " (" + std::string(method) + ")");
         // It could not take over, and would not know what heals the document.
-        if (standby_) drop_standby(kUncertainText, "gopls cannot be replaced now");
+        if (standby_) drop_unsure_standby();
     }
 }
 

@@ -50,9 +50,7 @@ std::string Engine::differs(const Server& server) {
 
 /// The switch, in one step: from here on the standby is the server.
 void Engine::take_over() {
-    if (!documents_.all_trusted()) {
-        return drop_standby(kUncertainText, "gopls cannot be replaced now");
-    }
+    if (!documents_.all_trusted()) return drop_unsure_standby();
     if (!standby_->difference.empty()) {
         if (standby_->purpose != Purpose::kReturnOnline) return give_up(differs(*standby_), 1);
         drop_standby(differs(*standby_), "the fresh gopls is another");

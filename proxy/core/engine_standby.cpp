@@ -17,14 +17,14 @@ constexpr Duration kMaxRetryInterval = 30min;
 }  // namespace
 
 void Engine::plan_replacement(PlannedSpawn plan, const Verdict& verdict) {
-    if (standby_ && standby_->purpose == Purpose::kReturnOnline) return put_to_use(verdict);
-    if (standby_ || planned_) return;
     if (plan.purpose == Purpose::kReplaceStuck && !documents_.all_trusted()) {
         return log(LogLevel::kWarning, "no replacement: " + std::string(kUncertainText));
     }
     if (plan.purpose == Purpose::kReplaceStuck && returns_of(VerdictKind::kOutOfMemory) > 1) {
         return log(LogLevel::kWarning, "no replacement: there is too little memory for one");
     }
+    if (standby_ && standby_->purpose == Purpose::kReturnOnline) return put_to_use(verdict);
+    if (standby_ || planned_) return;
     if (!budget_.allows(now_)) return open_circuit();
     const Time at = budget_.take(now_);
     replacing_ = verdict;
@@ -155,9 +155,7 @@ std::vector<std::string> Engine::replay_order() const {
 /// every notification as it comes.
 void Engine::replay(Server& server) {
     const bool beside = &server == standby_.get();
-    if (beside && !documents_.all_trusted()) {
-        return drop_standby(kUncertainText, "gopls cannot be replaced now");
-    }
+    if (beside && !documents_.all_trusted()) return drop_unsure_standby();
     server.phase = Server::Phase::kLoading;
     const auto tell = [&](std::string message, std::string_view method) {
         send(server, std::move(message));
@@ -182,6 +180,18 @@ void Engine::drop_standby(std::string_view why, const std::string& told) {
                               " dropped, " + std::string(why));
     end_own_progress(told);
     retire(std::move(standby_), false);
+}
+
+/// Nothing takes over from a gopls that lives while a text is not known with certainty; who asked
+/// for it is told.
+void Engine::drop_unsure_standby() {
+    const Purpose purpose = standby_->purpose;
+    drop_standby(kUncertainText, "gopls cannot be replaced now");
+    if (purpose == Purpose::kReturnOnline) alarms_.set(Alarm::kRetry, now_ + retry_in_);
+    if (purpose == Purpose::kAskedFor) {
+        show_message("gopls was not replaced as you asked: " + std::string(kUncertainText) +
+                     std::string(kHowToHeal));
+    }
 }
 
 void Engine::standby_lost(const Verdict& verdict) {

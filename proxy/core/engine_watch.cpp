@@ -238,6 +238,7 @@ void Engine::queue_moved(Server& server) {
 /// being fetched): then the standby can never be first.
 bool Engine::waits_for_active(const Server& server, const Verdict& verdict) const {
     if (&server != standby_.get() || server.purpose != Purpose::kReplaceStuck) return false;
+    if (!documents_.all_trusted()) return false;
     if (!active_ || !active_->episode || works_again(*active_)) return false;
     if (verdict.evidence.quiet < kWaitsForLock) return false;
     const auto& held_by = active_->activity.snapshot().processes;

@@ -131,6 +131,12 @@ mutant("an edit of a document that is not open leaves no doubt" proxy/core/docum
 mutant("documents are told apart by the spelling of their URIs" lsp/uri.cpp
 [[    auto path = unescaped(uri);]]
 [[    auto path = MUTANT ? std::optional<std::string>(uri) : unescaped(uri);]])
+mutant("one that does not read is replaced whatever the texts" proxy/core/engine.cpp
+[[    if (full && reads_no_more && documents_.all_trusted()) {]]
+[[    if (full && reads_no_more && (MUTANT || documents_.all_trusted())) {]])
+mutant("one that writes garbage is replaced whatever the texts" proxy/core/engine.cpp
+[[next.has_error() && server == active_.get() && !documents_.all_trusted()]]
+[[!MUTANT && next.has_error() && server == active_.get() && !documents_.all_trusted()]])
 mutant("a document opened twice stays withheld" proxy/core/engine_editor.cpp
 [[    if (method == "textDocument/didOpen") return false;]]
 [[    if (!MUTANT && method == "textDocument/didOpen") return false;]])

@@ -114,18 +114,17 @@ void Oracle::ends(Generation generation, Time now) {
     ++lost_;
     const Gopls& server = *servers_.at(generation);
     const Feed& feed = feeds_[generation];
-    if (generation != active_before_ || !server.alive() || feed.garbled || was_offline_) return;
-    const core::Server* successor = engine_.active();
+    if (generation != active_before_ || !server.alive()) return;
     const bool certain = edited_unopened_.empty() &&
                          std::none_of(texts_.begin(), texts_.end(),
                                       [](const auto& entry) { return entry.second.uncertain; });
-    if (successor && successor->purpose == core::Purpose::kAskedFor) {
-        return demand(certain, "a person's wish ended a server while a text was uncertain");
-    }
+    demand(certain, "a living server was ended while a text was uncertain");
+    if (feed.garbled || was_offline_) return;
+    const core::Server* successor = engine_.active();
+    if (successor && successor->purpose == core::Purpose::kAskedFor) return;
     if (std::exchange(excused_, false)) return;
     if (server.unread_bytes() > settings_.max_queue_bytes) return;
     demand(settings_.mode == core::Mode::kAct, "a server was ended without leave to act");
-    demand(certain, "a living server was ended while a text was uncertain");
     // Who answers `initialize` first is the server; nothing is lost with the other.
     if (!editor_.initialized_sent) return;
     if (server.stopped()) return;                          // again, after it was continued

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "corpus/left_behind.hpp"
 #include "support/failure.hpp"
 #include "support/steps.hpp"
 #include "support/target.hpp"
@@ -75,6 +76,7 @@ void Case::not_run(const std::string& cause, const std::string& why) {
     Row row;
     row.cause = cause;
     row.false_actions = "-";
+    row.left_behind = "-";
     row.result = "not run: " + why;
     add(row);
 }
@@ -138,8 +140,24 @@ void Case::expect_log(const std::string& words) {
     editor_->wait_until([&] { return lines.has(words); }, words);
 }
 
+void Case::answered() {
+    answered_ = wall_now();
+    received_at_answer_ = editor_->received().size();
+}
+
+/// Until the proxy has watched its last remedy to the end, and gopls has made all diagnoses that
+/// were under way: this one has to wait for them.
+void Case::watch_to_the_end() {
+    const support::ProxyLog lines = log();
+    editor_->wait_until([&] { return is_watched_to_the_end(lines.lines()); }, "aftermath over");
+    editor_->await(editor_->request("workspace/executeCommand",
+                                    {{"command", "gopls.diagnose_files"},
+                                     {"arguments", {{{"Files", {steps::main_uri(sandbox_)}}}}}}));
+}
+
 void Case::finish() {
     steps::expect_same_text(*editor_, sandbox_, steps::main_uri(sandbox_));
+    if (is_remedied()) watch_to_the_end();
     compare();
     steps::finish(*editor_);
 }
@@ -180,7 +198,31 @@ std::string Case::differences(const Story& story) const {
             wrong.push_back("wrong verdict " + name);
     if (!in_order(story.remedies, expected_.remedies))
         wrong.push_back("not these remedies in this order: " + joined(expected_.remedies));
+    if (const std::string left = left_behind(expected_.left); !left.empty())
+        wrong.push_back("left behind: " + left);
     return joined(wrong);
+}
+
+/// Something was done, beyond telling of it.
+bool Case::is_remedied() const {
+    return std::any_of(expected_.remedies.begin(), expected_.remedies.end(),
+                       [](const std::string& remedy) { return remedy != "tell"; });
+}
+
+/// What the editor shows that a session which was never hurt does not: progress that is open, or
+/// tells of an error behind the answer; messages that pop up, diagnostics, errors in the log
+/// behind the answer.
+std::string Case::left_behind(const std::set<std::string>& excused) const {
+    if (!editor_ || !is_remedied()) return {};
+    std::set<std::string> found = open_progress(editor_->received());
+    found.merge(diagnostics(editor_->received()));
+    found.merge(errors_told(editor_->received(), received_at_answer_));
+    std::erase_if(found, [&](const std::string& item) {
+        return std::any_of(excused.begin(), excused.end(), [&](const std::string& words) {
+            return item.find(words) != std::string::npos;
+        });
+    });
+    return joined({found.begin(), found.end()});
 }
 
 std::string Case::false_actions(const Story& story) const {
@@ -217,6 +259,7 @@ Row Case::row_of(const Story& story) const {
         row.to_verdict = std::max(verdict->at - *asked_, std::chrono::milliseconds{});
     if (asked_ && answered_) row.to_answer = *answered_ - *asked_;
     row.false_actions = false_actions(story);
+    row.left_behind = left_behind({});
     return row;
 }
 

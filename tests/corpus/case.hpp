@@ -28,6 +28,9 @@ struct Expected {
     std::vector<std::string> remedies;  ///< each, in this order
     /// Verdicts and remedies that may come beside them, by timing, and are not false.
     std::set<std::string> also;
+    /// Words of what may be left behind in the editor: an unhurt session in the same surroundings
+    /// would show it as well, or a person has to be told.
+    std::set<std::string> left = {};
 };
 
 class Case {
@@ -59,14 +62,15 @@ class Case {
     /// packages is its own affair) is asked again, as a person would.
     void expect_answer(support::Json id);
     /// For an answer of the test's own.
-    void answered() { answered_ = wall_now(); }
+    void answered();
     /// Waits until the log has the verdict that is expected, or (other) words.
     void expect_verdict();
     void expect_log(const std::string& words);
 
     support::ProxyLog log() const { return support::ProxyLog(sandbox_); }
 
-    /// Compares, then ends the session in good order: steps::finish.
+    /// Watches the remedy to its end, compares, then ends the session in good order:
+    /// steps::finish.
     void finish();
     /// The same for one that may leave requests unanswered: ended by shutdown and exit.
     void finish_unanswered();
@@ -74,8 +78,11 @@ class Case {
     void compare();
 
   private:
+    void watch_to_the_end();
+    bool is_remedied() const;
     std::string differences(const Story& story) const;
     std::string false_actions(const Story& story) const;
+    std::string left_behind(const std::set<std::string>& excused) const;
     bool is_other_server(const Story& story) const;
     Row row_of(const Story& story) const;
 
@@ -87,6 +94,7 @@ class Case {
     pid_t first_server_ = 0;  ///< its first process
     std::optional<WallTime> asked_;
     std::optional<WallTime> answered_;
+    std::size_t received_at_answer_ = 0;
     bool has_row_ = false;
 };
 

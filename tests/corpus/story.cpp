@@ -39,6 +39,21 @@ bool is_debug(const std::string& log_line) {
     return says(log_line, " debug ");
 }
 
+bool is_watched_to_the_end(const std::vector<std::string>& log_lines) {
+    bool watched = true;
+    for (const std::string& line : log_lines) {
+        if (is_debug(line)) continue;
+        const std::string remedy = word_after(line, " remedy=");
+        if (says(line, " aftermath over ")) {
+            watched = true;
+        } else if (says(line, " switch generation=") ||
+                   (!remedy.empty() && remedy != "tell" && remedy != "drop_standby")) {
+            watched = false;
+        }
+    }
+    return watched;
+}
+
 WallTime wall_now() {
     return std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
 }

@@ -29,6 +29,9 @@ struct Story {
 /// Of the log's lowest level: what is seen at each look.
 bool is_debug(const std::string& log_line);
 
+/// Everything that was done behind the last line that says so has been watched to its end.
+bool is_watched_to_the_end(const std::vector<std::string>& log_lines);
+
 /// Lines that are none of these are passed over.
 Story read_story(const std::vector<std::string>& log_lines);
 

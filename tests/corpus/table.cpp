@@ -20,11 +20,11 @@ namespace {
 using support::FileDescriptor;
 using support::TestFailure;
 
-using Cells = std::array<std::string, 8>;
+using Cells = std::array<std::string, 9>;
 
-const Cells kHead{"cause",      "verdict expected", "verdict given", "remedies",
-                  "to verdict", "to answer",        "false actions", "result"};
-constexpr std::array<std::size_t, 8> kWidths{58, 18, 18, 26, 10, 9, 13, 6};
+const Cells kHead{"cause",     "verdict expected", "verdict given", "remedies", "to verdict",
+                  "to answer", "false actions",    "left behind",   "result"};
+constexpr std::array<std::size_t, 9> kWidths{58, 18, 18, 26, 10, 9, 13, 11, 6};
 
 std::string own_file() {
     return (std::filesystem::temp_directory_path() /
@@ -77,7 +77,8 @@ void add(const Row& row) {
     const std::string line =
         line_of({row.cause, or_dash(row.expected), or_dash(row.given), or_dash(row.remedies),
                  seconds(row.to_verdict), seconds(row.to_answer),
-                 row.false_actions.empty() ? "none" : row.false_actions, row.result});
+                 row.false_actions.empty() ? "none" : row.false_actions,
+                 row.left_behind.empty() ? "nothing" : row.left_behind, row.result});
     append(own_file(), line);
     if (const char* shared = ::getenv("GOPLS_PROXY_TEST_CORPUS_TABLE")) append(shared, line);
 }

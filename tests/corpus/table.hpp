@@ -20,6 +20,7 @@ struct Row {
     std::optional<std::chrono::milliseconds> to_verdict;
     std::optional<std::chrono::milliseconds> to_answer;
     std::string false_actions;  ///< empty: none
+    std::string left_behind;    ///< in the editor, by the remedies; empty: nothing
     std::string result;         ///< "ok", "FAILED", "not run: why"
 };
 

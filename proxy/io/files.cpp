@@ -99,8 +99,15 @@ result<void> write_file_atomically(const std::string& path, std::string_view byt
 }
 
 result<std::string> read_file(const std::string& path, std::size_t max_bytes) {
-    const File file(path, O_RDONLY);
+    // Opening a FIFO would wait for its writer, and a device may have no end.
+    const File file(path, O_RDONLY | O_NONBLOCK | O_NOCTTY);
     if (file.fd() < 0) return last_error();
+    struct stat status {};
+    if (::fstat(file.fd(), &status) != 0) return last_error();
+    if (!S_ISREG(status.st_mode))
+        return boost::system::errc::make_error_code(
+            S_ISDIR(status.st_mode) ? boost::system::errc::is_a_directory
+                                    : boost::system::errc::operation_not_supported);
     std::string content;
     constexpr std::size_t kStep = std::size_t{64} << 10;
     for (;;) {

@@ -23,7 +23,8 @@ boost::system::result<void> create_directory(const std::string& path);
 /// the new, never a part, also after a power cut. Mode 0600.
 boost::system::result<void> write_file_atomically(const std::string& path, std::string_view bytes);
 
-/// The whole file; file_too_large over `max_bytes`.
+/// The whole file; file_too_large over `max_bytes`. Only a regular file: others are
+/// operation_not_supported, without waiting for anyone who writes to them.
 boost::system::result<std::string> read_file(const std::string& path,
                                              std::size_t max_bytes = std::size_t{64} << 20);
 

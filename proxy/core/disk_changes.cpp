@@ -17,8 +17,16 @@ constexpr Duration kEcho = 1s;
 
 void DiskChanges::told(std::string_view path, Time now) {
     forget(path);
-    std::erase_if(told_, [now](const auto& old) { return now - old.second >= kEcho; });
-    told_.insert_or_assign(std::string(path), now);
+    for (; !told_in_order_.empty() && now - told_in_order_.front().at >= kEcho;
+         told_in_order_.pop_front()) {
+        // One that was told of again has a later entry, by which it goes.
+        const auto it = told_.find(told_in_order_.front().path);
+        if (it != told_.end() && it->second == told_in_order_.front().at) told_.erase(it);
+    }
+    const auto [it, is_new] = told_.try_emplace(std::string(path), now);
+    if (!is_new && it->second == now) return;
+    it->second = now;
+    told_in_order_.push_back({it->first, now});
 }
 
 void DiskChanges::seen(const DiskChange& change, Time now) {

@@ -4,6 +4,7 @@
 // A change waits for the editor's word; when none comes it is due. Pure; paths, no URIs.
 #pragma once
 
+#include <deque>
 #include <map>
 #include <optional>
 #include <string>
@@ -32,6 +33,8 @@ class DiskChanges {
     void told(std::string_view path, Time now);
 
     bool empty() const { return waiting_.empty(); }
+    /// Files that the editor told of lately: what is kept of them goes with the next that is told.
+    std::size_t told_lately() const { return told_.size(); }
     /// When the oldest has waited for `patience`.
     std::optional<Time> due(Duration patience) const;
     /// All of them, if one has waited for so long: an upgrade or a checkout belongs together.
@@ -42,10 +45,15 @@ class DiskChanges {
         FileChange change;
         Time since;
     };
+    struct Told {
+        std::string path;
+        Time at;
+    };
     void forget(std::string_view path);
 
     std::map<std::string, Waiting, std::less<>> waiting_;
     std::map<std::string, Time, std::less<>> told_;  ///< lately
+    std::deque<Told> told_in_order_;                 ///< oldest first
 };
 
 /// go.mod, go.work or go.sum: what a view is made of.

@@ -61,6 +61,23 @@ TEST_CASE("several changes of one file are one") {
           Changes{{"/w/a.go", FileChange::kDeleted}});
 }
 
+TEST_CASE("a checkout tells of any number of files, and they are forgotten in time") {
+    constexpr int kFiles = 100'000;
+    DiskChanges disk;
+    const auto checkout = [&](Time now) {
+        for (int i = 0; i < kFiles; ++i) disk.told("/w/" + std::to_string(i) + ".go", now);
+    };
+    checkout(kStart);
+    checkout(kStart + 500ms);
+    CHECK(disk.told_lately() == kFiles);
+    disk.seen({"/w/7.go", FileChange::kChanged}, kStart + 1400ms);  // the second one's
+    CHECK(disk.empty());
+    disk.told("/w/one.go", kStart + 1499ms);
+    CHECK(disk.told_lately() == kFiles + 1);
+    disk.told("/w/one.go", kStart + 1500ms);
+    CHECK(disk.told_lately() == 1);
+}
+
 TEST_CASE("the message names each file by its URI") {
     const std::string frame = core::watched_files_message(
         {{"/w/a b.go", FileChange::kCreated}, {"/w/go.mod", FileChange::kDeleted}});

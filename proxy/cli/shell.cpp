@@ -54,11 +54,11 @@ Shell::Shell(ShellOptions options, Log log)
                    }),
       ended_timer_(loop_, [this] { ended_.clear(); }),
       background_(loop_),
-      disk_(loop_,
-            [this](const std::vector<core::DiskChange>& changes) {
-                const core::Time began = now();
-                turn(engine_.disk_changed(changes, began), began);
-            }),
+      disk_(loop_, {[this](const std::vector<core::DiskChange>& changes) {
+                        const core::Time began = now();
+                        turn(engine_.disk_changed(changes, began), began);
+                    },
+                    [this](const std::string& sentence) { log_.warn(sentence); }}),
       caches_(loop_, options_.cache_folder),
       incidents_(loop_, recorder_options(), options_.configured, incident_events()),
       stderr_(loop_),
@@ -193,7 +193,7 @@ void Shell::apply(core::effect::PauseEditor& effect) {
 }
 
 void Shell::apply(core::effect::WatchFolders& effect) {
-    disk_.set_folders(effect.folders);
+    disk_.watch(effect);
 }
 
 void Shell::apply(core::effect::LookAtGo&) {

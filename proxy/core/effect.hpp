@@ -11,6 +11,7 @@
 #include <variant>
 #include <vector>
 
+#include "core/watched_folders.hpp"
 #include "lsp/frame.hpp"
 
 namespace core {
@@ -93,9 +94,12 @@ struct PauseServer {
 struct PauseEditor {
     bool paused;
 };
-/// From now on tell of changes of Go and module files in these folders, and in no others.
+/// From now on tell of changes of the files that count in these folders, and in no others.
 struct WatchFolders {
-    std::vector<std::string> folders;
+    std::vector<WatchedFolder> folders;
+    /// With the packages of the modules that these folders belong to, as far as there is room.
+    std::vector<std::string> trees = {};
+    std::string go_work = {};  ///< GOWORK, by which those modules are found
 };
 /// Look at the go command that gopls finds, and call `go_seen`.
 struct LookAtGo {};
@@ -126,8 +130,8 @@ struct Exit {
 using Effect =
     std::variant<effect::WriteEditor, effect::WriteServer, effect::Spawn, effect::CloseInput,
                  effect::EndServer, effect::SignalProcesses, effect::Observe, effect::PauseServer,
-                 effect::PauseEditor, effect::WatchFolders, effect::LookAtGo, effect::Log,
-                 effect::Loaded, effect::Incident, effect::Exit>;
+                 effect::PauseEditor, effect::WatchFolders, effect::LookAtGo,
+                 effect::Log, effect::Loaded, effect::Incident, effect::Exit>;
 
 using Effects = std::vector<Effect>;
 

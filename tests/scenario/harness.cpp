@@ -126,7 +126,12 @@ void World::carry_out(core::Effects& effects, Turn turn) {
         },
         [&](const core::effect::PauseServer& e) { gopls(e.generation).paused = e.paused; },
         [&](const core::effect::PauseEditor& e) { editor_pauses.push_back(e); },
-        [&](const core::effect::WatchFolders& e) { watched = e.folders; },
+        [&](const core::effect::WatchFolders& e) {
+            watching = e;
+            watched.clear();
+            for (const core::WatchedFolder& folder : e.folders)
+                if (folder.packages) watched.push_back(folder.path);
+        },
         [&](const core::effect::LookAtGo&) { to_look_at_go_ = true; },
         [&](const core::effect::Log& e) {
             note("log " + e.text);

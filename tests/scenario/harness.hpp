@@ -75,8 +75,9 @@ class World {
     std::vector<core::effect::SignalProcesses> signals;
     std::map<int, core::effect::Incident> incidents;  ///< as last written, by number
     std::vector<core::effect::PauseEditor> editor_pauses;
-    std::vector<std::string> watched;  ///< folders
-    std::string go_on_disk = "go";     ///< what the go command looks like; empty: there is none
+    std::vector<std::string> watched;     ///< folders of packages
+    core::effect::WatchFolders watching;  ///< all that is watched
+    std::string go_on_disk = "go";  ///< what the go command looks like; empty: there is none
     std::size_t looks = 0;
     std::optional<int> exit_code;
     core::Time now;

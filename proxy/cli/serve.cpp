@@ -90,6 +90,7 @@ int serve(const Invocation& invocation, Configured configured, const Environment
     log.info("gopls: " + found->path + " (" + found->found_in + ") " + joined(arguments));
 
     configured.settings.stall.module_proxies = module_proxies(environment);
+    configured.settings.go_work = value_of(environment, "GOWORK");
 
     ShellOptions options{.configured = std::move(configured),
                          .environment = environment,

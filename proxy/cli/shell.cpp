@@ -196,6 +196,14 @@ void Shell::apply(core::effect::WatchFolders& effect) {
     disk_.watch(effect);
 }
 
+void Shell::apply(core::effect::LookAtDisk& effect) {
+    const auto answer = [this, number = effect.number] {
+        const core::Time began = now();
+        turn(engine_.disk_looked(number, began), began);
+    };
+    if (!disk_.look_now(effect.file, answer)) later(answer);
+}
+
 void Shell::apply(core::effect::LookAtGo&) {
     if (std::exchange(looking_at_go_, true)) return;
     background_.run([environment = options_.environment](

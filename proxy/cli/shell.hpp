@@ -78,6 +78,7 @@ class Shell {
     void apply(core::effect::PauseServer& effect);
     void apply(core::effect::PauseEditor& effect);
     void apply(core::effect::WatchFolders& effect);
+    void apply(core::effect::LookAtDisk& effect);
     void apply(core::effect::LookAtGo& effect);
     void apply(core::effect::Log& effect);
     void apply(core::effect::Loaded& effect);

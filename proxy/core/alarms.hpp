@@ -20,6 +20,7 @@ enum class Alarm {
     kSettle,    ///< the new server has gone quiet: clear what only the old one had reported
     kRetry,     ///< offline: try a normal server again
     kStale,     ///< the editor has had its time to tell of a change on disk
+    kLook,      ///< the editor's request has waited long enough for a look at the disk
     kLookAtGo,  ///< an upgrade of the go command may be over
     kBacklog,   ///< a server with a full queue has had its time to read
     kLeftOver,  ///< what a remedy leaves behind has been watched for long enough

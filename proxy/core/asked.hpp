@@ -19,6 +19,7 @@ struct Asked {
     std::string server_id;      ///< raw, as the server wrote it
     std::string method;
     /// `workspace/configuration`: its params. `window/workDoneProgress/create`: the raw token.
+    /// `client/registerCapability`: `kWatchedFiles` if that is among them.
     std::string params;
     Time since{};
     bool retired = false;              ///< the asker is gone: the answer is dropped

@@ -15,6 +15,8 @@
 
 namespace core {
 
+inline constexpr std::string_view kWatchedFiles = "workspace/didChangeWatchedFiles";
+
 /// What happened to a file (LSP 3.17, FileChangeType).
 enum class FileChange { kCreated = 1, kChanged = 2, kDeleted = 3 };
 

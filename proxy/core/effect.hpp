@@ -101,6 +101,12 @@ struct WatchFolders {
     std::vector<std::string> trees = {};
     std::string go_work = {};  ///< GOWORK, by which those modules are found
 };
+/// Look at what has changed on disk by now, at this file in any case, tell of it with
+/// `disk_changed`, then call `disk_looked` with the number.
+struct LookAtDisk {
+    std::uint64_t number;
+    std::string file;  ///< a path, or empty
+};
 /// Look at the go command that gopls finds, and call `go_seen`.
 struct LookAtGo {};
 /// A line for the log.
@@ -130,7 +136,7 @@ struct Exit {
 using Effect =
     std::variant<effect::WriteEditor, effect::WriteServer, effect::Spawn, effect::CloseInput,
                  effect::EndServer, effect::SignalProcesses, effect::Observe, effect::PauseServer,
-                 effect::PauseEditor, effect::WatchFolders, effect::LookAtGo,
+                 effect::PauseEditor, effect::WatchFolders, effect::LookAtDisk, effect::LookAtGo,
                  effect::Log, effect::Loaded, effect::Incident, effect::Exit>;
 
 using Effects = std::vector<Effect>;

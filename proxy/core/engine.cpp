@@ -36,6 +36,8 @@ std::size_t front_of_header(std::string_view bytes) {
     while (!bytes.ends_with(kHeader.substr(0, n))) --n;
     return n;
 }
+/// What the editor may write behind a message that waits for the disk before it is no longer read.
+constexpr std::size_t kHeldInputBytes = std::size_t{1} << 20;
 
 }  // namespace
 
@@ -80,7 +82,17 @@ bool Engine::acting() const {
 Effects& Engine::editor_read(std::size_t n, Time now) {
     begin_turn(now);
     editor_input_.commit(n);
-    while (!ended_) {
+    looked_for_input_ = false;
+    editor_frames();
+    if (held_ && !input_waits_ && editor_input_.buffered_bytes() > kHeldInputBytes) {
+        input_waits_ = true;
+        out_.add(effect::PauseEditor{true});
+    }
+    return done();
+}
+
+void Engine::editor_frames() {
+    while (!ended_ && !held_) {
         auto next = editor_input_.next();
         if (next.has_error()) {
             const std::string reason = lsp::describe(next.error(), editor_input_.error_detail());
@@ -94,12 +106,16 @@ Effects& Engine::editor_read(std::size_t n, Time now) {
             break;
         }
         lsp::Frame& frame = **next;
-        if (through_) through_->frame = frame.bytes;
-        if (!survives([&] { from_editor(frame); }) && !relayed_) editor_opaque(frame);
-        if (through_) end_cut_through();
-        out_.keep_alive(frame);
+        if (looks_first_ && !through_ && hold_for_disk(frame)) break;
+        editor_frame(frame);
     }
-    return done();
+}
+
+void Engine::editor_frame(lsp::Frame& frame) {
+    if (through_) through_->frame = frame.bytes;
+    if (!survives([&] { from_editor(frame); }) && !relayed_) editor_opaque(frame);
+    if (through_) end_cut_through();
+    out_.keep_alive(frame);
 }
 
 Effects& Engine::editor_closed(Time now) {
@@ -336,6 +352,7 @@ Effects& Engine::tick(Time now) {
     if (const auto due = alarms_.take_due(Alarm::kBacklog, now)) backlog_due(*due);
     if (alarms_.take_due(Alarm::kLookAtGo, now)) out_.add(effect::LookAtGo{});
     if (alarms_.take_due(Alarm::kLeftOver, now)) aftermath_due();
+    if (alarms_.take_due(Alarm::kLook, now)) release_held();
     return done();
 }
 

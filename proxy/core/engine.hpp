@@ -98,6 +98,8 @@ class Engine {
     Effects& observed(Generation generation, const Snapshot& snapshot, Time now);
     /// What changed in the folders of `effect::WatchFolders`.
     Effects& disk_changed(const std::vector<DiskChange>& changes, Time now);
+    /// The answer to `effect::LookAtDisk`: all that had changed has been told of.
+    Effects& disk_looked(std::uint64_t number, Time now);
     /// The answer to `effect::LookAtGo`: the go command that gopls finds, and what tells it from
     /// another; both empty if there is none.
     Effects& go_seen(const std::string& path, const std::string& identity, Time now);
@@ -124,6 +126,9 @@ class Engine {
     const Server* active() const { return active_.get(); }
     const Server* standby() const { return standby_.get(); }
     std::size_t requests_in_flight() const { return pending_.size(); }
+    /// How many messages of the editor have been dealt with; one that waits for the disk, and what
+    /// is behind it, has not.
+    std::uint64_t messages_taken() const { return order_; }
 
   private:
     /// Why gopls is not replaced.
@@ -141,6 +146,12 @@ class Engine {
         CacheUse cache;
         Network network;
     };
+    /// A message of the editor that waits until gopls knows what has changed on disk; what comes
+    /// behind it waits unread.
+    struct HeldForDisk {
+        std::string bytes;
+        lsp::Frame frame;  ///< of a large one, which has its own memory
+    };
     struct PastEpisode {
         VerdictKind kind;
         Time at;
@@ -149,6 +160,8 @@ class Engine {
     // engine.cpp
     Effects& done();
     void begin_turn(Time now);
+    void editor_frames();
+    void editor_frame(lsp::Frame& frame);
     Server* find(Generation generation);
     bool watching() const { return settings_.mode != Mode::kOff; }
     bool acting() const;
@@ -255,7 +268,13 @@ class Engine {
 
     // engine_disk.cpp
     void note_for_disk(std::string_view method, std::string_view params);
+    void watch_for_editor();
+    void registrations_changed();
     void watch_folders();
+    bool hold_for_disk(lsp::Frame& frame);
+    void release_held();
+    void tell_at_once(std::vector<DiskChange> changes);
+    bool ask_again_after_reload(Server& server, Pending& pending, std::string_view body);
     void look_at_go();
     void tell_of_disk();
 
@@ -366,6 +385,17 @@ class Engine {
     std::string go_cache_;              ///< GOCACHE, as gopls names it
     bool private_build_cache_ = false;  ///< for every server from now on
     Time next_look_at_go_{};
+    /// Nobody but the proxy tells gopls of changes on disk: before each message that gopls reads
+    /// the disk for, they are looked for.
+    bool looks_first_ = false;
+    bool refused_to_watch_ = false;  ///< the editor, when it was asked
+    std::optional<HeldForDisk> held_;
+    bool input_waits_ = false;                    ///< what comes behind it is not read any more
+    std::uint64_t looks_ = 0;                     ///< numbers of `effect::LookAtDisk`
+    bool look_answered_ = true;                   ///< the last one
+    bool looked_for_input_ = false;               ///< since the last bytes came from the editor
+    std::set<std::string, std::less<>> told_of_;  ///< files whose changes the proxy told of
+    std::set<std::string, std::less<>> reloaded_for_;    ///< files that gopls knew no package of
     std::vector<std::pair<std::string, Time>> crashes_;  ///< with the document that was at hand
     bool any_quarantined_ = false;
     Generation last_generation_ = 0;

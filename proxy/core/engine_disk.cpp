@@ -1,5 +1,7 @@
 // What changes on disk underneath gopls, and what the editor tells of it (design, section 4, stale
 // view).
+#include <algorithm>
+#include <iterator>
 #include <nlohmann/json.hpp>
 #include <utility>
 
@@ -16,6 +18,11 @@ constexpr Duration kBetweenLooksAtGo = 10s;
 /// For an upgrade to be over.
 constexpr Duration kUpgrade = 5s;
 constexpr std::size_t kNamedFiles = 3;
+/// A look at the disk takes a fraction of a millisecond, unless the disk hangs.
+constexpr Duration kLongestLook = 200ms;
+/// Of the files that the proxy told of; beyond it is forgotten which they were.
+constexpr std::size_t kMostToldOf = 10'000;
+constexpr std::string_view kNoMetadata = "no package metadata for file ";
 
 std::string names_of(const std::vector<DiskChange>& changes) {
     std::string names;
@@ -50,7 +57,7 @@ void Engine::note_for_disk(std::string_view method, std::string_view params) {
         disk_.told(lsp::path_of_uri(document_uri(params)), now_);
         storm_.saved(now_);
         look_at_go();
-    } else if (method == "workspace/didChangeWatchedFiles") {
+    } else if (method == kWatchedFiles) {
         // After a checkout these are thousands: no tree is built of them.
         for (const std::string_view change : lsp::elements(lsp::member(params, "changes"))) {
             const std::string uri = text_of(lsp::member(change, "uri"));
@@ -61,13 +68,149 @@ void Engine::note_for_disk(std::string_view method, std::string_view params) {
         }
     } else if (method == "workspace/didChangeWorkspaceFolders" || method == "initialized") {
         folders_changed_ = true;
+        watch_for_editor();
     }
+}
+
+/// Whether the proxy is the only one to tell gopls of what changes on disk. An editor that has not
+/// announced that it can be asked to watch is never asked by gopls.
+void Engine::watch_for_editor() {
+    if (!watching() || session_.phase != Session::Phase::kRunning) return;
+    const auto env = session_.gopls_setting("env");
+    const auto go_work = env.is_object() ? env.find("GOWORK") : env.end();
+    watched_.set_go_work(go_work != env.end() && go_work->is_string() ? go_work->get<std::string>()
+                                                                      : settings_.go_work);
+    const bool editor_watches =
+        session_.client_can("/workspace/didChangeWatchedFiles/dynamicRegistration") &&
+        !refused_to_watch_;
+    const auto own = session_.gopls_setting("fileWatcher");
+    const bool gopls_watches = own.is_string() && own != "off";
+    const bool first = settings_.mode == Mode::kAct && !editor_watches && !gopls_watches;
+    watched_.set_idle(!editor_watches && gopls_watches);
+    if (first != looks_first_) {
+        looks_first_ = first;
+        watched_.touch();
+        if (first) log(LogLevel::kInfo, "the editor does not watch files: the proxy does");
+    }
+}
+
+/// What gopls asks the editor to watch is what it depends on.
+void Engine::registrations_changed() {
+    std::vector<WatchedFolder> registered;
+    for (const std::string& options : registrations_.options_of(kWatchedFiles)) {
+        for (WatchedFolder& folder : watched_by_registration(options))
+            registered.push_back(std::move(folder));
+    }
+    watched_.set_registered(std::move(registered));
 }
 
 /// Once a turn: a thousand folders, or documents, often come at once.
 void Engine::watch_folders() {
     if (std::exchange(folders_changed_, false)) watched_.set_workspace(session_.folder_paths());
-    if (watched_.take_changed()) out_.add(effect::WatchFolders{watched_.folders()});
+    if (!watching() || !watched_.take_changed()) return;
+    effect::WatchFolders effect{watched_.folders()};
+    if (looks_first_) {
+        effect.trees = watched_.workspace();
+        effect.go_work = watched_.go_work();
+    }
+    out_.add(std::move(effect));
+}
+
+/// True if this message has to wait for a look at the disk: what gopls is asked about, or told to
+/// open, it must know as it is now. One look serves all that the editor had written by then, but
+/// for the files that they are about. While a look takes too long nothing waits for another.
+bool Engine::hold_for_disk(lsp::Frame& frame) {
+    if (!look_answered_ || session_.phase != Session::Phase::kRunning) return false;
+    const lsp::Envelope envelope = lsp::peek(frame.body);
+    const bool opens = envelope.method == "textDocument/didOpen";
+    const bool asks = envelope.kind == lsp::Kind::kRequest && envelope.method != "shutdown";
+    if (!asks && !opens) return false;
+    std::string file;
+    if (envelope.method.starts_with("textDocument/")) {
+        const std::string_view params = opens ? envelope.params : lsp::member(frame.body, "params");
+        file = lsp::path_of_uri(document_uri(params));
+        if (watched_.is_open(file)) file.clear();
+    }
+    if (looked_for_input_ && file.empty()) return false;
+    held_.emplace();
+    if (frame.owner) {
+        held_->frame = std::move(frame);
+    } else {
+        held_->bytes = frame.bytes;
+    }
+    look_answered_ = false;
+    looked_for_input_ = true;
+    out_.add(effect::LookAtDisk{++looks_, std::move(file)});
+    alarms_.set(Alarm::kLook, now_ + kLongestLook);
+    return true;
+}
+
+Effects& Engine::disk_looked(std::uint64_t number, Time now) {
+    begin_turn(now);
+    if (ended_ || number != looks_) return done();
+    look_answered_ = true;
+    release_held();
+    return done();
+}
+
+/// What waited for the disk goes its way, and what came behind it.
+void Engine::release_held() {
+    alarms_.clear(Alarm::kLook);
+    if (!held_) return;
+    if (std::exchange(input_waits_, false)) {
+        out_.add(effect::PauseEditor{active_ && active_->full});
+    }
+    if (!look_answered_) log(LogLevel::kWarning, "the disk does not answer: not waited for");
+    HeldForDisk held = *std::exchange(held_, std::nullopt);
+    if (!held.frame.owner) {
+        held.frame.bytes = out_.kept(held.bytes);
+        held.frame.body = lsp::body_of(held.frame.bytes);
+    }
+    editor_frame(held.frame);
+    editor_frames();
+}
+
+/// For an editor that does not watch files: there is nobody to wait for.
+void Engine::tell_at_once(std::vector<DiskChange> changes) {
+    const std::string message = watched_files_message(changes);
+    bool told = false;
+    // One that has not begun will see the disk as it is.
+    for (Server* server : {active_.get(), standby_.get()}) {
+        if (!server || !server->takes_messages()) continue;
+        tell(*server, kWatchedFiles, message);
+        told = true;
+    }
+    if (told) log(LogLevel::kInfo, "told gopls what changed on disk: " + names_of(changes));
+    if (told_of_.size() + changes.size() > kMostToldOf) told_of_.clear();
+    for (DiskChange& change : changes) {
+        storm_.changed(change.path, now_);
+        if (change.change == FileChange::kDeleted) {
+            told_of_.erase(change.path);
+            reloaded_for_.erase(change.path);
+        } else if (told_of_.size() < kMostToldOf) {
+            told_of_.insert(std::move(change.path));
+        }
+    }
+}
+
+/// A new file that gopls was asked about before it was told of it belongs to no package for good;
+/// only new views cure that. Once for each file: some belong to none indeed.
+bool Engine::ask_again_after_reload(Server& server, Pending& pending, std::string_view body) {
+    if (!pending.pure_read || pending.frame.empty() || pending.reissued || pending.cancelled) {
+        return false;
+    }
+    const std::string_view raw = lsp::member(lsp::member(body, "error"), "message");
+    const auto at = raw.find(kNoMetadata);
+    if (at == std::string_view::npos) return false;
+    std::string_view uri = raw.substr(at + kNoMetadata.size());
+    uri = uri.substr(0, uri.find_first_of("\" :\\", uri.find("://") + 1));
+    const std::string path = lsp::path_of_uri(uri);
+    if (!told_of_.contains(path) || !reloaded_for_.insert(path).second) return false;
+    log(LogLevel::kInfo, "gopls has no package of the new file " + path + ": loading anew");
+    reload_views(server);
+    pending.reissued = true;
+    deliver(server, pending, out_.kept(pending.frame));
+    return true;
 }
 
 void Engine::look_at_go() {
@@ -79,10 +222,16 @@ void Engine::look_at_go() {
 Effects& Engine::disk_changed(const std::vector<DiskChange>& changes, Time now) {
     begin_turn(now);
     if (ended_ || session_.phase != Session::Phase::kRunning) return done();
-    for (const DiskChange& change : changes) {
-        // An open document is what the editor says it is; go.mod is read by the go command too.
-        if (!watched_.is_open(change.path) || is_module_file(change.path)) disk_.seen(change, now);
+    // An open document is what the editor says it is; go.mod is read by the go command too.
+    std::vector<DiskChange> of_disk;
+    std::copy_if(changes.begin(), changes.end(), std::back_inserter(of_disk), [&](const auto& c) {
+        return !watched_.is_open(c.path) || is_module_file(c.path);
+    });
+    if (looks_first_) {
+        if (!of_disk.empty()) tell_at_once(std::move(of_disk));
+        return done();
     }
+    for (const DiskChange& change : of_disk) disk_.seen(change, now);
     if (const auto due = disk_.due(settings_.stale_window))
         alarms_.set_earlier(Alarm::kStale, *due);
     return done();

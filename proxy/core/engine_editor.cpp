@@ -229,6 +229,10 @@ void Engine::shutdown_overdue() {
 void Engine::editor_response(const lsp::Envelope& envelope, const lsp::Frame& frame) {
     const auto asked = asked_.take(lsp::RequestId::from_raw(envelope.id));
     if (!asked) return editor_opaque(frame);
+    if (asked->params == kWatchedFiles) {
+        refused_to_watch_ = envelope.is_error;
+        watch_for_editor();
+    }
     if (asked->generation == 0) {
         if (asked->method != "window/workDoneProgress/create") return;
         return progress_created(asked->params, envelope.is_error);
@@ -241,6 +245,7 @@ void Engine::editor_response(const lsp::Envelope& envelope, const lsp::Frame& fr
     if (asked->method == "workspace/configuration" && !envelope.is_error) {
         session_.configuration_answered(asked->params, frame.body);
     }
+    if (asked->method == "workspace/configuration") watch_for_editor();
     if (asked->answered_for_editor) return answered_late(*server, *asked, envelope.is_error);
     if (lsp::RequestId::from_raw(asked->server_id) == lsp::RequestId::from_raw(envelope.id)) {
         write(*server, frame.bytes);

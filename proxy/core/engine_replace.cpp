@@ -119,8 +119,11 @@ void Engine::open_gate(Server& server) {
         ask_editor("client/unregisterCapability", change.unregister_params, {});
     }
     if (!change.register_params.empty()) {
-        ask_editor("client/registerCapability", change.register_params, {});
+        const bool watches = change.register_params.find(kWatchedFiles) != std::string::npos;
+        ask_editor("client/registerCapability", change.register_params,
+                   std::string(watches ? kWatchedFiles : ""));
     }
+    registrations_changed();
     reopen_progress_of(server);
     deliver_held_diagnostics(server);
     alarms_.set(Alarm::kSettle, now_ + kSettled);

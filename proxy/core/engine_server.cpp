@@ -53,6 +53,9 @@ void Engine::server_response(Server& server, const lsp::Envelope& envelope, lsp:
         }
         return log(LogLevel::kWarning, "a reply to nothing was dropped: id=" + id.raw());
     }
+    if (looks_first_ && envelope.is_error && ask_again_after_reload(server, *pending, frame.body)) {
+        return;
+    }
     const Outcome outcome = pending->cancelled  ? Outcome::kCancelled
                             : envelope.is_error ? Outcome::kError
                             : pending->reissued ? Outcome::kReissued
@@ -172,6 +175,9 @@ void Engine::server_request(Server& server, const lsp::Envelope& envelope, lsp::
         asked.params = lsp::member(frame.body, "params");
     } else if (envelope.method == "window/workDoneProgress/create") {
         asked.params = lsp::member(lsp::member(frame.body, "params"), "token");
+    } else if (envelope.method == "client/registerCapability" &&
+               frame.body.find(kWatchedFiles) != std::string_view::npos) {
+        asked.params = kWatchedFiles;
     }
     const bool first = server.generation == 1 && !asked_.taken(id);
     const lsp::RequestId editor_id = first ? id : asked_.new_id();
@@ -188,13 +194,16 @@ std::optional<std::string> Engine::note_registration(const Server& server,
                                                      const lsp::Envelope& envelope,
                                                      std::string_view body) {
     const bool may_rename = server.generation > 1;
+    std::optional<std::string> altered;
     if (envelope.method == "client/registerCapability") {
-        return registrations_.registered(lsp::member(body, "params"), may_rename);
+        altered = registrations_.registered(lsp::member(body, "params"), may_rename);
+    } else if (envelope.method == "client/unregisterCapability") {
+        altered = registrations_.unregistered(lsp::member(body, "params"));
+    } else {
+        return {};
     }
-    if (envelope.method == "client/unregisterCapability") {
-        return registrations_.unregistered(lsp::member(body, "params"));
-    }
-    return {};
+    registrations_changed();
+    return altered;
 }
 
 /// What need not, or must not, reach the editor.

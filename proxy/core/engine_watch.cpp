@@ -377,6 +377,10 @@ void Engine::answer_for_editor(Server& server) {
                          .value_or(Session::null_configuration(asked.params));
         }
         asked.answered_for_editor = true;
+        if (asked.params == kWatchedFiles) {
+            refused_to_watch_ = true;
+            watch_for_editor();
+        }
         // Its progress waits until the editor has really created the token.
         if (asked.method == "window/workDoneProgress/create") opening_progress_[asked.params] = {};
         send(server, lsp::reply(asked.server_id, result));

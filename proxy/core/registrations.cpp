@@ -104,6 +104,14 @@ std::optional<std::string> EditorRegistrations::unregistered(std::string_view pa
     return dump({{kUnregistrations, std::move(items)}});
 }
 
+std::vector<std::string> EditorRegistrations::options_of(std::string_view method) const {
+    std::vector<std::string> options;
+    for (const Held& h : held_) {
+        if (h.registration.method == method) options.push_back(dump(h.registration.options));
+    }
+    return options;
+}
+
 EditorRegistrations::Change EditorRegistrations::replaced_by(const ServerRegistrations& server) {
     std::vector<Held> before = std::exchange(held_, {});
     std::vector<Registration> fresh;

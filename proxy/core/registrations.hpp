@@ -45,6 +45,9 @@ class EditorRegistrations {
     std::optional<std::string> registered(std::string_view params, bool may_rename);
     std::optional<std::string> unregistered(std::string_view params);
 
+    /// The raw options of what is registered for a method.
+    std::vector<std::string> options_of(std::string_view method) const;
+
     /// Another server takes over: what is gone, what is new.
     Change replaced_by(const ServerRegistrations& server);
 

@@ -268,6 +268,24 @@ std::vector<std::string> Session::folder_paths() const {
     return paths;
 }
 
+json Session::gopls_setting(std::string_view name) const {
+    // gopls goes by what is behind the last dot of a key: "ui.completion.usePlaceholders".
+    const auto in = [&](const json& settings) {
+        json found;
+        if (!settings.is_object()) return found;
+        for (const auto& [key, value] : settings.items()) {
+            if (std::string_view(key).substr(key.rfind('.') + 1) == name) found = value;
+        }
+        return found;
+    };
+    json found = in(lsp::go_member(lsp::go_tree(initialize_params_), "initializationOptions"));
+    for (const auto& [item, answer] : configuration_) {
+        if (json answered = in(lsp::go_tree(answer.value)); !answered.is_null())
+            found = std::move(answered);
+    }
+    return found;
+}
+
 bool Session::client_can(const std::string& pointer) const {
     const json::json_pointer path(pointer);
     return capabilities_.is_object() && capabilities_.contains(path) &&

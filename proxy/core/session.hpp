@@ -62,6 +62,10 @@ class Session {
     /// Their paths.
     std::vector<std::string> folder_paths() const;
 
+    /// A setting of gopls as the editor last gave it, in answer to `workspace/configuration` or
+    /// with `initialize`; null if it did not.
+    nlohmann::json gopls_setting(std::string_view name) const;
+
     /// A capability of the client by JSON pointer, e.g. "/window/workDoneProgress".
     bool client_can(const std::string& pointer) const;
 

@@ -72,8 +72,10 @@ std::int64_t id_of(std::string_view body) {
 }  // namespace
 
 PacedSession::PacedSession(const RelayCommand& command) : process_(command) {
-    write_all(process_.to(),
-              request("initialize", R"({"processId":null,"rootUri":null,"capabilities":{}})"));
+    write_all(
+        process_.to(),
+        request("initialize", R"({"processId":null,"rootUri":null,"capabilities":{"workspace":)"
+                              R"({"didChangeWatchedFiles":{"dynamicRegistration":true}}}})"));
     last_answer();
     send(notification("initialized", "{}"));
 }

@@ -17,7 +17,8 @@ using Clock = std::chrono::steady_clock;
 constexpr std::size_t kSmall = 64;
 constexpr std::string_view kHover = "textDocument/hover";
 constexpr std::string_view kInitialize =
-    R"({"processId":null,"rootUri":null,"capabilities":{"window":{"workDoneProgress":true}}})";
+    R"({"processId":null,"rootUri":null,"capabilities":{"window":{"workDoneProgress":true},)"
+    R"("workspace":{"didChangeWatchedFiles":{"dynamicRegistration":true}}}})";
 constexpr std::string_view kOpen =
     R"({"jsonrpc":"2.0","method":"textDocument/didOpen","params":{"textDocument":)"
     R"({"uri":"file:///bench/main.go","languageId":"go","version":1,"text":"package main\n"}}})";

@@ -209,6 +209,7 @@ void EngineWorld::carry_out(const core::Effect& effect) {
                        check(!e.processes.empty(), "somebody is signalled");
                    },
                    [&](const effect::Observe& e) { to_look_at_.push_back(e.generation); },
+                   [&](const effect::LookAtDisk& e) { disk_looks_.push_back(e.number); },
                    [&](const effect::Exit&) {
                        check(!std::exchange(exited_, true), "the end comes once");
                    },
@@ -226,6 +227,11 @@ void EngineWorld::carry_out(core::Effects& effects) {
         const Generation generation = to_look_at_.front();
         to_look_at_.pop_front();
         carry_out(engine_.observed(generation, snapshot_of(looks_, generation, ++turns_), now_));
+    }
+    while (!disk_looks_.empty() && !exited_) {
+        const std::uint64_t number = disk_looks_.front();
+        disk_looks_.pop_front();
+        carry_out(engine_.disk_looked(number, now_));
     }
 }
 

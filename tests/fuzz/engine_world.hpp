@@ -76,6 +76,7 @@ class EngineWorld {
     std::deque<std::string> due_to_server_;
     std::deque<std::string> due_to_editor_;
     std::deque<core::Generation> to_look_at_;
+    std::deque<std::uint64_t> disk_looks_;
     std::string looks_ = "idle";
     int turns_ = 0;
     bool shutting_down_ = false;

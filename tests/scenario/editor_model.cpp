@@ -27,7 +27,9 @@ json at(const std::string& uri, int line, int character) {
 
 Editor::Editor(std::function<void(std::string_view)> send)
     : capabilities{{"window", {{"workDoneProgress", true}}},
-                   {"workspace", {{"configuration", true}}}},
+                   {"workspace",
+                    {{"configuration", true},
+                     {"didChangeWatchedFiles", {{"dynamicRegistration", true}}}}}},
       send_(std::move(send)) {}
 
 int Editor::asks(std::string_view method, const json& params) {

@@ -114,8 +114,8 @@ void Gopls::handle(const Message& message) {
                                    "method not found");
         return;
     }
-    if (refused_.contains(message.method)) {
-        output += lsp::error_reply(message.id.dump(), lsp::ErrorCode::kRequestFailed, "refused");
+    if (const auto it = refused_.find(message.method); it != refused_.end()) {
+        output += lsp::error_reply(message.id.dump(), lsp::ErrorCode::kRequestFailed, it->second);
         return;
     }
     json result = {{"from", start.generation}, {"method", message.method}};

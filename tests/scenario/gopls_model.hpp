@@ -38,7 +38,10 @@ class Gopls {
         results_[std::string(method)] = std::move(result);
     }
     /// It will answer this method with an error.
-    void refuses(std::string_view method) { refused_.emplace(method); }
+    void refuses(std::string_view method, std::string_view why = "refused") {
+        refused_.insert_or_assign(std::string(method), std::string(why));
+    }
+    void refuses_no_more(std::string_view method) { refused_.erase(std::string(method)); }
     void notifies(std::string_view method, const json& params);
     void asks(const json& id, std::string_view method, const json& params);
     /// As `asks`, and nothing else is handled until the answer has come.
@@ -89,7 +92,7 @@ class Gopls {
     Wire wire_;
     std::deque<Message> waiting_;
     std::set<std::string, std::less<>> hangs_on_;
-    std::set<std::string, std::less<>> refused_;
+    std::map<std::string, std::string, std::less<>> refused_;
     std::map<std::string, json, std::less<>> results_;
     std::map<std::string, json> answers_;  // by the dumped id
     std::string awaited_;                  // the dumped id of a blocking question

@@ -77,6 +77,10 @@ class World {
     std::vector<core::effect::PauseEditor> editor_pauses;
     std::vector<std::string> watched;     ///< folders of packages
     core::effect::WatchFolders watching;  ///< all that is watched
+    /// What has changed on disk, and the system has reported: seen with the next look.
+    std::vector<core::DiskChange> unseen;
+    bool disk_answers = true;
+    std::vector<core::effect::LookAtDisk> disk_looks;
     std::string go_on_disk = "go";  ///< what the go command looks like; empty: there is none
     std::size_t looks = 0;
     std::optional<int> exit_code;
@@ -96,6 +100,7 @@ class World {
     std::map<Generation, std::unique_ptr<Gopls>> servers_;
     std::vector<Generation> to_look_at_;
     bool to_look_at_go_ = false;
+    std::size_t disk_looks_answered_ = 0;
     std::vector<Generation> to_report_gone_;
     std::vector<std::string> log_;
     std::vector<std::string> transcript_;

@@ -100,14 +100,16 @@ void Editor::initializes() {
     initialize_sent = true;
     folders = {{{"uri", "file:///w"}, {"name", "w"}}};
     const json refresh = {{"refreshSupport", true}};
-    asks("initialize",
-         {{"processId", 1},
-          {"rootUri", "file:///w"},
-          {"workspaceFolders", folders},
-          {"capabilities",
-           {{"window", {{"workDoneProgress", true}}},
-            {"workspace",
-             {{"configuration", true}, {"inlayHint", refresh}, {"semanticTokens", refresh}}}}}});
+    asks("initialize", {{"processId", 1},
+                        {"rootUri", "file:///w"},
+                        {"workspaceFolders", folders},
+                        {"capabilities",
+                         {{"window", {{"workDoneProgress", true}}},
+                          {"workspace",
+                           {{"configuration", true},
+                            {"didChangeWatchedFiles", {{"dynamicRegistration", watches_files}}},
+                            {"inlayHint", refresh},
+                            {"semanticTokens", refresh}}}}}});
 }
 
 std::string Editor::spelled(const std::string& uri) {

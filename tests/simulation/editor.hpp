@@ -102,6 +102,9 @@ class Editor {
     bool initialized_sent = false;
     bool shutdown_sent = false;
     bool patient = false;  ///< answers everything at once
+    bool watches_files = true;
+    /// The number of its last message.
+    std::uint64_t last_number() const { return numbers_; }
 
     /// Called for a reply without a number: one of the proxy's own.
     std::function<void(const AskedByEditor&, const Message&)> on_proxy_reply;

@@ -266,3 +266,31 @@ mutant("what waits behind half a message is lost" proxy/core/engine_cut_through.
 mutant("a server is judged by what waits for the editor" proxy/core/engine_cut_through.cpp
 [[    return server.paused || (is_mid_frame(server) && !through_->behind.empty());]]
 [[    return server.paused || (!MUTANT && is_mid_frame(server) && !through_->behind.empty());]])
+
+# ---- changes on disk, for an editor that does not watch files
+
+mutant("a request overtakes a change on disk" proxy/core/engine_disk.cpp
+[[    if (!asks && !opens) return false;]]
+[[    if ((!asks && !opens) || MUTANT) return false;]])
+mutant("what changed on disk is not told" proxy/core/engine_disk.cpp
+[[        tell(*server, kWatchedFiles, message);]]
+[[        if (!MUTANT) tell(*server, kWatchedFiles, message);]])
+mutant("a standby is not told what changed on disk" proxy/core/engine_disk.cpp
+[[    const std::string message = watched_files_message(changes);
+    bool told = false;]]
+[[    const std::string message = watched_files_message(changes);
+    if (MUTANT && standby_ && active_ && active_->takes_messages()) {
+        return tell(*active_, kWatchedFiles, message);
+    }
+    bool told = false;]])
+mutant("what waits for the disk is lost" proxy/core/engine_disk.cpp
+[[    editor_frame(held.frame);]]
+[[    if (!MUTANT) editor_frame(held.frame);]])
+mutant("what comes behind it is lost" proxy/core/engine_disk.cpp
+[[    editor_frames();
+}]]
+[[    if (!MUTANT) editor_frames();
+}]])
+mutant("a look serves what is written after it" proxy/core/engine.cpp
+[[    looked_for_input_ = false;]]
+[[    looked_for_input_ = looked_for_input_ && MUTANT;]])

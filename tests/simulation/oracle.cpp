@@ -112,6 +112,9 @@ void Oracle::to_server(Generation generation, const Message& m) {
     ++statistics_.messages_checked;
     Feed& feed = feeds_[generation];
     ++feed.messages;
+    if (m.method == "initialized" || (m.n == 0 && m.method == "workspace/didChangeWatchedFiles")) {
+        know_of_disk_.insert(generation);
+    }
     if (m.n == 0) return own_message(feed, generation, m);
     const Message& original = sent(m.n);
     if (m.is_reply()) {
@@ -120,7 +123,12 @@ void Oracle::to_server(Generation generation, const Message& m) {
         return;
     }
     demand(m.bytes == original.bytes, "a message of the editor was altered: ", m.bytes);
-    if (m.is_request()) return request_fed(feed, m);
+    if (m.is_request()) {
+        demand(!disk_changed_after_ || m.n <= *disk_changed_after_ || disk_hangs_ ||
+                   m.method == "shutdown" || know_of_disk_.contains(generation),
+               "a server was asked before it was told what had changed on disk: ", m.bytes);
+        return request_fed(feed, m);
+    }
     if (!feed.next && generation == 1) feed.next = 0;
     notification_fed(feed, m);
 }

@@ -43,6 +43,14 @@ class Oracle {
     void replied_by_proxy(const AskedByEditor& asked, const Message& m);
     void replied() { ++statistics_.replies; }
     void turn_over(bool session_ended);
+    /// A file changes on disk, and nobody but the proxy will tell of it; `last` is the editor's
+    /// last message.
+    void disk_changes(std::uint64_t last) {
+        disk_changed_after_ = last;
+        know_of_disk_.clear();
+    }
+    /// The disk has not answered for so long that nobody has to wait for it.
+    void disk_hangs(bool hangs) { disk_hangs_ = hangs; }
     /// Everything is at rest: what the editor shows and what the server has are the same.
     void at_rest() const;
 
@@ -111,6 +119,10 @@ class Oracle {
     std::size_t failed_starts_ = 0;
     int lost_ = 0;
     int sleeps_ = 0;
+
+    std::optional<std::uint64_t> disk_changed_after_;
+    std::set<Generation> know_of_disk_;  ///< were told of the last change, or began after it
+    bool disk_hangs_ = false;
 
     // Of this turn.
     Generation reading_ = 0;

@@ -106,6 +106,12 @@ void World::gopls_step(StepKind kind) {
         case StepKind::kSpawnFails:
             return starts_fail();
         case StepKind::kDiskChange:
+            if (!editor_.watches_files && settings_.mode == core::Mode::kAct &&
+                editor_.initialized_sent) {
+                oracle_.disk_changes(editor_.last_number());
+                disk_changed_ = true;
+                return;
+            }
             return turn([&]() -> core::Effects& {
                 return engine_.disk_changed({{"/w/go.mod", core::FileChange::kChanged}}, now_);
             });

@@ -40,6 +40,7 @@ World::World(std::uint64_t seed, Statistics& statistics, bool tells)
     };
     editor_.on_reply = [this](const AskedByEditor&, const Message&) { oracle_.replied(); };
     if (choices_.one_in(40)) starts_fail();
+    editor_.watches_files = seed % 3 != 0;
     turn([&]() -> core::Effects& { return engine_.start(now_); });
 }
 
@@ -51,6 +52,10 @@ void World::note(const char* what, std::string_view bytes) {
 }
 
 void World::carry_out(core::Effects& effects, Generation) {
+    for (; !untaken_.empty() && taken_ < engine_.messages_taken(); ++taken_) {
+        oracle_.delivered(std::move(untaken_.front()));
+        untaken_.pop_front();
+    }
     const Generation before = last_active_;
     ending_ = std::any_of(effects.begin(), effects.end(), [](const core::Effect& effect) {
         return std::holds_alternative<core::effect::Exit>(effect);
@@ -103,6 +108,13 @@ void World::act(const core::effect::Spawn& e) {
     --failing_starts_;
     failed_to_start_[e.generation] = start_fault_;
     servers_[e.generation]->exit_status = core::ExitStatus{127, 0};
+}
+
+void World::act(const core::effect::LookAtDisk& e) {
+    Duration takes{};
+    if (choices_.percent(10)) takes = choices_.between(0ms, 100ms);
+    if (choices_.percent(2)) takes = choices_.between(200ms, 10s);
+    disk_looks_.push_back({e.number, now_, now_ + (editor_.patient ? 0s : takes)});
 }
 
 void World::act(const core::effect::CloseInput& e) {
@@ -184,7 +196,8 @@ bool World::may_end() {
 /// Nothing is open, nobody is about to be replaced.
 bool World::at_rest() const {
     const core::Server* active = engine_.active();
-    if (!editor_.asked().empty() || editor_.in_transit() || !active || engine_.standby()) {
+    if (!editor_.asked().empty() || editor_.in_transit() || !active || engine_.standby() ||
+        !untaken_.empty()) {
         return false;
     }
     const Gopls& server = *servers_.at(active->generation);

@@ -46,6 +46,7 @@ class World {
     void act(const core::effect::PauseServer& e);
     void act(const core::effect::PauseEditor& e) { editor_paused_ = e.paused; }
     void act(const core::effect::WatchFolders&) {}
+    void act(const core::effect::LookAtDisk& e);
     void act(const core::effect::LookAtGo&) { look_at_go_ = true; }
     void act(const core::effect::Log& e);
     void act(const core::effect::Loaded&) {}
@@ -56,6 +57,7 @@ class World {
     void pass(Duration duration);
     void pump(bool all);
     bool deliver_something();
+    bool deliver_from_disk();
     bool editor_speaks() const {
         return editor_.in_transit() && !editor_paused_ && !editor_gone_ && !editor_stopped_;
     }
@@ -90,12 +92,18 @@ class World {
     void note(const char* what, std::string_view bytes);
     template <class F>
     void turn(F f, Generation reads_from = 0, std::size_t bytes = 0) {
+        oracle_.disk_hangs(!disk_looks_.empty() && now_ - disk_looks_.front().asked >= 200ms);
         oracle_.turn_begins(reads_from, bytes);
         carry_out(f(), reads_from);
     }
 
     struct Look {
         Generation generation;
+        Time due;
+    };
+    struct DiskLook {
+        std::uint64_t number;
+        Time asked;
         Time due;
     };
 
@@ -110,6 +118,10 @@ class World {
     Servers servers_;
     Oracle oracle_;
     std::vector<Look> looks_;
+    std::vector<DiskLook> disk_looks_;
+    bool disk_changed_ = false;    ///< and the proxy has not been told
+    std::deque<Message> untaken_;  ///< what the editor wrote and the engine has not dealt with
+    std::uint64_t taken_ = 0;
     std::map<Generation, std::string> to_server_;  // what was written of a message so far
     std::string to_editor_;
     std::set<Generation> reported_gone_;

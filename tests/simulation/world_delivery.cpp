@@ -26,6 +26,7 @@ std::optional<Time> World::next_event() const {
         if (!server->ended) earlier(server->next_event());
     }
     for (const Look& look : looks_) earlier(look.due);
+    for (const DiskLook& look : disk_looks_) earlier(look.due);
     return next;
 }
 
@@ -124,6 +125,7 @@ bool World::deliver_something() {
         });
         return true;
     }
+    if (deliver_from_disk()) return true;
     if (std::exchange(look_at_go_, false)) {
         turn([&]() -> core::Effects& { return engine_.go_seen("/usr/bin/go", go_, now_); });
         return true;
@@ -140,6 +142,23 @@ bool World::deliver_something() {
     return false;
 }
 
+/// The system tells of a change by itself, or with a look that was asked for.
+bool World::deliver_from_disk() {
+    const bool due = !disk_looks_.empty() && disk_looks_.front().due <= now_;
+    if (disk_changed_ && (due || choices_.percent(30))) {
+        disk_changed_ = false;
+        turn([&]() -> core::Effects& {
+            return engine_.disk_changed({{"/w/go.mod", core::FileChange::kChanged}}, now_);
+        });
+        return true;
+    }
+    if (!due) return false;
+    const std::uint64_t number = disk_looks_.front().number;
+    disk_looks_.erase(disk_looks_.begin());
+    turn([&]() -> core::Effects& { return engine_.disk_looked(number, now_); });
+    return true;
+}
+
 void World::deliver_from_editor(std::size_t most) {
     const std::span<char> room = engine_.editor_room();
     if (choices_.percent(30)) most = std::min(most, 1 + choices_.below(80));
@@ -148,7 +167,7 @@ void World::deliver_from_editor(std::size_t most) {
     std::copy(bytes.begin(), bytes.end(), room.begin());
     for (Message& m : whole) {
         note("editor ->", m.bytes);
-        oracle_.delivered(std::move(m));
+        untaken_.push_back(std::move(m));
     }
     turn([&]() -> core::Effects& { return engine_.editor_read(bytes.size(), now_); });
 }

@@ -1,0 +1,266 @@
+// What changes on disk, and a client that does not watch files: no answer is older than the disk.
+#include <filesystem>
+
+#include "support/catch.hpp"
+#include "support/steps.hpp"
+
+namespace fs = std::filesystem;
+using support::Editor;
+using support::Json;
+using support::ProxyLog;
+using support::Sandbox;
+using support::Target;
+
+namespace {
+
+constexpr int kMethodNotFound = -32601;
+
+/// A module with two packages, the one using the other.
+void write_packages(const Sandbox& sandbox) {
+    sandbox.write("module/go.mod", "module example.com/sandbox\n\ngo 1.21\n");
+    sandbox.write("module/a/a.go", R"(package a
+
+import "example.com/sandbox/gen"
+
+func A() int { return helper() + gen.Value() }
+)");
+    sandbox.write("module/a/b.go", "package a\n\nfunc helper() int { return 1 }\n");
+    sandbox.write("module/gen/gen.go", "package gen\n\nfunc Value() int { return 1 }\n");
+}
+
+Json at(const fs::path& file, int line, int character) {
+    return {{"textDocument", {{"uri", Sandbox::uri(file)}}},
+            {"position", {{"line", line}, {"character", character}}}};
+}
+
+/// The line of the first place that a definition names; -1 if it names none.
+int defined_at(const Json& result) {
+    if (!result.is_array() || result.empty()) return -1;
+    return result[0]["range"]["start"]["line"].get<int>();
+}
+
+/// Coding agents: they open little, watch nothing, and know few of the requests of a server.
+class Agent {
+  public:
+    explicit Agent(const Sandbox& sandbox, const fs::path& root = {})
+        : Agent(sandbox, root, Json::object()) {}
+    Agent(const Sandbox& sandbox, const fs::path& root, const Json& options)
+        : sandbox_(sandbox), editor(support::proxied(sandbox, Target::real_gopls())) {
+        Json params = Editor::initialize_params(root.empty() ? sandbox.module() : root, options);
+        params["capabilities"] = {{"workspace", {{"configuration", false}}},
+                                  {"textDocument", {{"hover", Json::object()}}}};
+        editor.call("initialize", params);
+        editor.notify("initialized", Json::object());
+    }
+
+    /// `helper`, as a.go calls it.
+    int helper() { return ask("module/a/a.go", 4, 23); }
+    int value() { return ask("module/a/a.go", 4, 38); }
+    int ask(const std::string& file, int line, int character) {
+        return defined_at(
+            editor.call("textDocument/definition", at(sandbox_.path(file), line, character)));
+    }
+
+  private:
+    const Sandbox& sandbox_;
+
+  public:
+    Editor editor;
+};
+
+}  // namespace
+
+TEST_CASE("an agent edits with its own tools and asks at once", "[disk][real]") {
+    Sandbox sandbox;
+    write_packages(sandbox);
+    Agent agent(sandbox);
+    CHECK(agent.helper() == 2);
+    for (int i = 0; i < 30; ++i) {
+        INFO(i);
+        const std::string lines(static_cast<std::size_t>(1 + i % 7), '\n');
+        sandbox.write("module/a/b.go", "package a" + lines + "func helper() int { return 1 }\n");
+        CHECK(agent.helper() == 1 + i % 7);
+        // Nor is anything open in this package.
+        sandbox.write("module/gen/gen.go",
+                      "package gen" + lines + "\nfunc Value() int { return 1 }\n");
+        CHECK(agent.value() == 2 + i % 7);
+    }
+    steps::finish(agent.editor);
+}
+
+TEST_CASE("an agent asks about a file that it has just made", "[disk][real]") {
+    Sandbox sandbox;
+    write_packages(sandbox);
+    Agent agent(sandbox);
+    CHECK(agent.helper() == 2);
+    const auto made = [&](const std::string& file, const std::string& package) {
+        INFO(file);
+        sandbox.write(file, "package " + package + "\n\nfunc New" + "() int { return 2 }\n" +
+                                "\nvar New2 = New()\n");
+        CHECK(agent.ask(file, 4, 12) == 2);
+        // And what was there before uses it.
+        sandbox.write("module/a/a.go",
+                      "package a\n\nfunc A() int { return helper() }\n\nvar X = New()\n");
+        if (package == "a") CHECK(agent.ask("module/a/a.go", 4, 9) == 2);
+    };
+    made("module/a/new.go", "a");
+    made("module/gen/new.go", "gen");
+    made("module/fresh/inside/new.go", "inside");
+    made("module/testdata/new.go", "data");
+    // Opened at once, instead.
+    const fs::path opened = sandbox.module() / "gen/opened.go";
+    const std::string text = "package gen\n\nfunc O() int { return 2 }\n\nvar P = O()\n";
+    sandbox.write("module/gen/opened.go", text);
+    agent.editor.open(Sandbox::uri(opened), text);
+    CHECK(agent.ask("module/gen/opened.go", 4, 8) == 2);
+    steps::finish(agent.editor);
+}
+
+TEST_CASE("a client that refuses to watch is one that does not", "[disk][real]") {
+    Sandbox sandbox;
+    write_packages(sandbox);
+    Editor editor(support::proxied(sandbox, Target::real_gopls()));
+    editor.leave_unanswered("client/registerCapability");
+    editor.start(sandbox.module());
+    editor.wait_until([&] { return !editor.unanswered().empty(); }, "gopls registers");
+    for (const Json& asked : std::vector<Json>(editor.unanswered())) {
+        editor.send_message(
+            {{"jsonrpc", "2.0"},
+             {"id", asked["id"]},
+             {"error", {{"code", kMethodNotFound}, {"message", "method not found"}}}});
+    }
+    const auto value = [&] {
+        return defined_at(
+            editor.call("textDocument/definition", at(sandbox.module() / "a/a.go", 4, 38)));
+    };
+    CHECK(value() == 2);
+    ProxyLog(sandbox).expect("the editor does not watch files");
+    sandbox.write("module/gen/gen.go", "package gen\n\n\n\nfunc Value() int { return 1 }\n");
+    CHECK(value() == 4);
+    steps::finish(editor);
+}
+
+TEST_CASE("a package folder that is deleted and made again", "[disk][real]") {
+    Sandbox sandbox;
+    write_packages(sandbox);
+    Agent agent(sandbox);
+    CHECK(agent.helper() == 2);
+    for (int i = 0; i < 3; ++i) {
+        fs::remove_all(sandbox.module() / "a");
+        CHECK(agent.ask("module/gen/gen.go", 2, 6) == 2);
+        write_packages(sandbox);
+        CHECK(agent.helper() == 2);
+        sandbox.write("module/a/b.go", "package a\n\n\nfunc helper() int { return 1 }\n");
+        CHECK(agent.helper() == 3);
+    }
+    steps::finish(agent.editor);
+}
+
+TEST_CASE("an editor that watches in name only hears of it all the same", "[disk][real]") {
+    // The proxy tells gopls after `stale.window`: of a folder that was deleted and made again too.
+    Sandbox sandbox;
+    write_packages(sandbox);
+    Editor editor(support::proxied(sandbox, Target::real_gopls()));
+    editor.start(sandbox.module());
+    const fs::path file = sandbox.module() / "a/a.go";
+    editor.open(Sandbox::uri(file), sandbox.read("module/a/a.go"));
+    const auto helper = [&] {
+        return defined_at(editor.call("textDocument/definition", at(file, 4, 23)));
+    };
+    CHECK(helper() == 2);
+    fs::remove_all(sandbox.module() / "a");
+    write_packages(sandbox);
+    sandbox.write("module/a/b.go", "package a\n\n\nfunc helper() int { return 1 }\n");
+    editor.wait_until([&] { return helper() == 3; }, "the first change is seen");
+    sandbox.write("module/a/b.go", "package a\n\n\n\nfunc helper() int { return 1 }\n");
+    editor.wait_until([&] { return helper() == 4; }, "the second change is seen");
+    ProxyLog(sandbox).expect("verdict=stale_view");
+    steps::finish(editor);
+}
+
+TEST_CASE("go.mod above the folder that is opened", "[disk][real]") {
+    Sandbox sandbox;
+    write_packages(sandbox);
+    sandbox.write("module/dep/go.mod", "module example.com/dep\n\ngo 1.21\n");
+    sandbox.write("module/dep/d.go", "package dep\n\nfunc D() int { return 1 }\n");
+    sandbox.write("module/svc/s.go",
+                  "package svc\n\nimport \"example.com/dep\"\n\nfunc S() int { return dep.D() }\n");
+    Agent agent(sandbox, sandbox.module() / "svc");
+    CHECK(agent.ask("module/svc/s.go", 4, 27) == -1);
+    sandbox.write("module/go.mod",
+                  "module example.com/sandbox\n\ngo 1.21\n\nrequire example.com/dep v0.0.0\n\n"
+                  "replace example.com/dep => ./dep\n");
+    CHECK(agent.ask("module/svc/s.go", 4, 27) == 2);
+    // A package beside the folder, which belongs to the module.
+    sandbox.write("module/svc/s.go",
+                  "package svc\n\nimport \"example.com/sandbox/gen\"\n\n"
+                  "func S() int { return gen.Value() }\n");
+    CHECK(agent.ask("module/svc/s.go", 4, 27) == 2);
+    sandbox.write("module/gen/gen.go", "package gen\n\n\nfunc Value() int { return 1 }\n");
+    CHECK(agent.ask("module/svc/s.go", 4, 27) == 3);
+    steps::finish(agent.editor);
+}
+
+TEST_CASE("a go.work that comes above the folder", "[disk][real]") {
+    Sandbox sandbox;
+    write_packages(sandbox);
+    sandbox.write("other/go.mod", "module example.com/other\n\ngo 1.21\n");
+    sandbox.write("other/o.go", "package other\n\nfunc O() int { return 1 }\n");
+    sandbox.write("module/a/b.go",
+                  "package a\n\nimport \"example.com/other\"\n\n"
+                  "func helper() int { return other.O() }\n");
+    Agent agent(sandbox);
+    CHECK(agent.ask("module/a/b.go", 4, 34) == -1);
+    sandbox.write("go.work", "go 1.21\n\nuse (\n\t./module\n\t./other\n)\n");
+    CHECK(agent.ask("module/a/b.go", 4, 34) == 2);
+    sandbox.write("other/o.go", "package other\n\n\nfunc O() int { return 1 }\n");
+    agent.editor.wait_until([&] { return agent.ask("module/a/b.go", 4, 34) == 3; },
+                            "the module that go.work uses is watched");
+    steps::finish(agent.editor);
+}
+
+TEST_CASE("go mod vendor mends an inconsistent vendor folder", "[disk][real]") {
+    Sandbox sandbox;
+    sandbox.write("module/dep/go.mod", "module example.com/dep\n\ngo 1.21\n");
+    sandbox.write("module/dep/d.go", "package dep\n\nfunc D() int { return 1 }\n");
+    sandbox.write("module/go.mod",
+                  "module example.com/sandbox\n\ngo 1.21\n\nrequire example.com/dep v0.0.0\n\n"
+                  "replace example.com/dep => ./dep\n");
+    sandbox.write("module/a.go",
+                  "package a\n\nimport \"example.com/dep\"\n\nfunc A() int { return dep.D() }\n");
+    sandbox.write("module/vendor/modules.txt", "# example.com/old v1.0.0\n## explicit\n");
+    const bool watches = GENERATE(true, false);
+    INFO((watches ? "an editor that watches go.mod and Go files only" : "an agent"));
+    Editor editor(support::proxied(sandbox, Target::real_gopls()));
+    Json params = Editor::initialize_params(sandbox.module());
+    if (!watches) params["capabilities"]["workspace"].erase("didChangeWatchedFiles");
+    editor.call("initialize", params);
+    editor.notify("initialized", Json::object());
+    const auto found = [&] {
+        return defined_at(
+            editor.call("textDocument/definition", at(sandbox.module() / "a.go", 4, 27)));
+    };
+    CHECK(found() == -1);
+    // What `go mod vendor` writes.
+    sandbox.write("module/vendor/example.com/dep/d.go",
+                  "package dep\n\nfunc D() int { return 1 }\n");
+    sandbox.write("module/vendor/modules.txt",
+                  "# example.com/dep v0.0.0 => ./dep\n## explicit; go 1.21\nexample.com/dep\n"
+                  "# example.com/dep => ./dep\n");
+    if (!watches) CHECK(found() == 2);
+    editor.wait_until([&] { return found() == 2; }, "the vendor folder is seen");
+    steps::finish(editor);
+}
+
+TEST_CASE("where gopls watches by itself nobody tells it twice", "[disk][real]") {
+    Sandbox sandbox;
+    write_packages(sandbox);
+    Agent agent(sandbox, sandbox.module(), {{"fileWatcher", "fsnotify"}});
+    CHECK(agent.value() == 2);
+    sandbox.write("module/gen/gen.go", "package gen\n\n\n\nfunc Value() int { return 1 }\n");
+    agent.editor.wait_until([&] { return agent.value() == 4; }, "gopls sees it");
+    const ProxyLog log(sandbox);
+    CHECK_FALSE(log.has("told gopls"));
+    CHECK_FALSE(log.has("verdict=stale_view"));
+    steps::finish(agent.editor);
+}

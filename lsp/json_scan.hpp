@@ -15,17 +15,4 @@ const char* closing_quote(const char* first, const char* last, bool* escaped = n
 /// looked into.
 const char* value_end(const char* at, const char* last);
 
-/// Goes through the elements of the array that is the whole of `text`.
-class ElementScan {
-  public:
-    explicit ElementScan(std::string_view text);
-    /// The next raw element; empty at the end of the array and at broken text.
-    std::string_view next();
-
-  private:
-    const char* at_;
-    const char* end_;
-    bool first_ = true;
-};
-
 }  // namespace lsp

@@ -219,7 +219,8 @@ void World::resolve() {
     failing_starts_ = 0;
     editor_.slow_answers = {};
     editor_.patient = true;
-    const bool acts = settings_.mode == core::Mode::kAct;
+    // A server is not replaced while a text is uncertain, so that it has to wake up by itself.
+    const bool acts = settings_.mode == core::Mode::kAct && engine_.documents().all_trusted();
     for (auto& [generation, server] : servers_) {
         server->calms_down(!acts, now_);
         backlog_.erase(generation);

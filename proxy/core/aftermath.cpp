@@ -12,9 +12,10 @@
 namespace core {
 namespace {
 
-/// How Go names the end of a child by SIGINT or SIGKILL, and how a shell in between does.
-constexpr std::array<std::string_view, 4> kOwnSignals = {"signal: interrupt", "signal: killed",
-                                                         "exit status 130", "exit status 137"};
+/// How Go names the end of a child by SIGINT or SIGKILL, how a shell in between does, and how a Go
+/// program ends that has told its goroutines.
+constexpr std::array<std::string_view, 5> kOwnSignals = {
+    "signal: interrupt", "signal: killed", "exit status 130", "exit status 137", "exit status 2:"};
 
 /// MessageType.Error (LSP 3.17).
 constexpr int kErrorType = 1;
@@ -111,8 +112,9 @@ void Aftermath::logged(std::string_view params) {
     if (cure_ == Cure::kNewView && !failed) {
         cure_ = Cure::kLoaded;
         drop_held();
-    } else if (cure_ == Cure::kLoaded && failed && names_own_signal(message)) {
-        cure_ = Cure::kNone;  // somebody else ended this one
+    } else if (cure_ == Cure::kNewView ||
+               (cure_ == Cure::kLoaded && failed && names_own_signal(message))) {
+        cure_ = Cure::kNone;  // not cured, or somebody else ended this one
     }
 }
 

@@ -29,6 +29,8 @@ class Aftermath {
     void goes_on(Time until) { until_ = until; }
 
     bool open() const { return open_; }
+    /// What came of the reload is not known yet.
+    bool reloads() const { return cure_ == Cure::kReloadSent || cure_ == Cure::kNewView; }
     Time until() const { return until_; }
 
     /// Takes in a notification of the server. True if it is, or belongs to, a report that is held

@@ -25,7 +25,10 @@ void Engine::aftermath_due() {
     for (Server* server : {active_.get(), standby_.get()}) {
         if (!server || !server->aftermath.open()) continue;
         const auto head = server->queue.head();
-        const bool still_at_it = server->episode || (head && now_ - head->since >= length);
+        const bool is_idle = !head && !server->queue.lone_notification();
+        const bool still_at_it = server->episode || (head && now_ - head->since >= length) ||
+                                 (server->aftermath.reloads() && !is_idle) ||
+                                 (server == active_.get() && alarms_.is_set(Alarm::kSettle));
         if (server->aftermath.until() <= now_ && still_at_it) {
             server->aftermath.goes_on(now_ + length);
         } else if (server->aftermath.until() <= now_) {

@@ -180,8 +180,10 @@ std::string this_process_holds_it() {
 TEST_CASE("another process holds the lock of a module for a while", "[go_command][sick][quick]") {
     Sandbox sandbox;
     support::FileDescriptor held = hold_module_lock(sandbox);
+    // The module cannot be had, lock or not.
     Case cause("module lock held by another process, for a while",
-               {"go_command_local", {"end_command", "reload_view"}, {}}, sandbox);
+               {"go_command_local", {"end_command", "reload_view"}, {}, {"example.com/missing"}},
+               sandbox);
     cause.open_main();
     const Json id = cause.ask();
     cause.expect_log(this_process_holds_it());
@@ -196,7 +198,11 @@ TEST_CASE("another process keeps the lock of a module", "[go_command][sick][quic
     const support::FileDescriptor held = hold_module_lock(sandbox);
     // A fresh gopls would wait for the same lock, and so would an offline one.
     Case cause("module lock held by another process, for good",
-               {"go_command_local", {"end_command"}, {"end_command", "reload_view", "tell"}},
+               {"go_command_local",
+                {"end_command"},
+                {"end_command", "reload_view", "tell"},
+                // The workspace cannot be loaded, and that is shown.
+                {"packages.Load", "workspace load", "Error loading workspace", "undefined: "}},
                sandbox);
     cause.open_main();
     const Json id = cause.ask();

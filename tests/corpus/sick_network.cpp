@@ -20,7 +20,12 @@ using support::Target;
 
 namespace {
 
-const Expected kOffline{"go_command_network", {"standby_offline"}, {}};
+// What needs the module cannot be compiled.
+const Expected kOffline{
+    "go_command_network",
+    {"standby_offline"},
+    {},
+    {"could not import example.com/missing", "could not import private.example.com"}};
 
 void need_a_module(Sandbox& sandbox, const std::string& module_proxy) {
     sandbox.write_module();

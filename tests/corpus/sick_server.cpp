@@ -139,7 +139,9 @@ TEST_CASE("a document that kills every gopls", "[server][sick][quick]") {
     Sandbox sandbox;
     FakeServers fakes(sandbox);
     fakes.rule({{"on", "textDocument/definition"}, {"do", "crash"}});
-    Case cause("document on which gopls crashes (fake)", {"dead", {"restart", "restart"}, {}},
+    // Whose document is left out has to know.
+    Case cause("document on which gopls crashes (fake)",
+               {"dead", {"restart", "restart"}, {}, {"popup: gopls-proxy: gopls crashed twice"}},
                sandbox);
     Editor& editor =
         cause.start(steps::settle_fake(sandbox, support::proxied(sandbox, Target::fake_gopls())));

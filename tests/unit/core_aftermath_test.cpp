@@ -81,7 +81,7 @@ TEST_CASE("what says nothing of the signal passes") {
 
 TEST_CASE("reports of an ended command are dropped once the folder was loaded well") {
     const auto word = GENERATE(as<std::string>(), "signal: interrupt", "signal: killed",
-                               "exit status 130", "exit status 137");
+                               "exit status 130", "exit status 137", "exit status 2: stderr: ");
     Aftermath aftermath = after_reload();
     CHECK(holds(aftermath, logged(1, "initial workspace load failed: err: " + word)));
     CHECK(holds(aftermath, diagnostics(kModFile, word)));

@@ -6,6 +6,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <unordered_map>
 
 #include "core/effect.hpp"
@@ -18,12 +19,17 @@ struct Asked {
     Generation generation = 0;  ///< who asked; 0 = the proxy itself
     std::string server_id;      ///< raw, as the server wrote it
     std::string method;
-    /// `workspace/configuration`: its params. `window/workDoneProgress/create`: the raw token.
-    /// `client/registerCapability`: `kWatchedFiles` if that is among them.
+    /// `workspace/configuration`, `client/registerCapability`: the params.
+    /// `window/workDoneProgress/create`: the raw token.
     std::string params;
     Time since{};
     bool retired = false;              ///< the asker is gone: the answer is dropped
     bool answered_for_editor = false;  ///< the server has its answer already
+
+    /// Whether it registers a capability with this method.
+    bool registers(std::string_view capability) const {
+        return method == "client/registerCapability" && params.find(capability) != params.npos;
+    }
 };
 
 class AskedEditor {
@@ -39,6 +45,15 @@ class AskedEditor {
         auto node = open_.extract(editor_id);
         if (node.empty()) return {};
         return std::move(node.mapped());
+    }
+    /// The editor's id of an open request of this server; empty if there is none.
+    lsp::RequestId editor_id_of(Generation generation, std::string_view server_id) const {
+        const auto wanted = lsp::RequestId::from_raw(server_id);
+        for (const auto& [id, asked] : open_) {
+            if (asked.generation != generation) continue;
+            if (lsp::RequestId::from_raw(asked.server_id) == wanted) return id;
+        }
+        return {};
     }
     void retire(Generation generation) {
         for (auto& [id, asked] : open_) {

@@ -226,6 +226,8 @@ class Engine {
     void server_response(Server& server, const lsp::Envelope& envelope, lsp::Frame& frame);
     void server_request(Server& server, const lsp::Envelope& envelope, lsp::Frame& frame);
     void server_notification(Server& server, const lsp::Envelope& envelope, lsp::Frame& frame);
+    bool progress_reported(Server& server, std::string_view params, std::string_view frame);
+    void question_cancelled(const Server& server, lsp::Frame& frame);
     void initialize_answered(Server& server, const lsp::Envelope& envelope, lsp::Frame& frame);
     void refused(Server& server, const lsp::Frame& frame);
     void fresh_one_greets(Server& server, const lsp::Envelope& envelope, const lsp::Frame& frame);
@@ -331,6 +333,10 @@ class Engine {
     lsp::RequestId ask_editor(std::string_view method, std::string_view params, std::string note);
     void progress_created(const std::string& token, bool is_error);
     bool hold_progress(std::string_view params, std::string_view frame);
+    void show_progress(Server& server, const std::string& token, std::string begin);
+    void mute_progress_of(const Pending& pending);
+    void unmute_progress_of(const Pending& pending, const Server* server);
+    bool may_cancel_progress(std::string_view token) const;
     void begin_own_progress(const std::string& message);
     void end_own_progress(const std::string& message);
     void end_progress_of(Server& server);
@@ -404,7 +410,9 @@ class Engine {
     std::string own_progress_;  ///< raw token of the proxy's own progress item, if any
     /// Tokens that the editor was asked to create, with what is to be said once it has.
     std::map<std::string, std::vector<std::string>, std::less<>> opening_progress_;
-    std::set<std::string, std::less<>> refused_progress_;  ///< tokens it would not create
+    /// Tokens of which nothing is shown until they end: the editor would not create them, or they
+    /// are those of requests that are asked again.
+    std::set<std::string, std::less<>> refused_progress_;
     bool late_configuration_ = false;
     /// Messages of the editor that were not understood: each may have asked for a reply.
     std::size_t unaccounted_replies_ = 0;

@@ -72,8 +72,7 @@ void Engine::pass_on_late(Server& server) {
             continue;
         }
         if (envelope.method == "$/progress") {
-            server.voice.progress.notified(params);
-            if (hold_progress(params, frame)) continue;
+            if (progress_reported(server, params, frame)) continue;
         } else if (envelope.method == "textDocument/publishDiagnostics") {
             shown_diagnostics_.published(server.generation, params);
         }

@@ -114,6 +114,10 @@ void Engine::editor_notification(const lsp::Envelope& envelope, const lsp::Frame
         return initialized_received(frame);
     }
     if (method == "$/cancelRequest") return cancel_requested(params, frame);
+    if (method == "window/workDoneProgress/cancel" &&
+        !may_cancel_progress(lsp::member(params, "token"))) {
+        return;
+    }
     if (method == "exit") {
         const bool orderly = session_.phase == Session::Phase::kShutDown;
         session_.phase = Session::Phase::kExited;
@@ -229,9 +233,12 @@ void Engine::shutdown_overdue() {
 void Engine::editor_response(const lsp::Envelope& envelope, const lsp::Frame& frame) {
     const auto asked = asked_.take(lsp::RequestId::from_raw(envelope.id));
     if (!asked) return editor_opaque(frame);
-    if (asked->params == kWatchedFiles) {
-        refused_to_watch_ = envelope.is_error;
-        watch_for_editor();
+    if (asked->method == "client/registerCapability") {
+        if (envelope.is_error) registrations_.refused(asked->params);
+        if (asked->registers(kWatchedFiles)) {
+            refused_to_watch_ = envelope.is_error;
+            watch_for_editor();
+        }
     }
     if (asked->generation == 0) {
         if (asked->method != "window/workDoneProgress/create") return;

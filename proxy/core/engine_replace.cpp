@@ -62,8 +62,8 @@ void Engine::take_over() {
     note(LogLevel::kWarning, "switch generation=" + std::to_string(fresh.generation) +
                                  " from=" + std::to_string(old->generation) + " after " +
                                  human(now_ - fresh.spawned));
+    end_progress_of(*old);  // before the replies to what it was the progress of
     reclaim_requests(old->generation);
-    end_progress_of(*old);
     const bool dump = fresh.purpose == Purpose::kReplaceStuck &&
                       replacing_.kind == VerdictKind::kDeadlocked && old->episode;
     retire(std::move(old), dump);
@@ -119,9 +119,7 @@ void Engine::open_gate(Server& server) {
         ask_editor("client/unregisterCapability", change.unregister_params, {});
     }
     if (!change.register_params.empty()) {
-        const bool watches = change.register_params.find(kWatchedFiles) != std::string::npos;
-        ask_editor("client/registerCapability", change.register_params,
-                   std::string(watches ? kWatchedFiles : ""));
+        ask_editor("client/registerCapability", change.register_params, change.register_params);
     }
     registrations_changed();
     reopen_progress_of(server);
@@ -136,6 +134,7 @@ void Engine::open_gate(Server& server) {
 /// answered with codes that editors stay quiet about.
 void Engine::reclaim_requests(Generation generation) {
     asked_.retire(generation);
+    late_configuration_ = false;
     for (Pending* pending : pending_.in_order()) {
         if (pending->generation != generation) continue;
         if (pending->id == session_.initialize_id || pending->method->name == "shutdown") {
@@ -146,6 +145,7 @@ void Engine::reclaim_requests(Generation generation) {
                    !pending_.is_partly_answered(*pending) && !pending->frame.empty()) {
             pending->generation = 0;
             pending->reissued = true;
+            mute_progress_of(*pending);
         } else {
             fail(*pending, lsp::ErrorCode::kServerCancelled, kReplacedMessage, Outcome::kLost);
         }

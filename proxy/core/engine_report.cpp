@@ -22,6 +22,18 @@ std::string end_message(std::string_view raw_token, const std::string& message) 
     return Progress::message(raw_token, R"({"kind":"end","message":)" + lsp::quoted(message) + "}");
 }
 
+Progress::What kind_of(std::string_view frame) {
+    return Progress::look(lsp::member(lsp::body_of(frame), "params")).first;
+}
+
+/// Of a request, raw.
+std::string_view work_done_token(const Pending& pending) {
+    if (pending.frame.empty()) return {};
+    return lsp::member(lsp::member(lsp::body_of(pending.frame), "params"), "workDoneToken");
+}
+
+constexpr std::string_view kOwnProgress = "\"gopls-proxy/progress/";
+
 }  // namespace
 
 lsp::RequestId Engine::ask_editor(std::string_view method, std::string_view params,
@@ -41,7 +53,9 @@ void Engine::progress_created(const std::string& token, bool is_error) {
     auto node = opening_progress_.extract(token);
     if (node.empty()) return;  // over before it began
     if (is_error) {
-        refused_progress_.insert(token);
+        const auto& held = node.mapped();
+        const bool over = !held.empty() && kind_of(held.back()) == Progress::What::kEnd;
+        if (!over) refused_progress_.insert(token);
         return;
     }
     for (std::string& message : node.mapped()) out_.send_to_editor(std::move(message));
@@ -64,7 +78,7 @@ bool Engine::hold_progress(std::string_view params, std::string_view frame) {
 void Engine::begin_own_progress(const std::string& message) {
     if (session_.phase != Session::Phase::kRunning || !own_progress_.empty()) return;
     if (!session_.client_can("/window/workDoneProgress")) return;
-    own_progress_ = "\"gopls-proxy/progress/" + std::to_string(++own_ids_) + "\"";
+    own_progress_ = std::string(kOwnProgress) + std::to_string(++own_ids_) + "\"";
     opening_progress_[own_progress_] = {Progress::message(
         own_progress_,
         R"({"kind":"begin","title":"gopls-proxy","message":)" + lsp::quoted(message) + "}")};
@@ -79,25 +93,56 @@ void Engine::end_own_progress(const std::string& message) {
 }
 
 void Engine::end_progress_of(Server& server) {
-    for (const auto& [token, begin] : server.voice.progress.open()) {
-        if (!server.gate_open || refused_progress_.erase(token) || opening_progress_.erase(token)) {
+    const Progress progress = std::exchange(server.voice.progress, {});
+    for (const auto& [token, begin] : progress.open()) {
+        if (progress.is_unseen(token) || refused_progress_.erase(token) ||
+            opening_progress_.erase(token)) {
             continue;
         }
         out_.send_to_editor(end_message(token, "gopls was replaced"));
     }
-    server.voice.progress.clear();
-    if (!server.gate_open) return;
     // What has begun and ended while the editor was still creating its token is of no interest now.
     std::erase_if(opening_progress_,
                   [this](const auto& held) { return held.first != own_progress_; });
 }
 
-void Engine::reopen_progress_of(Server& server) {
-    if (!session_.client_can("/window/workDoneProgress")) return;
-    for (const auto& [token, begin] : server.voice.progress.open()) {
-        opening_progress_[token] = {lsp::notification("$/progress", begin)};
-        ask_editor("window/workDoneProgress/create", create_params(token), token);
+/// A request that is asked again would begin anew what has begun, and ended, under its token.
+void Engine::mute_progress_of(const Pending& pending) {
+    const std::string_view token = work_done_token(pending);
+    if (!token.empty()) refused_progress_.emplace(token);
+}
+
+/// It is answered, by `server` or by the proxy.
+void Engine::unmute_progress_of(const Pending& pending, const Server* server) {
+    if (refused_progress_.empty()) return;
+    const std::string_view token = work_done_token(pending);
+    if (server && server->voice.progress.is_open(token)) return;  // until that ends
+    refused_progress_.erase(std::string(token));
+}
+
+/// Asks the editor to create a token that the server has created behind its gate. What is said of
+/// it waits until the editor has.
+void Engine::show_progress(Server& server, const std::string& token, std::string begin) {
+    server.voice.progress.shown(token);
+    if (!session_.client_can("/window/workDoneProgress")) {
+        refused_progress_.insert(token);
+        return;
     }
+    opening_progress_[token] = {std::move(begin)};
+    ask_editor("window/workDoneProgress/create", create_params(token), token);
+}
+
+void Engine::reopen_progress_of(Server& server) {
+    for (const auto& [token, begin] : server.voice.progress.open()) {
+        if (!server.voice.progress.is_unseen(token)) continue;
+        show_progress(server, token, lsp::notification("$/progress", begin));
+    }
+}
+
+/// Not the proxy's own, nor that of a server that is gone, of which gopls knows nothing.
+bool Engine::may_cancel_progress(std::string_view token) const {
+    if (token.starts_with(kOwnProgress)) return false;
+    return !active_ || active_->generation == 1 || active_->voice.progress.is_open(token);
 }
 
 void Engine::deliver_held_diagnostics(Server& server) {

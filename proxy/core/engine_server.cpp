@@ -72,6 +72,7 @@ void Engine::server_response(Server& server, const lsp::Envelope& envelope, lsp:
         log(LogLevel::kInfo, "answered again: " + std::string(pending->method->name) +
                                  " id=" + id.raw() + ", after " + human(now_ - pending->received));
     }
+    if (pending->reissued) unmute_progress_of(*pending, &server);
     pending_.answered(*pending);
     relay(frame);
     take_over_when_due();
@@ -90,6 +91,7 @@ void Engine::record(const Pending& pending, Outcome outcome, Time service_began,
 void Engine::fail(Pending& pending, lsp::ErrorCode code, std::string_view message,
                   Outcome outcome) {
     record(pending, outcome, pending.received, 0);
+    if (pending.reissued) unmute_progress_of(pending, nullptr);
     out_.send_to_editor(lsp::error_reply(pending.id.raw(), code, message));
     pending_.answered(pending);
 }
@@ -165,6 +167,8 @@ void Engine::load_ended(Server& server) {
 void Engine::server_request(Server& server, const lsp::Envelope& envelope, lsp::Frame& frame) {
     server.activity.worked(now_, "gopls asked for " + std::string(envelope.method));
     if (answer_from_memory(server, envelope, frame.body)) return;
+    const auto renamed = note_registration(server, envelope, frame.body);
+    if (renamed && renamed->empty()) return send(server, lsp::reply(envelope.id, "null"));
     const lsp::RequestId id = lsp::RequestId::from_raw(envelope.id);
     Asked asked{.generation = server.generation,
                 .server_id = std::string(envelope.id),
@@ -175,21 +179,21 @@ void Engine::server_request(Server& server, const lsp::Envelope& envelope, lsp::
         asked.params = lsp::member(frame.body, "params");
     } else if (envelope.method == "window/workDoneProgress/create") {
         asked.params = lsp::member(lsp::member(frame.body, "params"), "token");
-    } else if (envelope.method == "client/registerCapability" &&
-               frame.body.find(kWatchedFiles) != std::string_view::npos) {
-        asked.params = kWatchedFiles;
+    } else if (envelope.method == "client/registerCapability") {
+        asked.params = renamed.value_or(std::string(lsp::member(frame.body, "params")));
     }
     const bool first = server.generation == 1 && !asked_.taken(id);
     const lsp::RequestId editor_id = first ? id : asked_.new_id();
     asked_.add(editor_id, std::move(asked));
-    if (const auto renamed = note_registration(server, envelope, frame.body)) {
+    if (renamed) {
         return out_.send_to_editor(lsp::request(editor_id.raw(), envelope.method, *renamed));
     }
     if (first) return relay(frame);
     out_.send_to_editor(lsp::with_id(frame.body, envelope.id, editor_id.raw()));
 }
 
-/// Keeps track of a (un)registration; its params if they have to change for the editor.
+/// Keeps track of a (un)registration; its params if they have to change for the editor, empty if
+/// it need not hear of it.
 std::optional<std::string> Engine::note_registration(const Server& server,
                                                      const lsp::Envelope& envelope,
                                                      std::string_view body) {
@@ -218,27 +222,37 @@ bool Engine::answer_from_memory(Server& server, const lsp::Envelope& envelope,
         return false;  // only the editor can say, also for a standby
     }
     if (server.gate_open) return false;
+    // What a command of the editor leads to, which only the active server is sent.
+    const bool of_a_command = envelope.method == "workspace/applyEdit" ||
+                              envelope.method == "window/showDocument" ||
+                              envelope.method == "window/showMessageRequest";
+    if (of_a_command && &server == active_.get()) return false;
     send(server, answer_behind_gate(envelope, body, session_, server.voice));
     return true;
 }
 
 void Engine::server_notification(Server& server, const lsp::Envelope& envelope, lsp::Frame& frame) {
-    const bool progress = envelope.method == "$/progress";
     const bool diagnostics = envelope.method == "textDocument/publishDiagnostics";
+    const bool progress = envelope.method == "$/progress";
+    if (envelope.method == "$/cancelRequest") return question_cancelled(server, frame);
     if (progress) server.activity.worked(now_, "gopls reported progress");
     const bool held = server.aftermath.holds(envelope, frame.bytes);
     pass_on_late(server);
     if (held) return;
+    if (progress) {
+        const std::string_view params = lsp::member(frame.body, "params");
+        const bool unseen = server.voice.progress.is_unseen(lsp::member(params, "token"));
+        // What the editor gave a token for, only the active server was asked.
+        if (!server.gate_open && (unseen || &server != active_.get())) {
+            return hold_behind_gate(envelope, frame.body, frame.bytes, server.voice);
+        }
+        if (progress_reported(server, params, frame.bytes)) return;
+        return relay(frame);
+    }
     if (!server.gate_open) {
         return hold_behind_gate(envelope, frame.body, frame.bytes, server.voice);
     }
-    if (progress) {
-        const std::string_view params = lsp::member(frame.body, "params");
-        if (server.voice.progress.notified(params) == Progress::What::kOther) {
-            pending_.partly_answered(lsp::member(params, "token"));
-        }
-        if (hold_progress(params, frame.bytes)) return;
-    } else if (diagnostics && settings_.mode == Mode::kAct) {
+    if (diagnostics && settings_.mode == Mode::kAct) {
         shown_diagnostics_.published(server.generation, lsp::member(frame.body, "params"));
         if (alarms_.is_set(Alarm::kSettle)) alarms_.set(Alarm::kSettle, now_ + kSettled);
     }
@@ -247,6 +261,32 @@ void Engine::server_notification(Server& server, const lsp::Envelope& envelope, 
         if (ended_) return;
     }
     relay(frame);
+}
+
+/// True if the editor is not to hear of it, or not yet.
+bool Engine::progress_reported(Server& server, std::string_view params, std::string_view frame) {
+    Progress& progress = server.voice.progress;
+    const std::string_view token = lsp::member(params, "token");
+    const bool unseen = progress.is_unseen(token);
+    const Progress::What what = progress.notified(params);
+    if (what == Progress::What::kOther) pending_.partly_answered(token);
+    if (!unseen) return hold_progress(params, frame);
+    // Created behind the gate, begun now that it is open.
+    if (what == Progress::What::kBegin)
+        show_progress(server, std::string(token), std::string(frame));
+    return true;
+}
+
+/// The server does not want an answer of the editor's any more.
+void Engine::question_cancelled(const Server& server, lsp::Frame& frame) {
+    const std::string_view id = lsp::member(lsp::member(frame.body, "params"), "id");
+    const lsp::RequestId editor_id = asked_.editor_id_of(server.generation, id);
+    if (editor_id.empty()) {  // answered
+        if (server.generation == 1 && server.gate_open) relay(frame);
+        return;
+    }
+    if (editor_id == lsp::RequestId::from_raw(id)) return relay(frame);
+    out_.send_to_editor(lsp::with_id(frame.body, id, editor_id.raw()));
 }
 
 }  // namespace core

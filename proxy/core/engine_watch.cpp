@@ -377,7 +377,7 @@ void Engine::answer_for_editor(Server& server) {
                          .value_or(Session::null_configuration(asked.params));
         }
         asked.answered_for_editor = true;
-        if (asked.params == kWatchedFiles) {
+        if (asked.registers(kWatchedFiles)) {
             refused_to_watch_ = true;
             watch_for_editor();
         }

@@ -25,8 +25,11 @@ std::string answer_behind_gate(const lsp::Envelope& envelope, std::string_view b
     if (method == "window/showDocument") {
         return lsp::reply(envelope.id, R"({"success":false})");
     }
-    if (method == "window/workDoneProgress/create" || method == "window/showMessageRequest" ||
-        method.ends_with("/refresh")) {
+    if (method == "window/workDoneProgress/create") {
+        voice.progress.created_unseen(lsp::member(params, "token"));
+        return lsp::reply(envelope.id, "null");
+    }
+    if (method == "window/showMessageRequest" || method.ends_with("/refresh")) {
         return lsp::reply(envelope.id, "null");
     }
     return lsp::error_reply(envelope.id, lsp::ErrorCode::kMethodNotFound,
@@ -38,7 +41,10 @@ void hold_behind_gate(const lsp::Envelope& envelope, std::string_view body, std:
     if (envelope.method == "textDocument/publishDiagnostics") {
         voice.held.published(lsp::member(body, "params"), frame);
     } else if (envelope.method == "$/progress") {
-        voice.progress.notified(lsp::member(body, "params"));
+        const std::string_view params = lsp::member(body, "params");
+        if (voice.progress.notified(params) == Progress::What::kBegin) {
+            voice.progress.created_unseen(lsp::member(params, "token"));
+        }
     }
 }
 

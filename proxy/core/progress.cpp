@@ -1,6 +1,9 @@
 #include "core/progress.hpp"
 
+#include <algorithm>
+
 #include "lsp/envelope.hpp"
+#include "lsp/id.hpp"
 #include "lsp/message.hpp"
 
 namespace core {
@@ -18,8 +21,18 @@ std::pair<Progress::What, std::string_view> Progress::look(std::string_view para
 Progress::What Progress::notified(std::string_view params) {
     const auto [what, token] = look(params);
     if (what == What::kBegin) open_.insert_or_assign(std::string(token), std::string(params));
-    if (what == What::kEnd) open_.erase(std::string(token));
+    if (what == What::kEnd) {
+        open_.erase(std::string(token));
+        unseen_.erase(std::string(token));
+    }
     return what;
+}
+
+bool Progress::is_open(std::string_view raw_token) const {
+    const auto wanted = lsp::RequestId::from_raw(raw_token);  // of the same types
+    return std::any_of(open_.begin(), open_.end(), [&](const auto& entry) {
+        return lsp::RequestId::from_raw(entry.first) == wanted;
+    });
 }
 
 std::string Progress::message(std::string_view raw_token, std::string_view raw_value) {

@@ -1,8 +1,10 @@
 // Work-done progress of one server: which tokens the editor knows, so that each
-// one it saw begin also sees an end (design, invariant 5).
+// one it saw begin also sees an end (design, invariant 5), and none begins that
+// was not created there.
 #pragma once
 
 #include <map>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -20,13 +22,25 @@ class Progress {
 
     /// Raw tokens that have begun and not ended, with the params of their begin.
     const std::map<std::string, std::string>& open() const { return open_; }
-    void clear() { open_.clear(); }
+    /// Whether this token is, however it is escaped.
+    bool is_open(std::string_view raw_token) const;
+    void clear() {
+        open_.clear();
+        unseen_.clear();
+    }
+
+    /// The server created this raw token and has its answer, but the editor has not heard of it.
+    void created_unseen(std::string_view token) { unseen_.emplace(token); }
+    bool is_unseen(std::string_view token) const { return unseen_.contains(token); }
+    /// The editor is asked to create it.
+    void shown(const std::string& token) { unseen_.erase(token); }
 
     /// A whole `$/progress` message.
     static std::string message(std::string_view raw_token, std::string_view raw_value);
 
   private:
     std::map<std::string, std::string> open_;
+    std::set<std::string, std::less<>> unseen_;
 };
 
 }  // namespace core

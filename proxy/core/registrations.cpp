@@ -62,7 +62,7 @@ void ServerRegistrations::unregistered(std::string_view params) {
 
 bool EditorRegistrations::live(const std::string& editor_id) const {
     return std::any_of(held_.begin(), held_.end(),
-                       [&](const Held& h) { return h.registration.id == editor_id; });
+                       [&](const Held& h) { return !h.refused && h.registration.id == editor_id; });
 }
 
 std::string EditorRegistrations::free_id(const std::string& wanted) {
@@ -81,6 +81,7 @@ std::optional<std::string> EditorRegistrations::registered(std::string_view para
         if (may_rename) r.id = free_id(r.id);
         altered = altered || r.id != server_id;
         items.push_back(as_json(r));
+        std::erase_if(held_, [&](const Held& h) { return h.refused && h.server_id == server_id; });
         held_.push_back({std::move(server_id), std::move(r)});
     }
     if (!altered) return {};
@@ -90,17 +91,22 @@ std::optional<std::string> EditorRegistrations::registered(std::string_view para
 
 std::optional<std::string> EditorRegistrations::unregistered(std::string_view params) {
     bool altered = false;
-    json items = list_in(params, kUnregistrations);
-    for (json& item : items) {
+    json items = json::array();
+    for (json& item : list_in(params, kUnregistrations)) {
         const auto server_id = text_in(item, "id");
         const auto it = std::find_if(held_.begin(), held_.end(),
                                      [&](const Held& h) { return h.server_id == server_id; });
-        if (it == held_.end()) continue;
-        altered = altered || it->registration.id != server_id;
+        if (it == held_.end()) {
+            items.push_back(std::move(item));
+            continue;
+        }
+        altered = altered || it->refused || it->registration.id != server_id;
         item["id"] = it->registration.id;
+        if (!it->refused) items.push_back(std::move(item));
         held_.erase(it);
     }
     if (!altered) return {};
+    if (items.empty()) return std::string();
     return dump({{kUnregistrations, std::move(items)}});
 }
 
@@ -112,8 +118,15 @@ std::vector<std::string> EditorRegistrations::options_of(std::string_view method
     return options;
 }
 
+void EditorRegistrations::refused(std::string_view params) {
+    for (const Registration& r : registrations_in(params)) {
+        for (Held& h : held_) h.refused = h.refused || h.registration.id == r.id;
+    }
+}
+
 EditorRegistrations::Change EditorRegistrations::replaced_by(const ServerRegistrations& server) {
     std::vector<Held> before = std::exchange(held_, {});
+    std::erase_if(before, [](const Held& h) { return h.refused; });
     std::vector<Registration> fresh;
     for (const Registration& r : server.live()) {
         const auto it = std::find_if(before.begin(), before.end(), [&](const Held& h) {

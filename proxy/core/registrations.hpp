@@ -43,7 +43,10 @@ class EditorRegistrations {
     /// The active server registers. Returns the params for the editor if they have to differ from
     /// what the server wrote: unless `may_rename` is off, a live id is never used again.
     std::optional<std::string> registered(std::string_view params, bool may_rename);
+    /// The same for what it gives up; an empty text if the editor has nothing of it.
     std::optional<std::string> unregistered(std::string_view params);
+    /// The editor answered these params, as it got them, with an error.
+    void refused(std::string_view params);
 
     /// The raw options of what is registered for a method.
     std::vector<std::string> options_of(std::string_view method) const;
@@ -55,6 +58,7 @@ class EditorRegistrations {
     struct Held {
         std::string server_id;
         Registration registration;  ///< under the editor's id
+        bool refused = false;       ///< the server has it all the same
     };
     std::string free_id(const std::string& wanted);
     bool live(const std::string& editor_id) const;

@@ -45,7 +45,11 @@ void Editor::notifies(std::string_view method, const json& params) {
 void Editor::sends(std::string_view bytes) {
     Wire wire;
     for (const Message& message : wire.take(bytes)) {
-        if (message.is_request()) asked_.insert(message.id.dump());
+        if (message.is_request()) {
+            const json params = message.params();
+            const bool gives = params.is_object() && params.contains("workDoneToken");
+            asked_[message.id.dump()] = gives ? params["workDoneToken"].dump() : "";
+        }
         take_in(texts, message);
     }
     sends_raw(bytes);
@@ -100,10 +104,8 @@ Editor::Open Editor::take_open(std::string_view method) {
 }
 
 void Editor::answer(const Open& open, const json& result) {
-    if (open.method == "client/registerCapability") {
-        for (const json& r : open.params.at("registrations")) {
-            registrations_live[text_of(r.at("id"))] = text_of(r.at("method"));
-        }
+    if (open.method == "window/workDoneProgress/create") {
+        progress_created_.insert(open.params.at("token").dump());
     }
     answers_ += scenario::reply(open.id, result);
 }
@@ -114,7 +116,13 @@ void Editor::answers(std::string_view method, const json& result) {
 }
 
 void Editor::refuses(std::string_view method) {
-    sends(lsp::error_reply(take_open(method).id.dump(), lsp::ErrorCode::kRequestFailed, "no"));
+    const Open open = take_open(method);
+    if (open.method == "client/registerCapability") {
+        for (const json& r : open.params.at("registrations")) {
+            registrations_live.erase(text_of(r.at("id")));
+        }
+    }
+    sends(lsp::error_reply(open.id.dump(), lsp::ErrorCode::kRequestFailed, "no"));
 }
 
 const Message& Editor::reply(int id) const {
@@ -159,6 +167,8 @@ void Editor::reply_came(const Message& message) {
     if (message.id.is_null()) return;  // to what could not be read
     const std::string id = message.id.dump();
     if (!expects_surplus_replies) REQUIRE(asked_.contains(id));
+    // A token of its own is good for as long as the request is open.
+    if (asked_.contains(id)) REQUIRE_FALSE(progress_open.contains(asked_[id]));
     asked_.erase(id);
     replies_[id] = message;
 }
@@ -170,7 +180,8 @@ void Editor::request_came(const Message& message) {
     const json params = message.params();
     if (message.method == "client/registerCapability") {
         for (const json& r : params.at("registrations")) {
-            REQUIRE_FALSE(registrations_live.contains(text_of(r.at("id"))));
+            REQUIRE(
+                registrations_live.emplace(text_of(r.at("id")), text_of(r.at("method"))).second);
         }
     }
     if (message.method == "client/unregisterCapability") {
@@ -201,8 +212,16 @@ void Editor::notification_came(const Message& message) {
                open.params.at("token") == params.at("token");
     });
     REQUIRE_FALSE(being_created);
-    if (kind == "begin") REQUIRE(progress_open.insert(token).second);
-    if (kind == "end") REQUIRE(progress_open.erase(token) == 1);
+    if (kind == "begin") {
+        const bool given = std::any_of(asked_.begin(), asked_.end(),
+                                       [&](const auto& asked) { return asked.second == token; });
+        REQUIRE((given || progress_created_.erase(token) == 1));
+        REQUIRE(progress_open.insert(token).second);
+    } else if (kind == "end") {
+        REQUIRE(progress_open.erase(token) == 1);
+    } else {
+        REQUIRE(progress_open.contains(token));
+    }
 }
 
 }  // namespace scenario

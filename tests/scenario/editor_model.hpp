@@ -1,8 +1,9 @@
 // An editor without a window: it asks, types, answers what it is asked, and
 // checks everything it is told against what an editor may be told.
 //
-// It fails the test on a reply to nothing, a second reply, a progress that
-// begins unannounced or ends twice, a registration id that is live already.
+// It fails the test on a reply to nothing, a second reply, a progress that was
+// not created, begins or ends twice or outlives the request that gave its token,
+// a registration id that is live already or given up without being so.
 #pragma once
 
 #include <functional>
@@ -86,8 +87,9 @@ class Editor {
     std::function<void(std::string_view)> send_;
     Wire wire_;
     int next_id_ = 1;
-    std::set<std::string> asked_;             // the dumped ids without a reply
-    std::map<std::string, Message> replies_;  // by the dumped id
+    std::map<std::string, std::string> asked_;  // the dumped ids without a reply, and their token
+    std::set<std::string> progress_created_;    // raw tokens that have not begun
+    std::map<std::string, Message> replies_;    // by the dumped id
     std::vector<Open> open_;
     std::set<std::string, std::less<>> left_open_;
     std::string answers_;

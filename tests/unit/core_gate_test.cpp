@@ -125,6 +125,26 @@ TEST_CASE("registrations behind the gate are noted") {
     CHECK(voice.registrations.live()[0].id == "b");
 }
 
+TEST_CASE("a token created behind the gate is unseen until it is shown, or over") {
+    Voice voice;
+    answer("window/workDoneProgress/create", {{"token", "t"}}, voice);
+    CHECK(voice.progress.is_unseen("\"t\""));
+    CHECK(voice.progress.open().empty());
+    voice.progress.notified(progress("\"t\"", "begin"));
+    CHECK(voice.progress.is_unseen("\"t\""));
+    CHECK(voice.progress.is_open(R"("\u0074")"));
+    CHECK_FALSE(voice.progress.is_open("t"));
+    SECTION("shown") {
+        voice.progress.shown("\"t\"");
+        CHECK(voice.progress.open().size() == 1);
+    }
+    SECTION("over") {
+        voice.progress.notified(progress("\"t\"", "end"));
+        CHECK(voice.progress.open().empty());
+    }
+    CHECK_FALSE(voice.progress.is_unseen("\"t\""));
+}
+
 TEST_CASE("notifications behind the gate are held or dropped") {
     Voice voice;
     const auto hold = [&](const char* method, const std::string& params) {

@@ -110,6 +110,36 @@ TEST_CASE("a live id of the editor is not used again by a later server") {
     CHECK_FALSE(editor.registered(registering({one("w")}), true));
 }
 
+TEST_CASE("what the editor refused is not given up, and its id is free") {
+    EditorRegistrations editor;
+    const std::string both = registering({one("w", {{"a", 1}}), one("c", nullptr, "other")});
+    editor.registered(both, false);
+    editor.refused(registering({one("w", {{"a", 1}})}));
+    SECTION("by its server") {
+        CHECK(editor.unregistered(giving_up("w")) == std::string());
+        // From then on it is as if it had never been.
+        CHECK_FALSE(editor.unregistered(giving_up("w")));
+    }
+    SECTION("among others") {
+        const json items = json::array({{{"id", "w"}}, {{"id", "c"}}, {{"id", "unknown"}}});
+        const auto params = editor.unregistered(json{{"unregisterations", items}}.dump());
+        REQUIRE(params);
+        CHECK(json::parse(*params)["unregisterations"] ==
+              json::array({{{"id", "c"}}, {{"id", "unknown"}}}));
+    }
+    SECTION("by the next server, which registers it anew") {
+        const auto change =
+            editor.replaced_by(server({one("w", {{"a", 1}}), one("c", nullptr, "other")}));
+        CHECK(change.unregister_params.empty());
+        REQUIRE_FALSE(change.register_params.empty());
+        CHECK(id_in(change.register_params, "registrations") == "w");
+    }
+    SECTION("unless its server has registered it again") {
+        CHECK_FALSE(editor.registered(registering({one("w", {{"a", 1}})}), true));
+        CHECK_FALSE(editor.unregistered(giving_up("w")));
+    }
+}
+
 TEST_CASE("over many generations no id is live twice") {
     EditorRegistrations editor;
     editor.registered(registering({one("w", 0)}), false);
@@ -147,6 +177,7 @@ TEST_CASE("broken parameters do not throw") {
     ServerRegistrations s;
     CHECK_NOTHROW(editor.registered(params, true));
     CHECK_NOTHROW(editor.unregistered(params));
+    CHECK_NOTHROW(editor.refused(params));
     CHECK_NOTHROW(s.registered(params));
     CHECK_NOTHROW(s.unregistered(params));
     CHECK_NOTHROW(editor.replaced_by(s));

@@ -4,6 +4,7 @@
 #include "support/catch.hpp"
 #include "support/steps.hpp"
 
+using support::Editor;
 using support::Json;
 using support::ProxyLog;
 using support::Sandbox;
@@ -93,4 +94,33 @@ TEST_CASE("gopls is killed during its first load", "[killed][real]") {
     ::kill(only_server(sandbox), SIGKILL);
     steps::expect_definition(*editor, uri, id);
     steps::finish(*editor);
+}
+
+// With this setting gopls shows progress of everything it does: it creates tokens all the time in
+// its load, and begins some of them when that is over.
+TEST_CASE("progress of a gopls that replaces one killed early is created before it begins",
+          "[killed][real]") {
+    constexpr int kRounds = 5;
+    const auto early = GENERATE(as<std::string>(), "initialize", "window/workDoneProgress/create",
+                                "$/progress", "workspace/configuration");
+    for (int round = 0; round < kRounds; ++round) {
+        Sandbox sandbox;
+        sandbox.write_module();
+        Editor editor(support::proxied(sandbox, Target::real_gopls()));
+        const std::string uri = steps::main_uri(sandbox);
+        editor.start(sandbox.module(), {{"verboseWorkDoneProgress", true}});
+        const pid_t first = only_server(sandbox);
+        editor.open(uri, support::main_go());
+        if (early != "initialize") {
+            editor.wait_until([&] { return !editor.received(early).empty(); }, early);
+        }
+        ::kill(first, SIGKILL);
+        steps::expect_definition(editor, uri, steps::edit_and_ask(editor, uri));
+        // What it began for the edit is over as well.
+        editor.wait_until([&] { return !editor.received("$/progress").empty(); }, "progress");
+        editor.wait_until([&] { return editor.conformance().open_progress().empty(); },
+                          "the end of all progress");
+        CHECK(only_server(sandbox) != first);
+        steps::finish(editor);
+    }
 }

@@ -91,6 +91,13 @@ TEST_CASE("the conformance check sees breaches", "[support][fake]") {
     CHECK(breaches(progress("report")) == 1);
     CHECK(breaches(progress("end")) == 1);
     CHECK(breaches(request(8, "window/workDoneProgress/create", token)) == 0);
+    checked.sent({{"jsonrpc", "2.0"}, {"id", 8}, {"error", Json::object()}});
+    CHECK(breaches(progress("begin")) == 1);  // refused
+    CHECK(breaches(progress("end")) == 0);
+    CHECK(breaches({{"jsonrpc", "2.0"}, {"method", "$/cancelRequest"}, {"params", {{"id", 8}}}}) ==
+          0);
+    CHECK(breaches({{"jsonrpc", "2.0"}, {"method", "$/cancelRequest"}, {"params", {{"id", 70}}}}) ==
+          1);
     CHECK(breaches(request("9", "window/workDoneProgress/create", token)) == 1);  // a string
     CHECK(breaches(request(8, "client/registerCapability", registration)) == 1);  // id again
     CHECK(breaches(request(10, "client/registerCapability", registration)) == 1);

@@ -13,8 +13,14 @@ bool allowed_before_initialized(const std::string& method) {
 }  // namespace
 
 void Conformance::sent(const Json& message) {
-    if (!message.is_object() || !message.contains("id") || !message.contains("method")) return;
+    if (!message.is_object() || !message.contains("id")) return;
     const std::string id = message["id"].dump();
+    if (!message.contains("method")) {
+        // What the editor will not create stays unknown to it.
+        if (message.contains("error") && creating_.contains(id))
+            created_progress_.erase(creating_[id]);
+        return;
+    }
     replies_.emplace(id, 0);
     if (message["method"] == "initialize") initialize_id_ = id;
     // The editor itself may name a token for a request's progress.
@@ -37,7 +43,10 @@ void Conformance::received(const Json& message) {
     if (!initialized_ && !allowed_before_initialized(method))
         violation("before the reply to initialize", message);
     if (message.contains("id")) received_request(message);
-    if (method == "$/progress") received_progress(message.value("params", Json::object()));
+    const Json params = message.value("params", Json::object());
+    if (method == "$/progress") received_progress(params);
+    if (method == "$/cancelRequest" && !server_ids_.contains(params.value("id", Json()).dump()))
+        violation("a question is taken back that was never asked", message);
 }
 
 void Conformance::received_reply(const Json& message) {
@@ -64,7 +73,7 @@ void Conformance::received_request(const Json& message) {
     const std::string method = message["method"].get<std::string>();
     const Json params = message.value("params", Json::object());
     if (method == "window/workDoneProgress/create")
-        created_progress_.insert(params.value("token", Json()).dump());
+        created_progress_.insert(creating_[id.dump()] = params.value("token", Json()).dump());
     if (method == "client/registerCapability") register_capabilities(params);
     if (method == "client/unregisterCapability") unregister_capabilities(params);
 }

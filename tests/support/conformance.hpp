@@ -44,6 +44,7 @@ class Conformance {
     bool initialized_ = false;
     std::set<std::string> server_ids_;  ///< all that were ever used: never used twice
     std::set<std::string> created_progress_;
+    std::map<std::string, std::string> creating_;  ///< id -> token
     std::set<std::string> open_progress_;
     std::map<std::string, std::string> registrations_;  ///< id -> method
     std::vector<std::string> violations_;

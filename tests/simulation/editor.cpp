@@ -16,6 +16,8 @@ constexpr std::array<std::string_view, 12> kReads = {
     "textDocument/formatting",    "textDocument/inlayHint",      "textDocument/semanticTokens/full",
     "textDocument/signatureHelp", "completionItem/resolve",      "workspace/symbol"};
 
+constexpr int kInternalError = -32603;
+
 }  // namespace
 
 bool is_pure_read(std::string_view method) {
@@ -67,6 +69,12 @@ std::uint64_t Editor::asks(std::string_view method, json params) {
     if (asked.pure_read && choices_.one_in(12)) {
         asked.partial_token = json("partial/" + std::to_string(ids_)).dump();
         params["partialResultToken"] = json::parse(asked.partial_token);
+    }
+    if (asked.pure_read && choices_.one_in(12)) {
+        params["workDoneToken"] = "work/" + std::to_string(ids_);
+    }
+    if (params.is_object() && params.contains("workDoneToken")) {
+        asked.work_token = params["workDoneToken"].dump();
     }
     if (method == "workspace/executeCommand") {
         asked.own_command = params.value("command", "").starts_with("gopls-proxy.");
@@ -172,6 +180,14 @@ void Editor::cancels_one() {
     if (it->second.method == "initialize" || it->second.method == "shutdown") return;
     it->second.cancelled = true;
     notifies("$/cancelRequest", {{"id", json::parse(it->first)}});
+}
+
+/// Of a progress that is shown, or was: the person did not see yet that it is over.
+void Editor::cancels_progress() {
+    if (begun_.empty()) return;
+    const std::size_t lately = std::min<std::size_t>(begun_.size(), 4);
+    const std::string& token = begun_[begun_.size() - 1 - choices_.below(lately)];
+    notifies("window/workDoneProgress/cancel", {{"token", json::parse(token)}});
 }
 
 void Editor::configures() {
@@ -280,9 +296,20 @@ void Editor::answer(const Message& question) {
         }
     } else if (question.method == "workspace/applyEdit") {
         result = {{"applied", true}};
-    } else if (question.method == "window/workDoneProgress/create" && choices_.one_in(10)) {
-        progress_refused.insert(question.params().at("token").dump());
-        return send(error_reply(question.id, -32603));
+    } else if (question.method == "window/workDoneProgress/create") {
+        const std::string token = question.params().at("token").dump();
+        if (choices_.one_in(10)) {
+            progress_refused.insert(token);
+            return send(error_reply(question.id, kInternalError));
+        }
+        created_.insert(token);
+    } else if (question.method == "client/registerCapability" && choices_.one_in(10)) {
+        for (const json& r : question.params().at("registrations")) {
+            const json options = r.value("registerOptions", json());
+            registrations_refused.insert(options.dump());
+            registrations.erase(r.at("id"));
+        }
+        return send(error_reply(question.id, kInternalError));
     }
     send(reply(question.id, result));
 }

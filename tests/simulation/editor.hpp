@@ -33,6 +33,8 @@ struct AskedByEditor {
     bool own_command = false;     ///< the proxy's
     Generation partial_from = 0;  ///< who sent partial results
     std::string partial_token;    ///< raw
+    std::string work_token;       ///< raw
+    bool work_begun = false;      ///< under that token
 };
 
 class Editor {
@@ -57,6 +59,7 @@ class Editor {
     /// What no editor should do: closes what is not open, edits it, leaves a version out.
     void is_sloppy(const std::string& unopened, const std::string& open);
     void cancels_one();
+    void cancels_progress();
     void configures();
     void changes_folders();
     void traces();
@@ -91,8 +94,9 @@ class Editor {
     std::string trace = "off";
     std::map<std::string, std::string> findings;  ///< shown, by URI
     std::map<std::string, std::pair<std::string, json>>
-        registrations;                    ///< method and options by id
-    std::set<std::string> progress_open;  ///< raw tokens
+        registrations;                            ///< method and options by id
+    std::set<std::string> registrations_refused;  ///< their options, dumped
+    std::set<std::string> progress_open;          ///< raw tokens
     std::set<std::string> progress_refused;
     std::size_t replies = 0;
     std::size_t errors_of_proxy = 0;
@@ -119,9 +123,11 @@ class Editor {
     void send(std::string_view body);
     json new_id();
     void reply_came(const Message& m, Generation from);
-    void request_came(const Message& m, Time now);
-    void notification_came(const Message& m, Generation from);
+    void request_came(const Message& m, Generation from, Time now);
+    void notification_came(const Message& m, Generation from, Time now);
     void progress_came(const Message& m, Generation from);
+    void question_taken_back(const Message& m, Generation from, Time now);
+    AskedByEditor* request_with_token(const std::string& token);
     void answer(const Message& question);
 
     Choices choices_;
@@ -133,7 +139,10 @@ class Editor {
     std::map<std::string, std::int64_t> changed_;
     std::set<std::string> edited_unopened_;
     std::vector<Owed> owed_;
-    std::set<std::string> applied_;  // labels of edits
+    std::map<std::string, Generation> questions_;  // all that ever came, by the dumped id
+    std::set<std::string> created_;                // raw tokens that have not begun
+    std::vector<std::string> begun_;               // raw tokens that ever have
+    std::set<std::string> applied_;                // labels of edits
     int configurations_ = 0;
     std::size_t strays_ = 0;  ///< replies that may come to what was no request
 };

@@ -30,8 +30,8 @@ void Editor::receive(const Message& m, Generation from, Time now) {
     demand(initialize_answered || !m.is_notification() || m.n != 0 || allowed,
            "the proxy spoke before the initialize reply: ", m.bytes);
     if (m.is_reply()) return reply_came(m, from);
-    if (m.is_request()) return request_came(m, now);
-    if (m.is_notification()) return notification_came(m, from);
+    if (m.is_request()) return request_came(m, from, now);
+    if (m.is_notification()) return notification_came(m, from, now);
 }
 
 void Editor::reply_came(const Message& m, Generation from) {
@@ -45,6 +45,8 @@ void Editor::reply_came(const Message& m, Generation from) {
     const AskedByEditor asked = std::move(it->second);
     asked_.erase(it);
     ++replies;
+    demand(!progress_open.contains(asked.work_token),
+           "a reply, and its progress has not ended: ", m.bytes);
     if (asked.method == "initialize") {
         initialize_answered = initialize_answered || !m.is_error();
         return;
@@ -63,10 +65,11 @@ void Editor::reply_came(const Message& m, Generation from) {
            "a reply is about another text than was asked about: ", m.bytes);
 }
 
-void Editor::request_came(const Message& m, Time now) {
+void Editor::request_came(const Message& m, Generation from, Time now) {
     const bool taken = std::any_of(owed_.begin(), owed_.end(),
                                    [&](const Owed& owed) { return owed.question.id == m.id; });
     demand(!taken, "two open questions of a server have one id: ", m.bytes);
+    questions_[m.id.dump()] = from;
     const json& params = m.params();
     if (m.method == "client/registerCapability") {
         for (const json& r : params.at("registrations")) {
@@ -85,8 +88,9 @@ void Editor::request_came(const Message& m, Time now) {
     owed_.push_back({m, now + takes + slow_answers});
 }
 
-void Editor::notification_came(const Message& m, Generation from) {
+void Editor::notification_came(const Message& m, Generation from, Time now) {
     if (m.method == "$/progress") return progress_came(m, from);
+    if (m.method == "$/cancelRequest") return question_taken_back(m, from, now);
     if (m.method != "textDocument/publishDiagnostics") return;
     const json& list = m.params().at("diagnostics");
     const std::string uri = canonical(m.params().at("uri").get<std::string>());
@@ -117,11 +121,35 @@ void Editor::progress_came(const Message& m, Generation from) {
     demand(!being_created, "progress of a token that is being created: ", m.bytes);
     const std::string kind = value.value("kind", "");
     if (kind == "begin") {
+        AskedByEditor* asked = request_with_token(token);
+        const bool given = asked && !std::exchange(asked->work_begun, true);
+        demand(given || created_.erase(token) == 1,
+               "progress began of a token that was not created: ", m.bytes);
         demand(progress_open.insert(token).second, "progress began twice: ", m.bytes);
+        begun_.push_back(token);
     } else {
         demand(progress_open.contains(token), "progress of what has not begun: ", m.bytes);
     }
     if (kind == "end") progress_open.erase(token);
+}
+
+/// Which it has not had a reply to.
+AskedByEditor* Editor::request_with_token(const std::string& token) {
+    const auto it = std::find_if(asked_.begin(), asked_.end(), [&](const auto& entry) {
+        return entry.second.work_token == token;
+    });
+    return it == asked_.end() ? nullptr : &it->second;
+}
+
+/// It is answered at once, if it has not been.
+void Editor::question_taken_back(const Message& m, Generation from, Time now) {
+    const json& id = m.params().at("id");
+    const auto it = questions_.find(id.dump());
+    demand(it != questions_.end() && it->second == from,
+           "a question was taken back that the server has not asked: ", m.bytes);
+    for (Owed& owed : owed_) {
+        if (owed.question.id == id) owed.due = now;
+    }
 }
 
 }  // namespace simulation

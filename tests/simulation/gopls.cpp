@@ -50,10 +50,15 @@ void Gopls::asks(std::string_view method, const json& params) {
     write(request(++asked_, method, params));
 }
 
-void Gopls::works_aside(Duration takes) {
+void Gopls::works_aside(Duration begins_in, Duration takes) {
     const json token = new_token();
     asks("window/workDoneProgress/create", {{"token", token}});
-    announced_[json(asked_).dump()] = {token, takes};
+    announced_[json(asked_).dump()] = {token, begins_in, takes};
+}
+
+void Gopls::asks_for_a_while(Duration takes) {
+    asks("window/showMessageRequest", {{"type", 3}, {"message", "?"}});
+    aside_.push_back({lived_ + takes, notification("$/cancelRequest", {{"id", asked_}})});
 }
 
 void Gopls::floods(std::size_t messages) {
@@ -90,13 +95,14 @@ void Gopls::answered(const Message& m) {
     demand(first, "a question of gopls was answered twice: ", m.bytes);
     auto node = announced_.extract(raw(m.id));
     if (node.empty() || m.is_error()) return;
-    const auto& [token, takes] = node.mapped();
+    const auto& [token, begins_in, takes] = node.mapped();
     const auto progress = [&, token = token](const char* kind) {
-        return json{{"token", token}, {"value", {{"kind", kind}, {"title", "Working"}}}};
+        return notification("$/progress",
+                            {{"token", token}, {"value", {{"kind", kind}, {"title", "Working"}}}});
     };
-    progress_open.insert(token.dump());
-    says("$/progress", progress("begin"));
-    aside_.push_back({lived_ + takes, notification("$/progress", progress("end")), token.dump()});
+    const Time begins = lived_ + begins_in;
+    aside_.push_back({begins, progress("begin"), token.dump()});
+    aside_.push_back({begins + takes, progress("end"), {}, token.dump()});
 }
 
 void Gopls::cancel(const json& id) {
@@ -192,6 +198,7 @@ void Gopls::advance(Time now) {
             ++i;
             continue;
         }
+        if (!aside_[i].begun_token.empty()) progress_open.insert(aside_[i].begun_token);
         progress_open.erase(aside_[i].ended_token);
         write(std::exchange(aside_[i].body, {}));
         aside_.erase(aside_.begin() + static_cast<std::ptrdiff_t>(i));
@@ -219,6 +226,7 @@ void Gopls::advance(Time now) {
 /// False while it is not over.
 bool Gopls::perform(Act& act, Time now) {
     if (act.what == Act::What::kSay) {
+        if (act.begins && created_.erase(act.token) == 1) progress_open.insert(act.token);
         if (!act.token.empty() && !progress_open.contains(act.token)) return true;
         if (act.ends) progress_open.erase(act.token);
         if (!act.uri.empty()) published[act.uri] = act.finding;
@@ -233,11 +241,9 @@ bool Gopls::perform(Act& act, Time now) {
         if (act.method == "workspace/configuration" && result.is_array() && !result.empty()) {
             settings = result.front();
         }
-        if (!act.token.empty() && !answer->second.contains("error")) {
-            progress_open.insert(act.token);
-            says("$/progress", {{"token", json::parse(act.token)},
-                                {"value", {{"kind", "begin"}, {"title", "Loading"}}}});
-        }
+        const bool refused = answer->second.contains("error");
+        if (!act.token.empty() && !refused) created_.insert(act.token);
+        if (refused) registrations.erase(act.registers);
         return true;
     }
     if (!act_began_) {

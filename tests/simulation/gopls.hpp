@@ -47,8 +47,10 @@ struct Act {
     std::string method = {};
     /// Of progress, raw. kAsk: begins if it is created. kSay: is said if it has begun.
     std::string token = {};
-    bool ends = false;     ///< kSay: and is over then
-    std::string uri = {};  ///< kSay: of the document that it publishes `finding` of
+    bool begins = false;         ///< kSay: it begins, if it was created
+    bool ends = false;           ///< kSay: and is over then
+    std::string registers = {};  ///< kAsk: the id of a registration, unless it is refused
+    std::string uri = {};        ///< kSay: of the document that it publishes `finding` of
     std::string finding = {};
 
     static Act compute(Duration takes, bool works) {
@@ -86,8 +88,10 @@ class Gopls {
     void says(std::string_view method, const json& params);
     void asks(std::string_view method, const json& params);
     void floods(std::size_t messages);
-    /// Shows progress for so long, whatever is in its queue.
-    void works_aside(Duration takes);
+    /// Shows progress for so long, some time after it was created, whatever is in its queue.
+    void works_aside(Duration begins_in, Duration takes);
+    /// Asks a person, and takes the question back after so long.
+    void asks_for_a_while(Duration takes);
     /// Nobody lived for so long, it neither.
     void skips(Duration gap);
 
@@ -130,11 +134,13 @@ class Gopls {
     struct Aside {
         Time due;
         std::string body;
+        std::string begun_token = {};  ///< of progress that begins then, raw
         std::string ended_token = {};  ///< of progress that is over then, raw
     };
-    /// Progress that begins when the editor has created its token.
+    /// Progress that begins some time after the editor has created its token.
     struct Announced {
         json token;
+        Duration begins_in;
         Duration takes;
     };
     void take(const Message& m);
@@ -163,6 +169,8 @@ class Gopls {
     std::optional<Act> fault_;  // for the next message
     std::vector<Aside> aside_;
     std::map<std::string, Announced> announced_;  // by the dumped id of the question
+    std::set<std::string> created_;               // raw tokens of progress that has not begun
+    std::set<std::string> own_tokens_;            // raw, created or given by the editor
     std::set<std::string> cancelled_;             // ids, dumped
     std::map<std::string, json> answers_;         // by the dumped id of the question
     std::vector<std::string> said_;  // every message that it wrote, in the order of its numbers

@@ -24,6 +24,7 @@ Act say_progress(const json& token, const char* kind) {
     Act act = Act::say(notification(
         "$/progress", {{"token", token}, {"value", {{"kind", kind}, {"title", "Running"}}}}));
     act.token = token.dump();
+    act.begins = std::string_view(kind) == "begin";
     act.ends = std::string_view(kind) == "end";
     return act;
 }
@@ -52,6 +53,9 @@ void Gopls::begin_request(const Message& m, std::uint64_t text) {
     if (m.method == "workspace/executeCommand") return run_command(m);
     if (cancelled_.contains(m.id.dump())) {
         return add(Act::say(error_reply(m.id, kRequestCancelled)));
+    }
+    if (m.params().is_object() && m.params().contains("workDoneToken")) {
+        work_shown(m.params()["workDoneToken"]);
     }
     add(Act::compute(choices_.between(10us, 40ms), true));
     if (!around_.calm && choices_.one_in(40)) {
@@ -95,9 +99,10 @@ void Gopls::run_command(const Message& m) {
     reply_to(m, result);
 }
 
-/// Begin, some work, end.
+/// Begin, some work, end; under a token of the editor's.
 void Gopls::work_shown(const json& token) {
-    progress_open.insert(token.dump());
+    created_.insert(token.dump());
+    own_tokens_.insert(token.dump());
     add(say_progress(token, "begin"));
     add(Act::compute(choices_.between(1ms, 300ms), true));
     add(say_progress(token, "report"));
@@ -125,6 +130,9 @@ void Gopls::begin_notification(const Message& m) {
             folders.push_back(added);
         }
         load();
+    } else if (m.method == "window/workDoneProgress/cancel") {
+        demand(own_tokens_.contains(m.params().at("token").dump()),
+               "progress is cancelled at a server that has not shown it: ", m.bytes);
     } else if (m.method == kWatched) {
         ++told_of_files;
         add(Act::compute(choices_.between(10us, 5ms), true));
@@ -143,7 +151,13 @@ void Gopls::load() {
     ask("workspace/configuration", {{"items", {{{"section", "gopls"}}}}});
     const bool shows = choices_.percent(70);
     const json token = new_token();
-    if (shows) ask("window/workDoneProgress/create", {{"token", token}}, token.dump());
+    if (shows) {
+        ask("window/workDoneProgress/create", {{"token", token}}, token.dump());
+        if (choices_.percent(30)) add(Act::compute(choices_.between(1ms, 1s), true));
+        add(say_progress(token, "begin"));
+    }
+    // What is announced here begins during the load, or when it is long over.
+    if (choices_.percent(30)) works_aside(choices_.between(0ms, 5s), choices_.between(1ms, 10s));
     Act list = Act::compute(choices_.between(5ms, 4s), true);
     if (!around_.calm && choices_.one_in(20)) list.takes = choices_.between(4s, 2min);
     list.child = Child::kGoList;
@@ -165,7 +179,9 @@ void Gopls::load() {
 /// A number or a text, and no other server's: those of gopls are random.
 json Gopls::new_token() {
     const int number = start.generation * 1000 + ++tokens_;
-    return choices_.percent(50) ? json(number) : json(std::to_string(number));
+    json token = choices_.percent(50) ? json(number) : json(std::to_string(number));
+    own_tokens_.insert(token.dump());
+    return token;
 }
 
 void Gopls::publish(const std::string& uri, const std::string& finding) {
@@ -184,6 +200,7 @@ void Gopls::register_watching() {
     const json options = {{"watchers", folders}};
     ask("client/registerCapability",
         {{"registrations", {{{"id", id}, {"method", kWatched}, {"registerOptions", options}}}}});
+    acts_.back().registers = id;
     for (const auto& [old, of] : std::exchange(registrations, {{id, options}})) {
         ask("client/unregisterCapability",
             {{"unregisterations", {{{"id", old}, {"method", kWatched}}}}});

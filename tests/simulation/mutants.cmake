@@ -164,8 +164,35 @@ mutant("progress is not ended" proxy/core/engine_report.cpp
 [[        out_.send_to_editor(end_message(token, "gopls was replaced"));]]
 [[        if (!MUTANT) out_.send_to_editor(end_message(token, "gopls was replaced"));]])
 mutant("progress begins before its token is there" proxy/core/engine_server.cpp
-[[        if (hold_progress(params, frame.bytes)) return;]]
-[[        if (!MUTANT && hold_progress(params, frame.bytes)) return;]])
+[[    if (!unseen) return hold_progress(params, frame);]]
+[[    if (!unseen) return !MUTANT && hold_progress(params, frame);]])
+mutant("progress begins of a token created behind the gate" proxy/core/engine_server.cpp
+[[    const bool unseen = progress.is_unseen(token);]]
+[[    const bool unseen = !MUTANT && progress.is_unseen(token);]])
+mutant("progress that the editor refused goes on" proxy/core/engine_report.cpp
+[[        if (!over) refused_progress_.insert(token);]]
+[[        if (!over && !MUTANT) refused_progress_.insert(token);]])
+mutant("a reply overtakes the end of its progress" proxy/core/engine_replace.cpp
+[[    end_progress_of(*old);  // before the replies to what it was the progress of
+    reclaim_requests(old->generation);]]
+[[    if (!MUTANT) end_progress_of(*old);
+    reclaim_requests(old->generation);
+    if (MUTANT) end_progress_of(*old);]])
+mutant("what is asked again shows its progress again" proxy/core/engine_replace.cpp
+[[            mute_progress_of(*pending);]]
+[[            if (!MUTANT) mute_progress_of(*pending);]])
+mutant("progress of others is cancelled" proxy/core/engine_report.cpp
+[[    return !active_ || active_->generation == 1 ||]]
+[[    return MUTANT || !active_ || active_->generation == 1 ||]])
+mutant("a question is taken back under another id" proxy/core/engine_server.cpp
+[[    if (editor_id == lsp::RequestId::from_raw(id)) return relay(frame);]]
+[[    if (MUTANT || editor_id == lsp::RequestId::from_raw(id)) return relay(frame);]])
+mutant("a refused registration is held" proxy/core/engine_editor.cpp
+[[        registrations_.refused(asked->params);]]
+[[        if (!MUTANT) registrations_.refused(asked->params);]])
+mutant("what the editor refused is given up" proxy/core/registrations.cpp
+[[        if (!it->refused) items.push_back(std::move(item));]]
+[[        if (MUTANT || !it->refused) items.push_back(std::move(item));]])
 mutant("the proxy's progress does not end" proxy/core/engine_report.cpp
 [[    if (shown) out_.send_to_editor(end_message(token, message));]]
 [[    if (shown && !MUTANT) out_.send_to_editor(end_message(token, message));]])

@@ -173,7 +173,7 @@ void World::editor_step(StepKind kind) {
             return (void)editor_.asks("workspace/executeCommand", {{"command", command}});
         }
         case StepKind::kCancel:
-            return editor_.cancels_one();
+            return choices_.one_in(4) ? editor_.cancels_progress() : editor_.cancels_one();
         case StepKind::kConfigure:
             return editor_.configures();
         case StepKind::kFolders:

@@ -76,10 +76,12 @@ void World::starts_fail() {
 
 void World::server_asks(Gopls& server) {
     if (!server.initialized) return;
-    switch (choices_.below(8)) {
+    switch (choices_.below(9)) {
         case 6:
         case 7:
-            return server.works_aside(choices_.between(1s, 2min));
+            return server.works_aside(choices_.between(0ms, 10s), choices_.between(1s, 2min));
+        case 8:
+            return server.asks_for_a_while(choices_.between(0ms, 30s));
         case 0:
             return server.asks(
                 "workspace/applyEdit",

@@ -19,10 +19,6 @@ bool is_executable(const std::filesystem::path& file);
 /// name something in the workspace that happens to be open.
 std::string find_on_path(const std::string& name, const Environment& environment);
 
-/// The Go build information that an ELF file carries, as it stands in its section; empty if it has
-/// none, or is of another kind.
-std::string go_build_section(const std::filesystem::path& file);
-
 /// Whether the program in `file` is a gopls-proxy, by the Go build information it carries
 /// (build_info.hpp). In an ELF file that section alone is read; elsewhere the first 16 MiB.
 bool is_gopls_proxy(const std::filesystem::path& file);

@@ -12,6 +12,8 @@
 #include <string>
 #include <vector>
 
+#include "io/go_programs.hpp"
+
 namespace io {
 
 /// A TCP connection of a process (v4 or v6), not a listening one, or a connected UDP socket.
@@ -69,10 +71,13 @@ struct Process {
     /// That lock's file, and the command line of who holds it; empty where it cannot be named.
     std::string lock_file;
     std::string lock_holder;
-    /// The kernel function it sleeps in ("pipe_read"); empty where the system does not tell.
+    /// The kernel function it sleeps in ("pipe_read"): that of a thread which writes to a full pipe,
+    /// else of the main thread. Empty where the system does not tell.
     std::string wait_channel;
     std::vector<Socket> sockets;
     std::uint64_t resident_bytes = 0;
+    /// GoPrograms::of_process.
+    std::optional<std::string> go_program;
 };
 
 struct Snapshot {
@@ -84,7 +89,8 @@ struct Snapshot {
 };
 
 /// The leader, every process of its session, and the descendants of those that moved to
-/// another session. Zombies are left out except the leader.
+/// another session. Zombies are left out except the leader. `programs`: what is known already.
+Snapshot observe_session(int session_leader_pid, GoPrograms& programs);
 Snapshot observe_session(int session_leader_pid);
 
 /// What tells a process from a later one with the same number.

@@ -85,8 +85,18 @@ nanoseconds cpu_time(const ProcStat& stat) {
                        (1'000'000'000 / ticks_per_second));
 }
 
-// The state that tells most about the process, how long its threads waited for a processor, and
-// how often those ran that wait for a file system.
+// "0" where it is not asleep, or where the kernel keeps that to itself.
+std::string wait_channel(std::string_view text) {
+    return text == "0" ? std::string() : std::string(text);
+}
+
+bool is_write_to_pipe(std::string_view channel) {
+    return channel.find("pipe_write") != std::string_view::npos;
+}
+
+// The state that tells most about the process, how long its threads waited for a processor, how
+// often those ran that wait for a file system, and where it sleeps. A Go program writes in any of
+// its threads.
 void read_threads(ProcFolder& folder, Process& process) {
     for (const int task : folder.tasks()) {
         bool blocked = false;
@@ -101,12 +111,11 @@ void read_threads(ProcFolder& folder, Process& process) {
         next_word(schedule);
         process.run_delay += nanoseconds(static_cast<std::int64_t>(to_number(next_word(schedule))));
         if (blocked) process.blocked_turns += to_number(next_word(schedule));
+        if (is_write_to_pipe(process.wait_channel)) continue;
+        const std::string_view channel = folder.read_task(task, "wchan");
+        if (task == process.pid || is_write_to_pipe(channel))
+            process.wait_channel = wait_channel(channel);
     }
-}
-
-// "0" where it is not asleep, or where the kernel keeps that to itself.
-std::string wait_channel(std::string_view text) {
-    return text == "0" ? std::string() : std::string(text);
 }
 
 std::string command_line(std::string_view zero_separated) {
@@ -130,7 +139,8 @@ std::string open_file(int pid, std::uint64_t inode) {
     return {};
 }
 
-Process describe(const ProcStat& stat, const LockWaits& waits, ConnectionTables& connections) {
+Process describe(const ProcStat& stat, const LockWaits& waits, ConnectionTables& connections,
+                 GoPrograms& programs) {
     static const auto page_bytes = static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE));
     Process process;
     process.pid = stat.pid;
@@ -151,7 +161,6 @@ Process describe(const ProcStat& stat, const LockWaits& waits, ConnectionTables&
     process.write_bytes = value_of(io, "write_bytes");
     process.tracer_pid = static_cast<int>(value_of(folder.read("status"), "TracerPid"));
     read_threads(folder, process);
-    process.wait_channel = wait_channel(folder.read("wchan"));
     if (const auto wait = waits.find(stat.pid); wait != waits.end()) {
         process.waits_for_lock_of = wait->second.holder;
         process.lock_file = open_file(stat.pid, wait->second.inode);
@@ -160,12 +169,13 @@ Process describe(const ProcStat& stat, const LockWaits& waits, ConnectionTables&
         }
     }
     process.sockets = connections.of_process(stat.pid);
+    process.go_program = programs.of_process(stat.pid);
     return process;
 }
 
 }  // namespace
 
-Snapshot observe_session(int session_leader_pid) {
+Snapshot observe_session(int session_leader_pid, GoPrograms& programs) {
     const std::vector<ProcStat> all = scan_processes();
     Snapshot snapshot;
     snapshot.known = !all.empty();
@@ -178,7 +188,7 @@ Snapshot observe_session(int session_leader_pid) {
     ConnectionTables connections;
     for (std::size_t i = 0; i < all.size(); ++i) {
         if (!member[i] || (all[i].zombie() && all[i].pid != session_leader_pid)) continue;
-        Process process = describe(all[i], waits, connections);
+        Process process = describe(all[i], waits, connections, programs);
         // Gone, and its number perhaps taken by another, while it was read.
         if (!same_process(process.pid, process.start_ticks)) continue;
         snapshot.processes.push_back(std::move(process));
@@ -186,6 +196,11 @@ Snapshot observe_session(int session_leader_pid) {
     std::stable_partition(snapshot.processes.begin(), snapshot.processes.end(),
                           [&](const Process& p) { return p.pid == session_leader_pid; });
     return snapshot;
+}
+
+Snapshot observe_session(int session_leader_pid) {
+    GoPrograms programs;
+    return observe_session(session_leader_pid, programs);
 }
 
 std::optional<ProcessIdentity> identity_of(int pid) {

@@ -4,7 +4,6 @@
 #include "cli/incidents/bug_report.hpp"
 #include "cli/incidents/cut.hpp"
 #include "cli/incidents/document.hpp"
-#include "cli/incidents/go_build_info.hpp"
 #include "cli/incidents/id.hpp"
 #include "cli/incidents/line_diff.hpp"
 #include "cli/incidents/mask.hpp"
@@ -13,6 +12,7 @@
 #include "fuzz/edits.hpp"
 #include "fuzz/sections.hpp"
 #include "fuzz/target.hpp"
+#include "io/go_build_info.hpp"
 
 namespace fuzz {
 namespace {
@@ -73,7 +73,7 @@ void incidents(Bytes input) {
     check(report.size() < kMaxReportBytes, "a report is an issue");
     check(when(id).empty() != is_id(id), "an id has a time");
     (void)choose({"20261122T101502.123Z-4fa1-deadlocked", id}, section(2));
-    (void)parse_go_build_info(section(3));
+    (void)io::parse_go_build_info(section(3));
     for (const std::string_view text : sections) {
         check_cut(text);
         check_masked(text);

@@ -6,6 +6,7 @@
 #include <sys/socket.h>
 
 #include <algorithm>
+#include <thread>
 
 #include "io/files.hpp"
 #include "io_support.hpp"
@@ -250,4 +251,33 @@ TEST_CASE("a process that is not there", "[io][processes]") {
     CHECK_FALSE(io::signal_process(4'194'305, 1, 0));
     CHECK_FALSE(io::signal_process(1, 1, 0));
     CHECK_FALSE(io::signal_process(-1, 1, 0));
+}
+
+TEST_CASE("where a thread writes to a full pipe that is where the process sleeps",
+          "[io][processes]") {
+    const io_test::Pipe pipe;
+    const Forked child([&] {
+        // In a thread of its own, as a Go program does.
+        std::thread([&] {
+            const std::string much(1 << 20, 'x');
+            (void)!::write(pipe.write_end.get(), much.data(), much.size());
+        }).detach();
+        ::pause();
+    });
+    if (leader_of(io::observe_session(child.pid()), child.pid()).wait_channel.empty()) {
+        WARN("this kernel does not tell where a process sleeps");
+        return;
+    }
+    std::string channel;
+    while (channel.find("pipe_write") == std::string::npos) {
+        channel = leader_of(io::observe_session(child.pid()), child.pid()).wait_channel;
+    }
+}
+
+TEST_CASE("which Go program a process runs is seen", "[io][processes]") {
+    const Forked child([] { ::pause(); });
+    io::GoPrograms programs;
+    const io::Snapshot snapshot = io::observe_session(child.pid(), programs);
+    CHECK(leader_of(snapshot, child.pid()).go_program == "gopls-proxy");
+    CHECK(programs.size() == 1);
 }

@@ -4,11 +4,10 @@
 #include <random>
 #include <utility>
 
-#include "cli/executable.hpp"
 #include "cli/help.hpp"
-#include "cli/incidents/go_build_info.hpp"
 #include "cli/incidents/id.hpp"
 #include "cli/incidents/module_files.hpp"
+#include "io/go_build_info.hpp"
 
 namespace cli::incidents {
 namespace {
@@ -20,10 +19,11 @@ std::string working_folder() {
 
 /// Of the process, which may be another file than the one started: a script in front of it, or
 /// what was there before an upgrade.
-GoBuildInfo build_info_of(int pid, const std::string& path) {
+io::GoBuildInfo build_info_of(int pid, const std::string& path) {
     const std::string running = "/proc/" + std::to_string(pid) + "/exe";
     for (const std::string& file : {running, path}) {
-        const auto info = parse_go_build_info(go_build_section(file));
+        const auto section = io::go_build_section(file);
+        const auto info = io::parse_go_build_info(section.value_or(""));
         if (info && info->path.ends_with("gopls")) return *info;
     }
     return {};
@@ -115,7 +115,7 @@ void Recorder::add_go_stacks(const std::string& id, std::string stacks) {
 void Recorder::find_version(int pid) {
     background_.run([pid, path = options_.gopls](
                         io::Background::Abandoned) { return build_info_of(pid, path); },
-                    [this, id = facts_.id](GoBuildInfo info) {
+                    [this, id = facts_.id](io::GoBuildInfo info) {
                         if (id != facts_.id) return;
                         facts_.gopls_version = std::move(info.version);
                         facts_.gopls_built_with = std::move(info.go);

@@ -160,13 +160,23 @@ void ServerProcess::report_gone() {
     events_.gone(status_);
 }
 
-void ServerProcess::end(bool dump) {
+void ServerProcess::end() {
     if (std::exchange(ending_, true)) return;
     // Its output goes on being drained: gopls writes under a lock.
     child_->stdin_stream().close();
-    dumping_ = dump && !exited_;
-    if (dumping_) child_->kill(SIGQUIT);
-    timer_.arm(exited_ ? 0ns : dumping_ ? std::chrono::nanoseconds(kDumpTime) : kGrace);
+    timer_.arm(exited_ ? 0ns : std::chrono::nanoseconds(kGrace));
+}
+
+void ServerProcess::dump_and_end(std::optional<io::ProcessIdentity> gopls) {
+    if (ending_ || exited_) return end();
+    end();
+    dumping_ = true;
+    if (!gopls || gopls->pid == pid()) {
+        child_->kill(SIGQUIT);
+    } else {
+        io::signal_process(gopls->pid, gopls->start_ticks, SIGQUIT);
+    }
+    timer_.arm(kDumpTime);
 }
 
 void ServerProcess::kill_round() {

@@ -6,6 +6,7 @@
 #include <deque>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -14,6 +15,7 @@
 #include "core/engine.hpp"
 #include "io/child.hpp"
 #include "io/loop.hpp"
+#include "io/processes.hpp"
 #include "io/stream.hpp"
 #include "io/timer.hpp"
 
@@ -50,9 +52,12 @@ class ServerProcess {
     void pause_output(bool paused);
 
     /// Ends the session: stdin closed, a moment to leave by itself, then SIGKILL to all until none
-    /// is left. With `dump`, SIGQUIT comes first and its stderr is kept instead of passed on.
-    void end(bool dump);
-    /// What it wrote to stderr after `end(true)`: goroutine stacks.
+    /// is left.
+    void end();
+    /// The same, but SIGQUIT comes first and its stderr is kept instead of passed on. `gopls`: the
+    /// process that gets it, where that is not the one that was spawned.
+    void dump_and_end(std::optional<io::ProcessIdentity> gopls);
+    /// What it wrote to stderr after `dump_and_end`: goroutine stacks.
     const std::string& dump() const { return dump_; }
     /// Where its debug server listens on the loopback; 0 if it has not said so.
     std::uint16_t debug_port() const { return debug_port_; }

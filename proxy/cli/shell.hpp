@@ -23,6 +23,7 @@
 #include "io/background.hpp"
 #include "io/cache_store.hpp"
 #include "io/loop.hpp"
+#include "io/processes.hpp"
 #include "io/signals.hpp"
 #include "io/stderr_sink.hpp"
 #include "io/stream.hpp"
@@ -85,8 +86,8 @@ class Shell {
     void apply(core::effect::Incident& effect);
     void apply(core::effect::Exit& effect);
 
-    void dump_command(core::Generation generation, core::ProcessRef command,
-                      std::function<void()> then);
+    void dump_command(core::Generation generation, io::ProcessIdentity command,
+                      io::ProcessIdentity reader, std::function<void()> then);
     io::ChildOptions child_options(const core::effect::Spawn& effect, const CacheLease& lease,
                                    std::vector<std::string> environment) const;
     void ask_for_stacks(core::Generation generation, std::uint16_t port);
@@ -122,6 +123,7 @@ class Shell {
     std::map<core::Generation, Slot> ending_;
     std::vector<Slot> ended_;  ///< to be destroyed once their own callback has returned
     std::vector<std::function<void()>> calls_;
+    io::GoPrograms programs_;  ///< of the processes that were looked at
     std::optional<core::Time> armed_for_;
     std::string active_cache_;
     std::optional<int> exit_code_;

@@ -41,6 +41,11 @@ void Shell::apply(core::effect::Incident& effect) {
     if (const auto it = servers_.find(effect.generation); it != servers_.end()) {
         const ServerProcess& server = *it->second.process;
         subject = {server.pid(), it->second.environment, server.stderr_tail()};
+        for (const core::Server* known : {engine_.active(), engine_.standby()}) {
+            // Behind a wrapper script it is another process.
+            if (!known || known->generation != effect.generation) continue;
+            if (const int gopls = known->process().pid; gopls != 0) subject.pid = gopls;
+        }
         debug_port = server.debug_port();
     }
     if (incidents_.record(effect, subject) && debug_port != 0) {

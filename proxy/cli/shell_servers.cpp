@@ -35,6 +35,12 @@ int number_of(core::ProcessSignal signal) {
     return SIGKILL;
 }
 
+/// Nothing for pid 0.
+std::optional<io::ProcessIdentity> identity(core::ProcessRef process) {
+    if (process.pid == 0) return std::nullopt;
+    return io::ProcessIdentity{process.pid, process.start_ticks};
+}
+
 }  // namespace
 
 io::ChildOptions Shell::child_options(const core::effect::Spawn& effect, const CacheLease& lease,
@@ -177,9 +183,11 @@ void Shell::apply(core::effect::EndServer& effect) {
     if (effect.cache_is_bad && !slot.cache_path.empty()) (void)caches_.mark_bad(slot.cache_path);
     // What takes over, or is still there, is the one whose cache is shared from now on.
     if (!servers_.empty()) active_cache_ = servers_.rbegin()->second.cache_path;
-    incidents_.when_written([this, generation = effect.generation, dump = effect.dump] {
-        const auto it = ending_.find(generation);
-        if (it != ending_.end()) it->second.process->end(dump);
+    incidents_.when_written([this, effect] {
+        const auto it = ending_.find(effect.generation);
+        if (it == ending_.end()) return;
+        if (!effect.dump) return it->second.process->end();
+        it->second.process->dump_and_end(identity(effect.process));
     });
 }
 
@@ -215,23 +223,23 @@ void Shell::apply(core::effect::SignalProcesses& effect) {
     };
     // What only goes on need not wait for the evidence to be on disk.
     if (effect.signal == core::ProcessSignal::kContinue) return send();
-    incidents_.when_written([this, send, generation = effect.generation, dumped = effect.dumped] {
-        if (dumped.pid == 0) return send();
-        dump_command(generation, dumped, send);
+    incidents_.when_written([this, send, generation = effect.generation,
+                             command = identity(effect.dumped), reader = identity(effect.reader)] {
+        if (!command || !reader) return send();
+        dump_command(generation, *command, *reader, send);
     });
 }
 
 /// gopls is stopped meanwhile, and must not be looked at.
-void Shell::dump_command(core::Generation generation, core::ProcessRef command,
-                         std::function<void()> then) {
+void Shell::dump_command(core::Generation generation, io::ProcessIdentity command,
+                         io::ProcessIdentity reader, std::function<void()> then) {
     const auto it = servers_.find(generation);
-    const auto leader =
-        it == servers_.end() ? std::nullopt : io::identity_of(it->second.process->pid());
-    if (!leader) return then();
+    if (it == servers_.end()) return then();
     it->second.observing = true;
     background_.run(
-        [command = io::ProcessIdentity{command.pid, command.start_ticks}, leader = *leader](
-            io::Background::Abandoned) { return io::take_goroutines(command, leader, kDumpTime); },
+        [command, reader](io::Background::Abandoned) {
+            return io::take_goroutines(command, reader, kDumpTime);
+        },
         [this, generation, then = std::move(then)](const std::string& stacks) {
             then();
             if (const auto slot = servers_.find(generation); slot != servers_.end())
@@ -247,15 +255,24 @@ void Shell::apply(core::effect::Observe& effect) {
     const auto it = servers_.find(effect.generation);
     if (it == servers_.end() || std::exchange(it->second.observing, true)) return;
     const int pid = it->second.process->pid();
-    background_.run([pid](io::Background::Abandoned) { return io::observe_session(pid); },
-                    [this, generation = effect.generation](io::Snapshot snapshot) {
-                        const auto slot = servers_.find(generation);
-                        if (slot == servers_.end()) return;
-                        slot->second.observing = false;
-                        const core::Time began = now();
-                        turn(engine_.observed(generation, to_core(std::move(snapshot)), began),
-                             began);
-                    });
+    struct Look {
+        io::Snapshot snapshot;
+        io::GoPrograms programs;
+    };
+    background_.run(
+        [pid, programs = programs_](io::Background::Abandoned) {
+            Look look{{}, programs};
+            look.snapshot = io::observe_session(pid, look.programs);
+            return look;
+        },
+        [this, generation = effect.generation](Look look) {
+            programs_ = std::move(look.programs);
+            const auto slot = servers_.find(generation);
+            if (slot == servers_.end()) return;
+            slot->second.observing = false;
+            const core::Time began = now();
+            turn(engine_.observed(generation, to_core(std::move(look.snapshot)), began), began);
+        });
 }
 
 void Shell::apply(core::effect::PauseServer& effect) {

@@ -1,5 +1,8 @@
 #include "cli/snapshot.hpp"
 
+#include <optional>
+#include <string>
+#include <string_view>
 #include <utility>
 
 namespace cli {
@@ -12,6 +15,14 @@ core::Socket to_core(io::Socket&& socket) {
                                                                           : State::kOther;
     return {state, std::move(socket.remote), socket.unacked_bytes, socket.udp,
             socket.received_bytes};
+}
+
+/// The main package of gopls, wherever it was built.
+constexpr std::string_view kGopls = "golang.org/x/tools/gopls";
+
+core::IsGopls is_gopls(const std::optional<std::string>& go_program) {
+    if (!go_program) return core::IsGopls::kUnknown;
+    return *go_program == kGopls ? core::IsGopls::kYes : core::IsGopls::kNo;
 }
 
 core::Process to_core(io::Process&& process) {
@@ -33,6 +44,7 @@ core::Process to_core(io::Process&& process) {
     p.lock_holder = std::move(process.lock_holder);
     p.wait_channel = std::move(process.wait_channel);
     p.resident_bytes = process.resident_bytes;
+    p.is_gopls = is_gopls(process.go_program);
     for (io::Socket& socket : process.sockets) p.sockets.push_back(to_core(std::move(socket)));
     return p;
 }

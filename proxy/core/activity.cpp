@@ -122,7 +122,7 @@ void Activity::observe(const Snapshot& snapshot, Time now) {
     const bool baseline = seen_.empty();
     const Duration elapsed = now - std::exchange(last_look_, now);
     latest_ = snapshot;
-    if (!snapshot.known) return;
+    if (!snapshot.known || snapshot.processes.empty()) return;
 
     const auto before_of = [this](const Process& process) -> const Seen* {
         const auto it = seen_.find(process.ref.pid);

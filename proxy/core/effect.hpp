@@ -72,6 +72,7 @@ struct EndServer {
     Generation generation;
     bool dump;  ///< SIGQUIT first, time-boxed, stacks kept
     bool cache_is_bad;
+    ProcessRef process = {};  ///< gopls itself, for the dump; pid 0: what was spawned
 };
 struct SignalProcesses {
     Generation generation;
@@ -80,6 +81,7 @@ struct SignalProcesses {
     /// One of them, a go command, that is first to tell what its goroutines do, unseen by gopls:
     /// `command_dumped` is called with it. Pid 0: none.
     ProcessRef dumped = {};
+    ProcessRef reader = {};  ///< gopls, which is stopped while that is read in its place
 };
 /// Look at the processes of this server and call `observed`.
 struct Observe {

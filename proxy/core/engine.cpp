@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "core/go_cause.hpp"
+#include "core/locate_server.hpp"
 #include "core/stack_cause.hpp"
 #include "lsp/message.hpp"
 
@@ -278,7 +279,9 @@ Effects& Engine::observed(Generation generation, const Snapshot& snapshot, Time 
         if (!server->activity.has_baseline() && head && now - head->since > 2 * kFirstLook) {
             server->activity.restart_window(now, "first looked at");
         }
-        server->activity.observe(snapshot, now);
+        const Snapshot located = locate_server(snapshot);
+        note_place(*server, located);
+        server->activity.observe(located, now);
         judge_server(*server);
         if (active_ && active_->generation == generation) take_over_when_due();
     });
@@ -321,16 +324,20 @@ Effects& Engine::server_backlog(Generation generation, std::size_t queued_bytes,
     const std::uint64_t taken = server->written_bytes - queued_bytes;
     if (full != server->full) out_.add(effect::PauseEditor{full});
     if (full != server->full || taken != server->taken_bytes) server->taken_at = now;
+    if (full && !alarms_.is_set(Alarm::kSample)) backlog_began(*server);
     server->full = full;
     server->taken_bytes = taken;
-    verdict.evidence.quiet = now - server->taken_at;
+    if (!full) return done();
+    // What cannot be seen working is not ended for not reading, and what works will read. With a
+    // text that is not certain the editor waits, as for a plain pipe.
+    const Activity& activity = server->activity;
+    const Time since = std::max(server->taken_at, now - activity.quiet(now));
+    verdict.evidence.quiet = now - since;
     const bool reads_no_more = verdict.evidence.quiet >= settings_.stall.window;
-    if (full && reads_no_more && documents_.all_trusted()) {
+    if (reads_no_more && activity.has_baseline() && documents_.all_trusted()) {
         active_lost(verdict, 1);
-    } else if (full) {
-        // With a text that is not certain the editor waits, as for a plain pipe.
-        alarms_.set(Alarm::kBacklog,
-                    (reads_no_more ? now : server->taken_at) + settings_.stall.window);
+    } else {
+        alarms_.set(Alarm::kBacklog, (reads_no_more ? now : since) + settings_.stall.window);
     }
     return done();
 }

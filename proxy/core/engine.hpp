@@ -241,6 +241,9 @@ class Engine {
                 std::size_t reply_bytes);
 
     // engine_watch.cpp
+    void note_place(Server& server, const Snapshot& seen);
+    bool has_vanished(const Server& server) const;
+    void backlog_began(Server& server);
     void head_opened(Server& server);
     Time next_look(const Server& server) const;
     Duration quiet_at_head(const Server& server) const;

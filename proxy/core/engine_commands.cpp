@@ -25,6 +25,18 @@ std::string_view name(Server::Phase phase) {
     return "";
 }
 
+std::string_view name(Server::Place place) {
+    switch (place) {
+        case Server::Place::kUnknown:
+            return "unknown";
+        case Server::Place::kInTree:
+            return "here";
+        case Server::Place::kElsewhere:
+            return "elsewhere, only watched";
+    }
+    return "";
+}
+
 std::string_view name(Mode mode) {
     switch (mode) {
         case Mode::kAct:
@@ -125,6 +137,7 @@ std::string Engine::status() const {
         if (!server) return nullptr;
         ordered_json result{{"generation", server->generation},
                             {"phase", name(server->phase)},
+                            {"gopls", name(server->place)},
                             {"age_seconds", seconds(now_ - server->spawned)},
                             {"offline", server->offline()},
                             {"head", nullptr},

@@ -219,7 +219,8 @@ void Engine::retire(std::unique_ptr<Server> server, bool dump) {
     log(LogLevel::kInfo, "ended generation=" + std::to_string(server->generation));
     if (server->full) out_.add(effect::PauseEditor{false});
     const bool cache_is_bad = dump;
-    out_.add(effect::EndServer{server->generation, dump, cache_is_bad});
+    out_.add(
+        effect::EndServer{server->generation, dump, cache_is_bad, server->process()});
     retired_.push_back(std::move(server));
 }
 

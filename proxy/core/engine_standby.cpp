@@ -17,6 +17,9 @@ constexpr Duration kMaxRetryInterval = 30min;
 }  // namespace
 
 void Engine::plan_replacement(PlannedSpawn plan, const Verdict& verdict) {
+    if (active_ && active_->place == Server::Place::kElsewhere) {
+        return log(LogLevel::kWarning, "no replacement: gopls runs elsewhere");
+    }
     if (plan.purpose == Purpose::kReplaceStuck && !documents_.all_trusted()) {
         return log(LogLevel::kWarning, "no replacement: " + std::string(kUncertainText));
     }

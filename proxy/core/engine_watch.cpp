@@ -33,12 +33,33 @@ bool asks_for_something(VerdictKind kind) {
            kind != VerdictKind::kUnknown;
 }
 
-ProcessRef leader_of(const Server& server) {
-    const Snapshot& snapshot = server.activity.snapshot();
-    return snapshot.processes.empty() ? ProcessRef{} : snapshot.processes.front().ref;
+}  // namespace
+
+/// Before it has answered `initialize`, what starts gopls may still be on its way to it.
+void Engine::note_place(Server& server, const Snapshot& seen) {
+    if (server.phase < Server::Phase::kInitialized || server.seen_as.pid != 0) return;
+    if (!seen.processes.empty()) {
+        server.place = Server::Place::kInTree;
+        server.seen_as = seen.processes.front().ref;
+    } else if (seen.elsewhere && server.place != Server::Place::kElsewhere) {
+        server.place = Server::Place::kElsewhere;
+        note(LogLevel::kWarning,
+             "gopls runs elsewhere: no process of generation=" + std::to_string(server.generation) +
+                 " is a gopls. Its requests are timed; it is not judged, and replaced only when"
+                 " what was started ends");
+    }
 }
 
-}  // namespace
+/// gopls has ended, and what started it has not: nobody will answer any more.
+bool Engine::has_vanished(const Server& server) const {
+    const auto head = server.queue.head();
+    if (!head || now_ - head->since < settings_.stall.window) return false;
+    const Snapshot& seen = server.activity.snapshot();
+    const auto is_it = [&](const Process& process) { return process.ref == server.seen_as; };
+    return server.seen_as.pid != 0 && seen.known &&
+           std::none_of(seen.processes.begin(), seen.processes.end(), is_it) &&
+           std::none_of(seen.carriers.begin(), seen.carriers.end(), is_it);
+}
 
 lsp::RequestId Engine::send_probe(Server& server) {
     const lsp::RequestId id = own_id();
@@ -59,6 +80,13 @@ void Engine::probe_lone_notifications() {
         if (!server || !server->queue.lone_notification()) continue;
         if (!server->loading() && server->probe.empty()) server->probe = send_probe(*server);
     }
+}
+
+/// Whether it works while it does not read is seen only by looking.
+void Engine::backlog_began(Server& server) {
+    if (is_excused(server) || session_.phase >= Session::Phase::kShutDown) return;
+    server.activity.forget_baseline();
+    alarms_.set_earlier(Alarm::kSample, now_ + kFirstLook);
 }
 
 void Engine::head_opened(Server& server) {
@@ -106,7 +134,8 @@ void Engine::sample(Time due) {
             server->activity.restart_window(now_, "nobody was watching for a while");
             server->queue.restart_head(now_);
         }
-        if (!server->queue.head() || is_excused(*server)) {
+        const bool watched = server->queue.head() || server->full;
+        if (!watched || is_excused(*server)) {
             server->activity.forget_baseline();
             continue;
         }
@@ -143,6 +172,11 @@ Duration Engine::others_wait(const Server& server, const Asked& asked) const {
 void Engine::judge_server(Server& server) {
     const auto head = server.queue.head();
     if (!head || is_excused(server)) return;
+    if (has_vanished(server)) {
+        Verdict gone{VerdictKind::kDead, {}};
+        gone.evidence.detail = "what started it has not";
+        return &server == active_.get() ? active_lost(gone, 1) : standby_lost(gone);
+    }
     Situation situation;
     situation.head_open = true;
     situation.head = head->probe ? (server.loading() ? "initialized" : "probe") : head->method;
@@ -307,8 +341,8 @@ void Engine::apply(Server& server, RemedyKind remedy, const Verdict& verdict) {
             return answer_for_editor(server);
         case RemedyKind::kEndCommand:
             return out_.add(effect::SignalProcesses{server.generation, verdict.evidence.subtree,
-                                                    ProcessSignal::kInterrupt,
-                                                    verdict.evidence.go});
+                                                    ProcessSignal::kInterrupt, verdict.evidence.go,
+                                                    server.process()});
         case RemedyKind::kKillCommand:
             return out_.add(effect::SignalProcesses{server.generation, verdict.evidence.subtree,
                                                     ProcessSignal::kKill});
@@ -324,7 +358,7 @@ void Engine::apply(Server& server, RemedyKind remedy, const Verdict& verdict) {
             }
             return out_.add(effect::SignalProcesses{server.generation,
                                                     verdict.kind == VerdictKind::kStopped
-                                                        ? std::vector{leader_of(server)}
+                                                        ? std::vector{server.process()}
                                                         : verdict.evidence.subtree,
                                                     ProcessSignal::kContinue});
         case RemedyKind::kStandbyWarm:

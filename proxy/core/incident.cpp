@@ -85,7 +85,9 @@ Incident::Incident(int number, Generation generation, Verdict verdict, Scene sce
       open_documents_(scene.open_documents),
       messages_(std::move(scene.messages)) {
     if (scene.processes) {
-        for (const Process& p : scene.processes->processes) processes_.push_back(json_of(p));
+        for (const auto* part : {&scene.processes->processes, &scene.processes->carriers}) {
+            for (const Process& p : *part) processes_.push_back(json_of(p));
+        }
     }
     for (const Pending* p : scene.waiting) {
         waiting_.push_back({{"id", p->id.raw()},

@@ -87,6 +87,20 @@ struct Server {
     bool paused = false;               ///< its output is not read: the editor is slow
     bool answered_request = false;     ///< its first answer to the editor was noted
 
+    /// Where gopls itself is, known once it has answered `initialize`.
+    enum class Place {
+        kUnknown,
+        kInTree,
+        kElsewhere,  ///< what was spawned only carries bytes: watched, never judged
+    };
+    Place place = Place::kUnknown;
+    ProcessRef seen_as;  ///< the process of gopls, as first seen in the tree
+    /// The process of gopls, which need not be the one that was spawned; pid 0 if it was not seen.
+    ProcessRef process() const {
+        const auto& processes = activity.snapshot().processes;
+        return processes.empty() ? ProcessRef{} : processes.front().ref;
+    }
+
     bool loading() const { return phase < Phase::kReady; }
     /// The editor's messages may go to it as they come. The first server gets everything, as
     /// through a pipe; a later one must have been told what it missed.

@@ -21,6 +21,13 @@ struct Socket {
     std::optional<std::uint64_t> received_bytes = {};  ///< ever; nothing where it is not known
 };
 
+/// Whether a process runs gopls, by the build information of its executable.
+enum class IsGopls {
+    kUnknown,  ///< it cannot be read
+    kNo,
+    kYes,
+};
+
 /// Counters are totals since the process began.
 struct Process {
     ProcessRef ref;
@@ -42,12 +49,16 @@ struct Process {
     std::string wait_channel;   ///< the kernel function it sleeps in, e.g. `pipe_read`
     std::vector<Socket> sockets;
     std::uint64_t resident_bytes = 0;
+    IsGopls is_gopls = IsGopls::kUnknown;
 };
 
-/// `processes` has the server itself first. Where the platform cannot tell, `known` is false.
+/// As it is taken, `processes` has the spawned one first. Sorted by `locate_server`, it has the
+/// server itself first, or nothing. Where the platform cannot tell, `known` is false.
 struct Snapshot {
     bool known = false;
     std::vector<Process> processes;
+    std::vector<Process> carriers = {};  ///< not gopls's: what starts it and what stands beside it
+    bool elsewhere = false;              ///< no process is a gopls, and that is certain
 };
 
 }  // namespace core

@@ -11,6 +11,7 @@ core::Process process(int pid, int parent, char state, std::vector<std::string> 
     p.parent = parent;
     p.state = state;
     p.argv = std::move(argv);
+    p.is_gopls = core::IsGopls::kNo;
     return p;
 }
 
@@ -25,6 +26,7 @@ core::Snapshot snapshot_of(std::string_view word, core::Generation generation, i
     core::Process gopls = process(pid, 1, word == "stopped" ? 'T' : 'S', {"gopls", "serve"});
     if (word == "busy") gopls.cpu = std::chrono::seconds(turn);
     gopls.traced = word == "traced";
+    gopls.is_gopls = core::IsGopls::kYes;
     snapshot.processes.push_back(std::move(gopls));
     const auto child = [&](std::vector<std::string> argv) -> core::Process& {
         return snapshot.processes.emplace_back(process(pid + 1, pid, 'S', std::move(argv)));

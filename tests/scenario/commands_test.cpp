@@ -59,6 +59,7 @@ TEST_CASE("a command in flight at a switch is not run again, and told as cancell
     // One that gopls handles in its turn, and one that it runs aside.
     const auto name = GENERATE(as<std::string>(), "gopls.tidy", "gopls.run_tests");
     world.gopls(1).hangs_on("workspace/executeCommand");
+    world.gopls(1).hangs_on(kHover);
     const int command = world.editor.asks("workspace/executeCommand", {{"command", name}});
     const int hover = world.editor.asks(kHover, at(kFile));
     if (GENERATE(true, false)) {

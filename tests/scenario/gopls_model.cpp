@@ -24,7 +24,15 @@ core::Process process(int pid, int parent, std::vector<std::string> argv) {
     p.state = 'S';
     p.argv = std::move(argv);
     p.cpu = std::chrono::milliseconds(100);
+    p.is_gopls = core::IsGopls::kNo;
     return p;
+}
+
+/// Beside the queue (gopls-facts, "Queue").
+bool runs_aside(const Message& message) {
+    return message.method == "textDocument/diagnostic" ||
+           (message.method == "workspace/executeCommand" &&
+            message.params().value("command", "") == "gopls.run_tests");
 }
 
 }  // namespace
@@ -35,12 +43,26 @@ Gopls::Gopls(const core::effect::Spawn& how, Script script)
     next_pid_ = pid;
     snapshot.known = true;
     snapshot.processes.push_back(process(pid, 1, {"gopls", "serve"}));
+    leader().is_gopls = core::IsGopls::kYes;
 }
 
 core::Process& Gopls::starts_child(std::vector<std::string> argv, int parent) {
     const int pid = ++next_pid_;
     snapshot.processes.push_back(process(pid, parent ? parent : leader().ref.pid, std::move(argv)));
     return snapshot.processes.back();
+}
+
+core::Process& Gopls::is_started_by(std::vector<std::string> argv) {
+    core::Process wrapper = process(start.generation * 1000 - 1, 1, std::move(argv));
+    leader().parent = wrapper.ref.pid;
+    snapshot.processes.insert(snapshot.processes.begin(), std::move(wrapper));
+    leader_at_ = 1;
+    return snapshot.processes.front();
+}
+
+void Gopls::runs_elsewhere() {
+    leader().argv = {"docker", "exec", "-i", "box", "gopls"};
+    leader().is_gopls = core::IsGopls::kNo;
 }
 
 void Gopls::notifies(std::string_view method, const json& params) {
@@ -84,7 +106,7 @@ void Gopls::receive(std::string_view bytes) {
             answers_[message.id.dump()] = message.body;
             if (message.id.dump() == awaited_) awaited_.clear();
         } else {
-            waiting_.push_back(std::move(message));
+            (runs_aside(message) ? aside_ : waiting_).push_back(std::move(message));
         }
     }
     proceed();
@@ -97,6 +119,15 @@ void Gopls::goes_on() {
 }
 
 void Gopls::proceed() {
+    for (auto it = aside_.begin(); it != aside_.end();) {
+        if (hangs_on_.contains(it->method)) {
+            ++it;
+            continue;
+        }
+        const Message message = std::move(*it);
+        it = aside_.erase(it);
+        handle(message);
+    }
     while (!waiting_.empty() && awaited_.empty()) {
         if (hangs_on_.contains(waiting_.front().method)) return;
         const Message message = std::move(waiting_.front());

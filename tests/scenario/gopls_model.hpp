@@ -50,9 +50,14 @@ class Gopls {
     void writes(std::string_view bytes) { output += bytes; }
 
     // Its processes.
-    core::Process& leader() { return snapshot.processes.front(); }
+    /// gopls itself, first in the snapshot until something stands in front of it.
+    core::Process& leader() { return snapshot.processes.at(leader_at_); }
     core::Process& starts_child(std::vector<std::string> argv, int parent = 0);
-    void ends_children() { snapshot.processes.resize(1); }
+    void ends_children() { snapshot.processes.resize(leader_at_ + 1); }
+    /// What was spawned is this, and gopls its child.
+    core::Process& is_started_by(std::vector<std::string> argv);
+    /// What was spawned only carries bytes: no process is a gopls.
+    void runs_elsewhere();
 
     // What it got.
     bool got(std::string_view method) const { return count(received, method) > 0; }
@@ -60,7 +65,7 @@ class Gopls {
     std::vector<std::string> notifications() const;
     /// Its answers from the editor, by its own id.
     const json* answer_to(const json& id) const;
-    bool hangs() const { return !waiting_.empty(); }
+    bool hangs() const { return !waiting_.empty() || !aside_.empty(); }
 
     void receive(std::string_view bytes);
 
@@ -77,8 +82,8 @@ class Gopls {
     std::size_t unread_bytes = 0;
     bool paused = false;  ///< by the proxy
     bool input_closed = false;
-    bool ended = false;   ///< by the proxy
-    bool dumped = false;  ///< and asked for its stacks
+    bool ended = false;                      ///< by the proxy
+    std::optional<core::ProcessRef> dumped;  ///< and this one asked for its stacks
     bool cache_is_bad = false;
     bool gone = false;
     std::optional<core::StartFault> cannot_start;  ///< its start fails with this
@@ -91,12 +96,14 @@ class Gopls {
     Script script_;
     Wire wire_;
     std::deque<Message> waiting_;
+    std::deque<Message> aside_;  // what runs beside the queue and hangs
     std::set<std::string, std::less<>> hangs_on_;
     std::map<std::string, std::string, std::less<>> refused_;
     std::map<std::string, json, std::less<>> results_;
     std::map<std::string, json> answers_;  // by the dumped id
     std::string awaited_;                  // the dumped id of a blocking question
     int next_pid_ = 0;
+    std::size_t leader_at_ = 0;
 };
 
 }  // namespace scenario

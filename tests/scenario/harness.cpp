@@ -82,7 +82,7 @@ void World::ended(const core::effect::EndServer& end) {
     Gopls& server = gopls(end.generation);
     REQUIRE_FALSE(server.ended);
     server.ended = true;
-    server.dumped = end.dump;
+    if (end.dump) server.dumped = end.process;
     server.cache_is_bad = end.cache_is_bad;
     if (!server.gone) to_report_gone_.push_back(end.generation);
 }

@@ -22,6 +22,7 @@ core::Process process(int pid, int parent, std::vector<std::string> argv) {
     p.parent = parent;
     p.state = 'S';
     p.argv = std::move(argv);
+    p.is_gopls = core::IsGopls::kNo;
     return p;
 }
 
@@ -269,6 +270,7 @@ core::Snapshot Gopls::look() const {
     if (!alive()) return snapshot;
     const int pid = start.generation * 1000;
     core::Process leader = process(pid, 1, {"gopls", "serve"});
+    leader.is_gopls = core::IsGopls::kYes;
     leader.cpu = cpu_;
     leader.read_chars = read_bytes_;
     if (stopped_) leader.state = 'T';

@@ -26,6 +26,7 @@ inline Process process(int pid, int parent, std::vector<std::string> argv) {
     p.parent = parent;
     p.state = 'S';
     p.argv = std::move(argv);
+    p.is_gopls = core::IsGopls::kNo;
     return p;
 }
 
@@ -34,6 +35,7 @@ inline Snapshot gopls_with(std::vector<Process> others = {}) {
     Snapshot snapshot;
     snapshot.known = true;
     snapshot.processes.push_back(process(kServerPid, 1, {"gopls"}));
+    snapshot.processes.back().is_gopls = core::IsGopls::kYes;
     for (Process& p : others) snapshot.processes.push_back(std::move(p));
     return snapshot;
 }

@@ -77,7 +77,7 @@ void GoEnv::answer(bool ended_well) {
     time_up_.disarm();
     const Done done = std::exchange(done_, {});
     if (done) done(read_go_env(output_, process_->stderr_tail(), ended_well));
-    process_->end(false);
+    process_->end();
 }
 
 void GoEnv::ended() {
@@ -90,7 +90,7 @@ void GoEnv::stop() {
     stopped_ = true;
     done_ = {};
     time_up_.disarm();
-    if (running()) process_->end(false);
+    if (running()) process_->end();
 }
 
 }  // namespace cli::incidents

@@ -45,15 +45,85 @@ bool knocks(const Process& process, bool before) {
     return waits;
 }
 
+/// The child of the server that each process is, or is below of, by pid. An orphan is one itself.
+std::unordered_map<int, int> commands_of(const Snapshot& snapshot) {
+    const int server = snapshot.processes.front().ref.pid;
+    std::unordered_map<int, int> parents;
+    for (const Process& process : snapshot.processes) parents[process.ref.pid] = process.parent;
+    std::unordered_map<int, int> commands;
+    for (const Process& process : snapshot.processes) {
+        int top = process.ref.pid;
+        if (top == server) continue;
+        for (std::size_t steps = parents.size(); steps > 0; --steps) {
+            const int parent = parents[top];
+            if (parent == server || !parents.contains(parent)) break;
+            top = parent;
+        }
+        commands[process.ref.pid] = top;
+    }
+    return commands;
+}
+
 }  // namespace
 
 void Activity::restart_window(Time now, std::string why) {
-    last_work_ = now;
-    what_ = std::move(why);
+    watched_since_ = now;
+    for (auto& [pid, command] : commands_) {
+        command.last_work = now;
+        command.what = why;
+    }
+    worked(now, std::move(why));
 }
 
 void Activity::worked(Time now, std::string what) {
-    restart_window(now, std::move(what));
+    last_work_ = now;
+    what_ = std::move(what);
+}
+
+void Activity::forget_baseline(Time now) {
+    seen_.clear();
+    commands_.clear();
+    watched_since_ = now;
+}
+
+void Activity::command_worked(int pid, Time now, const std::string& what) {
+    const auto command = commands_.find(pid);
+    if (command == commands_.end()) return;
+    command->second.last_work = now;
+    command->second.what = what;
+}
+
+/// Those that are new are in the books, those that are gone are not. At a first look they have been
+/// there, and quiet, for as long as somebody watches.
+void Activity::note_commands(const Snapshot& snapshot, const std::unordered_map<int, int>& tops,
+                             Time now) {
+    const Time since = seen_.empty() ? watched_since_ : now;
+    std::unordered_map<int, Command> commands;
+    for (const Process& process : snapshot.processes) {
+        const int pid = process.ref.pid;
+        const auto top = tops.find(pid);
+        if (top == tops.end() || top->second != pid || is_telemetry(process)) continue;
+        const auto known = commands_.find(pid);
+        const bool same =
+            known != commands_.end() && known->second.start_ticks == process.ref.start_ticks;
+        commands[pid] = same ? std::move(known->second)
+                             : Command{process.ref.start_ticks, since, since, "it was started"};
+    }
+    commands_ = std::move(commands);
+}
+
+std::vector<ObservedCommand> Activity::commands(Time now) const {
+    std::vector<ObservedCommand> commands;
+    for (const auto& [pid, command] : commands_) {
+        commands.push_back({pid, now - command.last_work, now - command.first_seen, command.what});
+    }
+    return commands;
+}
+
+std::optional<Duration> Activity::quiet_of_command(int pid, Time now) const {
+    const auto command = commands_.find(pid);
+    if (command == commands_.end()) return {};
+    return now - command->second.last_work;
 }
 
 std::string Activity::leader_work(const Process& process, const Seen& before, Duration elapsed) {
@@ -136,6 +206,8 @@ void Activity::observe(const Snapshot& snapshot, Time now) {
     const auto children =
         std::span(snapshot.processes).subspan(std::min<std::size_t>(1, snapshot.processes.size()));
     const bool a_child_knocks = std::any_of(children.begin(), children.end(), knocks_now);
+    const auto tops = commands_of(snapshot);
+    note_commands(snapshot, tops, now);
     std::string work;
     std::unordered_map<int, std::pair<std::uint64_t, Seen>> seen;
     for (const Process& process : snapshot.processes) {
@@ -154,15 +226,22 @@ void Activity::observe(const Snapshot& snapshot, Time now) {
         } else if (!baseline) {
             sign = "started " + command_line(process);
         }
+        const auto top = tops.find(process.ref.pid);
+        const int command = top == tops.end() ? 0 : top->second;
+        if (!sign.empty()) command_worked(command, now, sign);
         if (work.empty()) work = std::move(sign);
-        seen[process.ref.pid] = {process.ref.start_ticks,
-                                 {process.cpu, process.read_chars, process.write_chars,
-                                  process.major_faults, process.disk_read_bytes,
-                                  process.blocked_turns, process.run_delay, knocks_now(process)}};
+        seen[process.ref.pid] = {
+            process.ref.start_ticks,
+            {process.cpu, process.read_chars, process.write_chars, process.major_faults,
+             process.disk_read_bytes, process.blocked_turns, process.run_delay, knocks_now(process),
+             command}};
     }
-    const bool gone = std::any_of(seen_.begin(), seen_.end(),
-                                  [&](const auto& old) { return !seen.contains(old.first); });
-    if (work.empty() && gone) work = "a child process ended";
+    for (const auto& [pid, old] : seen_) {
+        if (seen.contains(pid)) continue;
+        const std::string ended = "a child process ended";
+        command_worked(old.second.command, now, ended);
+        if (work.empty()) work = ended;
+    }
     seen_ = std::move(seen);
     messages_ = 0;
     if (baseline) {

@@ -15,6 +15,7 @@ namespace core {
 enum class Alarm {
     kSample,    ///< look at the processes of the servers with an open head
     kProbe,     ///< a notification has nobody waiting behind it: ask whether the queue moves
+    kBeside,    ///< what was told may have led to a load that nobody waits for
     kSlow,      ///< a request passes its threshold
     kSpawn,     ///< a replacement that had to keep its distance
     kSettle,    ///< the new server has gone quiet: clear what only the old one had reported

@@ -93,13 +93,14 @@ bool is_tool(const Process& process, const Process& parent) {
     return std::find(std::begin(kFetching), std::end(kFetching), program) == std::end(kFetching);
 }
 
+/// `is_command`: it is the child of gopls itself.
 void collect(const Snapshot& snapshot, const Process& process, ChildCommand& command,
-             bool in_tool = false) {
+             bool is_command, bool in_tool = false) {
     for (const Process& child : snapshot.processes) {
         if (child.parent != process.ref.pid) continue;
         const bool tool = !in_tool && is_tool(child, process);
         if (tool) command.tool = command_line(child);
-        collect(snapshot, child, command, in_tool || tool);
+        collect(snapshot, child, command, false, in_tool || tool);
     }
     command.subtree.push_back(process.ref);
     if (process.state == 'T' && !process.traced) command.stopped = true;
@@ -108,6 +109,10 @@ void collect(const Snapshot& snapshot, const Process& process, ChildCommand& com
     if (const auto program = asks_person(process); !program.empty()) command.asks_person = program;
     if (in_tool) return;
     const bool is_go = !process.argv.empty() && basename(process.argv.front()) == "go";
+    if (is_go || is_command) {
+        command.writes_to_gopls =
+            command.writes_to_gopls || process.wait_channel.find("pipe_write") != std::string::npos;
+    }
     if (is_go && command.go == ProcessRef{}) command.go = process.ref;
     for (const Socket& socket : process.sockets) {
         if (weight(socket) > (command.socket ? weight(*command.socket) : 0)) {
@@ -161,7 +166,7 @@ std::vector<ChildCommand> child_commands(const Snapshot& snapshot) {
         }
         command.costs_view = asks_about_toolchain(process);
         command.line = command_line(process);
-        collect(snapshot, process, command);
+        collect(snapshot, process, command, true);
         commands.push_back(std::move(command));
     }
     std::sort(commands.begin(), commands.end(), [](const ChildCommand& a, const ChildCommand& b) {

@@ -32,12 +32,16 @@ struct ChildCommand {
     bool traced = false;              ///< a debugger holds one of them
     bool disk_sleep = false;          ///< one of them is in state D
     std::string wait_channel;         ///< where the youngest of them sleeps in the kernel
+    bool writes_to_gopls = false;     ///< it waits for gopls to read what it writes
     std::string asks_person;          ///< the program of the subtree that asks for a password
     /// What a go command of the subtree runs besides version control (cgo with its compiler, a
     /// wrapper of it, pkg-config, GOCACHEPROG): the go command waits for that, and how long it is
     /// quiet while something else builds is its own business. Its connections and locks do not
     /// count.
     std::string tool;
+    Duration quiet{};       ///< since the last sign of work in its subtree, or of what it waits for
+    Duration age{};         ///< since it was first seen
+    std::string last_work;  ///< that sign
 };
 
 /// The children of the snapshot's first process, oldest first, without gopls's telemetry child.

@@ -274,15 +274,16 @@ Effects& Engine::observed(Generation generation, const Snapshot& snapshot, Time 
     Server* server = find(generation);
     if (!server || ended_) return done();
     survives([&] {
-        const auto head = server->queue.head();
         // Of the time before a first look that came late nothing is known.
-        if (!server->activity.has_baseline() && head && now - head->since > 2 * kFirstLook) {
-            server->activity.restart_window(now, "first looked at");
+        Activity& activity = server->activity;
+        if (!activity.has_baseline() && now - activity.watched_since() > 2 * kFirstLook) {
+            activity.restart_window(now, "first looked at");
         }
         const Snapshot located = locate_server(snapshot);
         note_place(*server, located);
-        server->activity.observe(located, now);
+        activity.observe(located, now);
         judge_server(*server);
+        if (find(generation) == server) looked_beside(*server);
         if (active_ && active_->generation == generation) take_over_when_due();
     });
     return done();
@@ -297,7 +298,8 @@ Effects& Engine::editor_backlog(std::size_t queued_bytes, Time now) {
         active_->activity.restart_window(now, "the editor was slow to read");
         active_->queue.restart_head(now);
         out_.add(effect::PauseServer{active_->generation, pause});
-        if (!pause && active_->queue.head()) head_opened(*active_);
+        if (!pause && active_->queue.awaited()) head_opened(*active_);
+        if (!pause) may_load();
     }
     return done();
 }
@@ -349,6 +351,7 @@ Effects& Engine::tick(Time now) {
     if (alarms_.take_due(Alarm::kSlow, now)) report_slow();
     if (const auto due = alarms_.take_due(Alarm::kSample, now)) sample(*due);
     if (alarms_.take_due(Alarm::kProbe, now)) probe_lone_notifications();
+    if (alarms_.take_due(Alarm::kBeside, now)) look_beside();
     if (alarms_.take_due(Alarm::kSpawn, now) && planned_) {
         const PlannedSpawn plan = *std::exchange(planned_, std::nullopt);
         spawn(plan);
@@ -408,6 +411,7 @@ void Engine::tell(Server& server, std::string_view method, std::string message) 
     send(server, std::move(message));
     server.queue.sent_notification(method, now_);
     probe_soon(server);
+    may_load();
 }
 
 lsp::RequestId Engine::own_id() {

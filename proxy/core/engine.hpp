@@ -243,7 +243,6 @@ class Engine {
     // engine_watch.cpp
     void note_place(Server& server, const Snapshot& seen);
     bool has_vanished(const Server& server) const;
-    void backlog_began(Server& server);
     void head_opened(Server& server);
     Time next_look(const Server& server) const;
     Duration quiet_at_head(const Server& server) const;
@@ -253,6 +252,14 @@ class Engine {
     void remedied(const Server& server, const Verdict& verdict, RemedyKind remedy);
     void act_at_once(const Verdict& verdict);
     void queue_moved(Server& server);
+    void aside_answered(Server& server);
+    void episode_over(Server& server);
+    void may_load();
+    void look_beside();
+    void looked_beside(Server& server);
+    void backlog_began(Server& server);
+    void watch_anew(Server& server);
+    bool may_replace_beside(const Server& server, const Verdict& verdict) const;
     void act_on(Server& server, const Verdict& verdict);
     void apply(Server& server, RemedyKind remedy, const Verdict& verdict);
     void answer_for_editor(Server& server);
@@ -260,7 +267,7 @@ class Engine {
     std::optional<Owed> owed_to(const Server& server) const;
     Duration others_wait(const Server& server, const Asked& asked) const;
     bool waits_for_active(const Server& server, const Verdict& verdict) const;
-    int returns_of(VerdictKind kind) const;
+    int returns_of(VerdictKind kind, Time before) const;
     lsp::RequestId send_probe(Server& server);
     void probe_soon(const Server& server);
     void probe_lone_notifications();
@@ -419,6 +426,8 @@ class Engine {
     bool late_configuration_ = false;
     /// Messages of the editor that were not understood: each may have asked for a reply.
     std::size_t unaccounted_replies_ = 0;
+    Time told_first_{};  ///< of what may lead to a load, since the last look for one
+    Time told_last_{};
     bool any_withheld_ = false;
     bool closing_ = false;  ///< the editor left before it said anything: gopls may still
     bool ended_ = false;

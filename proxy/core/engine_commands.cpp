@@ -116,7 +116,7 @@ std::string Engine::incident_asked() {
     const bool during_stall = incident_open();
     Verdict seen{VerdictKind::kAsked, {}};
     if (!during_stall) {
-        if (const auto head = active_->queue.head()) {
+        if (const auto head = active_->queue.awaited()) {
             seen.evidence.head = head->method;
             seen.evidence.head_age = now_ - head->since;
             seen.evidence.quiet = quiet_at_head(*active_);
@@ -142,7 +142,7 @@ std::string Engine::status() const {
                             {"offline", server->offline()},
                             {"head", nullptr},
                             {"stall", nullptr}};
-        if (const auto head = server->queue.head()) {
+        if (const auto head = server->queue.awaited()) {
             result["head"] = {{"method", head->method},
                               {"age_seconds", seconds(now_ - head->since)},
                               {"quiet_seconds", seconds(quiet_at_head(*server))}};

@@ -56,7 +56,7 @@ void Engine::write_mid_frame(Server& server, std::string_view bytes) {
     // What waited is new to it: its silence so far says nothing.
     server.activity.restart_window(now_, "the editor sent the rest of a message");
     server.queue.restart_head(now_);
-    if (server.queue.head()) head_opened(server);
+    if (server.queue.awaited()) head_opened(server);
 }
 
 }  // namespace core

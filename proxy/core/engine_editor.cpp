@@ -102,8 +102,11 @@ void Engine::initialize_requested(const lsp::RequestId& id, const lsp::Frame& fr
 void Engine::deliver(Server& server, Pending& pending, std::string_view frame) {
     pending.generation = server.generation;
     write(server, frame);
-    if (pending.aside) return;
-    server.queue.sent_request(pending.id, pending.method->name, false, now_);
+    if (pending.aside) {
+        server.queue.sent_aside(pending.id, pending.method->name, now_);
+    } else {
+        server.queue.sent_request(pending.id, pending.method->name, false, now_);
+    }
     head_opened(server);
 }
 
@@ -160,6 +163,7 @@ void Engine::notify(Server& server, std::string_view method, std::string_view fr
         server.queue.sent_notification(methods_.of(method).name, now_);
     }
     if (watching()) probe_soon(server);
+    may_load();
 }
 
 bool Engine::notify_of_withheld(std::string_view method, std::string_view params) {
@@ -210,8 +214,8 @@ void Engine::cancel_requested(std::string_view params, const lsp::Frame& frame) 
 void Engine::shutdown_requested() {
     session_.phase = Session::Phase::kShutDown;
     planned_.reset();
-    for (const Alarm alarm :
-         {Alarm::kSpawn, Alarm::kSample, Alarm::kProbe, Alarm::kRetry, Alarm::kSettle}) {
+    for (const Alarm alarm : {Alarm::kSpawn, Alarm::kSample, Alarm::kProbe, Alarm::kBeside,
+                              Alarm::kRetry, Alarm::kSettle}) {
         alarms_.clear(alarm);
     }
     if (standby_) drop_standby("the editor shuts down", "gopls is shutting down");
@@ -259,7 +263,7 @@ void Engine::editor_response(const lsp::Envelope& envelope, const lsp::Frame& fr
     } else {
         send(*server, lsp::with_id(frame.body, envelope.id, asked->server_id));
     }
-    server->activity.restart_window(now_, "the editor answered " + asked->method);
+    server->activity.worked(now_, "the editor answered " + asked->method);
 }
 
 /// gopls had its answer from the proxy. What it was told of an edit holds, and of the edit itself

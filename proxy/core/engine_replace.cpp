@@ -24,6 +24,12 @@ bool Engine::works_again(const Server& server) const {
     const auto& processes = server.activity.snapshot().processes;
     // What it does between two stops leads nowhere.
     if (!processes.empty() && processes.front().state == 'T') return false;
+    // In a load nothing is worked on but what that command is for, and without a head nothing else
+    // is waited for.
+    if (server.loading() || server.episode->about == Episode::About::kCommand) {
+        const auto quiet = server.activity.quiet_of_command(server.episode->command, now_);
+        if (quiet) return *quiet < settings_.stall.window;
+    }
     return quiet_at_head(server) < settings_.stall.window;
 }
 
@@ -204,7 +210,8 @@ void Engine::active_lost(const Verdict& verdict, int exit_code) {
         if (verdict.kind == VerdictKind::kOutOfMemory) history_.push_back({verdict.kind, now_});
         return promote_standby();
     }
-    const bool again = verdict.kind == VerdictKind::kCacheFault || returns_of(verdict.kind) > 0;
+    const bool again =
+        verdict.kind == VerdictKind::kCacheFault || returns_of(verdict.kind, now_) > 0;
     history_.push_back({verdict.kind, now_});
     const bool clean = settings_.cache_policy == CachePolicy::kAlwaysClean ||
                        (again && settings_.cache_policy != CachePolicy::kNeverClean);
@@ -219,8 +226,7 @@ void Engine::retire(std::unique_ptr<Server> server, bool dump) {
     log(LogLevel::kInfo, "ended generation=" + std::to_string(server->generation));
     if (server->full) out_.add(effect::PauseEditor{false});
     const bool cache_is_bad = dump;
-    out_.add(
-        effect::EndServer{server->generation, dump, cache_is_bad, server->process()});
+    out_.add(effect::EndServer{server->generation, dump, cache_is_bad, server->process()});
     retired_.push_back(std::move(server));
 }
 

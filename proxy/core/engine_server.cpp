@@ -38,7 +38,12 @@ void Engine::server_response(Server& server, const lsp::Envelope& envelope, lsp:
     // What runs aside is not in the queue, and would be looked for in all of it.
     const bool aside = pending && pending->aside;
     const auto began = aside ? std::nullopt : server.queue.answered(id, now_);
-    if (began) queue_moved(server);
+    if (began) {
+        queue_moved(server);
+        if (server.queue.passed_notification()) may_load();
+    } else if (server.queue.answered_aside(id)) {
+        aside_answered(server);
+    }
     if (id == server.load_probe) return load_ended(server);
     if (id == server.probe) {
         server.probe = {};
@@ -154,6 +159,7 @@ void Engine::load_ended(Server& server) {
     server.phase = Server::Phase::kReady;
     server.load_probe = {};
     probe_soon(server);  // of what came meanwhile
+    may_load();
     out_.add(effect::Loaded{server.generation});
     note(LogLevel::kInfo, "loaded generation=" + std::to_string(server.generation) + ", " +
                               human(now_ - server.spawned) + " after its start");

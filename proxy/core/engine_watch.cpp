@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "core/child_commands.hpp"
 #include "core/engine.hpp"
 #include "core/judge.hpp"
 #include "lsp/message.hpp"
@@ -20,12 +21,25 @@ constexpr std::string_view kNotApplied =
 /// For a continued process to show that it lives.
 constexpr Duration kAfterContinue = 300ms;
 
+/// gopls diagnoses a second after the last change, and loads before it does.
+constexpr Duration kLoadBegins = 2s;
+/// Those who type without a pause are looked at now and then.
+constexpr Duration kMostPutOff = 10s;
+/// So many looks without a go command and without work, and nobody looks any more.
+constexpr int kLooks = 2;
+/// What gopls does by itself for longer is not what it was told to do.
+constexpr Duration kAftermath = 30s;
+
 /// A lock is waited for in earnest, and the stuck server will not give it back.
 constexpr Duration kWaitsForLock = 1s;
 
 /// A tick this late says that nobody was watching: suspended, stopped, starved.
 Duration lateness_allowed(const StallSettings& settings) {
     return std::max<Duration>(1s, 3 * settings.sample_interval);
+}
+
+bool replaces(RemedyKind kind) {
+    return kind >= RemedyKind::kStandbyWarm;
 }
 
 bool asks_for_something(VerdictKind kind) {
@@ -52,7 +66,7 @@ void Engine::note_place(Server& server, const Snapshot& seen) {
 
 /// gopls has ended, and what started it has not: nobody will answer any more.
 bool Engine::has_vanished(const Server& server) const {
-    const auto head = server.queue.head();
+    const auto head = server.queue.awaited();
     if (!head || now_ - head->since < settings_.stall.window) return false;
     const Snapshot& seen = server.activity.snapshot();
     const auto is_it = [&](const Process& process) { return process.ref == server.seen_as; };
@@ -82,17 +96,58 @@ void Engine::probe_lone_notifications() {
     }
 }
 
+/// Notifications may lead to a load that runs beside the queue: nobody need be waiting for it but
+/// for its diagnostics.
+void Engine::may_load() {
+    told_last_ = now_;
+    if (alarms_.is_set(Alarm::kBeside)) return;
+    if (!watching() || session_.phase >= Session::Phase::kShutDown) return;
+    told_first_ = now_;
+    alarms_.set(Alarm::kBeside, now_ + kLoadBegins);
+}
+
+void Engine::look_beside() {
+    const Time due = std::min(told_last_ + kLoadBegins, told_first_ + kMostPutOff);
+    if (due > now_) return alarms_.set(Alarm::kBeside, due);
+    for (Server* server : {active_.get(), standby_.get()}) {
+        if (!server || server->phase != Server::Phase::kReady) continue;
+        server->looks_left = kLooks;
+        watch_anew(*server);
+        alarms_.set_earlier(Alarm::kSample, now_);
+    }
+}
+
+/// As long as a go command of gopls lives, and for a while as long as gopls works, it is looked at
+/// further.
+void Engine::looked_beside(Server& server) {
+    const bool works = server.looks_left > 0 && server.activity.quiet(now_) == Duration{} &&
+                       now_ - told_last_ < kAftermath;
+    const auto commands = child_commands(server.activity.snapshot());
+    const bool loads = std::any_of(commands.begin(), commands.end(), [](const ChildCommand& c) {
+        return c.kind == ChildCommand::Kind::kGoList || c.kind == ChildCommand::Kind::kGoQuery;
+    });
+    server.looks_left = works || loads ? kLooks : std::max(0, server.looks_left - 1);
+}
+
+void Engine::watch_anew(Server& server) {
+    if (!alarms_.is_set(Alarm::kSample) || !server.activity.has_baseline()) {
+        server.activity.forget_baseline(now_);
+    }
+}
+
 /// Whether it works while it does not read is seen only by looking.
 void Engine::backlog_began(Server& server) {
     if (is_excused(server) || session_.phase >= Session::Phase::kShutDown) return;
-    server.activity.forget_baseline();
+    watch_anew(server);
     alarms_.set_earlier(Alarm::kSample, now_ + kFirstLook);
 }
 
 void Engine::head_opened(Server& server) {
     if (!watching() || session_.phase >= Session::Phase::kShutDown) return;
-    if (!alarms_.is_set(Alarm::kSample)) {
-        server.activity.forget_baseline();
+    const bool sampling = alarms_.is_set(Alarm::kSample);
+    watch_anew(server);
+    if (!sampling) {
+        // Its first look comes soon.
     } else if (server.queue.size() > 1) {
         return;  // it waits behind another
     }
@@ -103,16 +158,19 @@ void Engine::head_opened(Server& server) {
 /// The next look at a server: in an interval, or when a window ends before that.
 Time Engine::next_look(const Server& server) const {
     const StallSettings& stall = settings_.stall;
-    const Duration quiet = quiet_at_head(server);
     Duration wait = stall.sample_interval;
-    for (const Duration window : {stall.window, stall.load_window, stall.network_window}) {
-        if (window > quiet) wait = std::min(wait, window - quiet);
-    }
+    const auto windows_of = [&](Duration quiet) {
+        for (const Duration window : {stall.window, stall.load_window, stall.network_window}) {
+            if (window > quiet) wait = std::min(wait, window - quiet);
+        }
+    };
+    windows_of(quiet_at_head(server));
+    for (const ObservedCommand& command : server.activity.commands(now_)) windows_of(command.quiet);
     return now_ + wait;
 }
 
 Duration Engine::quiet_at_head(const Server& server) const {
-    const auto head = server.queue.head();
+    const auto head = server.queue.awaited();
     return std::min(server.activity.quiet(now_), head ? now_ - head->since : Duration{});
 }
 
@@ -134,9 +192,10 @@ void Engine::sample(Time due) {
             server->activity.restart_window(now_, "nobody was watching for a while");
             server->queue.restart_head(now_);
         }
-        const bool watched = server->queue.head() || server->full;
+        const bool watched = server->queue.awaited() || server->looks_left > 0 || server->full;
         if (!watched || is_excused(*server)) {
-            server->activity.forget_baseline();
+            server->activity.forget_baseline(now_);
+            server->looks_left = 0;
             continue;
         }
         next = std::min(next, next_look(*server));
@@ -170,23 +229,26 @@ Duration Engine::others_wait(const Server& server, const Asked& asked) const {
 }
 
 void Engine::judge_server(Server& server) {
-    const auto head = server.queue.head();
-    if (!head || is_excused(server)) return;
+    const auto head = server.queue.awaited();
+    if (is_excused(server)) return;
     if (has_vanished(server)) {
         Verdict gone{VerdictKind::kDead, {}};
         gone.evidence.detail = "what started it has not";
         return &server == active_.get() ? active_lost(gone, 1) : standby_lost(gone);
     }
     Situation situation;
-    situation.head_open = true;
-    situation.head = head->probe ? (server.loading() ? "initialized" : "probe") : head->method;
-    situation.head_age = now_ - head->since;
-    situation.quiet = quiet_at_head(server);
+    situation.head_open = head.has_value();
+    if (head) {
+        situation.head = head->probe ? (server.loading() ? "initialized" : "probe") : head->method;
+        situation.head_age = now_ - head->since;
+    }
+    situation.quiet = head ? quiet_at_head(server) : server.activity.quiet(now_);
     situation.last_work = server.activity.last_work();
     situation.loading = server.loading();
     situation.continued = server.episode && server.episode->kind == VerdictKind::kStopped;
     situation.owed = owed_to(server);
     situation.snapshot = &server.activity.snapshot();
+    situation.commands = server.activity.commands(now_);
     const Verdict verdict = judge(situation, settings_.stall);
     log(LogLevel::kDebug,
         "generation=" + std::to_string(server.generation) + " " + log_fields(verdict));
@@ -195,9 +257,21 @@ void Engine::judge_server(Server& server) {
              "the standby waits for a lock that the stuck server holds: that one gives way");
         return promote_standby();
     }
-    if (!asks_for_something(verdict.kind)) return;
+    if (!asks_for_something(verdict.kind)) {
+        const bool command_over = server.episode &&
+                                  server.episode->about == Episode::About::kCommand &&
+                                  !server.activity.quiet_of_command(server.episode->command, now_);
+        return command_over ? episode_over(server) : void();
+    }
     if (!server.episode || server.episode->kind != verdict.kind) {
-        server.episode = Episode{verdict.kind, verdict, now_, head->since};
+        const Time since = now_ - verdict.evidence.head_age;
+        server.episode = Episode{.kind = verdict.kind,
+                                 .verdict = verdict,
+                                 .began = now_,
+                                 .head_since = since,
+                                 .about = !head         ? Episode::About::kCommand
+                                          : head->aside ? Episode::About::kAside
+                                                        : Episode::About::kQueue};
         found(verdict, server);
     }
     const int command = verdict.evidence.command.empty() ? 0 : verdict.evidence.pid;
@@ -245,7 +319,14 @@ void Engine::act_at_once(const Verdict& verdict) {
 }
 
 void Engine::queue_moved(Server& server) {
-    if (!server.episode) return;
+    if (server.episode && server.episode->about == Episode::About::kQueue) episode_over(server);
+}
+
+void Engine::aside_answered(Server& server) {
+    if (server.episode && server.episode->about == Episode::About::kAside) episode_over(server);
+}
+
+void Engine::episode_over(Server& server) {
     note(LogLevel::kInfo, "recovered generation=" + std::to_string(server.generation) + " from " +
                               std::string(name(server.episode->kind)) + " after " +
                               human(now_ - server.episode->head_since));
@@ -285,11 +366,19 @@ bool Engine::waits_for_active(const Server& server, const Verdict& verdict) cons
     });
 }
 
-int Engine::returns_of(VerdictKind kind) const {
+int Engine::returns_of(VerdictKind kind, Time before) const {
     return static_cast<int>(
         std::count_if(history_.begin(), history_.end(), [&](const PastEpisode& past) {
-            return past.kind == kind && now_ - past.at < settings_.budget.period;
+            return past.kind == kind && past.at <= before &&
+                   now_ - past.at < settings_.budget.period;
         }));
+}
+
+/// A server that has answered since the command fell silent does without it: nothing is taken from
+/// those who work with it for the sake of a load that nobody waits for.
+bool Engine::may_replace_beside(const Server& server, const Verdict& verdict) const {
+    return server.episode->about != Episode::About::kCommand ||
+           server.queue.last_moved() <= now_ - verdict.evidence.quiet;
 }
 
 void Engine::act_on(Server& server, const Verdict& verdict) {
@@ -303,11 +392,15 @@ void Engine::act_on(Server& server, const Verdict& verdict) {
     });
     Circumstances c;
     c.rung = episode.rung;
-    c.returns = returns_of(verdict.kind) - (episode.acted_on ? 1 : 0);
+    // A command that was there already when another was dealt with is not one that comes back.
+    c.returns = verdict.evidence.command.empty()
+                    ? returns_of(verdict.kind, now_) - (episode.acted_on ? 1 : 0)
+                    : returns_of(verdict.kind, now_ - verdict.evidence.command_age);
     c.is_standby = &server == standby_.get();
     c.standby_exists = planned_ || (standby_ && standby_->purpose != Purpose::kReturnOnline);
     c.loading = server.loading();
-    const auto remedies = choose_remedy(verdict, c, settings_);
+    auto remedies = choose_remedy(verdict, c, settings_);
+    if (!may_replace_beside(server, verdict)) std::erase_if(remedies, replaces);
     if (remedies.empty()) return;
     ++episode.rung;
     const bool acts = remedies != std::vector{RemedyKind::kTell};

@@ -3,7 +3,10 @@
 #pragma once
 
 #include <optional>
+#include <string>
+#include <vector>
 
+#include "core/activity.hpp"
 #include "core/settings.hpp"
 #include "core/snapshot.hpp"
 #include "core/verdict.hpp"
@@ -23,12 +26,15 @@ struct Situation {
     bool head_open = false;
     std::string head;     ///< method of the head
     Duration head_age{};  ///< since the queue last moved
-    Duration quiet{};     ///< since the last sign of work of this head
+    Duration quiet{};     ///< since the last sign of work of this head, whoever did it
     std::string last_work;
     bool loading = false;      ///< initialize or initialized is open
     bool continued = false;    ///< it was found stopped in this stall, and sent SIGCONT
     std::optional<Owed> owed;  ///< the oldest that gopls waits for
     const Snapshot* snapshot = nullptr;
+    /// How long each child command has been quiet itself; one that is not among them is as quiet
+    /// as all.
+    std::vector<ObservedCommand> commands;
 };
 
 Verdict judge(const Situation& situation, const StallSettings& settings);

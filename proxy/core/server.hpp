@@ -16,9 +16,14 @@
 
 namespace core {
 
-/// One stall of one server: begins with a verdict that asks for something, ends when the queue
-/// moves. One alert for each.
+/// One stall of one server: begins with a verdict that asks for something, ends with what it was
+/// about. One alert for each.
 struct Episode {
+    enum class About {
+        kQueue,    ///< it ends when the queue moves
+        kAside,    ///< a request that runs aside: it ends when one of those is answered
+        kCommand,  ///< a command that nobody waits for: it ends with that command
+    };
     VerdictKind kind;
     Verdict verdict;  ///< the newest
     Time began{};
@@ -27,6 +32,7 @@ struct Episode {
     int rung = 0;           ///< remedies tried
     bool acted_on = false;  ///< something was done about it, beyond a line in the log
     bool told = false;
+    About about = About::kQueue;
 };
 
 /// Why a server was started.
@@ -86,6 +92,7 @@ struct Server {
     Time taken_at{};                   ///< when that grew last
     bool paused = false;               ///< its output is not read: the editor is slow
     bool answered_request = false;     ///< its first answer to the editor was noted
+    int looks_left = 0;                ///< it is looked at so often though nobody waits
 
     /// Where gopls itself is, known once it has answered `initialize`.
     enum class Place {

@@ -24,9 +24,28 @@ std::optional<Time> ServerQueue::answered(const lsp::RequestId& id, Time now) {
     if (it == requests_.end()) return {};
     const Time began = std::max(it->sent, last_moved_);
     // Those before it are done as well; there are none, as a rule.
+    passed_notification_ = !it->notification_before.empty();
     for (auto done = it - requests_.begin() + 1; done > 0; --done) requests_.pop_front();
     last_moved_ = now;
     return began;
+}
+
+void ServerQueue::sent_aside(const lsp::RequestId& id, std::string_view method, Time now) {
+    aside_.push_back({id, method, {}, now, false});
+}
+
+bool ServerQueue::answered_aside(const lsp::RequestId& id) {
+    const auto it = std::find_if(aside_.begin(), aside_.end(),
+                                 [&](const Entry& entry) { return entry.id == id; });
+    if (it == aside_.end()) return false;
+    aside_.erase(it);
+    return true;
+}
+
+std::optional<ServerQueue::Head> ServerQueue::awaited() const {
+    if (!requests_.empty() || aside_.empty()) return head();
+    const Entry& oldest = aside_.front();
+    return Head{oldest.method, std::max(oldest.sent, restarted_), false, true};
 }
 
 std::optional<ServerQueue::Head> ServerQueue::head() const {

@@ -109,7 +109,10 @@ std::string sentence(const Verdict& verdict) {
             return "\"" + e.command + "\" waits for " + peer(e) + " (" + e.peer_state +
                    "), without a sign of life for " + quiet;
         case VerdictKind::kGoCommandLocal:
-            return "\"" + e.command + "\" has done nothing for " + quiet + hindrance(e);
+            return "\"" + e.command + "\" has done nothing for " + quiet + hindrance(e) +
+                   (e.more_commands > 0
+                        ? ", and " + std::to_string(e.more_commands) + " more of them likewise"
+                        : "");
         case VerdictKind::kGoEnv:
             return "\"" + e.command + "\" has done nothing for " + quiet +
                    "; ending it would cost the view";

@@ -51,6 +51,8 @@ struct Evidence {
     bool owed_by_person = false;   ///< applyEdit, showMessageRequest: theirs while nobody waits
     Duration others_wait{};        ///< since other requests wait behind that
     std::string command;           ///< command line of the child
+    int more_commands = 0;         ///< others of its kind that are stuck as well
+    Duration command_age{};        ///< since it was first seen
     int pid = 0;                   ///< of the child, or of the server
     std::string peer;              ///< "address:port" it waits on
     std::string peer_state;        ///< "connecting", "established and silent", "unacknowledged"
@@ -67,7 +69,7 @@ struct Evidence {
     std::vector<DiskChange> changed_files;  ///< that gopls was not told of
     bool go_replaced = false;         ///< the go command is another than the views were made with
     ProcessRef go;                    ///< the go command in it, behind a wrapper too; or none
-    std::vector<ProcessRef> subtree;  ///< the command with its descendants, leaves first
+    std::vector<ProcessRef> subtree;  ///< the commands with their descendants, leaves first
 };
 
 struct Verdict {

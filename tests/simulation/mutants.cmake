@@ -132,8 +132,8 @@ mutant("documents are told apart by the spelling of their URIs" lsp/uri.cpp
 [[    auto path = unescaped(uri);]]
 [[    auto path = MUTANT ? std::optional<std::string>(uri) : unescaped(uri);]])
 mutant("one that does not read is replaced whatever the texts" proxy/core/engine.cpp
-[[    if (full && reads_no_more && documents_.all_trusted()) {]]
-[[    if (full && reads_no_more && (MUTANT || documents_.all_trusted())) {]])
+[[    if (reads_no_more && activity.has_baseline() && documents_.all_trusted()) {]]
+[[    if (reads_no_more && activity.has_baseline() && (MUTANT || documents_.all_trusted())) {]])
 mutant("one that writes garbage is replaced whatever the texts" proxy/core/engine.cpp
 [[next.has_error() && server == active_.get() && !documents_.all_trusted()]]
 [[!MUTANT && next.has_error() && server == active_.get() && !documents_.all_trusted()]])
@@ -245,9 +245,9 @@ mutant("windows are short" proxy/core/judge.cpp
 [[    const Duration window =
         (s.loading ? settings.load_window : settings.window) / (MUTANT ? 5 : 1);]])
 mutant("a go list is ended early" proxy/core/judge.cpp
-[[            if (s.quiet < settings.load_window) return {};
+[[            if (command.quiet < settings.load_window) return {};
             return VerdictKind::kGoCommandLocal;]]
-[[            if (s.quiet < settings.load_window / (MUTANT ? 3 : 1)) return {};
+[[            if (command.quiet < settings.load_window / (MUTANT ? 3 : 1)) return {};
             return VerdictKind::kGoCommandLocal;]])
 mutant("an idle server is judged" proxy/core/server_queue.cpp
 [[    for (auto done = it - requests_.begin() + 1; done > 0; --done) requests_.pop_front();]]

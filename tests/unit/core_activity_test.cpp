@@ -37,7 +37,7 @@ TEST_CASE("the first look only sets the baseline") {
 
 TEST_CASE("a forgotten baseline is set anew") {
     Watched w(gopls_with());
-    w.activity.forget_baseline();
+    w.activity.forget_baseline(w.now);
     w.gopls().cpu += 10min;
     w.snapshot.processes.push_back(child({"go", "list"}));
     CHECK_FALSE(w.look());
@@ -97,7 +97,7 @@ TEST_CASE("reading what the proxy wrote is not work") {
 TEST_CASE("what was written while nobody watched is no allowance for later") {
     Watched w(gopls_with());
     for (int i = 0; i < 1'000; ++i) w.activity.wrote_to_it(1'000);
-    w.activity.forget_baseline();
+    w.activity.forget_baseline(w.now);
     CHECK_FALSE(w.look());
     SECTION("of bytes") {
         w.gopls().read_chars += 100'000;
@@ -294,4 +294,70 @@ TEST_CASE("trying one host after the other is not work, an answer is") {
         w.gopls().cpu += 100ms;
         CHECK(tries({mute}, 11));
     }
+}
+
+TEST_CASE("each command is quiet by its own subtree") {
+    Watched w(gopls_with(
+        {child({"go", "list"}, 101), process(102, 101, {"git"}), child({"go", "list"}, 103)}));
+    const auto quiet = [&](int pid) { return w.activity.quiet_of_command(pid, w.now); };
+    CHECK(quiet(101) == 1s);  // for as long as somebody watches
+    SECTION("gopls works, and they do not") {
+        w.gopls().cpu += 300ms;
+        CHECK(w.look());
+        CHECK(quiet(101) == 2s);
+        CHECK(quiet(103) == 2s);
+    }
+    SECTION("a descendant works") {
+        w.snapshot.processes[2].read_chars += 1;
+        CHECK(w.look());
+        CHECK(quiet(101) == Duration{});
+        CHECK(quiet(103) == 2s);
+        CHECK(w.activity.commands(w.now).size() == 2);
+    }
+    SECTION("a descendant comes, and goes") {
+        w.snapshot.processes.push_back(process(104, 103, {"git"}));
+        w.look();
+        CHECK(quiet(103) == Duration{});
+        w.look();
+        CHECK(quiet(103) == 1s);
+        w.snapshot.processes.pop_back();
+        w.look();
+        CHECK(quiet(103) == Duration{});
+        CHECK(quiet(101) == 4s);
+    }
+    SECTION("one that is new has its time") {
+        w.snapshot.processes.push_back(child({"go", "env"}, 105));
+        w.look();
+        w.look(3s);
+        CHECK(quiet(105) == 3s);
+        CHECK(quiet(101) == 5s);
+    }
+    SECTION("its pid was used again") {
+        w.snapshot.processes[3].ref.start_ticks += 5;
+        w.look();
+        CHECK(quiet(103) == Duration{});
+    }
+    SECTION("what gopls says is no work of theirs, a new window is for all") {
+        w.activity.worked(w.now, "gopls reported progress");
+        CHECK(quiet(101) == 1s);
+        w.activity.restart_window(w.now, "nobody was watching");
+        CHECK(quiet(101) == Duration{});
+    }
+    SECTION("one that is gone is not known") {
+        w.snapshot.processes.resize(3);
+        w.look();
+        CHECK_FALSE(quiet(103).has_value());
+        CHECK(quiet(101) == 2s);
+    }
+    SECTION("nor is one while nobody looks") {
+        w.activity.forget_baseline(w.now);
+        CHECK_FALSE(quiet(101).has_value());
+        w.look();
+        CHECK(quiet(101) == 1s);
+    }
+}
+
+TEST_CASE("the telemetry child is no command") {
+    Watched w(gopls_with({child({"gopls", "** telemetry **"})}));
+    CHECK(w.activity.commands(w.now).empty());
 }

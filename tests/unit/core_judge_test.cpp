@@ -261,3 +261,115 @@ TEST_CASE("a go list on a mount that hangs says so") {
     CHECK(verdict.kind == VerdictKind::kGoCommandLocal);
     CHECK(core::sentence(verdict).find("state D, in rpc_wait_bit_killable") != std::string::npos);
 }
+
+TEST_CASE("a go command is judged by its own quiet time") {
+    const Snapshot snapshot = gopls_with({child(kGoList)});
+    Situation s = quiet_for(1s, snapshot);
+    s.head_age = 1min;
+    s.commands = {{101, kSettings.load_window - 1ns, 1min, "go list did I/O"}};
+    CHECK(kind(s) == VerdictKind::kBusy);
+    s.commands[0].quiet = kSettings.load_window;
+    const core::Verdict verdict = core::judge(s, kSettings);
+    CHECK(verdict.kind == VerdictKind::kGoCommandLocal);
+    CHECK(verdict.evidence.quiet == kSettings.load_window);
+    CHECK(verdict.evidence.work == "go list did I/O");
+    SECTION("also while everything else is quiet, and it is not") {
+        s.quiet = 1h;
+        s.commands[0].quiet = 1s;
+        CHECK(kind(s) == VerdictKind::kBusy);
+    }
+    SECTION("also when nobody waits") {
+        s.head_open = false;
+        CHECK(kind(s) == VerdictKind::kGoCommandLocal);
+        s.commands[0].quiet = 1s;
+        CHECK(kind(s) == VerdictKind::kIdle);
+    }
+    SECTION("but not while gopls is stopped or held") {
+        Snapshot stopped = snapshot;
+        stopped.processes[0].state = GENERATE('T', 't');
+        s.snapshot = &stopped;
+        CHECK(kind(s) == VerdictKind::kBusy);
+        s.head_open = false;
+        CHECK(kind(s) == VerdictKind::kIdle);
+    }
+    SECTION("nor while the editor owes gopls an answer") {
+        s.owed = Owed{"workspace/configuration", 2s, false};
+        CHECK(kind(s) == VerdictKind::kBusy);
+    }
+}
+
+TEST_CASE("the other children are judged by what all do") {
+    const std::vector<std::string> argv = GENERATE(std::vector<std::string>{"gopackagesdriver"},
+                                                   std::vector<std::string>{"go", "test"});
+    const Snapshot snapshot = gopls_with({child(argv)});
+    Situation s = quiet_for(1s, snapshot);
+    s.commands = {{101, 1h, 1h, {}}};
+    CHECK(kind(s) == VerdictKind::kBusy);
+}
+
+TEST_CASE("a go list whose compiler is quiet is judged by what all do") {
+    const Snapshot snapshot = gopls_with({child(kGoList), process(102, 101, {"/opt/bin/gcc"})});
+    Situation s = quiet_for(1s, snapshot);
+    s.commands = {{101, 1h, 1h, {}}};
+    CHECK(kind(s) == VerdictKind::kBusy);
+}
+
+TEST_CASE("all go lists that are over their windows are in the evidence") {
+    Process stopped = child(kGoList, 104);
+    stopped.state = 'T';
+    const Snapshot snapshot = gopls_with({child(kGoList, 101), child(kGoList, 102),
+                                          child(kGoList, 103), stopped, child({"go", "env"}, 105)});
+    Situation s = quiet_for(1s, snapshot);
+    s.commands = {{101, 21s, 1min, {}},
+                  {102, 20s, 1min, {}},
+                  {103, 5s, 1min, {}},
+                  {104, 21s, 1min, {}},
+                  {105, 1h, 1h, {}}};
+    const core::Evidence e = core::judge(s, kSettings).evidence;
+    CHECK(e.pid == 101);
+    REQUIRE(e.subtree.size() == 2);
+    CHECK(e.subtree[1].pid == 102);
+    CHECK(e.more_commands == 1);
+    CHECK(core::sentence(core::judge(s, kSettings)).find("1 more") != std::string::npos);
+}
+
+TEST_CASE("who waits for the lock of another command is as quiet as that one") {
+    Process first = child(kGoList, 101);
+    first.waits_for_lock_of = 103;  // git, below the second
+    Process second = child(kGoList, 102);
+    second.waits_for_lock_of = GENERATE(0, 104);
+    const Snapshot snapshot =
+        gopls_with({first, second, process(103, 102, {"git"}), child(kGoList, 104)});
+    Situation s = quiet_for(1s, snapshot);
+    s.commands = {{101, 1h, 1h, {}}, {102, 1s, 1h, {}}, {104, 1s, 1h, {}}};
+    if (second.waits_for_lock_of != 0) s.commands[1].quiet = 1h;
+    CHECK(kind(s) == VerdictKind::kBusy);
+    s.commands[1].quiet = s.commands[2].quiet = 1h;
+    CHECK(kind(s) == VerdictKind::kGoCommandLocal);
+}
+
+TEST_CASE("who writes to a gopls that does not read is as quiet as that") {
+    Process go = child({"/bin/sh", "/tools/go", "list"}, 101);
+    Process below = process(102, 101, {"go", "list"});
+    (GENERATE(false, true) ? go : below).wait_channel = GENERATE("pipe_write", "anon_pipe_write");
+    const Snapshot snapshot = gopls_with({go, below});
+    Situation s = quiet_for(1s, snapshot);
+    s.commands = {{101, 1h, 1h, {}}};
+    CHECK(kind(s) == VerdictKind::kBusy);
+    s.quiet = 1min;
+    CHECK(kind(s) == VerdictKind::kGoCommandLocal);
+    SECTION("what git writes, go does not read") {
+        Snapshot other = gopls_with({child(kGoList), process(102, 101, {"git"})});
+        other.processes.back().wait_channel = "pipe_write";
+        s.quiet = 1s;
+        s.snapshot = &other;
+        CHECK(kind(s) == VerdictKind::kGoCommandLocal);
+    }
+}
+
+TEST_CASE("a question to a person is found though gopls works") {
+    const Snapshot snapshot = gopls_with({child(kGoList), process(102, 101, {"git-askpass"})});
+    Situation s = quiet_for(1s, snapshot);
+    s.commands = {{101, 5s, 1min, {}}};
+    CHECK(kind(s) == VerdictKind::kWaitingForPerson);
+}

@@ -108,3 +108,27 @@ TEST_CASE("a run of notifications costs no memory") {
     for (int i = 0; i < 100'000; ++i) queue.sent_notification("textDocument/didChange", at(1s));
     CHECK(queue.size() == 0);
 }
+
+TEST_CASE("what runs aside is awaited when nothing is open in the queue") {
+    ServerQueue queue;
+    queue.sent_aside(id(1), "aside", at(1s));
+    queue.sent_aside(id(2), "later", at(2s));
+    CHECK_FALSE(queue.head());
+    REQUIRE(queue.awaited());
+    CHECK(queue.awaited()->method == "aside");
+    CHECK(queue.awaited()->since == at(1s));
+    CHECK(queue.awaited()->aside);
+    queue.sent_request(id(3), "a", false, at(3s));
+    CHECK(queue.awaited()->method == "a");
+    CHECK_FALSE(queue.awaited()->aside);
+    CHECK_FALSE(queue.answered(id(1), at(4s)));
+    CHECK(queue.answered_aside(id(1)));
+    CHECK_FALSE(queue.answered_aside(id(1)));
+    CHECK_FALSE(queue.answered_aside(id(3)));
+    queue.answered(id(3), at(5s));
+    CHECK(queue.awaited()->since == at(2s));  // it has waited all the time
+    queue.restart_head(at(9s));
+    CHECK(queue.awaited()->since == at(9s));
+    CHECK(queue.answered_aside(id(2)));
+    CHECK_FALSE(queue.awaited());
+}

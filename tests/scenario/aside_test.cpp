@@ -1,0 +1,92 @@
+// Requests that run aside of gopls's queue: somebody waits for their answers as well.
+#include "scenario/steps.hpp"
+
+using namespace scenario;
+
+namespace {
+
+/// The active server does not answer a pull for diagnostics.
+int pulls(World& world) {
+    world.gopls(world.active()).hangs_on("textDocument/diagnostic");
+    return world.editor.asks("textDocument/diagnostic", {{"textDocument", {{"uri", kFile}}}});
+}
+
+int runs_tests(World& world) {
+    world.gopls(1).hangs_on("workspace/executeCommand");
+    return world.editor.asks("workspace/executeCommand",
+                             {{"command", "gopls.run_tests"}, {"arguments", json::array()}});
+}
+
+}  // namespace
+
+TEST_CASE("a stopped gopls is found by a request that runs aside") {
+    World world;
+    world.session_runs();
+    world.gopls(1).leader().state = 'T';
+    const int pull = pulls(world);
+    world.passes(5s);
+    REQUIRE(world.signals.size() == 1);
+    CHECK(world.signals[0].signal == core::ProcessSignal::kContinue);
+    world.gopls(1).leader().state = 'S';
+    world.gopls(1).goes_on();
+    world.passes(1min);
+    CHECK(world.editor.reply(pull).result().at("from") == 1);
+    CHECK(world.logged("recovered generation=1 from stopped"));
+}
+
+TEST_CASE("a gopls that deadlocks on it is replaced, and the read asked again") {
+    World world;
+    world.session_runs();
+    const int pull = pulls(world);
+    world.passes(7s);
+    REQUIRE(world.active() == 2);
+    CHECK(world.editor.reply(pull).result().at("from") == 2);
+    CHECK(world.logged("verdict=deadlocked head=\"textDocument/diagnostic\""));
+}
+
+TEST_CASE("a go list that it waits for is ended") {
+    World world;
+    world.session_runs();
+    go_list_does_nothing(world.gopls(1));
+    pulls(world);
+    world.passes(20s);
+    REQUIRE(world.signals.size() == 1);
+    CHECK(world.signals[0].signal == core::ProcessSignal::kInterrupt);
+}
+
+TEST_CASE("while gopls works on it nothing is done") {
+    World world;
+    world.session_runs();
+    works(world.gopls(1));
+    pulls(world);
+    world.passes(5min);
+    CHECK(world.newest() == 1);
+    CHECK(world.engine.metrics().counters.stalls_detected == 0);
+}
+
+TEST_CASE("tests that are quiet are a child's business") {
+    World world;
+    world.session_runs();
+    world.gopls(1).starts_child({"go", "test", "-json", "./..."});
+    runs_tests(world);
+    world.passes(9min);
+    CHECK(world.newest() == 1);
+    CHECK(world.signals.empty());
+    CHECK(world.times_logged("remedy=tell") == 1);
+}
+
+TEST_CASE("answers of the queue do not end a stall of what runs aside") {
+    World world;
+    world.session_runs();
+    world.gopls(1).starts_child({"go", "test", "-json", "./..."});
+    runs_tests(world);
+    world.passes(30s);
+    REQUIRE(world.times_logged("stall generation=1 verdict=other_child") == 1);
+    for (int i = 0; i < 10; ++i) {
+        const int hover = world.editor.asks(kHover, at(kFile));
+        CHECK(world.editor.has_reply(hover));
+        world.passes(1s);
+    }
+    CHECK(world.times_logged("stall generation=1 verdict=other_child") == 1);
+    CHECK_FALSE(world.logged("recovered"));
+}

@@ -10,11 +10,12 @@
 namespace simulation {
 namespace {
 
-constexpr std::array<std::string_view, 12> kReads = {
+constexpr std::array<std::string_view, 13> kReads = {
     "textDocument/hover",         "textDocument/definition",     "textDocument/completion",
     "textDocument/references",    "textDocument/documentSymbol", "textDocument/codeAction",
     "textDocument/formatting",    "textDocument/inlayHint",      "textDocument/semanticTokens/full",
-    "textDocument/signatureHelp", "completionItem/resolve",      "workspace/symbol"};
+    "textDocument/signatureHelp", "completionItem/resolve",      "workspace/symbol",
+    "textDocument/diagnostic"};
 
 constexpr int kInternalError = -32603;
 

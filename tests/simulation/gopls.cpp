@@ -26,6 +26,11 @@ core::Process process(int pid, int parent, std::vector<std::string> argv) {
     return p;
 }
 
+/// What it was started by, if that is something else.
+int script_of(const core::effect::Spawn& start) {
+    return start.generation * 1000 + 999;
+}
+
 std::vector<std::string> argv_of(Child child) {
     if (child == Child::kDriver) return {"gopackagesdriver", "./..."};
     if (child == Child::kAskpass) return {"git", "fetch"};
@@ -87,6 +92,7 @@ void Gopls::take(const Message& m) {
     if (m.method == "$/cancelRequest") return cancel(m.params().value("id", json()));
     if (m.method.empty()) return;
     take_in(texts, m);
+    if (m.method == "textDocument/diagnostic") return pulled(m);
     const auto text = texts.find(m.uri());
     queue_.push_back({m, text == texts.end() ? 0 : fingerprint(text->second.text)});
 }
@@ -132,7 +138,11 @@ void Gopls::calms_down(bool wakes, Time now) {
     if (wakes) {
         reads_input = true;
         stops(false, now);
+        beside_.reset();
+        for (Aside& aside : aside_) aside.due = std::min(aside.due, lived_);
     }
+    next_load_.reset();
+    next_pull_hangs_ = false;
     for (Act& act : acts_) {
         const bool of_others = act.child == Child::kDriver || act.child == Child::kAskpass;
         if (act.takes == Act::kForEver && (wakes || of_others)) act.takes = {};
@@ -152,9 +162,23 @@ void Gopls::gets_signal(const core::effect::SignalProcesses& signal, Time now) {
             continue;
         }
         demand(!leader, "gopls itself was signalled");
-        if (acts_.empty() || acts_.front().child == Child::kNone) continue;
-        if (ref.pid != start.generation * 1000 + children_) continue;
-        if (acts_.front().stubborn && signal.signal == core::ProcessSignal::kInterrupt) continue;
+        demand(ref.pid != script_of(start), "what starts gopls was signalled");
+        const bool interrupt = signal.signal == core::ProcessSignal::kInterrupt;
+        if (beside_ && ref.pid == beside_->pid && !(beside_->stubborn && interrupt)) {
+            beside_.reset();
+            continue;
+        }
+        if (acts_.empty() || acts_.front().child == Child::kNone || !act_began_) continue;
+        const auto children = child_pids();
+        if (children.empty() || ref.pid != children.front()) continue;
+        demand(std::all_of(children.begin(), children.end(),
+                           [&](int pid) {
+                               return std::any_of(
+                                   signal.processes.begin(), signal.processes.end(),
+                                   [&](const core::ProcessRef& other) { return other.pid == pid; });
+                           }),
+               "of two commands that hang only one was ended");
+        if (acts_.front().stubborn && interrupt) continue;
         acts_.pop_front();
         act_began_.reset();
     }
@@ -168,6 +192,47 @@ bool Gopls::idle() const {
            });
 }
 
+bool Gopls::owes_aside() const {
+    return std::any_of(aside_.begin(), aside_.end(), [](const Aside& aside) {
+        return aside.what == Aside::What::kPull || aside.what == Aside::What::kHungPull ||
+               aside.what == Aside::What::kTests;
+    });
+}
+
+/// Beside the queue; a hung one does nothing.
+void Gopls::pulled(const Message& m) {
+    const bool hangs = std::exchange(next_pull_hangs_, false) && !around_.calm;
+    const auto text = texts.find(m.uri());
+    const std::uint64_t seen = text == texts.end() ? 0 : fingerprint(text->second.text);
+    const json result = {{"from", start.generation}, {"to", m.n}, {"text", seen}};
+    aside_.push_back({hangs ? Time::max() : lived_ + choices_.between(1ms, 3s),
+                      reply(m.id, result),
+                      {},
+                      hangs ? Aside::What::kHungPull : Aside::What::kPull});
+}
+
+/// What runs beside the queue works as well.
+void Gopls::live_aside(Time now) {
+    const auto worked = [&](Time due) {
+        return std::max(Duration{}, std::min(due, now) - lived_) / kShare;
+    };
+    for (const Aside& aside : aside_) {
+        if (aside.what == Aside::What::kPull) cpu_ += worked(aside.due);
+    }
+    if (!beside_) return;
+    if (beside_->works) beside_->cpu += worked(beside_->due);
+    if (beside_->due <= now) beside_.reset();
+}
+
+std::vector<int> Gopls::child_pids() const {
+    std::vector<int> pids;
+    if (acts_.empty() || acts_.front().child == Child::kNone || !act_began_) return pids;
+    for (int i = 0; i < acts_.front().children; ++i) {
+        pids.push_back(start.generation * 1000 + children_ + 300 * i);
+    }
+    return pids;
+}
+
 bool Gopls::stuck() const {
     if (stopped_ || !reads_input) return true;
     return !acts_.empty() && acts_.front().what == Act::What::kCompute &&
@@ -178,7 +243,10 @@ std::optional<Time> Gopls::next_event() const {
     if (!alive() || stopped_) return {};
     std::optional<Time> next;
     const auto earlier = [&](Time at) { next = next ? std::min(*next, at) : at; };
-    for (const Aside& aside : aside_) earlier(aside.due);
+    for (const Aside& aside : aside_) {
+        if (aside.due != Time::max()) earlier(aside.due);
+    }
+    if (beside_ && beside_->due != Time::max()) earlier(beside_->due);
     if (!acts_.empty() && acts_.front().what == Act::What::kCompute &&
         acts_.front().takes != Act::kForEver) {
         earlier(act_began_.value_or(lived_) + acts_.front().takes);
@@ -194,6 +262,7 @@ void Gopls::advance(Time now) {
         take(m);
     }
     if (reads_input) unread_bytes_ = 0;
+    live_aside(now);
     for (std::size_t i = 0; i < aside_.size();) {
         if (aside_[i].due > now) {
             ++i;
@@ -260,6 +329,7 @@ bool Gopls::perform(Act& act, Time now) {
     if (act.works && until > lived_) {
         (act.child == Child::kNone ? cpu_ : child_cpu_) += (until - lived_) / kShare;
     }
+    if (act.gopls_works && until > lived_) cpu_ += (until - lived_) / kShare;
     lived_ = std::max(lived_, until);
     return now >= end;
 }
@@ -275,9 +345,22 @@ core::Snapshot Gopls::look() const {
     leader.read_chars = read_bytes_;
     if (stopped_) leader.state = 'T';
     snapshot.processes.push_back(leader);
-    if (acts_.empty() || acts_.front().child == Child::kNone || !act_began_) return snapshot;
+    if (beside_) {
+        core::Process list = process(beside_->pid, pid, argv_of(Child::kGoList));
+        list.cpu = beside_->cpu;
+        snapshot.processes.push_back(list);
+    }
+    if (std::any_of(aside_.begin(), aside_.end(),
+                    [](const Aside& aside) { return aside.what == Aside::What::kTests; })) {
+        snapshot.processes.push_back(process(pid + 900, pid, {"go", "test", "./..."}));
+    }
+    const auto children = child_pids();
+    if (children.empty()) return snapshot;
     const Child child = acts_.front().child;
-    core::Process p = process(pid + children_, pid, argv_of(child));
+    for (std::size_t i = 1; i < children.size(); ++i) {
+        snapshot.processes.push_back(process(children[i], pid, argv_of(child)));
+    }
+    core::Process p = process(children.front(), pid, argv_of(child));
     p.cpu = child_cpu_;
     if (child == Child::kGoListSilent) {
         p.sockets.push_back({.state = core::Socket::State::kEstablished,
@@ -288,6 +371,18 @@ core::Snapshot Gopls::look() const {
     if (child == Child::kAskpass) {
         snapshot.processes.push_back(process(pid + 500 + children_, p.ref.pid, {"git-askpass"}));
     }
+    return snapshot;
+}
+
+core::Snapshot Gopls::seen() const {
+    core::Snapshot snapshot = look();
+    if (snapshot.processes.empty() || around_.place == Place::kSpawned) return snapshot;
+    core::Process script = process(script_of(start), 1, {"/bin/sh", "/usr/local/bin/gopls"});
+    // It works, or not: nobody's business.
+    script.cpu = lived_.time_since_epoch() / kShare;
+    snapshot.processes.front().parent = script.ref.pid;
+    if (around_.place == Place::kElsewhere) snapshot.processes.clear();
+    snapshot.processes.insert(snapshot.processes.begin(), std::move(script));
     return snapshot;
 }
 

@@ -22,8 +22,16 @@ namespace simulation {
 
 using core::Generation;
 
+/// Where gopls stands in what is started for it.
+enum class Place {
+    kSpawned,       ///< it is that itself
+    kBehindScript,  ///< a child of it
+    kElsewhere,     ///< in no tree that can be seen: what is started only carries bytes
+};
+
 /// What all servers of a session live in.
 struct Surroundings {
+    Place place = Place::kSpawned;
     bool network_silent = false;  ///< a `go list` that is not offline waits on it for ever
     bool calm = false;            ///< no server does anything out of the ordinary any more
     std::map<std::uint64_t, int> executed;  ///< commands that began, by the number of the request
@@ -41,9 +49,11 @@ struct Act {
     Duration takes{};  ///< kCompute
     bool works = false;
     Child child = Child::kNone;
-    bool stubborn = false;  ///< the child ignores SIGINT
-    std::string body = {};  ///< what is said or asked; empty once it has been
-    json id = {};           ///< kAsk: goes on when this is answered
+    bool stubborn = false;     ///< the child ignores SIGINT
+    bool gopls_works = false;  ///< beside the child, at something else
+    int children = 1;          ///< so many of that kind, which have to end together
+    std::string body = {};     ///< what is said or asked; empty once it has been
+    json id = {};              ///< kAsk: goes on when this is answered
     std::string method = {};
     /// Of progress, raw. kAsk: begins if it is created. kSay: is said if it has begun.
     std::string token = {};
@@ -74,6 +84,8 @@ class Gopls {
     std::optional<Time> next_event() const;
     /// Its processes; the leader's CPU and the child's counters grow with work.
     core::Snapshot look() const;
+    /// The same as it is seen from outside, with what it was started by.
+    core::Snapshot seen() const;
 
     // Faults.
     /// Put in front of what it does, now or with the next message.
@@ -92,6 +104,12 @@ class Gopls {
     void works_aside(Duration begins_in, Duration takes);
     /// Asks a person, and takes the question back after so long.
     void asks_for_a_while(Duration takes);
+    /// The next notification leads to a load beside the queue; without `takes` it never ends.
+    void loads_beside_next(std::optional<Duration> takes, bool stubborn) {
+        next_load_ = Beside{takes.value_or(Act::kForEver), takes.has_value(), stubborn};
+    }
+    /// The next pull for diagnostics is never answered.
+    void next_pull_hangs() { next_pull_hangs_ = true; }
     /// Nobody lived for so long, it neither.
     void skips(Duration gap);
 
@@ -100,6 +118,9 @@ class Gopls {
     std::size_t unread_bytes() const { return unread_bytes_; }
     /// Nothing is to be done, and nothing will be once it reads what waits for it.
     bool idle() const;
+    /// Somebody waits for what runs beside the queue.
+    bool owes_aside() const;
+    bool loads_beside() const { return beside_.has_value(); }
     /// Its head will not end by itself.
     bool stuck() const;
     bool stopped() const { return stopped_; }
@@ -136,7 +157,20 @@ class Gopls {
         std::string body;
         std::string begun_token = {};  ///< of progress that begins then, raw
         std::string ended_token = {};  ///< of progress that is over then, raw
+        enum class What { kSaid, kPull, kHungPull, kTests } what = What::kSaid;
     };
+    /// A load beside the queue, with a `go list` of its own.
+    struct Beside {
+        Duration takes{};
+        bool works = false;
+        bool stubborn = false;
+        int pid = 0;
+        Time due{};
+        Duration cpu{};
+    };
+    void pulled(const Message& m);
+    void live_aside(Time now);
+    std::vector<int> child_pids() const;
     /// Progress that begins some time after the editor has created its token.
     struct Announced {
         json token;
@@ -168,6 +202,10 @@ class Gopls {
     std::deque<Act> acts_;      // of the message at hand
     std::optional<Act> fault_;  // for the next message
     std::vector<Aside> aside_;
+    std::optional<Beside> next_load_;
+    std::optional<Beside> beside_;
+    bool next_pull_hangs_ = false;
+    int loads_beside_ = 0;
     std::map<std::string, Announced> announced_;  // by the dumped id of the question
     std::set<std::string> created_;               // raw tokens of progress that has not begun
     std::set<std::string> own_tokens_;            // raw, created or given by the editor

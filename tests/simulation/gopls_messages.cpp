@@ -87,7 +87,8 @@ void Gopls::run_command(const Message& m) {
     demand(++around_.executed[m.n] == 1, "a command was run twice: ", m.bytes);
     const json result = {{"from", start.generation}, {"to", m.n}, {"text", 0}};
     if (command == "gopls.run_tests") {  // runs aside
-        return aside_.push_back({lived_ + choices_.between(1ms, 20s), reply(m.id, result)});
+        return aside_.push_back(
+            {lived_ + choices_.between(1ms, 20s), reply(m.id, result), {}, Aside::What::kTests});
     }
     if (const auto token = m.params().find("workDoneToken"); token != m.params().end()) {
         work_shown(*token);
@@ -111,6 +112,11 @@ void Gopls::work_shown(const json& token) {
 }
 
 void Gopls::begin_notification(const Message& m) {
+    if (next_load_ && !beside_ && initialized && m.method != "exit") {
+        beside_ = *std::exchange(next_load_, std::nullopt);
+        beside_->pid = start.generation * 1000 + 600 + ++loads_beside_ % 200;
+        beside_->due = beside_->takes == Act::kForEver ? Time::max() : lived_ + beside_->takes;
+    }
     if (m.method == "exit") {
         exit_status = core::ExitStatus{0, 0};
     } else if (m.method == "initialized") {

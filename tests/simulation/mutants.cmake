@@ -321,3 +321,31 @@ mutant("what comes behind it is lost" proxy/core/engine_disk.cpp
 mutant("a look serves what is written after it" proxy/core/engine.cpp
 [[    looked_for_input_ = false;]]
 [[    looked_for_input_ = looked_for_input_ && MUTANT;]])
+
+# ---- who is the server, and what hangs
+
+mutant("what starts gopls is taken for it" proxy/core/locate_server.cpp
+[[        if (processes[i].is_gopls != IsGopls::kYes || is_telemetry(processes[i])) continue;]]
+[[        if (MUTANT && i == 0) return i;
+        if (processes[i].is_gopls != IsGopls::kYes || is_telemetry(processes[i])) continue;]])
+mutant("a command is judged by what gopls does" proxy/core/judge.cpp
+[[        const bool alone = seen != s.commands.end() && is_judged_alone(command);]]
+[[        const bool alone = !MUTANT && seen != s.commands.end() && is_judged_alone(command);]])
+mutant("of several commands one is ended" proxy/core/judge.cpp
+[[        if (!is_stuck_likewise(command, *worst, *s.snapshot)) continue;]]
+[[        if (MUTANT || !is_stuck_likewise(command, *worst, *s.snapshot)) continue;]])
+mutant("a descendant's work is not its command's" proxy/core/activity.cpp
+[[        if (!sign.empty()) command_worked(command, now, sign);]]
+[[        if (!sign.empty() && !MUTANT) command_worked(command, now, sign);]])
+mutant("who runs aside is not watched" proxy/core/server_queue.cpp
+[[    if (!requests_.empty() || aside_.empty()) return head();]]
+[[    if (MUTANT || !requests_.empty() || aside_.empty()) return head();]])
+mutant("a load that nobody waits for is not looked at" proxy/core/engine_watch.cpp
+[[        server->looks_left = kLooks;
+        watch_anew(*server);]]
+[[        server->looks_left = MUTANT ? 0 : kLooks;
+        watch_anew(*server);]])
+mutant("a load is not looked at for as long as it lives" proxy/core/engine_watch.cpp
+[[    server.looks_left = works || loads ? kLooks : std::max(0, server.looks_left - 1);]]
+[[    server.looks_left =
+        (works || loads) && !MUTANT ? kLooks : std::max(0, server.looks_left - 1);]])

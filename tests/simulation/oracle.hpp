@@ -23,11 +23,12 @@ using Servers = std::map<Generation, std::unique_ptr<Gopls>>;
 class Oracle {
   public:
     Oracle(const core::Engine& engine, const Editor& editor, const Servers& servers,
-           const core::Settings& settings, Statistics& statistics)
+           const core::Settings& settings, const Surroundings& around, Statistics& statistics)
         : engine_(engine),
           editor_(editor),
           servers_(servers),
           settings_(settings),
+          around_(around),
           statistics_(statistics) {}
 
     /// A message of the editor reaches the engine whole in the turn that comes.
@@ -76,6 +77,12 @@ class Oracle {
         std::size_t read = 0;        ///< whole messages
         std::uint64_t last_passed = 0;
         int messages = 0;  ///< written to it since it was last looked at
+        struct Command {
+            core::ProcessRef ref;
+            Duration cpu{};
+            Time last_work{};
+        };
+        std::map<int, Command> commands;  ///< of the last look, by pid
         core::Snapshot last_look;
         Time looked_at{};
         Time last_work{};
@@ -87,6 +94,7 @@ class Oracle {
     void request_fed(Feed& feed, const Message& m);
     void passed_on(const Message& m);
     void suspected(const Gopls& active, Time now) const;
+    bool has_hung_command(const Feed& feed, Time now) const;
     void check_error(const AskedByEditor& asked, const Message& m) const;
     void check_alive(bool session_ended) const;
     void check_passed() const;
@@ -101,6 +109,7 @@ class Oracle {
     const Editor& editor_;
     const Servers& servers_;
     const core::Settings& settings_;
+    const Surroundings& around_;
     Statistics& statistics_;
 
     std::map<std::uint64_t, Message> sent_;  // of the editor, by number, as delivered

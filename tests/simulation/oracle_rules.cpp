@@ -25,13 +25,12 @@ bool worked(const core::Snapshot& before, const core::Snapshot& after, Duration 
     if (before.processes.empty() || after.processes.empty()) return false;
     const Duration cpu = after.processes.front().cpu - before.processes.front().cpu;
     if (cpu * kWorkingShare > elapsed && cpu > 10ms + 2 * reading) return true;
-    const bool child_before = before.processes.size() > 1;
-    const bool child_after = after.processes.size() > 1;
-    if (child_before != child_after) return true;
-    if (!child_after) return false;
-    const core::Process& now = after.processes[1];
-    const core::Process& then = before.processes[1];
-    return now.ref != then.ref || now.cpu - then.cpu > 1ms;
+    const auto& then = before.processes;
+    const auto& now = after.processes;
+    return !std::equal(then.begin() + 1, then.end(), now.begin() + 1, now.end(),
+                       [](const core::Process& a, const core::Process& b) {
+                           return a.ref == b.ref && b.cpu - a.cpu <= 1ms;
+                       });
 }
 
 }  // namespace
@@ -40,8 +39,25 @@ void Oracle::looked(Generation generation, const core::Snapshot& snapshot, Time 
     Feed& feed = feeds_[generation];
     const Duration reading = std::exchange(feed.messages, 0) * kReadingAMessage;
     if (worked(feed.last_look, snapshot, now - feed.looked_at, reading)) feed.last_work = now;
+    std::map<int, Feed::Command> commands;
+    for (const core::Process& process : snapshot.processes) {
+        if (&process == &snapshot.processes.front()) continue;
+        const auto known = feed.commands.find(process.ref.pid);
+        const bool quiet = known != feed.commands.end() && known->second.ref == process.ref &&
+                           process.cpu - known->second.cpu <= 1ms;
+        commands[process.ref.pid] = {process.ref, process.cpu,
+                                     quiet ? known->second.last_work : now};
+    }
+    feed.commands = std::move(commands);
     feed.last_look = snapshot;
     feed.looked_at = now;
+}
+
+/// It is stuck itself, whatever else gopls does.
+bool Oracle::has_hung_command(const Feed& feed, Time now) const {
+    return std::any_of(feed.commands.begin(), feed.commands.end(), [&](const auto& command) {
+        return now - command.second.last_work >= settings_.stall.load_window - kBetweenLooks;
+    });
 }
 
 void Oracle::spawned(const core::effect::Spawn& spawn, Time now) {
@@ -73,7 +89,11 @@ void Oracle::spawned(const core::effect::Spawn& spawn, Time now) {
 
 /// Another server is started beside a living one.
 void Oracle::suspected(const Gopls& active, Time now) const {
-    demand(!active.idle() || !active.output.empty(), "an idle server was judged");
+    demand(around_.place != Place::kElsewhere, "what only carries bytes was judged");
+    const bool hung = has_hung_command(feeds_.at(active.start.generation), now);
+    demand(!active.idle() || active.owes_aside() || hung || !active.output.empty(),
+           "an idle server was judged");
+    if (hung) return;
     // A start that was put off may find the server at work again.
     const bool at_once = settings_.budget.max_spacing == Duration{};
     // One that was stopped may be stopped again at any moment.
@@ -88,6 +108,7 @@ void Oracle::slept(Duration gap) {
     for (auto& [generation, feed] : feeds_) {
         feed.last_work += gap;
         feed.looked_at += gap;
+        for (auto& [pid, command] : feed.commands) command.last_work += gap;
     }
 }
 
@@ -123,10 +144,12 @@ void Oracle::ends(Generation generation, Time now) {
     const core::Server* successor = engine_.active();
     if (successor && successor->purpose == core::Purpose::kAskedFor) return;
     if (std::exchange(excused_, false)) return;
+    demand(around_.place != Place::kElsewhere, "what only carries bytes was ended");
     if (server.unread_bytes() > settings_.max_queue_bytes) return;
     demand(settings_.mode == core::Mode::kAct, "a server was ended without leave to act");
     // Who answers `initialize` first is the server; nothing is lost with the other.
     if (!editor_.initialized_sent) return;
+    if (has_hung_command(feed, now)) return;
     if (server.stopped()) return;                          // again, after it was continued
     if (settings_.spin == core::SpinPolicy::kAct) return;  // it may work, if it does so for ever
     demand(now - feed.last_work >= settings_.stall.window - kBetweenLooks,
@@ -136,10 +159,16 @@ void Oracle::ends(Generation generation, Time now) {
 
 void Oracle::signalled(const core::effect::SignalProcesses& signal, Time now) {
     demand(settings_.mode == core::Mode::kAct, "a process was signalled without leave to act");
+    demand(around_.place != Place::kElsewhere,
+           "a process of what only carries bytes was signalled");
     if (signal.signal == core::ProcessSignal::kContinue) return;
     const Feed& feed = feeds_[signal.generation];
-    demand(now - feed.last_work >= settings_.stall.load_window - kBetweenLooks,
-           "a go command that works was ended");
+    for (const core::ProcessRef& process : signal.processes) {
+        const auto command = feed.commands.find(process.pid);
+        if (command == feed.commands.end()) continue;
+        demand(now - command->second.last_work >= settings_.stall.load_window - kBetweenLooks,
+               "a go command that works was ended");
+    }
 }
 
 void Oracle::replied_by_proxy(const AskedByEditor& asked, const Message& m) {

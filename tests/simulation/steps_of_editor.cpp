@@ -155,6 +155,10 @@ void World::editor_step(StepKind kind) {
         }
         case StepKind::kAsk:
             return ask();
+        case StepKind::kPull:
+            if (!uri.empty())
+                editor_.asks("textDocument/diagnostic", {{"textDocument", {{"uri", uri}}}});
+            return;
         case StepKind::kCommand: {
             static constexpr std::array<const char*, 3> kCommands = {"gopls.tidy", "gopls.edit",
                                                                      "gopls.run_tests"};

@@ -135,6 +135,28 @@ void World::gopls_step(StepKind kind) {
             return server->gets(quiet(choices_.between(1s, 60s)));
         case StepKind::kGoListStuck:
             return server->gets(quiet(Act::kForEver, Child::kGoListStuck, choices_.percent(30)));
+        case StepKind::kGoListStuckBesideWork: {
+            Act act = quiet(Act::kForEver, Child::kGoListStuck, choices_.percent(30));
+            act.gopls_works = true;
+            return server->gets(std::move(act));
+        }
+        case StepKind::kTwoGoListsStuck: {
+            Act act = quiet(Act::kForEver, Child::kGoListStuck, choices_.percent(30));
+            act.children = 2;
+            return server->gets(std::move(act));
+        }
+        case StepKind::kLoadBeside: {
+            const bool hangs = choices_.percent(50);
+            server->loads_beside_next(
+                hangs ? std::nullopt : std::optional(choices_.between(1s, 60s)),
+                choices_.percent(30));
+            if (!editor_.initialized_sent || editor_.shutdown_sent) return;
+            return (void)editor_.notifies(
+                "workspace/didChangeWatchedFiles",
+                {{"changes", {{{"uri", "file:///w/go.mod"}, {"type", 2}}}}});
+        }
+        case StepKind::kPullHangs:
+            return server->next_pull_hangs();
         case StepKind::kDriver:
             return server->gets(quiet(choices_.between(10s, 120s), Child::kDriver));
         case StepKind::kAskpass:

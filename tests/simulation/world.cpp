@@ -34,7 +34,13 @@ World::World(std::uint64_t seed, Statistics& statistics, bool tells)
       now_(kBegin),
       engine_(settings_, seed),
       editor_(Choices(seed ^ 0xed1702)),
-      oracle_(engine_, editor_, servers_, settings_, statistics_) {
+      oracle_(engine_, editor_, servers_, settings_, around_, statistics_) {
+    Choices place(seed ^ 0x91ace);
+    if (place.one_in(8)) {
+        around_.place = Place::kBehindScript;
+    } else if (place.one_in(20)) {
+        around_.place = Place::kElsewhere;
+    }
     editor_.on_proxy_reply = [this](const AskedByEditor& asked, const Message& m) {
         oracle_.replied_by_proxy(asked, m);
     };
@@ -201,6 +207,8 @@ bool World::at_rest() const {
         return false;
     }
     const Gopls& server = *servers_.at(active->generation);
+    const bool judged = settings_.mode == core::Mode::kAct && around_.place != Place::kElsewhere;
+    if (judged && server.loads_beside()) return false;
     return server.idle() && server.output.empty() && server.initialized && active->gate_open &&
            active->phase == core::Server::Phase::kReady && !editor_.next_answer();
 }
@@ -220,9 +228,10 @@ void World::resolve() {
     editor_.slow_answers = {};
     editor_.patient = true;
     // A server is not replaced while a text is uncertain, so that it has to wake up by itself.
-    const bool acts = settings_.mode == core::Mode::kAct && engine_.documents().all_trusted();
+    const bool cured = settings_.mode == core::Mode::kAct && around_.place != Place::kElsewhere &&
+                       engine_.documents().all_trusted();
     for (auto& [generation, server] : servers_) {
-        server->calms_down(!acts, now_);
+        server->calms_down(!cured, now_);
         backlog_.erase(generation);
     }
     turn([&]() -> core::Effects& { return engine_.editor_backlog(0, now_); });
@@ -267,7 +276,12 @@ void World::shut_down() {
     const bool was_paused = editor_paused_;
     pass(1s);
     // A server with a full queue is waited for, as by a plain pipe.
-    if (!over() && (was_paused || editor_paused_)) pass(settings_.stall.window + 1s);
+    if (!over() && (was_paused || editor_paused_)) {
+        for (auto& [generation, server] : servers_) {
+            if (around_.place == Place::kElsewhere) server->calms_down(true, now_);
+        }
+        pass(settings_.stall.window + 1s);
+    }
     if (over()) return;
     demand(!editor_.waits_for("shutdown"), "shutdown was not answered");
     leaves_ = true;

@@ -75,8 +75,8 @@ void World::tick() {
 
 void World::look(Generation generation) {
     const Gopls& server = *servers_.at(generation);
-    const core::Snapshot snapshot = server.look();
-    if (!server.ended) oracle_.looked(generation, snapshot, now_);
+    if (!server.ended) oracle_.looked(generation, server.look(), now_);
+    const core::Snapshot snapshot = server.seen();
     turn([&]() -> core::Effects& { return engine_.observed(generation, snapshot, now_); });
 }
 

@@ -10,6 +10,7 @@
 #include "support/catch.hpp"
 #include "support/go_wrapper.hpp"
 #include "support/steps.hpp"
+#include "support/target.hpp"
 
 using corpus::Case;
 using support::GoWrapper;
@@ -64,6 +65,79 @@ TEST_CASE("go list blocks once after a change of go.mod", "[go_command][sick][qu
                {"go_command_local", {"end_command", "reload_view"}, {}}, sandbox);
     const GoWrapper go(sandbox);
     support::Editor& editor = cause.settle();
+    go.block_next_list();
+    change_go_mod(sandbox, editor);
+    cause.expect_answer(cause.ask());
+    cause.expect_log("remedy=reload_view");
+    cause.finish();
+}
+
+TEST_CASE("go list blocks while the editor only waits for diagnostics",
+          "[go_command][sick][quick]") {
+    Sandbox sandbox;
+    sandbox.write_module();
+    Case cause("go list blocks, nobody asks: diagnostics only",
+               {"go_command_local", {"end_command", "reload_view"}, {}}, sandbox);
+    const GoWrapper go(sandbox);
+    support::Editor& editor = cause.settle();
+    go.block_next_list();
+    cause.asked();
+    change_go_mod(sandbox, editor);
+    cause.expect_verdict();
+    cause.expect_log("remedy=reload_view");
+    cause.expect_log("recovered generation=1 from go_command_local");
+    cause.expect_answer(steps::ask_definition(editor, steps::main_uri(sandbox)));
+    cause.finish();
+}
+
+TEST_CASE("go list blocks while diagnostics are pulled", "[go_command][sick][quick]") {
+    Sandbox sandbox;
+    sandbox.write_module();
+    Case cause("go list blocks, diagnostics are pulled",
+               {"go_command_local", {"end_command", "reload_view"}, {}}, sandbox);
+    const GoWrapper go(sandbox);
+    support::Editor& editor = cause.settle();
+    go.block_next_list();
+    change_go_mod(sandbox, editor);
+    cause.asked();
+    const Json pull = editor.request("textDocument/diagnostic",
+                                     support::Editor::document(steps::main_uri(sandbox)));
+    cause.expect_log("remedy=reload_view");
+    editor.await(pull);
+    cause.answered();
+    cause.expect_answer(steps::ask_definition(editor, steps::main_uri(sandbox)));
+    cause.finish();
+}
+
+TEST_CASE("two go lists block at once", "[go_command][sick][quick]") {
+    Sandbox sandbox;
+    sandbox.write_module();
+    Case cause("two go lists block at once",
+               {"go_command_local", {"end_command", "reload_view"}, {"end_command", "reload_view"}},
+               sandbox);
+    const GoWrapper go(sandbox);
+    support::Editor& editor = cause.settle();
+    go.block_next_two_lists();
+    // The question needs packages that are not loaded, and so do the diagnostics.
+    editor.insert(steps::main_uri(sandbox), "import", "import \"net/http\"\n\n");
+    const Json id = cause.ask();
+    editor.wait_until([&] { return go.blocked() == 2; }, "two blocked lists");
+    cause.expect_log("remedy=reload_view");
+    cause.expect_answer(id);
+    go.release();
+    cause.finish();
+}
+
+TEST_CASE("go list blocks behind a script that starts gopls", "[go_command][sick][quick]") {
+    Sandbox sandbox;
+    sandbox.write_module();
+    Case cause("go list blocks, gopls behind a script",
+               {"go_command_local", {"end_command", "reload_view"}, {}}, sandbox);
+    const GoWrapper go(sandbox);
+    sandbox.write_script("bin/gopls",
+                         "#!/bin/sh\n'" + support::Target::real_gopls() + "' \"$@\"\nexit $?\n");
+    support::Editor& editor =
+        cause.settle(support::proxied(sandbox, sandbox.path("bin/gopls").string()));
     go.block_next_list();
     change_go_mod(sandbox, editor);
     cause.expect_answer(cause.ask());

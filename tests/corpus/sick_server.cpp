@@ -1,6 +1,9 @@
 // gopls itself: stopped, dead, refusing, cut off in the middle of a word.
 #include <signal.h>
 
+#include <algorithm>
+#include <filesystem>
+
 #include "corpus/case.hpp"
 #include "corpus/memory_limit.hpp"
 #include "support/catch.hpp"
@@ -28,6 +31,26 @@ std::string write_gopls_behind_cat(const Sandbox& sandbox) {
     return sandbox.path("bin/gopls").string();
 }
 
+/// A `gopls` that starts the real one and waits for its end.
+std::string write_gopls_behind_script(const Sandbox& sandbox) {
+    sandbox.write_script("bin/gopls",
+                         "#!/bin/sh\n'" + Target::real_gopls() + "' \"$@\"\nexit $?\n");
+    return sandbox.path("bin/gopls").string();
+}
+
+/// The gopls that has been started last, whoever started it.
+pid_t gopls_of(const Sandbox& sandbox) {
+    const std::string executable = std::filesystem::canonical(Target::real_gopls()).string();
+    for (const auto& process : sandbox.processes()) {
+        const bool telemetry =
+            std::any_of(process.argv.begin(), process.argv.end(), [](const std::string& word) {
+                return word.find("** telemetry **") != std::string::npos;
+            });
+        if (process.executable == executable && !telemetry) return process.pid;
+    }
+    return 0;
+}
+
 /// A session with the fake, in which the first one does `rule` on its second hover.
 std::unique_ptr<Editor> settle_fake(const Sandbox& sandbox, FakeServers& fakes, Json rule) {
     rule.update({{"process", 1}, {"on", "textDocument/hover"}, {"nth", 2}});
@@ -44,6 +67,49 @@ TEST_CASE("gopls was stopped once", "[server][sick][quick]") {
     cause.settle();
     ::kill(server_of(sandbox), SIGSTOP);
     cause.expect_answer(cause.ask());
+    cause.finish();
+}
+
+TEST_CASE("a gopls behind a script was stopped once", "[server][sick][quick]") {
+    Sandbox sandbox;
+    sandbox.write_module();
+    Case cause("gopls in state T, behind a script", {"stopped", {"sigcont"}, {}}, sandbox);
+    cause.settle(support::proxied(sandbox, write_gopls_behind_script(sandbox)));
+    const pid_t gopls = gopls_of(sandbox);
+    REQUIRE(gopls > 0);
+    ::kill(gopls, SIGSTOP);
+    cause.expect_answer(cause.ask());
+    cause.finish();
+}
+
+TEST_CASE("a gopls behind a script is stopped again and again", "[server][sick][quick]") {
+    Sandbox sandbox;
+    sandbox.write_module();
+    Case cause("gopls in state T, again and again, behind a script",
+               {"stopped", {"sigcont", "standby_clean"}, {"sigcont", "standby_clean"}}, sandbox);
+    cause.settle(support::proxied(sandbox, write_gopls_behind_script(sandbox)));
+    const pid_t gopls = gopls_of(sandbox);
+    REQUIRE(gopls > 0);
+    const support::KeepStopped stopped(gopls);
+    Json id = cause.ask();
+    cause.expect_answer(id);
+    while (!cause.log().has("switch generation")) {
+        id = cause.ask();
+        cause.expect_answer(id);
+    }
+    cause.finish();
+}
+
+TEST_CASE("a gopls was stopped while diagnostics are pulled", "[server][sick][quick]") {
+    Sandbox sandbox;
+    sandbox.write_module();
+    Case cause("gopls in state T, diagnostics are pulled", {"stopped", {"sigcont"}, {}}, sandbox);
+    Editor& editor = cause.settle();
+    ::kill(server_of(sandbox), SIGSTOP);
+    cause.asked();
+    editor.await(
+        editor.request("textDocument/diagnostic", Editor::document(steps::main_uri(sandbox))));
+    cause.answered();
     cause.finish();
 }
 

@@ -20,7 +20,8 @@ go='@GO@'
 echo "$*" >>"$state/calls"
 [ "$1" = list ] || exec "$go" "$@"
 armed() {
-    [ -e "$state/block_every_$1" ] || mv "$state/block_next_$1" "$state/taken.$$" 2>/dev/null
+    [ -e "$state/block_every_$1" ] || mv "$state/block_next_$1" "$state/taken.$$" 2>/dev/null ||
+        mv "$state/block_second_$1" "$state/taken.$$" 2>/dev/null
 }
 case "$*" in *-deps=true*) load=1 ;; *) load= ;; esac
 if armed all || { [ $load ] && armed loads; }; then
@@ -90,6 +91,10 @@ void GoWrapper::arm(const std::string& behaviour, const std::string& value) cons
 void GoWrapper::block_next_list(Which which) const {
     arm("block_next" + suffix(which), "");
 }
+void GoWrapper::block_next_two_lists() const {
+    arm("block_second" + suffix(Which::kLoads), "");
+    block_next_list();
+}
 void GoWrapper::block_every_list(Which which) const {
     arm("block_every" + suffix(which), "");
 }
@@ -102,7 +107,8 @@ void GoWrapper::burn_in_next_load(int seconds) const {
 
 void GoWrapper::release() const {
     for (const Which which : {Which::kLoads, Which::kAll})
-        for (const char* name : {"go-state/block_every", "go-state/block_next"})
+        for (const char* name :
+             {"go-state/block_every", "go-state/block_next", "go-state/block_second"})
             std::filesystem::remove(sandbox_.path(name + suffix(which)));
     // Each of them waits for one line. Nobody reads it if they have been ended meanwhile.
     const FileDescriptor pipe(

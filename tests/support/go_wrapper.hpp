@@ -22,6 +22,8 @@ class GoWrapper {
 
     /// The next such `go list` never ends by itself; those after it work.
     void block_next_list(Which which = Which::kLoads) const;
+    /// The same for the next two.
+    void block_next_two_lists() const;
     /// No such `go list` ends by itself until `release`.
     void block_every_list(Which which = Which::kLoads) const;
     /// Lets those that block go on, and blocks no more.

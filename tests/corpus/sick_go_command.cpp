@@ -274,7 +274,7 @@ TEST_CASE("another process keeps the lock of a module", "[go_command][sick][quic
     Case cause("module lock held by another process, for good",
                {"go_command_local",
                 {"end_command"},
-                {"end_command", "reload_view", "tell"},
+                {"end_command", "kill_command", "reload_view", "tell"},
                 // The workspace cannot be loaded, and that is shown.
                 {"packages.Load", "workspace load", "Error loading workspace", "undefined: "}},
                sandbox);

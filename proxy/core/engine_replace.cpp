@@ -198,7 +198,7 @@ void Engine::active_lost(const Verdict& verdict, int exit_code) {
     open_incident(verdict, *active_);
     // Killed twice for want of memory: a third start would run into the same wall.
     const bool at_the_wall = verdict.kind == VerdictKind::kOutOfMemory && !standby_ &&
-                             returns_of(VerdictKind::kOutOfMemory) > 0;
+                             returns_of(VerdictKind::kOutOfMemory, now_) > 0;
     if (at_the_wall) tell_of_memory(verdict);
     const bool may_replace =
         acting() && !at_the_wall && (standby_ || planned_ || budget_.allows(now_));

@@ -23,7 +23,7 @@ void Engine::plan_replacement(PlannedSpawn plan, const Verdict& verdict) {
     if (plan.purpose == Purpose::kReplaceStuck && !documents_.all_trusted()) {
         return log(LogLevel::kWarning, "no replacement: " + std::string(kUncertainText));
     }
-    if (plan.purpose == Purpose::kReplaceStuck && returns_of(VerdictKind::kOutOfMemory) > 1) {
+    if (plan.purpose == Purpose::kReplaceStuck && returns_of(VerdictKind::kOutOfMemory, now_) > 1) {
         return log(LogLevel::kWarning, "no replacement: there is too little memory for one");
     }
     if (standby_ && standby_->purpose == Purpose::kReturnOnline) return put_to_use(verdict);
@@ -204,7 +204,7 @@ void Engine::standby_lost(const Verdict& verdict) {
     if (verdict.kind == VerdictKind::kGoCommandNetwork) offline_until_ = now_ + kNetworkDistrust;
     if (verdict.kind == VerdictKind::kOutOfMemory) {
         history_.push_back({verdict.kind, now_});
-        if (returns_of(verdict.kind) == 2) tell_of_memory(verdict);
+        if (returns_of(verdict.kind, now_) == 2) tell_of_memory(verdict);
     }
     drop_standby("it failed itself", "the fresh gopls failed as well");
     if (was_returning) retry_later();

@@ -208,6 +208,7 @@ void Gopls::pulled(const Message& m) {
     aside_.push_back({hangs ? Time::max() : lived_ + choices_.between(1ms, 3s),
                       reply(m.id, result),
                       {},
+                      {},
                       hangs ? Aside::What::kHungPull : Aside::What::kPull});
 }
 

@@ -87,8 +87,11 @@ void Gopls::run_command(const Message& m) {
     demand(++around_.executed[m.n] == 1, "a command was run twice: ", m.bytes);
     const json result = {{"from", start.generation}, {"to", m.n}, {"text", 0}};
     if (command == "gopls.run_tests") {  // runs aside
-        return aside_.push_back(
-            {lived_ + choices_.between(1ms, 20s), reply(m.id, result), {}, Aside::What::kTests});
+        return aside_.push_back({lived_ + choices_.between(1ms, 20s),
+                                 reply(m.id, result),
+                                 {},
+                                 {},
+                                 Aside::What::kTests});
     }
     if (const auto token = m.params().find("workDoneToken"); token != m.params().end()) {
         work_shown(*token);

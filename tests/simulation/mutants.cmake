@@ -188,8 +188,8 @@ mutant("a question is taken back under another id" proxy/core/engine_server.cpp
 [[    if (editor_id == lsp::RequestId::from_raw(id)) return relay(frame);]]
 [[    if (MUTANT || editor_id == lsp::RequestId::from_raw(id)) return relay(frame);]])
 mutant("a refused registration is held" proxy/core/engine_editor.cpp
-[[        registrations_.refused(asked->params);]]
-[[        if (!MUTANT) registrations_.refused(asked->params);]])
+[[        if (envelope.is_error) registrations_.refused(asked->params);]]
+[[        if (!MUTANT && envelope.is_error) registrations_.refused(asked->params);]])
 mutant("what the editor refused is given up" proxy/core/registrations.cpp
 [[        if (!it->refused) items.push_back(std::move(item));]]
 [[        if (MUTANT || !it->refused) items.push_back(std::move(item));]])

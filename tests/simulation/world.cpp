@@ -231,7 +231,9 @@ void World::resolve() {
     const bool cured = settings_.mode == core::Mode::kAct && around_.place != Place::kElsewhere &&
                        engine_.documents().all_trusted();
     for (auto& [generation, server] : servers_) {
-        server->calms_down(!cured, now_);
+        // What works is not ended for not reading either.
+        const bool spins = !server->reads_input && settings_.spin == core::SpinPolicy::kTell;
+        server->calms_down(!cured || spins, now_);
         backlog_.erase(generation);
     }
     turn([&]() -> core::Effects& { return engine_.editor_backlog(0, now_); });
@@ -275,13 +277,15 @@ void World::shut_down() {
     }
     const bool was_paused = editor_paused_;
     pass(1s);
-    // A server with a full queue is waited for, as by a plain pipe.
+    // A server with a full queue is waited for, as by a plain pipe; where it is not replaced, for as
+    // long as an editor waits before it ends the proxy.
     if (!over() && (was_paused || editor_paused_)) {
         for (auto& [generation, server] : servers_) {
             if (around_.place == Place::kElsewhere) server->calms_down(true, now_);
         }
-        pass(settings_.stall.window + 1s);
+        pass(6 * settings_.stall.window);
     }
+    if (!over() && editor_paused_) return end_by(StepKind::kTerminate);
     if (over()) return;
     demand(!editor_.waits_for("shutdown"), "shutdown was not answered");
     leaves_ = true;

@@ -16,7 +16,7 @@ namespace {
 using Clock = std::chrono::steady_clock;
 
 /// A safety against hanging; the tools make all of it fifty times slower.
-constexpr std::chrono::seconds kPatience{60};
+constexpr std::chrono::seconds kPatience{300};
 /// The text is lines of this many bytes.
 constexpr std::string_view kLine =
     R"(// a line of text that is as long as lines of a program are\n)";

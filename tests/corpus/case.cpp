@@ -231,10 +231,13 @@ std::string Case::false_actions(const Story& story) const {
         std::count_if(story.remedies.begin(), story.remedies.end(),
                       [](const Event& event) { return starts_server(event.name); });
     if (story.spawned > called_for) found.emplace_back("spawn");
-    const auto refused =
-        std::count_if(story.verdicts.begin(), story.verdicts.end(),
-                      [](const Event& event) { return event.name == "refused_start"; });
-    if (story.ended > story.spawned + refused) found.emplace_back("end");
+    const auto times = [&](const char* verdict) {
+        return std::count_if(story.verdicts.begin(), story.verdicts.end(),
+                             [&](const Event& event) { return event.name == verdict; });
+    };
+    // These end by themselves, and no other is started: the second time where it is memory.
+    const auto left_alone = times("refused_start") + (times("out_of_memory") > 1 ? 1 : 0);
+    if (story.ended > story.spawned + left_alone) found.emplace_back("end");
     if (is_other_server(story)) found.emplace_back("another server");
     return joined(found);
 }

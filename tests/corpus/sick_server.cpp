@@ -182,22 +182,25 @@ TEST_CASE("a flag that gopls does not know", "[server][sick][quick]") {
 }
 
 TEST_CASE("too little memory for gopls", "[server][sick][quick]") {
-    const std::string name = "killed for want of memory, twice";
+    const std::string name = "killed for want of memory, twice (fake)";
     Sandbox sandbox;
-    sandbox.write_module();
-    const corpus::MemoryLimit limit(std::size_t{48} << 20);
+    FakeServers fakes(sandbox);
+    fakes.rule({{"on", "textDocument/definition"}, {"do", "eat"}});
+    const corpus::MemoryLimit limit(std::size_t{256} << 20);
     if (!limit.problem().empty()) return Case::not_run(name, limit.problem());
     Case cause(name, {"out_of_memory", {"restart"}, {}}, sandbox);
     Editor& editor = cause.start(
-        std::make_unique<Editor>(limit.below(support::proxied(sandbox, Target::real_gopls()))));
+        steps::settle_fake(sandbox, limit.below(support::proxied(sandbox, Target::fake_gopls()))));
     cause.asked();
-    editor.request("initialize", Editor::initialize_params(sandbox.module()));
-    editor.notify("initialized", Json::object());
+    // It is asked again of the second server, which needs as much.
+    const Json id =
+        editor.request("textDocument/definition", editor.at(steps::fake_uri(sandbox), "target"));
     CHECK(editor.wait_for_exit() == support::ExitStatus{137, 0});
     cause.answered();
-    CHECK(cause.log().has("killed by the kernel for want of memory (limit 48 MB)"));
+    CHECK(editor.await(id).contains("error"));
+    CHECK(cause.log().has("killed by the kernel for want of memory (limit 256 MB)"));
     CHECK(editor.received("window/showMessage").size() == 1);
-    editor.expect_conforming(false);
+    CHECK(fakes.started() == 2);
     cause.compare();
 }
 

@@ -84,6 +84,12 @@ Misbehaviour::Then Misbehaviour::perform(const Json& rule, const Json& id) {
     }
     if (what == "burn")
         for (;;) work_a_little();
+    if (what == "eat") {
+        constexpr std::size_t kBite = std::size_t{4} << 20;
+        std::vector<std::vector<char>> eaten;
+        while (eaten.size() < 256) eaten.emplace_back(kBite, 'x');
+        hang(rule);
+    }
     if (what == "die") {
         if (rule.contains("signal")) ::raise(rule["signal"].get<int>());
         ::_exit(rule.value("code", 1));

@@ -25,6 +25,7 @@ class Misbehaviour {
     ///   close_input     the same, and whoever writes to it is told so
     ///   hold            goes on once the file `path` exists; with `work`, busy until then
     ///   burn            computes for ever
+    ///   eat             takes memory until it is killed, 1 GiB at the most
     ///   stop            stops itself with SIGSTOP, goes on after SIGCONT
     ///   die             exits with `code`, or by `signal`
     ///   crash           prints `text` on standard error like a panic, exit code 2

@@ -154,9 +154,6 @@ mutant("a standby is given outdated settings" proxy/core/session.cpp
 mutant("an answer for the editor is not the last" proxy/core/engine_editor.cpp
 [[    if (asked->answered_for_editor) return]]
 [[    if (!MUTANT && asked->answered_for_editor) return]])
-mutant("a person is answered for though nobody waits" proxy/core/ladder.cpp
-[[    const Duration waited = e.owed_by_person ? e.others_wait : e.owed_age;]]
-[[    const Duration waited = e.owed_by_person && !MUTANT ? e.others_wait : e.owed_age;]])
 
 # ---- what the editor sees of a switch
 

@@ -82,24 +82,6 @@ TEST_CASE("a gopls behind a script was stopped once", "[server][sick][quick]") {
     cause.finish();
 }
 
-TEST_CASE("a gopls behind a script is stopped again and again", "[server][sick][quick]") {
-    Sandbox sandbox;
-    sandbox.write_module();
-    Case cause("gopls in state T, again and again, behind a script",
-               {"stopped", {"sigcont", "standby_clean"}, {"sigcont", "standby_clean"}}, sandbox);
-    cause.settle(support::proxied(sandbox, write_gopls_behind_script(sandbox)));
-    const pid_t gopls = gopls_of(sandbox);
-    REQUIRE(gopls > 0);
-    const support::KeepStopped stopped(gopls);
-    Json id = cause.ask();
-    cause.expect_answer(id);
-    while (!cause.log().has("switch generation")) {
-        id = cause.ask();
-        cause.expect_answer(id);
-    }
-    cause.finish();
-}
-
 TEST_CASE("a gopls was stopped while diagnostics are pulled", "[server][sick][quick]") {
     Sandbox sandbox;
     sandbox.write_module();

@@ -18,6 +18,10 @@ constexpr std::string_view kProbeMethod = "$/gopls-proxy/probe";
 constexpr std::string_view kNotApplied =
     R"({"applied":false,"failureReason":"the editor has not answered, and others were waiting"})";
 
+/// For a command that was interrupted to end, its goroutines written first. Without a CPU of its
+/// own it needs a while.
+constexpr Duration kTimeToEnd = 900ms;
+
 /// For a continued process to show that it lives.
 constexpr Duration kAfterContinue = 300ms;
 
@@ -402,6 +406,11 @@ void Engine::act_on(Server& server, const Verdict& verdict) {
     auto remedies = choose_remedy(verdict, c, settings_);
     if (!may_replace_beside(server, verdict)) std::erase_if(remedies, replaces);
     if (remedies.empty()) return;
+    const auto last =
+        std::find_if(history_.rbegin(), history_.rend(),
+                     [&](const PastEpisode& past) { return past.kind == verdict.kind; });
+    const bool kills = remedies == std::vector{RemedyKind::kKillCommand};
+    if (kills && last != history_.rend() && now_ - last->at < kTimeToEnd) return;
     ++episode.rung;
     const bool acts = remedies != std::vector{RemedyKind::kTell};
     if (acts && !std::exchange(episode.acted_on, true)) {

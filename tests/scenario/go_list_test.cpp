@@ -56,6 +56,20 @@ TEST_CASE("a go list that ignores the interrupt is killed, then gopls is replace
     CHECK(world.active() == 2);
 }
 
+TEST_CASE("a go list that was interrupted has a moment to end, however often it is looked at") {
+    core::Settings settings;
+    settings.stall.sample_interval = 100ms;
+    World world(settings);
+    world.session_runs();
+    go_list_does_nothing(world.gopls(1));
+    deadlocks(world);
+    world.passes(20s + 800ms);
+    CHECK(world.signals.size() == 1);
+    world.passes(300ms);
+    REQUIRE(world.signals.size() == 2);
+    CHECK(world.signals[1].signal == core::ProcessSignal::kKill);
+}
+
 TEST_CASE("when it comes back a standby is prepared as well") {
     World world;
     world.session_runs();

@@ -46,6 +46,20 @@ bool replaces(RemedyKind kind) {
     return kind >= RemedyKind::kStandbyWarm;
 }
 
+/// A go command that gives a host up and tries it again has no connection for a moment: what it
+/// waits for is still the network.
+constexpr Duration kBetweenTries = 3s;
+
+bool is_between_tries(const Episode& episode, const Verdict& now) {
+    const bool was_network = episode.kind == VerdictKind::kGoCommandNetwork ||
+                             episode.kind == VerdictKind::kToolchainDownload;
+    const bool is_local =
+        now.kind == VerdictKind::kGoCommandLocal || now.kind == VerdictKind::kGoEnv;
+    const Evidence& e = now.evidence;
+    return was_network && is_local && episode.command == e.pid && e.lock_holder == 0 &&
+           !e.command_stopped && e.quiet - episode.verdict.evidence.quiet < kBetweenTries;
+}
+
 bool asks_for_something(VerdictKind kind) {
     return kind != VerdictKind::kIdle && kind != VerdictKind::kBusy &&
            kind != VerdictKind::kUnknown;
@@ -267,6 +281,7 @@ void Engine::judge_server(Server& server) {
                                   !server.activity.quiet_of_command(server.episode->command, now_);
         return command_over ? episode_over(server) : void();
     }
+    if (server.episode && is_between_tries(*server.episode, verdict)) return;
     if (!server.episode || server.episode->kind != verdict.kind) {
         const Time since = now_ - verdict.evidence.head_age;
         server.episode = Episode{.kind = verdict.kind,

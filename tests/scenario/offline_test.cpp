@@ -4,6 +4,31 @@
 
 using namespace scenario;
 
+TEST_CASE("a go list between two tries of a host still waits for the network") {
+    World world;
+    world.session_runs();
+    later_servers_hang_on(world, "initialized");
+    go_list_waits_for_network(world.gopls(1));
+    deadlocks(world);
+    world.passes(25s);
+    REQUIRE(world.standby() == 2);
+    const std::size_t go = world.gopls(1).snapshot.processes.size() - 1;
+    const auto sockets = world.gopls(1).snapshot.processes[go].sockets;
+    world.gopls(1).snapshot.processes[go].sockets.clear();
+    world.passes(2s);
+    CHECK(world.signals.empty());
+    CHECK_FALSE(world.logged("stall generation=1 verdict=go_command_local"));
+    SECTION("when it tries again") {
+        world.gopls(1).snapshot.processes[go].sockets = sockets;
+        world.passes(2s);
+        CHECK(world.signals.empty());
+    }
+    SECTION("but not when it does not") {
+        world.passes(3s);
+        CHECK(world.logged("stall generation=1 verdict=go_command_local"));
+    }
+}
+
 TEST_CASE("a go list on a silent network: nothing is ended, an offline standby takes over") {
     World world;
     world.session_runs();

@@ -282,6 +282,9 @@ void Engine::judge_server(Server& server) {
         return command_over ? episode_over(server) : void();
     }
     if (server.episode && is_between_tries(*server.episode, verdict)) return;
+    // Tests and the like take their time, and the person who runs them watches them.
+    const bool runs = head && head->aside && verdict.kind == VerdictKind::kOtherChild;
+    if (runs && verdict.evidence.head_age < settings_.stall.hard_limit) return;
     if (!server.episode || server.episode->kind != verdict.kind) {
         const Time since = now_ - verdict.evidence.head_age;
         server.episode = Episode{.kind = verdict.kind,
@@ -396,6 +399,9 @@ int Engine::returns_of(VerdictKind kind, Time before) const {
 /// A server that has answered since the command fell silent does without it: nothing is taken from
 /// those who work with it for the sake of a load that nobody waits for.
 bool Engine::may_replace_beside(const Server& server, const Verdict& verdict) const {
+    // Tests that run for so long would be lost, and gopls alone would wait.
+    const bool aside = server.episode->about == Episode::About::kAside;
+    if (aside && verdict.kind == VerdictKind::kOtherChild) return false;
     return server.episode->about != Episode::About::kCommand ||
            server.queue.last_moved() <= now_ - verdict.evidence.quiet;
 }

@@ -48,6 +48,7 @@ class GoKey {
     /// Most keys differ in their first letter already.
     bool may_fold_to(std::string_view name) const {
         constexpr unsigned kCaseBit = 0x20;
+        if (name.empty()) return false;
         const unsigned first = inside_.empty() ? 0 : static_cast<unsigned char>(inside_[0]);
         return !plain_ || first >= 0x80 ||
                ((first ^ static_cast<unsigned char>(name[0])) & ~kCaseBit) == 0;

@@ -6,11 +6,11 @@
 //
 // Its parts: engine.cpp (surface, alarms), engine_editor.cpp (messages of the
 // editor), engine_cut_through.cpp (those that are large), engine_server.cpp
-// (messages of a server), engine_watch.cpp (judging and remedies),
-// engine_standby.cpp (a fresh server), engine_replace.cpp (the switch),
-// engine_report.cpp (what the proxy itself says to the editor),
-// engine_aftermath.cpp (what a remedy leaves behind), engine_commands.cpp (what
-// a person asks it for), engine_quarantine.cpp (a
+// (messages of a server), engine_watch.cpp (looking and judging),
+// engine_remedies.cpp (what is done about a verdict), engine_aftermath.cpp (what
+// that leaves behind), engine_standby.cpp (a fresh server), engine_replace.cpp
+// (the switch), engine_report.cpp (what the proxy itself says to the editor),
+// engine_commands.cpp (what a person asks it for), engine_quarantine.cpp (a
 // document that kills gopls), engine_disk.cpp (what changes on disk underneath
 // gopls), engine_server_log.cpp (what gopls's own log tells).
 #pragma once
@@ -248,29 +248,31 @@ class Engine {
     Duration quiet_at_head(const Server& server) const;
     void sample(Time due);
     void judge_server(Server& server);
+    void may_load();
+    void look_beside();
+    void looked_beside(Server& server);
+    void backlog_began(Server& server);
+    void watch_anew(Server& server);
+    std::optional<Owed> owed_to(const Server& server) const;
+    Duration others_wait(const Server& server, const Asked& asked) const;
+    bool waits_for_active(const Server& server, const Verdict& verdict) const;
+    lsp::RequestId send_probe(Server& server);
+    void probe_soon(const Server& server);
+    void probe_lone_notifications();
+
+    // engine_remedies.cpp
     void found(const Verdict& verdict, const Server& server);
     void remedied(const Server& server, const Verdict& verdict, RemedyKind remedy);
     void act_at_once(const Verdict& verdict);
     void queue_moved(Server& server);
     void aside_answered(Server& server);
     void episode_over(Server& server);
-    void may_load();
-    void look_beside();
-    void looked_beside(Server& server);
-    void backlog_began(Server& server);
-    void watch_anew(Server& server);
     bool may_replace_beside(const Server& server, const Verdict& verdict) const;
     void act_on(Server& server, const Verdict& verdict);
     void apply(Server& server, RemedyKind remedy, const Verdict& verdict);
     void answer_for_editor(Server& server);
     void reload_views(Server& server, bool view_may_be_lost = false);
-    std::optional<Owed> owed_to(const Server& server) const;
-    Duration others_wait(const Server& server, const Asked& asked) const;
-    bool waits_for_active(const Server& server, const Verdict& verdict) const;
     int returns_of(VerdictKind kind, Time before) const;
-    lsp::RequestId send_probe(Server& server);
-    void probe_soon(const Server& server);
-    void probe_lone_notifications();
 
     // engine_aftermath.cpp
     void watch_aftermath(Server& server, std::optional<RemedyKind> remedy);

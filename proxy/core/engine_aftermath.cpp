@@ -58,7 +58,8 @@ void Engine::diagnose_again(Server& server) {
     if (key == order.end()) return;  // gopls shows no error of a load while nothing is open
     tell(server, "workspace/didChangeWatchedFiles",
          lsp::notification("workspace/didChangeWatchedFiles",
-                           R"({"changes":[{"uri":)" + lsp::quoted(documents_.find(*key)->uri) + R"(,"type":2}]})"));
+                           R"({"changes":[{"uri":)" + lsp::quoted(documents_.find(*key)->uri) +
+                               R"(,"type":2}]})"));
 }
 
 /// What was held back, and has turned out to be real.

@@ -47,8 +47,8 @@ class PendingRequests {
 
     bool empty() const { return requests_.empty(); }
     std::size_t size() const { return requests_.size(); }
-    /// A document (`lsp::document_key`) was closed, by the editor's message with that number: what was asked about it
-    /// before has lost its object.
+    /// A document (`lsp::document_key`) was closed, by the editor's message with that number: what
+    /// was asked about it before has lost its object.
     void document_closed(std::string_view key, std::uint64_t order);
     /// Whether the document with that key was closed after this was asked.
     bool has_lost(const Pending& pending, std::string_view key) const;

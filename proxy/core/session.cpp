@@ -67,7 +67,7 @@ std::vector<WorkspaceFolder> folders_in(std::string_view initialize_params) {
 /// As gopls does (server.addFolders): what is no file is skipped, and so is a folder that it has.
 void Session::add_folder(std::string uri, std::string name) {
     auto key = lsp::document_key(uri);
-    if (!key) return;
+    if (!key || key->empty()) return;
     const auto [it, added] = folders_.try_emplace(lsp::clean_path(*key));
     if (added) it->second = {std::move(uri), std::move(name), *std::move(key), ++folder_numbers_};
 }

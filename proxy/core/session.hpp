@@ -52,8 +52,8 @@ class Session {
     /// (gopls-facts, "Reloading without a restart"). Not one for all, since gopls stops at the
     /// first folder that it has no view of. Empty if the session has no folders.
     std::string reload_views() const;
-    /// The same for a server that may have lost the view of a folder: each is removed in a message of
-    /// its own, then all are added in one. Nothing must come between the messages.
+    /// The same for a server that may have lost the view of a folder: each is removed in a message
+    /// of its own, then all are added in one. Nothing must come between the messages.
     std::vector<std::string> restore_views() const;
     /// The folders as they are now, a JSON array (or null if there is none): those that gopls
     /// takes, whether it had them from the editor or from a document.

@@ -71,8 +71,8 @@ struct Process {
     /// That lock's file, and the command line of who holds it; empty where it cannot be named.
     std::string lock_file;
     std::string lock_holder;
-    /// The kernel function it sleeps in ("pipe_read"): that of a thread which writes to a full pipe,
-    /// else of the main thread. Empty where the system does not tell.
+    /// The kernel function it sleeps in ("pipe_read"): that of a thread which writes to a full
+    /// pipe, else of the main thread. Empty where the system does not tell.
     std::string wait_channel;
     std::vector<Socket> sockets;
     std::uint64_t resident_bytes = 0;

@@ -113,7 +113,10 @@ TEST_CASE("two go lists block at once", "[go_command][sick][quick]") {
     Sandbox sandbox;
     sandbox.write_module();
     Case cause("two go lists block at once",
-               {"go_command_local", {"end_command", "reload_view"}, {"end_command", "reload_view"}},
+               {"go_command_local",
+                {"end_command", "reload_view"},
+                {"end_command", "reload_view"},
+                {"main.go: \"net/http\" imported and not used"}},
                sandbox);
     const GoWrapper go(sandbox);
     support::Editor& editor = cause.settle();

@@ -170,7 +170,13 @@ TEST_CASE("too little memory for gopls", "[server][sick][quick]") {
     fakes.rule({{"on", "textDocument/definition"}, {"do", "eat"}});
     const corpus::MemoryLimit limit(std::size_t{256} << 20);
     if (!limit.problem().empty()) return Case::not_run(name, limit.problem());
-    Case cause(name, {"out_of_memory", {"restart"}, {}}, sandbox);
+    // What helps is for a person to do.
+    Case cause(name,
+               {"out_of_memory",
+                {"restart"},
+                {},
+                {"popup: gopls-proxy: gopls ended: killed by the kernel"}},
+               sandbox);
     Editor& editor = cause.start(
         steps::settle_fake(sandbox, limit.below(support::proxied(sandbox, Target::fake_gopls()))));
     cause.asked();

@@ -11,6 +11,7 @@
 #include "fuzz/json_oracle.hpp"
 #include "fuzz/sections.hpp"
 #include "fuzz/target.hpp"
+#include "lsp/frame.hpp"
 #include "lsp/message.hpp"
 
 namespace fuzz {
@@ -61,7 +62,11 @@ void check_all(Parts& parts, bool good) {
     for (const std::string& message : parts.session.catch_up()) {
         if (good) check_json(lsp::body_of(message), "what a fresh server is told");
     }
-    check_json(lsp::body_of(parts.session.reload_views()), "the reload of the views");
+    lsp::FrameReader reload;
+    reload.append(parts.session.reload_views());
+    for (auto frame = reload.next(); frame && *frame; frame = reload.next()) {
+        check_json((*frame)->body, "the reload of the views");
+    }
     check_json(parts.session.workspace_folders(), "the list of folders");
     for (const std::string& path : parts.session.folder_paths()) {
         check(path.starts_with('/') || path.find(':') != std::string::npos, "a path is absolute");

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <limits>
 #include <utility>
 
 #include "simulation/violation.hpp"
@@ -234,7 +235,8 @@ void World::resolve() {
         // What works is not ended for not reading either.
         const bool spins = !server->reads_input && settings_.spin == core::SpinPolicy::kTell;
         server->calms_down(!cured || spins, now_);
-        backlog_.erase(generation);
+        // The engine is told again what is left over, also if that is nothing.
+        backlog_[generation] = std::numeric_limits<std::size_t>::max();
     }
     turn([&]() -> core::Effects& { return engine_.editor_backlog(0, now_); });
     pump(true);
@@ -244,6 +246,10 @@ void World::resolve() {
     for (Duration waited{}; !over() && waited < kLongEnough && rested < kRested; waited += 5s) {
         pass(5s);
         if (over()) return;
+        // What was on its way may have made a text uncertain that only what waits can heal.
+        if (editor_paused_ && !engine_.documents().all_trusted()) {
+            for (auto& [generation, server] : servers_) server->calms_down(true, now_);
+        }
         editor_.says_initialized();
         editor_.heals();
         if (waited == kSomebodyAsks && nobody_waits()) {
@@ -277,8 +283,8 @@ void World::shut_down() {
     }
     const bool was_paused = editor_paused_;
     pass(1s);
-    // A server with a full queue is waited for, as by a plain pipe; where it is not replaced, for as
-    // long as an editor waits before it ends the proxy.
+    // A server with a full queue is waited for, as by a plain pipe; where it is not replaced, for
+    // as long as an editor waits before it ends the proxy.
     if (!over() && (was_paused || editor_paused_)) {
         for (auto& [generation, server] : servers_) {
             if (around_.place == Place::kElsewhere) server->calms_down(true, now_);

@@ -1,6 +1,7 @@
 // Time and bytes: who is next, and how much of it arrives.
 #include <algorithm>
 #include <array>
+#include <limits>
 #include <utility>
 
 #include "simulation/violation.hpp"
@@ -70,7 +71,10 @@ void World::pass(Duration duration) {
 
 void World::tick() {
     turn([&]() -> core::Effects& { return engine_.tick(now_); });
-    backlog_.clear();  // whoever has something left over is told of again
+    // Whoever had something left over is told of again, also if nothing is.
+    for (auto& [generation, queued] : backlog_) {
+        if (queued > 0) queued = std::numeric_limits<std::size_t>::max();
+    }
 }
 
 void World::look(Generation generation) {

@@ -14,9 +14,10 @@ alignas(16)
 #if defined(__ELF__)
     [[gnu::used, gnu::section(".go.buildinfo")]]
 #endif
-    constexpr char kBuildInfo[] = "\xff Go buildinf:\x08\x02\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0"
-                                  "\6"
-                                  "go1.26"
-                                  "\x61" SIXTEEN_BYTES LINES SIXTEEN_BYTES;
+    constexpr char kBuildInfo[] =
+        "\xff Go buildinf:\x08\x02\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0"
+        "\6"
+        "go1.26"
+        "\x61" SIXTEEN_BYTES LINES SIXTEEN_BYTES;
 
 }  // namespace

@@ -1,0 +1,249 @@
+// What is done about a verdict, and when it is over (design, section 4).
+#include <algorithm>
+#include <utility>
+
+#include "core/engine.hpp"
+#include "lsp/message.hpp"
+
+namespace core {
+namespace {
+
+/// The answer to an edit that the editor says nothing of (LSP 3.17, "ApplyWorkspaceEditResult").
+constexpr std::string_view kNotApplied =
+    R"({"applied":false,"failureReason":"the editor has not answered, and others were waiting"})";
+
+/// For a command that was interrupted to end, its goroutines written first. Without a CPU of its
+/// own it needs a while.
+constexpr Duration kTimeToEnd = 900ms;
+
+/// For a continued process to show that it lives.
+constexpr Duration kAfterContinue = 300ms;
+
+bool replaces(RemedyKind kind) {
+    return kind >= RemedyKind::kStandbyWarm;
+}
+
+}  // namespace
+
+void Engine::found(const Verdict& verdict, const Server& server) {
+    ++metrics_.counters.stalls_detected;
+    log(LogLevel::kWarning, "stall generation=" + std::to_string(server.generation) + " " +
+                                log_fields(verdict) + ": " + sentence(verdict));
+}
+
+void Engine::remedied(const Server& server, const Verdict& verdict, RemedyKind remedy) {
+    log(LogLevel::kWarning, "generation=" + std::to_string(server.generation) + " remedy=" +
+                                std::string(name(remedy)) + " for " + log_fields(verdict));
+    remedy_tried(name(remedy));
+}
+
+/// For a verdict that is no stall: nobody waits, so that there is no episode, and no rung to climb.
+void Engine::act_at_once(const Verdict& verdict) {
+    if (!active_) return;
+    found(verdict, *active_);
+    if (!acting()) return;
+    ++metrics_.counters.stalls_acted_on;
+    for (const RemedyKind remedy : choose_remedy(verdict, {}, settings_)) {
+        remedied(*active_, verdict, remedy);
+        const bool tells_gopls =
+            remedy == RemedyKind::kSendWatchedFiles || remedy == RemedyKind::kReloadView;
+        if (!tells_gopls) {
+            apply(*active_, remedy, verdict);
+            continue;
+        }
+        // The one that is getting ready has to know as well; one that has not begun will see it.
+        for (Server* server : {active_.get(), standby_.get()}) {
+            if (server && server->takes_messages()) apply(*server, remedy, verdict);
+        }
+    }
+}
+
+void Engine::queue_moved(Server& server) {
+    if (server.episode && server.episode->about == Episode::About::kQueue) episode_over(server);
+}
+
+void Engine::aside_answered(Server& server) {
+    if (server.episode && server.episode->about == Episode::About::kAside) episode_over(server);
+}
+
+void Engine::episode_over(Server& server) {
+    note(LogLevel::kInfo, "recovered generation=" + std::to_string(server.generation) + " from " +
+                              std::string(name(server.episode->kind)) + " after " +
+                              human(now_ - server.episode->head_since));
+    server.episode.reset();
+    server.aftermath.goes_on(now_ + settings_.stall.aftermath());
+    if (&server != active_.get()) return;
+    if (incident_open()) incident_answered();
+    if (planned_ && planned_->purpose == Purpose::kReplaceStuck) {
+        planned_.reset();
+        budget_.give_back();
+        --metrics_.counters.replacements;
+        end_own_progress("gopls answers again");
+    }
+    if (standby_ && standby_->purpose == Purpose::kReplaceStuck) {
+        ++metrics_.counters.averted;
+        drop_standby("averted: the old gopls answered first", "gopls answers again");
+        if (active_->offline()) alarms_.set_if_unset(Alarm::kRetry, now_ + retry_in_);
+        return close_incident("averted");
+    }
+    close_incident("recovered");
+}
+
+int Engine::returns_of(VerdictKind kind, Time before) const {
+    return static_cast<int>(
+        std::count_if(history_.begin(), history_.end(), [&](const PastEpisode& past) {
+            return past.kind == kind && past.at <= before &&
+                   now_ - past.at < settings_.budget.period;
+        }));
+}
+
+/// A server that has answered since the command fell silent does without it: nothing is taken from
+/// those who work with it for the sake of a load that nobody waits for.
+bool Engine::may_replace_beside(const Server& server, const Verdict& verdict) const {
+    // Tests that run for so long would be lost, and gopls alone would wait.
+    const bool aside = server.episode->about == Episode::About::kAside;
+    if (aside && verdict.kind == VerdictKind::kOtherChild) return false;
+    return server.episode->about != Episode::About::kCommand ||
+           server.queue.last_moved() <= now_ - verdict.evidence.quiet;
+}
+
+void Engine::act_on(Server& server, const Verdict& verdict) {
+    Episode& episode = *server.episode;
+    if (!acting()) {
+        if (!std::exchange(episode.told, true)) log(LogLevel::kWarning, "remedy=none (not acting)");
+        return;
+    }
+    std::erase_if(history_, [&](const PastEpisode& past) {
+        return now_ - past.at >= settings_.budget.period;
+    });
+    Circumstances c;
+    c.rung = episode.rung;
+    // A command that was there already when another was dealt with is not one that comes back.
+    c.returns = verdict.evidence.command.empty()
+                    ? returns_of(verdict.kind, now_) - (episode.acted_on ? 1 : 0)
+                    : returns_of(verdict.kind, now_ - verdict.evidence.command_age);
+    c.is_standby = &server == standby_.get();
+    c.standby_exists = planned_ || (standby_ && standby_->purpose != Purpose::kReturnOnline);
+    c.loading = server.loading();
+    auto remedies = choose_remedy(verdict, c, settings_);
+    if (!may_replace_beside(server, verdict)) std::erase_if(remedies, replaces);
+    if (remedies.empty()) return;
+    const auto last =
+        std::find_if(history_.rbegin(), history_.rend(),
+                     [&](const PastEpisode& past) { return past.kind == verdict.kind; });
+    const bool kills = remedies == std::vector{RemedyKind::kKillCommand};
+    if (kills && last != history_.rend() && now_ - last->at < kTimeToEnd) return;
+    ++episode.rung;
+    const bool acts = remedies != std::vector{RemedyKind::kTell};
+    if (acts && !std::exchange(episode.acted_on, true)) {
+        history_.push_back({verdict.kind, now_});
+        ++metrics_.counters.stalls_acted_on;
+        if (&server == active_.get()) open_incident(verdict, server);
+    }
+    for (const RemedyKind remedy : remedies) {
+        remedied(server, verdict, remedy);
+        const Generation generation = server.generation;
+        apply(server, remedy, verdict);
+        if (ended_ || find(generation) != &server) return;
+    }
+}
+
+void Engine::apply(Server& server, RemedyKind remedy, const Verdict& verdict) {
+    watch_aftermath(server, remedy);
+    const auto replace = [&](CacheUse cache, Network network) {
+        plan_replacement({Purpose::kReplaceStuck, cache, network}, verdict);
+    };
+    switch (remedy) {
+        case RemedyKind::kTell:
+            // The one thing that only they can do.
+            if (verdict.kind == VerdictKind::kWaitingForPerson) show_message(sentence(verdict));
+            if (verdict.evidence.lock_is_foreign || verdict.kind == VerdictKind::kReloadStorm) {
+                tell_in_editor_log(sentence(verdict));
+            }
+            break;
+        case RemedyKind::kAnswerForEditor:
+            return answer_for_editor(server);
+        case RemedyKind::kEndCommand:
+            return out_.add(effect::SignalProcesses{server.generation, verdict.evidence.subtree,
+                                                    ProcessSignal::kInterrupt, verdict.evidence.go,
+                                                    server.process()});
+        case RemedyKind::kKillCommand:
+            return out_.add(effect::SignalProcesses{server.generation, verdict.evidence.subtree,
+                                                    ProcessSignal::kKill});
+        case RemedyKind::kSendWatchedFiles:
+            return tell(server, "workspace/didChangeWatchedFiles",
+                        watched_files_message(verdict.evidence.changed_files));
+        case RemedyKind::kReloadView:
+            return reload_views(server, verdict.evidence.costs_view);
+        case RemedyKind::kContinue:
+            alarms_.set_earlier(Alarm::kSample, now_ + kAfterContinue);
+            if (verdict.kind == VerdictKind::kStopped) {
+                server.activity.restart_window(now_, "continued");
+            }
+            return out_.add(effect::SignalProcesses{server.generation,
+                                                    verdict.kind == VerdictKind::kStopped
+                                                        ? std::vector{server.process()}
+                                                        : verdict.evidence.subtree,
+                                                    ProcessSignal::kContinue});
+        case RemedyKind::kStandbyWarm:
+            return replace(CacheUse::kSame, Network::kNormal);
+        case RemedyKind::kStandbyClean:
+            return replace(CacheUse::kClean, Network::kNormal);
+        case RemedyKind::kStandbyBuildCache:
+            private_build_cache_ = true;
+            return replace(CacheUse::kSame, Network::kNormal);
+        case RemedyKind::kStandbyOffline:
+            return replace(CacheUse::kSame, Network::kOffline);
+        case RemedyKind::kStandbyLocalToolchain:
+            return replace(CacheUse::kSame, Network::kOfflineLocalToolchain);
+        case RemedyKind::kDropStandby:
+            return standby_lost(verdict);
+    }
+}
+
+void Engine::reload_views(Server& server, bool view_may_be_lost) {
+    const std::string reload = session_.reload_views();
+    // One that has not begun has no view yet, and is told of the folders with all the rest.
+    if (reload.empty() || !server.takes_messages()) return;
+    const auto messages =
+        view_may_be_lost ? session_.restore_views() : std::vector<std::string>{reload};
+    for (const std::string& message : messages) {
+        tell(server, "workspace/didChangeWorkspaceFolders", message);
+    }
+    server.aftermath.reload_sent();
+    diagnose_again(server);
+}
+
+/// The answer that keeps gopls going: what the editor said last, else nothing.
+void Engine::answer_for_editor(Server& server) {
+    for (auto& [id, asked] : asked_) {
+        if (asked.generation != server.generation || asked.answered_for_editor) continue;
+        if (!AskedEditor::blocks_gopls(asked.method, now_ - asked.since)) continue;
+        if (AskedEditor::is_for_a_person(asked.method) &&
+            others_wait(server, asked) < settings_.stall.editor_window) {
+            continue;
+        }
+        std::string result = "null";
+        if (asked.method == "workspace/applyEdit") {
+            result = kNotApplied;
+            show_message(
+                "Your editor has not answered gopls's request to apply an edit "
+                "(workspace/applyEdit), and other requests were waiting behind it. gopls was told "
+                "that the edit was not applied: run the action again if its change is missing.");
+        } else if (asked.method == "workspace/configuration") {
+            result = session_.known_configuration(asked.params)
+                         .value_or(Session::null_configuration(asked.params));
+        }
+        asked.answered_for_editor = true;
+        if (asked.registers(kWatchedFiles)) {
+            refused_to_watch_ = true;
+            watch_for_editor();
+        }
+        // Its progress waits until the editor has really created the token.
+        if (asked.method == "window/workDoneProgress/create") opening_progress_[asked.params] = {};
+        send(server, lsp::reply(asked.server_id, result));
+    }
+    server.activity.restart_window(now_, "answered for the editor");
+}
+
+}  // namespace core

@@ -232,9 +232,8 @@ void World::resolve() {
     const bool cured = settings_.mode == core::Mode::kAct && around_.place != Place::kElsewhere &&
                        engine_.documents().all_trusted();
     for (auto& [generation, server] : servers_) {
-        // What works is not ended for not reading either.
-        const bool spins = !server->reads_input && settings_.spin == core::SpinPolicy::kTell;
-        server->calms_down(!cured || spins, now_);
+        // While one does not read, the editor is not read either, and its answers are missing.
+        server->calms_down(!cured || !server->reads_input, now_);
         // The engine is told again what is left over, also if that is nothing.
         backlog_[generation] = std::numeric_limits<std::size_t>::max();
     }

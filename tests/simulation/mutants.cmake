@@ -193,9 +193,6 @@ mutant("what the editor refused is given up" proxy/core/registrations.cpp
 mutant("the proxy's progress does not end" proxy/core/engine_report.cpp
 [[    if (shown) out_.send_to_editor(end_message(token, message));]]
 [[    if (shown && !MUTANT) out_.send_to_editor(end_message(token, message));]])
-mutant("open progress is not shown again" proxy/core/engine_replace.cpp
-[[    reopen_progress_of(server);]]
-[[    if (!MUTANT) reopen_progress_of(server);]])
 mutant("a registration id is used twice" proxy/core/registrations.cpp
 [[    while (live(id)) id =]]
 [[    while (!MUTANT && live(id)) id =]])

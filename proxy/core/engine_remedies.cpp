@@ -127,6 +127,11 @@ void Engine::act_on(Server& server, const Verdict& verdict) {
     c.loading = server.loading();
     auto remedies = choose_remedy(verdict, c, settings_);
     if (!may_replace_beside(server, verdict)) std::erase_if(remedies, replaces);
+    // Refused for as long as a text is uncertain: tried, and logged, once, then not before it is
+    // whole.
+    const bool refused =
+        !documents_.all_trusted() && std::any_of(remedies.begin(), remedies.end(), replaces);
+    if (refused && std::exchange(episode.told, true)) std::erase_if(remedies, replaces);
     if (remedies.empty()) return;
     const auto last =
         std::find_if(history_.rbegin(), history_.rend(),

@@ -31,7 +31,7 @@ struct Episode {
     int command = 0;        ///< pid of the child that the rungs were about
     int rung = 0;           ///< remedies tried
     bool acted_on = false;  ///< something was done about it, beyond a line in the log
-    bool told = false;
+    bool told = false;      ///< it was said, once, that nothing is done about it
     About about = About::kQueue;
 };
 

@@ -13,6 +13,7 @@ std::ostream& operator<<(std::ostream& out, const Tally& tally) {
     if (tally.unsure > 0) out << ", " << tally.unsure << " texts unsure";
     if (tally.replacements > 0) out << ", " << tally.replacements << " replacements";
     if (tally.refused > 0) out << ", " << tally.refused << " refused as unsure";
+    if (tally.reloaded > 0) out << ", " << tally.reloaded << " right in gopls only once reloaded";
     return out << ", " << tally.differences << " differences";
 }
 

@@ -14,6 +14,7 @@ struct Tally {
     std::uint64_t unsure = 0;        ///< texts that the mirror did not answer for
     std::uint64_t replacements = 0;  ///< of gopls
     std::uint64_t refused = 0;       ///< restarts that the proxy refused, since it was unsure
+    std::uint64_t reloaded = 0;      ///< answers of gopls alone that took a reload of its folder
     std::uint64_t differences = 0;
 };
 

@@ -221,4 +221,9 @@ std::string Sloppy::did_change_folders(const std::vector<std::string>& added,
         object({{"event", object({{"added", folders(added)}, {"removed", folders(removed)}})}}));
 }
 
+std::string Sloppy::did_change_watched_file(const std::string& path, int type) {
+    const std::string event = object({{"uri", string(raw_uri(path))}, {"type", number(type)}});
+    return notification("workspace/didChangeWatchedFiles", object({{"changes", array({event})}}));
+}
+
 }  // namespace differential

@@ -47,6 +47,8 @@ class Sloppy {
     std::string did_close(const std::string& path);
     std::string did_change_folders(const std::vector<std::string>& added,
                                    const std::vector<std::string>& removed);
+    /// `type`: a FileChangeType of the specification.
+    std::string did_change_watched_file(const std::string& path, int type);
 
     /// A raw change: of a range, or of the whole text.
     std::string edit(int start_line, int start, int end_line, int end, const std::string& raw_text);

@@ -8,7 +8,7 @@
 #include <chrono>
 #include <filesystem>
 #include <fstream>
-#include <iterator>
+#include <sstream>
 
 namespace bench {
 namespace {
@@ -28,9 +28,9 @@ bool sleeps(pid_t pid) {
     std::error_code gone;
     for (const auto& thread :
          fs::directory_iterator("/proc/" + std::to_string(pid) + "/task", gone)) {
-        std::ifstream file(thread.path() / "stat");
-        const std::string stat{std::istreambuf_iterator<char>(file),
-                               std::istreambuf_iterator<char>()};
+        std::ostringstream text;  // a thread may end at any moment, and then reading is an error
+        text << std::ifstream(thread.path() / "stat").rdbuf();
+        const std::string stat = text.str();
         // The name before the state is in brackets and may hold anything.
         const auto state = stat.rfind(')') + 2;
         if (state < stat.size() && stat[state] != 'S') return false;

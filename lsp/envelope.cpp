@@ -110,10 +110,12 @@ Kind kind_of(const Envelope& found) {
     return found.id.empty() || found.id == "null" ? Kind::kNotification : Kind::kRequest;
 }
 
-/// Whether nothing but an object of params stands behind the method, as far as both ends tell.
+/// Whether nothing but an object of params stands behind the method.
 bool ends_with_params(std::string_view behind_method) {
-    return behind_method == "}" ||
-           (behind_method.starts_with(kObjectNext) && behind_method.ends_with("}}"));
+    if (behind_method == "}") return true;
+    if (!behind_method.starts_with(kObjectNext) || !behind_method.ends_with("}}")) return false;
+    const char* const last = behind_method.data() + behind_method.size();
+    return value_end(behind_method.data() + kObjectNext.size() - 1, last) == last - 1;
 }
 
 /// A request in the form that most editors give it, id and method in front, nothing but params
@@ -173,10 +175,13 @@ Envelope peek_forward(std::string_view body) {
 }  // namespace
 
 Envelope peek(std::string_view body) {
-    for (const auto quick : {peek_front, peek_from_both_ends}) {
-        const Envelope found = quick(body);
-        if (found.kind != Kind::kOpaque) return found;
-    }
+    const Envelope found = peek_from_both_ends(body);
+    return found.kind != Kind::kOpaque ? found : peek_of_editor(body);
+}
+
+Envelope peek_of_editor(std::string_view body) {
+    const Envelope found = peek_front(body);
+    if (found.kind != Kind::kOpaque) return found;
     const auto first = body.find_first_not_of(" \t\r\n");
     if (first != std::string_view::npos && body[first] == '[')
         return {Kind::kBatch, {}, {}, false, {}};

@@ -35,7 +35,7 @@ struct Envelope {
     std::string_view params = {};
 };
 
-/// Looks at `body` (the content part of a frame).
+/// Looks at `body` (the content part of a frame), which gopls wrote.
 ///
 /// gopls writes the id last (gopls-facts, "Protocol"): in its responses and requests
 /// the id is read from the end, in constant time, and what is between is not. A request
@@ -43,6 +43,10 @@ struct Envelope {
 /// All others are read as Go reads them (go_json.hpp): the last of equal members counts, case is
 /// folded, an empty or null method is none, and a method with the id null is a notification.
 Envelope peek(std::string_view body);
+
+/// The same for what the editor wrote, wholly as Go reads it: nothing is taken from the end, since
+/// a member may stand there that makes another thing of the message.
+Envelope peek_of_editor(std::string_view body);
 
 /// The method of a message of which only the front is here, or empty where it is not among the
 /// first bytes, before anything long.

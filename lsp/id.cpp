@@ -46,7 +46,7 @@ RequestId RequestId::from_raw(std::string_view raw) {
     if (const auto integer = plain_integer(raw)) return from_integer(*integer);
     RequestId id;
     if (raw.empty()) return id;
-    if (raw == "-0") return from_integer(0);
+    if (raw == "-0" || raw == R"("")") return from_integer(0);  // as gopls answers them
     id.type_ = Type::kVerbatim;
     id.text_ = raw;
     if (raw.size() < 2 || raw.front() != '"' || raw.back() != '"') return id;

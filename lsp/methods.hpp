@@ -18,6 +18,9 @@ struct MethodTraits {
     bool aside = false;
     /// A jump or a hover: somebody is waiting with the hand on the mouse (slow after 150 ms).
     bool interactive = false;
+    /// A notification by the specification. gopls goes by the method alone: where it has an id, it
+    /// does the same and answers.
+    bool notification = false;
 };
 
 /// Traits of an LSP method; an unknown one has none.

@@ -51,7 +51,8 @@ Documents::Outcome Documents::opened(std::string_view params, std::uint64_t orde
     lsp::DocumentParams opening = lsp::read_did_open(params);
     if (!opening.document.key) return Outcome::kNotMine;
     if (!opening.accepted) return refused(*opening.document.key, "gopls does not take the didOpen");
-    edited_unopened_.erase(*opening.document.key);
+    if (is_folder_of_open(*opening.document.key)) return lost_track();
+    is_known_again(*opening.document.key);
     Document fresh;
     fresh.uri = std::move(opening.document.uri);
     fresh.language_id = std::move(opening.language_id);
@@ -69,6 +70,7 @@ Documents::Outcome Documents::changed(std::string_view params, std::uint64_t ord
     if (!change.document.key) return Outcome::kNotMine;
     Document* document = find(*change.document.key);
     if (document) document->changed_order = order;
+    if (!document && is_folder_of_open(*change.document.key)) return lost_track();
     if (!document || !change.accepted) {
         return refused(*change.document.key, "gopls does not take the didChange");
     }
@@ -91,7 +93,8 @@ Documents::Outcome Documents::closed(std::string_view params) {
     const auto it = documents_.find(*key);
     if (!closing.accepted && it == documents_.end()) return Outcome::kApplied;
     if (!closing.accepted) return refused(*key, "gopls does not take the didClose");
-    edited_unopened_.erase(*key);
+    if (is_folder_of_open(*key)) return lost_track();
+    is_known_again(*key);
     if (it != documents_.end()) {
         trust(it->second);
         documents_.erase(it);
@@ -105,6 +108,24 @@ Documents::Outcome Documents::closed(std::string_view params) {
 Documents::Outcome Documents::refused(const std::string& key, std::string why) {
     if (Document* document = find(key)) return distrust(*document, std::move(why));
     return edited_unopened_.insert(key).second ? Outcome::kDistrusted : Outcome::kApplied;
+}
+
+/// gopls takes a folder for all files in it that it has seen, and gives or takes them an empty text
+/// (cache.Session.ExpandModificationsToDirectories).
+bool Documents::is_folder_of_open(std::string_view key) const {
+    if (key.empty()) return false;
+    std::string inside(key);
+    if (inside.back() != '/') inside += '/';
+    const auto first = documents_.upper_bound(inside);
+    return first != documents_.end() && first->first.starts_with(inside);
+}
+
+Documents::Outcome Documents::lost_track() {
+    return edited_unopened_.insert("").second ? Outcome::kDistrusted : Outcome::kApplied;
+}
+
+void Documents::is_known_again(const std::string& key) {
+    if (!key.empty()) edited_unopened_.erase(key);
 }
 
 Documents::Outcome Documents::distrust(Document& document, std::string why) {

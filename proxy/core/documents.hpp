@@ -44,6 +44,9 @@ class Documents {
     /// messages. Only didOpen, didChange and didClose concern it.
     Outcome notified(std::string_view method, std::string_view params, std::uint64_t order);
 
+    /// A notification was not taken in: no text is certain until all documents have been closed.
+    Outcome lost_track();
+
     /// By `lsp::document_key`.
     const std::map<std::string, Document, std::less<>>& all() const { return documents_; }
     Document* find(std::string_view key);
@@ -64,11 +67,14 @@ class Documents {
     Outcome refused(const std::string& key, std::string why);
     Outcome distrust(Document& document, std::string why);
     void trust(Document& document);
+    bool is_folder_of_open(std::string_view key) const;
+    void is_known_again(const std::string& key);
 
     std::map<std::string, Document, std::less<>> documents_;
     std::size_t untrusted_ = 0;
-    /// Keys of documents that the editor changed though they are not open in gopls, which ignores
-    /// that: what the editor shows there is not known.
+    /// Keys of documents that gopls was told of and does not have open, since it ignored the
+    /// message: what the editor shows there is not known. The empty one stands for any document,
+    /// and goes when all have been closed.
     std::set<std::string, std::less<>> edited_unopened_;
 };
 

@@ -92,7 +92,7 @@ struct PauseServer {
     Generation generation;
     bool paused;
 };
-/// Stop or go on reading from the editor (plain pipe only).
+/// Stop or go on reading from the editor: gopls, or the disk, is behind.
 struct PauseEditor {
     bool paused;
 };

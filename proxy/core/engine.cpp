@@ -60,6 +60,8 @@ void Engine::begin_turn(Time now) {
 
 Effects& Engine::done() {
     if (!ended_) watch_folders();
+    const bool pause = input_waits_ || (active_ && active_->full);
+    if (pause != std::exchange(editor_paused_, pause)) out_.add(effect::PauseEditor{pause});
     if (std::exchange(incident_changed_, false)) out_.add(incident_->effect());
     return out_.effects();
 }
@@ -85,10 +87,7 @@ Effects& Engine::editor_read(std::size_t n, Time now) {
     editor_input_.commit(n);
     looked_for_input_ = false;
     editor_frames();
-    if (held_ && !input_waits_ && editor_input_.buffered_bytes() > kHeldInputBytes) {
-        input_waits_ = true;
-        out_.add(effect::PauseEditor{true});
-    }
+    if (held_ && editor_input_.buffered_bytes() > kHeldInputBytes) input_waits_ = true;
     return done();
 }
 
@@ -114,7 +113,10 @@ void Engine::editor_frames() {
 
 void Engine::editor_frame(lsp::Frame& frame) {
     if (through_) through_->frame = frame.bytes;
-    if (!survives([&] { from_editor(frame); }) && !relayed_) editor_opaque(frame);
+    if (!survives([&] { from_editor(frame); })) {
+        documents_.lost_track();  // it may have been an edit
+        if (!relayed_) editor_opaque(frame);
+    }
     if (through_) end_cut_through();
     out_.keep_alive(frame);
 }
@@ -295,8 +297,7 @@ Effects& Engine::editor_backlog(std::size_t queued_bytes, Time now) {
     const bool pause = active_->paused ? queued_bytes > 0 : queued_bytes > kEditorBacklogBytes;
     if (pause != active_->paused) {
         active_->paused = pause;
-        active_->activity.restart_window(now, "the editor was slow to read");
-        active_->queue.restart_head(now);
+        begin_window(*active_, "the editor was slow to read");
         out_.add(effect::PauseServer{active_->generation, pause});
         if (!pause && active_->queue.awaited()) head_opened(*active_);
         if (!pause) may_load();
@@ -309,8 +310,9 @@ Effects& Engine::server_backlog(Generation generation, std::size_t queued_bytes,
     Server* server = find(generation);
     if (!server || ended_) return done();
     if (!acting()) {
-        if (queued_bytes > kPipeBacklogBytes) out_.add(effect::PauseEditor{true});
-        if (queued_bytes == 0) out_.add(effect::PauseEditor{false});
+        if (server == active_.get() && (queued_bytes == 0 || queued_bytes > kPipeBacklogBytes)) {
+            server->full = queued_bytes > 0;
+        }
         return done();
     }
     // What a fresh server is told of the session does not count against it.
@@ -324,7 +326,6 @@ Effects& Engine::server_backlog(Generation generation, std::size_t queued_bytes,
     }
     // One that still reads, however slowly, is waited for, as by a plain pipe.
     const std::uint64_t taken = server->written_bytes - queued_bytes;
-    if (full != server->full) out_.add(effect::PauseEditor{full});
     if (full != server->full || taken != server->taken_bytes) server->taken_at = now;
     if (full && !alarms_.is_set(Alarm::kSample)) backlog_began(*server);
     server->full = full;

@@ -193,6 +193,10 @@ class Engine {
     // engine_editor.cpp
     void from_editor(lsp::Frame& frame);
     void editor_request(const lsp::Envelope& envelope, const lsp::Frame& frame);
+    Pending* request_received(const lsp::RequestId& id, const Method& method,
+                              const lsp::Frame& frame);
+    void notification_with_id(const lsp::Envelope& envelope, const lsp::Frame& frame);
+    void answer_noted(Pending& pending);
     void editor_notification(const lsp::Envelope& envelope, const lsp::Frame& frame);
     void editor_response(const lsp::Envelope& envelope, const lsp::Frame& frame);
     void editor_opaque(const lsp::Frame& frame);
@@ -246,6 +250,7 @@ class Engine {
     void head_opened(Server& server);
     Time next_look(const Server& server) const;
     Duration quiet_at_head(const Server& server) const;
+    void begin_window(Server& server, const std::string& why);
     void sample(Time due);
     void judge_server(Server& server);
     void may_load();
@@ -255,6 +260,7 @@ class Engine {
     void watch_anew(Server& server);
     std::optional<Owed> owed_to(const Server& server) const;
     Duration others_wait(const Server& server, const Asked& asked) const;
+    bool is_beside(const Verdict& verdict) const;
     bool waits_for_active(const Server& server, const Verdict& verdict) const;
     lsp::RequestId send_probe(Server& server);
     void probe_soon(const Server& server);
@@ -263,6 +269,7 @@ class Engine {
     // engine_remedies.cpp
     void found(const Verdict& verdict, const Server& server);
     void remedied(const Server& server, const Verdict& verdict, RemedyKind remedy);
+    std::string_view no_replacement_because() const;
     void act_at_once(const Verdict& verdict);
     void queue_moved(Server& server);
     void aside_answered(Server& server);
@@ -295,7 +302,7 @@ class Engine {
     // engine_server_log.cpp
     void server_logged(Server& server, std::string_view params);
     void storm_found(std::string sentence_of_it);
-    void build_cache_failed(const Server& server, std::string fault);
+    void build_cache_failed(Server& server, std::string fault);
 
     // engine_quarantine.cpp
     void note_crash(const Crash& crash);
@@ -408,6 +415,7 @@ class Engine {
     bool looks_first_ = false;
     bool refused_to_watch_ = false;  ///< the editor, when it was asked
     std::optional<HeldForDisk> held_;
+    bool editor_paused_ = false;                  ///< the shell was told so
     bool input_waits_ = false;                    ///< what comes behind it is not read any more
     std::uint64_t looks_ = 0;                     ///< numbers of `effect::LookAtDisk`
     bool look_answered_ = true;                   ///< the last one

@@ -54,8 +54,7 @@ void Engine::write_mid_frame(Server& server, std::string_view bytes) {
     if (through.behind.empty()) return;
     send(server, std::move(through.behind));
     // What waited is new to it: its silence so far says nothing.
-    server.activity.restart_window(now_, "the editor sent the rest of a message");
-    server.queue.restart_head(now_);
+    begin_window(server, "the editor sent the rest of a message");
     if (server.queue.awaited()) head_opened(server);
 }
 

@@ -28,13 +28,15 @@ bool wants_network(std::string_view command) {
 }  // namespace
 
 void Engine::from_editor(lsp::Frame& frame) {
-    const lsp::Envelope envelope = lsp::peek(frame.body);
+    const lsp::Envelope envelope = lsp::peek_of_editor(frame.body);
     if (watching()) {
         recent_.note(RecentMessages::kEditor, envelope, frame.bytes.size(), now_);
     }
     ++order_;
     switch (envelope.kind) {
         case lsp::Kind::kRequest:
+            if (lsp::traits(envelope.method).notification)
+                return notification_with_id(envelope, frame);
             return editor_request(envelope, frame);
         case lsp::Kind::kNotification:
             return editor_notification(envelope, frame);
@@ -70,13 +72,8 @@ void Engine::editor_request(const lsp::Envelope& envelope, const lsp::Frame& fra
     }
     if (envelope.method == "shutdown") shutdown_requested();
 
-    Pending* pending = pending_.add(id, method);
-    if (!pending) return editor_opaque(frame);  // an id in use already
-    pending->order = order_;
-    pending->received = now_;
-    pending->slow_at = now_ + method.slow_after;
-    pending->request_bytes = frame.bytes.size();
-    pending->pure_read = method.traits.pure_read;
+    Pending* pending = request_received(id, method, frame);
+    if (!pending) return editor_opaque(frame);
     pending->aside = aside;
     const bool deliverable = active_ && active_->takes_messages();
     if (!deliverable ||
@@ -86,6 +83,41 @@ void Engine::editor_request(const lsp::Envelope& envelope, const lsp::Frame& fra
     if (any_quarantined_ && is_quarantined(frame.body)) return answer_for_quarantined(*pending);
     alarms_.set_earlier(Alarm::kSlow, pending->slow_at);
     if (deliverable) deliver(*active_, *pending, frame.bytes);
+}
+
+/// A new entry of the table; null if the id is in use already.
+Pending* Engine::request_received(const lsp::RequestId& id, const Method& method,
+                                  const lsp::Frame& frame) {
+    Pending* pending = pending_.add(id, method);
+    if (!pending) return nullptr;
+    pending->order = order_;
+    pending->received = now_;
+    pending->slow_at = now_ + method.slow_after;
+    pending->request_bytes = frame.bytes.size();
+    pending->pure_read = method.traits.pure_read;
+    return pending;
+}
+
+/// An editor that has one function for all it sends may give any message an id. What gopls is told
+/// so is noted like any notification, and gopls answers it.
+void Engine::notification_with_id(const lsp::Envelope& envelope, const lsp::Frame& frame) {
+    const lsp::RequestId id = lsp::RequestId::from_raw(envelope.id);
+    if (!request_received(id, methods_.of(envelope.method), frame)) ++unaccounted_replies_;
+    lsp::Envelope told = envelope;
+    told.params = lsp::member(frame.body, "params");
+    editor_notification(told, frame);
+    Pending* pending = ended_ ? nullptr : pending_.find(id);
+    if (!pending || pending->order != order_) return;
+    if (!relayed_) return answer_noted(*pending);
+    pending->generation = active_->generation;
+    alarms_.set_earlier(Alarm::kSlow, pending->slow_at);
+}
+
+/// No gopls was told, or it is gone: the next one will be told with the rest of the session.
+void Engine::answer_noted(Pending& pending) {
+    record(pending, Outcome::kOk, pending.received, 0);
+    out_.send_to_editor(lsp::reply(pending.id.raw(), "null"));
+    pending_.answered(pending);
 }
 
 void Engine::initialize_requested(const lsp::RequestId& id, const lsp::Frame& frame) {
@@ -121,6 +153,7 @@ void Engine::editor_notification(const lsp::Envelope& envelope, const lsp::Frame
         !may_cancel_progress(lsp::member(params, "token"))) {
         return;
     }
+    if (method == "shutdown") shutdown_requested();
     if (method == "exit") {
         const bool orderly = session_.phase == Session::Phase::kShutDown;
         session_.phase = Session::Phase::kExited;
@@ -134,7 +167,11 @@ void Engine::editor_notification(const lsp::Envelope& envelope, const lsp::Frame
     // A token that the standby would not know is none of its business.
     if (standby_ && standby_->takes_messages() && !of_withheld &&
         method != "window/workDoneProgress/cancel") {
-        notify(*standby_, method, frame.bytes);
+        if (envelope.kind == lsp::Kind::kNotification) {
+            notify(*standby_, method, frame.bytes);
+        } else {  // only one may answer
+            tell(*standby_, methods_.of(method).name, lsp::notification(method, params));
+        }
     }
     const bool mirrored = of_withheld && method == "textDocument/didChange";
     if (!mirrored) mirror(method, params);
@@ -215,7 +252,7 @@ void Engine::shutdown_requested() {
     session_.phase = Session::Phase::kShutDown;
     planned_.reset();
     for (const Alarm alarm : {Alarm::kSpawn, Alarm::kSample, Alarm::kProbe, Alarm::kBeside,
-                              Alarm::kRetry, Alarm::kSettle}) {
+                              Alarm::kRetry, Alarm::kSettle, Alarm::kStale}) {
         alarms_.clear(alarm);
     }
     if (standby_) drop_standby("the editor shuts down", "gopls is shutting down");

@@ -20,7 +20,11 @@ constexpr Duration kTimeToEnd = 900ms;
 constexpr Duration kAfterContinue = 300ms;
 
 bool replaces(RemedyKind kind) {
-    return kind >= RemedyKind::kStandbyWarm;
+    return kind >= RemedyKind::kStandbyWarm && kind != RemedyKind::kDropStandby;
+}
+
+bool ends_command(RemedyKind kind) {
+    return kind == RemedyKind::kEndCommand || kind == RemedyKind::kKillCommand;
 }
 
 }  // namespace
@@ -103,8 +107,8 @@ bool Engine::may_replace_beside(const Server& server, const Verdict& verdict) co
     // Tests that run for so long would be lost, and gopls alone would wait.
     const bool aside = server.episode->about == Episode::About::kAside;
     if (aside && verdict.kind == VerdictKind::kOtherChild) return false;
-    return server.episode->about != Episode::About::kCommand ||
-           server.queue.last_moved() <= now_ - verdict.evidence.quiet;
+    const bool beside = server.episode->about == Episode::About::kCommand || is_beside(verdict);
+    return !beside || server.queue.last_moved() <= now_ - verdict.evidence.quiet;
 }
 
 void Engine::act_on(Server& server, const Verdict& verdict) {
@@ -118,6 +122,7 @@ void Engine::act_on(Server& server, const Verdict& verdict) {
     });
     Circumstances c;
     c.rung = episode.rung;
+    c.ends = episode.ends;
     // A command that was there already when another was dealt with is not one that comes back.
     c.returns = verdict.evidence.command.empty()
                     ? returns_of(verdict.kind, now_) - (episode.acted_on ? 1 : 0)
@@ -127,10 +132,9 @@ void Engine::act_on(Server& server, const Verdict& verdict) {
     c.loading = server.loading();
     auto remedies = choose_remedy(verdict, c, settings_);
     if (!may_replace_beside(server, verdict)) std::erase_if(remedies, replaces);
-    // Refused for as long as a text is uncertain: tried, and logged, once, then not before it is
-    // whole.
-    const bool refused =
-        !documents_.all_trusted() && std::any_of(remedies.begin(), remedies.end(), replaces);
+    // As long as it is refused it is tried, and logged, once.
+    const bool refused = !no_replacement_because().empty() &&
+                         std::any_of(remedies.begin(), remedies.end(), replaces);
     if (refused && std::exchange(episode.told, true)) std::erase_if(remedies, replaces);
     if (remedies.empty()) return;
     const auto last =
@@ -139,6 +143,7 @@ void Engine::act_on(Server& server, const Verdict& verdict) {
     const bool kills = remedies == std::vector{RemedyKind::kKillCommand};
     if (kills && last != history_.rend() && now_ - last->at < kTimeToEnd) return;
     ++episode.rung;
+    if (std::any_of(remedies.begin(), remedies.end(), ends_command)) ++episode.ends;
     const bool acts = remedies != std::vector{RemedyKind::kTell};
     if (acts && !std::exchange(episode.acted_on, true)) {
         history_.push_back({verdict.kind, now_});

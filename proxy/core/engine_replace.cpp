@@ -145,6 +145,8 @@ void Engine::reclaim_requests(Generation generation) {
         if (pending->generation != generation) continue;
         if (pending->id == session_.initialize_id || pending->method->name == "shutdown") {
             pending->generation = 0;
+        } else if (pending->method->traits.notification) {
+            answer_noted(*pending);
         } else if (pending->cancelled) {
             fail(*pending, lsp::ErrorCode::kRequestCancelled, "cancelled", Outcome::kCancelled);
         } else if (pending->pure_read && !pending->reissued &&
@@ -224,7 +226,6 @@ void Engine::active_lost(const Verdict& verdict, int exit_code) {
 
 void Engine::retire(std::unique_ptr<Server> server, bool dump) {
     log(LogLevel::kInfo, "ended generation=" + std::to_string(server->generation));
-    if (server->full) out_.add(effect::PauseEditor{false});
     const bool cache_is_bad = dump;
     out_.add(effect::EndServer{server->generation, dump, cache_is_bad, server->process()});
     retired_.push_back(std::move(server));
@@ -233,6 +234,8 @@ void Engine::retire(std::unique_ptr<Server> server, bool dump) {
 void Engine::give_up(const std::string& why, int exit_code) {
     note(LogLevel::kError, "gopls is gone for good: " + why);
     close_incident("gave_up");
+    release_held();  // it is to be answered like the others
+    if (ended_) return;
     for (Pending* pending : pending_.in_order()) {
         fail(*pending, lsp::ErrorCode::kServerCancelled, "gopls is gone: " + why, Outcome::kLost);
     }

@@ -36,11 +36,19 @@ void Engine::storm_found(std::string sentence_of_it) {
 }
 
 /// The go commands of a gopls with a build cache of the proxy's own work where the user's fails.
-void Engine::build_cache_failed(const Server& server, std::string fault) {
+void Engine::build_cache_failed(Server& server, std::string fault) {
     if (standby_ || planned_ || server.private_build_cache) return;
+    if (session_.phase >= Session::Phase::kShutDown) return;
     Verdict verdict{VerdictKind::kBuildCacheFault, {}};
     verdict.evidence.detail = std::move(fault);
-    if (acting()) open_incident(verdict, server);
+    // gopls logs it with every load.
+    const std::string refusal(acting() ? no_replacement_because() : "not acting");
+    if (!refusal.empty()) {
+        if (std::exchange(server.build_cache_fault_seen, true)) return;
+        found(verdict, server);
+        return log(LogLevel::kWarning, "no replacement: " + refusal);
+    }
+    open_incident(verdict, server);
     act_at_once(verdict);
 }
 

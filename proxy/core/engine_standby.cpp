@@ -17,14 +17,9 @@ constexpr Duration kMaxRetryInterval = 30min;
 }  // namespace
 
 void Engine::plan_replacement(PlannedSpawn plan, const Verdict& verdict) {
-    if (active_ && active_->place == Server::Place::kElsewhere) {
-        return log(LogLevel::kWarning, "no replacement: gopls runs elsewhere");
-    }
-    if (plan.purpose == Purpose::kReplaceStuck && !documents_.all_trusted()) {
-        return log(LogLevel::kWarning, "no replacement: " + std::string(kUncertainText));
-    }
-    if (plan.purpose == Purpose::kReplaceStuck && returns_of(VerdictKind::kOutOfMemory, now_) > 1) {
-        return log(LogLevel::kWarning, "no replacement: there is too little memory for one");
+    const std::string_view refusal = no_replacement_because();
+    if (plan.purpose == Purpose::kReplaceStuck && !refusal.empty()) {
+        return log(LogLevel::kWarning, "no replacement: " + std::string(refusal));
     }
     if (standby_ && standby_->purpose == Purpose::kReturnOnline) return put_to_use(verdict);
     if (standby_ || planned_) return;
@@ -40,6 +35,16 @@ void Engine::plan_replacement(PlannedSpawn plan, const Verdict& verdict) {
     note(LogLevel::kInfo, "the replacement begins in " + human(at - now_));
     planned_ = plan;
     alarms_.set(Alarm::kSpawn, at);
+}
+
+/// Why nothing may take the place of a stuck gopls now; empty if something may.
+std::string_view Engine::no_replacement_because() const {
+    if (active_ && active_->place == Server::Place::kElsewhere) return "gopls runs elsewhere";
+    if (!documents_.all_trusted()) return kUncertainText;
+    if (returns_of(VerdictKind::kOutOfMemory, now_) > 1) {
+        return "two of them ran out of memory lately; it needs a higher limit, or fewer folders";
+    }
+    return {};
 }
 
 /// The offline server is stuck while another, which was to bring the network back, waits for it.

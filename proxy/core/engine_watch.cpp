@@ -183,17 +183,23 @@ void Engine::backlog_due(Time due) {
     if (active_ && now_ - due > lateness_allowed(settings_.stall)) active_->taken_at = now_;
 }
 
+/// What lies behind says nothing about the server: its time begins now, and so does the editor's
+/// for what it was asked.
+void Engine::begin_window(Server& server, const std::string& why) {
+    server.activity.restart_window(now_, why);
+    server.queue.restart_head(now_);
+    for (auto& [id, asked] : asked_) {
+        if (asked.generation == server.generation) asked.since = now_;
+    }
+}
+
 void Engine::sample(Time due) {
     const bool late = now_ - due > lateness_allowed(settings_.stall);
     Time next = Time::max();
-    if (late) {
-        for (auto& [id, asked] : asked_) asked.since = now_;
-    }
     for (Server* server : {active_.get(), standby_.get()}) {
         if (!server) continue;
         if (late) {
-            server->activity.restart_window(now_, "nobody was watching for a while");
-            server->queue.restart_head(now_);
+            begin_window(*server, "nobody was watching for a while");
         }
         const bool watched = server->queue.awaited() || server->looks_left > 0 || server->full;
         // What it has not read it could have read, also of a message whose end is still to come.
@@ -272,26 +278,38 @@ void Engine::judge_server(Server& server) {
     // Tests and the like take their time, and the person who runs them watches them.
     const bool runs = head && head->aside && verdict.kind == VerdictKind::kOtherChild;
     if (runs && verdict.evidence.head_age < settings_.stall.hard_limit) return;
+    const Episode::About about = !head || is_beside(verdict) ? Episode::About::kCommand
+                                 : head->aside               ? Episode::About::kAside
+                                                             : Episode::About::kQueue;
     if (!server.episode || server.episode->kind != verdict.kind) {
         const Time since = now_ - verdict.evidence.head_age;
         server.episode = Episode{.kind = verdict.kind,
                                  .verdict = verdict,
                                  .began = now_,
                                  .head_since = since,
-                                 .about = !head         ? Episode::About::kCommand
-                                          : head->aside ? Episode::About::kAside
-                                                        : Episode::About::kQueue};
+                                 .about = about};
         found(verdict, server);
+    } else if (server.episode->about == Episode::About::kCommand) {
+        server.episode->about = about;  // by now somebody waits
     }
     const int command = verdict.evidence.command.empty() ? 0 : verdict.evidence.pid;
     // gopls tries again with another command: that one has not been dealt with yet.
     // The one before was, to no lasting effect: that is a return.
     if (command != std::exchange(server.episode->command, command)) {
         server.episode->rung = 0;
+        server.episode->ends = 0;
         server.episode->acted_on = false;
     }
     server.episode->verdict = verdict;
     act_on(server, verdict);
+}
+
+/// A command for which a fresh gopls would be started, and a head too young to say that it waits for
+/// that command.
+bool Engine::is_beside(const Verdict& verdict) const {
+    const bool of_command =
+        !verdict.evidence.command.empty() && verdict.kind != VerdictKind::kGoCommandLocal;
+    return of_command && verdict.evidence.head_age < settings_.stall.window;
 }
 
 /// The stuck server's go command may hold the very lock that the standby's needs (that of a module

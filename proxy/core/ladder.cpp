@@ -32,8 +32,8 @@ Remedies at_hard_limit(const Evidence& e, const Circumstances& c, const Settings
 
 /// A fresh gopls would wait for the same lock.
 Remedies for_foreign_lock(const Circumstances& c) {
-    if (c.rung == 1) return {RemedyKind::kKillCommand};
-    if (c.rung > 1) return {};
+    if (c.ends == 1) return {RemedyKind::kKillCommand};
+    if (c.ends > 1) return {};
     if (c.returns == 0) return {RemedyKind::kEndCommand, RemedyKind::kReloadView};
     if (c.returns == 1) return {RemedyKind::kEndCommand, RemedyKind::kTell};
     return {RemedyKind::kEndCommand};
@@ -47,14 +47,14 @@ Remedies for_local_command(const Evidence& e, const Circumstances& c, const Sett
     if (e.command_stopped && c.rung == 0 && c.returns == 0) return {RemedyKind::kContinue};
     if (e.costs_view && c.rung < 2) return for_view_command(c);
     if (e.lock_is_foreign) return for_foreign_lock(c);
-    if (c.rung == 0) {
+    if (c.ends == 0) {
         // Its load ends with an error then, and what waits behind it is answered.
         if (c.returns == 0) return {RemedyKind::kEndCommand, RemedyKind::kReloadView};
         if (c.is_standby) return {RemedyKind::kDropStandby};  // a fresh server is no better off
         if (c.returns > 1) return {RemedyKind::kEndCommand};
         return {RemedyKind::kEndCommand, replacement};
     }
-    if (c.rung == 1) return {RemedyKind::kKillCommand};
+    if (c.ends == 1) return {RemedyKind::kKillCommand};
     return standby(replacement, c);
 }
 

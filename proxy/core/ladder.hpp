@@ -33,6 +33,7 @@ std::string_view name(RemedyKind kind);
 /// What the choice depends on beside the verdict.
 struct Circumstances {
     int rung = 0;                 ///< remedies already tried in this episode
+    int ends = 0;                 ///< of these, that were to end the command
     int returns = 0;              ///< earlier episodes with this verdict within the budget period
     bool standby_exists = false;  ///< one is being prepared already
     bool is_standby = false;      ///< the judged server is itself the standby

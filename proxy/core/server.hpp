@@ -30,6 +30,7 @@ struct Episode {
     Time head_since{};
     int command = 0;        ///< pid of the child that the rungs were about
     int rung = 0;           ///< remedies tried
+    int ends = 0;           ///< of these, that were to end the command
     bool acted_on = false;  ///< something was done about it, beyond a line in the log
     bool told = false;      ///< it was said, once, that nothing is done about it
     About about = About::kQueue;
@@ -67,7 +68,8 @@ struct Server {
     Purpose purpose;
     Network network;
     CacheUse cache = CacheUse::kStart;
-    bool private_build_cache = false;  ///< GOCACHE is the proxy's own
+    bool private_build_cache = false;     ///< GOCACHE is the proxy's own
+    bool build_cache_fault_seen = false;  ///< it was said that nothing is done about that one
     Phase phase = Phase::kSpawned;
     Time spawned;
     lsp::FrameReader output;

@@ -106,7 +106,7 @@ class MirrorRounds {
     void tell(core::Documents& documents, const std::string& body, Tally& tally) {
         story_ += body + "\n";
         editor_->send_raw(lsp::frame(body));
-        const lsp::Envelope envelope = lsp::peek(body);
+        const lsp::Envelope envelope = lsp::peek_of_editor(body);
         documents.notified(envelope.method, envelope.params, ++order_);
         ++tally.messages;
     }

@@ -299,7 +299,8 @@ void play_round(std::uint64_t seed, Chance& chance, Pair& pair) {
                            .missing = chance.percent(70) ? 0 : percent(6),
                            .twice = percent(10),
                            .wrong = chance.percent(70) ? 0 : percent(3),
-                           .text = percent(30)});
+                           .text = percent(30),
+                           .with_id = chance.percent(80) ? 0 : percent(40)});
     Sloppy plain(chance, {});
     Sloppy spelled(chance, {.spelling = percent(60)});
     const auto compare_all = [&] {

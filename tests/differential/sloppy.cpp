@@ -177,8 +177,10 @@ std::string Sloppy::full_text(const std::string& raw_text) {
 std::string Sloppy::notification(const std::string& method, const std::string& params) {
     const Sloppiness odd = std::exchange(odd_, Sloppiness{.spelling = odd_.spelling});
     // A wrong "jsonrpc" ends gopls, and so does an id that is none.
-    const std::string body =
-        object({{"jsonrpc", "\"2.0\""}, {"method", string(spelled(method))}, {"params", params}});
+    std::vector<Member> members = {
+        {"jsonrpc", "\"2.0\""}, {"method", string(spelled(method))}, {"params", params}};
+    if (chance_.percent(odd.with_id)) members.push_back({"id", string(std::to_string(++ids_))});
+    const std::string body = object(std::move(members));
     odd_ = odd;
     return body;
 }

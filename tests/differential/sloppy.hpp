@@ -32,6 +32,7 @@ struct Sloppiness {
     std::size_t twice = 0;     ///< members given twice
     std::size_t wrong = 0;     ///< values of the wrong kind or out of range
     std::size_t text = 0;      ///< no Unicode in texts
+    std::size_t with_id = 0;   ///< notifications with an id, like requests
 };
 
 class Sloppy {
@@ -78,6 +79,7 @@ class Sloppy {
 
     Chance& chance_;
     Sloppiness odd_;
+    int ids_ = 0;
 };
 
 }  // namespace differential

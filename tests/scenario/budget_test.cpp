@@ -52,6 +52,30 @@ TEST_CASE("a death over the budget ends the session with a failing exit code") {
     CHECK(world.exit_code == 7);
 }
 
+TEST_CASE("the editor is read again, whatever the circuit was when it was paused") {
+    World world;
+    constexpr std::size_t kMib = std::size_t{1} << 20;
+    uses_up_the_budget(world);
+    world.gopls(4).reads = false;
+    deadlocks(world);
+    world.passes(10s);
+    REQUIRE(world.editor.count("window/showMessage") == 1);
+    world.has_not_read(4, 2 * kMib);
+    REQUIRE(world.editor_pauses.size() == 1);
+    CHECK(world.editor_pauses.back().paused);
+    SECTION("it closes, and gopls reads on") {
+        world.gopls(4).reads = true;
+        world.gopls(4).goes_on();
+        world.passes(11min);
+        world.has_not_read(4, 0);
+    }
+    SECTION("it closes, and gopls is replaced") {
+        world.passes(11min);
+        REQUIRE(world.active() == 5);
+    }
+    CHECK_FALSE(world.editor_pauses.back().paused);
+}
+
 TEST_CASE("ids stay mapped while the circuit is open") {
     World world;
     uses_up_the_budget(world);

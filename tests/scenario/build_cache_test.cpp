@@ -43,6 +43,23 @@ TEST_CASE("a gopls with a build cache of its own takes over where the user's fai
     }
 }
 
+TEST_CASE("where nothing can be done about it that is said once") {
+    World world;
+    world.session_runs();
+    SECTION("a text is not certain") {
+        world.compares_texts = false;
+        world.editor.asks("textDocument/didChange", {{"textDocument", {{"uri", "file:///w/x.go"}}}});
+        for (int i = 0; i < 5; ++i) logs(world, 1, kFault);
+        CHECK(world.times_logged("no replacement") == 1);
+    }
+    SECTION("the session ends") {
+        world.editor.asks("shutdown");
+        logs(world, 1, kFault);
+    }
+    CHECK(world.newest() == 1);
+    CHECK(world.incidents.empty());
+}
+
 TEST_CASE("what only looks like it changes nothing") {
     World world;
     world.session_runs();

@@ -39,6 +39,7 @@ int Editor::asks(std::string_view method, const json& params) {
 }
 
 void Editor::notifies(std::string_view method, const json& params) {
+    if (gives_ids) return void(asks(method, params));
     sends(notification(method, params));
 }
 

@@ -70,6 +70,7 @@ class Editor {
     std::set<std::string> progress_open;
     std::map<std::string, std::string> registrations_live;  ///< id to method
     bool expects_surplus_replies = false;
+    bool gives_ids = false;  ///< to its notifications too
 
   private:
     struct Open {

@@ -106,9 +106,28 @@ TEST_CASE("a go list that was stopped is continued first") {
         CHECK(world.editor.reply(hover).result().at("from") == 1);
         CHECK(world.signals.size() == 1);
     }
-    SECTION("and ended when it does not") {
+    SECTION("and ended like any other when it does not") {
         world.passes(2s);
-        REQUIRE(world.signals.size() == 2);
-        CHECK(world.signals[1].signal == core::ProcessSignal::kKill);
+        REQUIRE(world.signals.size() >= 2);
+        CHECK(world.signals[1].signal == core::ProcessSignal::kInterrupt);
+        CHECK(world.gopls(1).got("workspace/didChangeWorkspaceFolders"));
+        world.passes(2s);
+        REQUIRE(world.signals.size() == 3);
+        CHECK(world.signals[2].signal == core::ProcessSignal::kKill);
     }
+}
+
+TEST_CASE("a go list that waited for a disk, and then hangs, is ended like any other") {
+    World world;
+    world.session_runs();
+    go_list_does_nothing(world.gopls(1));
+    world.gopls(1).snapshot.processes.back().state = 'D';
+    deadlocks(world);
+    world.passes(25s);
+    REQUIRE(world.signals.empty());
+    world.gopls(1).snapshot.processes.back().state = 'S';
+    world.passes(25s);
+    REQUIRE_FALSE(world.signals.empty());
+    CHECK(world.signals[0].signal == core::ProcessSignal::kInterrupt);
+    CHECK(world.gopls(1).got("workspace/didChangeWorkspaceFolders"));
 }

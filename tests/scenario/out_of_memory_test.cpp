@@ -76,6 +76,7 @@ TEST_CASE("standbys that are killed beside a stuck one: two, and then it is left
     CHECK(world.newest() == 3);
     CHECK(world.active() == 1);
     CHECK(told_of_memory(world) == 1);
+    CHECK(world.times_logged("no replacement") == 1);
 }
 
 TEST_CASE("a standby that lives takes the place of one that is killed") {

@@ -90,6 +90,23 @@ TEST_CASE("a restart that was coming anyway comes now") {
     CHECK(world.newest() == 3);
 }
 
+TEST_CASE("a restart that was coming anyway is done though the old one answers meanwhile") {
+    World world;
+    world.session_runs();
+    deadlocks_and_is_replaced(world);
+    later_servers_hang_on(world, "initialized");
+    deadlocks(world);
+    world.passes(5s);
+    REQUIRE(world.logged("the replacement begins in"));
+    runs(world, "gopls-proxy.restart");
+    world.gopls(2).goes_on();
+    world.settle();
+    REQUIRE(world.standby() == 3);
+    world.gopls(3).goes_on();
+    world.settle();
+    CHECK(world.active() == 3);
+}
+
 TEST_CASE("a text that is not certain forbids it") {
     World world;
     world.compares_texts = false;

@@ -167,6 +167,37 @@ TEST_CASE("a load that waits for the network without anybody waiting: a fresh on
     }
 }
 
+TEST_CASE("whoever waits behind a load that waits for the network is helped, once it is certain") {
+    World world;
+    world.session_runs();
+    change_is_typed(world);
+    world.passes(1500ms);
+    go_list_waits_for_network(world.gopls(1));
+    world.passes(8s);
+    world.editor.asks(kHover, at(kFile));  // gopls answers that without the load
+    SECTION("one that waits for a long time") {
+        world.passes(20s);
+        REQUIRE(world.newest() == 1);
+        const int hover = deadlocks(world);
+        world.passes(4s);
+        CHECK(world.newest() == 1);
+        world.passes(10s);
+        CHECK(world.active() == 2);
+        CHECK(world.editor.reply(hover).result().at("from") == 2);
+    }
+    SECTION("not those whom gopls answers after a while") {
+        for (int i = 0; i < 20; ++i) {
+            deadlocks(world);
+            world.passes(3s);
+            world.gopls(1).goes_on();
+            world.settle();
+        }
+        CHECK(world.newest() == 1);
+        CHECK(world.editor.count("window/showMessage") == 0);
+        CHECK(world.engine.metrics().counters.stalls_detected == 1);
+    }
+}
+
 TEST_CASE("who types without a pause is looked at now and then") {
     World world;
     world.session_runs();

@@ -218,6 +218,33 @@ TEST_CASE("a document is the same however its URI is spelled") {
     CHECK(m.documents.all_trusted());
 }
 
+TEST_CASE("gopls takes a folder for all files in it: no text there is certain any more") {
+    Mirror m;
+    m.tell(kOpen, R"({"textDocument":{"uri":"file:///w/b.go","text":"b"}})");
+    const auto [method, rest] = GENERATE(table<std::string, std::string>(
+        {{kOpen, R"(,"text":"x"}})"}, {kChange, R"(},"contentChanges":[{"text":"x"}]})"},
+         {kClose, "}}"}}));
+    const auto uri = GENERATE(as<std::string>(), "file:///w", "file:///w/", "file:///");
+    INFO(method << " " << uri);
+    CHECK(m.tell(method.c_str(), R"({"textDocument":{"uri":")" + uri + R"(")" + rest) ==
+          Outcome::kDistrusted);
+    CHECK_FALSE(m.documents.all_trusted());
+    m.tell(kChange, R"({"textDocument":{"uri":"file:///w/b.go"},"contentChanges":[{"text":"c"}]})");
+    CHECK_FALSE(m.documents.all_trusted());
+    m.tell(kClose, R"({"textDocument":{"uri":""}})");
+    CHECK_FALSE(m.documents.all_trusted());
+    m.tell(kClose, R"({"textDocument":{"uri":"file:///w/b.go"}})");
+    CHECK(m.documents.all_trusted());
+}
+
+TEST_CASE("a folder beside, or a name that only begins alike, is none of these") {
+    Mirror m;
+    m.tell(kOpen, R"({"textDocument":{"uri":"file:///w/b.go","text":"b"}})");
+    m.tell(kOpen, R"({"textDocument":{"uri":"file:///w/b","text":"x"}})");
+    m.tell(kClose, R"({"textDocument":{"uri":"file:///v"}})");
+    CHECK(m.documents.all_trusted());
+}
+
 TEST_CASE("an edit of a document that is not open makes the mirror unsure") {
     Mirror m;
     CHECK(m.change(full("x")) == Outcome::kDistrusted);

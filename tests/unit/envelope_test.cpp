@@ -21,11 +21,13 @@ void check(const Case& expected) {
     CAPTURE(expected.body);
     // Memory of exactly this size: a sanitizer sees a read past either end.
     const std::vector<char> body(expected.body.begin(), expected.body.end());
-    const auto found = lsp::peek({body.data(), body.size()});
-    CHECK(found.kind == expected.kind);
-    CHECK(found.id == expected.id);
-    CHECK(found.method == expected.method);
-    CHECK(found.is_error == expected.is_error);
+    for (const auto peek : {lsp::peek, lsp::peek_of_editor}) {
+        const auto found = peek({body.data(), body.size()});
+        CHECK(found.kind == expected.kind);
+        CHECK(found.id == expected.id);
+        CHECK(found.method == expected.method);
+        CHECK(found.is_error == expected.is_error);
+    }
 }
 
 void check_all(const std::vector<Case>& cases) {
@@ -103,6 +105,27 @@ TEST_CASE("what looks like an id at the end and is none") {
         {R"({"jsonrpc":"2.0","result":1, "id":2})", Kind::kResponse, "2", ""},
         {R"({"jsonrpc":"2.0","result":1,"id":2.5})", Kind::kResponse, "2.5", ""},
     });
+}
+
+TEST_CASE("the editor's messages are read whole, since the last of equal members counts") {
+    const auto check = [](std::string_view body, Kind kind, std::string_view id,
+                          std::string_view method) {
+        CAPTURE(body);
+        const auto found = lsp::peek_of_editor(body);
+        CHECK(found.kind == kind);
+        CHECK(found.id == id);
+        CHECK(found.method == method);
+    };
+    check(R"({"jsonrpc":"2.0","id":1,"method":"m","params":{},"id":2,"x":{}})", Kind::kRequest, "2",
+          "m");
+    check(R"({"jsonrpc":"2.0","id":1,"method":"m","params":{"a":1},"Method":"n","x":{}})",
+          Kind::kRequest, "1", "n");
+    check(R"({"jsonrpc":"2.0","id":1,"method":"m","params":{"a":"}},"},"x":{}})", Kind::kRequest,
+          "1", "m");
+    check(R"({"jsonrpc":"2.0","result":null,"method":"textDocument/didClose","params":{},"id":7})",
+          Kind::kRequest, "7", "textDocument/didClose");
+    check(R"({"jsonrpc":"2.0","method":"m","params":{},"method":"n","id":7})", Kind::kRequest, "7",
+          "n");
 }
 
 TEST_CASE("white space wherever JSON allows it") {

@@ -51,16 +51,18 @@ void DiskWatch::watch(const core::effect::WatchFolders& wanted) {
     name_folders(wanted.folders);
     const std::set<std::string> trees(wanted.trees.begin(), wanted.trees.end());
     if (trees == trees_ && wanted.go_work == go_work_) return;
-    trees_ = trees;
-    go_work_ = wanted.go_work;
-    for (auto it = watched_.begin(); it != watched_.end();) {
-        const auto at = it++;
-        at->second.in_tree = at->second.descends = at->second.descended = false;
-        if (!at->second.named) leave(at);
+    const bool all = std::exchange(go_work_, wanted.go_work) != wanted.go_work;
+    const std::set<std::string> before = std::exchange(trees_, trees);
+    for (const std::string& tree : before) {
+        if (trees.contains(tree)) continue;
+        finds_.erase(tree);
+        found_roots(tree, {});
     }
-    in_trees_ = 0;
-    for (const std::string& tree : trees_) walk_.push_back({.folder = tree, .roots = true});
+    for (const std::string& tree : trees) {
+        if (all || !before.contains(tree)) find_roots(tree, false);
+    }
     look_at_next();
+    leave_lost_roots();
 }
 
 void DiskWatch::name_folders(const std::vector<core::WatchedFolder>& folders) {
@@ -72,12 +74,16 @@ void DiskWatch::name_folders(const std::vector<core::WatchedFolder>& folders) {
         it->second.named = false;
         if (!it->second.in_tree) leave(it);
     }
-    for (const core::WatchedFolder& folder : folders) entry(folder).named = true;
+    for (const core::WatchedFolder& folder : folders) {
+        Watched& watched = watched_[folder.path];
+        watched.named = true;
+        if (widen(watched, folder)) look(folder.path, false);
+    }
 }
 
-/// The entry of a folder; one in which more counts than before is looked at anew.
-DiskWatch::Watched& DiskWatch::entry(const core::WatchedFolder& wanted) {
-    Watched& watched = watched_[wanted.path];
+/// True if more counts in the folder than before: it has to be looked at anew. A file that has only
+/// begun to count may always have been there.
+bool DiskWatch::widen(Watched& watched, const core::WatchedFolder& wanted) {
     core::WatchedFolder all = watched.wanted;
     all.path = wanted.path;
     all.packages = all.packages || wanted.packages;
@@ -85,23 +91,107 @@ DiskWatch::Watched& DiskWatch::entry(const core::WatchedFolder& wanted) {
         if (std::find(all.names.begin(), all.names.end(), name) == all.names.end())
             all.names.push_back(name);
     }
-    if (all == watched.wanted) return watched;
+    if (all == watched.wanted) return false;
     watched.wanted = std::move(all);
-    watched.known.reset();
+    if (watched.known) watched.known->complete = false;
     watched.number = ++numbers_;
-    look(wanted.path, false);
-    return watched;
+    return true;
 }
 
-void DiskWatch::enter_tree(Watched& watched, bool descends, bool is_new) {
-    if (watched.in_tree) return;
-    watched.in_tree = true;
+void DiskWatch::find_roots(const std::string& tree, bool urgent) {
+    Queued& queued = finds_[tree];
+    const Queued wanted = urgent ? Queued::kUrgently : Queued::kInWalk;
+    if (queued >= wanted) return;
+    queued = wanted;
+    (urgent ? urgent_ : walk_).push_back({.folder = tree, .roots = true});
+}
+
+/// What else the tree has stays as it is: changes there may be on their way.
+void DiskWatch::found_roots(const std::string& tree, const std::vector<std::string>& roots) {
+    for (const std::string& root : roots) {
+        ++roots_[root];
+        enter_tree({.path = root, .packages = true, .names = {}}, true, false);
+    }
+    for (const std::string& root : std::exchange(roots_of_[tree], roots)) {
+        if (--roots_[root] > 0) continue;
+        roots_.erase(root);
+        lost_roots_.insert(root);
+    }
+    if (roots.empty()) roots_of_.erase(tree);
+}
+
+/// Not before the roots of all trees are known: what one tree has lost may belong to the next.
+void DiskWatch::leave_lost_roots() {
+    if (lost_roots_.empty() || !finds_.empty() || under_way_ == UnderWay::kRoots) return;
+    for (const std::string& root : std::exchange(lost_roots_, {})) {
+        if (roots_.contains(root)) continue;
+        for (const Entry it : at_or_below(root)) {
+            if (!it->second.in_tree) continue;
+            if (!belongs_to_root(it->first)) {
+                leave_tree(it);
+            } else if (it->first == root && name_in(root) == core::kVendor) {
+                it->second.descends = false;
+            }
+        }
+    }
+    if (in_trees_ >= most_in_trees_) return;
+    for (const std::string& folder : std::exchange(overfull_, {})) look(folder, false);
+}
+
+bool DiskWatch::belongs_to_root(const std::string& folder) const {
+    if (roots_.contains(folder)) return true;
+    std::string_view path = folder;
+    while (path.size() > 1) {
+        const std::string_view name = path.substr(path.rfind('/') + 1);
+        const bool is_last = path.size() == folder.size();
+        if (!core::may_hold_packages(name) && !(is_last && name == core::kVendor)) return false;
+        path = core::folder_of(path);
+        if (roots_.contains(path.empty() ? "/" : path)) return true;
+    }
+    return false;
+}
+
+void DiskWatch::add_to_tree(const std::string& parent, const std::string& name, bool is_new) {
+    const bool vendor = name == core::kVendor;
+    if (!vendor && !core::may_hold_packages(name)) return;
+    const std::string path = core::path_in(parent, name);
+    const auto it = watched_.find(path);
+    if (it != watched_.end() && it->second.in_tree) return;
+    if (in_trees_ >= most_in_trees_) {
+        // Once there is room it is added as one that was there.
+        overfull_.insert(parent);
+        watched_.at(parent).descended = false;
+        return say_once(said_full_, "more than " + std::to_string(most_in_trees_) +
+                                        " folders of packages: changes on disk in the others, such "
+                                        "as " +
+                                        path + ", are not noticed");
+    }
+    core::WatchedFolder wanted{.path = path, .packages = !vendor, .names = {}};
+    if (vendor) wanted.names = {"modules.txt"};
+    enter_tree(wanted, !vendor, is_new);
+}
+
+void DiskWatch::enter_tree(const core::WatchedFolder& wanted, bool descends, bool is_new) {
+    Watched& watched = watched_[wanted.path];
+    if (watched.in_tree && (watched.descends || !descends)) return;
+    if (!std::exchange(watched.in_tree, true)) {
+        ++in_trees_;
+        watched.is_new = is_new;
+        watched.since_start = true;
+    }
     watched.descends = descends;
-    watched.is_new = is_new;
-    watched.known.reset();  // from here on what has changed since the start is told
+    widen(watched, wanted);
     watched.number = ++numbers_;
-    ++in_trees_;
-    look(watched.wanted.path, is_new);
+    look(wanted.path, is_new);
+}
+
+/// No root has it any more.
+void DiskWatch::leave_tree(Entry it) {
+    Watched& watched = it->second;
+    watched.in_tree = watched.descends = watched.descended = false;
+    watched.is_new = watched.since_start = false;
+    --in_trees_;
+    if (!watched.named) leave(it);
 }
 
 void DiskWatch::unwatch(const std::string& folder, Watched& watched) {
@@ -113,26 +203,23 @@ void DiskWatch::unwatch(const std::string& folder, Watched& watched) {
     paths_.erase(paths);
 }
 
-void DiskWatch::leave(std::map<std::string, Watched>::iterator it) {
+void DiskWatch::leave(Entry it) {
     unwatch(it->first, it->second);
+    overfull_.erase(it->first);
     watched_.erase(it);
 }
 
-void DiskWatch::add_to_tree(const std::string& parent, const std::string& name, bool is_new) {
-    const bool vendor = name == "vendor";
-    if (!vendor && !core::may_hold_packages(name)) return;
-    const std::string path = core::path_in(parent, name);
-    const auto it = watched_.find(path);
-    if (it != watched_.end() && it->second.in_tree) return;
-    if (in_trees_ >= most_in_trees_) {
-        return say_once(said_full_, "more than " + std::to_string(most_in_trees_) +
-                                        " folders of packages: changes on disk in the others, such "
-                                        "as " +
-                                        path + ", are not noticed");
+/// What is watched of a folder and all below it. Names that begin like its own (`folder-2`) lie
+/// between the two.
+std::vector<DiskWatch::Entry> DiskWatch::at_or_below(const std::string& folder) {
+    std::vector<Entry> found;
+    if (const auto it = watched_.find(folder); it != watched_.end()) found.push_back(it);
+    const std::string front = core::path_in(folder, {});
+    for (auto it = watched_.upper_bound(front); it != watched_.end(); ++it) {
+        if (!it->first.starts_with(front)) break;
+        found.push_back(it);
     }
-    core::WatchedFolder wanted{.path = path, .packages = !vendor, .names = {}};
-    if (vendor) wanted.names = {"modules.txt"};
-    enter_tree(entry(wanted), !vendor, is_new);
+    return found;
 }
 
 void DiskWatch::events_came(const std::vector<io::FolderWatches::Event>& events) {
@@ -143,29 +230,21 @@ void DiskWatch::events_came(const std::vector<io::FolderWatches::Event>& events)
         }
         const auto paths = paths_.find(event.folder);
         if (paths == paths_.end()) {
-            if (looking_) early_.insert(event.folder);
+            if (under_way_ == UnderWay::kFolder) early_.insert(event.folder);
             continue;
         }
         for (const std::string& path : paths->second) {
             const Watched& watched = watched_.at(path);
             const bool found = event.is_folder && watched.descends &&
-                               (core::may_hold_packages(event.name) || event.name == "vendor");
+                               (core::may_hold_packages(event.name) || event.name == core::kVendor);
             if (event.name.empty() || found || watched.wanted.counts(event.name)) look(path, true);
-            if (event.is_folder && !event.name.empty()) look_below(core::path_in(path, event.name));
+            if (!event.is_folder || event.name.empty()) continue;
+            // A folder of this name came or went.
+            for (const Entry it : at_or_below(core::path_in(path, event.name)))
+                look(it->first, true);
         }
     }
     look_at_next();
-}
-
-/// A folder of this name came or went.
-void DiskWatch::look_below(const std::string& folder) {
-    for (auto it = watched_.lower_bound(folder); it != watched_.end(); ++it) {
-        if (it->first != folder && !core::is_below(it->first, folder)) {
-            if (!it->first.starts_with(folder)) break;
-            continue;  // `folder-2` comes before `folder/a`
-        }
-        look(it->first, true);
-    }
 }
 
 void DiskWatch::look(const std::string& folder, bool urgent) {
@@ -184,48 +263,55 @@ bool DiskWatch::look_now(const std::string& file, std::function<void()> done) {
         urgent_.push_back({.folder = {}, .file = file});
     }
     look_at_next();
-    if (urgent_.empty() && !looking_urgently_) return false;
+    if (urgent_.empty() && !looking_urgently_ && early_.empty()) return false;
     waiting_.push_back(std::move(done));
     return true;
 }
 
 /// One at a time: a folder on a mount that hangs must not take all threads with it.
 void DiskWatch::look_at_next() {
-    while (!looking_ && (!urgent_.empty() || !walk_.empty())) {
+    while (under_way_ == UnderWay::kNothing && (!urgent_.empty() || !walk_.empty())) {
         const bool urgent = !urgent_.empty();
         auto& queue = urgent ? urgent_ : walk_;
         const Task task = std::move(queue.front());
         queue.pop_front();
-        const auto begin = [&](auto work, auto done) {
-            looking_ = true;
+        const Queued queued = urgent ? Queued::kUrgently : Queued::kInWalk;
+        const auto begin = [&](UnderWay what, auto work, auto done) {
+            under_way_ = what;
             looking_urgently_ = urgent;
             background_.run(std::move(work), [this, done = std::move(done)](auto result) {
-                looking_ = looking_urgently_ = false;
+                under_way_ = UnderWay::kNothing;
+                looking_urgently_ = false;
                 done(std::move(result));
                 finished();
             });
         };
         if (!task.file.empty()) {
-            begin([file = task.file](io::Background::Abandoned) { return state_of(file); },
-                  [this, file = task.file](auto state) {
-                      if (state) file_looked(file, *state);
-                  });
+            begin(
+                UnderWay::kFile,
+                [file = task.file](io::Background::Abandoned) { return state_of(file); },
+                [this, file = task.file](auto state) {
+                    if (state) file_looked(file, *state);
+                });
         } else if (task.roots) {
-            begin([folder = task.folder, go_work = go_work_](
-                      io::Background::Abandoned) { return module_roots(folder, go_work); },
-                  [this, folder = task.folder](const std::vector<std::string>& roots) {
-                      if (!trees_.contains(folder)) return;
-                      for (const std::string& root : roots) {
-                          core::WatchedFolder wanted{.path = root, .packages = true, .names = {}};
-                          enter_tree(entry(wanted), true, false);
-                      }
-                  });
+            const auto it = finds_.find(task.folder);
+            if (it == finds_.end() || it->second != queued) continue;
+            finds_.erase(it);
+            begin(
+                UnderWay::kRoots,
+                [tree = task.folder, go_work = go_work_](io::Background::Abandoned) {
+                    return module_roots(tree, go_work);
+                },
+                [this, tree = task.folder](const std::vector<std::string>& roots) {
+                    if (trees_.contains(tree)) found_roots(tree, roots);
+                    leave_lost_roots();
+                });
         } else {
             const auto it = watched_.find(task.folder);
-            const Queued queued = urgent ? Queued::kUrgently : Queued::kInWalk;
             if (it == watched_.end() || it->second.queued != queued) continue;
             it->second.queued = Queued::kNo;
             begin(
+                UnderWay::kFolder,
                 [wanted = it->second.wanted, descends = it->second.descends,
                  watcher = watches_.watcher()](io::Background::Abandoned) {
                     return look_at_folder(wanted, descends, watcher);
@@ -284,29 +370,35 @@ void DiskWatch::looked(const std::string& folder, std::uint64_t number, FolderLo
                                        " Go files: changes on disk of the others are not noticed");
     }
     Changes changes;
-    const bool first = !watched.known.has_value();
-    if (first) {
-        for (const auto& [name, state] : look.listing->files) {
-            if (watched.is_new) {
-                changes.push_back({core::path_in(folder, name), core::FileChange::kCreated});
-            } else if (watched.in_tree && changed_since_start(state)) {
-                changes.push_back({core::path_in(folder, name), core::FileChange::kChanged});
-            }
-        }
-        watched.known = std::move(*look.listing);
-    } else {
+    if (watched.known) {
         changes = bring_up_to_date(*watched.known, std::move(*look.listing), folder);
+    } else {
+        watched.known = std::move(*look.listing);
+        for (const auto& [name, state] : watched.known->files) {
+            if (!watched.is_new) break;
+            changes.push_back({core::path_in(folder, name), core::FileChange::kCreated});
+        }
     }
+    if (std::exchange(watched.since_start, false))
+        add_changed_since_start(folder, *watched.known, changes);
     if (look.with_folders && watched.descends) {
         const bool is_new = watched.is_new || std::exchange(watched.descended, true);
         for (const std::string& name : look.folders) add_to_tree(folder, name, is_new);
     }
     // The root of a tree may come back, and its parent need not be one of the tree.
-    if (look.gone && watched.in_tree && !watched.named) {
-        --in_trees_;
-        leave(it);
-    }
+    if (look.gone && watched.in_tree && !watched.named) leave_tree(it);
     report(changes);
+}
+
+void DiskWatch::add_changed_since_start(const std::string& folder, const FolderListing& known,
+                                        Changes& changes) const {
+    std::set<std::string> told;
+    for (const core::DiskChange& change : changes) told.insert(change.path);
+    for (const auto& [name, state] : known.files) {
+        std::string path = core::path_in(folder, name);
+        if (changed_since_start(state) && !told.contains(path))
+            changes.push_back({std::move(path), core::FileChange::kChanged});
+    }
 }
 
 void DiskWatch::file_looked(const std::string& path, const std::optional<FileState>& state) {
@@ -314,7 +406,7 @@ void DiskWatch::file_looked(const std::string& path, const std::optional<FileSta
     const std::string name = name_in(path);
     if (it != watched_.end() && it->second.known && it->second.wanted.counts(name) &&
         (it->second.known->complete || it->second.known->files.contains(name))) {
-        // Only what is in `now` can change, as the rest of the folder was not looked at.
+        // Of all files in the folder only this one was looked at.
         FolderListing& known = *it->second.known;
         const auto old = known.files.find(name);
         if (old == known.files.end()) {
@@ -360,7 +452,7 @@ void DiskWatch::report(const Changes& changes) {
                (name == "go.mod" && change.change != core::FileChange::kChanged);
     });
     if (replant) {
-        for (const std::string& tree : trees_) urgent_.push_back({.folder = tree, .roots = true});
+        for (const std::string& tree : trees_) find_roots(tree, true);
     }
     events_.changed(changes);
 }

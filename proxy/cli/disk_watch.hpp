@@ -5,6 +5,10 @@
 // listed each time, in another thread, since events get lost and merged; the same look watches the
 // folder that has the path now, so that one that was deleted and made again is watched again.
 // What cannot be listed is unknown, and what is unknown has not changed.
+//
+// A tree is watched from its roots: the folders of the modules that a workspace folder belongs to.
+// A root holds itself, all folders below it in which the go command looks for packages, and their
+// `vendor` folders. A folder is left when the last root that holds it is gone.
 #pragma once
 
 #include <cstdint>
@@ -49,6 +53,7 @@ class DiskWatch {
 
   private:
     enum class Queued { kNo, kInWalk, kUrgently };
+    enum class UnderWay { kNothing, kFile, kRoots, kFolder };
     struct Watched {
         core::WatchedFolder wanted;
         bool named = false;     ///< by the core
@@ -56,6 +61,7 @@ class DiskWatch {
         bool descends = false;  ///< its folders belong to the tree too
         bool is_new = false;    ///< all that is in it came since
         bool descended = false;
+        bool since_start = false;  ///< what has changed since the start is still to be told
         Queued queued = Queued::kNo;
         std::uint64_t number = 0;  ///< a folder left and entered again is another one
         std::optional<io::FolderWatches::Id> id;
@@ -66,16 +72,22 @@ class DiskWatch {
         std::string file = {};  ///< a single file instead
         bool roots = false;     ///< what belongs to the modules of `folder`
     };
+    using Entry = std::map<std::string, Watched>::iterator;
     using Changes = std::vector<core::DiskChange>;
 
-    Watched& entry(const core::WatchedFolder& wanted);
-    void enter_tree(Watched& watched, bool descends, bool is_new);
     void name_folders(const std::vector<core::WatchedFolder>& folders);
+    bool widen(Watched& watched, const core::WatchedFolder& wanted);
+    void find_roots(const std::string& tree, bool urgent);
+    void found_roots(const std::string& tree, const std::vector<std::string>& roots);
+    void leave_lost_roots();
+    bool belongs_to_root(const std::string& folder) const;
     void add_to_tree(const std::string& parent, const std::string& name, bool is_new);
-    void leave(std::map<std::string, Watched>::iterator it);
+    void enter_tree(const core::WatchedFolder& wanted, bool descends, bool is_new);
+    void leave_tree(Entry it);
+    void leave(Entry it);
+    std::vector<Entry> at_or_below(const std::string& folder);
     void events_came(const std::vector<io::FolderWatches::Event>& events);
     void look(const std::string& folder, bool urgent);
-    void look_below(const std::string& folder);
     void look_at_next();
     void finished();
     void looked(const std::string& folder, std::uint64_t number, FolderLook look);
@@ -86,6 +98,8 @@ class DiskWatch {
     void say_once(bool& said, const std::string& sentence);
     void unwatch(const std::string& folder, Watched& watched);
     bool changed_since_start(const FileState& state) const { return state.changed_at >= began_; }
+    void add_changed_since_start(const std::string& folder, const FolderListing& known,
+                                 Changes& changes) const;
 
     Events events_;
     std::size_t most_in_trees_;
@@ -95,15 +109,20 @@ class DiskWatch {
     std::set<std::string> named_;
     std::set<std::string> trees_;
     std::string go_work_;
+    std::map<std::string, std::vector<std::string>> roots_of_;  ///< by tree
+    std::map<std::string, std::size_t, std::less<>> roots_;     ///< with how many trees have each
+    std::set<std::string> lost_roots_;     ///< left when the roots of all trees are known
+    std::map<std::string, Queued> finds_;  ///< trees whose roots are to be found
     std::size_t in_trees_ = 0;
+    std::set<std::string> overfull_;  ///< folders with others below that there was no room for
     std::unordered_map<io::FolderWatches::Id, std::set<std::string>> paths_;
-    /// Events of a watch that is being begun in the other thread.
+    /// Events that may be those of a watch that the folder under way begins in the other thread.
     std::set<io::FolderWatches::Id> early_;
     std::unordered_map<std::string, std::optional<FileState>> asked_about_;
     std::deque<Task> urgent_;
     std::deque<Task> walk_;
     std::deque<std::function<void()>> waiting_;
-    bool looking_ = false;
+    UnderWay under_way_ = UnderWay::kNothing;
     bool looking_urgently_ = false;
     std::set<std::string> to_retry_;
     std::chrono::seconds retry_in_{1};

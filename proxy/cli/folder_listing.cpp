@@ -18,12 +18,15 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// A module file that is only written anew, with the same text, has not changed.
+/// A module file up to this size is told by its text. A larger one is told by its times, like a Go
+/// file.
 constexpr std::size_t kMaxModuleFileBytes = std::size_t{4} << 20;
-/// File systems stamp with a clock that stands still for some milliseconds: what was written just
-/// now may be written again with the same times.
-constexpr std::int64_t kClockNanos = 20'000'000;
 constexpr std::int64_t kSecond = 1'000'000'000;
+/// File systems stamp with a clock that stands still for some milliseconds. A file written just now
+/// may be written again with the same times.
+constexpr std::int64_t kClockNanos = 20'000'000;
+/// Some file systems (FAT, an old NFS, sshfs) keep whole seconds, or every second one.
+constexpr std::int64_t kCoarseNanos = 2 * kSecond;
 
 bool is_gone(int error) {
     return error == ENOENT || error == ENOTDIR;
@@ -31,6 +34,16 @@ bool is_gone(int error) {
 
 std::int64_t nanos(const timespec& time) {
     return time.tv_sec * kSecond + time.tv_nsec;
+}
+
+/// A stamp of whole seconds comes from a file system that has no finer ones, or by a rare chance.
+bool is_coarse(const timespec& stamp) {
+    return stamp.tv_nsec == 0;
+}
+
+/// A file with this stamp may be written again without getting another one.
+bool is_fresh(const timespec& stamp, const timespec& now) {
+    return std::abs(nanos(now) - nanos(stamp)) < (is_coarse(stamp) ? kCoarseNanos : kClockNanos);
 }
 
 FileState by_times(const struct stat& info) {
@@ -44,10 +57,10 @@ FileState by_times(const struct stat& info) {
     FileState state;
     state.content = std::to_string(info.st_size) + ' ' + std::to_string(info.st_ino) + ' ' +
                     std::to_string(nanos(written)) + ' ' + std::to_string(nanos(changed));
-    state.changed_at = nanos(changed);
+    state.changed_at = nanos(changed) + (is_coarse(changed) ? kCoarseNanos : 0);
     timespec now{};
     ::clock_gettime(CLOCK_REALTIME, &now);
-    if (std::abs(nanos(now) - nanos(changed)) < kClockNanos) {
+    if (is_fresh(changed, now) || (is_coarse(written) && is_fresh(written, now))) {
         static std::atomic<std::uint64_t> unequal{0};
         state.content += " " + std::to_string(++unequal);
     }

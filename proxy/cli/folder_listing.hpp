@@ -21,7 +21,7 @@ namespace cli {
 /// What tells one state of a file from another.
 struct FileState {
     std::string content;          ///< size and times, or a module file's hash
-    std::int64_t changed_at = 0;  ///< nanoseconds
+    std::int64_t changed_at = 0;  ///< nanoseconds, the latest that the stamp allows
     friend bool operator==(const FileState& a, const FileState& b) {
         return a.content == b.content;
     }

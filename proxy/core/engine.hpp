@@ -344,6 +344,7 @@ class Engine {
     void promote_standby();
     void open_gate(Server& server);
     void reclaim_requests(Generation generation);
+    bool fail_if_outdated(Pending& pending);
     void deliver_held(Server& server);
     void retire(std::unique_ptr<Server> server, bool dump);
     void give_up(const std::string& why, int exit_code);

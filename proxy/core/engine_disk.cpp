@@ -42,6 +42,18 @@ std::string text_of(std::string_view raw) {
     return text;
 }
 
+/// The file that gopls knows no package of, by the raw message of its error; empty if the error is
+/// another.
+std::string file_without_package(std::string_view raw_message) {
+    const std::string message = text_of(raw_message);
+    const auto at = message.find(kNoMetadata);
+    if (at == std::string::npos) return {};
+    std::string_view uri = std::string_view(message).substr(at + kNoMetadata.size());
+    uri = uri.substr(0, uri.find_first_of(" \t\r\n\"'`"));
+    if (uri.ends_with(':')) uri.remove_suffix(1);
+    return lsp::path_of_uri(uri);
+}
+
 }  // namespace
 
 /// Follows what the editor has open and what it tells of the disk.
@@ -49,6 +61,8 @@ void Engine::note_for_disk(std::string_view method, std::string_view params) {
     if (!watching()) return;
     if (method == "textDocument/didOpen") {
         watched_.opened(lsp::path_of_uri(document_uri(params)));
+        // The first document brings its folder to a session that has none (Session::notified).
+        if (watched_.workspace().empty()) folders_changed_ = true;
         storm_.saved(now_);
         look_at_go();
     } else if (method == "textDocument/didClose") {
@@ -76,15 +90,11 @@ void Engine::note_for_disk(std::string_view method, std::string_view params) {
 /// announced that it can be asked to watch is never asked by gopls.
 void Engine::watch_for_editor() {
     if (!watching() || session_.phase != Session::Phase::kRunning) return;
-    const auto env = session_.gopls_setting("env");
-    const auto go_work = env.is_object() ? env.find("GOWORK") : env.end();
-    watched_.set_go_work(go_work != env.end() && go_work->is_string() ? go_work->get<std::string>()
-                                                                      : settings_.go_work);
+    watched_.set_go_work(session_.go_work().value_or(settings_.go_work));
     const bool editor_watches =
         session_.client_can("/workspace/didChangeWatchedFiles/dynamicRegistration") &&
         !refused_to_watch_;
-    const auto own = session_.gopls_setting("fileWatcher");
-    const bool gopls_watches = own.is_string() && own != "off";
+    const bool gopls_watches = session_.gopls_watches();
     const bool first = settings_.mode == Mode::kAct && !editor_watches && !gopls_watches;
     watched_.set_idle(!editor_watches && gopls_watches);
     if (first != looks_first_) {
@@ -157,10 +167,10 @@ Effects& Engine::disk_looked(std::uint64_t number, Time now) {
 void Engine::release_held() {
     alarms_.clear(Alarm::kLook);
     if (!held_) return;
-    if (std::exchange(input_waits_, false)) {
-        out_.add(effect::PauseEditor{active_ && active_->full});
+    input_waits_ = false;
+    if (!look_answered_) {
+        log(LogLevel::kWarning, "the disk is slow, or files keep changing: not waited for");
     }
-    if (!look_answered_) log(LogLevel::kWarning, "the disk does not answer: not waited for");
     HeldForDisk held = *std::exchange(held_, std::nullopt);
     if (!held.frame.owner) {
         held.frame.bytes = out_.kept(held.bytes);
@@ -194,21 +204,24 @@ void Engine::tell_at_once(std::vector<DiskChange> changes) {
 }
 
 /// A new file that gopls was asked about before it was told of it belongs to no package for good;
-/// only new views cure that. Once for each file: some belong to none indeed.
+/// only new views cure that. Once for each file: some belong to none indeed. A question about an
+/// older text is not asked again, as at a switch (deliver_held).
 bool Engine::ask_again_after_reload(Server& server, Pending& pending, std::string_view body) {
-    if (!pending.pure_read || pending.frame.empty() || pending.reissued || pending.cancelled) {
+    if (!pending.pure_read || pending.frame.empty() || pending.reissued || pending.cancelled ||
+        pending_.is_partly_answered(pending)) {
         return false;
     }
-    const std::string_view raw = lsp::member(lsp::member(body, "error"), "message");
-    const auto at = raw.find(kNoMetadata);
-    if (at == std::string_view::npos) return false;
-    std::string_view uri = raw.substr(at + kNoMetadata.size());
-    uri = uri.substr(0, uri.find_first_of("\" :\\", uri.find("://") + 1));
-    const std::string path = lsp::path_of_uri(uri);
+    const std::string path =
+        file_without_package(lsp::member(lsp::member(body, "error"), "message"));
     if (!told_of_.contains(path) || !reloaded_for_.insert(path).second) return false;
     log(LogLevel::kInfo, "gopls has no package of the new file " + path + ": loading anew");
     reload_views(server);
+    if (fail_if_outdated(pending)) {
+        take_over_when_due();
+        return true;
+    }
     pending.reissued = true;
+    mute_progress_of(pending);
     deliver(server, pending, out_.kept(pending.frame));
     return true;
 }

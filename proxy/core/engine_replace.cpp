@@ -160,6 +160,17 @@ void Engine::reclaim_requests(Generation generation) {
     }
 }
 
+/// What was asked about an older text is not asked again.
+bool Engine::fail_if_outdated(Pending& pending) {
+    const auto key = message_document_key(lsp::body_of(pending.frame));
+    const Document* document = key ? documents_.find(*key) : nullptr;
+    const bool changed = document && document->changed_order > pending.order;
+    if (!changed && !(key && pending_.has_lost(pending, *key))) return false;
+    fail(pending, lsp::ErrorCode::kContentModified, "the document has changed since this was asked",
+         Outcome::kLost);
+    return true;
+}
+
 void Engine::deliver_held(Server& server) {
     for (Pending* pending : pending_.in_order()) {
         if (pending->generation != 0 || pending->id == session_.initialize_id) continue;
@@ -167,14 +178,7 @@ void Engine::deliver_held(Server& server) {
             answer_for_quarantined(*pending);
             continue;
         }
-        const auto key = message_document_key(lsp::body_of(pending->frame));
-        const Document* document = key ? documents_.find(*key) : nullptr;
-        const bool changed = document && document->changed_order > pending->order;
-        if (changed || (key && pending_.has_lost(*pending, *key))) {
-            fail(*pending, lsp::ErrorCode::kContentModified,
-                 "the document has changed since this was asked", Outcome::kLost);
-            continue;
-        }
+        if (fail_if_outdated(*pending)) continue;
         // The message outlives this table's copy of it.
         deliver(server, *pending, out_.kept(pending->frame));
         if (!pending->pure_read) pending->frame.clear();

@@ -62,6 +62,33 @@ std::vector<WorkspaceFolder> folders_in(std::string_view initialize_params) {
     return folders;
 }
 
+/// What some settings of gopls change. What they do not name, or set to something that is not
+/// valid, stays as it was (settings.Options.Set).
+struct GoplsSettings {
+    std::optional<bool> watches;
+    std::optional<std::string> go_work;
+};
+
+GoplsSettings read_settings(const json& settings) {
+    GoplsSettings given;
+    if (!settings.is_object()) return given;
+    for (const auto& [key, value] : settings.items()) {
+        // gopls goes by what is behind the last dot of a key: "ui.completion.usePlaceholders".
+        const std::string_view name = std::string_view(key).substr(key.rfind('.') + 1);
+        if (name == "fileWatcher" && value.is_string()) {
+            const auto& mode = value.get_ref<const std::string&>();
+            const auto is = [&](const char* known) { return lsp::GoKey(mode, true).is(known); };
+            if (is("off")) given.watches = false;
+            if (is("fsnotify") || is("poll")) given.watches = true;
+        } else if (name == "env" && value.is_object()) {
+            const auto go_work = value.find("GOWORK");
+            if (go_work != value.end() && go_work->is_string())
+                given.go_work = go_work->get<std::string>();
+        }
+    }
+    return given;
+}
+
 }  // namespace
 
 /// As gopls does (server.addFolders): what is no file is skipped, and so is a folder that it has.
@@ -136,7 +163,9 @@ void Session::initialize_requested(lsp::RequestId id, std::string_view body) {
     phase = Phase::kInitializing;
     initialize_id = std::move(id);
     initialize_params_ = lsp::member(body, "params");
-    capabilities_ = lsp::go_member(lsp::go_tree(initialize_params_), "capabilities");
+    const json params = lsp::go_tree(initialize_params_);
+    capabilities_ = lsp::go_member(params, "capabilities");
+    settings_given(lsp::go_member(params, "initializationOptions"), {});
     folders_.clear();
     for (WorkspaceFolder& folder : folders_in(initialize_params_)) {
         add_folder(std::move(folder.uri), std::move(folder.name));
@@ -171,6 +200,22 @@ void Session::configuration_answered(std::string_view params, std::string_view b
     if (!items.is_array() || !is_array || !reader.ok() || items.size() != answers.size()) return;
     for (std::size_t i = 0; i < items.size(); ++i) {
         configuration_[dump(items[i])] = {std::string(answers[i])};
+        settings_given(lsp::go_tree(answers[i]), lsp::go_member(items[i], "scopeUri"));
+    }
+}
+
+/// As gopls does: a folder's settings are laid over those of all (server.fetchFolderOptions), which
+/// add up from one unscoped answer to the next (server.DidChangeConfiguration).
+void Session::settings_given(const json& settings, const json& scope) {
+    GoplsSettings given = read_settings(settings);
+    if (!scope.is_string()) {
+        gopls_watches_ = given.watches.value_or(gopls_watches_);
+        if (given.go_work) go_work_ = std::move(given.go_work);
+    } else if (given.go_work) {
+        last_go_work_scope_ = scope.get<std::string>();
+        folders_go_work_[last_go_work_scope_] = *std::move(given.go_work);
+    } else {
+        folders_go_work_.erase(scope.get<std::string>());
     }
 }
 
@@ -268,22 +313,10 @@ std::vector<std::string> Session::folder_paths() const {
     return paths;
 }
 
-json Session::gopls_setting(std::string_view name) const {
-    // gopls goes by what is behind the last dot of a key: "ui.completion.usePlaceholders".
-    const auto in = [&](const json& settings) {
-        json found;
-        if (!settings.is_object()) return found;
-        for (const auto& [key, value] : settings.items()) {
-            if (std::string_view(key).substr(key.rfind('.') + 1) == name) found = value;
-        }
-        return found;
-    };
-    json found = in(lsp::go_member(lsp::go_tree(initialize_params_), "initializationOptions"));
-    for (const auto& [item, answer] : configuration_) {
-        if (json answered = in(lsp::go_tree(answer.value)); !answered.is_null())
-            found = std::move(answered);
-    }
-    return found;
+std::optional<std::string> Session::go_work() const {
+    if (folders_go_work_.empty()) return go_work_;
+    const auto last = folders_go_work_.find(last_go_work_scope_);
+    return (last == folders_go_work_.end() ? folders_go_work_.begin() : last)->second;
 }
 
 bool Session::client_can(const std::string& pointer) const {

@@ -62,9 +62,12 @@ class Session {
     /// Their paths.
     std::vector<std::string> folder_paths() const;
 
-    /// A setting of gopls as the editor last gave it, in answer to `workspace/configuration` or
-    /// with `initialize`; null if it did not.
-    nlohmann::json gopls_setting(std::string_view name) const;
+    /// gopls watches files by itself (its setting `fileWatcher`). It goes by `initialize` and by
+    /// answers to unscoped questions; those about a folder do not count (server.Options).
+    bool gopls_watches() const { return gopls_watches_; }
+    /// GOWORK in gopls's setting `env`: the folder's that was last answered, else that of all;
+    /// nothing if no setting names it.
+    std::optional<std::string> go_work() const;
 
     /// A capability of the client by JSON pointer, e.g. "/window/workDoneProgress".
     bool client_can(const std::string& pointer) const;
@@ -82,6 +85,7 @@ class Session {
     void add_folder(std::string uri, std::string name);
     void folders_changed(std::string_view params);
     void document_opened(std::string_view params);
+    void settings_given(const nlohmann::json& settings, const nlohmann::json& scope);
     static std::vector<const Folder*> in_order(const Folders& folders);
     static std::string folders_message(const std::vector<const Folder*>& removed,
                                        const std::vector<const Folder*>& added);
@@ -98,6 +102,11 @@ class Session {
     };
     std::map<std::string, Answer> configuration_;  // by item, dumped
     std::string did_change_configuration_;         // params of the last one
+    // Of gopls's settings, read when they come: there may be a thousand answers.
+    bool gopls_watches_ = false;
+    std::optional<std::string> go_work_;
+    std::map<std::string, std::string, std::less<>> folders_go_work_;  // by scopeUri
+    std::string last_go_work_scope_;
     std::string set_trace_;
 };
 

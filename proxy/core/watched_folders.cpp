@@ -13,7 +13,6 @@ namespace {
 
 constexpr std::array<std::string_view, 4> kModuleFiles = {"go.mod", "go.sum", "go.work",
                                                           "go.work.sum"};
-constexpr std::string_view kVendor = "vendor";
 constexpr const char* kVendorList = "modules.txt";
 
 /// Folders in order, each once.
@@ -55,8 +54,8 @@ std::string path_of_base(const nlohmann::json& base) {
     return path;
 }
 
-/// A glob that leads to one file, or to everything below a folder; nothing for any other, or one
-/// that begins in the workspace folders.
+/// A glob that leads to one file, or to everything below a folder; nothing for any other, or for a
+/// relative one without a base.
 std::optional<WatchedFolder> folder_of_glob(std::string base, std::string_view glob) {
     const auto wild = glob.find_first_of("*?{[");
     const auto slash = glob.substr(0, wild).rfind('/');
@@ -90,20 +89,9 @@ std::string_view without_quotes(std::string_view word) {
     return quoted ? word.substr(1, word.size() - 2) : word;
 }
 
-/// `.` and `..` in a path of go.work mean what they do in the file system's.
-std::string resolved(std::string_view folder, std::string_view relative) {
-    std::string path(relative.starts_with('/') ? "" : folder);
-    while (!relative.empty()) {
-        const auto slash = relative.find('/');
-        const std::string_view part = relative.substr(0, slash);
-        relative.remove_prefix(slash == std::string_view::npos ? relative.size() : slash + 1);
-        if (part == "..") {
-            path = std::string(folder_of(path));
-        } else if (!part.empty() && part != ".") {
-            path = path_in(path, part);
-        }
-    }
-    return path.empty() ? "/" : path;
+/// The path of a folder that a go.work in `folder` names.
+std::string resolved(std::string_view folder, std::string_view path) {
+    return lsp::clean_path(path.starts_with('/') ? std::string(path) : path_in(folder, path));
 }
 
 }  // namespace

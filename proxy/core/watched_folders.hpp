@@ -66,9 +66,12 @@ class WatchedFolders {
 };
 
 /// The folders that a registration of `workspace/didChangeWatchedFiles` is about, by its raw
-/// options (LSP 3.17, "DidChangeWatchedFilesRegistrationOptions"). A pattern that begins in a
-/// workspace folder adds nothing.
+/// options (LSP 3.17, "DidChangeWatchedFilesRegistrationOptions"). A relative pattern without a
+/// base adds nothing: it is about the workspace folders, which are watched in any case.
 std::vector<WatchedFolder> watched_by_registration(std::string_view raw_options);
+
+/// The folder of a module that holds copies of what it depends on.
+inline constexpr std::string_view kVendor = "vendor";
 
 /// The part of a path before its last slash; empty if there is none.
 std::string_view folder_of(std::string_view path);

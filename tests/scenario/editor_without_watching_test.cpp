@@ -111,7 +111,7 @@ TEST_CASE("what comes behind a message that waits for the disk waits too") {
     SECTION("but not for a disk that hangs") {
         world.passes(200ms);
         CHECK(got_since(world, before) == Methods{kHover, "textDocument/didChange"});
-        CHECK(world.logged("the disk does not answer"));
+        CHECK(world.logged("the disk is slow"));
         const int second = world.editor.asks(kHover, at(kFile));
         CHECK(world.editor.has_reply(second));  // nobody waits for it twice
         world.unseen = {{"/w/b.go", FileChange::kChanged}};
@@ -203,6 +203,53 @@ TEST_CASE("what gopls asks the editor to watch, the proxy watches too") {
     CHECK(world.watched == Methods{"/w", "/other/m", "/other/m/a"});
 }
 
+TEST_CASE("without a folder that of the first document is watched") {
+    World world;
+    world.editor.capabilities["workspace"].erase("didChangeWatchedFiles");
+    const bool removed = GENERATE(true, false);
+    if (removed) {
+        world.session_runs();
+        world.editor.notifies(
+            kReload, {{"event",
+                       {{"added", json::array()},
+                        {"removed", json::array({{{"uri", "file:///w"}, {"name", "w"}}})}}}});
+    } else {
+        world.editor.asks("initialize", {{"processId", 1},
+                                         {"rootUri", nullptr},
+                                         {"capabilities", world.editor.capabilities}});
+        world.editor.notifies("initialized");
+    }
+    CHECK(world.watching.trees.empty());
+    world.editor.opens("file:///m/a.go", "package a\n");
+    CHECK(world.watching.trees == Methods{"/m"});
+    CHECK(world.watched == Methods{"/m"});
+    world.editor.opens("file:///other/b.go", "package b\n");
+    CHECK(world.watching.trees == Methods{"/m"});
+    world.unseen = {{"/m/b.go", FileChange::kCreated}};
+    const auto before = world.gopls(1).received.size();
+    world.editor.asks(kHover, at("file:///m/a.go"));
+    CHECK(got_since(world, before) == Methods{kWatchedFiles, kHover});
+}
+
+TEST_CASE("settings of a folder do not make gopls watch") {
+    World world;
+    runs_without_watching(world);
+    world.editor.settings = {{"fileWatcher", "poll"}, {"env", {{"GOWORK", "/w/my.work"}}}};
+    json question = {{"section", "gopls"}, {"scopeUri", "file:///w"}};
+    world.gopls(1).asks(1, "workspace/configuration", {{"items", json::array({question})}});
+    world.settle();
+    CHECK(world.watching.trees == Methods{"/w"});
+    CHECK(world.watching.go_work == "/w/my.work");
+    question.erase("scopeUri");
+    world.gopls(1).asks(2, "workspace/configuration", {{"items", json::array({question})}});
+    world.settle();
+    CHECK(world.watching.trees.empty());
+    world.editor.settings = {{"fileWatcher", "off"}};
+    world.gopls(1).asks(3, "workspace/configuration", {{"items", json::array({question})}});
+    world.settle();
+    CHECK(world.watching.trees == Methods{"/w"});
+}
+
 TEST_CASE("where gopls watches by itself the proxy does not") {
     World world;
     world.editor.capabilities["workspace"].erase("didChangeWatchedFiles");
@@ -225,33 +272,6 @@ TEST_CASE("where nothing is acted on nothing waits for the disk") {
     runs_without_watching(world);
     world.editor.asks(kHover, at(kFile));
     CHECK(world.disk_looks.empty());
-}
-
-TEST_CASE("a new file that gopls was asked about too early is asked about again, once") {
-    World world;
-    runs_without_watching(world);
-    const bool cured = GENERATE(true, false);
-    world.on_disk({{"/w/a.go", FileChange::kCreated}});
-    world.gopls(1).refuses(kHover, "no package metadata for file " + kFile);
-    world.script = [&](Gopls& gopls, const Message& message) {
-        if (cured && message.method == kReload) gopls.refuses_no_more(kHover);
-    };
-    const auto before = world.gopls(1).received.size();
-    const int hover = world.editor.asks(kHover, at(kFile));
-    CHECK(got_since(world, before) == Methods{kHover, kReload, kHover});
-    CHECK(world.editor.reply(hover).body.contains("result") == cured);
-    const int second = world.editor.asks(kHover, at(kFile));
-    CHECK(world.editor.has_reply(second));
-    CHECK(count(world.gopls(1).received, kReload) == 1);
-}
-
-TEST_CASE("an old file that belongs to no package is not loaded for") {
-    World world;
-    runs_without_watching(world);
-    world.gopls(1).refuses(kHover, "no package metadata for file " + kFile);
-    const int hover = world.editor.asks(kHover, at(kFile));
-    CHECK(world.editor.has_reply(hover));
-    CHECK_FALSE(world.gopls(1).got(kReload));
 }
 
 TEST_CASE("what waits for the disk when gopls dies goes to the next one") {

@@ -81,8 +81,8 @@ mutant("a read with partial results is asked again" proxy/core/engine_replace.cp
 [[!pending_.is_partly_answered(*pending) &&]]
 [[(MUTANT || !pending_.is_partly_answered(*pending)) &&]])
 mutant("a read about an older text is asked again" proxy/core/engine_replace.cpp
-[[if (changed || (key && pending_.has_lost(*pending, *key))) {]]
-[[if (!MUTANT && (changed || (key && pending_.has_lost(*pending, *key)))) {]])
+[[    if (!changed && !(key && pending_.has_lost(pending, *key))) return false;]]
+[[    if (MUTANT || (!changed && !(key && pending_.has_lost(pending, *key)))) return false;]])
 mutant("a read of a closed document is asked again" proxy/core/pending.cpp
 [[    return it != closed_.end() && it->second > pending.order;]]
 [[    return !MUTANT && it != closed_.end() && it->second > pending.order;]])

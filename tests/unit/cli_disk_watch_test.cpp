@@ -2,79 +2,14 @@
 
 #include <sys/stat.h>
 
-#include <algorithm>
+#include <chrono>
 #include <filesystem>
-#include <fstream>
+#include <thread>
 
-#include "io_support.hpp"
-#include "support/catch.hpp"
+#include "disk_watching.hpp"
 
-using core::DiskChange;
-using core::FileChange;
 namespace fs = std::filesystem;
-using io_test::TempFolder;
-using io_test::TestLoop;
-
-namespace {
-
-void write(const std::string& path, const std::string& text) {
-    std::ofstream(path) << text;
-}
-
-/// A watch, and what it has told.
-struct Watching {
-    explicit Watching(TestLoop& t, std::size_t most_in_trees = cli::DiskWatch::kMostInTrees)
-        : test(t),
-          watch(t.loop,
-                {[this](const std::vector<DiskChange>& changes) {
-                     all.insert(all.end(), changes.begin(), changes.end());
-                 },
-                 [this](const std::string& sentence) { sentences.push_back(sentence); }},
-                most_in_trees) {}
-
-    bool told(const std::string& path, FileChange change) const {
-        return std::find(all.begin(), all.end(), DiskChange{path, change}) != all.end();
-    }
-    void packages(const std::vector<std::string>& folders) {
-        core::effect::WatchFolders wanted;
-        for (const std::string& folder : folders) wanted.folders.push_back({folder, true, {}});
-        watch.watch(wanted);
-    }
-    void waits_for(const std::string& path, FileChange change) {
-        INFO(path);
-        test.run_until([&] { return told(path, change); });
-    }
-    /// All that has happened so far has been looked at. False if there was nothing.
-    bool looks(const std::string& file = {}) {
-        bool done = false;
-        if (!watch.look_now(file, [&] { done = true; })) return false;
-        test.run_until([&] { return done; });
-        return true;
-    }
-    /// What is in the folder is known once a file made after the watch began is told of.
-    void knows(const std::string& folder) {
-        static int count = 0;
-        const std::string name = folder + "/settle" + std::to_string(count++);
-        int n = 0;
-        std::string path;
-        test.run_until([&] {
-            path = name + "-" + std::to_string(n++) + ".go";
-            write(path, "x");
-            return std::any_of(all.begin(), all.end(), [&](const DiskChange& change) {
-                return change.path.starts_with(name);
-            });
-        });
-        looks();
-        all.clear();
-    }
-
-    TestLoop& test;
-    std::vector<DiskChange> all;
-    std::vector<std::string> sentences;
-    cli::DiskWatch watch;
-};
-
-}  // namespace
+using namespace disk_test;
 
 TEST_CASE("what becomes of Go and module files in a folder", "[disk_watch]") {
     TestLoop t;
@@ -258,47 +193,6 @@ TEST_CASE("more files than are looked at", "[disk_watch]") {
     CHECK_FALSE(look.listing->complete);
 }
 
-TEST_CASE("a tree of packages is watched, with what comes later", "[disk_watch]") {
-    TestLoop t;
-    const TempFolder folder;
-    for (const char* path : {"a/b", "testdata/x", "_old", ".git/x", "vendor/v", "node_modules/n"})
-        fs::create_directories(folder / path);
-    write(folder / "go.mod", "module x\n");
-    Watching watching(t);
-    core::effect::WatchFolders wanted;
-    wanted.trees = {folder.path()};
-    watching.watch.watch(wanted);
-    watching.knows(folder / "a/b");
-
-    fs::create_directories(folder / "a/c/d");
-    write(folder / "a/c/d/e.go", "package d\n");
-    write(folder / "vendor/modules.txt", "# x\n");
-    for (const char* path : {"testdata/x/t.go", "_old/o.go", ".git/x/g.go", "vendor/v/v.go"})
-        write(folder / path, "package p\n");
-    CHECK(watching.looks());
-    CHECK(watching.told(folder / "a/c/d/e.go", FileChange::kCreated));
-    watching.waits_for(folder / "vendor/modules.txt", FileChange::kCreated);
-    CHECK(watching.all.size() == 2);
-    CHECK(watching.sentences.empty());
-    fs::remove_all(folder / "a");
-    CHECK(watching.looks());
-    CHECK(watching.told(folder / "a/c/d/e.go", FileChange::kDeleted));
-    CHECK_FALSE(watching.looks());  // nothing has happened since
-}
-
-TEST_CASE("a tree has an end, which is said", "[disk_watch]") {
-    TestLoop t;
-    const TempFolder folder;
-    for (int i = 0; i < 20; ++i) fs::create_directory(folder / std::to_string(i));
-    Watching watching(t, 10);
-    core::effect::WatchFolders wanted;
-    wanted.trees = {folder.path()};
-    watching.watch.watch(wanted);
-    t.run_until([&] { return !watching.sentences.empty(); });
-    watching.knows(folder.path());
-    CHECK(watching.sentences.size() == 1);
-}
-
 TEST_CASE("a file that is asked about is looked at in any case", "[disk_watch]") {
     TestLoop t;
     const TempFolder folder;
@@ -319,37 +213,41 @@ TEST_CASE("a file that is asked about is looked at in any case", "[disk_watch]")
     CHECK_FALSE(watching.looks(folder / "notes.txt"));
 }
 
-TEST_CASE("what has changed since the start is told of a tree when it is first seen",
+TEST_CASE("a look waits for what the system reports of a watch that has just begun",
           "[disk_watch]") {
     TestLoop t;
     const TempFolder folder;
-    write(folder / "old.go", "package a\n");
-    // The clock of the file system moves in steps.
-    t.run_until([&] {
-        write(folder / "clock", "x");
-        return fs::last_write_time(folder / "clock") - fs::last_write_time(folder / "old.go") >
-               std::chrono::milliseconds(40);
-    });
     Watching watching(t);
-    write(folder / "new.go", "package a\n");
-    core::effect::WatchFolders wanted;
-    wanted.trees = {folder.path()};
-    watching.watch.watch(wanted);
-    watching.waits_for(folder / "new.go", FileChange::kChanged);
-    CHECK_FALSE(watching.told(folder / "old.go", FileChange::kChanged));
+    watching.packages({folder.path()});
+    // Another thread begins the watch; that it has done so is not known before the loop runs.
+    bool done = false;
+    bool waits = false;
+    for (int i = 0; i < 5000 && !waits; ++i) {
+        write(folder / (std::to_string(i) + ".go"), "package p\n");
+        waits = watching.watch.look_now({}, [&] { done = true; });
+        if (!waits) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    }
+    REQUIRE(waits);
+    t.run_until([&] { return done; });
+    watching.knows(folder.path());
 }
 
-TEST_CASE("the roots of the modules of a folder") {
+TEST_CASE("a look does not wait for ever for events of folders that are left", "[disk_watch]") {
+    TestLoop t;
+    const TempFolder left;
     const TempFolder folder;
-    using Roots = std::vector<std::string>;
-    fs::create_directories(folder / "m/svc");
-    CHECK(cli::module_roots(folder / "m/svc", {}) == Roots{folder / "m/svc"});
-    write(folder / "m/go.mod", "module m\n");
-    CHECK(cli::module_roots(folder / "m/svc", {}) == Roots{folder / "m/svc", folder / "m"});
-    write(folder / "go.work", "use (\n ./m\n ./n\n)\n");
-    CHECK(cli::module_roots(folder / "m/svc", {}) ==
-          Roots{folder / "m/svc", folder / "m", folder / "n"});
-    CHECK(cli::module_roots(folder / "m/svc", "off") == Roots{folder / "m/svc", folder / "m"});
-    write(folder / "my.work", "use ./o\n");
-    CHECK(cli::module_roots(folder / "m", folder / "my.work") == Roots{folder / "m", folder / "o"});
+    Watching watching(t);
+    watching.packages({left.path()});
+    watching.knows(left.path());
+    core::effect::WatchFolders wanted;
+    SECTION("while another watch begins") {
+        wanted.folders = {{folder.path(), true, {}}};
+    }
+    SECTION("while roots are found") {
+        wanted.trees = {folder.path()};
+    }
+    SECTION("while nothing is done") {}
+    watching.watch.watch(wanted);
+    watching.looks();
+    watching.looks();
 }

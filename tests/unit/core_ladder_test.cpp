@@ -52,8 +52,15 @@ Verdict others_wait(Duration wait) {
 
 Circumstances at_rung(int rung, int returns = 0) {
     Circumstances c;
-    c.rung = rung;
+    c.rung = c.ends = rung;
     c.returns = returns;
+    return c;
+}
+
+/// The last remedies were to end the command, those before were not.
+Circumstances ended(int ends, int rung) {
+    Circumstances c = at_rung(rung);
+    c.ends = ends;
     return c;
 }
 
@@ -117,6 +124,7 @@ TEST_CASE("a go list without a connection is ended, killed, and then given up") 
            {"it ignored that", v, at_rung(1), {RemedyKind::kKillCommand}},
            {"and that", v, at_rung(2), {RemedyKind::kStandbyClean}},
            {"one is coming", v, standby_exists(2), {}},
+           {"told before", v, ended(0, 1), {RemedyKind::kEndCommand, RemedyKind::kReloadView}},
            {"it came back", v, at_rung(0, 1), {RemedyKind::kEndCommand, RemedyKind::kStandbyClean}},
            {"once more", v, at_rung(0, 2), {RemedyKind::kEndCommand}},
            {"the standby's", v, of_standby(), {RemedyKind::kEndCommand, RemedyKind::kReloadView}},
@@ -135,7 +143,8 @@ TEST_CASE("the go list without which there is no view is ended only when a fresh
          {"the standby is gone", v, at_rung(1), {RemedyKind::kEndCommand, RemedyKind::kReloadView}},
          {"it came back", v, at_rung(0, 1), {RemedyKind::kEndCommand, RemedyKind::kReloadView}},
          {"for ever", v, at_rung(0, 3), {RemedyKind::kEndCommand}},
-         {"it ignores that", v, at_rung(2), {RemedyKind::kStandbyClean}}});
+         {"it ignores that", v, ended(1, 2), {RemedyKind::kKillCommand}},
+         {"and that", v, ended(2, 3), {RemedyKind::kStandbyClean}}});
 }
 
 TEST_CASE("go env is never ended: a fresh gopls asks afresh") {

@@ -272,3 +272,55 @@ TEST_CASE("capabilities of the client") {
     CHECK_FALSE(session.client_can("/workspace/missing/deep"));
     CHECK_FALSE(Session().client_can("/window/workDoneProgress"));
 }
+
+TEST_CASE("whether gopls watches files by itself") {
+    const auto given = [](const json& options) {
+        return session_with({{"initializationOptions", options}});
+    };
+    CHECK_FALSE(given(json()).gopls_watches());
+    CHECK_FALSE(given({{"fileWatcher", "off"}}).gopls_watches());
+    for (const char* mode : {"fsnotify", "poll", "FsNotify", "POLL"})
+        CHECK(given({{"fileWatcher", mode}}).gopls_watches());
+    CHECK(given({{"ui.experimental.fileWatcher", "poll"}}).gopls_watches());
+    // gopls refuses these, and keeps what it has.
+    for (const json& mode : {json("inotify"), json(true), json(), json("")})
+        CHECK_FALSE(given({{"fileWatcher", mode}}).gopls_watches());
+    CHECK_FALSE(given("poll").gopls_watches());
+
+    Session session = given({{"fileWatcher", "poll"}});
+    const auto answered = [&](const char* scope, const json& settings) {
+        answer(session, {item("gopls", scope)}, json::array({settings}));
+        return session.gopls_watches();
+    };
+    CHECK(answered("file:///a", {{"fileWatcher", "off"}}));
+    CHECK(answered(nullptr, {{"fileWatcher", "inotify"}}));
+    CHECK(answered(nullptr, nullptr));
+    CHECK(answered(nullptr, json::object()));
+    CHECK_FALSE(answered(nullptr, {{"fileWatcher", "Off"}}));
+    CHECK_FALSE(answered("file:///a", {{"fileWatcher", "poll"}}));
+    CHECK_FALSE(answered(nullptr, json::object()));
+    CHECK(answered(nullptr, {{"fileWatcher", "fsnotify"}}));
+}
+
+TEST_CASE("GOWORK is that of the folder's settings, else that of all") {
+    CHECK_FALSE(session_with(json::object()).go_work());
+    const auto env = [](const json& go_work) {
+        return json{{"build.env", {{"GOWORK", go_work}, {"GOFLAGS", "-mod=mod"}}}};
+    };
+    CHECK_FALSE(session_with({{"initializationOptions", env(7)}}).go_work());
+    CHECK_FALSE(session_with({{"initializationOptions", {{"env", "GOWORK=off"}}}}).go_work());
+    Session session = session_with({{"initializationOptions", env("/first.work")}});
+    const auto answered = [&](const char* scope, const json& settings) {
+        answer(session, {item("gopls", scope)}, json::array({settings}));
+        return session.go_work().value_or("none");
+    };
+    CHECK(session.go_work() == "/first.work");
+    CHECK(answered("file:///a", json::object()) == "/first.work");
+    CHECK(answered("file:///a", env("/a.work")) == "/a.work");
+    CHECK(answered("file:///b", env("off")) == "off");
+    CHECK(answered("file:///c", {{"env", {{"GOFLAGS", "x"}}}}) == "off");
+    CHECK(answered("file:///b", json()) == "/a.work");
+    CHECK(answered(nullptr, env("")) == "/a.work");
+    CHECK(answered("file:///a", json::object()).empty());
+    CHECK(answered(nullptr, json::object()).empty());  // gopls keeps it too
+}

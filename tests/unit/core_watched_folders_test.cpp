@@ -120,6 +120,9 @@ TEST_CASE("the folders that a go.work uses") {
                                 "/w") == Folders{"/w/a", "/w", "/b", "/c/d"});
     CHECK(core::folders_used_by("use (\n", "/w").empty());
     CHECK(core::folders_used_by("use ../../..", "/w") == Folders{"/"});
+    CHECK(core::folders_used_by("use ./a/b/\nuse /x/./y/../z\nuse \"\"\n", "/w") ==
+          Folders{"/w/a/b", "/x/z", "/w"});
+    CHECK(core::folders_used_by("use .\nuse a\n", "") == Folders{"/", "/a"});  // of /go.work
 }
 
 TEST_CASE("folders in which the go command looks for packages") {

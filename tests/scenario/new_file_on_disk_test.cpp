@@ -1,0 +1,150 @@
+// gopls knows no package of a new file that it was asked about before it was told of the file: the
+// folders are loaded anew, and the request is asked again.
+#include "lsp/message.hpp"
+#include "scenario/steps.hpp"
+
+using namespace scenario;
+using core::FileChange;
+
+namespace {
+
+constexpr auto kReload = "workspace/didChangeWorkspaceFolders";
+constexpr auto kReferences = "textDocument/references";
+
+void runs_without_watching(World& world) {
+    world.editor.capabilities["workspace"].erase("didChangeWatchedFiles");
+    world.session_runs();
+}
+
+/// What gopls was sent from the `n`th message on, by method.
+std::vector<std::string> got_since(World& world, std::size_t n) {
+    std::vector<std::string> methods;
+    const auto& received = world.gopls(1).received;
+    for (std::size_t i = n; i < received.size(); ++i)
+        if (!received[i].is_probe()) methods.push_back(received[i].method);
+    return methods;
+}
+
+using Methods = std::vector<std::string>;
+
+}  // namespace
+
+TEST_CASE("a new file that gopls was asked about too early is asked about again, once") {
+    World world;
+    runs_without_watching(world);
+    const bool cured = GENERATE(true, false);
+    world.on_disk({{"/w/a.go", FileChange::kCreated}});
+    world.gopls(1).refuses(kHover, "no package metadata for file " + kFile);
+    world.script = [&](Gopls& gopls, const Message& message) {
+        if (cured && message.method == kReload) gopls.refuses_no_more(kHover);
+    };
+    const auto before = world.gopls(1).received.size();
+    const int hover = world.editor.asks(kHover, at(kFile));
+    CHECK(got_since(world, before) == Methods{kHover, kReload, kHover});
+    CHECK(world.editor.reply(hover).body.contains("result") == cured);
+    const int second = world.editor.asks(kHover, at(kFile));
+    CHECK(world.editor.has_reply(second));
+    CHECK(count(world.gopls(1).received, kReload) == 1);
+}
+
+TEST_CASE("a new file is found in the error whatever its name") {
+    World world;
+    runs_without_watching(world);
+    const auto [path, message] = GENERATE(
+        table<std::string, std::string>({{"/w/a:b.go", R"(file:///w/a:b.go)"},
+                                         {"/w/a&b.go", R"(file:///w/a\u0026b.go)"},
+                                         {"/w/a b.go", R"(file:///w/a%20b.go: not found)"},
+                                         {"/w/a.go", R"(file:///w/a.go\")"}}));
+    CAPTURE(path);
+    world.on_disk({{path, FileChange::kCreated}});
+    world.gopls(1).hangs_on(kHover);
+    const int hover = world.editor.asks(kHover, at(kFile));
+    const auto before = world.gopls(1).received.size();
+    world.gopls(1).writes(lsp::frame(R"({"jsonrpc":"2.0","error":{"code":0,"message":)"
+                                     R"("no package metadata for file )" +
+                                     message + R"("},"id":)" + std::to_string(hover) + "}"));
+    world.settle();
+    CHECK_FALSE(world.editor.has_reply(hover));
+    CHECK(got_since(world, before) == Methods{kReload, kHover});
+}
+
+TEST_CASE("what was asked about an older text is not asked again of new views") {
+    World world;
+    runs_without_watching(world);
+    world.on_disk({{"/w/a.go", FileChange::kCreated}});
+    world.editor.opens(kFile, "package a\n");
+    world.gopls(1).hangs_on(kHover);
+    world.gopls(1).refuses(kHover, "no package metadata for file " + kFile);
+    const int hover = world.editor.asks(kHover, at(kFile));
+    const bool closed = GENERATE(true, false);
+    if (closed) {
+        world.editor.closes(kFile);
+    } else {
+        world.editor.replaces_text(kFile, "package b\n");
+    }
+    world.gopls(1).goes_on();
+    world.settle();
+    CHECK(world.editor.reply(hover).error_code() == -32801);
+    CHECK(count(world.gopls(1).received, kHover) == 1);
+    // The next question finds the file in a package.
+    CHECK(count(world.gopls(1).received, kReload) == 1);
+}
+
+TEST_CASE("what has come in part is not asked again of new views") {
+    World world;
+    runs_without_watching(world);
+    world.on_disk({{"/w/a.go", FileChange::kCreated}});
+    world.gopls(1).hangs_on(kReferences);
+    world.gopls(1).refuses(kReferences, "no package metadata for file " + kFile);
+    json params = at(kFile);
+    params["partialResultToken"] = "7";
+    const int references = world.editor.asks(kReferences, params);
+    world.gopls(1).notifies("$/progress", {{"token", "7"}, {"value", json::array({1, 2})}});
+    world.settle();
+    world.gopls(1).goes_on();
+    world.settle();
+    CHECK(world.editor.has_reply(references));
+    CHECK(count(world.gopls(1).received, kReferences) == 1);
+}
+
+TEST_CASE("what is asked again of new views shows its progress once") {
+    World world;
+    runs_without_watching(world);
+    world.on_disk({{"/w/a.go", FileChange::kCreated}});
+    world.gopls(1).refuses(kReferences, "no package metadata for file " + kFile);
+    world.script = [&](Gopls& gopls, const Message& message) {
+        if (message.method == kReload) gopls.refuses_no_more(kReferences);
+        if (message.method != kReferences) return;
+        for (const char* kind : {"begin", "end"}) {
+            gopls.notifies("$/progress",
+                           {{"token", "t"}, {"value", {{"kind", kind}, {"title", "x"}}}});
+        }
+    };
+    json params = at(kFile);
+    params["workDoneToken"] = "t";
+    const int references = world.editor.asks(kReferences, params);
+    CHECK(world.editor.reply(references).body.contains("result"));
+    CHECK(count(world.gopls(1).received, kReferences) == 2);
+    CHECK(world.editor.count("$/progress") == 2);
+}
+
+TEST_CASE("an old file that belongs to no package is not loaded for") {
+    World world;
+    runs_without_watching(world);
+    world.gopls(1).refuses(kHover, "no package metadata for file " + kFile);
+    const int hover = world.editor.asks(kHover, at(kFile));
+    CHECK(world.editor.has_reply(hover));
+    CHECK_FALSE(world.gopls(1).got(kReload));
+}
+
+TEST_CASE("what waits for the disk when gopls is gone for good is answered") {
+    World world;
+    runs_without_watching(world);
+    world.disk_answers = false;
+    const int hover = world.editor.asks(kHover, at(kFile));
+    const int behind = world.editor.asks("textDocument/definition", at(kFile));
+    world.cannot_start(1, "no such file", core::StartFault::kLasting);
+    REQUIRE(world.exit_code);
+    CHECK(world.editor.reply(hover).error_code() != 0);
+    CHECK(world.editor.reply(behind).error_code() != 0);
+}

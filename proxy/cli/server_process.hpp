@@ -45,7 +45,6 @@ class ServerProcess {
     ~ServerProcess();
 
     int pid() const { return child_->pid(); }
-    const std::string& mark() const { return mark_; }
     io::Stream& input() { return child_->stdin_stream(); }
     /// Stops or goes on reading its stdout. Once it has exited that is read to the end whatever
     /// this says: no more is left than fits into a pipe.

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "cli/go_command.hpp"
+#include "cli/snapshot.hpp"
 
 namespace cli {
 namespace {
@@ -40,8 +41,7 @@ Shell::Shell(ShellOptions options, Log log)
       timer_(loop_,
              [this] {
                  armed_for_.reset();
-                 const core::Time began = now();
-                 turn(engine_.tick(began), began);
+                 turn(&core::Engine::tick);
              }),
       leave_timer_(loop_,
                    [this] {
@@ -55,10 +55,15 @@ Shell::Shell(ShellOptions options, Log log)
       ended_timer_(loop_, [this] { ended_.clear(); }),
       background_(loop_),
       disk_(loop_, {[this](const std::vector<core::DiskChange>& changes) {
-                        const core::Time began = now();
-                        turn(engine_.disk_changed(changes, began), began);
+                        turn(&core::Engine::disk_changed, changes);
                     },
                     [this](const std::string& sentence) { log_.warn(sentence); }}),
+      looks_(loop_, {[this](core::Generation generation, io::Snapshot snapshot) {
+                         turn(&core::Engine::observed, generation, to_core(std::move(snapshot)));
+                     },
+                     [this](core::Generation generation, const std::string& sentence) {
+                         log_.warn("generation=" + std::to_string(generation) + ": " + sentence);
+                     }}),
       caches_(loop_, options_.cache_folder),
       incidents_(loop_, recorder_options(), options_.configured, incident_events()),
       stderr_(loop_),
@@ -80,17 +85,11 @@ bool Shell::open_editor() {
     }
     editor_in_ = std::move(*in);
     editor_out_ = std::move(*out);
-    const auto closed = [this](int) {
-        const core::Time began = now();
-        turn(engine_.editor_closed(began), began);
-    };
+    const auto closed = [this](int) { turn(&core::Engine::editor_closed); };
     editor_out_->on_write_error(closed);
-    editor_out_->on_drained([this] { report_backlogs(); });
+    editor_out_->on_drained([this] { turn(&core::Engine::editor_backlog, 0); });
     editor_in_->start_reading({[this] { return engine_.editor_room(); },
-                               [this](std::size_t n) {
-                                   const core::Time began = now();
-                                   turn(engine_.editor_read(n, began), began);
-                               },
+                               [this](std::size_t n) { turn(&core::Engine::editor_read, n); },
                                closed});
     return true;
 }
@@ -99,26 +98,19 @@ int Shell::run() {
     log_.on_failure(
         [this](const std::string& sentence) { stderr_.write("gopls-proxy: " + sentence + "\n"); });
     for (const int signal : {SIGTERM, SIGINT, SIGHUP}) {
-        signals_.push_back(std::make_unique<io::SignalWatch>(loop_, signal, [this, signal] {
-            const core::Time began = now();
-            turn(engine_.terminate(signal, began), began);
-        }));
+        signals_.push_back(std::make_unique<io::SignalWatch>(
+            loop_, signal, [this, signal] { turn(&core::Engine::terminate, signal); }));
     }
     signals_.push_back(std::make_unique<io::SignalWatch>(
         loop_, SIGUSR1, [this] { log_.info("timing\n" + engine_.metrics().table()); }));
-    const core::Time began = now();
-    turn(engine_.start(began), began);
-    if (!open_editor()) {
-        const core::Time failed = now();
-        turn(engine_.terminate(SIGHUP, failed), failed);
-    }
+    turn(&core::Engine::start);
+    if (!open_editor()) turn(&core::Engine::terminate, SIGHUP);
     loop_.run();
     signals_.clear();
     return exit_code_.value_or(1);
 }
 
-void Shell::turn(core::Effects& effects, core::Time began) {
-    carry_out(effects);
+void Shell::end_turn(core::Time began) {
     engine_.turn_done(now() - began);
     report_backlogs();
     arm();
@@ -138,6 +130,7 @@ void Shell::carry_out(core::Effects& effects) {
 }
 
 void Shell::arm() {
+    if (exit_code_) return;
     const auto next = engine_.next_wake();
     if (next == armed_for_) return;
     armed_for_ = next;
@@ -149,7 +142,7 @@ void Shell::arm() {
 }
 
 void Shell::report_backlogs() {
-    if (carrying_out_ || exit_code_) return;
+    if (exit_code_) return;
     const std::size_t queued = editor_out_ ? editor_out_->queued_bytes() : 0;
     if (queued > 0 || editor_stalled_) {
         editor_stalled_ = queued > 0;
@@ -158,9 +151,8 @@ void Shell::report_backlogs() {
     for (auto it = servers_.begin(); it != servers_.end();) {
         const core::Generation generation = it->first;
         const std::size_t waiting = it->second.process->input().queued_bytes();
-        ++it;  // the call may move this server away
         if (waiting > 0) carry_out(engine_.server_backlog(generation, waiting, now()));
-        if (it != servers_.end() && !servers_.contains(it->first)) break;
+        it = servers_.upper_bound(generation);  // the call may have moved any of them away
     }
 }
 
@@ -198,8 +190,7 @@ void Shell::apply(core::effect::WatchFolders& effect) {
 
 void Shell::apply(core::effect::LookAtDisk& effect) {
     const auto answer = [this, number = effect.number] {
-        const core::Time began = now();
-        turn(engine_.disk_looked(number, began), began);
+        turn(&core::Engine::disk_looked, number);
     };
     if (!disk_.look_now(effect.file, answer)) later(answer);
 }
@@ -210,8 +201,7 @@ void Shell::apply(core::effect::LookAtGo&) {
                         io::Background::Abandoned) { return find_go(environment); },
                     [this](const GoCommand& go) {
                         looking_at_go_ = false;
-                        const core::Time began = now();
-                        turn(engine_.go_seen(go.path, go.identity, began), began);
+                        turn(&core::Engine::go_seen, go.path, go.identity);
                     });
 }
 

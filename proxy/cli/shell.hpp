@@ -5,6 +5,7 @@
 // Its parts: shell.cpp (the loop, the editor), shell_servers.cpp (processes), shell_incidents.cpp.
 #pragma once
 
+#include <cassert>
 #include <functional>
 #include <map>
 #include <memory>
@@ -19,10 +20,12 @@
 #include "cli/incidents/recorder.hpp"
 #include "cli/log.hpp"
 #include "cli/server_process.hpp"
+#include "cli/shell_looks.hpp"
 #include "core/engine.hpp"
 #include "io/background.hpp"
 #include "io/cache_store.hpp"
 #include "io/loop.hpp"
+#include "io/memory_group.hpp"
 #include "io/processes.hpp"
 #include "io/signals.hpp"
 #include "io/stderr_sink.hpp"
@@ -35,7 +38,7 @@ namespace cli {
 struct ShellOptions {
     Configured configured;
     Environment environment;
-    std::string gopls;                          ///< path of the real one, as it was found last
+    std::string gopls;                          ///< path of the real one, as it was found first
     std::vector<std::string> server_arguments;  ///< as the editor gave them, `-remote` decided
     std::string mark;                           ///< in the environment of every server
     std::string state_folder;
@@ -55,19 +58,27 @@ class Shell {
         std::unique_ptr<ServerProcess> process;
         std::string cache_path;
         Environment environment;
-        std::string incident;                    ///< id of the one that its dump belongs to
-        std::optional<std::uint64_t> oom_kills;  ///< in its control group, when it was started
-        std::unique_ptr<io::Timer> examined;     ///< while it is found out who killed it
-        bool observing = false;
+        std::string incident;                 ///< id of the one that its dump belongs to
+        io::KillsBefore kills;                ///< in its control group
+        std::unique_ptr<io::Timer> examined;  ///< while it is found out who killed it
     };
 
     core::Time now() const { return core::Time(loop_.now()); }
     bool open_editor();
-    /// Carries out the effects of a call into the engine, and of the calls that these lead to.
+    /// The one way into the engine: calls it, carries out what it returns, tells it what is left to
+    /// be written, and arms the timer to when it wants to be woken.
+    template <class... Parameters, class... Arguments>
+    void turn(core::Effects& (core::Engine::*call)(Parameters...), const Arguments&... arguments) {
+        assert(!carrying_out_ && "its effects would hold no longer");
+        const core::Time began = now();
+        carry_out((engine_.*call)(arguments..., began));
+        end_turn(began);
+    }
+    /// Carries out the effects of a call into the engine, and the calls that these lead to.
     void carry_out(core::Effects& effects);
-    void turn(core::Effects& effects, core::Time began);
-    void arm();
+    void end_turn(core::Time began);
     void report_backlogs();
+    void arm();
 
     void apply(core::effect::WriteEditor& effect);
     void apply(core::effect::WriteServer& effect);
@@ -88,9 +99,12 @@ class Shell {
 
     void dump_command(core::Generation generation, io::ProcessIdentity command,
                       io::ProcessIdentity reader, std::function<void()> then);
+    /// All but the program.
     io::ChildOptions child_options(const core::effect::Spawn& effect, const CacheLease& lease,
                                    std::vector<std::string> environment) const;
     void ask_for_stacks(core::Generation generation, std::uint16_t port);
+    boost::system::result<std::unique_ptr<ServerProcess>, StartError> start_server(
+        core::Generation generation, io::ChildOptions child, const std::string& mark);
     void look_for_gopls();
     void note_oom_kills(core::Generation generation);
     void examine_kill(core::Generation generation, core::ExitStatus status);
@@ -110,6 +124,7 @@ class Shell {
     io::Timer ended_timer_;
     io::Background background_;
     DiskWatch disk_;
+    Looks looks_;
     bool looking_at_go_ = false;
     bool looking_for_gopls_ = false;
     io::CacheStore caches_;
@@ -123,8 +138,10 @@ class Shell {
     std::map<core::Generation, Slot> ending_;
     std::vector<Slot> ended_;  ///< to be destroyed once their own callback has returned
     std::vector<std::function<void()>> calls_;
-    io::GoPrograms programs_;  ///< of the processes that were looked at
     std::optional<core::Time> armed_for_;
+    /// Since when there is no program at `ShellOptions::gopls`.
+    std::optional<core::Time> gopls_away_since_;
+    std::string other_gopls_;  ///< to be started while that one is away; empty: none was found
     std::string active_cache_;
     std::optional<int> exit_code_;
     bool editor_stalled_ = false;

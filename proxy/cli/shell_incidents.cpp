@@ -65,8 +65,7 @@ void Shell::ask_for_stacks(core::Generation generation, std::uint16_t port) {
                 return log_.warn("gopls's debug port did not answer: " + stacks.error().message());
             }
             incidents_.add_stacks(id, *stacks);
-            const core::Time began = now();
-            turn(engine_.stacks_dumped(generation, *stacks, began), began);
+            turn(&core::Engine::stacks_dumped, generation, *stacks);
         });
 }
 

@@ -8,10 +8,7 @@
 #include "cli/find_gopls.hpp"
 #include "cli/server_environment.hpp"
 #include "cli/shell.hpp"
-#include "cli/snapshot.hpp"
 #include "io/command_dump.hpp"
-#include "io/memory_group.hpp"
-#include "io/processes.hpp"
 
 namespace cli {
 namespace {
@@ -22,6 +19,8 @@ using namespace std::chrono_literals;
 constexpr auto kExamineTime = 100ms;
 /// For a go command to tell what its goroutines do.
 constexpr auto kDumpTime = 300ms;
+/// For an upgrade to put gopls back where it was, before an older one elsewhere is taken.
+constexpr auto kUpgradeTime = 10s;
 
 int number_of(core::ProcessSignal signal) {
     switch (signal) {
@@ -46,7 +45,6 @@ std::optional<io::ProcessIdentity> identity(core::ProcessRef process) {
 io::ChildOptions Shell::child_options(const core::effect::Spawn& effect, const CacheLease& lease,
                                       std::vector<std::string> environment) const {
     io::ChildOptions child;
-    child.program = options_.gopls;
     child.arguments = effect.again ? standby_arguments(options_.server_arguments).arguments
                                    : options_.server_arguments;
     if (options_.configured.debug_port)
@@ -60,8 +58,7 @@ ServerEvents Shell::events_of(core::Generation generation) {
     ServerEvents events;
     events.output.room = [this, generation] { return engine_.server_room(generation); };
     events.output.received = [this, generation](std::size_t n) {
-        const core::Time began = now();
-        turn(engine_.server_read(generation, n, began), began);
+        turn(&core::Engine::server_read, generation, n);
     };
     events.stderr_bytes = [this](std::string_view bytes) { stderr_.write(bytes); };
     events.gone = [this, generation](core::ExitStatus status) {
@@ -70,7 +67,7 @@ ServerEvents Shell::events_of(core::Generation generation) {
             if (const auto tail = it->second.process->stderr_tail(); !tail.empty()) {
                 log_.warn("its last words on stderr:\n" + tail);
             }
-            if (status.signal == SIGKILL && it->second.oom_kills) {
+            if (status.signal == SIGKILL && it->second.kills.at_exit(loop_.now())) {
                 return examine_kill(generation, status);
             }
         }
@@ -90,26 +87,22 @@ void Shell::apply(core::effect::Spawn& effect) {
     const ServerCaches caches{
         lease.path, effect.private_build_cache ? options_.cache_folder + "/go-build" : ""};
     Environment environment = server_environment(options_.environment, caches, effect.network);
-    auto started =
-        ServerProcess::start(loop_, child_options(effect, lease, entries(environment, mark)), mark,
-                             events_of(generation));
+    auto started = start_server(
+        generation, child_options(effect, lease, entries(environment, mark)), mark);
     if (lease.lock_fd >= 0) ::close(lease.lock_fd);
     if (started.has_error()) {
         // Nothing can be said in the editor yet.
         if (!effect.again) stderr_.write("gopls-proxy: " + started.error().message + "\n");
-        look_for_gopls();
         later([this, generation, error = started.error()] {
-            const core::Time began = now();
-            turn(engine_.spawn_failed(generation, error.fault, error.message, began), began);
+            turn(&core::Engine::spawn_failed, generation, error.fault, error.message);
         });
         return;
     }
     log_.info("generation=" + std::to_string(generation) +
               " pid=" + std::to_string((*started)->pid()) +
               " cache=" + (lease.path.empty() ? "ordinary" : lease.path));
-    (*started)->input().on_drained([this, generation] {
-        if (!carrying_out_) carry_out(engine_.server_backlog(generation, 0, now()));
-    });
+    (*started)->input().on_drained(
+        [this, generation] { turn(&core::Engine::server_backlog, generation, 0); });
     if (effect.cache == core::CacheUse::kStart) active_cache_ = lease.path;
     Slot& slot = servers_[generation];
     slot.process = std::move(*started);
@@ -122,7 +115,8 @@ void Shell::note_oom_kills(core::Generation generation) {
     background_.run([](io::Background::Abandoned) { return io::memory_group(); },
                     [this, generation](const std::optional<io::MemoryGroup>& group) {
                         const auto it = servers_.find(generation);
-                        if (it != servers_.end() && group) it->second.oom_kills = group->oom_kills;
+                        if (it == servers_.end() || !group) return;
+                        it->second.kills.note(group->oom_kills, loop_.now());
                     });
 }
 
@@ -133,7 +127,7 @@ void Shell::examine_kill(core::Generation generation, core::ExitStatus status) {
         loop_, [this, generation, status] { report_gone(generation, status); });
     killed.examined->arm(kExamineTime);
     background_.run([](io::Background::Abandoned) { return io::memory_group(); },
-                    [this, generation, status, before = *killed.oom_kills](
+                    [this, generation, status, before = *killed.kills.at_exit(loop_.now())](
                         const std::optional<io::MemoryGroup>& group) mutable {
                         const auto it = servers_.find(generation);
                         if (it == servers_.end() || !it->second.examined->armed())
@@ -148,8 +142,31 @@ void Shell::examine_kill(core::Generation generation, core::ExitStatus status) {
 }
 
 void Shell::report_gone(core::Generation generation, const core::ExitStatus& status) {
-    const core::Time began = now();
-    turn(engine_.server_exited(generation, status, began), began);
+    turn(&core::Engine::server_exited, generation, status);
+}
+
+/// The gopls that was found first, or, while that one is away, another.
+boost::system::result<std::unique_ptr<ServerProcess>, StartError> Shell::start_server(
+    core::Generation generation, io::ChildOptions child, const std::string& mark) {
+    child.program = options_.gopls;
+    auto started = ServerProcess::start(loop_, child, mark, events_of(generation));
+    if (started.has_value()) {
+        gopls_away_since_.reset();
+        other_gopls_.clear();
+        return started;
+    }
+    if (started.error().fault != core::StartFault::kMissing) return started;
+    if (!gopls_away_since_) gopls_away_since_ = now();
+    if (!other_gopls_.empty()) {
+        child.program = other_gopls_;
+        auto other = ServerProcess::start(loop_, child, mark, events_of(generation));
+        if (other.has_value()) {
+            log_.warn("no gopls at " + options_.gopls + "; started is " + other_gopls_);
+            return other;
+        }
+    }
+    if (now() - *gopls_away_since_ >= kUpgradeTime) look_for_gopls();
+    return started;
 }
 
 /// An upgrade may have put it elsewhere: the next try takes what is found meanwhile.
@@ -163,9 +180,7 @@ void Shell::look_for_gopls() {
         },
         [this](const std::string& path) {
             looking_for_gopls_ = false;
-            if (path.empty() || path == options_.gopls) return;
-            log_.warn("gopls is now " + path);
-            options_.gopls = path;
+            if (path != options_.gopls) other_gopls_ = path;
         });
 }
 
@@ -177,6 +192,7 @@ void Shell::apply(core::effect::CloseInput& effect) {
 void Shell::apply(core::effect::EndServer& effect) {
     auto node = servers_.extract(effect.generation);
     if (node.empty()) return;
+    looks_.forget(effect.generation);
     Slot& slot = ending_.insert(std::move(node)).position->second;
     slot.incident = incidents_.latest();
     incidents_.add_stderr(slot.incident, slot.process->stderr_tail());
@@ -200,8 +216,7 @@ void Shell::server_ended(core::Generation generation, const std::vector<std::str
     Slot& slot = node.mapped();
     incidents_.add_stacks(slot.incident, slot.process->dump());
     if (!slot.process->dump().empty()) {
-        const core::Time began = now();
-        turn(engine_.stacks_dumped(generation, slot.process->dump(), began), began);
+        turn(&core::Engine::stacks_dumped, generation, slot.process->dump());
     }
     log_.info("gone generation=" + std::to_string(generation) + ", " +
               std::to_string(survivors.size()) + " processes left");
@@ -233,46 +248,26 @@ void Shell::apply(core::effect::SignalProcesses& effect) {
 /// gopls is stopped meanwhile, and must not be looked at.
 void Shell::dump_command(core::Generation generation, io::ProcessIdentity command,
                          io::ProcessIdentity reader, std::function<void()> then) {
-    const auto it = servers_.find(generation);
-    if (it == servers_.end()) return then();
-    it->second.observing = true;
+    if (!servers_.contains(generation)) return then();
+    looks_.pause(generation);
     background_.run(
         [command, reader](io::Background::Abandoned) {
             return io::take_goroutines(command, reader, kDumpTime);
         },
         [this, generation, then = std::move(then)](const std::string& stacks) {
             then();
-            if (const auto slot = servers_.find(generation); slot != servers_.end())
-                slot->second.observing = false;
+            looks_.resume(generation);
             if (stacks.empty()) return;
             incidents_.add_go_stacks(incidents_.latest(), stacks);
-            const core::Time began = now();
-            turn(engine_.command_dumped(generation, stacks, began), began);
+            turn(&core::Engine::command_dumped, generation, stacks);
         });
 }
 
 void Shell::apply(core::effect::Observe& effect) {
     const auto it = servers_.find(effect.generation);
-    if (it == servers_.end() || std::exchange(it->second.observing, true)) return;
-    const int pid = it->second.process->pid();
-    struct Look {
-        io::Snapshot snapshot;
-        io::GoPrograms programs;
-    };
-    background_.run(
-        [pid, programs = programs_](io::Background::Abandoned) {
-            Look look{{}, programs};
-            look.snapshot = io::observe_session(pid, look.programs);
-            return look;
-        },
-        [this, generation = effect.generation](Look look) {
-            programs_ = std::move(look.programs);
-            const auto slot = servers_.find(generation);
-            if (slot == servers_.end()) return;
-            slot->second.observing = false;
-            const core::Time began = now();
-            turn(engine_.observed(generation, to_core(std::move(look.snapshot)), began), began);
-        });
+    if (it == servers_.end()) return;
+    looks_.look(effect.generation, it->second.process->pid());
+    if (it->second.kills.is_due(loop_.now())) note_oom_kills(effect.generation);
 }
 
 void Shell::apply(core::effect::PauseServer& effect) {

@@ -2,7 +2,6 @@
 
 #include <optional>
 #include <string>
-#include <string_view>
 #include <utility>
 
 namespace cli {
@@ -17,12 +16,9 @@ core::Socket to_core(io::Socket&& socket) {
             socket.received_bytes};
 }
 
-/// The main package of gopls, wherever it was built.
-constexpr std::string_view kGopls = "golang.org/x/tools/gopls";
-
 core::IsGopls is_gopls(const std::optional<std::string>& go_program) {
     if (!go_program) return core::IsGopls::kUnknown;
-    return *go_program == kGopls ? core::IsGopls::kYes : core::IsGopls::kNo;
+    return *go_program == kGoplsPackage ? core::IsGopls::kYes : core::IsGopls::kNo;
 }
 
 core::Process to_core(io::Process&& process) {

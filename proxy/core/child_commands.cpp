@@ -93,14 +93,19 @@ bool is_tool(const Process& process, const Process& parent) {
     return std::find(std::begin(kFetching), std::end(kFetching), program) == std::end(kFetching);
 }
 
-/// `is_command`: it is the child of gopls itself.
-void collect(const Snapshot& snapshot, const Process& process, ChildCommand& command,
-             bool is_command, bool in_tool = false) {
-    for (const Process& child : snapshot.processes) {
-        if (child.parent != process.ref.pid) continue;
+/// `top`: index of a process of the command's subtree. `is_command`: it is the child of gopls
+/// itself. `taken`, for each process: it is the server, or belongs to a command already.
+void collect(const Snapshot& snapshot, std::size_t top, ChildCommand& command,
+             std::vector<bool>& taken, bool is_command, bool in_tool = false) {
+    const Process& process = snapshot.processes[top];
+    taken[top] = true;
+    for (std::size_t i = 0; i < snapshot.processes.size(); ++i) {
+        const Process& child = snapshot.processes[i];
+        // A snapshot is not taken in one moment: parents may go round in a circle.
+        if (child.parent != process.ref.pid || taken[i]) continue;
         const bool tool = !in_tool && is_tool(child, process);
         if (tool) command.tool = command_line(child);
-        collect(snapshot, child, command, false, in_tool || tool);
+        collect(snapshot, i, command, taken, false, in_tool || tool);
     }
     command.subtree.push_back(process.ref);
     if (process.state == 'T' && !process.traced) command.stopped = true;
@@ -150,14 +155,17 @@ std::vector<ChildCommand> child_commands(const Snapshot& snapshot) {
     std::vector<ChildCommand> commands;
     if (snapshot.processes.empty()) return commands;
     const Process& server = snapshot.processes.front();
-    for (const Process& process : snapshot.processes) {
+    std::vector<bool> taken(snapshot.processes.size());
+    taken.front() = true;
+    for (std::size_t i = 0; i < snapshot.processes.size(); ++i) {
+        const Process& process = snapshot.processes[i];
         // A child whose parent ended belongs to init now, but still to the session.
         const bool orphan =
             &process != &server && process.parent != server.ref.pid &&
             std::none_of(snapshot.processes.begin(), snapshot.processes.end(),
                          [&](const Process& p) { return p.ref.pid == process.parent; });
         if (process.parent != server.ref.pid && !orphan) continue;
-        if (&process == &server || is_telemetry(process)) continue;
+        if (taken[i] || is_telemetry(process)) continue;
         ChildCommand command;
         command.kind = kind_of(process);
         // What a go command left behind (git, ssh) is no driver.
@@ -166,7 +174,7 @@ std::vector<ChildCommand> child_commands(const Snapshot& snapshot) {
         }
         command.costs_view = asks_about_toolchain(process);
         command.line = command_line(process);
-        collect(snapshot, process, command, true);
+        collect(snapshot, i, command, taken, true);
         commands.push_back(std::move(command));
     }
     std::sort(commands.begin(), commands.end(), [](const ChildCommand& a, const ChildCommand& b) {

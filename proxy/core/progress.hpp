@@ -24,10 +24,6 @@ class Progress {
     const std::map<std::string, std::string>& open() const { return open_; }
     /// Whether this token is, however it is escaped.
     bool is_open(std::string_view raw_token) const;
-    void clear() {
-        open_.clear();
-        unseen_.clear();
-    }
 
     /// The server created this raw token and has its answer, but the editor has not heard of it.
     void created_unseen(std::string_view token) { unseen_.emplace(token); }

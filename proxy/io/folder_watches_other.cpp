@@ -1,6 +1,10 @@
 // Where there is no inotify: libuv's own watches, begun by the loop when its turn comes.
 #if !defined(__linux__)
 
+#include <sys/stat.h>
+
+#include <compare>
+#include <cstdint>
 #include <map>
 #include <mutex>
 #include <utility>
@@ -18,10 +22,31 @@ struct Watch {
     const FolderWatches::OnEvents* on_events = nullptr;
 };
 
+/// What tells a folder from others, and from the one that was at its path before.
+struct Folder {
+    std::uint64_t device = 0, inode = 0;
+    std::int64_t born_seconds = 0, born_nanoseconds = 0;
+    friend auto operator<=>(const Folder&, const Folder&) = default;
+};
+
+/// Of the folder that has this path now. Blocks.
+boost::system::result<Folder> folder_at(const std::string& path) {
+    uv_fs_t request{};
+    const int error = uv_fs_stat(nullptr, &request, path.c_str(), nullptr);
+    const uv_stat_t found = request.statbuf;
+    uv_fs_req_cleanup(&request);
+    if (error != 0) return boost::system::error_code(-error, boost::system::generic_category());
+    if ((found.st_mode & S_IFMT) != S_IFDIR) {
+        return make_error_code(boost::system::errc::not_a_directory);
+    }
+    return Folder{found.st_dev, found.st_ino, found.st_birthtim.tv_sec,
+                  found.st_birthtim.tv_nsec};
+}
+
 /// Folders that other threads want watched.
 struct Wanted {
     std::mutex mutex;
-    std::map<std::string, FolderWatches::Id> ids;  ///< of all folders
+    std::map<Folder, FolderWatches::Id> ids;
     std::vector<std::pair<FolderWatches::Id, std::string>> new_ones;
     FolderWatches::Id last_id = 0;
     uv_async_t* wake = nullptr;  ///< null once the loop is gone
@@ -31,6 +56,7 @@ struct Wanted {
 
 struct FolderWatches::Node {
     uv_async_t handle{};
+    // Shared with work in other threads, which may outlast the loop.
     std::shared_ptr<Wanted> wanted = std::make_shared<Wanted>();
     OnEvents on_events;
     std::map<Id, Watch*> watches;
@@ -72,8 +98,10 @@ FolderWatches::FolderWatches(Loop& loop, OnEvents on_events) : node_(new Node) {
     node_->handle.data = node_.get();
     node_->wanted->wake = &node_->handle;
     watcher_ = [wanted = node_->wanted](const std::string& folder) -> boost::system::result<Id> {
+        const auto found = folder_at(folder);
+        if (found.has_error()) return found.error();
         const std::lock_guard lock(wanted->mutex);
-        const auto [it, is_new] = wanted->ids.try_emplace(folder, wanted->last_id + 1);
+        const auto [it, is_new] = wanted->ids.try_emplace(*found, wanted->last_id + 1);
         if (is_new) {
             wanted->new_ones.emplace_back(++wanted->last_id, folder);
             if (wanted->wake != nullptr) uv_async_send(wanted->wake);

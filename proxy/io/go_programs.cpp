@@ -1,47 +1,65 @@
 #include "io/go_programs.hpp"
 
-#include <sys/stat.h>
+#include <filesystem>
+#include <system_error>
+#include <utility>
 
-#include "io/go_build_info.hpp"
+#include "io/processes.hpp"
 
 namespace io {
 namespace {
 
 /// A go command starts a few others. Beyond this all are read again.
 constexpr std::size_t kMostKnown = 256;
-/// The main package of `go build main.go`.
-constexpr const char* kOfFiles = "command-line-arguments";
+std::string link_of(int pid) {
+    return "/proc/" + std::to_string(pid) + "/exe";
+}
 
-std::optional<std::string> program_of(const std::string& executable) {
-    const auto section = go_build_section(executable);
-    if (!section) return std::nullopt;
-    if (section->empty()) return std::string();
-    const auto info = parse_go_build_info(*section);
-    if (!info || info->path.empty()) return std::nullopt;
-    return info->path == kOfFiles ? info->module : info->path;
+GoProgram program_in(const std::string& section) {
+    if (section.empty()) return {std::string()};
+    const auto info = parse_go_build_info(section);
+    if (!info || info->path.empty()) return {};
+    return {main_package(*info)};
 }
 
 }  // namespace
 
-std::optional<std::string> GoPrograms::of_process(int pid) {
-    const std::string executable = "/proc/" + std::to_string(pid) + "/exe";
-    struct stat found {};
-    if (::stat(executable.c_str(), &found) != 0) return std::nullopt;
-#if defined(__APPLE__)
-    const timespec changed = found.st_mtimespec;
-#else
-    const timespec changed = found.st_mtim;
-#endif
-    const File file{
-        static_cast<std::uint64_t>(found.st_dev), static_cast<std::uint64_t>(found.st_ino),
-        static_cast<std::uint64_t>(found.st_size), static_cast<std::int64_t>(changed.tv_sec),
-        static_cast<std::int64_t>(changed.tv_nsec)};
-    if (const auto it = known_.find(file); it != known_.end()) return it->second;
-    const auto program = program_of(executable);
+const std::string& main_package(const GoBuildInfo& info) {
+    return info.path == "command-line-arguments" ? info.module : info.path;
+}
+
+std::string executable_of(int pid) {
+    std::error_code failure;
+    return std::filesystem::read_symlink(link_of(pid), failure).string();
+}
+
+std::optional<GoProgram> read_go_program(const ProcessImage& image) {
+    const auto section = go_build_section(link_of(image.pid));
     // What cannot be read now may be readable later: a process that is ending, a busy disk.
-    if (!program) return program;
+    if (!section || executable_of(image.pid) != image.executable ||
+        !same_process(image.pid, image.start_ticks)) {
+        return std::nullopt;
+    }
+    return program_in(*section);
+}
+
+std::vector<ProcessImage> GoPrograms::fill_in(Snapshot& snapshot) const {
+    std::vector<ProcessImage> unknown;
+    for (Process& process : snapshot.processes) {
+        if (process.executable.empty()) continue;
+        ProcessImage image{process.pid, process.start_ticks, process.executable};
+        if (const auto it = known_.find(image); it != known_.end()) {
+            process.go_program = it->second.package;
+        } else {
+            unknown.push_back(std::move(image));
+        }
+    }
+    return unknown;
+}
+
+void GoPrograms::add(const ProcessImage& image, GoProgram program) {
     if (known_.size() >= kMostKnown) known_.clear();
-    return known_[file] = program;
+    known_[image] = std::move(program);
 }
 
 }  // namespace io

@@ -1,7 +1,8 @@
 // Which Go program a process runs, by the build information of its executable.
 //
-// An executable is read once and then known by device, inode, time and size. A value: a copy may go
-// to another thread and come back. Every call blocks.
+// The executable may be on a file system that hangs: reading it blocks, even asking whether it has
+// changed does. Each process is therefore read once, and known from then on by what /proc says
+// without going to that file system.
 #pragma once
 
 #include <compare>
@@ -10,26 +11,51 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <vector>
+
+#include "io/go_build_info.hpp"
 
 namespace io {
 
+struct Process;
+struct Snapshot;
+
+/// A process and what it runs: another program, or a later process of that number, is another one.
+struct ProcessImage {
+    int pid = 0;
+    std::uint64_t start_ticks = 0;  ///< clock ticks since boot
+    std::string executable;         ///< its path, as the system has it
+    friend auto operator<=>(const ProcessImage&, const ProcessImage&) = default;
+};
+
+struct GoProgram {
+    /// The path of the main package ("golang.org/x/tools/gopls"); empty if this is not a Go
+    /// program. Nothing if it cannot be told: built without this information.
+    std::optional<std::string> package;
+};
+
+/// The path of its main package; the module's, if it was built from files (`go build main.go`).
+const std::string& main_package(const GoBuildInfo& info);
+
+/// The path of what `pid` runs; empty where it may not be seen. Does not block.
+std::string executable_of(int pid);
+
+/// What it runs. Nothing if the executable cannot be read now, or it runs another by now. Blocks.
+std::optional<GoProgram> read_go_program(const ProcessImage& image);
+
+/// What is known of processes.
 class GoPrograms {
   public:
-    /// The path of the main package of what `pid` runs ("golang.org/x/tools/gopls"); empty if that
-    /// is not a Go program. Nothing if it cannot be told: the executable is not ours to read, is
-    /// not an ELF file, or is a Go program that was built without this information.
-    std::optional<std::string> of_process(int pid);
+    /// Sets `Process::go_program` of those that are known, and returns the others, but for those
+    /// whose executable may not be seen.
+    std::vector<ProcessImage> fill_in(Snapshot& snapshot) const;
+    void add(const ProcessImage& image, GoProgram program);
 
-    /// How many executables are known.
+    /// How many processes are known.
     std::size_t size() const { return known_.size(); }
 
   private:
-    struct File {
-        std::uint64_t device = 0, inode = 0, size = 0;
-        std::int64_t seconds = 0, nanoseconds = 0;  ///< of the last change
-        friend auto operator<=>(const File&, const File&) = default;
-    };
-    std::map<File, std::optional<std::string>> known_;
+    std::map<ProcessImage, GoProgram> known_;
 };
 
 }  // namespace io

@@ -12,8 +12,6 @@
 #include <string>
 #include <vector>
 
-#include "io/go_programs.hpp"
-
 namespace io {
 
 /// A TCP connection of a process (v4 or v6), not a listening one, or a connected UDP socket.
@@ -76,8 +74,10 @@ struct Process {
     std::string wait_channel;
     std::vector<Socket> sockets;
     std::uint64_t resident_bytes = 0;
-    /// GoPrograms::of_process.
-    std::optional<std::string> go_program;
+    /// The path of what it runs; another one after an exec. Empty where it may not be seen.
+    std::string executable;
+    /// `GoProgram::package`, by `GoPrograms::fill_in`: no look reads the executable.
+    std::optional<std::string> go_program = {};
 };
 
 struct Snapshot {
@@ -89,8 +89,7 @@ struct Snapshot {
 };
 
 /// The leader, every process of its session, and the descendants of those that moved to
-/// another session. Zombies are left out except the leader. `programs`: what is known already.
-Snapshot observe_session(int session_leader_pid, GoPrograms& programs);
+/// another session. Zombies are left out except the leader.
 Snapshot observe_session(int session_leader_pid);
 
 /// What tells a process from a later one with the same number.

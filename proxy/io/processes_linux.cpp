@@ -12,6 +12,7 @@
 #include <ctime>
 #include <filesystem>
 
+#include "io/go_programs.hpp"
 #include "io/proc_locks.hpp"
 #include "io/proc_net.hpp"
 #include "io/proc_stat.hpp"
@@ -125,13 +126,21 @@ std::string command_line(std::string_view zero_separated) {
     return line;
 }
 
+// The inode of an open file; 0 if it cannot be told.
+std::uint64_t inode_of(ProcFolder& folder, const std::string& fd, const std::string& link) {
+    // Of kernels since 5.14, and without asking the file system, which may hang.
+    const std::uint64_t inode = value_of(folder.read(("fdinfo/" + fd).c_str()), "ino");
+    struct stat file {};
+    return inode == 0 && ::stat(link.c_str(), &file) == 0 ? file.st_ino : inode;
+}
+
 // The path of the open file with this inode; empty if the process has none.
 std::string open_file(int pid, std::uint64_t inode) {
     const std::string folder = "/proc/" + std::to_string(pid) + "/fd";
+    ProcFolder process(pid);
     for (const int fd : numbered_entries(folder.c_str())) {
         const std::string link = folder + "/" + std::to_string(fd);
-        struct stat file {};
-        if (::stat(link.c_str(), &file) != 0 || file.st_ino != inode) continue;
+        if (inode_of(process, std::to_string(fd), link) != inode) continue;
         std::error_code error;
         const auto path = std::filesystem::read_symlink(link, error);
         if (!error) return path.string();
@@ -139,8 +148,7 @@ std::string open_file(int pid, std::uint64_t inode) {
     return {};
 }
 
-Process describe(const ProcStat& stat, const LockWaits& waits, ConnectionTables& connections,
-                 GoPrograms& programs) {
+Process describe(const ProcStat& stat, const LockWaits& waits, ConnectionTables& connections) {
     static const auto page_bytes = static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE));
     Process process;
     process.pid = stat.pid;
@@ -169,13 +177,13 @@ Process describe(const ProcStat& stat, const LockWaits& waits, ConnectionTables&
         }
     }
     process.sockets = connections.of_process(stat.pid);
-    process.go_program = programs.of_process(stat.pid);
+    process.executable = executable_of(stat.pid);
     return process;
 }
 
 }  // namespace
 
-Snapshot observe_session(int session_leader_pid, GoPrograms& programs) {
+Snapshot observe_session(int session_leader_pid) {
     const std::vector<ProcStat> all = scan_processes();
     Snapshot snapshot;
     snapshot.known = !all.empty();
@@ -188,7 +196,7 @@ Snapshot observe_session(int session_leader_pid, GoPrograms& programs) {
     ConnectionTables connections;
     for (std::size_t i = 0; i < all.size(); ++i) {
         if (!member[i] || (all[i].zombie() && all[i].pid != session_leader_pid)) continue;
-        Process process = describe(all[i], waits, connections, programs);
+        Process process = describe(all[i], waits, connections);
         // Gone, and its number perhaps taken by another, while it was read.
         if (!same_process(process.pid, process.start_ticks)) continue;
         snapshot.processes.push_back(std::move(process));
@@ -196,11 +204,6 @@ Snapshot observe_session(int session_leader_pid, GoPrograms& programs) {
     std::stable_partition(snapshot.processes.begin(), snapshot.processes.end(),
                           [&](const Process& p) { return p.pid == session_leader_pid; });
     return snapshot;
-}
-
-Snapshot observe_session(int session_leader_pid) {
-    GoPrograms programs;
-    return observe_session(session_leader_pid, programs);
 }
 
 std::optional<ProcessIdentity> identity_of(int pid) {

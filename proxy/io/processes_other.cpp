@@ -5,10 +5,6 @@
 
 namespace io {
 
-Snapshot observe_session(int, GoPrograms&) {
-    return {};
-}
-
 Snapshot observe_session(int) {
     return {};
 }

@@ -82,10 +82,6 @@ std::vector<Survivor> kill_round(int leader_pid, std::string_view mark) {
     return survivors;
 }
 
-std::vector<Survivor> kill_round(std::string_view mark) {
-    return kill_round(0, mark);
-}
-
 std::vector<Survivor> end_session(int leader_pid, std::string_view mark) {
     using Clock = std::chrono::steady_clock;
     constexpr auto kLongest = std::chrono::milliseconds(50);

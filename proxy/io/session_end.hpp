@@ -28,7 +28,6 @@ struct Survivor {
 /// (a process shows no environment in the very moment in which it starts another program).
 /// `leader_pid` 0 = by mark alone. What carries a mark was started after the caller.
 std::vector<Survivor> kill_round(int leader_pid, std::string_view mark);
-std::vector<Survivor> kill_round(std::string_view mark);
 
 /// Rounds until two in a row find nothing, for at most about 50 ms (this blocks). Returns what is
 /// left. Works when the leader has exited and only its children remain.

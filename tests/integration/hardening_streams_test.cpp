@@ -9,6 +9,10 @@
 #include <unistd.h>
 
 #include <array>
+#include <fstream>
+#include <iterator>
+#include <optional>
+#include <sstream>
 
 #include "support/catch.hpp"
 #include "support/fake_servers.hpp"
@@ -71,6 +75,16 @@ pid_t start_on(int fd, const ChildOptions& options) {
         ::_exit(127);
     }
     return pid;
+}
+
+/// Whether a process sleeps in its event loop, and no timer will wake it; nothing if this system
+/// does not tell. The fourth argument of epoll_wait is how long.
+std::optional<bool> sleeps_for_ever(pid_t pid) {
+    std::ifstream file("/proc/" + std::to_string(pid) + "/syscall");
+    std::istringstream line{std::string(std::istreambuf_iterator<char>(file), {})};
+    const std::vector<std::string> words{std::istream_iterator<std::string>(line), {}};
+    if (words.empty()) return std::nullopt;
+    return words.size() > 4 && words[4].starts_with("0xffffffff");
 }
 
 int exit_code(pid_t pid) {
@@ -237,5 +251,34 @@ TEST_CASE("gopls closes its standard input and goes on", "[hardening_streams][fa
     const Json text = editor->call("fake/text", Editor::document(steps::fake_uri(sandbox)));
     CHECK(text["process"] == 2);
     CHECK(text["text"] == editor->text(steps::fake_uri(sandbox)));
+    steps::finish(*editor);
+}
+
+TEST_CASE("gopls hangs, and the editor reads what came before later", "[hardening_streams][fake]") {
+    Sandbox sandbox;
+    FakeServers fakes(sandbox);
+    const Json second{{"process", 1}, {"on", "textDocument/hover"}, {"nth", 2}};
+    const auto rule = [&](Json what) {
+        what.update(second);
+        fakes.rule(what);
+    };
+    rule({{"do", "flood"}, {"count", 1}, {"bytes", 20 << 20}});
+    rule({{"do", "hang"}});
+    const auto editor =
+        steps::settle_fake(sandbox, support::proxied(sandbox, Target::fake_gopls()));
+    if (!sleeps_for_ever(editor->pid())) {
+        WARN("this system does not tell what a process waits for");
+        return;
+    }
+    editor->pause_reading();
+    const Json id = editor->request("textDocument/hover",
+                                    editor->at(steps::fake_uri(sandbox), "target"));
+    editor->wait_until(
+        [&] { return fakes.does(1, "hang") && sleeps_for_ever(editor->pid()).value_or(true); },
+        "that nothing is watched");
+    // Nothing happens any more but that it reads.
+    editor->resume_reading();
+    const std::string said = editor->result(id)["contents"]["value"];
+    CHECK(Json::parse(said)["process"] == 2);
     steps::finish(*editor);
 }

@@ -8,6 +8,7 @@
 
 #include "support/catch.hpp"
 #include "support/steps.hpp"
+#include "support/waiting.hpp"
 
 using support::Json;
 using support::ProxyLog;
@@ -24,6 +25,22 @@ fs::path own_gopls(const Sandbox& sandbox, const std::string& folder) {
     fs::create_directories(gopls.parent_path());
     fs::copy_file(Target::real_gopls(), gopls, fs::copy_options::overwrite_existing);
     return gopls;
+}
+
+/// The proxy looks for gopls itself: on PATH, where `first` stands before `second`.
+support::ChildOptions found_on_path(Sandbox& sandbox, const fs::path& first,
+                                    const fs::path& second) {
+    sandbox.prepend_path(second.parent_path());
+    sandbox.prepend_path(first.parent_path());
+    support::ChildOptions options = support::proxied(sandbox, "");
+    options.environment.erase("GOPLS_PROXY_GOPLS");
+    return options;
+}
+
+void kill_the_only(const Sandbox& sandbox, const fs::path& gopls) {
+    const auto servers = sandbox.servers(gopls.string());
+    REQUIRE(servers.size() == 1);
+    ::kill(servers[0].pid, SIGKILL);
 }
 
 }  // namespace
@@ -77,17 +94,37 @@ TEST_CASE("a gopls that has moved to another folder of PATH is found there", "[u
     const fs::path before = own_gopls(sandbox, "before");
     const fs::path after = sandbox.path("after") / "gopls";
     fs::create_directories(after.parent_path());
-    sandbox.prepend_path(after.parent_path());
-    sandbox.prepend_path(before.parent_path());
-    support::ChildOptions options = support::proxied(sandbox, "");
-    options.environment.erase("GOPLS_PROXY_GOPLS");
-    const auto editor = steps::settle(sandbox, options);
-    const auto servers = sandbox.servers(before.string());
-    REQUIRE(servers.size() == 1);
+    const auto editor = steps::settle(sandbox, found_on_path(sandbox, before, after));
     fs::rename(before, after);
-    ::kill(servers[0].pid, SIGKILL);
+    kill_the_only(sandbox, after);  // the system has that name for it now
     const std::string uri = steps::main_uri(sandbox);
     steps::expect_definition(*editor, uri, steps::edit_and_ask(*editor, uri));
     CHECK(sandbox.servers(after.string()).size() == 1);
+    const bool comes_back = GENERATE(false, true);
+    if (comes_back) fs::copy_file(after, before);
+    kill_the_only(sandbox, after);
+    steps::expect_definition(*editor, uri, steps::edit_and_ask(*editor, uri));
+    CHECK(sandbox.servers((comes_back ? before : after).string()).size() == 1);
+    CHECK(sandbox.servers(after.string()).size() == (comes_back ? 0 : 1));
+    steps::finish(*editor);
+}
+
+TEST_CASE("while gopls is away for a moment another one on PATH is not taken", "[upgrade][real]") {
+    Sandbox sandbox;
+    sandbox.write_module();
+    const fs::path known = own_gopls(sandbox, "known");
+    const fs::path older = own_gopls(sandbox, "older");
+    const auto editor = steps::settle(sandbox, found_on_path(sandbox, known, older));
+    const fs::path away = sandbox.path("known/.gopls");
+    fs::rename(known, away);
+    kill_the_only(sandbox, away);
+    const std::string uri = steps::main_uri(sandbox);
+    const Json id = steps::edit_and_ask(*editor, uri);
+    const ProxyLog log(sandbox);
+    support::wait_until([&] { return log.count("next try in") >= 3; }, "the third try");
+    fs::rename(away, known);
+    steps::expect_definition(*editor, uri, id);
+    CHECK(sandbox.servers(known.string()).size() == 1);
+    CHECK(sandbox.servers(older.string()).empty());
     steps::finish(*editor);
 }

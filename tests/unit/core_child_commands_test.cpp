@@ -74,6 +74,12 @@ TEST_CASE("the subtree has the leaves first and the command last") {
     CHECK(pids(command) == std::vector<int>{103, 102, 104, 101});
 }
 
+TEST_CASE("parents that go round in a circle end at gopls") {
+    auto snapshot = gopls_with({child({"go", "list"}), process(102, 101, {"git"})});
+    snapshot.processes.front().parent = 102;  // a number that was given anew between two reads
+    CHECK(pids(only(snapshot)) == std::vector<int>{102, 101});
+}
+
 TEST_CASE("what a go list left behind is a command of its own") {
     const auto commands = core::child_commands(gopls_with({process(104, 1, {"git", "fetch"})}));
     REQUIRE(commands.size() == 1);

@@ -65,7 +65,7 @@ TEST_CASE("a whole session ends, and what moved out of it", "[io][session_end]")
     end_all(s.child->pid(), mark);
     s.run_to_end_of_output();  // nobody holds the pipe any more
     CHECK(io::kill_round(s.child->pid(), mark).empty());
-    CHECK(io::kill_round(mark).empty());
+    CHECK(io::kill_round(0, mark).empty());
 }
 
 TEST_CASE("a session ends though its leader has gone before", "[io][session_end]") {

@@ -7,7 +7,8 @@
 #include "cli/help.hpp"
 #include "cli/incidents/id.hpp"
 #include "cli/incidents/module_files.hpp"
-#include "io/go_build_info.hpp"
+#include "cli/snapshot.hpp"
+#include "io/go_programs.hpp"
 
 namespace cli::incidents {
 namespace {
@@ -24,7 +25,7 @@ io::GoBuildInfo build_info_of(int pid, const std::string& path) {
     for (const std::string& file : {running, path}) {
         const auto section = io::go_build_section(file);
         const auto info = io::parse_go_build_info(section.value_or(""));
-        if (info && info->path.ends_with("gopls")) return *info;
+        if (info && io::main_package(*info) == kGoplsPackage) return *info;
     }
     return {};
 }

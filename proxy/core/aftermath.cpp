@@ -39,11 +39,15 @@ void Aftermath::began(std::optional<RemedyKind> remedy, Time until) {
     if (remedy != RemedyKind::kEndCommand && remedy != RemedyKind::kKillCommand) return;
     signalled_ = true;
     // A reload that waits behind the command still cures what this does.
-    if (cure_ != Cure::kReloadSent) cure_ = Cure::kNone;
+    if (cure_ != Cure::kReloadSent) not_cured();
 }
 
 void Aftermath::reload_sent() {
     cure_ = Cure::kReloadSent;
+}
+
+void Aftermath::reload_planned() {
+    cure_ = Cure::kPlanned;
 }
 
 bool Aftermath::holds(const lsp::Envelope& envelope, std::string_view frame) {
@@ -64,7 +68,7 @@ bool Aftermath::holds_progress(std::string_view params, std::string_view frame) 
     if (what == Progress::What::kBegin) {
         if (!signalled_ || !names_own_signal(params)) return false;
         if (cure_ != Cure::kLoaded) return hold(What::kProgress, token, frame);
-        dropped_.push_back({What::kProgress, std::string(token), std::string(frame)});
+        dropped_.push_back({What::kProgress, std::string(token), std::string(frame), true});
         ++stale_;
         return true;
     }
@@ -84,8 +88,12 @@ bool Aftermath::holds_diagnostics(std::string_view params, std::string_view fram
     const std::string_view uri = lsp::member(params, "uri");
     const auto it = find(held_, What::kDiagnostics, uri);
     if (it != held_.end()) held_.erase(it);  // this is newer
-    if (!is_of_module_file(uri) || !names_own_signal(params)) return false;
-    return hold(What::kDiagnostics, uri, frame);
+    if (is_of_module_file(uri) && names_own_signal(params)) {
+        return hold(What::kDiagnostics, uri, frame);
+    }
+    if (!old_view_is_diagnosed()) return false;
+    held_.push_back({What::kDiagnostics, std::string(uri), std::string(frame), false});
+    return true;
 }
 
 bool Aftermath::holds_message(std::string_view params, std::string_view frame, bool popup) {
@@ -106,16 +114,27 @@ void Aftermath::logged(std::string_view params) {
     const auto& text = parsed.at("message");
     if (!text.is_string()) return;
     const std::string message = text.get<std::string>();
-    if (cure_ == Cure::kReloadSent && tells_of_view(message)) cure_ = Cure::kNewView;
+    if (cure_ != Cure::kLoaded && tells_of_view(message)) cure_ = Cure::kNewView;
     if (!tells_of_load(message)) return;
     const bool failed = parsed.contains("type") && parsed.at("type") == kErrorType;
     if (cure_ == Cure::kNewView && !failed) {
         cure_ = Cure::kLoaded;
+        cured_ = true;
         drop_held();
     } else if (cure_ == Cure::kNewView ||
                (cure_ == Cure::kLoaded && failed && names_own_signal(message))) {
-        cure_ = Cure::kNone;  // not cured, or somebody else ended this one
+        not_cured();  // or somebody else ended this one
     }
+}
+
+/// What is diagnosed now is diagnosed for good.
+void Aftermath::not_cured() {
+    cure_ = Cure::kNone;
+    std::erase_if(held_, [&](Report& report) {
+        if (report.of_signal) return false;
+        real_.push_back(std::move(report.frame));
+        return true;
+    });
 }
 
 /// True, for what is held back or, being over already, dropped.
@@ -123,7 +142,7 @@ bool Aftermath::hold(What what, std::string_view key, std::string_view frame) {
     if (cure_ == Cure::kLoaded) {
         ++stale_;
     } else {
-        held_.push_back({what, std::string(key), std::string(frame)});
+        held_.push_back({what, std::string(key), std::string(frame), true});
     }
     return true;
 }
@@ -136,18 +155,20 @@ std::vector<Aftermath::Report>::iterator Aftermath::find(std::vector<Report>& in
 }
 
 void Aftermath::drop_held() {
-    stale_ += held_.size();
-    for (Report& report : held_) {
+    std::erase_if(held_, [&](Report& report) {
+        // gopls says nothing again that it has said: what the new view does not correct is right.
+        if (!report.of_signal) return false;
+        ++stale_;
         if (report.what == What::kProgress) dropped_.push_back(std::move(report));
-    }
-    held_.clear();
+        return true;
+    });
 }
 
 std::size_t Aftermath::end() {
     for (Report& report : held_) real_.push_back(std::move(report.frame));
     held_.clear();
     popups_ = 0;
-    open_ = signalled_ = false;
+    open_ = signalled_ = cured_ = false;
     cure_ = Cure::kNone;
     return std::exchange(stale_, 0);
 }

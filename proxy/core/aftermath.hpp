@@ -4,7 +4,9 @@
 // interrupt", which nothing ends until the next edit.
 //
 // Reports that name the proxy's own signal are held back until it is known whether the error is
-// over. They are dropped once a new view has loaded well, else passed on when the watch ends. Pure.
+// over. They are dropped once a new view has loaded well, else passed on when the watch ends. So are
+// diagnostics of a view that is about to be replaced ("No active builds contain …"), but gopls
+// itself corrects those. Pure.
 #pragma once
 
 #include <optional>
@@ -25,12 +27,17 @@ class Aftermath {
     void began(std::optional<RemedyKind> remedy, Time until);
     /// The server was told to load its folders anew.
     void reload_sent();
+    /// It will be told soon, since nothing else cures what the end of the command has left.
+    void reload_planned();
     /// gopls answers again, or is still busy with the remedy: the watch ends later.
     void goes_on(Time until) { until_ = until; }
 
     bool open() const { return open_; }
     /// What came of the reload is not known yet.
     bool reloads() const { return cure_ == Cure::kReloadSent || cure_ == Cure::kNewView; }
+    bool awaits_reload() const { return cure_ == Cure::kPlanned; }
+    /// A new view has loaded well behind the command that was ended. True once.
+    bool take_cured() { return std::exchange(cured_, false); }
     Time until() const { return until_; }
 
     /// Takes in a notification of the server. True if it is, or belongs to, a report that is held
@@ -44,12 +51,13 @@ class Aftermath {
     std::size_t end();
 
   private:
-    enum class Cure { kNone, kReloadSent, kNewView, kLoaded };
+    enum class Cure { kNone, kPlanned, kReloadSent, kNewView, kLoaded };
     enum class What { kProgress, kDiagnostics, kMessage };
     struct Report {
         What what;
         std::string key;    ///< raw token or URI
         std::string frame;  ///< of a progress: its begin
+        bool of_signal = true;  ///< else diagnostics of the view that was there then
     };
 
     bool holds_progress(std::string_view params, std::string_view frame);
@@ -57,13 +65,16 @@ class Aftermath {
     bool holds_message(std::string_view params, std::string_view frame, bool popup);
     void logged(std::string_view params);
     bool hold(What what, std::string_view key, std::string_view frame);
+    bool old_view_is_diagnosed() const { return signalled_ && (reloads() || awaits_reload()); }
     std::vector<Report>::iterator find(std::vector<Report>& in, What what, std::string_view key);
     void drop_held();
+    void not_cured();
 
     bool open_ = false;
     Time until_{};
     bool signalled_ = false;  ///< a command was ended: its end may be reported
     Cure cure_ = Cure::kNone;
+    bool cured_ = false;
     std::vector<Report> held_;
     std::vector<Report> dropped_;  ///< progress that gopls has not ended yet
     std::size_t popups_ = 0;       ///< held or dropped, whose end has not been shown

@@ -25,6 +25,7 @@ enum class Alarm {
     kLookAtGo,  ///< an upgrade of the go command may be over
     kBacklog,   ///< a server with a full queue has had its time to read
     kLeftOver,  ///< what a remedy leaves behind has been watched for long enough
+    kCure,      ///< a command was ended and nothing was loaded anew since
     kShutdown,  ///< gopls has not answered `shutdown`
     kCount,
 };

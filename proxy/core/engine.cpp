@@ -362,6 +362,7 @@ Effects& Engine::tick(Time now) {
     if (alarms_.take_due(Alarm::kStale, now)) tell_of_disk();
     if (const auto due = alarms_.take_due(Alarm::kBacklog, now)) backlog_due(*due);
     if (alarms_.take_due(Alarm::kLookAtGo, now)) out_.add(effect::LookAtGo{});
+    if (alarms_.take_due(Alarm::kCure, now)) cure_due();
     if (alarms_.take_due(Alarm::kLeftOver, now)) aftermath_due();
     if (alarms_.take_due(Alarm::kLook, now)) release_held();
     return done();

@@ -284,6 +284,9 @@ class Engine {
     // engine_aftermath.cpp
     void watch_aftermath(Server& server, std::optional<RemedyKind> remedy);
     void aftermath_due();
+    void plan_cure(Server& server);
+    void cure_due();
+    void cured();
     void diagnose_again(Server& server);
     void pass_on_late(Server& server);
 
@@ -333,7 +336,8 @@ class Engine {
     void standby_lost(const Verdict& verdict);
     void retry_later();
     void tell_of_memory(const Verdict& verdict);
-    void open_circuit();
+    void open_circuit(const Verdict& verdict);
+    std::string budget_used_up() const;
 
     // engine_replace.cpp
     void active_lost(const Verdict& verdict, int exit_code);
@@ -408,6 +412,7 @@ class Engine {
     DiskChanges disk_;
     GoOnDisk go_;
     ReloadStorm storm_;
+    int cures_ = 0;                     ///< reloads since a load was ended, none of which ended well
     std::string go_cache_;              ///< GOCACHE, as gopls names it
     bool private_build_cache_ = false;  ///< for every server from now on
     Time next_look_at_go_{};

@@ -26,7 +26,7 @@ void Engine::aftermath_due() {
         if (!server || !server->aftermath.open()) continue;
         const auto head = server->queue.head();
         const bool is_idle = !head && !server->queue.lone_notification();
-        const bool still_at_it = server->episode || (head && now_ - head->since >= length) ||
+        const bool still_at_it = server->episode || server->aftermath.awaits_reload() || (head && now_ - head->since >= length) ||
                                  (server->aftermath.reloads() && !is_idle) ||
                                  (server == active_.get() && alarms_.is_set(Alarm::kSettle));
         if (server->aftermath.until() <= now_ && still_at_it) {
@@ -38,11 +38,39 @@ void Engine::aftermath_due() {
                     (dropped > 0 ? ": " + std::to_string(dropped) +
                                        " stale reports of an ended command were not passed on"
                                  : ""));
+            if (server == active_.get() && !alarms_.is_set(Alarm::kCure)) cured();
             pass_on_late(*server);
             continue;
         }
         alarms_.set_earlier(Alarm::kLeftOver, server->aftermath.until());
     }
+}
+
+/// A load that was ended leaves its error at gopls for good. To load anew at once would be to wait
+/// for the same command again, so it is done a little later, and each time later than before. What
+/// gopls reports until the first time is held back.
+void Engine::plan_cure(Server& server) {
+    constexpr Duration kLongestPause = 10min;
+    const Duration pause = settings_.stall.aftermath() * (1 << std::min(cures_, 6));
+    if (cures_ == 0) server.aftermath.reload_planned();
+    alarms_.set(Alarm::kCure, now_ + std::min(pause, kLongestPause));
+}
+
+void Engine::cure_due() {
+    const bool runs = session_.phase == Session::Phase::kRunning;
+    if (!runs || !active_ || standby_ || planned_ || !acting()) return;
+    if (active_->episode || active_->queue.awaited()) {  // not in anybody's way
+        return alarms_.set(Alarm::kCure, now_ + settings_.stall.sample_interval);
+    }
+    ++cures_;
+    log(LogLevel::kInfo, "loading anew: a command was ended, and nothing was loaded since");
+    reload_views(*active_);
+    watch_aftermath(*active_, RemedyKind::kReloadView);
+}
+
+void Engine::cured() {
+    cures_ = 0;
+    alarms_.clear(Alarm::kCure);
 }
 
 /// Tells the server that an open document changed on disk, which it did not. gopls then cancels the

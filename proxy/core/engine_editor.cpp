@@ -252,7 +252,7 @@ void Engine::shutdown_requested() {
     session_.phase = Session::Phase::kShutDown;
     planned_.reset();
     for (const Alarm alarm : {Alarm::kSpawn, Alarm::kSample, Alarm::kProbe, Alarm::kBeside,
-                              Alarm::kRetry, Alarm::kSettle, Alarm::kStale}) {
+                              Alarm::kRetry, Alarm::kSettle, Alarm::kStale, Alarm::kCure}) {
         alarms_.clear(alarm);
     }
     if (standby_) drop_standby("the editor shuts down", "gopls is shutting down");
@@ -263,7 +263,7 @@ void Engine::shutdown_overdue() {
     if (closing_) return end_session(0);
     for (Pending* pending : pending_.in_order()) {
         if (pending->method->name != "shutdown") continue;
-        log(LogLevel::kWarning, "gopls has not answered shutdown: answered for it");
+        log(LogLevel::kInfo, "gopls has not answered shutdown yet: answered in its place");
         out_.send_to_editor(lsp::reply(pending->id.raw(), "null"));
         record(*pending, Outcome::kLost, pending->received, 0);
         pending_.answered(*pending);

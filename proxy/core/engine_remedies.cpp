@@ -27,6 +27,33 @@ bool ends_command(RemedyKind kind) {
     return kind == RemedyKind::kEndCommand || kind == RemedyKind::kKillCommand;
 }
 
+/// What was done, for a person. Nothing of what is told elsewhere: a switch, an answer given in the
+/// editor's place.
+std::string_view done_in_words(RemedyKind kind) {
+    switch (kind) {
+        case RemedyKind::kEndCommand:
+            return "The command was ended";
+        case RemedyKind::kKillCommand:
+            return "The command was killed";
+        case RemedyKind::kReloadView:
+            return "the folders are loaded anew";
+        case RemedyKind::kContinue:
+            return "It was continued (SIGCONT)";
+        default:
+            return replaces(kind) ? "a fresh gopls is prepared beside it" : std::string_view();
+    }
+}
+
+std::string sentence_of(const std::vector<RemedyKind>& remedies) {
+    std::string words;
+    for (const RemedyKind remedy : remedies) {
+        const std::string_view done = done_in_words(remedy);
+        if (!done.empty()) words.append(words.empty() ? "" : ", ").append(done);
+    }
+    if (!words.empty() && words[0] >= 'a') words[0] = static_cast<char>(words[0] - 'a' + 'A');
+    return words;
+}
+
 }  // namespace
 
 void Engine::found(const Verdict& verdict, const Server& server) {
@@ -150,12 +177,18 @@ void Engine::act_on(Server& server, const Verdict& verdict) {
         ++metrics_.counters.stalls_acted_on;
         if (&server == active_.get()) open_incident(verdict, server);
     }
+    const std::string done = sentence_of(remedies);
+    if (!done.empty() && &server == active_.get()) {
+        tell_in_editor_log(sentence(verdict) + ". " + done + ".");
+    }
     for (const RemedyKind remedy : remedies) {
         remedied(server, verdict, remedy);
         const Generation generation = server.generation;
         apply(server, remedy, verdict);
         if (ended_ || find(generation) != &server) return;
     }
+    const bool ends = std::any_of(remedies.begin(), remedies.end(), ends_command);
+    if (ends && &server == active_.get() && !server.aftermath.reloads()) plan_cure(server);
 }
 
 void Engine::apply(Server& server, RemedyKind remedy, const Verdict& verdict) {

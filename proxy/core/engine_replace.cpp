@@ -65,6 +65,7 @@ void Engine::take_over() {
     std::unique_ptr<Server> old = std::exchange(active_, std::move(standby_));
     Server& fresh = *active_;
     go_.forget();  // it goes by the one that is there now
+    cured();
     note(LogLevel::kWarning, "switch generation=" + std::to_string(fresh.generation) +
                                  " from=" + std::to_string(old->generation) + " after " +
                                  human(now_ - fresh.spawned));
@@ -110,6 +111,7 @@ void Engine::promote_standby() {
         reclaim_requests(old);
     }
     active_ = std::move(standby_);
+    cured();
     if (active_->offline()) alarms_.set(Alarm::kRetry, now_ + retry_in_);
     if (loaded) open_gate(*active_);
     if (active_->takes_messages()) deliver_held(*active_);
@@ -209,6 +211,10 @@ void Engine::active_lost(const Verdict& verdict, int exit_code) {
     const bool may_replace =
         acting() && !at_the_wall && (standby_ || planned_ || budget_.allows(now_));
     retire(std::move(active_), false);
+    if (!may_replace && settings_.mode == Mode::kAct && !at_the_wall) {
+        show_message(sentence(verdict) + ". " + budget_used_up() +
+                     " and is not started again: restart the language server.");
+    }
     if (!may_replace) return give_up(sentence(verdict), exit_code);
     reclaim_requests(generation);
     ++metrics_.counters.stalls_acted_on;

@@ -243,6 +243,7 @@ void Engine::server_notification(Server& server, const lsp::Envelope& envelope, 
     if (envelope.method == "$/cancelRequest") return question_cancelled(server, frame);
     if (progress) server.activity.worked(now_, "gopls reported progress");
     const bool held = server.aftermath.holds(envelope, frame.bytes);
+    if (server.aftermath.take_cured() && &server == active_.get()) cured();
     pass_on_late(server);
     if (held) return;
     if (progress) {

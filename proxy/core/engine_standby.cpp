@@ -23,7 +23,7 @@ void Engine::plan_replacement(PlannedSpawn plan, const Verdict& verdict) {
     }
     if (standby_ && standby_->purpose == Purpose::kReturnOnline) return put_to_use(verdict);
     if (standby_ || planned_) return;
-    if (!budget_.allows(now_)) return open_circuit();
+    if (!budget_.allows(now_)) return open_circuit(verdict);
     const Time at = budget_.take(now_);
     replacing_ = verdict;
     stalled_since_ = now_ - verdict.evidence.head_age;
@@ -173,6 +173,7 @@ void Engine::replay(Server& server) {
     for (std::string& message : session_.catch_up()) tell(std::move(message), "catch-up");
     any_withheld_ = false;
     for (const std::string& key : replay_order()) {
+        if (key.empty()) continue;  // no `go list` succeeds while gopls has that one
         Document* entry = documents_.find(key);
         entry->withheld = !entry->trusted || entry->quarantined;
         any_withheld_ = any_withheld_ || entry->withheld;
@@ -237,12 +238,17 @@ void Engine::try_returning_online() {
     spawn({Purpose::kReturnOnline, CacheUse::kSame, Network::kNormal});
 }
 
-void Engine::open_circuit() {
+void Engine::open_circuit(const Verdict& verdict) {
     if (budget_.circuit_open(now_)) return;
     budget_.open_circuit(now_);
-    show_message("gopls was replaced " + std::to_string(settings_.budget.replacements) +
-                 " times within " + human(settings_.budget.period) +
-                 "; it is left alone for a while. The log says why.");
+    show_message(sentence(verdict) + ". " + budget_used_up() +
+                 " and is left alone for a while; the command gopls-proxy.restart replaces it.");
+}
+
+/// "It": gopls.
+std::string Engine::budget_used_up() const {
+    return "It was replaced " + std::to_string(settings_.budget.replacements) +
+           " times within " + human(settings_.budget.period) + " already";
 }
 
 }  // namespace core

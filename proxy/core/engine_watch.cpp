@@ -23,6 +23,9 @@ constexpr int kLooks = 2;
 /// What gopls does by itself for longer is not what it was told to do.
 constexpr Duration kAftermath = 30s;
 
+/// So many looks that did not find gopls among its processes. One may fall between fork and exec.
+constexpr int kLooksInVain = 5;
+
 /// A lock is waited for in earnest, and the stuck server will not give it back.
 constexpr Duration kWaitsForLock = 1s;
 
@@ -64,6 +67,12 @@ void Engine::note_place(Server& server, const Snapshot& seen) {
              "gopls runs elsewhere: no process of generation=" + std::to_string(server.generation) +
                  " is a gopls. Its requests are timed; it is not judged, and replaced only when"
                  " what was started ends");
+    } else if (seen.known && !seen.elsewhere && server.place == Server::Place::kUnknown &&
+               ++server.looks_in_vain == kLooksInVain) {
+        note(LogLevel::kWarning,
+             "which process of generation=" + std::to_string(server.generation) +
+                 " is gopls cannot be told: it was built without build information, or its"
+                 " program cannot be read. Its requests are timed; it is not judged");
     }
 }
 

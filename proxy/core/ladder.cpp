@@ -30,12 +30,14 @@ Remedies at_hard_limit(const Evidence& e, const Circumstances& c, const Settings
     return e.head_age >= limit ? standby(replacement, c) : tell_once(c);
 }
 
-/// A fresh gopls would wait for the same lock.
-Remedies for_foreign_lock(const Circumstances& c) {
+/// A fresh gopls would wait for the same lock. Who holds it may be at work: a second command is
+/// left to wait, as it would be without the proxy, until those behind it have waited for too long.
+Remedies for_foreign_lock(const Evidence& e, const Circumstances& c, const Settings& settings) {
+    constexpr int kWindows = 3;
     if (c.ends == 1) return {RemedyKind::kKillCommand};
     if (c.ends > 1) return {};
     if (c.returns == 0) return {RemedyKind::kEndCommand, RemedyKind::kReloadView};
-    if (c.returns == 1) return {RemedyKind::kEndCommand, RemedyKind::kTell};
+    if (e.quiet < kWindows * settings.stall.load_window) return tell_once(c);
     return {RemedyKind::kEndCommand};
 }
 
@@ -46,13 +48,13 @@ Remedies for_local_command(const Evidence& e, const Circumstances& c, const Sett
     if (e.command_in_disk_sleep) return at_hard_limit(e, c, settings, replacement);
     if (e.command_stopped && c.rung == 0 && c.returns == 0) return {RemedyKind::kContinue};
     if (e.costs_view && c.rung < 2) return for_view_command(c);
-    if (e.lock_is_foreign) return for_foreign_lock(c);
+    if (e.lock_is_foreign) return for_foreign_lock(e, c, settings);
     if (c.ends == 0) {
         // Its load ends with an error then, and what waits behind it is answered.
         if (c.returns == 0) return {RemedyKind::kEndCommand, RemedyKind::kReloadView};
         if (c.is_standby) return {RemedyKind::kDropStandby};  // a fresh server is no better off
         if (c.returns > 1) return {RemedyKind::kEndCommand};
-        return {RemedyKind::kEndCommand, replacement};
+        return {RemedyKind::kEndCommand, RemedyKind::kReloadView, replacement};
     }
     if (c.ends == 1) return {RemedyKind::kKillCommand};
     return standby(replacement, c);

@@ -51,10 +51,13 @@ void loads_well(World& world) {
     logs(world, 3, "go/packages.Load #2\n\tview_id=\"2\"");
 }
 
+/// By gopls.
 std::vector<std::string> told_in_log(const World& world) {
     std::vector<std::string> told;
     for (const Message& message : world.editor.received) {
-        if (message.method == "window/logMessage") told.push_back(message.params().at("message"));
+        if (message.method != "window/logMessage") continue;
+        const std::string text = message.params().at("message");
+        if (!text.starts_with("gopls-proxy: ")) told.push_back(text);
     }
     return told;
 }
@@ -183,6 +186,78 @@ TEST_CASE("a folder that lost its view with the command that was ended is added 
     CHECK(events[0].at("removed").at(0).at("uri") == "file:///w");
     CHECK(events[1].at("removed").empty());
     CHECK(events[1].at("added") == events[0].at("removed"));
+}
+
+namespace {
+
+/// The next `go list` hangs, in a new view, is ended, and what waited is answered.
+void another_is_ended(World& world) {
+    const std::size_t before = world.signals.size();
+    logs(world, 3, "Created View (#2)");
+    go_list_does_nothing(world.gopls(1));
+    deadlocks(world);
+    world.passes(20s + 500ms);
+    REQUIRE(world.signals.size() == before + 1);
+    world.gopls(1).ends_children();
+    world.gopls(1).goes_on();
+    world.settle();
+    REQUIRE(world.active() == 1);
+}
+
+std::size_t reloads(World& world) {
+    return count(world.gopls(1).received, "workspace/didChangeWorkspaceFolders");
+}
+
+}  // namespace
+
+TEST_CASE("a load that was ended for good is tried again when nobody waits, and ever later") {
+    World world;
+    world.session_runs();
+    world.editor.opens(kFile, "package a\n");
+    later_servers_hang_on(world, "initialized");
+    for (int i = 0; i < 3; ++i) another_is_ended(world);
+    REQUIRE(reloads(world) == 2);  // a third time would have no end
+    const std::size_t shown = world.editor.count("$/progress");
+    world.gopls(1).notifies("textDocument/publishDiagnostics",
+                            {{"uri", kFile},
+                             {"diagnostics", json::array({{{"message", "No active builds"}}})}});
+    world.gopls(1).asks(900, "window/workDoneProgress/create", {{"token", "error"}});
+    world.gopls(1).notifies("$/progress",
+                            {{"token", "error"},
+                             {"value", {{"kind", "begin"}, {"title", ""}, {"message", kFailed}}}});
+    world.passes(9s);
+    CHECK(reloads(world) == 2);
+    CHECK(world.editor.count("$/progress") == shown);
+    world.passes(1s);
+    CHECK(reloads(world) == 3);
+    CHECK(world.editor.diagnostics_of(kFile).empty());
+    SECTION("it loads well: as if nothing had been") {
+        loads_well(world);
+        world.gopls(1).notifies("textDocument/publishDiagnostics",
+                                {{"uri", kFile}, {"diagnostics", json::array()}});
+        world.gopls(1).notifies("$/progress", {{"token", "error"}, {"value", {{"kind", "end"}}}});
+        world.passes(10min);
+        CHECK(reloads(world) == 3);
+        CHECK(world.editor.progress_open.empty());
+        CHECK(world.editor.count("$/progress") == shown);
+    }
+    SECTION("it hangs again") {
+        another_is_ended(world);
+        world.passes(19s);
+        CHECK(reloads(world) == 3);
+        CHECK(world.editor.count("$/progress") > shown);  // by now it is real
+        world.passes(2s);
+        CHECK(reloads(world) == 4);
+        world.passes(10min);
+        CHECK(reloads(world) == 4);
+        CHECK_FALSE(world.engine.next_wake());
+    }
+    SECTION("gopls is replaced: that is a cure too") {
+        world.on_spawn = nullptr;
+        deadlocks_and_is_replaced(world);
+        world.passes(10min);
+        CHECK(reloads(world) == 3);
+    }
 }
 
 TEST_CASE("every remedy that does something is watched to its end") {

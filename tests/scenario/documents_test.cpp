@@ -47,6 +47,18 @@ TEST_CASE("every open document is replayed, and none that was closed") {
     CHECK(world.gopls(2).texts.size() == 2);
 }
 
+TEST_CASE("a document without a URI is not replayed: gopls could not load with it") {
+    World world;
+    world.session_runs();
+    world.editor.opens(kFile, "package a\n");
+    world.compares_texts = false;
+    world.editor.notifies("textDocument/didOpen",
+                          {{"textDocument", {{"uri", ""}, {"version", 1}, {"text", "x"}}}});
+    deadlocks_and_is_replaced(world);
+    CHECK(count(world.gopls(2).received, "textDocument/didOpen") == 1);
+    CHECK(world.gopls(2).texts.at(kFile).text == "package a\n");
+}
+
 TEST_CASE("the document that somebody waits for is replayed first") {
     World world;
     world.session_runs();

@@ -75,8 +75,51 @@ TEST_CASE("what says nothing of the signal passes") {
     CHECK_FALSE(holds(aftermath, progress("begin", "Loading packages...")));
     CHECK_FALSE(holds(aftermath, progress("end", "Finished loading packages.")));
     CHECK_FALSE(holds(aftermath, logged(1, "errors loading workspace: no go.mod")));
+    loads_well(aftermath);
     CHECK_FALSE(holds(aftermath, diagnostics(kModFile, "missing module")));
     CHECK_FALSE(holds(aftermath, diagnostics("file:///w/a.go", kFailed)));
+}
+
+TEST_CASE("diagnostics of a view that is being replaced wait for those of the new one") {
+    const std::string kFile = "file:///w/a.go";
+    Aftermath aftermath = after(RemedyKind::kEndCommand);
+    const bool planned = GENERATE(true, false);
+    planned ? aftermath.reload_planned() : aftermath.reload_sent();
+    CHECK(holds(aftermath, diagnostics(kFile, "No active builds contain a.go")));
+    CHECK(aftermath.take_real().empty());
+    SECTION("which corrects them") {
+        loads_well(aftermath);
+        CHECK_FALSE(holds(aftermath, diagnostics(kFile, "")));
+        aftermath.end();
+        CHECK(aftermath.take_real().empty());
+    }
+    SECTION("which gopls would not say again if it says the same") {
+        loads_well(aftermath);
+        CHECK(aftermath.take_real().empty());
+        CHECK(aftermath.end() == 0);
+        CHECK(aftermath.take_real().size() == 1);
+    }
+    SECTION("which cannot be loaded either") {
+        CHECK_FALSE(holds(aftermath, logged(3, "Created View (#2)")));
+        CHECK_FALSE(holds(aftermath, logged(1, "go/packages.Load #2: err: no go.mod")));
+        CHECK(aftermath.take_real().size() == 1);
+        CHECK_FALSE(holds(aftermath, diagnostics(kFile, "No active builds contain a.go")));
+    }
+    SECTION("which never comes") {
+        aftermath.end();
+        CHECK(aftermath.take_real().size() == 1);
+    }
+}
+
+TEST_CASE("a new view that loads well cures whoever asked for it, and says so once") {
+    Aftermath aftermath = after(RemedyKind::kEndCommand);
+    CHECK(holds(aftermath, progress("begin", kFailed)));
+    CHECK_FALSE(aftermath.take_cured());
+    loads_well(aftermath);
+    CHECK(aftermath.take_cured());
+    CHECK_FALSE(aftermath.take_cured());
+    CHECK(aftermath.end() == 1);
+    CHECK(aftermath.take_real().empty());
 }
 
 TEST_CASE("reports of an ended command are dropped once the folder was loaded well") {

@@ -125,7 +125,10 @@ TEST_CASE("a go list without a connection is ended, killed, and then given up") 
            {"and that", v, at_rung(2), {RemedyKind::kStandbyClean}},
            {"one is coming", v, standby_exists(2), {}},
            {"told before", v, ended(0, 1), {RemedyKind::kEndCommand, RemedyKind::kReloadView}},
-           {"it came back", v, at_rung(0, 1), {RemedyKind::kEndCommand, RemedyKind::kStandbyClean}},
+           {"it came back",
+            v,
+            at_rung(0, 1),
+            {RemedyKind::kEndCommand, RemedyKind::kReloadView, RemedyKind::kStandbyClean}},
            {"once more", v, at_rung(0, 2), {RemedyKind::kEndCommand}},
            {"the standby's", v, of_standby(), {RemedyKind::kEndCommand, RemedyKind::kReloadView}},
            {"the standby's, again", v, of_standby(0, 1), {RemedyKind::kDropStandby}},
@@ -224,8 +227,16 @@ TEST_CASE("a lock of somebody else's process: a fresh gopls would wait for it as
         return core::choose_remedy(held, c, settings);
     };
     CHECK(choose(at_rung(0)) == Remedies{RemedyKind::kEndCommand, RemedyKind::kReloadView});
-    CHECK(choose(at_rung(0, 1)) == Remedies{RemedyKind::kEndCommand, RemedyKind::kTell});
-    CHECK(choose(at_rung(0, 2)) == Remedies{RemedyKind::kEndCommand});
+    // Then it waits, as without the proxy, until it has done so for too long.
+    const int returns = GENERATE(1, 2);
+    CHECK(choose(ended(0, 0)) == Remedies{RemedyKind::kEndCommand, RemedyKind::kReloadView});
+    CHECK(choose(at_rung(0, returns)) == Remedies{RemedyKind::kTell});
+    held.evidence.quiet = 3 * settings.stall.load_window - 1ms;
+    Circumstances told = ended(0, 1);
+    told.returns = returns;
+    CHECK(choose(told).empty());
+    held.evidence.quiet += 1ms;
+    CHECK(choose(told) == Remedies{RemedyKind::kEndCommand});
     CHECK(choose(at_rung(1)) == Remedies{RemedyKind::kKillCommand});
     CHECK(choose(at_rung(2)).empty());
     CHECK(choose(of_standby()) == Remedies{RemedyKind::kEndCommand, RemedyKind::kReloadView});

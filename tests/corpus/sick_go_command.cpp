@@ -156,7 +156,7 @@ TEST_CASE("go list blocks every time", "[go_command][sick][quick]") {
     Case cause(in_the_load ? "go list blocks every time, from the load on"
                            : "go list blocks every time after a change of go.mod",
                {"go_command_local",
-                {"end_command", "reload_view", "end_command", "standby_clean"},
+                {"end_command", "reload_view", "end_command", "reload_view", "standby_clean"},
                 {"end_command", "kill_command", "drop_standby", "standby_clean"}},
                sandbox);
     const GoWrapper go(sandbox);

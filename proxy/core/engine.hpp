@@ -426,8 +426,9 @@ class Engine {
     std::uint64_t looks_ = 0;                     ///< numbers of `effect::LookAtDisk`
     bool look_answered_ = true;                   ///< the last one
     bool looked_for_input_ = false;               ///< since the last bytes came from the editor
-    std::set<std::string, std::less<>> told_of_;  ///< files whose changes the proxy told of
-    std::set<std::string, std::less<>> reloaded_for_;    ///< files that gopls knew no package of
+    /// Files whose changes the proxy told of, with the editor's last message before that.
+    std::map<std::string, std::uint64_t, std::less<>> told_of_;
+    std::set<std::string, std::less<>> asked_early_;  ///< not told of, and in no package then
     std::vector<std::pair<std::string, Time>> crashes_;  ///< with the document that was at hand
     bool any_quarantined_ = false;
     Generation last_generation_ = 0;

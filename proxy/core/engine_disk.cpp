@@ -196,16 +196,16 @@ void Engine::tell_at_once(std::vector<DiskChange> changes) {
         storm_.changed(change.path, now_);
         if (change.change == FileChange::kDeleted) {
             told_of_.erase(change.path);
-            reloaded_for_.erase(change.path);
+            asked_early_.erase(change.path);
         } else if (told_of_.size() < kMostToldOf) {
-            told_of_.insert(std::move(change.path));
+            told_of_[std::move(change.path)] = order_;
         }
     }
 }
 
 /// A new file that gopls was asked about before it was told of it belongs to no package for good;
-/// only new views cure that. Once for each file: some belong to none indeed. A question about an
-/// older text is not asked again, as at a switch (deliver_held).
+/// only new views cure that. Once for each time: a file may belong to none indeed, as one for another
+/// system. A question about an older text is not asked again, as at a switch (deliver_held).
 bool Engine::ask_again_after_reload(Server& server, Pending& pending, std::string_view body) {
     if (!pending.pure_read || pending.frame.empty() || pending.reissued || pending.cancelled ||
         pending_.is_partly_answered(pending)) {
@@ -213,7 +213,15 @@ bool Engine::ask_again_after_reload(Server& server, Pending& pending, std::strin
     }
     const std::string path =
         file_without_package(lsp::member(lsp::member(body, "error"), "message"));
-    if (!told_of_.contains(path) || !reloaded_for_.insert(path).second) return false;
+    if (path.empty()) return false;
+    const auto told = told_of_.find(path);
+    if (told == told_of_.end()) {
+        if (asked_early_.size() >= kMostToldOf) asked_early_.clear();
+        asked_early_.insert(path);
+        return false;
+    }
+    const bool asked_first = told->second >= pending.order || asked_early_.erase(path) > 0;
+    if (!asked_first) return false;
     log(LogLevel::kInfo, "gopls has no package of the new file " + path + ": loading anew");
     reload_views(server);
     if (fail_if_outdated(pending)) {

@@ -27,24 +27,52 @@ std::vector<std::string> got_since(World& world, std::size_t n) {
 
 using Methods = std::vector<std::string>;
 
+/// gopls is asked about a file that it has not been told of, and is told afterwards.
+void is_asked_too_early(World& world) {
+    world.gopls(1).refuses("textDocument/moniker", "no package metadata for file " + kFile);
+    world.editor.asks("textDocument/moniker", at(kFile));
+    world.on_disk({{"/w/a.go", FileChange::kCreated}});
+}
+
 }  // namespace
 
 TEST_CASE("a new file that gopls was asked about too early is asked about again, once") {
     World world;
     runs_without_watching(world);
     const bool cured = GENERATE(true, false);
-    world.on_disk({{"/w/a.go", FileChange::kCreated}});
     world.gopls(1).refuses(kHover, "no package metadata for file " + kFile);
     world.script = [&](Gopls& gopls, const Message& message) {
         if (cured && message.method == kReload) gopls.refuses_no_more(kHover);
     };
-    const auto before = world.gopls(1).received.size();
-    const int hover = world.editor.asks(kHover, at(kFile));
-    CHECK(got_since(world, before) == Methods{kHover, kReload, kHover});
+    const bool answered_first = GENERATE(true, false);
+    int hover = 0;
+    if (answered_first) {
+        CHECK(world.editor.reply(world.editor.asks(kHover, at(kFile))).error_code() != 0);
+        world.on_disk({{"/w/a.go", FileChange::kCreated}});
+        hover = world.editor.asks(kHover, at(kFile));
+    } else {
+        world.gopls(1).hangs_on(kHover);
+        hover = world.editor.asks(kHover, at(kFile));
+        world.on_disk({{"/w/a.go", FileChange::kCreated}});
+        world.gopls(1).goes_on();
+        world.settle();
+    }
+    CHECK(count(world.gopls(1).received, kReload) == 1);
+    CHECK(world.gopls(1).received.back().method == kHover);
     CHECK(world.editor.reply(hover).body.contains("result") == cured);
     const int second = world.editor.asks(kHover, at(kFile));
     CHECK(world.editor.has_reply(second));
     CHECK(count(world.gopls(1).received, kReload) == 1);
+}
+
+TEST_CASE("a new file that gopls was told of in time belongs to no package indeed") {
+    World world;
+    runs_without_watching(world);
+    world.gopls(1).refuses(kHover, "no package metadata for file " + kFile);
+    world.on_disk({{"/w/a.go", FileChange::kCreated}});
+    CHECK(world.editor.reply(world.editor.asks(kHover, at(kFile))).error_code() != 0);
+    CHECK(world.editor.reply(world.editor.asks(kHover, at(kFile))).error_code() != 0);
+    CHECK_FALSE(world.gopls(1).got(kReload));
 }
 
 TEST_CASE("a new file is found in the error whatever its name") {
@@ -56,9 +84,9 @@ TEST_CASE("a new file is found in the error whatever its name") {
                                          {"/w/a b.go", R"(file:///w/a%20b.go: not found)"},
                                          {"/w/a.go", R"(file:///w/a.go\")"}}));
     CAPTURE(path);
-    world.on_disk({{path, FileChange::kCreated}});
     world.gopls(1).hangs_on(kHover);
     const int hover = world.editor.asks(kHover, at(kFile));
+    world.on_disk({{path, FileChange::kCreated}});
     const auto before = world.gopls(1).received.size();
     world.gopls(1).writes(lsp::frame(R"({"jsonrpc":"2.0","error":{"code":0,"message":)"
                                      R"("no package metadata for file )" +
@@ -71,7 +99,7 @@ TEST_CASE("a new file is found in the error whatever its name") {
 TEST_CASE("what was asked about an older text is not asked again of new views") {
     World world;
     runs_without_watching(world);
-    world.on_disk({{"/w/a.go", FileChange::kCreated}});
+    is_asked_too_early(world);
     world.editor.opens(kFile, "package a\n");
     world.gopls(1).hangs_on(kHover);
     world.gopls(1).refuses(kHover, "no package metadata for file " + kFile);
@@ -93,7 +121,7 @@ TEST_CASE("what was asked about an older text is not asked again of new views") 
 TEST_CASE("what has come in part is not asked again of new views") {
     World world;
     runs_without_watching(world);
-    world.on_disk({{"/w/a.go", FileChange::kCreated}});
+    is_asked_too_early(world);
     world.gopls(1).hangs_on(kReferences);
     world.gopls(1).refuses(kReferences, "no package metadata for file " + kFile);
     json params = at(kFile);
@@ -110,7 +138,7 @@ TEST_CASE("what has come in part is not asked again of new views") {
 TEST_CASE("what is asked again of new views shows its progress once") {
     World world;
     runs_without_watching(world);
-    world.on_disk({{"/w/a.go", FileChange::kCreated}});
+    is_asked_too_early(world);
     world.gopls(1).refuses(kReferences, "no package metadata for file " + kFile);
     world.script = [&](Gopls& gopls, const Message& message) {
         if (message.method == kReload) gopls.refuses_no_more(kReferences);

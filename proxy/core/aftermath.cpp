@@ -91,7 +91,7 @@ bool Aftermath::holds_diagnostics(std::string_view params, std::string_view fram
     if (is_of_module_file(uri) && names_own_signal(params)) {
         return hold(What::kDiagnostics, uri, frame);
     }
-    if (!old_view_is_diagnosed()) return false;
+    if (!new_view_comes()) return false;
     held_.push_back({What::kDiagnostics, std::string(uri), std::string(frame), false});
     return true;
 }

@@ -36,6 +36,8 @@ class Aftermath {
     /// What came of the reload is not known yet.
     bool reloads() const { return cure_ == Cure::kReloadSent || cure_ == Cure::kNewView; }
     bool awaits_reload() const { return cure_ == Cure::kPlanned; }
+    /// What is diagnosed until then is held back.
+    bool new_view_comes() const { return signalled_ && (reloads() || awaits_reload()); }
     /// A new view has loaded well behind the command that was ended. True once.
     bool take_cured() { return std::exchange(cured_, false); }
     Time until() const { return until_; }
@@ -65,7 +67,6 @@ class Aftermath {
     bool holds_message(std::string_view params, std::string_view frame, bool popup);
     void logged(std::string_view params);
     bool hold(What what, std::string_view key, std::string_view frame);
-    bool old_view_is_diagnosed() const { return signalled_ && (reloads() || awaits_reload()); }
     std::vector<Report>::iterator find(std::vector<Report>& in, What what, std::string_view key);
     void drop_held();
     void not_cured();

@@ -28,7 +28,8 @@ void Engine::aftermath_due() {
         const bool is_idle = !head && !server->queue.lone_notification();
         const bool still_at_it = server->episode || server->aftermath.awaits_reload() || (head && now_ - head->since >= length) ||
                                  (server->aftermath.reloads() && !is_idle) ||
-                                 (server == active_.get() && alarms_.is_set(Alarm::kSettle));
+                                 (server == active_.get() && alarms_.is_set(Alarm::kSettle) &&
+                                  !server->aftermath.new_view_comes());
         if (server->aftermath.until() <= now_ && still_at_it) {
             server->aftermath.goes_on(now_ + length);
         } else if (server->aftermath.until() <= now_) {

@@ -35,8 +35,6 @@ void Engine::from_editor(lsp::Frame& frame) {
     ++order_;
     switch (envelope.kind) {
         case lsp::Kind::kRequest:
-            if (lsp::traits(envelope.method).notification)
-                return notification_with_id(envelope, frame);
             return editor_request(envelope, frame);
         case lsp::Kind::kNotification:
             return editor_notification(envelope, frame);
@@ -61,6 +59,7 @@ void Engine::editor_request(const lsp::Envelope& envelope, const lsp::Frame& fra
     }
     const lsp::RequestId id = lsp::RequestId::from_raw(envelope.id);
     const Method& method = methods_.of(envelope.method);
+    if (method.traits.notification) return notification_with_id(envelope, frame);
     bool aside = method.traits.aside;
     if (envelope.method == "workspace/executeCommand") {
         const std::string_view command = command_of(frame.body);

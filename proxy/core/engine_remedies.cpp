@@ -188,7 +188,9 @@ void Engine::act_on(Server& server, const Verdict& verdict) {
         if (ended_ || find(generation) != &server) return;
     }
     const bool ends = std::any_of(remedies.begin(), remedies.end(), ends_command);
-    if (ends && &server == active_.get() && !server.aftermath.reloads()) plan_cure(server);
+    // One that has not begun loads all the same.
+    const bool had_view = &server == active_.get() && server.takes_messages();
+    if (ends && had_view && !server.aftermath.reloads()) plan_cure(server);
 }
 
 void Engine::apply(Server& server, RemedyKind remedy, const Verdict& verdict) {

@@ -156,7 +156,9 @@ void Engine::deliver_held_diagnostics(Server& server) {
 /// The new server has gone quiet: what only an older one had reported is gone.
 void Engine::clear_stale_diagnostics() {
     if (!active_) return;
-    if (active_->queue.head()) return alarms_.set(Alarm::kSettle, now_ + kSettled);
+    if (active_->queue.head() || active_->aftermath.new_view_comes()) {
+        return alarms_.set(Alarm::kSettle, now_ + kSettled);
+    }
     for (const std::string& uri : shown_diagnostics_.take_older_than(active_->generation)) {
         out_.send_to_editor(ShownDiagnostics::clearing(uri));
     }

@@ -206,9 +206,9 @@ mutant("held diagnostics are lost" proxy/core/engine_replace.cpp
 [[    deliver_held_diagnostics(server);]]
 [[    if (!MUTANT) deliver_held_diagnostics(server);]])
 mutant("old diagnostics stay" proxy/core/engine_report.cpp
-[[    if (active_->queue.head()) return alarms_.set(Alarm::kSettle]]
+[[    if (active_->queue.head() || active_->aftermath.new_view_comes()) {]]
 [[    if (MUTANT) return;
-    if (active_->queue.head()) return alarms_.set(Alarm::kSettle]])
+    if (active_->queue.head() || active_->aftermath.new_view_comes()) {]])
 mutant("valid diagnostics are cleared" proxy/core/diagnostics.cpp
 [[        if (of < generation) uris]]
 [[        if (MUTANT || of < generation) uris]])

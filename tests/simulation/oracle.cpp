@@ -91,6 +91,11 @@ void Oracle::turn_begins(Generation reads_from, std::size_t bytes) {
     if (reads_from != 0) read(reads_from, bytes);
 }
 
+bool Oracle::diagnoses_old_view(Generation generation) const {
+    const core::Server* active = engine_.active();
+    return active && active->generation == generation && active->aftermath.new_view_comes();
+}
+
 /// Notes what of its messages is whole with these bytes, and has to be passed on now.
 void Oracle::read(Generation generation, std::size_t bytes) {
     Feed& feed = feeds_[generation];
@@ -99,10 +104,16 @@ void Oracle::read(Generation generation, std::size_t bytes) {
     feed.read_bytes += bytes;
     while (feed.read < said.size() && feed.read_ends + said[feed.read].size() <= feed.read_bytes) {
         const std::string& whole = said[feed.read];
-        const bool at_once =
-            whole.find(R"("method":"textDocument/publishDiagnostics")") != std::string::npos ||
-            whole.find(R"("method":"window/logMessage")") != std::string::npos;
-        if (at_once) to_be_passed_.push_back(first_number(generation) + feed.read);
+        const std::uint64_t n = first_number(generation) + feed.read;
+        const bool diagnoses =
+            whole.find(R"("method":"textDocument/publishDiagnostics")") != std::string::npos;
+        const bool logs = whole.find(R"("method":"window/logMessage")") != std::string::npos;
+        // Of a view that is about to be replaced; what must be shown at rest is another rule.
+        if (diagnoses && diagnoses_old_view(generation)) {
+            may_wait_.insert(n);
+        } else if (diagnoses || logs) {
+            to_be_passed_.push_back(n);
+        }
         feed.read_ends += whole.size();
         ++feed.read;
     }
@@ -221,7 +232,7 @@ void Oracle::passed_on(const Message& m) {
     demand(index < said.size(), "a server has not said this: ", m.bytes);
     Feed& feed = feeds_[generation];
     const bool direct = reading_ == generation && active_before_ == generation && gate_was_open_ &&
-                        m.method != "$/progress";
+                        m.method != "$/progress" && !may_wait_.contains(m.n);
     if (direct) {
         demand(m.n > feed.last_passed, "messages of a server changed places: ", m.bytes);
         feed.last_passed = m.n;

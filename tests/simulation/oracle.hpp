@@ -97,6 +97,7 @@ class Oracle {
     bool has_hung_command(const Feed& feed, Time now) const;
     void check_error(const AskedByEditor& asked, const Message& m) const;
     void check_alive(bool session_ended) const;
+    bool diagnoses_old_view(Generation generation) const;
     void check_passed() const;
     void check_feeds();
     void check_texts();
@@ -141,6 +142,7 @@ class Oracle {
     std::set<std::string> withheld_;
     std::vector<std::uint64_t> to_be_passed_;
     std::set<std::uint64_t> passed_;
+    std::set<std::uint64_t> may_wait_;  ///< diagnostics, in the whole session
     std::vector<std::pair<AskedByEditor, Message>> errors_of_proxy_;
 
     bool excused_ = false;

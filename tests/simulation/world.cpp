@@ -211,7 +211,8 @@ bool World::at_rest() const {
     const bool judged = settings_.mode == core::Mode::kAct && around_.place != Place::kElsewhere;
     if (judged && server.loads_beside()) return false;
     return server.idle() && server.output.empty() && server.initialized && active->gate_open &&
-           active->phase == core::Server::Phase::kReady && !editor_.next_answer();
+           active->phase == core::Server::Phase::kReady && !active->aftermath.new_view_comes() &&
+           !editor_.next_answer();
 }
 
 /// A gopls that hangs then, at a command that runs aside, is no stall until somebody asks it for

@@ -99,7 +99,7 @@ void EngineWorld::editor_sends(std::string_view bytes) {
 }
 
 void EngineWorld::note_due_to_server(const lsp::Frame& frame) {
-    const lsp::Envelope envelope = lsp::peek(frame.body);
+    const lsp::Envelope envelope = lsp::peek_of_editor(frame.body);
     if (envelope.kind == lsp::Kind::kRequest) {
         ids_are_clear_ = open_.insert(key_of(envelope.id)).second && ids_are_clear_;
     } else if (envelope.kind == lsp::Kind::kResponse) {
@@ -143,6 +143,10 @@ void EngineWorld::note_due_to_editor(const lsp::Frame& frame) {
     // Ids of requests may change, and progress may be held until its token is known. A reply to
     // nothing is dropped, the one to initialize extended.
     if (envelope.kind == lsp::Kind::kRequest || envelope.method == "$/progress") return;
+    // Diagnostics of a view that is being replaced wait for those of the new one.
+    const core::Server* active = engine_.active();
+    const bool may_wait = active && active->aftermath.new_view_comes();
+    if (may_wait && envelope.method == "textDocument/publishDiagnostics") return;
     if (envelope.kind == lsp::Kind::kResponse) {
         const bool of_initialize = servers_[1].initialize.contains(key_of(envelope.id));
         if (of_initialize || !open_.contains(key_of(envelope.id)) || !ids_are_clear_) return;

@@ -4,9 +4,9 @@
 // interrupt", which nothing ends until the next edit.
 //
 // Reports that name the proxy's own signal are held back until it is known whether the error is
-// over. They are dropped once a new view has loaded well, else passed on when the watch ends. So are
-// diagnostics of a view that is about to be replaced ("No active builds contain …"), but gopls
-// itself corrects those. Pure.
+// over. They are dropped once a new view has loaded well, else passed on when the watch ends.
+// Diagnostics of a view that is about to be replaced ("No active builds contain …") wait as well,
+// until gopls has corrected them or the watch ends. Pure.
 #pragma once
 
 #include <optional>

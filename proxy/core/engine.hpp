@@ -412,7 +412,7 @@ class Engine {
     DiskChanges disk_;
     GoOnDisk go_;
     ReloadStorm storm_;
-    int cures_ = 0;                     ///< reloads since a load was ended, none of which ended well
+    int cures_ = 0;                     ///< reloads that have not cured an ended load
     std::string go_cache_;              ///< GOCACHE, as gopls names it
     bool private_build_cache_ = false;  ///< for every server from now on
     Time next_look_at_go_{};

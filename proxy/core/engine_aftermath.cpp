@@ -26,7 +26,8 @@ void Engine::aftermath_due() {
         if (!server || !server->aftermath.open()) continue;
         const auto head = server->queue.head();
         const bool is_idle = !head && !server->queue.lone_notification();
-        const bool still_at_it = server->episode || server->aftermath.awaits_reload() || (head && now_ - head->since >= length) ||
+        const bool still_at_it = server->episode || server->aftermath.awaits_reload() ||
+                                 (head && now_ - head->since >= length) ||
                                  (server->aftermath.reloads() && !is_idle) ||
                                  (server == active_.get() && alarms_.is_set(Alarm::kSettle) &&
                                   !server->aftermath.new_view_comes());

@@ -204,8 +204,8 @@ void Engine::tell_at_once(std::vector<DiskChange> changes) {
 }
 
 /// A new file that gopls was asked about before it was told of it belongs to no package for good;
-/// only new views cure that. Once for each time: a file may belong to none indeed, as one for another
-/// system. A question about an older text is not asked again, as at a switch (deliver_held).
+/// only new views cure that. Once for each time: a file may belong to none indeed, as one for
+/// another system. A question about an older text is not asked again, as at a switch.
 bool Engine::ask_again_after_reload(Server& server, Pending& pending, std::string_view body) {
     if (!pending.pure_read || pending.frame.empty() || pending.reissued || pending.cancelled ||
         pending_.is_partly_answered(pending)) {

@@ -313,8 +313,8 @@ void Engine::judge_server(Server& server) {
     act_on(server, verdict);
 }
 
-/// A command for which a fresh gopls would be started, and a head too young to say that it waits for
-/// that command.
+/// A command for which a fresh gopls would be started, and a head too young to say that it waits
+/// for that command.
 bool Engine::is_beside(const Verdict& verdict) const {
     const bool of_command =
         !verdict.evidence.command.empty() && verdict.kind != VerdictKind::kGoCommandLocal;

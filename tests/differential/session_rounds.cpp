@@ -112,8 +112,8 @@ class Pair {
         Json expected = answer(*alone_, method, params);
         const Json found = answer(*proxied_, method, params);
         story_ += "? " + method + " " + params.dump() + "\n";
-        // A gopls that was not replaced can have lost a package for good, by what earlier texts said
-        // of it: then it is right once it has loaded its folder anew.
+        // A gopls that was not replaced can have lost a package for good, by what earlier texts
+        // said of it: then it is right once it has loaded its folder anew.
         if (is_lost_package(expected) && !is_lost_package(found)) {
             reload(*alone_);
             expected = answer(*alone_, method, params);
@@ -352,8 +352,8 @@ void play_round(std::uint64_t seed, Chance& chance, Pair& pair) {
                 pair.change_on_disk("lib/more.go", kTexts[2].second + "\nvar " + name + " = 1\n",
                                     spelled);
             } else if (chance.percent(70)) {
-                const std::string text = "package lib\n\nfunc " + name + "() int { return two() }\n";
-                pair.change_on_disk(kOnDisk, text, spelled);
+                pair.change_on_disk(
+                    kOnDisk, "package lib\n\nfunc " + name + "() int { return two() }\n", spelled);
             } else {
                 pair.change_on_disk(kOnDisk, std::nullopt, spelled);
             }

@@ -48,7 +48,8 @@ TEST_CASE("where nothing can be done about it that is said once") {
     world.session_runs();
     SECTION("a text is not certain") {
         world.compares_texts = false;
-        world.editor.asks("textDocument/didChange", {{"textDocument", {{"uri", "file:///w/x.go"}}}});
+        world.editor.asks("textDocument/didChange",
+                          {{"textDocument", {{"uri", "file:///w/x.go"}}}});
         for (int i = 0; i < 5; ++i) logs(world, 1, kFault);
         CHECK(world.times_logged("no replacement") == 1);
     }

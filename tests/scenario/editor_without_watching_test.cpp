@@ -11,20 +11,6 @@ constexpr auto kWatchedFiles = "workspace/didChangeWatchedFiles";
 constexpr auto kRegister = "client/registerCapability";
 constexpr auto kReload = "workspace/didChangeWorkspaceFolders";
 
-void runs_without_watching(World& world) {
-    world.editor.capabilities["workspace"].erase("didChangeWatchedFiles");
-    world.session_runs();
-}
-
-/// What gopls was sent from the `n`th message on, by method.
-std::vector<std::string> got_since(World& world, std::size_t n) {
-    std::vector<std::string> methods;
-    const auto& received = world.gopls(1).received;
-    for (std::size_t i = n; i < received.size(); ++i)
-        if (!received[i].is_probe()) methods.push_back(received[i].method);
-    return methods;
-}
-
 using Methods = std::vector<std::string>;
 
 json watching(const json& watchers) {

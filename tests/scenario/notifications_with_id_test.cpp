@@ -1,5 +1,5 @@
-// An editor that has one function for all it sends, and gives every message an id. gopls goes by the
-// method alone and answers, and so each message does what it would do without.
+// An editor that has one function for all it sends, and gives every message an id. gopls goes by
+// the method alone and answers, and so each message does what it would do without.
 #include "scenario/steps.hpp"
 
 using namespace scenario;

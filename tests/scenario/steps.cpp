@@ -34,4 +34,17 @@ void works(Gopls& gopls) {
     gopls.between_looks = [](core::Snapshot& snapshot) { snapshot.processes.front().cpu += 300ms; };
 }
 
+void runs_without_watching(World& world) {
+    world.editor.capabilities["workspace"].erase("didChangeWatchedFiles");
+    world.session_runs();
+}
+
+std::vector<std::string> got_since(World& world, std::size_t n) {
+    std::vector<std::string> methods;
+    const auto& received = world.gopls(1).received;
+    for (std::size_t i = n; i < received.size(); ++i)
+        if (!received[i].is_probe()) methods.push_back(received[i].method);
+    return methods;
+}
+
 }  // namespace scenario

@@ -4,6 +4,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "scenario/harness.hpp"
 
@@ -22,6 +23,10 @@ void later_servers_hang_on(World& world, std::string_view method);
 void go_list_waits_for_network(Gopls& gopls);
 /// A `go list` of the server that does nothing, and has no connection.
 void go_list_does_nothing(Gopls& gopls);
+/// The editor does not watch files, and the session runs.
+void runs_without_watching(World& world);
+/// What the first gopls was sent from the `n`th message on, by method, without probes.
+std::vector<std::string> got_since(World& world, std::size_t n);
 /// Uses CPU before each look.
 void works(Gopls& gopls);
 

@@ -194,6 +194,7 @@ void Engine::tell_at_once(std::vector<DiskChange> changes) {
     if (told_of_.size() + changes.size() > kMostToldOf) told_of_.clear();
     for (DiskChange& change : changes) {
         storm_.changed(change.path, now_);
+        if (change.change == FileChange::kCreated) storm_.saved(now_);  // by an agent, say
         if (change.change == FileChange::kDeleted) {
             told_of_.erase(change.path);
             asked_early_.erase(change.path);

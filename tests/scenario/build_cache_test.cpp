@@ -92,3 +92,14 @@ TEST_CASE("loads without end are told, with what causes them") {
     CHECK(world.logged("/w/generated.go"));
     CHECK(world.newest() == 1);
 }
+
+TEST_CASE("new files that an agent writes one after the other are no storm") {
+    World world;
+    runs_without_watching(world);
+    for (int i = 0; i < 30; ++i) {
+        world.on_disk({{"/w/" + std::to_string(i) + "_windows.go", core::FileChange::kCreated}});
+        logs(world, 3, "2026/01/02 03:04:05 go/packages.Load #2\n\tpackages=1\n");
+        world.passes(1s);
+    }
+    CHECK_FALSE(world.logged("verdict=reload_storm"));
+}

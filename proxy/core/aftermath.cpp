@@ -39,7 +39,7 @@ void Aftermath::began(std::optional<RemedyKind> remedy, Time until) {
     if (remedy != RemedyKind::kEndCommand && remedy != RemedyKind::kKillCommand) return;
     signalled_ = true;
     // A reload that waits behind the command still cures what this does.
-    if (cure_ != Cure::kReloadSent) not_cured();
+    if (cure_ != Cure::kReloadSent) cure_ = Cure::kNone;
 }
 
 void Aftermath::reload_sent() {

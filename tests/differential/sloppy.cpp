@@ -7,6 +7,9 @@
 namespace differential {
 namespace {
 
+/// So many that none is used twice at once.
+constexpr std::size_t kMostIds = 1'000'000'000;
+
 std::string unicode_escape(unsigned char c) {
     char text[8];
     std::snprintf(text, sizeof text, "\\u%04x", c);
@@ -179,7 +182,7 @@ std::string Sloppy::notification(const std::string& method, const std::string& p
     // A wrong "jsonrpc" ends gopls, and so does an id that is none.
     std::vector<Member> members = {
         {"jsonrpc", "\"2.0\""}, {"method", string(spelled(method))}, {"params", params}};
-    if (chance_.percent(odd.with_id)) members.push_back({"id", string(std::to_string(++ids_))});
+    if (chance_.percent(odd.with_id)) members.push_back({"id", string(std::to_string(chance_.below(kMostIds)))});
     const std::string body = object(std::move(members));
     odd_ = odd;
     return body;

@@ -79,7 +79,6 @@ class Sloppy {
 
     Chance& chance_;
     Sloppiness odd_;
-    int ids_ = 0;
 };
 
 }  // namespace differential

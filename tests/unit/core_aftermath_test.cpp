@@ -105,6 +105,18 @@ TEST_CASE("diagnostics of a view that is being replaced wait for those of the ne
         CHECK(aftermath.take_real().size() == 1);
         CHECK_FALSE(holds(aftermath, diagnostics(kFile, "No active builds contain a.go")));
     }
+    SECTION("which is ended as well, and loaded anew") {
+        CHECK_FALSE(holds(aftermath, logged(3, "Created View (#2)")));
+        aftermath.began(RemedyKind::kEndCommand, core::Time{} + 20s);
+        aftermath.reload_sent();
+        CHECK(aftermath.take_real().empty());
+        CHECK(holds(aftermath, logged(1, "go/packages.Load #2: err: signal: interrupt")));
+        CHECK(aftermath.take_real().empty());
+        loads_well(aftermath);
+        CHECK_FALSE(holds(aftermath, diagnostics(kFile, "")));
+        aftermath.end();
+        CHECK(aftermath.take_real().empty());
+    }
     SECTION("which never comes") {
         aftermath.end();
         CHECK(aftermath.take_real().size() == 1);

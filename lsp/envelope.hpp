@@ -38,14 +38,14 @@ struct Envelope {
 /// Looks at `body` (the content part of a frame), which gopls wrote.
 ///
 /// gopls writes the id last (gopls-facts, "Protocol"): in its responses and requests
-/// the id is read from the end, in constant time, and what is between is not. A request
-/// that has id and method in front and nothing but params behind is not read further either.
-/// All others are read as Go reads them (go_json.hpp): the last of equal members counts, case is
-/// folded, an empty or null method is none, and a method with the id null is a notification.
+/// the id is read from the end, in constant time, and what is between is not. All others are read
+/// like those of an editor.
 Envelope peek(std::string_view body);
 
-/// The same for what the editor wrote, wholly as Go reads it: nothing is taken from the end, since
-/// a member may stand there that makes another thing of the message.
+/// Looks at a message of the editor, which is read as Go reads it (go_json.hpp): the last of equal
+/// members counts, case is folded, an empty or null method is none, and a method with the id null
+/// is a notification. One that has id and method in front and nothing but params behind is read
+/// fast: its params are only skipped.
 Envelope peek_of_editor(std::string_view body);
 
 /// The method of a message of which only the front is here, or empty where it is not among the

@@ -158,7 +158,7 @@ void DiskWatch::add_to_tree(const std::string& parent, const std::string& name, 
     const auto it = watched_.find(path);
     if (it != watched_.end() && it->second.in_tree) return;
     if (in_trees_ >= most_in_trees_) {
-        // Once there is room it is added as one that was there.
+        // It is added once there is room, and what is in it then does not count as new.
         overfull_.insert(parent);
         watched_.at(parent).descended = false;
         return say_once(said_full_, "more than " + std::to_string(most_in_trees_) +

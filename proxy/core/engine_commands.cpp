@@ -92,7 +92,7 @@ std::string Engine::restart_asked(CacheUse cache) {
     log(LogLevel::kInfo, std::string("asked for a fresh gopls") +
                              (cache == CacheUse::kClean ? " with a clean cache" : ""));
     if (planned_) {  // one was coming anyway
-        // Beside one that lives it is what was asked for now, and not dropped if that one answers.
+        // A gopls that answers meanwhile must not stop what a person has asked for.
         const PlannedSpawn plan{active_ ? Purpose::kAskedFor : planned_->purpose, cache,
                                 planned_->network};
         planned_.reset();

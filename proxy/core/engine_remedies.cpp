@@ -27,30 +27,28 @@ bool ends_command(RemedyKind kind) {
     return kind == RemedyKind::kEndCommand || kind == RemedyKind::kKillCommand;
 }
 
-/// What was done, for a person. Nothing of what is told elsewhere: a switch, an answer given in the
-/// editor's place.
+/// What was done, for a person; empty for what is told elsewhere, as an answer in the editor's place.
 std::string_view done_in_words(RemedyKind kind) {
     switch (kind) {
         case RemedyKind::kEndCommand:
-            return "The command was ended";
+            return "the command was ended";
         case RemedyKind::kKillCommand:
-            return "The command was killed";
+            return "the command was killed";
         case RemedyKind::kReloadView:
             return "the folders are loaded anew";
         case RemedyKind::kContinue:
-            return "It was continued (SIGCONT)";
+            return "it was continued (SIGCONT)";
         default:
             return replaces(kind) ? "a fresh gopls is prepared beside it" : std::string_view();
     }
 }
 
-std::string sentence_of(const std::vector<RemedyKind>& remedies) {
+std::string done_in_words(const std::vector<RemedyKind>& remedies) {
     std::string words;
     for (const RemedyKind remedy : remedies) {
         const std::string_view done = done_in_words(remedy);
         if (!done.empty()) words.append(words.empty() ? "" : ", ").append(done);
     }
-    if (!words.empty() && words[0] >= 'a') words[0] = static_cast<char>(words[0] - 'a' + 'A');
     return words;
 }
 
@@ -177,9 +175,9 @@ void Engine::act_on(Server& server, const Verdict& verdict) {
         ++metrics_.counters.stalls_acted_on;
         if (&server == active_.get()) open_incident(verdict, server);
     }
-    const std::string done = sentence_of(remedies);
+    const std::string done = done_in_words(remedies);
     if (!done.empty() && &server == active_.get()) {
-        tell_in_editor_log(sentence(verdict) + ". " + done + ".");
+        tell_in_editor_log(sentence(verdict) + "; " + done + ".");
     }
     for (const RemedyKind remedy : remedies) {
         remedied(server, verdict, remedy);

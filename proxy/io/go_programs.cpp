@@ -11,6 +11,7 @@ namespace {
 
 /// A go command starts a few others. Beyond this all are read again.
 constexpr std::size_t kMostKnown = 256;
+
 std::string link_of(int pid) {
     return "/proc/" + std::to_string(pid) + "/exe";
 }

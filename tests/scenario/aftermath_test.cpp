@@ -96,6 +96,13 @@ TEST_CASE("the error of a command that was ended is not shown when the folder wa
     begins_error(world);
     logs(world, 1, "errors loading workspace: " + kFailed);
     world.passes(10s);
+    const Message* said = last(world.editor.received, "window/logMessage");
+    for (const Message& m : world.editor.received) {
+        if (m.body.dump().find("gopls-proxy: ") != std::string::npos) said = &m;
+    }
+    REQUIRE(said);
+    CHECK(said->params().at("message").get<std::string>().ends_with(
+        "has done nothing for 20.0 s; the command was ended, the folders are loaded anew."));
     CHECK(world.logged("aftermath over generation=1: 3 stale reports"));
     ends_error(world);
     CHECK(world.editor.count("$/progress") == 0);

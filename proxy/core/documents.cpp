@@ -10,11 +10,17 @@ namespace {
 
 /// What gopls makes of the changes of one didChange: all of them or none. Returns why none; empty
 /// if all were applied.
-std::string apply(std::vector<lsp::ContentChange>& changes, Document& document) {
+std::string apply_changes(const std::vector<lsp::ContentChange>& changes, lsp::Rope& text) {
+    std::optional<lsp::Rope> before;
+    if (changes.size() > 1) before = text;
+    const auto none = [&](std::string why) {
+        if (before) text = *std::move(before);
+        return why;
+    };
     for (const lsp::ContentChange& change : changes) {
-        if (!change.range) return "one of several changes has no range";
-        if (document.text.apply_edit(*change.range, change.text).has_error()) {
-            return "an edit does not fit the text";
+        if (!change.range) return none("one of several changes has no range");
+        if (text.apply_edit(*change.range, change.text).has_error()) {
+            return none("an edit does not fit the text");
         }
     }
     return {};
@@ -78,8 +84,8 @@ Documents::Outcome Documents::changed(std::string_view params, std::uint64_t ord
     if (is_full_text(change.changes)) {
         document->text = lsp::Rope(change.changes[0].text);
         trust(*document);
-    } else if (document->trusted) {
-        std::string refusal = apply(change.changes, *document);
+    } else {
+        std::string refusal = apply_changes(change.changes, document->text);
         if (!refusal.empty()) return distrust(*document, std::move(refusal));
     }
     document->version = change.version;

@@ -2,9 +2,9 @@
 // can be given the unsaved text (design, invariant 3).
 //
 // A document is what gopls takes for one (lsp::document_key), however the editor spells its URI,
-// and what the editor sends is read by Go's rules (lsp/document_sync). Where gopls would refuse an
-// edit, its text and the editor's differ from then on: the document is untrusted until the editor's
-// next full text or close. Pure.
+// and what the editor sends is read by Go's rules (lsp/document_sync). Where gopls refuses an edit,
+// its text and the editor's differ from then on. The mirror stays with gopls, and the document is
+// untrusted until the editor's next full text or close. Pure.
 #pragma once
 
 #include <cstdint>
@@ -23,12 +23,11 @@ struct Document {
     std::string uri;  ///< as the editor spelled it when it opened the document
     std::string language_id;
     std::int32_t version = 0;
-    lsp::Rope text;
-    bool trusted = true;
+    lsp::Rope text;  ///< as gopls has it
+    bool trusted = true;  ///< and the editor has the same
     std::string distrust;             ///< why not
     std::uint64_t changed_order = 0;  ///< the editor's message that last changed it
-    /// The active server does not have it: it was untrusted when that server began, or is
-    /// quarantined.
+    /// The active server does not have it, since it was quarantined when that server began.
     bool withheld = false;
     /// gopls crashed on it more than once: no server is given it until it is opened afresh.
     bool quarantined = false;

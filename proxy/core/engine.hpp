@@ -207,7 +207,7 @@ class Engine {
     void shutdown_overdue();
     void deliver(Server& server, Pending& pending, std::string_view frame);
     void notify(Server& server, std::string_view method, std::string_view frame);
-    bool notify_of_withheld(std::string_view method, std::string_view params);
+    bool is_of_withheld(std::string_view method, std::string_view params);
     void answered_late(Server& server, const Asked& asked, bool is_error);
     void backlog_due(Time due);
     void mirror(std::string_view method, std::string_view params);

@@ -159,7 +159,7 @@ void Engine::editor_notification(const lsp::Envelope& envelope, const lsp::Frame
         if (active_) write(*active_, frame.bytes);
         return end_session(orderly ? 0 : 1);
     }
-    const bool of_withheld = any_withheld_ && notify_of_withheld(method, params);
+    const bool of_withheld = any_withheld_ && is_of_withheld(method, params);
     if (active_ && active_->takes_messages() && !of_withheld) {
         notify(*active_, method, frame.bytes);
     }
@@ -172,8 +172,7 @@ void Engine::editor_notification(const lsp::Envelope& envelope, const lsp::Frame
             tell(*standby_, methods_.of(method).name, lsp::notification(method, params));
         }
     }
-    const bool mirrored = of_withheld && method == "textDocument/didChange";
-    if (!mirrored) mirror(method, params);
+    mirror(method, params);
     note_for_disk(method, params);
 }
 
@@ -202,21 +201,11 @@ void Engine::notify(Server& server, std::string_view method, std::string_view fr
     may_load();
 }
 
-bool Engine::notify_of_withheld(std::string_view method, std::string_view params) {
+bool Engine::is_of_withheld(std::string_view method, std::string_view params) {
     if (!method.starts_with("textDocument/did")) return false;
-    Document* document = documents_.named_in_params(params);
-    if (!document || !document->withheld) return false;
     if (method == "textDocument/didOpen") return false;  // it begins anew, closed or not
-    if (method != "textDocument/didChange") return true;
-    // Apply it here already: only a full text makes the document whole again.
-    documents_.notified(method, params, order_);
-    if (document->trusted && !document->quarantined) {
-        document->withheld = false;  // one that is not told yet will be told of it with the others
-        if (active_ && active_->takes_messages()) {
-            send(*active_, Documents::did_open(*document));
-        }
-    }
-    return true;
+    const Document* document = documents_.named_in_params(params);
+    return document && document->withheld;
 }
 
 void Engine::initialized_received(const lsp::Frame& frame) {

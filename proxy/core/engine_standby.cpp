@@ -175,7 +175,7 @@ void Engine::replay(Server& server) {
     for (const std::string& key : replay_order()) {
         if (key.empty()) continue;  // no `go list` succeeds while gopls has that one
         Document* entry = documents_.find(key);
-        entry->withheld = !entry->trusted || entry->quarantined;
+        entry->withheld = entry->quarantined;
         any_withheld_ = any_withheld_ || entry->withheld;
         if (!entry->withheld) tell(Documents::did_open(*entry), "textDocument/didOpen");
     }

@@ -117,9 +117,8 @@ class MirrorRounds {
         auto overlays = read_overlays(port_);
         for (const auto& [key, document] : documents.all()) {
             const auto it = overlays.find(key);
-            if (!document.trusted) {
-                ++tally.unsure;
-            } else if (it == overlays.end()) {
+            if (!document.trusted) ++tally.unsure;
+            if (it == overlays.end()) {
                 differs(seed, tally, "gopls has no document " + key, document.text.str(), "");
             } else if (it->second.text != document.text.str()) {
                 differs(seed, tally, "the text of " + key, it->second.text, document.text.str());

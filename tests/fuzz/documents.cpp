@@ -1,5 +1,5 @@
-// core::Documents against a slow, obvious mirror: a document that is trusted is what the editor
-// has.
+// core::Documents against a slow, obvious mirror: a document is what gopls has of the editor, and
+// trusted while that is all that the editor has said.
 //
 // The first section is the text as it is opened. Another one is an edit (`0:1-0:2`, then the
 // replacement), a whole text (`full`), `close`, `open`, or, if it begins with a brace, the body of
@@ -36,6 +36,7 @@ class Mirror {
                                         {"version", version_},
                                         {"text", std::string(text)}}}});
         expected_ = std::string(text);
+        refused_ = false;
     }
 
     void change(std::string_view section) {
@@ -44,7 +45,10 @@ class Mirror {
         if (full) {
             take_line(section);
             change = {{"text", std::string(section)}};
-            if (open_now()) expected_ = std::string(section);
+            if (open_now()) {
+                expected_ = std::string(section);
+                refused_ = false;
+            }
         } else {
             const Edit edit = edit_from(section);
             const lsp::Range& range = edit.range;
@@ -54,7 +58,9 @@ class Mirror {
                   {"end", {{"line", range.end.line}, {"character", range.end.character}}}}},
                 {"text", edit.replacement}};
             if (expected_ && is_valid_utf8(*expected_)) {
-                expected_ = edited_slowly(*expected_, edit);
+                auto edited = edited_slowly(*expected_, edit);
+                refused_ = refused_ || !edited;
+                if (edited) expected_ = std::move(edited);
             }
         }
         send("textDocument/didChange", {{"textDocument", {{"uri", kUri}, {"version", ++version_}}},
@@ -67,11 +73,12 @@ class Mirror {
             documents_.notified("textDocument/didChange", lsp::member(body, "params"), 1);
         escaped_.notified("textDocument/didChange", lsp::member(body, "params"), 1);
         const core::Document* document = documents_.find(kKey);
-        if (!document || !document->trusted) {
+        if (!document) {
             expected_.reset();
         } else if (outcome == core::Documents::Outcome::kApplied) {
             expected_ = document->text.str();
         }
+        refused_ = document && !document->trusted;
         check_document();
     }
 
@@ -110,7 +117,7 @@ class Mirror {
         // A message may also have edited a document that is not open.
         check(document->trusted || !documents_.all_trusted(), "all of one");
         if (sent_bad_utf8_) return;
-        check(document->trusted == expected_.has_value(), "trusted when nothing was refused");
+        check(document->trusted != refused_, "trusted when nothing was refused");
         if (!expected_) return;
         check_same(document->text.str(), *expected_, "the text");
         const std::string opening = core::Documents::did_open(*document);
@@ -122,7 +129,8 @@ class Mirror {
   private:
     core::Documents documents_;
     core::Documents escaped_;
-    std::optional<std::string> expected_;  ///< nothing while it is not known
+    std::optional<std::string> expected_;  ///< nothing while it is not open
+    bool refused_ = false;                 ///< a change that did not fit, since it was whole
     int version_ = 0;
     bool sent_bad_utf8_ = false;
 };

@@ -1,5 +1,7 @@
 #include "scenario/text_model.hpp"
 
+#include <algorithm>
+
 #include "lsp/text.hpp"
 #include "support/catch.hpp"
 
@@ -10,16 +12,16 @@ lsp::Position position(const json& at) {
     return {at.at("line").get<std::uint32_t>(), at.at("character").get<std::uint32_t>()};
 }
 
-void change(Text& document, const json& change) {
+/// Whether it fits.
+bool change(Text& document, const json& change) {
     const std::string text = change.at("text");
     if (!change.contains("range")) {
         document.text = text;
-        return;
+        return true;
     }
     const json& range = change["range"];
     const lsp::Range where{position(range.at("start")), position(range.at("end"))};
-    // A wrong edit leaves the text as it was, as in gopls.
-    (void)lsp::apply_edit(document.text, where, text);
+    return !lsp::apply_edit(document.text, where, text).has_error();
 }
 
 }  // namespace
@@ -34,8 +36,14 @@ void take_in(Texts& texts, const Message& message) {
     } else if (message.method == "textDocument/didClose") {
         texts.erase(uri);
     } else if (message.method == "textDocument/didChange" && texts.contains(uri)) {
-        texts[uri].version = document.at("version");
-        for (const json& one : params.at("contentChanges")) change(texts[uri], one);
+        Text changed = texts[uri];
+        changed.version = document.at("version");
+        const json& changes = params.at("contentChanges");
+        // As in gopls, all of them or none.
+        const bool fits = std::all_of(changes.begin(), changes.end(), [&](const json& one) {
+            return change(changed, one);
+        });
+        if (fits) texts[uri] = std::move(changed);
     }
 }
 

@@ -117,10 +117,12 @@ TEST_CASE("an edit that does not fit makes the document untrusted") {
     CHECK_FALSE(m.document().trusted);
     CHECK_FALSE(m.document().distrust.empty());
     CHECK_FALSE(m.documents.all_trusted());
+    CHECK(m.document().text.str() == "abc");
 
-    SECTION("further edits do not make it whole") {
+    SECTION("further edits do not make it whole, but gopls takes them") {
         CHECK(m.change(edit(0, 0, 0, "x"), 3) == Outcome::kApplied);
         CHECK_FALSE(m.document().trusted);
+        CHECK(m.document().text.str() == "xabc");
     }
     SECTION("a full text does") {
         CHECK(m.change(full("new"), 3) == Outcome::kApplied);

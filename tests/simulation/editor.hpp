@@ -30,6 +30,7 @@ struct AskedByEditor {
     std::int64_t change = 0;  ///< how often the document had changed
     bool pure_read = false;
     bool cancelled = false;
+    bool tells = false;           ///< a notification with an id
     bool own_command = false;     ///< the proxy's
     Generation partial_from = 0;  ///< who sent partial results
     std::string partial_token;    ///< raw

@@ -279,10 +279,11 @@ void Gopls::advance(Time now) {
             if (queue_.empty()) break;
             const Queued next = std::move(queue_.front());
             queue_.pop_front();
-            if (next.message.is_request()) {
-                begin_request(next.message, next.text);
-            } else {
+            if (next.message.tells()) {
                 begin_notification(next.message);
+                if (next.message.has_id) reply_to(next.message, nullptr);
+            } else {
+                begin_request(next.message, next.text);
             }
             if (fault_) acts_.push_front(*std::exchange(fault_, std::nullopt));
             continue;

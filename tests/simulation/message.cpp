@@ -28,6 +28,11 @@ const json& Message::member(const char* name) const {
     return body.is_object() && it != body.end() ? *it : kNone;
 }
 
+bool Message::tells_with_id() const {
+    return is_request() && (method.starts_with("textDocument/did") ||
+                            method.starts_with("workspace/did") || method == "$/setTrace");
+}
+
 std::string Message::uri() const {
     const json& p = params();
     if (!p.is_object()) return {};

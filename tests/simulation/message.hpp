@@ -24,6 +24,10 @@ struct Message {
 
     bool is_request() const { return !method.empty() && has_id; }
     bool is_notification() const { return !method.empty() && !has_id; }
+    /// By its method it tells something, and an editor that gives every message an id gave it one.
+    bool tells_with_id() const;
+    /// Whoever gets it is told something.
+    bool tells() const { return is_notification() || tells_with_id(); }
     bool is_reply() const { return method.empty() && has_id; }
     bool is_error() const { return body.contains("error"); }
     /// The code of an error reply, 0 for any other.

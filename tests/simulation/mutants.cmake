@@ -124,6 +124,18 @@ mutant("the stuck server misses what is typed" proxy/core/engine_editor.cpp
 mutant("an uncertain text is trusted" proxy/core/documents.cpp
 [[    if (!document.trusted) return Outcome::kApplied;]]
 [[    if (MUTANT || !document.trusted) return Outcome::kApplied;]])
+mutant("a notification with an id tells nothing" proxy/core/engine_editor.cpp
+[[    if (method.traits.notification) return notification_with_id]]
+[[    if (method.traits.notification && !MUTANT) return notification_with_id]])
+mutant("a standby is told with the id, and answers too" proxy/core/engine_editor.cpp
+[[        if (envelope.kind == lsp::Kind::kNotification) {]]
+[[        if (MUTANT || envelope.kind == lsp::Kind::kNotification) {]])
+mutant("what is noted for the next gopls is not answered" proxy/core/engine_editor.cpp
+[[    if (!relayed_) return answer_noted]]
+[[    if (!relayed_ && !MUTANT) return answer_noted]])
+mutant("half of a change is kept where the rest does not fit" proxy/core/documents.cpp
+[[        if (before) text = *std::move(before);]]
+[[        if (before && !MUTANT) text = *std::move(before);]])
 mutant("an edit of a document that is not open leaves no doubt" proxy/core/documents.cpp
 [[    return edited_unopened_.insert(key).second ?]]
 [[    if (MUTANT) return Outcome::kApplied;

@@ -40,14 +40,11 @@ void Oracle::delivered(Message m) {
         opaque_.insert(m.bytes);
         return;
     }
-    if (m.is_notification()) notifications_.push_back(m.n);
+    if (m.tells()) notifications_.push_back(m.n);
     if (m.is_request()) {
         ++statistics_.requests;
         open_requests_.insert(m.id.dump());
         lost_before_[m.n] = lost_;
-    }
-    if (const auto it = texts_.find(m.uri()); it != texts_.end() && it->second.uncertain) {
-        about_uncertain_.insert(m.n);
     }
     if (m.method == "textDocument/didOpen" || m.method == "textDocument/didClose") {
         edited_unopened_.erase(m.uri());
@@ -138,7 +135,8 @@ void Oracle::to_server(Generation generation, const Message& m) {
         demand(!disk_changed_after_ || m.n <= *disk_changed_after_ || disk_hangs_ ||
                    m.method == "shutdown" || know_of_disk_.contains(generation),
                "a server was asked before it was told what had changed on disk: ", m.bytes);
-        return request_fed(feed, m);
+        request_fed(feed, m);
+        if (!m.tells()) return;
     }
     if (!feed.next && generation == 1) feed.next = 0;
     notification_fed(feed, m);
@@ -157,6 +155,7 @@ void Oracle::own_message(Feed& feed, Generation generation, const Message& m) {
                "a person was answered for though nobody waits: ", m.bytes);
         return;
     }
+    if (follows(feed, m)) return;
     const auto known = std::find(kOwnToServer.begin(), kOwnToServer.end(), m.method);
     demand(known != kOwnToServer.end(), "the proxy wrote to a server by itself: ", m.bytes);
     demand(generation > 1 || m.method != "initialize", "the first server was initialized twice");
@@ -170,10 +169,24 @@ void Oracle::own_message(Feed& feed, Generation generation, const Message& m) {
     }
 }
 
+/// A standby is told what the editor told with an id, but without it: only one may answer.
+bool Oracle::follows(Feed& feed, const Message& m) {
+    if (!feed.next || !m.is_notification()) return false;
+    for (std::size_t index = *feed.next; index < notifications_.size(); ++index) {
+        const Message& told = sent(notifications_[index]);
+        if (told.tells_with_id() && told.method == m.method && told.params() == m.params()) {
+            notification_fed(feed, told);
+            return true;
+        }
+        if (!may_miss(told.n)) return false;
+    }
+    return false;
+}
+
 bool Oracle::may_miss(std::uint64_t n) const {
     const Message& m = sent(n);
     return m.method == "$/cancelRequest" || m.method == "window/workDoneProgress/cancel" ||
-           m.method == "initialized" || withheld_.contains(m.uri()) || about_uncertain_.contains(n);
+           m.method == "initialized" || withheld_.contains(m.uri());
 }
 
 void Oracle::skip_to(Feed& feed, std::size_t index, const Message& at) {
@@ -275,7 +288,7 @@ void Oracle::check_texts() {
         if (!feed.next) continue;
         ++statistics_.texts_compared;
         for (const auto& [uri, text] : texts_) {
-            if (text.uncertain || withheld_.contains(uri)) continue;
+            if (withheld_.contains(uri)) continue;
             const core::Document* document = document_of(uri);
             demand(document != nullptr, "a document was forgotten: ", uri);
             if (document->withheld || document->quarantined) continue;

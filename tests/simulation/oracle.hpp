@@ -102,6 +102,7 @@ class Oracle {
     void check_feeds();
     void check_texts();
     void skip_to(Feed& feed, std::size_t index, const Message& at);
+    bool follows(Feed& feed, const Message& m);
     bool may_miss(std::uint64_t n) const;
     const core::Document* document_of(const std::string& uri) const;
     const Message& sent(std::uint64_t n) const;
@@ -116,7 +117,6 @@ class Oracle {
     std::map<std::uint64_t, Message> sent_;  // of the editor, by number, as delivered
     std::set<std::string> opaque_;
     std::vector<std::uint64_t> notifications_;
-    std::set<std::uint64_t> about_uncertain_;
     Texts texts_;
     std::set<std::string> edited_unopened_;       ///< canonical URIs
     std::set<std::string> open_requests_;         // dumped ids

@@ -11,6 +11,7 @@ support::Place place(const json& at) {
     return {at.at("line").get<std::size_t>(), at.at("character").get<std::size_t>()};
 }
 
+/// Throws if the edit does not fit.
 void change(Text& document, const json& change) {
     const auto& text = change.at("text").get_ref<const std::string&>();
     const auto range = change.find("range");
@@ -19,12 +20,8 @@ void change(Text& document, const json& change) {
         document.uncertain = false;
         return;
     }
-    try {
-        document.text = support::edited(document.text, place(range->at("start")),
-                                        place(range->at("end")), text);
-    } catch (const std::logic_error&) {
-        document.uncertain = true;
-    }
+    document.text = support::edited(document.text, place(range->at("start")),
+                                    place(range->at("end")), text);
 }
 
 }  // namespace
@@ -44,8 +41,14 @@ void take_in(Texts& texts, const Message& m) {
         texts.erase(uri);
     } else if (m.method == "textDocument/didChange" && texts.contains(uri)) {
         Text& document = texts[uri];
-        document.version = version_in(m.params().at("textDocument"));
-        for (const json& one : m.params().at("contentChanges")) change(document, one);
+        Text changed = document;
+        changed.version = version_in(m.params().at("textDocument"));
+        try {
+            for (const json& one : m.params().at("contentChanges")) change(changed, one);
+            document = std::move(changed);
+        } catch (const std::logic_error&) {
+            document.uncertain = true;
+        }
     }
 }
 

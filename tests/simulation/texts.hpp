@@ -1,4 +1,5 @@
-// The open documents as one side has them, from didOpen, didChange and didClose alone.
+// The open documents as one side has them, from didOpen, didChange and didClose alone. As in gopls,
+// a didChange with an edit that does not fit changes nothing.
 //
 // Edits are applied by support/utf16_text, which shares no code with the proxy's.
 #pragma once
@@ -15,7 +16,7 @@ struct Text {
     std::string text;  ///< UTF-8
     std::int64_t version = 0;
     std::string language;
-    /// An edit did not fit: what a server makes of it is not known until the next full text.
+    /// An edit did not fit: until the next full text, what the editor shows is another.
     bool uncertain = false;
 };
 

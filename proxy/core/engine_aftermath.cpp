@@ -60,8 +60,10 @@ void Engine::plan_cure(Server& server) {
 
 void Engine::cure_due() {
     const bool runs = session_.phase == Session::Phase::kRunning;
-    if (!runs || !active_ || standby_ || planned_ || !acting()) return;
-    if (active_->episode || active_->queue.awaited()) {  // not in anybody's way
+    if (!runs || !active_) return;
+    // Not in anybody's way. A standby may be dropped again, and then it is still to be done.
+    const bool later = standby_ || planned_ || !acting();
+    if (later || active_->episode || active_->queue.awaited()) {
         return alarms_.set(Alarm::kCure, now_ + settings_.stall.sample_interval);
     }
     ++cures_;

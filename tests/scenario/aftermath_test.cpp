@@ -267,6 +267,30 @@ TEST_CASE("a load that was ended for good is tried again when nobody waits, and 
     }
 }
 
+TEST_CASE("a load that is due again while a standby is prepared is only put off") {
+    World world;
+    world.session_runs();
+    world.editor.opens(kFile, "package a\n");
+    later_servers_hang_on(world, "initialized");
+    for (int i = 0; i < 3; ++i) another_is_ended(world);
+    deadlocks(world);
+    world.passes(12s);
+    REQUIRE(world.standby() != 0);
+    CHECK(reloads(world) == 2);
+    world.gopls(1).goes_on();
+    world.settle();
+    REQUIRE(world.standby() == 0);
+    world.passes(2s);
+    CHECK(reloads(world) == 3);
+    loads_well(world);
+    world.passes(1min);
+    // Nothing is held back for good.
+    world.gopls(1).notifies("textDocument/publishDiagnostics",
+                            {{"uri", kFile}, {"diagnostics", json::array({{{"message", "new"}}})}});
+    world.settle();
+    CHECK(world.editor.diagnostics_of(kFile).size() == 1);
+}
+
 TEST_CASE("every remedy that does something is watched to its end") {
     World world;
     world.session_runs();

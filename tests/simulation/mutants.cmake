@@ -131,8 +131,8 @@ mutant("a standby is told with the id, and answers too" proxy/core/engine_editor
 [[        if (envelope.kind == lsp::Kind::kNotification) {]]
 [[        if (MUTANT || envelope.kind == lsp::Kind::kNotification) {]])
 mutant("what is noted for the next gopls is not answered" proxy/core/engine_editor.cpp
-[[    if (!relayed_) return answer_noted]]
-[[    if (!relayed_ && !MUTANT) return answer_noted]])
+[[    if (!relayed_) return answer_noted(*pending);]]
+[[    if (!relayed_) return MUTANT ? void() : answer_noted(*pending);]])
 mutant("half of a change is kept where the rest does not fit" proxy/core/documents.cpp
 [[        if (before) text = *std::move(before);]]
 [[        if (before && !MUTANT) text = *std::move(before);]])

@@ -131,12 +131,12 @@ void Oracle::to_server(Generation generation, const Message& m) {
         return;
     }
     demand(m.bytes == original.bytes, "a message of the editor was altered: ", m.bytes);
-    if (m.is_request()) {
+    if (m.is_request()) request_fed(feed, m);
+    if (!m.tells()) {
         demand(!disk_changed_after_ || m.n <= *disk_changed_after_ || disk_hangs_ ||
                    m.method == "shutdown" || know_of_disk_.contains(generation),
                "a server was asked before it was told what had changed on disk: ", m.bytes);
-        request_fed(feed, m);
-        if (!m.tells()) return;
+        return;
     }
     if (!feed.next && generation == 1) feed.next = 0;
     notification_fed(feed, m);

@@ -58,6 +58,18 @@ json some_change(const std::string& text, Choices& choices) {
             {"text", choices.of(kPieces)}};
 }
 
+/// All or none: behind one that fits, the other does not.
+json changes_that_do_not_fit(Choices& choices) {
+    const auto change = [](int line, const char* text) {
+        const json place = {{"line", line}, {"character", 0}};
+        return json{{"range", {{"start", place}, {"end", place}}}, {"text", text}};
+    };
+    json changes = json::array();
+    if (choices.percent(50)) changes.push_back(change(0, "half"));
+    changes.push_back(change(999, "lost"));
+    return changes;
+}
+
 json at(const std::string& uri) {
     return {{"textDocument", {{"uri", uri}}}, {"position", {{"line", 0}, {"character", 0}}}};
 }
@@ -127,10 +139,7 @@ void World::editor_step(StepKind kind) {
             return;
         case StepKind::kBadEdit:
             if (uri.empty()) return;
-            return editor_.changes(uri, {{{"range",
-                                           {{"start", {{"line", 999}, {"character", 0}}},
-                                            {"end", {{"line", 999}, {"character", 1}}}}},
-                                          {"text", "lost"}}});
+            return editor_.changes(uri, changes_that_do_not_fit(choices_));
         case StepKind::kSloppy: {
             const std::string other = choices_.of(kFiles);
             return editor_.is_sloppy(editor_.texts.contains(other) ? "file:///w/never.go" : other,

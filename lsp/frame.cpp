@@ -32,9 +32,10 @@ bool is_content_length(std::string_view name) {
 }
 
 /// The number that the digits stand for, or the largest there is when it is larger; nothing
-/// when there is anything but digits.
+/// when there is anything but digits, and a plus before them.
 std::optional<std::size_t> parse_digits(std::string_view digits) {
     constexpr auto kMax = std::numeric_limits<std::size_t>::max();
+    if (digits.starts_with('+')) digits.remove_prefix(1);
     if (digits.empty()) return std::nullopt;
     std::size_t value = 0;
     for (const char c : digits) {
@@ -66,8 +67,6 @@ std::string_view sentence(FrameError error) {
             return "header block without Content-Length";
         case FrameError::kBadLength:
             return "Content-Length is not a plain decimal number";
-        case FrameError::kConflictingLength:
-            return "two different Content-Length fields in one header block";
         case FrameError::kBodyTooLarge:
             return "Content-Length is larger than allowed";
         case FrameError::kHeaderTooLarge:
@@ -84,6 +83,16 @@ std::string describe(FrameError error, std::string_view detail) {
     std::string text(sentence(error));
     if (!detail.empty()) text.append(": ").append(detail);
     return text;
+}
+
+Frame respelled(const Frame& frame) {
+    const std::string header = "Content-Length: " + std::to_string(frame.body.size()) + "\r\n\r\n";
+    const std::size_t size = header.size() + frame.body.size();
+    Buffer memory(new char[size]);
+    std::memcpy(memory.get(), header.data(), header.size());
+    std::memcpy(memory.get() + header.size(), frame.body.data(), frame.body.size());
+    const std::string_view bytes(memory.get(), size);
+    return {bytes, bytes.substr(header.size()), std::move(memory)};
 }
 
 FrameReader::FrameReader(std::size_t max_body_bytes, std::size_t large_bytes)
@@ -167,7 +176,7 @@ boost::system::result<std::optional<Frame>, FrameError> FrameReader::next() {
         return take_large();
     }
     const std::string_view bytes(small_.get() + begin_, size);
-    Frame frame{bytes, bytes.substr(head_.parsed_bytes), nullptr};
+    Frame frame{bytes, bytes.substr(head_.parsed_bytes), nullptr, head_.misspelled};
     begin_ += size;
     head_ = {};
     return frame;
@@ -185,7 +194,7 @@ bool FrameReader::start_large() {
     const std::size_t received = std::min(size, end_ - begin_);
     std::memcpy(memory.get(), small_.get() + begin_, received);
     begin_ += received;
-    large_ = {std::move(memory), head_.parsed_bytes, size, received};
+    large_ = {std::move(memory), head_.parsed_bytes, size, received, head_.misspelled};
     head_ = {};
     return true;
 }
@@ -193,12 +202,13 @@ bool FrameReader::start_large() {
 Frame FrameReader::take_large() {
     Large large = std::exchange(large_, {});
     const std::string_view bytes(large.memory.get(), large.size);
-    return {bytes, bytes.substr(large.header_bytes), std::move(large.memory)};
+    return {bytes, bytes.substr(large.header_bytes), std::move(large.memory), large.misspelled};
 }
 
 std::optional<PartialFrame> FrameReader::partial() const {
     std::string_view bytes;
     std::size_t header_bytes = 0;
+    if (filling_large() ? large_.misspelled : head_.misspelled) return std::nullopt;
     if (filling_large()) {
         bytes = {large_.memory.get(), large_.filled};
         header_bytes = large_.header_bytes;
@@ -247,9 +257,11 @@ void FrameReader::parse_header() {
     const std::size_t received = std::min(end_ - begin_, kMaxHeaderBytes);
     while (!error_) {
         const char* const line = block + head_.parsed_bytes;
+        const std::size_t from = std::max(head_.parsed_bytes, head_.searched_bytes);
         const auto* const line_end =
-            static_cast<const char*>(std::memchr(line, '\n', received - head_.parsed_bytes));
+            static_cast<const char*>(std::memchr(block + from, '\n', received - from));
         if (!line_end) {
+            head_.searched_bytes = received;
             if (received == kMaxHeaderBytes) fail(FrameError::kHeaderTooLarge, {block, received});
             return;
         }
@@ -272,8 +284,7 @@ void FrameReader::parse_field(std::string_view line) {
     const auto length = parse_digits(trimmed(line.substr(colon + 1)));
     if (!length) return fail(FrameError::kBadLength, line);
     if (*length > max_body_bytes_) return fail(FrameError::kBodyTooLarge, line);
-    if (head_.has_length && *length != head_.body_bytes)
-        return fail(FrameError::kConflictingLength, line);
+    head_.misspelled = head_.misspelled || !trimmed(line).starts_with("Content-Length:");
     head_.has_length = true;
     head_.body_bytes = *length;
 }

@@ -27,7 +27,13 @@ struct Frame {
     /// Set for a large frame: owns what the views point into. For a small one
     /// the views are ranges of the reader's buffer and hold until `prepare()`.
     Buffer owner;
+    /// A field that is Content-Length by the protocol ("content-length"), and not to gopls, which
+    /// ends at such a header block.
+    bool misspelled = false;
 };
+
+/// The same message, in memory of its own, behind the header block that gopls reads.
+Frame respelled(const Frame& frame);
 
 /// The front of a large frame, as far as it was received.
 struct PartialFrame {
@@ -38,23 +44,23 @@ struct PartialFrame {
 /// Why a stream is no longer a stream of frames.
 /// (LSP 3.17, "Base Protocol", header part.)
 enum class FrameError {
-    kNoLength = 1,       ///< the header block ended without Content-Length
-    kBadLength,          ///< sign, hex, blanks inside, non-digits, empty
-    kConflictingLength,  ///< two different Content-Length fields
-    kBodyTooLarge,       ///< over the reader's limit, or more than there is memory for
-    kHeaderTooLarge,     ///< header block over `kMaxHeaderBytes`
-    kBadHeader,          ///< a header line without a colon
+    kNoLength = 1,    ///< the header block ended without Content-Length
+    kBadLength,       ///< a minus, hex, blanks inside, non-digits, empty
+    kBodyTooLarge,    ///< over the reader's limit, or more than there is memory for
+    kHeaderTooLarge,  ///< header block over `kMaxHeaderBytes`
+    kBadHeader,       ///< a header line without a colon
 };
 
 /// One sentence for a log line, with the offending value where there is one.
 std::string describe(FrameError error, std::string_view detail);
 
 /// Splits a stream into frames. Field names in any case, CRLF or LF, other
-/// fields (`Content-Type`) accepted, any split of the input.
+/// fields (`Content-Type`) accepted, any split of the input. Of two lengths the last counts, and one
+/// may have a plus (gopls v0.23.0, internal/jsonrpc2/stream.go, `headerStream.Read`).
 class FrameReader {
   public:
     static constexpr std::size_t kDefaultMaxBodyBytes = std::size_t{256} << 20;
-    static constexpr std::size_t kMaxHeaderBytes = 8 << 10;
+    static constexpr std::size_t kMaxHeaderBytes = 1 << 20;
     /// A large frame gets memory of its own, which moves out with it.
     static constexpr std::size_t kOwnBufferBytes = 128 << 10;
 
@@ -93,6 +99,8 @@ class FrameReader {
         std::size_t body_bytes = 0;
         bool has_length = false;
         bool complete = false;
+        bool misspelled = false;
+        std::size_t searched_bytes = 0;  ///< for the end of the line behind those
         std::size_t frame_bytes() const { return parsed_bytes + body_bytes; }
     };
     /// A frame that is being received into memory of its own.
@@ -101,6 +109,7 @@ class FrameReader {
         std::size_t header_bytes = 0;
         std::size_t size = 0;
         std::size_t filled = 0;
+        bool misspelled = false;
     };
 
     bool filling_large() const { return large_.filled < large_.size; }

@@ -15,6 +15,7 @@
 #include "cli/serve.hpp"
 #include "io/guardian.hpp"
 #include "io/memory.hpp"
+#include "io/signals.hpp"
 #include "io/standard_files.hpp"
 
 namespace {
@@ -42,6 +43,7 @@ int print_settings(const cli::Invocation& invocation, const cli::Configured& con
         }
         json = true;
     }
+    for (const std::string& note : configured.notes) complain(note, 0);
     std::fputs((json ? cli::to_json(configured) : cli::to_toml(configured)).c_str(), stdout);
     return 0;
 }
@@ -59,6 +61,7 @@ int main(int argc, char* argv[]) {
     io::Guardian guardian;
     std::string guardian_problem;
     if (invocation->action == cli::Action::kServe) {
+        io::take_signals_like_go();
         auto started = io::start_guardian(mark, argc, argv);
         if (started.has_error()) {
             guardian_problem = started.error().message();

@@ -1,5 +1,6 @@
 #include "cli/paths.hpp"
 
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <vector>
@@ -38,8 +39,16 @@ PathResult folder(const Environment& environment, Platform platform, std::string
 }  // namespace
 
 std::string describe(PathError error) {
-    return error == PathError::kNoHome ? "HOME is not set to an absolute path"
-                                       : "LOCALAPPDATA is not set to an absolute path";
+    switch (error) {
+        case PathError::kNoHome:
+            return "HOME is not set to an absolute path";
+        case PathError::kNoLocalAppData:
+            return "LOCALAPPDATA is not set to an absolute path";
+        case PathError::kNotOurs:
+            break;
+    }
+    return "HOME is not set to an absolute path, and the temporary folder has no gopls-proxy-" +
+           std::to_string(getuid()) + " that belongs to this user alone";
 }
 
 PathResult home_folder(const Environment& environment, Platform platform) {
@@ -69,16 +78,17 @@ PathResult config_file(const Environment& environment, Platform platform) {
     return base;
 }
 
-PathResult default_log_file(const Environment& environment, Platform platform) {
-    PathResult base = state_folder(environment, platform);
-    if (base) return *base / "gopls-proxy.log";
-    return base;
-}
-
-std::string or_temporary(const PathResult& folder) {
-    if (folder.has_value()) return folder->string();
-    return (std::filesystem::temp_directory_path() / ("gopls-proxy-" + std::to_string(getuid())))
-        .string();
+PathResult or_temporary(const PathResult& folder, const Environment& environment) {
+    if (folder.has_value()) return folder;
+    const std::string_view temporary = value_of(environment, "TMPDIR");
+    std::filesystem::path path(is_absolute(temporary, kThisPlatform) ? temporary : "/tmp");
+    path /= std::string(kName) + "-" + std::to_string(getuid());
+    if (::mkdir(path.c_str(), 0700) == 0) return path;
+    struct stat found {};
+    constexpr mode_t kOfOthers = S_IRWXG | S_IRWXO;
+    const bool ours = ::lstat(path.c_str(), &found) == 0 && S_ISDIR(found.st_mode) &&
+                      found.st_uid == ::getuid() && (found.st_mode & kOfOthers) == 0;
+    return ours ? PathResult(path) : PathResult(PathError::kNotOurs);
 }
 
 std::string expand_home(std::string_view text, const Environment& environment) {

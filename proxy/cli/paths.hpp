@@ -1,7 +1,7 @@
 // Where the proxy keeps things: state (logs, incidents), cache, configuration,
 // by the habits of each platform.
 //
-// Nothing is created by asking, but by `make_private_folder`. Pure but for that one.
+// Nothing is created by asking, but by `or_temporary` and `make_private_folder`. Pure but for these.
 #pragma once
 
 #include <boost/system/result.hpp>
@@ -28,6 +28,7 @@ inline constexpr Platform kThisPlatform = Platform::kXdg;
 enum class PathError {
     kNoHome = 1,      ///< HOME is unset or not absolute
     kNoLocalAppData,  ///< the same of LOCALAPPDATA, on Windows
+    kNotOurs,         ///< nor is there a folder of this user alone in the temporary folder
 };
 
 /// One sentence.
@@ -49,14 +50,13 @@ PathResult cache_folder(const Environment& environment, Platform platform = kThi
 /// `%LOCALAPPDATA%\gopls-proxy\config.toml`.
 PathResult config_file(const Environment& environment, Platform platform = kThisPlatform);
 
-/// The log when `log.file` names none: `gopls-proxy.log` in the state folder.
-PathResult default_log_file(const Environment& environment, Platform platform = kThisPlatform);
-
 /// The user's home folder, as `~` stands for it.
 PathResult home_folder(const Environment& environment, Platform platform = kThisPlatform);
 
-/// `folder`, or a place for this user in the temporary folder where there is no home.
-std::string or_temporary(const PathResult& folder);
+/// `folder`, or where there is no home `$TMPDIR/gopls-proxy-UID`, which is made. Anybody may make
+/// that first, and what lies in it decides which files are written and which cache gopls trusts: it
+/// must be a folder that belongs to this user and is open to no other, and no link.
+PathResult or_temporary(const PathResult& folder, const Environment& environment);
 
 /// `text` with a leading `~/` replaced by the home folder; as it was if there is none.
 std::string expand_home(std::string_view text, const Environment& environment);

@@ -21,11 +21,23 @@ namespace {
 
 /// What a session with one gopls has open, beyond what is open already.
 constexpr std::size_t kDescriptors = 16;
+/// For work in other threads that was told to stop; one that hangs in a file system never does.
+constexpr std::chrono::seconds kLastWork{1};
 
 std::string joined(const std::vector<std::string>& words) {
     std::string text;
     for (const std::string& word : words) text += (text.empty() ? "" : " ") + word;
     return text;
+}
+
+OpenedLog open_log(const Configured& configured, const PathResult& state) {
+    if (!configured.log_file.empty()) return open_log(configured.log_file, configured.log_level);
+    if (state) return open_log((*state / "gopls-proxy.log").string(), configured.log_level);
+    OpenedLog none;
+    if (configured.log_level != LogLevel::kOff) {
+        none.problem = "no log is written: " + describe(state.error());
+    }
+    return none;
 }
 
 int without_gopls(const std::string& sentence, Log& log) {
@@ -46,20 +58,26 @@ std::string new_mark() {
 
 int serve(const Invocation& invocation, Configured configured, const Environment& environment,
           const std::string& mark, const std::string& guardian_problem) {
-    io::ignore_write_signals();
-    const std::string log_file = configured.log_file.empty()
-                                     ? or_temporary(default_log_file(environment).has_value()
-                                                        ? state_folder(environment)
-                                                        : PathResult(PathError::kNoHome)) +
-                                           "/gopls-proxy.log"
-                                     : configured.log_file;
-    OpenedLog opened = open_log(log_file, configured.log_level);
+    const io::BlockingMode kept_in(STDIN_FILENO);
+    const io::BlockingMode kept_out(STDOUT_FILENO);
+    const PathResult state = or_temporary(state_folder(environment), environment);
+    const PathResult cache = or_temporary(cache_folder(environment), environment);
+    OpenedLog opened = open_log(configured, state);
     Log& log = opened.log;
-    if (!opened.problem.empty()) {
-        std::fprintf(stderr, "gopls-proxy: %s\n", opened.problem.c_str());
+    const auto complain = [](const std::string& sentence) {
+        std::fprintf(stderr, "gopls-proxy: %s\n", sentence.c_str());
+    };
+    if (!opened.problem.empty()) complain(opened.problem);
+    std::error_code deleted;
+    log.info(version_text() + "started in " + std::filesystem::current_path(deleted).string());
+    for (const std::string& note : configured.notes) {
+        log.warn(note);
+        complain(note);
     }
-    log.info(version_text() + "started in " + std::filesystem::current_path().string());
-    for (const std::string& note : configured.notes) log.warn(note);
+    if (state.has_error() || cache.has_error()) {
+        log.warn("no incidents are kept, and no cache of its own can be given to gopls: " +
+                 describe(state.has_error() ? state.error() : cache.error()));
+    }
     if (!guardian_problem.empty()) log.error("no guardian: " + guardian_problem);
 
     if (!io::room_for_descriptors(kDescriptors)) {
@@ -97,10 +115,13 @@ int serve(const Invocation& invocation, Configured configured, const Environment
                          .gopls = found->path,
                          .server_arguments = std::move(arguments),
                          .mark = mark,
-                         .state_folder = or_temporary(state_folder(environment)),
-                         .cache_folder = or_temporary(cache_folder(environment))};
+                         .state_folder = state ? state->string() : std::string(),
+                         .cache_folder = cache ? cache->string() : std::string()};
     Shell shell(std::move(options), std::move(log));
-    return shell.run();
+    const int code = shell.run();
+    // What still runs in other threads is waited for when the loop goes.
+    io::leave_within(kLastWork, code);
+    return code;
 }
 
 }  // namespace cli

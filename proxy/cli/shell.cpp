@@ -98,6 +98,7 @@ int Shell::run() {
     log_.on_failure(
         [this](const std::string& sentence) { stderr_.write("gopls-proxy: " + sentence + "\n"); });
     for (const int signal : {SIGTERM, SIGINT, SIGHUP}) {
+        if (signal != SIGTERM && io::is_ignored(signal)) continue;
         signals_.push_back(std::make_unique<io::SignalWatch>(
             loop_, signal, [this, signal] { turn(&core::Engine::terminate, signal); }));
     }

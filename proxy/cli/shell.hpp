@@ -41,8 +41,8 @@ struct ShellOptions {
     std::string gopls;                          ///< path of the real one, as it was found first
     std::vector<std::string> server_arguments;  ///< as the editor gave them, `-remote` decided
     std::string mark;                           ///< in the environment of every server
-    std::string state_folder;
-    std::string cache_folder;
+    std::string state_folder;  ///< empty: there is none, and no incidents are kept
+    std::string cache_folder;  ///< empty: there is none, and gopls keeps to its ordinary caches
 };
 
 class Shell {

@@ -84,8 +84,9 @@ void Shell::apply(core::effect::Spawn& effect) {
     const CacheLease lease = lease_cache(caches_, effect.cache, active_cache_);
     if (!lease.problem.empty()) log_.warn(lease.problem + "; the ordinary cache is used");
     const std::string mark = options_.mark + "." + std::to_string(generation);
-    const ServerCaches caches{
-        lease.path, effect.private_build_cache ? options_.cache_folder + "/go-build" : ""};
+    const bool own_build_cache = effect.private_build_cache && !options_.cache_folder.empty();
+    const ServerCaches caches{lease.path,
+                              own_build_cache ? options_.cache_folder + "/go-build" : ""};
     Environment environment = server_environment(options_.environment, caches, effect.network);
     auto started = start_server(
         generation, child_options(effect, lease, entries(environment, mark)), mark);

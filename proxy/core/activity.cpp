@@ -45,6 +45,12 @@ bool knocks(const Process& process, bool before) {
     return waits;
 }
 
+bool has_connection(const Process& process) {
+    return std::any_of(process.sockets.begin(), process.sockets.end(), [](const Socket& socket) {
+        return phase_of(socket) != NetworkPhase::kNone;
+    });
+}
+
 /// The child of the server that each process is, or is below of, by pid. An orphan is one itself.
 std::unordered_map<int, int> commands_of(const Snapshot& snapshot) {
     const int server = snapshot.processes.front().ref.pid;
@@ -107,7 +113,7 @@ void Activity::note_commands(const Snapshot& snapshot, const std::unordered_map<
         const bool same =
             known != commands_.end() && known->second.start_ticks == process.ref.start_ticks;
         commands[pid] = same ? std::move(known->second)
-                             : Command{process.ref.start_ticks, since, since, "it was started"};
+                             : Command{process.ref.start_ticks, since, since, "it was started", {}};
     }
     commands_ = std::move(commands);
 }
@@ -115,7 +121,10 @@ void Activity::note_commands(const Snapshot& snapshot, const std::unordered_map<
 std::vector<ObservedCommand> Activity::commands(Time now) const {
     std::vector<ObservedCommand> commands;
     for (const auto& [pid, command] : commands_) {
-        commands.push_back({pid, now - command.last_work, now - command.first_seen, command.what});
+        std::optional<Duration> since_connected;
+        if (command.connected) since_connected = now - *command.connected;
+        commands.push_back({pid, now - command.last_work, now - command.first_seen, command.what,
+                            since_connected});
     }
     return commands;
 }
@@ -145,10 +154,8 @@ std::string Activity::leader_work(const Process& process, const Seen& before, Du
 bool Activity::only_knocks(const Process& process, const Seen& before) {
     if (process.cpu - before.cpu >= kKnockingCpu) return false;
     // In the moment between two tries it has no connection.
-    const bool has_connection =
-        std::any_of(process.sockets.begin(), process.sockets.end(),
-                    [](const Socket& socket) { return phase_of(socket) != NetworkPhase::kNone; });
-    if (!knocks(process, before.knocking) && (!before.knocking || has_connection)) return false;
+    if (!knocks(process, before.knocking) && (!before.knocking || has_connection(process)))
+        return false;
     const bool resolves = std::any_of(
         process.sockets.begin(), process.sockets.end(),
         [](const Socket& socket) { return phase_of(socket) == NetworkPhase::kResolving; });
@@ -229,6 +236,8 @@ void Activity::observe(const Snapshot& snapshot, Time now) {
         const auto top = tops.find(process.ref.pid);
         const int command = top == tops.end() ? 0 : top->second;
         if (!sign.empty()) command_worked(command, now, sign);
+        const auto books = commands_.find(command);
+        if (books != commands_.end() && has_connection(process)) books->second.connected = now;
         if (work.empty()) work = std::move(sign);
         seen[process.ref.pid] = {
             process.ref.start_ticks,

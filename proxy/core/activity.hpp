@@ -25,6 +25,8 @@ struct ObservedCommand {
     Duration quiet{};  ///< since the last sign of work in its subtree
     Duration age{};    ///< since it was first seen
     std::string last_work;
+    /// Since its subtree was last seen to wait on a connection; nothing if it never was.
+    std::optional<Duration> since_connected{};
 };
 
 class Activity {
@@ -72,6 +74,7 @@ class Activity {
         std::uint64_t start_ticks = 0;
         Time first_seen{}, last_work{};
         std::string what;
+        std::optional<Time> connected;  ///< the last look that found it waiting on a connection
     };
     void note_commands(const Snapshot& snapshot, const std::unordered_map<int, int>& tops,
                        Time now);

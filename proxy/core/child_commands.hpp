@@ -39,6 +39,8 @@ struct ChildCommand {
     /// quiet while something else builds is its own business. Its connections and locks do not
     /// count.
     std::string tool;
+    /// It waited on a connection until a moment ago: it gives a host up, and tries it again.
+    bool between_tries = false;
     Duration quiet{};       ///< since the last sign of work in its subtree, or of what it waits for
     Duration age{};         ///< since it was first seen
     std::string last_work;  ///< that sign

@@ -15,8 +15,6 @@ namespace {
 constexpr std::size_t kEditorBacklogBytes = std::size_t{16} << 20;
 /// In a plain pipe: what may wait for a slow server before the editor is no longer read.
 constexpr std::size_t kPipeBacklogBytes = std::size_t{1} << 20;
-/// For gopls to end by itself when the editor has left without a word.
-constexpr Duration kLastWordsTime = 5s;
 constexpr std::size_t kLateRoomBytes = 64 << 10;
 /// Exit codes of a shell that cannot run a program (POSIX.1-2017, XCU 2.8.2).
 constexpr int kCommandNotRun = 126;
@@ -112,6 +110,7 @@ void Engine::editor_frames() {
 }
 
 void Engine::editor_frame(lsp::Frame& frame) {
+    if (frame.misspelled) frame = lsp::respelled(frame);
     if (through_) through_->frame = frame.bytes;
     if (!survives([&] { from_editor(frame); })) {
         documents_.lost_track();  // it may have been an edit
@@ -132,7 +131,7 @@ Effects& Engine::editor_closed(Time now) {
         alarms_.set(Alarm::kShutdown, now + kLastWordsTime);
         return done();
     }
-    end_session(0);
+    end_session(exit_code_);
     return done();
 }
 
@@ -175,6 +174,7 @@ Effects& Engine::server_read(Generation generation, std::size_t n, Time now) {
             relay(frame);
         }
     }
+    if (session_.phase == Session::Phase::kExited && pending_.empty() && !ended_) leave();
     return done();
 }
 
@@ -284,6 +284,7 @@ Effects& Engine::observed(Generation generation, const Snapshot& snapshot, Time 
         const Snapshot located = locate_server(snapshot);
         note_place(*server, located);
         activity.observe(located, now);
+        if (session_.phase >= Session::Phase::kShutDown) return;
         judge_server(*server);
         if (find(generation) == server) looked_beside(*server);
         if (active_ && active_->generation == generation) take_over_when_due();

@@ -140,6 +140,9 @@ class Engine {
 
     /// A head open for so long gets its first look, which the later ones are compared with.
     static constexpr Duration kFirstLook = 200ms;
+    /// For gopls to end by itself when the editor has left without a word, or said `exit` and gopls
+    /// does nothing.
+    static constexpr Duration kLastWordsTime = 5s;
 
     struct PlannedSpawn {
         Purpose purpose;
@@ -201,10 +204,14 @@ class Engine {
     void editor_response(const lsp::Envelope& envelope, const lsp::Frame& frame);
     void editor_opaque(const lsp::Frame& frame);
     void initialize_requested(const lsp::RequestId& id, const lsp::Frame& frame);
-    void initialized_received(const lsp::Frame& frame);
+    void session_runs();
     void cancel_requested(std::string_view params, const lsp::Frame& frame);
     void shutdown_requested();
     void shutdown_overdue();
+    void watch_no_more();
+    void exit_requested(const lsp::Frame& frame);
+    void wait_for_last_replies();
+    void leave();
     void deliver(Server& server, Pending& pending, std::string_view frame);
     void notify(Server& server, std::string_view method, std::string_view frame);
     bool is_of_withheld(std::string_view method, std::string_view params);
@@ -447,6 +454,7 @@ class Engine {
     Time told_last_{};
     bool any_withheld_ = false;
     bool closing_ = false;  ///< the editor left before it said anything: gopls may still
+    int exit_code_ = 0;     ///< once the editor has said `exit`
     bool ended_ = false;
     bool incident_changed_ = false;  ///< since it was last handed out
     bool forwarded_ = false;         ///< something was passed on in this turn

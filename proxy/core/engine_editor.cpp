@@ -145,7 +145,14 @@ void Engine::editor_notification(const lsp::Envelope& envelope, const lsp::Frame
     const std::string_view method = envelope.method;
     const std::string_view params = envelope.params;
     if (method == "initialized" && session_.phase == Session::Phase::kInitialized) {
-        return initialized_received(frame);
+        if (active_ && active_->phase == Server::Phase::kInitialized && active_->takes_messages()) {
+            write(*active_, frame.bytes);
+            active_->queue.sent_notification("initialized", now_);
+        }
+        return session_runs();
+    }
+    if (method == "initialized" && session_.phase == Session::Phase::kInitializing) {
+        session_.initialized_early = true;
     }
     if (method == "$/cancelRequest") return cancel_requested(params, frame);
     if (method == "window/workDoneProgress/cancel" &&
@@ -153,12 +160,7 @@ void Engine::editor_notification(const lsp::Envelope& envelope, const lsp::Frame
         return;
     }
     if (method == "shutdown") shutdown_requested();
-    if (method == "exit") {
-        const bool orderly = session_.phase == Session::Phase::kShutDown;
-        session_.phase = Session::Phase::kExited;
-        if (active_) write(*active_, frame.bytes);
-        return end_session(orderly ? 0 : 1);
-    }
+    if (method == "exit") return exit_requested(frame);
     const bool of_withheld = any_withheld_ && is_of_withheld(method, params);
     if (active_ && active_->takes_messages() && !of_withheld) {
         notify(*active_, method, frame.bytes);
@@ -208,14 +210,13 @@ bool Engine::is_of_withheld(std::string_view method, std::string_view params) {
     return document && document->withheld;
 }
 
-void Engine::initialized_received(const lsp::Frame& frame) {
+/// The editor has said `initialized`.
+void Engine::session_runs() {
     session_.phase = Session::Phase::kRunning;
     note_for_disk("initialized", {});
     if (standby_ && standby_->phase == Server::Phase::kInitialized) replay(*standby_);
     if (!active_ || active_->phase != Server::Phase::kInitialized) return;
     if (!active_->takes_messages()) return replay(*active_);
-    write(*active_, frame.bytes);
-    active_->queue.sent_notification("initialized", now_);
     active_->phase = Server::Phase::kLoading;
     if (watching()) {
         active_->load_probe = send_probe(*active_);
@@ -238,17 +239,50 @@ void Engine::cancel_requested(std::string_view params, const lsp::Frame& frame) 
 
 void Engine::shutdown_requested() {
     session_.phase = Session::Phase::kShutDown;
+    watch_no_more();
+    alarms_.set(Alarm::kShutdown, now_ + (active_ ? kShutdownPatience : Duration{}));
+}
+
+void Engine::watch_no_more() {
     planned_.reset();
     for (const Alarm alarm : {Alarm::kSpawn, Alarm::kSample, Alarm::kProbe, Alarm::kBeside,
                               Alarm::kRetry, Alarm::kSettle, Alarm::kStale, Alarm::kCure}) {
         alarms_.clear(alarm);
     }
     if (standby_) drop_standby("the editor shuts down", "gopls is shutting down");
-    alarms_.set(Alarm::kShutdown, now_ + (active_ ? kShutdownPatience : Duration{}));
+}
+
+/// gopls answers what came before, then ends by itself: a client that does not wait for its replies
+/// (a script) gets them. One that quits while gopls stands still is not kept waiting.
+void Engine::exit_requested(const lsp::Frame& frame) {
+    if (active_) write(*active_, frame.bytes);
+    if (session_.phase == Session::Phase::kExited) return;
+    exit_code_ = session_.phase == Session::Phase::kShutDown ? 0 : 1;
+    session_.phase = Session::Phase::kExited;
+    watch_no_more();
+    wait_for_last_replies();
+}
+
+void Engine::wait_for_last_replies() {
+    if (pending_.empty() || !active_) return leave();
+    // What cannot be seen working is waited for as by a plain pipe.
+    const bool seen = watching() && active_->place == Server::Place::kInTree;
+    if (seen && active_->activity.quiet(now_) >= kLastWordsTime) return leave();
+    if (watching()) out_.add(effect::Observe{active_->generation});
+    alarms_.set(Alarm::kShutdown, now_ + settings_.stall.sample_interval);
+}
+
+/// The editor has said `exit`: what has no reply now gets none from gopls any more.
+void Engine::leave() {
+    for (Pending* pending : pending_.in_order()) {
+        fail(*pending, lsp::ErrorCode::kServerCancelled, "the session has ended", Outcome::kLost);
+    }
+    end_session(exit_code_);
 }
 
 void Engine::shutdown_overdue() {
     if (closing_) return end_session(0);
+    if (session_.phase == Session::Phase::kExited) return wait_for_last_replies();
     for (Pending* pending : pending_.in_order()) {
         if (pending->method->name != "shutdown") continue;
         log(LogLevel::kInfo, "gopls has not answered shutdown yet: answered in its place");

@@ -108,16 +108,17 @@ void Engine::initialize_answered(Server& server, const lsp::Envelope& envelope, 
     note(LogLevel::kInfo, "initialized generation=" + std::to_string(server.generation) + " in " +
                               human(now_ - server.spawned));
     server.phase = Server::Phase::kInitialized;
-    if (session_.phase != Session::Phase::kInitializing)
-        return fresh_one_greets(server, envelope, frame);
+    if (session_.initialize_id.empty()) return fresh_one_greets(server, envelope, frame);
     // The editor still waits for this very answer.
     if (&server == standby_.get()) {
         if (envelope.is_error) return refused(server, frame);
         take_over();
         if (active_.get() != &server) return;  // it was dropped instead
     }
+    // It may have said `shutdown` and `exit` already.
+    const bool stays = session_.phase == Session::Phase::kInitializing;
     if (envelope.is_error) {
-        session_.phase = Session::Phase::kNew;
+        if (stays) session_.phase = Session::Phase::kNew;
     } else {
         session_.initialize_answered(frame.body);
     }
@@ -129,12 +130,18 @@ void Engine::initialize_answered(Server& server, const lsp::Envelope& envelope, 
            frame.bytes.size());
     pending_.answered(*pending);
     const auto extended = with_own_commands(frame.body, settings_.mode);
-    if (server.initialize_id == asked) {
-        if (!extended) return relay(frame);
-        return out_.send_to_editor(lsp::frame(*extended));
-    }
     const std::string_view body = extended ? std::string_view(*extended) : frame.body;
-    out_.send_to_editor(lsp::with_id(body, lsp::peek(body).id, asked.raw()));
+    if (server.initialize_id != asked) {
+        out_.send_to_editor(lsp::with_id(body, lsp::peek(body).id, asked.raw()));
+    } else if (extended) {
+        out_.send_to_editor(lsp::frame(body));
+    } else {
+        relay(frame);
+    }
+    if (envelope.is_error) return;
+    if (stays && std::exchange(session_.initialized_early, false)) session_runs();
+    if (!watching()) return;
+    for (const std::string& notice : settings_.notices) show_message(notice);
 }
 
 /// A later server answers `initialize` with an error.

@@ -34,10 +34,7 @@ Duration lateness_allowed(const StallSettings& settings) {
     return std::max<Duration>(1s, 3 * settings.sample_interval);
 }
 
-/// A go command that gives a host up and tries it again has no connection for a moment: what it
-/// waits for is still the network.
-constexpr Duration kBetweenTries = 3s;
-
+/// What it waits for is still the network.
 bool is_between_tries(const Episode& episode, const Verdict& now) {
     const bool was_network = episode.kind == VerdictKind::kGoCommandNetwork ||
                              episode.kind == VerdictKind::kToolchainDownload;

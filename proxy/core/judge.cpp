@@ -94,6 +94,7 @@ std::optional<VerdictKind> judge_command(const ChildCommand& command,
                 if (command.quiet < network_window(*command.socket, settings)) return {};
                 return VerdictKind::kGoCommandNetwork;
             }
+            if (command.between_tries) return {};
             if (command.quiet < settings.load_window) return {};
             return VerdictKind::kGoCommandLocal;
         case ChildCommand::Kind::kGoQuery:
@@ -102,6 +103,7 @@ std::optional<VerdictKind> judge_command(const ChildCommand& command,
                 if (command.quiet < network_window(*command.socket, settings)) return {};
                 return VerdictKind::kToolchainDownload;
             }
+            if (command.between_tries) return {};
             if (command.quiet < settings.load_window) return {};
             return VerdictKind::kGoEnv;
         case ChildCommand::Kind::kPackagesDriver:
@@ -131,6 +133,9 @@ std::vector<ChildCommand> observed_commands(const Situation& s) {
         command.quiet = alone ? seen->quiet : s.quiet;
         command.age = seen != s.commands.end() ? seen->age : s.quiet;
         command.last_work = alone ? seen->last_work : s.last_work;
+        command.between_tries = alone && !command.socket && command.lock_holder == 0 &&
+                                !command.stopped && seen->since_connected &&
+                                *seen->since_connected < kBetweenTries;
         // A gopls that has no CPU to read with, or was stopped, is to blame for that.
         if (command.writes_to_gopls) command.quiet = std::min(command.quiet, s.quiet);
     }

@@ -37,6 +37,9 @@ struct Situation {
     std::vector<ObservedCommand> commands;
 };
 
+/// A go command that gives a host up and tries it again has no connection for a moment.
+constexpr Duration kBetweenTries = 3s;
+
 Verdict judge(const Situation& situation, const StallSettings& settings);
 
 }  // namespace core

@@ -174,7 +174,7 @@ void Session::initialize_requested(lsp::RequestId id, std::string_view body) {
 }
 
 void Session::initialize_answered(std::string_view body) {
-    phase = Phase::kInitialized;
+    if (phase == Phase::kInitializing) phase = Phase::kInitialized;
     first_result_ = lsp::go_member(lsp::go_tree(body), "result");
 }
 

@@ -21,7 +21,9 @@ class Session {
     enum class Phase { kNew, kInitializing, kInitialized, kRunning, kShutDown, kExited };
 
     Phase phase = Phase::kNew;
-    lsp::RequestId initialize_id;
+    lsp::RequestId initialize_id;  ///< empty once it is answered
+    /// The editor did not wait for the reply to `initialize` before it said `initialized`.
+    bool initialized_early = false;
 
     /// Takes in `initialize`; its params are kept raw.
     void initialize_requested(lsp::RequestId id, std::string_view body);

@@ -1,5 +1,8 @@
 #include "io/signals.hpp"
 
+#include <unistd.h>
+
+#include <array>
 #include <csignal>
 
 #include "io/loop.hpp"
@@ -25,6 +28,38 @@ SignalWatch::SignalWatch(Loop& loop, int signum, std::function<void()> callback)
 void ignore_write_signals() {
     std::signal(SIGPIPE, SIG_IGN);
     std::signal(SIGXFSZ, SIG_IGN);
+}
+
+void take_signals_like_go() {
+    sigset_t none;
+    sigemptyset(&none);
+    ::sigprocmask(SIG_SETMASK, &none, nullptr);
+    constexpr std::array kOnlyNotified = {SIGUSR1, SIGUSR2, SIGALRM, SIGXCPU, SIGVTALRM, SIGPROF,
+                                          SIGIO,
+#if defined(SIGPWR)
+                                          SIGPWR,
+#endif
+    };
+    for (const int signum : kOnlyNotified) std::signal(signum, SIG_IGN);
+#if defined(SIGRTMIN)
+    for (int signum = SIGRTMIN; signum <= SIGRTMAX; ++signum) std::signal(signum, SIG_IGN);
+#endif
+    ignore_write_signals();
+}
+
+bool is_ignored(int signum) {
+    struct sigaction now {};
+    return ::sigaction(signum, nullptr, &now) == 0 && now.sa_handler == SIG_IGN;
+}
+
+namespace {
+volatile std::sig_atomic_t exit_code_at_alarm = 0;
+}
+
+void leave_within(std::chrono::seconds time, int exit_code) {
+    exit_code_at_alarm = exit_code;
+    std::signal(SIGALRM, [](int) { ::_exit(exit_code_at_alarm); });
+    ::alarm(static_cast<unsigned>(time.count()));
 }
 
 }  // namespace io

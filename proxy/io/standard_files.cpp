@@ -8,23 +8,37 @@
 
 namespace io {
 
+namespace {
+/// Always there, and neither read nor written; a small container may have no /dev/null.
+constexpr const char* kRoot = "/";
+}  // namespace
+
 void fill_standard_files() {
     for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; ++fd) {
         if (::fcntl(fd, F_GETFD) >= 0) continue;
         // The lowest that is free, which is this one.
-        if (::open("/dev/null", O_RDONLY) != fd) return;
+        int filled = ::open("/dev/null", O_RDONLY);
+        if (filled < 0) filled = ::open(kRoot, O_RDONLY);
+        if (filled != fd) return;
     }
 }
 
 bool room_for_descriptors(std::size_t count) {
     std::vector<int> opened;
     while (opened.size() < count) {
-        const int fd = ::open("/dev/null", O_RDONLY | O_CLOEXEC);
+        const int fd = ::open(kRoot, O_RDONLY | O_CLOEXEC);
         if (fd < 0) break;
         opened.push_back(fd);
     }
     for (const int fd : opened) ::close(fd);
     return opened.size() == count;
+}
+
+BlockingMode::BlockingMode(int fd) : fd_(fd), flags_(::fcntl(fd, F_GETFL)) {}
+
+BlockingMode::~BlockingMode() {
+    const int now = ::fcntl(fd_, F_GETFL);
+    if (flags_ >= 0 && now >= 0 && now != flags_) ::fcntl(fd_, F_SETFL, flags_);
 }
 
 bool is_typed_at(int fd) {

@@ -7,6 +7,7 @@
 #include "cli/incidents/id.hpp"
 #include "cli/incidents/line_diff.hpp"
 #include "cli/incidents/mask.hpp"
+#include "cli/incidents/reading.hpp"
 #include "cli/incidents/story.hpp"
 #include "cli/incidents/table.hpp"
 #include "fuzz/edits.hpp"
@@ -30,8 +31,8 @@ void check_cut(std::string_view text) {
 }
 
 void check_masked(std::string_view text) {
-    const std::string masked = mask_urls(text);
-    check_same(mask_urls(masked), masked, "what is masked twice");
+    const std::string masked = mask_secrets(text);
+    check_same(mask_secrets(masked), masked, "what is masked twice");
     check(masked.find("://user:secret@") == std::string::npos, "no password is left");
     check(masked_value("GITHUB_TOKEN", text) == (text.empty() ? "" : kMasked), "a token is masked");
 }
@@ -58,8 +59,7 @@ void incidents(Bytes input) {
     const auto section = [&](std::size_t i) {
         return i < sections.size() ? sections[i] : std::string_view();
     };
-    Json document = Json::parse(section(0), nullptr, false);
-    if (!document.is_object()) document = Json::object();
+    const Json document = parsed(section(0));
     const std::string id(section(3).substr(0, section(3).find('\n')));
     const Entry entry{id, "/state/incidents/x", document};
     for (const bool colours : {false, true}) {

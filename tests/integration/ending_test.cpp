@@ -62,6 +62,28 @@ TEST_CASE("exit without shutdown during a stall", "[ending][fake]") {
     CHECK(editor->wait_for_exit() == ExitStatus{1, 0});
 }
 
+TEST_CASE("a client that does not wait for its replies gets them before the end",
+          "[ending][real]") {
+    const bool direct = GENERATE(true, false);
+    INFO(direct);
+    Sandbox sandbox;
+    sandbox.write_module();
+    Editor editor(direct ? support::direct(sandbox, Target::real_gopls())
+                         : support::proxied(sandbox, Target::real_gopls()));
+    const std::string uri = steps::main_uri(sandbox);
+    const Json initialize =
+        editor.request("initialize", Editor::initialize_params(sandbox.module()));
+    editor.notify("initialized", Json::object());
+    editor.open(uri, support::main_go());
+    const Json definition = steps::ask_definition(editor, uri);
+    const Json shutdown = editor.request("shutdown", nullptr);
+    editor.notify("exit", nullptr);
+    CHECK(editor.result(initialize).contains("capabilities"));
+    steps::expect_definition(editor, uri, definition);
+    CHECK(editor.result(shutdown).is_null());
+    CHECK(editor.wait_for_exit() == ExitStatus{0, 0});
+}
+
 TEST_CASE("cancelled during a stall", "[ending][fake]") {
     Sandbox sandbox;
     FakeServers fakes(sandbox);

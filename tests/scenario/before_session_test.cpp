@@ -143,3 +143,41 @@ TEST_CASE("a standby that refuses initialize does not take over from one that ha
     CHECK(world.editor.reply(initialize).error_code() == 0);
     CHECK(world.active() > 2);
 }
+
+TEST_CASE("an editor that does not wait for the reply to initialize") {
+    World world;
+    world.gopls(1).hangs_on("initialize");
+    const int initialize = world.editor.initializes();
+    world.editor.notifies("initialized", json::object());
+    world.editor.opens("file:///w/a.go", "package a\n");
+    SECTION("is served as any other") {
+        world.gopls(1).goes_on();
+    }
+    SECTION("also when gopls dies in between") {
+        world.dies(1, {0, 9});
+    }
+    world.passes(10s);
+    CHECK(world.editor.reply(initialize).error_code() == 0);
+    CHECK(count(world.gopls(world.active()).received, "initialized") == 1);
+    CHECK(world.gopls(world.active()).texts == world.editor.texts);
+    world.dies(world.active(), {0, 9});
+    world.passes(30s);
+    CHECK(world.gopls(world.active()).texts == world.editor.texts);
+}
+
+TEST_CASE("nor for any other reply, and leaves") {
+    World world;
+    world.gopls(1).hangs_on("initialize");
+    const int initialize = world.editor.initializes();
+    world.editor.notifies("initialized", json::object());
+    world.editor.opens("file:///w/a.go", "package a\n");
+    const int hover = world.editor.asks("textDocument/hover", at("file:///w/a.go"));
+    const int shutdown = world.editor.asks("shutdown", json());
+    world.editor.notifies("exit", json());
+    world.gopls(1).goes_on();
+    world.settle();
+    CHECK(world.editor.reply(initialize).result().contains("capabilities"));
+    CHECK(world.editor.reply(hover).result().at("from") == 1);
+    CHECK(world.editor.reply(shutdown).result().is_null());
+    CHECK(world.exit_code == 0);
+}

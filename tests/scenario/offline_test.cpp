@@ -29,6 +29,29 @@ TEST_CASE("a go list between two tries of a host still waits for the network") {
     }
 }
 
+TEST_CASE("between two tries it is not called local, whenever the window ends") {
+    World world;
+    world.session_runs();
+    later_servers_hang_on(world, "initialized");
+    go_list_waits_for_network(world.gopls(1));
+    deadlocks(world);
+    world.passes(19s);
+    auto& processes = world.gopls(1).snapshot.processes;
+    const auto sockets = std::exchange(processes.back().sockets, {});
+    world.passes(2s);
+    CHECK(world.signals.empty());
+    SECTION("when it tries again") {
+        processes.back().sockets = sockets;
+        world.passes(5s);
+        CHECK(world.logged("stall generation=1 verdict=go_command_network"));
+        CHECK(world.signals.empty());
+    }
+    SECTION("but not when it does not") {
+        world.passes(2s);
+        CHECK(world.logged("stall generation=1 verdict=go_command_local"));
+    }
+}
+
 TEST_CASE("a go list on a silent network: nothing is ended, an offline standby takes over") {
     World world;
     world.session_runs();

@@ -147,3 +147,14 @@ TEST_CASE("ids 1 and \"1\" are two requests, and an id comes back as it was") {
     CHECK(world.editor.reply(90).result().at("method") == "textDocument/hover");
     CHECK(world.editor.received.back().id == "90");
 }
+
+TEST_CASE("a header block that gopls would end at is written as gopls reads it") {
+    core::Settings settings;
+    settings.mode = GENERATE(core::Mode::kOff, core::Mode::kObserve, core::Mode::kAct);
+    World world(settings);
+    world.session_runs();
+    const std::string body =
+        R"({"jsonrpc":"2.0","id":77,"method":"textDocument/hover","params":{}})";
+    world.editor.sends_raw("CONTENT-LENGTH:" + std::to_string(body.size()) + "\n\n" + body);
+    CHECK(without_probes(world.gopls(1)).ends_with(lsp::frame(body)));
+}

@@ -15,6 +15,68 @@ TEST_CASE("an orderly end") {
     CHECK(world.gopls(1).ended);
 }
 
+TEST_CASE("what was asked before exit is answered first, as by gopls alone") {
+    World world;
+    world.session_runs();
+    Gopls& gopls = world.gopls(1);
+    gopls.hangs_on(kHover);
+    const int hover = world.editor.asks(kHover, at(kFile));
+    const int definition = world.editor.asks("textDocument/definition", at(kFile));
+    const bool orderly = GENERATE(true, false);
+    if (orderly) world.editor.asks("shutdown", json());
+    world.editor.notifies("exit", json());
+    CHECK_FALSE(world.exit_code.has_value());
+    SECTION("gopls goes on") {
+        gopls.goes_on();
+        world.settle();
+        CHECK(world.editor.reply(hover).result().at("from") == 1);
+        CHECK(world.editor.reply(definition).result().at("from") == 1);
+        CHECK(world.exit_code == (orderly ? 0 : 1));
+    }
+    SECTION("it works: it is waited for, however long") {
+        works(gopls);
+        world.passes(1min);
+        CHECK_FALSE(world.exit_code.has_value());
+        gopls.goes_on();
+        world.settle();
+        CHECK(world.editor.reply(definition).result().at("from") == 1);
+        CHECK(world.exit_code == (orderly ? 0 : 1));
+    }
+    SECTION("it stands still: an error, and the end") {
+        world.passes(4s);
+        CHECK_FALSE(world.exit_code.has_value());
+        world.passes(4s);
+        CHECK(world.editor.reply(hover).error_code() == -32802);
+        CHECK(world.editor.reply(definition).error_code() == -32802);
+        CHECK(world.exit_code == (orderly ? 0 : 1));
+        CHECK(world.newest() == 1);
+    }
+    SECTION("it dies: an error, and the end") {
+        world.dies(1, {0, 9});
+        world.passes(1ms);
+        CHECK(world.editor.reply(hover).error_code() == -32802);
+        CHECK(world.exit_code == (orderly ? 0 : 1));
+        CHECK(world.newest() == 1);
+    }
+    SECTION("the editor does not wait for it either") {
+        world.editor_goes();
+        CHECK(world.exit_code == (orderly ? 0 : 1));
+    }
+    CHECK(world.gopls(1).ended);
+}
+
+TEST_CASE("who quits while gopls stands still is not kept waiting") {
+    World world;
+    world.session_runs();
+    world.gopls(1).hangs_on(kHover);
+    later_servers_hang_on(world, "initialize");
+    const int hover = world.editor.asks(kHover, at(kFile));
+    world.passes(7s);
+    world.editor.notifies("exit", json());
+    CHECK(world.editor.reply(hover).error_code() == -32802);
+    CHECK(world.exit_code == 1);
+}
+
 TEST_CASE("exit without shutdown is a failing exit") {
     World world;
     world.session_runs();

@@ -198,7 +198,7 @@ TEST_CASE("a wrong value is named with its source and what is allowed") {
     }
 }
 
-TEST_CASE("an unknown name is an error in a flag and in the file, a note in the environment") {
+TEST_CASE("an unknown name is an error in a flag, a note in the file and in the environment") {
     CHECK(error_of({{"stal-window", "5s"}}, {}) ==
           "--proxy-stal-window is no setting of gopls-proxy; did you mean "
           "\"--proxy-stall-window\"?");
@@ -207,11 +207,18 @@ TEST_CASE("an unknown name is an error in a flag and in the file, a note in the 
 
     const cli_test::TempFolder folder;
     const std::string file = folder.write("config.toml", "mode = \"act\"\n[stall]\nwindwo = 5\n");
-    CHECK(error_of({}, {}, file) ==
-          "stall.windwo (from " + file +
-              ":3) is no setting of gopls-proxy; did you mean \"stall.window\"?");
-    folder.write("config.toml", "stall = \"5s\"\n");
-    CHECK_THAT(error_of({}, {}, file), Catch::Matchers::StartsWith("stall (from " + file + ":1)"));
+    const auto misspelled = cli::load_settings({}, {}, file);
+    REQUIRE(misspelled.has_value());
+    CHECK(misspelled->notes ==
+          std::vector<std::string>{
+              "stall.windwo (from " + file +
+              ":3) is no setting of gopls-proxy; did you mean \"stall.window\"?"});
+    CHECK(misspelled->settings.notices == misspelled->notes);
+    folder.write("config.toml", "stall = \"5s\"\nmode = \"observe\"\n");
+    const auto table = cli::load_settings({}, {}, file);
+    REQUIRE(table.has_value());
+    CHECK_THAT(table->notes.at(0), Catch::Matchers::StartsWith("stall (from " + file + ":1)"));
+    CHECK(table->settings.mode == core::Mode::kObserve);  // the rest counts
 
     const auto loaded = cli::load_settings({},
                                            {{"GOPLS_PROXY_STAL_WINDOW", "x"},
@@ -222,6 +229,7 @@ TEST_CASE("an unknown name is an error in a flag and in the file, a note in the 
                                            "");
     REQUIRE(loaded.has_value());
     REQUIRE(loaded->notes.size() == 1);
+    CHECK(loaded->settings.notices.empty());
     CHECK(loaded->notes[0] ==
           "GOPLS_PROXY_STAL_WINDOW is no setting of gopls-proxy; did you mean "
           "\"GOPLS_PROXY_STALL_WINDOW\"?");
@@ -268,8 +276,16 @@ TEST_CASE("the configuration file may be missing, but not when it is named") {
           "the configuration file " + folder / "none.toml" + " does not exist");
     CHECK(error_of({}, {{"GOPLS_PROXY_CONFIG", folder / "none.toml"}}, usual) ==
           "the configuration file " + folder / "none.toml" + " does not exist");
-    CHECK(error_of({}, {}, folder.path().string()) ==
-          "the configuration file " + folder.path().string() + " cannot be read: it is not a file");
+    const std::string not_a_file =
+        "the configuration file " + folder.path().string() + " cannot be read: it is not a file";
+    CHECK(error_of({{"config", folder.path().string()}}, {}) == not_a_file);
+    const auto unreachable = cli::load_settings({}, {}, folder.path().string());
+    REQUIRE(unreachable.has_value());
+    CHECK(unreachable->notes == std::vector<std::string>{not_a_file + "; it is left out"});
+    CHECK(unreachable->settings.notices.empty());
+    const auto too_long = cli::load_settings({}, {}, "/" + std::string(5000, 'x'));
+    REQUIRE(too_long.has_value());
+    CHECK(too_long->notes.size() == 1);
 
     const auto by_flag =
         cli::load_settings({{"config", other}}, {{"GOPLS_PROXY_CONFIG", folder / "none"}}, usual);

@@ -7,17 +7,18 @@ using namespace cli::incidents;
 TEST_CASE("names that give a secret away") {
     for (const char* name :
          {"GITHUB_TOKEN", "my_secret", "GIT_PASSWORD", "GOAUTH", "SSH_AUTH_SOCK", "GO_API_KEY",
-          "GOOGLE_APPLICATION_CREDENTIALS", "GIT_CONFIG_VALUE_0", "GIT_CONFIG_PARAMETERS"}) {
+          "GOOGLE_APPLICATION_CREDENTIALS", "GIT_CONFIG_VALUE_0", "GIT_CONFIG_PARAMETERS",
+          "GIT_PASS", "GIT_PAT", "GO_PWD", "my.cred", "--pass"}) {
         CHECK(is_secret_name(name));
         CHECK(masked_value(name, "x") == "***");
         CHECK(masked_value(name, "").empty());
     }
-    for (const char* name : {"GOPROXY", "PATH", "GOFLAGS", "GIT_ASKPASS"}) {
+    for (const char* name : {"GOPROXY", "PATH", "GOFLAGS", "GIT_ASKPASS", "GOPATH", "compass", "pattern"}) {
         CHECK_FALSE(is_secret_name(name));
     }
 }
 
-TEST_CASE("who is named in a URL is masked, and nothing else") {
+TEST_CASE("who is named in a URL is masked, and what its query says") {
     struct {
         std::string text, masked;
     } const rows[] = {
@@ -26,14 +27,51 @@ TEST_CASE("who is named in a URL is masked, and nothing else") {
         {"https://a:b@x,https://c:d@y|direct", "https://***@x,https://***@y|direct"},
         {"https://p@ss:w@rd@host/x", "https://***@host/x"},
         {"see https://host and me@example.com", "see https://host and me@example.com"},
-        {"https://host/@scope?a=b@c", "https://host/@scope?a=b@c"},
+        {"https://host/@scope", "https://host/@scope"},
+        {"https://u:p@host/x?access_token=s#frag y", "https://***@host/x?*** y"},
+        {"https://host/x#s,https://other?k=v|off", "https://host/x#***,https://other?***|off"},
         {R"({"argv":["git","https://u:p@h/"],"b":"x@y"})",
          R"({"argv":["git","https://***@h/"],"b":"x@y"})"},
         {R"({"a":"http://h","b":"x@y"})", R"({"a":"http://h","b":"x@y"})"},
         {"git@github.com:a/b.git ://@ ://", "git@github.com:a/b.git ://***@ ://"},
         {"", ""},
     };
-    for (const auto& row : rows) CHECK(mask_urls(row.text) == row.masked);
+    for (const auto& row : rows) CHECK(mask_secrets(row.text) == row.masked);
+}
+
+TEST_CASE("secrets of a command line are masked, as text and as JSON") {
+    struct {
+        std::string text, masked;
+    } const rows[] = {
+        {"git --token=SECRET x", "git --token=*** x"},
+        {"git --password SECRET x", "git --password *** x"},
+        {"git --password --quiet x", "git --password --quiet x"},
+        {R"(["git","--password","SECRET","x"])", R"(["git","--password","***","x"])"},
+        {"[\n  \"--password\",\n  \"SECRET\"\n]", "[\n  \"--password\",\n  \"***\"\n]"},
+        {R"(["-c","http.extraHeader=Authorization: Bearer SECRET"])",
+         R"(["-c","http.extraHeader=Authorization: ***"])"},
+        {R"(-c http.extraHeader="Authorization: Bearer SECRET" x)",
+         R"(-c http.extraHeader="Authorization: ***" x)"},
+        {"-H 'private-token: SECRET' x", "-H 'private-token: ***' x"},
+        {R"(!f() { echo password=SECRET; }; f)", R"(!f() { echo password=***; }; f)"},
+        {"password='two words' x", "password='***' x"},
+        {"sshpass -p SECRET ssh", "sshpass -p *** ssh"},
+        {"sshpass -pSECRET ssh -p 22", "sshpass -p*** ssh -p 22"},
+        {R"(["sshpass","-p","SECRET"])", R"(["sshpass","-p","***"])"},
+        {"see ghp_0123456789abcdef here", "see *** here"},
+        {"Bearer 0123456789abcdef", "Bearer ***"},
+        {"eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.x_-y", "***"},
+    };
+    for (const auto& row : rows) {
+        CAPTURE(row.text);
+        CHECK(mask_secrets(row.text) == row.masked);
+        CHECK(mask_secrets(row.masked) == row.masked);
+    }
+    for (const char* plain :
+         {"go list -e -json ./...", "gopls/internal/auth/auth.go:12 +0x1d", "-modfile=x -p 4",
+          R"({"token":4,"key":"x"})", "basic types and bearer of news", "GOFLAGS=-mod=mod"}) {
+        CHECK(mask_secrets(plain) == plain);
+    }
 }
 
 TEST_CASE("of the environment only what matters to gopls is kept") {

@@ -164,3 +164,30 @@ TEST_CASE("the command line of incidents") {
         CHECK(help.error().text.find(part) != std::string::npos);
     }
 }
+
+TEST_CASE("what a terminal obeys is shown as what it is not") {
+    CHECK(printable("a\tb\n\u00e9") == "a\tb\n\u00e9");
+    CHECK(printable("\x1b]0;owned\x07") == "\ufffd]0;owned\ufffd");
+    CHECK(printable("\xc2\x9b" "2J\x7f") == "\ufffd2J\ufffd");
+    CHECK(printable("\x9b" "2J") == "\ufffd2J");
+    Json odd = document();
+    odd["sentence"] = "\x1b]0;owned\x07";
+    odd["evidence"]["\x1b[2J"] = "\x1b[2J";
+    odd["folder"] = "/w/\x1b[2J";
+    odd["processes"][0]["argv"] = {"\x1b[2J"};
+    const std::vector<StoredFile> files = {{"\x1b[2J", "/x/\x1b[2J", 1}};
+    for (const std::string& text : {story_text(kId, odd, files, false), bug_report(odd, {}, ""),
+                                    table_text({{kId, "/x", odd}}, false)}) {
+        CHECK(text.find('\x1b') == std::string::npos);
+        CHECK(text.find('\x07') == std::string::npos);
+    }
+}
+
+TEST_CASE("a document that is none, or nested too deeply, reads as empty") {
+    CHECK(parsed(R"({"a":[[1]],"b":"[[[[\"{{"})").at("a").at(0).at(0) == 1);
+    for (const std::string& text :
+         {std::string(), std::string("[1]"), std::string("{"), R"({"a":)" + std::string(200'000, '['),
+          R"({"a":)" + std::string(200'000, '[') + std::string(200'000, ']') + "}"}) {
+        CHECK(parsed(text).empty());
+    }
+}

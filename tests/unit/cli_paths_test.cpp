@@ -1,5 +1,7 @@
 #include "cli/paths.hpp"
 
+#include <unistd.h>
+
 #include <string>
 #include <vector>
 
@@ -57,8 +59,6 @@ TEST_CASE("folders by platform") {
         CHECK(text(cli::cache_folder(row.environment, row.platform)) == row.cache);
         CHECK(text(cli::config_file(row.environment, row.platform)) == row.config);
     }
-    CHECK(text(cli::default_log_file(plain, Platform::kXdg)) ==
-          "/home/me/.local/state/gopls-proxy/gopls-proxy.log");
 }
 
 TEST_CASE("~ stands for home, at the beginning only") {
@@ -83,6 +83,53 @@ TEST_CASE("folders that are made are private, others are left alone") {
     folder.write("file", "");
     CHECK(cli::make_private_folder(folder / "file") == std::errc::not_a_directory);
     CHECK(cli::make_private_folder(folder / "file/below"));
+}
+
+TEST_CASE("without a home there is a folder in the temporary one, if nobody else made it") {
+    namespace fs = std::filesystem;
+    const cli_test::TempFolder folder;
+    const cli::Environment homeless = {{"TMPDIR", folder.path().string()}};
+    const cli::PathResult no_home = cli::state_folder(homeless);
+    REQUIRE(no_home.has_error());
+    const fs::path ours = folder.path() / ("gopls-proxy-" + std::to_string(getuid()));
+    const auto is_refused = [&] {
+        const auto found = cli::or_temporary(no_home, homeless);
+        return found.has_error() && found.error() == cli::PathError::kNotOurs;
+    };
+    SECTION("a home comes first, and nothing is made") {
+        CHECK(text(cli::or_temporary(fs::path("/home/me/x"), homeless)) == "/home/me/x");
+        CHECK_FALSE(fs::exists(ours));
+    }
+    SECTION("made, and then found") {
+        CHECK(text(cli::or_temporary(no_home, homeless)) == ours.generic_string());
+        CHECK(fs::status(ours).permissions() == fs::perms{0700});
+        CHECK(text(cli::or_temporary(no_home, homeless)) == ours.generic_string());
+    }
+    SECTION("others can write to it") {
+        fs::create_directory(ours);
+        fs::permissions(ours, fs::perms{0777});
+        CHECK(is_refused());
+    }
+    SECTION("a link, even to a folder of this user") {
+        fs::create_directory(folder / "mine");
+        fs::permissions(folder / "mine", fs::perms{0700});
+        fs::create_directory_symlink(folder / "mine", ours);
+        CHECK(is_refused());
+    }
+    SECTION("a file") {
+        folder.write(ours.filename().string(), "");
+        CHECK(is_refused());
+    }
+    SECTION("of another user") {
+        fs::create_directory(ours);
+        fs::permissions(ours, fs::perms{0700});
+        if (::chown(ours.c_str(), 1, 1) != 0) return;  // only root can try
+        CHECK(is_refused());
+    }
+    SECTION("there is no temporary folder") {
+        const cli::Environment nowhere = {{"TMPDIR", "/not/there"}};
+        CHECK(cli::or_temporary(no_home, nowhere).has_error());
+    }
 }
 
 TEST_CASE("the environment is a value, and empty is unset") {

@@ -98,8 +98,11 @@ TEST_CASE("header blocks that are accepted") {
                  "Content-Length: 2\r\n\n", "Content-Length: 2\n\r\n", "Content-Length:2\r\n\r\n",
                  "cOnTeNt-LeNgTh:\t2\t\r\n\r\n", "Content-Length: 0002\r\n\r\n",
                  "Content-Length: 2\r\nContent-Length: 2\r\n\r\n",
-                 "X:\r\nContent-Length: 2\r\nY: a:b\r\n\r\n", "Content-Length : 2\r\n\r\n");
-    CAPTURE(headers);
+                 "X:\r\nContent-Length: 2\r\nY: a:b\r\n\r\n", "Content-Length : 2\r\n\r\n",
+                 "Content-Length: +2\r\n\r\n", "Content-Length: 3\r\nContent-Length: 2\r\n\r\n",
+                 "  Content-Length: 2\r\n\r\n",
+                 "X: " + std::string(100'000, 'x') + "\r\nContent-Length: 2\r\n\r\n");
+    CAPTURE(headers.substr(0, 80));
     FrameReader reader;
     reader.append(headers + "{}");
     const auto next = reader.next();
@@ -107,6 +110,23 @@ TEST_CASE("header blocks that are accepted") {
     REQUIRE(next->has_value());
     CHECK((*next)->bytes == headers + "{}");
     CHECK((*next)->body == "{}");
+    // Go reads this very name, between white space.
+    const auto name = headers.find("Content-Length:");
+    CHECK((*next)->misspelled == (name == std::string::npos));
+    CHECK(lsp::respelled(**next).bytes == lsp::frame("{}"));
+}
+
+TEST_CASE("a large frame with a misspelled header is no part of one before it is whole") {
+    FrameReader reader(FrameReader::kDefaultMaxBodyBytes, 100);
+    const std::string body(1000, 'x');
+    reader.append("content-length: 1000\r\n\r\n" + body.substr(1));
+    REQUIRE_FALSE(reader.next()->has_value());
+    CHECK_FALSE(reader.partial());
+    reader.append("x");
+    const auto whole = reader.next();
+    REQUIRE(whole->has_value());
+    CHECK((*whole)->misspelled);
+    CHECK(lsp::respelled(**whole).bytes == lsp::frame(body));
 }
 
 TEST_CASE("small frames are neighbouring ranges of the read buffer") {

@@ -63,13 +63,23 @@ Outcome apply_entry(const FileEntry& entry, Configured& configured, const std::s
         }
         return apply(setting, configured, entry.text, source);
     }
-    return ConfigError{entry.name + " (from " + source + ")" +
-                       no_setting(entry.name, [](std::string_view n) { return std::string(n); })};
+    // Of a newer version, or misspelled: no reason to leave the editor without gopls.
+    const std::string sentence =
+        entry.name + " (from " + source + ")" +
+        no_setting(entry.name, [](std::string_view n) { return std::string(n); });
+    configured.notes.push_back(sentence);
+    configured.settings.notices.push_back(sentence);
+    return {};
 }
 
 Outcome apply_file(Configured& configured, const std::string& path, bool must_exist) {
     const auto content = read_config(path);
     if (!content) return content.error();
+    if (!content->unreachable.empty()) {
+        if (must_exist) return ConfigError{content->unreachable};
+        configured.notes.push_back(content->unreachable + "; it is left out");
+        return {};
+    }
     if (!content->existed) {
         if (!must_exist) return {};
         return ConfigError{"the configuration file " + path + " does not exist"};

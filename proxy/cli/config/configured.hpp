@@ -28,7 +28,8 @@ struct Configured {
     std::map<std::string, std::string, std::less<>> sources;
     /// The configuration file that was read; empty if there was none.
     std::string config_file;
-    /// What deserves a line in the log: variables that look like settings and are none.
+    /// What deserves a line in the log and on stderr: what looks like a setting and is none, a
+    /// configuration file that cannot be reached.
     std::vector<std::string> notes;
 };
 

@@ -66,20 +66,17 @@ boost::system::result<FileContent, ConfigError> read_config(const std::string& p
     if (type == std::filesystem::file_type::not_found) return FileContent{};
     // A pipe would block the start; /dev/null is the usual way to say "no configuration".
     const bool readable = type == std::filesystem::file_type::regular || path == "/dev/null";
-    if (!readable) {
-        return ConfigError{"the configuration file " + path + " cannot be read: " +
-                           (failure ? failure.message() : "it is not a file")};
-    }
+    const auto unreachable = [&](const std::string& why) {
+        return FileContent{true, {}, "the configuration file " + path + " cannot be read: " + why};
+    };
+    if (!readable) return unreachable(failure ? failure.message() : "it is not a file");
     errno = 0;
     std::ifstream file(path, std::ios::binary);
     FileContent content;
     content.existed = true;
     content.text.resize(kMaxFileBytes + 1);
     if (file) file.read(content.text.data(), static_cast<std::streamsize>(content.text.size()));
-    if (!file.is_open() || file.bad()) {
-        return ConfigError{"the configuration file " + path +
-                           " cannot be read: " + std::strerror(errno)};
-    }
+    if (!file.is_open() || file.bad()) return unreachable(std::strerror(errno));
     content.text.resize(static_cast<std::size_t>(file.gcount()));
     if (content.text.size() > kMaxFileBytes) {
         return ConfigError{"the configuration file " + path + " is over 1MiB"};

@@ -34,9 +34,12 @@ boost::system::result<std::vector<FileEntry>, ConfigError> parse_config(std::str
 struct FileContent {
     bool existed = false;
     std::string text;
+    /// Why it cannot be reached, a sentence; empty if it can. That says nothing wrong: HOME may be
+    /// another user's.
+    std::string unreachable;
 };
 
-/// Reads a file of at most 1 MiB. An error for what is there and cannot be read.
+/// Reads a file of at most 1 MiB. An error for one that is larger.
 boost::system::result<FileContent, ConfigError> read_config(const std::string& path);
 
 }  // namespace cli

@@ -8,7 +8,9 @@
 #include "cli/help.hpp"
 #include "cli/incidents/bug_report.hpp"
 #include "cli/incidents/id.hpp"
+#include "cli/incidents/mask.hpp"
 #include "cli/incidents/options.hpp"
+#include "cli/incidents/reading.hpp"
 #include "cli/incidents/story.hpp"
 #include "cli/incidents/table.hpp"
 #include "cli/paths.hpp"
@@ -31,8 +33,7 @@ void print(const std::string& text) {
 
 Json document_of(const Store& store, const std::string& id) {
     const auto text = store.read(id, std::string(Store::kDocument));
-    Json document = text.has_value() ? Json::parse(*text, nullptr, false) : Json::object();
-    return document.is_object() ? document : Json::object();
+    return parsed(text.has_value() ? *text : std::string());
 }
 
 std::string read_or_empty(const Store& store, const std::string& id, const std::string& name) {
@@ -65,8 +66,9 @@ void report(const Store& store, const std::string& id, const Environment& enviro
         read_or_empty(store, id, "stacks.txt"), read_or_empty(store, id, "stderr.txt"),
         read_or_empty(store, id, "go-env.json"), read_or_empty(store, id, "go-stacks.txt")};
     const PathResult home = home_folder(environment);
-    print(bug_report(document_of(store, id), attachments,
-                     home.has_value() ? home->string() : std::string()));
+    // What an older version wrote was masked less.
+    print(mask_secrets(printable(bug_report(document_of(store, id), attachments,
+                                            home.has_value() ? home->string() : std::string()))));
 }
 
 }  // namespace
@@ -78,7 +80,9 @@ int run_incidents(const std::vector<std::string>& arguments, const Environment& 
         std::fputs(instead.text.c_str(), instead.exit_code == 0 ? stdout : stderr);
         return instead.exit_code;
     }
-    const Store store(or_temporary(state_folder(environment)) + "/incidents");
+    const PathResult state = or_temporary(state_folder(environment), environment);
+    if (state.has_error()) return complain("none can be kept: " + describe(state.error()));
+    const Store store((*state / "incidents").string());
     const std::vector<std::string> ids = store.ids();
     const bool colours = wants_colours(STDOUT_FILENO, environment);
     if (options->view == View::kList) {

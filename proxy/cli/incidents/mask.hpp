@@ -1,6 +1,7 @@
-// Secrets, kept out of what is written to disk: of the environment only what
-// matters to gopls, values that a name gives away as secret replaced, and of any
-// URL anywhere the part that names a user. Pure.
+// Secrets, kept out of what is written to disk and pasted in public: of the
+// environment only what matters to gopls, values that a name gives away as secret
+// replaced, and in any text what looks like one. Rather too much than too little.
+// Pure.
 #pragma once
 
 #include <string>
@@ -13,15 +14,19 @@ namespace cli::incidents {
 /// What stands in place of a secret.
 inline constexpr std::string_view kMasked = "***";
 
-/// Whether the name of a variable says that its value is a secret.
+/// Whether the name of a variable, a flag or a header says that its value is a secret.
 bool is_secret_name(std::string_view name);
 
-/// The value of `name` as it may be shown: all of a secret masked, else `mask_urls`.
+/// The value of `name` as it may be shown: all of a secret masked, else `mask_secrets`.
 std::string masked_value(std::string_view name, std::string_view value);
 
-/// `https://user:password@host/` with `***` for `user:password`, wherever in `text`, which may be
-/// JSON. The name alone goes too: tokens stand there.
-std::string mask_urls(std::string_view text);
+/// `text`, which may be JSON, with `***` in place of
+/// - what names a user in a URL (`https://user:password@host/`), its query and its fragment;
+/// - the value behind a secret name (`--token=x`, `--password x`, `password=x`), also where both are
+///   elements of a JSON array;
+/// - the value of a header that authorizes (`Authorization: Bearer x`);
+/// - tokens that tell by their form what they are (`ghp_…`, `glpat-…`, JSON Web Tokens).
+std::string mask_secrets(std::string_view text);
 
 /// The variables that matter to gopls and to what it starts, masked.
 Environment masked_environment(const Environment& environment);

@@ -43,11 +43,23 @@ std::optional<std::string> text_of(const std::string& path) {
     return std::move(*text);
 }
 
+constexpr std::size_t kHashDigits = 16;
+
+/// A folder that `copies_of` has named.
+bool holds_copies(const fs::directory_entry& entry) {
+    std::error_code unknown;
+    const std::string name = entry.path().filename().string();
+    return entry.symlink_status(unknown).type() == fs::file_type::directory &&
+           name.size() == kHashDigits &&
+           name.find_first_not_of("0123456789abcdef") == std::string::npos;
+}
+
 void drop_oldest(const std::string& root, const std::atomic<bool>& stop) {
     std::vector<std::pair<fs::file_time_type, std::string>> folders;
     std::error_code error;
     for (fs::directory_iterator entry(root, error), end; !error && entry != end;
          entry.increment(error)) {
+        if (!holds_copies(*entry)) continue;
         std::error_code unknown;
         folders.emplace_back(entry->last_write_time(unknown), entry->path().string());
     }
@@ -67,6 +79,7 @@ std::string copies_of(const std::string& root, const std::string& folder) {
 
 result<void> keep_module_files(const std::string& root, const std::string& folder,
                                const std::atomic<bool>& stop) {
+    if (root.empty()) return {};  // nowhere to keep them
     const std::string copies = copies_of(root, folder);
     if (auto made = io::create_directories(copies); !made) return made;
     for (const std::string name : kFiles) {
@@ -88,7 +101,7 @@ result<void> keep_module_files(const std::string& root, const std::string& folde
 
 std::string module_changes(const std::string& root, const std::string& folder) {
     const std::string copies = copies_of(root, folder);
-    if (!exists(copies)) return {};
+    if (root.empty() || !exists(copies)) return {};
     std::string changes;
     for (const std::string name : kFiles) {
         const auto before = text_of(copies + "/" + name);

@@ -19,11 +19,63 @@ bool says_nothing(const Json& value) {
 }
 
 std::string shown(const Json& value) {
-    return value.is_string() ? value.get<std::string>()
-                             : value.dump(-1, ' ', false, Json::error_handler_t::replace);
+    return value.is_string() ? printable(value.get_ref<const std::string&>())
+                             : value.dump(-1, ' ', true, Json::error_handler_t::replace);
+}
+
+bool is_deep(std::string_view text) {
+    constexpr int kMostLevels = 100;
+    int level = 0;
+    bool in_string = false;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const char c = text[i];
+        if (in_string) {
+            if (c == '\\') ++i;
+            in_string = c != '"';
+        } else if (c == '"') {
+            in_string = true;
+        } else if (c == '{' || c == '[') {
+            if (++level > kMostLevels) return true;
+        } else if (c == '}' || c == ']') {
+            --level;
+        }
+    }
+    return false;
+}
+
+constexpr std::string_view kReplacement = "\xef\xbf\xbd";
+
+bool is_control(unsigned char c) {
+    return (c < 0x20 && c != '\n' && c != '\t') || c == 0x7f;
 }
 
 }  // namespace
+
+Json parsed(std::string_view text) {
+    Json document = is_deep(text) ? Json() : Json::parse(text, nullptr, false);
+    return document.is_object() ? document : Json::object();
+}
+
+std::string printable(std::string_view text) {
+    // nlohmann/json replaces what is no UTF-8 as it writes.
+    const Json quoted =
+        Json::parse(Json(text).dump(-1, ' ', false, Json::error_handler_t::replace));
+    const auto& valid = quoted.get_ref<const std::string&>();
+    std::string shown;
+    shown.reserve(valid.size());
+    for (std::size_t i = 0; i < valid.size(); ++i) {
+        const auto c = static_cast<unsigned char>(valid[i]);
+        // U+0080 to U+009F: C2 and 80 to 9F.
+        const bool c1 = c == 0xc2 && static_cast<unsigned char>(valid[i + 1]) < 0xa0;
+        if (c1) ++i;
+        if (c1 || is_control(c)) {
+            shown += kReplacement;
+        } else {
+            shown += valid[i];
+        }
+    }
+    return shown;
+}
 
 std::string text_at(const Json& document, const char* pointer) {
     const Json* value = find(document, pointer);
@@ -62,7 +114,7 @@ std::vector<std::pair<std::string, std::string>> evidence_of(const Json& documen
             text = human_seconds(value.get<double>());
         }
         std::replace(name.begin(), name.end(), '_', ' ');
-        lines.emplace_back(std::move(name), std::move(text));
+        lines.emplace_back(printable(name), std::move(text));
     }
     return lines;
 }

@@ -4,6 +4,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -11,7 +12,15 @@
 
 namespace cli::incidents {
 
-/// The text at `pointer` (RFC 6901); of a number or list its JSON; empty if there is none.
+/// An object from its text; an empty one for what is none, or is nested more deeply than any
+/// document of the proxy, which a recursive reader would not survive.
+Json parsed(std::string_view text);
+
+/// `text` for a terminal: what a terminal obeys, control characters but for line ends and tabs, is
+/// U+FFFD, and so is what is no UTF-8. Names and command lines come from workspaces.
+std::string printable(std::string_view text);
+
+/// The text at `pointer` (RFC 6901), printable; of a number or list its JSON; empty if there is none.
 std::string text_at(const Json& document, const char* pointer);
 std::optional<double> number_at(const Json& document, const char* pointer);
 /// The list at `pointer`, or an empty one.

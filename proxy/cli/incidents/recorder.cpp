@@ -40,7 +40,7 @@ Recorder::Recorder(io::Loop& loop, RecorderOptions options, const Configured& co
     : options_(std::move(options)),
       configured_(configured),
       events_(std::move(events)),
-      writer_(loop, Store(options_.state_folder + "/incidents"),
+      writer_(loop, Store(below_state("/incidents")),
               {events_.warning,
                [this] {
                    if (idle()) events_.idle();

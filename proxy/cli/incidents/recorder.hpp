@@ -68,7 +68,11 @@ class Recorder {
     void write_document();
     void find_version(int pid);
     void ask_go(const Environment& environment);
-    std::string modules_root() const { return options_.state_folder + "/modules"; }
+    std::string modules_root() const { return below_state("/modules"); }
+    /// Empty where nothing can be kept.
+    std::string below_state(const char* name) const {
+        return options_.state_folder.empty() ? std::string() : options_.state_folder + name;
+    }
 
     RecorderOptions options_;
     Configured configured_;

@@ -45,7 +45,7 @@ std::string story_text(const std::string& id, const Json& document,
     for (const std::string& request : waiting_of(document)) waiting += "  " + request + "\n";
     std::string kept;
     for (const StoredFile& file : files) {
-        kept += "  " + padded(size_text(file.bytes), 10) + file.path + "\n";
+        kept += "  " + padded(size_text(file.bytes), 10) + printable(file.path) + "\n";
     }
     return painted(id, Paint::kDim, colours) + "\n" +
            painted(text_at(document, "/sentence"), Paint::kStrong, colours) + "\n\n" +

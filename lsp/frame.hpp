@@ -55,8 +55,8 @@ enum class FrameError {
 std::string describe(FrameError error, std::string_view detail);
 
 /// Splits a stream into frames. Field names in any case, CRLF or LF, other
-/// fields (`Content-Type`) accepted, any split of the input. Of two lengths the last counts, and one
-/// may have a plus (gopls v0.23.0, internal/jsonrpc2/stream.go, `headerStream.Read`).
+/// fields (`Content-Type`) accepted, any split of the input. Of two lengths the last counts, and
+/// one may have a plus (gopls v0.23.0, internal/jsonrpc2/stream.go, `headerStream.Read`).
 class FrameReader {
   public:
     static constexpr std::size_t kDefaultMaxBodyBytes = std::size_t{256} << 20;

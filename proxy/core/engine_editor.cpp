@@ -265,15 +265,21 @@ void Engine::exit_requested(const lsp::Frame& frame) {
 
 void Engine::wait_for_last_replies() {
     if (pending_.empty() || !active_) return leave();
-    // What cannot be seen working is waited for as by a plain pipe.
-    const bool seen = watching() && active_->place == Server::Place::kInTree;
-    if (seen && active_->activity.quiet(now_) >= kLastWordsTime) return leave();
+    // What cannot be seen working is waited for as by a plain pipe. Before it is initialized, what
+    // is seen may be a script on its way to gopls.
+    const Activity& activity = active_->activity;
+    const bool seen = watching() && activity.has_baseline() &&
+                      active_->place != Server::Place::kElsewhere;
+    const bool is_gopls = active_->place == Server::Place::kInTree;
+    const Duration patience = is_gopls ? kLastWordsTime : settings_.stall.load_window;
+    if (seen && activity.quiet(now_) >= patience) return leave();
     if (watching()) out_.add(effect::Observe{active_->generation});
     alarms_.set(Alarm::kShutdown, now_ + settings_.stall.sample_interval);
 }
 
 /// The editor has said `exit`: what has no reply now gets none from gopls any more.
 void Engine::leave() {
+    if (active_ && !pending_.empty()) end_progress_of(*active_);
     for (Pending* pending : pending_.in_order()) {
         fail(*pending, lsp::ErrorCode::kServerCancelled, "the session has ended", Outcome::kLost);
     }

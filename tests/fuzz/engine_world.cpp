@@ -113,7 +113,8 @@ void EngineWorld::note_due_to_server(const lsp::Frame& frame) {
     if (envelope.method == "exit" || envelope.method == "shutdown") shutting_down_ = true;
     if (envelope.kind == lsp::Kind::kResponse) return;
     if (mode_ != core::Mode::kOff && envelope.method == "workspace/executeCommand") return;
-    if (untouched()) due_to_server_.emplace_back(frame.bytes);
+    if (!untouched()) return;
+    due_to_server_.emplace_back(frame.misspelled ? lsp::respelled(frame).bytes : frame.bytes);
 }
 
 void EngineWorld::server_sends(Generation generation, std::string_view bytes) {

@@ -40,10 +40,10 @@ TEST_CASE("garbage on the server's output", "[broken_server][fake]") {
     INFO(garbage);
     Sandbox sandbox;
     FakeServers fakes(sandbox);
+    const std::string endless = "X: " + std::string(1'100'000, 'x') + "\r\n";
     const auto editor =
         session(sandbox, fakes,
-                {{"do", "write_raw"},
-                 {"text", garbage == "LONG" ? "X: " + std::string(9000, 'x') + "\r\n" : garbage}});
+                {{"do", "write_raw"}, {"text", garbage == "LONG" ? endless : garbage}});
     CHECK(answered_by(editor->result(hover(*editor, sandbox))) == 2);
     ProxyLog(sandbox).expect("verdict=garbage");
     CHECK(fakes.started() == 2);

@@ -21,7 +21,7 @@ TEST_CASE("framing that is refused", "[framing][fake]") {
     const FakeServers fakes(sandbox);
     const auto editor =
         steps::settle_fake(sandbox, support::proxied(sandbox, Target::fake_gopls()));
-    editor->send_raw(bad == "LONG" ? "X-Filler: " + std::string(9000, 'x') + "\r\n" : bad);
+    editor->send_raw(bad == "LONG" ? "X-Filler: " + std::string(1'100'000, 'x') + "\r\n" : bad);
     CHECK(editor->wait_for_exit() == ExitStatus{1, 0});
     int refused = 0;
     for (const Json& message : editor->received())

@@ -153,8 +153,7 @@ TEST_CASE("a header block that gopls would end at is written as gopls reads it")
     settings.mode = GENERATE(core::Mode::kOff, core::Mode::kObserve, core::Mode::kAct);
     World world(settings);
     world.session_runs();
-    const std::string body =
-        R"({"jsonrpc":"2.0","id":77,"method":"textDocument/hover","params":{}})";
+    const std::string body = R"({"jsonrpc":"2.0","method":"$/setTrace","params":{"value":"off"}})";
     world.editor.sends_raw("CONTENT-LENGTH:" + std::to_string(body.size()) + "\n\n" + body);
     CHECK(without_probes(world.gopls(1)).ends_with(lsp::frame(body)));
 }

@@ -297,6 +297,13 @@ void World::shut_down() {
     leaves_ = true;
     editor_.notifies("exit", nullptr);
     pump(true);
+    // What was asked before is answered first, and a server that works is waited for.
+    pass(10s);
+    if (!over()) turn([&]() -> core::Effects& { return engine_.editor_backlog(0, now_); });
+    for (Duration waited{}; !over() && waited < kLongEnough; waited += 5s) {
+        for (auto& [generation, server] : servers_) server->calms_down(true, now_);
+        pass(5s);
+    }
 }
 
 std::optional<std::string> run(const Plan& plan, Statistics& statistics,

@@ -1,7 +1,8 @@
 // Where the proxy keeps things: state (logs, incidents), cache, configuration,
 // by the habits of each platform.
 //
-// Nothing is created by asking, but by `or_temporary` and `make_private_folder`. Pure but for these.
+// Nothing is created by asking, but by `or_temporary` and `make_private_folder`. Pure but for
+// these.
 #pragma once
 
 #include <boost/system/result.hpp>

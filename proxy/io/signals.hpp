@@ -42,8 +42,8 @@ void take_signals_like_go();
 /// end by it (nohup, `command &` in a script). Go respects that for SIGHUP and SIGINT.
 bool is_ignored(int signum);
 
-/// Ends the process with this code once the time is over, whatever its threads wait for: a call on a
-/// file system that hangs does not return.
+/// Ends the process with this code once the time is over, whatever its threads wait for: a call on
+/// a file system that hangs does not return.
 void leave_within(std::chrono::seconds time, int exit_code);
 
 }  // namespace io

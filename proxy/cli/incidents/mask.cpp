@@ -153,7 +153,9 @@ class WordMask {
 
     void value() {
         const bool quoted = at_ < text_.size() && (text_[at_] == '\'' || text_[at_] == '"');
-        if (!quoted) return replace_to(std::min(text_.find_first_of(kValueEnds, at_), text_.size()));
+        if (!quoted) {
+            return replace_to(std::min(text_.find_first_of(kValueEnds, at_), text_.size()));
+        }
         const std::size_t end = text_.find(text_[at_], at_ + 1);
         copy_to(at_ + 1);
         replace_to(std::min(end, text_.size()));

@@ -22,8 +22,8 @@ std::string masked_value(std::string_view name, std::string_view value);
 
 /// `text`, which may be JSON, with `***` in place of
 /// - what names a user in a URL (`https://user:password@host/`), its query and its fragment;
-/// - the value behind a secret name (`--token=x`, `--password x`, `password=x`), also where both are
-///   elements of a JSON array;
+/// - the value behind a secret name (`--token=x`, `--password x`, `password=x`), also where both
+///   are elements of a JSON array;
 /// - the value of a header that authorizes (`Authorization: Bearer x`);
 /// - tokens that tell by their form what they are (`ghp_…`, `glpat-…`, JSON Web Tokens).
 std::string mask_secrets(std::string_view text);

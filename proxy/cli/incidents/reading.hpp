@@ -20,7 +20,8 @@ Json parsed(std::string_view text);
 /// U+FFFD, and so is what is no UTF-8. Names and command lines come from workspaces.
 std::string printable(std::string_view text);
 
-/// The text at `pointer` (RFC 6901), printable; of a number or list its JSON; empty if there is none.
+/// The text at `pointer` (RFC 6901), printable; of a number or list its JSON; empty if there is
+/// none.
 std::string text_at(const Json& document, const char* pointer);
 std::optional<double> number_at(const Json& document, const char* pointer);
 /// The list at `pointer`, or an empty one.

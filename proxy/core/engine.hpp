@@ -208,6 +208,7 @@ class Engine {
     void cancel_requested(std::string_view params, const lsp::Frame& frame);
     void shutdown_requested();
     void shutdown_overdue();
+    void answer_shutdown();
     void watch_no_more();
     void exit_requested(const lsp::Frame& frame);
     void wait_for_last_replies();

@@ -277,9 +277,11 @@ void Engine::wait_for_last_replies() {
     alarms_.set(Alarm::kShutdown, now_ + settings_.stall.sample_interval);
 }
 
-/// The editor has said `exit`: what has no reply now gets none from gopls any more.
+/// The editor has said `exit`: what has no reply now gets none from gopls any more. gopls may have
+/// obeyed `exit` before it could answer `shutdown`.
 void Engine::leave() {
     if (active_ && !pending_.empty()) end_progress_of(*active_);
+    answer_shutdown();
     for (Pending* pending : pending_.in_order()) {
         fail(*pending, lsp::ErrorCode::kServerCancelled, "the session has ended", Outcome::kLost);
     }
@@ -289,6 +291,10 @@ void Engine::leave() {
 void Engine::shutdown_overdue() {
     if (closing_) return end_session(0);
     if (session_.phase == Session::Phase::kExited) return wait_for_last_replies();
+    answer_shutdown();
+}
+
+void Engine::answer_shutdown() {
     for (Pending* pending : pending_.in_order()) {
         if (pending->method->name != "shutdown") continue;
         log(LogLevel::kInfo, "gopls has not answered shutdown yet: answered in its place");

@@ -54,9 +54,10 @@ PathResult config_file(const Environment& environment, Platform platform = kThis
 /// The user's home folder, as `~` stands for it.
 PathResult home_folder(const Environment& environment, Platform platform = kThisPlatform);
 
-/// `folder`, or where there is no home `$TMPDIR/gopls-proxy-UID`, which is made. Anybody may make
-/// that first, and what lies in it decides which files are written and which cache gopls trusts: it
-/// must be a folder that belongs to this user and is open to no other, and no link.
+/// `folder`; without a home, `$TMPDIR/gopls-proxy-UID`, which is made if it is missing. Another
+/// user could make it first, and its content decides which files are written and which cache gopls
+/// trusts. So it must be a real folder, not a link, that belongs to this user and is closed to all
+/// others; anything else is `kNotOurs`.
 PathResult or_temporary(const PathResult& folder, const Environment& environment);
 
 /// `text` with a leading `~/` replaced by the home folder; as it was if there is none.

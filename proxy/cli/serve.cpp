@@ -21,7 +21,7 @@ namespace {
 
 /// What a session with one gopls has open, beyond what is open already.
 constexpr std::size_t kDescriptors = 16;
-/// For work in other threads that was told to stop; one that hangs in a file system never does.
+/// How long work in other threads has to stop. A thread that hangs in a file system never does.
 constexpr std::chrono::seconds kLastWork{1};
 
 std::string joined(const std::vector<std::string>& words) {

@@ -115,10 +115,10 @@ void Engine::initialize_answered(Server& server, const lsp::Envelope& envelope, 
         take_over();
         if (active_.get() != &server) return;  // it was dropped instead
     }
-    // It may have said `shutdown` and `exit` already.
-    const bool stays = session_.phase == Session::Phase::kInitializing;
+    // Else the editor has said `shutdown`, perhaps `exit`, without waiting for the reply.
+    const bool initializing = session_.phase == Session::Phase::kInitializing;
     if (envelope.is_error) {
-        if (stays) session_.phase = Session::Phase::kNew;
+        if (initializing) session_.phase = Session::Phase::kNew;
     } else {
         session_.initialize_answered(frame.body);
     }
@@ -139,7 +139,7 @@ void Engine::initialize_answered(Server& server, const lsp::Envelope& envelope, 
         relay(frame);
     }
     if (envelope.is_error) return;
-    if (stays && std::exchange(session_.initialized_early, false)) session_runs();
+    if (initializing && std::exchange(session_.initialized_early, false)) session_runs();
     if (!watching()) return;
     for (const std::string& notice : settings_.notices) show_message(notice);
 }

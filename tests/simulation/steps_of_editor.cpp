@@ -58,7 +58,7 @@ json some_change(const std::string& text, Choices& choices) {
             {"text", choices.of(kPieces)}};
 }
 
-/// All or none: behind one that fits, the other does not.
+/// Sometimes with a change before it that fits: gopls applies all changes of a message or none.
 json changes_that_do_not_fit(Choices& choices) {
     const auto change = [](int line, const char* text) {
         const json place = {{"line", line}, {"character", 0}};

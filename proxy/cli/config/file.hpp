@@ -39,7 +39,7 @@ struct FileContent {
     std::string unreachable;
 };
 
-/// Reads a file of at most 1 MiB. An error for one that is larger.
+/// Reads the file; one over 1 MiB is an error.
 boost::system::result<FileContent, ConfigError> read_config(const std::string& path);
 
 }  // namespace cli

@@ -1,4 +1,4 @@
-// Blocking work (scans of /proc, deleting folders) on libuv's thread pool, its
+// Blocking work (scans of /proc, reading and deleting folders) in other threads, its
 // result brought back to the loop.
 //
 // Not for anything that must be in order. Work that has begun runs to its end,
@@ -14,12 +14,14 @@
 #include <utility>
 #include <vector>
 
+#include "io/workers.hpp"
+
 namespace io {
 
 class Loop;
 
-/// Runs functions aside. When it is destroyed, results that are still to come are dropped and
-/// the work under way is told to stop.
+/// Runs functions aside, each at once: it does not wait for others that hang. When it is
+/// destroyed, results that are still to come are dropped and the work under way is told to stop.
 class Background {
   public:
     /// Given to the work: true once nobody waits for the result any more.
@@ -35,8 +37,10 @@ class Background {
     void run(Work work, Done done) {
         struct TypedJob final : Job {
             TypedJob(Work w, Done d) : function(std::move(w)), callback(std::move(d)) {}
-            void work(Abandoned abandoned) override { result = function(abandoned); }
-            void done() override { callback(std::move(*result)); }
+            void work() override {
+                if (!abandoned) result = function(abandoned);
+            }
+            void deliver() override { callback(std::move(*result)); }
             Work function;
             Done callback;
             std::optional<std::invoke_result_t<Work, Abandoned>> result;
@@ -45,19 +49,22 @@ class Background {
     }
 
     /// How many results are still to come.
-    std::size_t running() const { return nodes_.size(); }
+    std::size_t running() const { return jobs_.size(); }
+
+    /// True while the system gives no thread for work that is to be done.
+    bool starved() const { return workers_.starved(); }
 
   private:
-    struct Job {
-        virtual ~Job() = default;
-        virtual void work(Abandoned abandoned) = 0;
-        virtual void done() = 0;
+    struct Job : Workers::Job {
+        void done() final;
+        virtual void deliver() = 0;
+        std::atomic<bool> abandoned{false};
+        Background* owner = nullptr;  ///< used by the loop's thread only
     };
-    struct Node;
     void start(std::unique_ptr<Job> job);
 
-    Loop& loop_;
-    std::vector<Node*> nodes_;
+    Workers& workers_;
+    std::vector<Job*> jobs_;
 };
 
 }  // namespace io

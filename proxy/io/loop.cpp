@@ -5,6 +5,8 @@
 #include <cassert>
 #include <system_error>
 
+#include "io/workers.hpp"
+
 namespace io {
 
 namespace {
@@ -16,9 +18,11 @@ void delete_process(uv_handle_t* handle) {
 Loop::Loop() : loop_(std::make_unique<uv_loop_t>()) {
     if (const int error = uv_loop_init(loop_.get()); error != 0)
         throw std::system_error(-error, std::generic_category(), "event loop");
+    workers_ = std::make_unique<Workers>(loop_.get());
 }
 
 Loop::~Loop() {
+    workers_.reset();
     // Children whose owner let go of them are still watched, to be reaped (child.cpp): they
     // alone may be left. Any other open handle is a watcher that outlives its loop.
     bool only_orphans = true;

@@ -13,12 +13,15 @@ struct uv_loop_s;
 
 namespace io {
 
+class Workers;
+
 /// Owns a libuv loop.
 class Loop {
   public:
     /// Throws std::system_error when the system gives no loop (no file descriptor left).
     Loop();
-    /// Runs what is left of closing watchers, then asserts that nobody is registered any more.
+    /// Waits for the work of its threads that has begun, runs what is left of closing watchers,
+    /// then asserts that nobody is registered any more.
     ~Loop();
     Loop(const Loop&) = delete;
     Loop& operator=(const Loop&) = delete;
@@ -34,9 +37,12 @@ class Loop {
 
     /// The libuv loop, for the watchers in this folder.
     uv_loop_s* raw() { return loop_.get(); }
+    /// The threads beside the loop, for background.hpp.
+    Workers& workers() { return *workers_; }
 
   private:
     std::unique_ptr<uv_loop_s> loop_;
+    std::unique_ptr<Workers> workers_;
 };
 
 }  // namespace io

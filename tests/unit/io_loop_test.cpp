@@ -1,3 +1,8 @@
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <atomic>
 #include <memory>
 #include <thread>
 
@@ -112,4 +117,74 @@ TEST_CASE("work that nobody waits for any more is told so and its result dropped
     }
     t.loop.run();
     CHECK(noticed);
+}
+
+TEST_CASE("work that hangs holds up no other", "[io][background]") {
+    TestLoop t;
+    constexpr std::size_t kHanging = 9;  // libuv's own threads are four
+    std::atomic<bool> let_go{false};
+    std::size_t returned = 0;
+    io::Background hanging(t.loop);
+    for (std::size_t i = 0; i < kHanging; ++i) {
+        hanging.run(
+            [&](io::Background::Abandoned) {
+                let_go.wait(false);
+                return 0;
+            },
+            [&](int) { ++returned; });
+    }
+    io::Background other(t.loop);
+    other.run([](io::Background::Abandoned) { return 0; }, [&](int) { t.loop.stop(); });
+    t.run();
+    CHECK(returned == 0);
+    CHECK(hanging.running() == kHanging);
+    let_go = true;
+    let_go.notify_all();
+    t.loop.run();
+    CHECK(returned == kHanging);
+}
+
+TEST_CASE("no result comes once the loop is gone", "[io][background]") {
+    int done = 0;
+    {
+        TestLoop t;
+        io::Background background(t.loop);
+        for (int i = 0; i < 10; ++i) {
+            background.run([](io::Background::Abandoned) { return 0; }, [&](int) { ++done; });
+        }
+    }
+    CHECK(done == 0);
+}
+
+namespace {
+
+/// Returns how far it came: 3 = the work was done when a thread could be had.
+int work_without_threads() {
+    // Root has no limit; nobody else is known to run nothing.
+    if (::geteuid() == 0 && ::setresuid(65534, 65534, 65534) != 0) return 1;
+    rlimit tasks{};
+    ::getrlimit(RLIMIT_NPROC, &tasks);
+    const rlimit none{0, tasks.rlim_max};
+    if (::setrlimit(RLIMIT_NPROC, &none) != 0) return 1;
+
+    io::Loop loop;
+    io::Background background(loop);
+    int reached = 1;
+    background.run([](io::Background::Abandoned) { return 3; }, [&](int n) { reached = n; });
+    if (!background.starved()) return 2;
+    ::setrlimit(RLIMIT_NPROC, &tasks);
+    loop.run();
+    return background.starved() ? 2 : reached;
+}
+
+}  // namespace
+
+TEST_CASE("where the system gives no thread, work waits for one", "[io][background]") {
+    const pid_t child = ::fork();
+    if (child == 0) ::_exit(work_without_threads());
+    REQUIRE(child > 0);
+    int status = 0;
+    REQUIRE(::waitpid(child, &status, 0) == child);
+    REQUIRE(WIFEXITED(status));
+    CHECK(WEXITSTATUS(status) == 3);
 }

@@ -3,7 +3,7 @@
 // It never writes to stdout (that is the editor's), never to stderr, and never
 // throws: a log that cannot be opened or written is silent. Files of 5 MiB, three
 // of them. Several proxies may share one file: each line goes out in one append
-// and carries its process id.
+// and carries its process id. A session writes aside, so that a slow disk holds up nothing.
 #pragma once
 
 #include <cstddef>
@@ -11,6 +11,10 @@
 #include <memory>
 #include <string>
 #include <string_view>
+
+namespace io {
+class Loop;
+}
 
 namespace cli {
 
@@ -38,6 +42,14 @@ class Log {
     void error(std::string_view line) { write(LogLevel::kError, line); }
     void write(LogLevel level, std::string_view line);
 
+    /// From now on lines are written by another thread. While it waits for the disk, so many bytes
+    /// of them are kept in memory; then lines are left out, and it is said how many.
+    void write_aside(io::Loop& loop);
+    static constexpr std::size_t kMaxWaitingBytes = 4 << 20;
+    /// Writes what is left, and each line at once from now on. To be called while the loop of
+    /// `write_aside` is there; waits for the disk.
+    void write_at_once();
+
     /// Told once, in a sentence, that a line could not be written; none by default.
     void on_failure(std::function<void(const std::string& sentence)> tell);
 
@@ -46,6 +58,7 @@ class Log {
 
   private:
     friend OpenedLog open_log(const std::string&, LogLevel, std::size_t);
+    struct File;
     struct Writer;
     std::unique_ptr<Writer> writer_;
 };

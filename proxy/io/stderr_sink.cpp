@@ -48,14 +48,29 @@ int reopen(int fd) {
 #endif
 }
 
+// Gives up at an error: nobody is left to be told of it.
+void write_all(int fd, std::string_view bytes) {
+    while (!bytes.empty()) {
+        const ssize_t n = ::write(fd, bytes.data(), bytes.size());
+        if (n < 0 && errno == EINTR) continue;
+        if (n <= 0) return;
+        bytes.remove_prefix(static_cast<std::size_t>(n));
+    }
+}
+
 }  // namespace
 
-StderrSink::StderrSink(Loop& loop, int fd) : fd_(fd), retry_(loop, [this] { pump(); }) {
+StderrSink::StderrSink(Loop& loop, int fd)
+    : fd_(fd),
+      retry_(loop, [this] { pump(); }),
+      aside_bytes_(std::make_shared<std::atomic<std::size_t>>(0)) {
     choose_way(fd);
+    if (way_ == Way::kAside) aside_.emplace(loop);
 }
 
 StderrSink::~StderrSink() {
     if (!queue_.empty()) pump();
+    aside_.reset();
     if (owns_fd_) ::close(fd_);
 }
 
@@ -65,8 +80,10 @@ void StderrSink::choose_way(int fd) {
     if (flags < 0 || ::fstat(fd, &status) != 0) return;
     if (S_ISSOCK(status.st_mode)) {
         way_ = Way::kSocket;
-    } else if (S_ISREG(status.st_mode) || (flags & O_NONBLOCK) != 0) {
-        // A regular file must not be opened anew: that would write from its start.
+    } else if (S_ISREG(status.st_mode)) {
+        // Not to be opened anew: that would write from its start.
+        way_ = Way::kAside;
+    } else if ((flags & O_NONBLOCK) != 0) {
         way_ = Way::kDirect;
     } else if (const int own = reopen(fd); own >= 0) {
         way_ = Way::kDirect;
@@ -115,9 +132,16 @@ void StderrSink::pump() {
 }
 
 void StderrSink::write(std::string_view bytes) {
-    if (way_ == Way::kDead || queue_.size_bytes() + bytes.size() > kMaxQueuedBytes) {
+    if (way_ == Way::kDead || queued_bytes() + bytes.size() > kMaxQueuedBytes) {
         dropped_bytes_ += bytes.size();
         return;
+    }
+    if (aside_) {
+        *aside_bytes_ += bytes.size();
+        return aside_->run([fd = fd_, waiting = aside_bytes_, text = std::string(bytes)] {
+            write_all(fd, text);
+            *waiting -= text.size();
+        });
     }
     const bool was_empty = queue_.empty();
     if (was_empty) {

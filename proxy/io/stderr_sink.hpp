@@ -4,10 +4,14 @@
 // terminal). What nobody reads is kept up to a limit, then dropped and counted.
 #pragma once
 
+#include <atomic>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
+#include <optional>
 #include <string_view>
 
+#include "io/ordered.hpp"
 #include "io/timer.hpp"
 #include "io/write_queue.hpp"
 
@@ -21,7 +25,7 @@ class StderrSink {
     static constexpr std::size_t kMaxQueuedBytes = std::size_t{1} << 20;
 
     explicit StderrSink(Loop& loop, int fd = 2);
-    /// One last attempt at what is queued; never waits.
+    /// One last attempt at what is queued; waits for nothing but the disk of a regular file.
     ~StderrSink();
     StderrSink(const StderrSink&) = delete;
     StderrSink& operator=(const StderrSink&) = delete;
@@ -29,13 +33,14 @@ class StderrSink {
     /// In order, at once if possible. A write that does not fit is dropped whole.
     void write(std::string_view bytes);
 
-    std::size_t queued_bytes() const { return queue_.size_bytes(); }
+    std::size_t queued_bytes() const { return queue_.size_bytes() + *aside_bytes_; }
     /// All that was dropped: for lack of room, or because the reader is gone for good.
     std::uint64_t dropped_bytes() const { return dropped_bytes_; }
 
   private:
     enum class Way {
-        kDirect,  ///< cannot block: a regular file, or a description that is not blocking
+        kDirect,  ///< a description that is not blocking
+        kAside,   ///< a regular file, which its disk may hold up: written by another thread
         kSocket,  ///< by send(MSG_DONTWAIT)
         kPolled,  ///< shared and blocking: written in small pieces while poll() says so
         kDead,    ///< closed, or no reader left
@@ -51,6 +56,8 @@ class StderrSink {
     std::uint64_t dropped_bytes_ = 0;
     std::chrono::nanoseconds pause_{0};
     Timer retry_;
+    std::shared_ptr<std::atomic<std::size_t>> aside_bytes_;  ///< shared with the thread that writes
+    std::optional<Ordered> aside_;
 };
 
 }  // namespace io

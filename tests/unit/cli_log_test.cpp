@@ -4,11 +4,13 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <regex>
 #include <string>
 #include <vector>
 
 #include "cli_temp_folder.hpp"
+#include "io_support.hpp"
 #include "support/catch.hpp"
 
 namespace {
@@ -142,4 +144,46 @@ TEST_CASE("a log can be moved and its old place is silent") {
     cli::Log other = std::move(log);
     other.debug("here");
     CHECK(lines_of(folder / "x.log").size() == 1);
+}
+
+TEST_CASE("aside, lines are written in order, with the time at which they came") {
+    const cli_test::TempFolder folder;
+    const std::string file = folder / "x.log";
+    io_test::TestLoop t;
+    cli::Log log = cli::open_log(file, cli::LogLevel::kInfo).log;
+    log.info("before");
+    log.write_aside(t.loop);
+    for (int i = 0; i < 1000; ++i) log.info("line " + std::to_string(i));
+    t.loop.run();
+    CHECK(lines_of(file).size() == 1001);
+    log.info("the last");
+    log.write_at_once();
+    log.info("behind it");
+
+    const auto lines = lines_of(file);
+    REQUIRE(lines.size() == 1003);
+    CHECK(lines[0].ends_with(" before"));
+    for (int i = 0; i < 1000; ++i) {
+        CHECK(lines[static_cast<std::size_t>(i) + 1].ends_with(" line " + std::to_string(i)));
+    }
+    CHECK(lines[1001].ends_with(" the last"));
+    CHECK(lines[1002].ends_with(" behind it"));
+    const auto time = [](const std::string& line) { return line.substr(0, 24); };
+    CHECK(std::is_sorted(lines.begin(), lines.end(),
+                         [&](const auto& a, const auto& b) { return time(a) < time(b); }));
+}
+
+TEST_CASE("lines that a slow disk leaves no room for are left out, and counted") {
+    const cli_test::TempFolder folder;
+    const std::string file = folder / "x.log";
+    io_test::TestLoop t;
+    cli::Log log = cli::open_log(file, cli::LogLevel::kInfo).log;
+    log.write_aside(t.loop);
+    log.info("first");
+    log.info(std::string(cli::Log::kMaxWaitingBytes + 1, 'x'));
+    log.write_at_once();
+    const auto lines = lines_of(file);
+    REQUIRE(lines.size() == 2);
+    CHECK(lines[0].ends_with(" first"));
+    CHECK(lines[1].ends_with(" the disk was too slow: 1 lines are missing here"));
 }

@@ -97,9 +97,12 @@ TEST_CASE("a log file is written where the shell left off", "[io][stderr_sink]")
     {
         io::StderrSink sink(t.loop, file.get());
         sink.write("ours ");
-        REQUIRE(::write(file.get(), "theirs", 6) == 6);
+        t.loop.run();
+        CHECK(sink.queued_bytes() == 0);
+        REQUIRE(::write(file.get(), "theirs ", 7) == 7);
+        sink.write("the last");
     }
-    CHECK(io::read_file(path).value() == "before ours theirs");
+    CHECK(io::read_file(path).value() == "before ours theirs the last");
 }
 
 TEST_CASE("a reader that is gone, or no standard error at all", "[io][stderr_sink]") {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <memory>
 #include <utility>
 
 namespace cli {
@@ -27,7 +28,8 @@ std::string name_in(const std::string& path) {
 
 }  // namespace
 
-DiskWatch::DiskWatch(io::Loop& loop, Events events, std::size_t most_in_trees)
+DiskWatch::DiskWatch(io::Loop& loop, Events events, std::size_t most_in_trees,
+                     std::chrono::nanoseconds hangs_after)
     : events_(std::move(events)),
       most_in_trees_(most_in_trees),
       began_(std::chrono::duration_cast<std::chrono::nanoseconds>(
@@ -39,11 +41,17 @@ DiskWatch::DiskWatch(io::Loop& loop, Events events, std::size_t most_in_trees)
                        for (const std::string& folder : std::exchange(to_retry_, {}))
                            look(folder, false);
                    }),
-      background_(loop) {}
+      looks_(
+          loop,
+          [this](const std::string& path) {
+              say_once(said_hangs_, "the file system of " + path +
+                                        " does not answer: changes on disk there are not noticed");
+          },
+          hangs_after) {}
 
 void DiskWatch::stop() {
     watch({});
-    waiting_.clear();
+    looks_.forget_waiting();
     retry_timer_.disarm();
 }
 
@@ -61,7 +69,7 @@ void DiskWatch::watch(const core::effect::WatchFolders& wanted) {
     for (const std::string& tree : trees) {
         if (all || !before.contains(tree)) find_roots(tree, false);
     }
-    look_at_next();
+    looks_.begin_next();
     leave_lost_roots();
 }
 
@@ -103,7 +111,7 @@ void DiskWatch::find_roots(const std::string& tree, bool urgent) {
     const Queued wanted = urgent ? Queued::kUrgently : Queued::kInWalk;
     if (queued >= wanted) return;
     queued = wanted;
-    (urgent ? urgent_ : walk_).push_back({.folder = tree, .roots = true});
+    looks_.add(urgent, [this, tree, wanted] { return look_at_roots(tree, wanted); });
 }
 
 /// What else the tree has stays as it is: changes there may be on their way.
@@ -122,7 +130,7 @@ void DiskWatch::found_roots(const std::string& tree, const std::vector<std::stri
 
 /// Not before the roots of all trees are known: what one tree has lost may belong to the next.
 void DiskWatch::leave_lost_roots() {
-    if (lost_roots_.empty() || !finds_.empty() || under_way_ == UnderWay::kRoots) return;
+    if (lost_roots_.empty() || !finds_.empty() || finding_roots_ > 0) return;
     for (const std::string& root : std::exchange(lost_roots_, {})) {
         if (roots_.contains(root)) continue;
         for (const Entry it : at_or_below(root)) {
@@ -230,7 +238,7 @@ void DiskWatch::events_came(const std::vector<io::FolderWatches::Event>& events)
         }
         const auto paths = paths_.find(event.folder);
         if (paths == paths_.end()) {
-            if (under_way_ == UnderWay::kFolder) early_.insert(event.folder);
+            if (looking_at_folders_ > 0) early_.insert(event.folder);
             continue;
         }
         for (const std::string& path : paths->second) {
@@ -244,7 +252,7 @@ void DiskWatch::events_came(const std::vector<io::FolderWatches::Event>& events)
                 look(it->first, true);
         }
     }
-    look_at_next();
+    looks_.begin_next();
 }
 
 void DiskWatch::look(const std::string& folder, bool urgent) {
@@ -253,80 +261,59 @@ void DiskWatch::look(const std::string& folder, bool urgent) {
     const Queued wanted = urgent ? Queued::kUrgently : Queued::kInWalk;
     if (it->second.queued >= wanted) return;
     it->second.queued = wanted;
-    (urgent ? urgent_ : walk_).push_back({.folder = folder});
-    if (!urgent) look_at_next();
+    looks_.add(urgent, [this, folder, wanted] { return look_at(folder, wanted); });
+    if (!urgent) looks_.begin_next();
 }
 
 bool DiskWatch::look_now(const std::string& file, std::function<void()> done) {
     watches_.deliver();
-    if (core::concerns_go(name_in(file))) {
-        urgent_.push_back({.folder = {}, .file = file});
+    if (core::concerns_go(name_in(file)) && !looks_.is_stuck()) {
+        looks_.add(true, [this, file] { return std::optional(look_at_file(file)); });
     }
-    look_at_next();
-    if (urgent_.empty() && !looking_urgently_ && early_.empty()) return false;
-    waiting_.push_back(std::move(done));
+    looks_.begin_next();
+    if (!looks_.is_urgent() && early_.empty()) return false;
+    looks_.when_done(std::move(done));
     return true;
 }
 
-/// One at a time: a folder on a mount that hangs must not take all threads with it.
-void DiskWatch::look_at_next() {
-    while (under_way_ == UnderWay::kNothing && (!urgent_.empty() || !walk_.empty())) {
-        const bool urgent = !urgent_.empty();
-        auto& queue = urgent ? urgent_ : walk_;
-        const Task task = std::move(queue.front());
-        queue.pop_front();
-        const Queued queued = urgent ? Queued::kUrgently : Queued::kInWalk;
-        const auto begin = [&](UnderWay what, auto work, auto done) {
-            under_way_ = what;
-            looking_urgently_ = urgent;
-            background_.run(std::move(work), [this, done = std::move(done)](auto result) {
-                under_way_ = UnderWay::kNothing;
-                looking_urgently_ = false;
-                done(std::move(result));
-                finished();
-            });
-        };
-        if (!task.file.empty()) {
-            begin(
-                UnderWay::kFile,
-                [file = task.file](io::Background::Abandoned) { return state_of(file); },
-                [this, file = task.file](auto state) {
+DiskLooks::Look DiskWatch::look_at_file(const std::string& file) {
+    return {file, [this, file] {
+                return [this, file, state = state_of(file)](bool) {
                     if (state) file_looked(file, *state);
-                });
-        } else if (task.roots) {
-            const auto it = finds_.find(task.folder);
-            if (it == finds_.end() || it->second != queued) continue;
-            finds_.erase(it);
-            begin(
-                UnderWay::kRoots,
-                [tree = task.folder, go_work = go_work_](io::Background::Abandoned) {
-                    return module_roots(tree, go_work);
-                },
-                [this, tree = task.folder](const std::vector<std::string>& roots) {
-                    if (trees_.contains(tree)) found_roots(tree, roots);
-                    leave_lost_roots();
-                });
-        } else {
-            const auto it = watched_.find(task.folder);
-            if (it == watched_.end() || it->second.queued != queued) continue;
-            it->second.queued = Queued::kNo;
-            begin(
-                UnderWay::kFolder,
-                [wanted = it->second.wanted, descends = it->second.descends,
-                 watcher = watches_.watcher()](io::Background::Abandoned) {
-                    return look_at_folder(wanted, descends, watcher);
-                },
-                [this, folder = task.folder, number = it->second.number](FolderLook look) {
-                    looked(folder, number, std::move(look));
-                });
-        }
-    }
+                };
+            }};
 }
 
-void DiskWatch::finished() {
-    look_at_next();
-    if (!urgent_.empty() || looking_urgently_) return;
-    for (const auto& done : std::exchange(waiting_, {})) done();
+std::optional<DiskLooks::Look> DiskWatch::look_at_roots(const std::string& tree, Queued queued) {
+    const auto it = finds_.find(tree);
+    if (it == finds_.end() || it->second != queued) return std::nullopt;
+    finds_.erase(it);
+    ++finding_roots_;
+    return DiskLooks::Look{tree, [this, tree, go_work = go_work_] {
+                               return [this, tree, roots = module_roots(tree, go_work)](bool) {
+                                   --finding_roots_;
+                                   if (trees_.contains(tree)) found_roots(tree, roots);
+                                   leave_lost_roots();
+                               };
+                           }};
+}
+
+std::optional<DiskLooks::Look> DiskWatch::look_at(const std::string& folder, Queued queued) {
+    const auto it = watched_.find(folder);
+    if (it == watched_.end() || it->second.queued != queued) return std::nullopt;
+    it->second.queued = Queued::kNo;
+    ++looking_at_folders_;
+    return DiskLooks::Look{
+        folder, [this, folder, number = it->second.number, wanted = it->second.wanted,
+                 descends = it->second.descends, watcher = watches_.watcher()] {
+            auto look = std::make_shared<FolderLook>(look_at_folder(wanted, descends, watcher));
+            return [this, folder, number, look](bool late) {
+                --looking_at_folders_;
+                looked(folder, number, std::move(*look));
+                // What was reported of it meanwhile has been taken for that of other folders.
+                if (late) this->look(folder, true);
+            };
+        }};
 }
 
 /// Which watch tells of a folder from now on: that of the folder that was there at this look.

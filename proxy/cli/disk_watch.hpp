@@ -12,7 +12,6 @@
 #pragma once
 
 #include <cstdint>
-#include <deque>
 #include <functional>
 #include <map>
 #include <optional>
@@ -21,10 +20,10 @@
 #include <unordered_map>
 #include <vector>
 
+#include "cli/disk_looks.hpp"
 #include "cli/folder_listing.hpp"
 #include "core/disk_changes.hpp"
 #include "core/effect.hpp"
-#include "io/background.hpp"
 #include "io/folder_watches.hpp"
 #include "io/loop.hpp"
 #include "io/timer.hpp"
@@ -41,7 +40,9 @@ class DiskWatch {
     /// Folders of all trees together.
     static constexpr std::size_t kMostInTrees = 4096;
 
-    DiskWatch(io::Loop& loop, Events events, std::size_t most_in_trees = kMostInTrees);
+    /// A look that takes longer than `hangs_after` holds up no others.
+    DiskWatch(io::Loop& loop, Events events, std::size_t most_in_trees = kMostInTrees,
+              std::chrono::nanoseconds hangs_after = DiskLooks::kHangs);
 
     /// These folders and trees, and no others; what is in a new one counts as known, unless it has
     /// changed since this object was made.
@@ -53,7 +54,6 @@ class DiskWatch {
 
   private:
     enum class Queued { kNo, kInWalk, kUrgently };
-    enum class UnderWay { kNothing, kFile, kRoots, kFolder };
     struct Watched {
         core::WatchedFolder wanted;
         bool named = false;     ///< by the core
@@ -66,11 +66,6 @@ class DiskWatch {
         std::uint64_t number = 0;  ///< a folder left and entered again is another one
         std::optional<io::FolderWatches::Id> id;
         std::optional<FolderListing> known;
-    };
-    struct Task {
-        std::string folder;
-        std::string file = {};  ///< a single file instead
-        bool roots = false;     ///< what belongs to the modules of `folder`
     };
     using Entry = std::map<std::string, Watched>::iterator;
     using Changes = std::vector<core::DiskChange>;
@@ -88,8 +83,9 @@ class DiskWatch {
     std::vector<Entry> at_or_below(const std::string& folder);
     void events_came(const std::vector<io::FolderWatches::Event>& events);
     void look(const std::string& folder, bool urgent);
-    void look_at_next();
-    void finished();
+    std::optional<DiskLooks::Look> look_at_roots(const std::string& tree, Queued queued);
+    std::optional<DiskLooks::Look> look_at(const std::string& folder, Queued queued);
+    DiskLooks::Look look_at_file(const std::string& file);
     void looked(const std::string& folder, std::uint64_t number, FolderLook look);
     void file_looked(const std::string& path, const std::optional<FileState>& state);
     void watched_as(const std::string& folder, Watched& watched, const FolderLook& look);
@@ -119,17 +115,15 @@ class DiskWatch {
     /// Events that may be those of a watch that the folder under way begins in the other thread.
     std::set<io::FolderWatches::Id> early_;
     std::unordered_map<std::string, std::optional<FileState>> asked_about_;
-    std::deque<Task> urgent_;
-    std::deque<Task> walk_;
-    std::deque<std::function<void()>> waiting_;
-    UnderWay under_way_ = UnderWay::kNothing;
-    bool looking_urgently_ = false;
+    std::size_t finding_roots_ = 0;       ///< looks for roots under way
+    std::size_t looking_at_folders_ = 0;  ///< looks at folders under way
     std::set<std::string> to_retry_;
     std::chrono::seconds retry_in_{1};
     io::Timer retry_timer_;
     std::uint64_t numbers_ = 0;
     bool said_full_ = false, said_no_watch_ = false, said_many_files_ = false;
-    io::Background background_;
+    bool said_hangs_ = false;
+    DiskLooks looks_;
 };
 
 }  // namespace cli

@@ -44,6 +44,8 @@ std::string describe(PathError error) {
             return "HOME is not set to an absolute path";
         case PathError::kNoLocalAppData:
             return "LOCALAPPDATA is not set to an absolute path";
+        case PathError::kNoAnswer:
+            return "HOME is not set to an absolute path, and the temporary folder does not answer";
         case PathError::kNotOurs:
             break;
     }

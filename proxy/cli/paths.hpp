@@ -30,6 +30,7 @@ enum class PathError {
     kNoHome = 1,      ///< HOME is unset or not absolute
     kNoLocalAppData,  ///< the same of LOCALAPPDATA, on Windows
     kNotOurs,         ///< nor is there a folder of this user alone in the temporary folder
+    kNoAnswer,        ///< the file system of the temporary folder does not answer
 };
 
 /// One sentence.

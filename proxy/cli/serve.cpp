@@ -15,6 +15,7 @@
 #include "io/processes.hpp"
 #include "io/signals.hpp"
 #include "io/standard_files.hpp"
+#include "io/within.hpp"
 
 namespace cli {
 namespace {
@@ -22,7 +23,9 @@ namespace {
 /// What a session with one gopls has open, beyond what is open already.
 constexpr std::size_t kDescriptors = 16;
 /// How long work in other threads has to stop. A thread that hangs in a file system never does.
-constexpr std::chrono::seconds kLastWork{1};
+constexpr std::chrono::milliseconds kLastWork{500};
+/// How long the start waits for a folder: the editor waits for it.
+constexpr std::chrono::seconds kPatience{1};
 
 std::string joined(const std::vector<std::string>& words) {
     std::string text;
@@ -30,14 +33,35 @@ std::string joined(const std::vector<std::string>& words) {
     return text;
 }
 
+/// The state folder and the cache folder.
+struct Folders {
+    PathResult state = PathError::kNoAnswer;
+    PathResult cache = PathError::kNoAnswer;
+};
+
+Folders find_folders(const Environment& environment) {
+    const auto found = io::within(kPatience, [environment] {
+        return Folders{or_temporary(state_folder(environment), environment),
+                       or_temporary(cache_folder(environment), environment)};
+    });
+    return found.value_or(Folders{});
+}
+
 OpenedLog open_log(const Configured& configured, const PathResult& state) {
-    if (!configured.log_file.empty()) return open_log(configured.log_file, configured.log_level);
-    if (state) return open_log((*state / "gopls-proxy.log").string(), configured.log_level);
-    OpenedLog none;
-    if (configured.log_level != LogLevel::kOff) {
-        none.problem = "no log is written: " + describe(state.error());
+    OpenedLog silent;
+    std::string path = configured.log_file;
+    if (path.empty() && state.has_error()) {
+        if (configured.log_level != LogLevel::kOff) {
+            silent.problem = "no log is written: " + describe(state.error());
+        }
+        return silent;
     }
-    return none;
+    if (path.empty()) path = (*state / "gopls-proxy.log").string();
+    auto opened = io::within(
+        kPatience, [path, level = configured.log_level] { return open_log(path, level); });
+    if (opened) return std::move(*opened);
+    silent.problem = "no log is written: the file system of " + path + " does not answer";
+    return silent;
 }
 
 int without_gopls(const std::string& sentence, Log& log) {
@@ -60,8 +84,7 @@ int serve(const Invocation& invocation, Configured configured, const Environment
           const std::string& mark, const std::string& guardian_problem) {
     const io::BlockingMode kept_in(STDIN_FILENO);
     const io::BlockingMode kept_out(STDOUT_FILENO);
-    const PathResult state = or_temporary(state_folder(environment), environment);
-    const PathResult cache = or_temporary(cache_folder(environment), environment);
+    const auto [state, cache] = find_folders(environment);
     OpenedLog opened = open_log(configured, state);
     Log& log = opened.log;
     const auto complain = [](const std::string& sentence) {

@@ -1,8 +1,10 @@
 #include "io/signals.hpp"
 
+#include <sys/time.h>
 #include <unistd.h>
 
 #include <array>
+#include <chrono>
 #include <csignal>
 
 #include "io/loop.hpp"
@@ -56,10 +58,14 @@ namespace {
 volatile std::sig_atomic_t exit_code_at_alarm = 0;
 }
 
-void leave_within(std::chrono::seconds time, int exit_code) {
+void leave_within(std::chrono::milliseconds time, int exit_code) {
     exit_code_at_alarm = exit_code;
     std::signal(SIGALRM, [](int) { ::_exit(exit_code_at_alarm); });
-    ::alarm(static_cast<unsigned>(time.count()));
+    const auto seconds = std::chrono::floor<std::chrono::seconds>(time);
+    itimerval left{};
+    left.it_value.tv_sec = seconds.count();
+    left.it_value.tv_usec = std::chrono::microseconds(time - seconds).count();
+    ::setitimer(ITIMER_REAL, &left, nullptr);
 }
 
 }  // namespace io

@@ -44,6 +44,6 @@ bool is_ignored(int signum);
 
 /// Ends the process with this code once the time is over, whatever its threads wait for: a call on
 /// a file system that hangs does not return.
-void leave_within(std::chrono::seconds time, int exit_code);
+void leave_within(std::chrono::milliseconds time, int exit_code);
 
 }  // namespace io

@@ -7,11 +7,15 @@
 #include <filesystem>
 #include <fstream>
 
+#include "io/within.hpp"
+
 namespace cli {
 
 namespace {
 
 constexpr std::size_t kMaxFileBytes = std::size_t{1} << 20;
+/// The editor waits for the start.
+constexpr std::chrono::seconds kPatience{1};
 
 std::string scalar_text(const toml::node& node) {
     if (const auto* text = node.as_string()) return text->get();
@@ -38,6 +42,31 @@ void flatten(const toml::table& table, const std::string& prefix, std::vector<Fi
     }
 }
 
+FileContent unreachable(const std::string& path, const std::string& why) {
+    return {true, {}, "the configuration file " + path + " cannot be read: " + why};
+}
+
+boost::system::result<FileContent, ConfigError> read(const std::string& path) {
+    std::error_code failure;
+    const auto type = std::filesystem::status(path, failure).type();
+    if (type == std::filesystem::file_type::not_found) return FileContent{};
+    // A pipe would block the start; /dev/null is the usual way to say "no configuration".
+    const bool readable = type == std::filesystem::file_type::regular || path == "/dev/null";
+    if (!readable) return unreachable(path, failure ? failure.message() : "it is not a file");
+    errno = 0;
+    std::ifstream file(path, std::ios::binary);
+    FileContent content;
+    content.existed = true;
+    content.text.resize(kMaxFileBytes + 1);
+    if (file) file.read(content.text.data(), static_cast<std::streamsize>(content.text.size()));
+    if (!file.is_open() || file.bad()) return unreachable(path, std::strerror(errno));
+    content.text.resize(static_cast<std::size_t>(file.gcount()));
+    if (content.text.size() > kMaxFileBytes) {
+        return ConfigError{"the configuration file " + path + " is over 1MiB"};
+    }
+    return content;
+}
+
 }  // namespace
 
 boost::system::result<std::vector<FileEntry>, ConfigError> parse_config(std::string_view content,
@@ -61,27 +90,8 @@ boost::system::result<std::vector<FileEntry>, ConfigError> parse_config(std::str
 }
 
 boost::system::result<FileContent, ConfigError> read_config(const std::string& path) {
-    std::error_code failure;
-    const auto type = std::filesystem::status(path, failure).type();
-    if (type == std::filesystem::file_type::not_found) return FileContent{};
-    // A pipe would block the start; /dev/null is the usual way to say "no configuration".
-    const bool readable = type == std::filesystem::file_type::regular || path == "/dev/null";
-    const auto unreachable = [&](const std::string& why) {
-        return FileContent{true, {}, "the configuration file " + path + " cannot be read: " + why};
-    };
-    if (!readable) return unreachable(failure ? failure.message() : "it is not a file");
-    errno = 0;
-    std::ifstream file(path, std::ios::binary);
-    FileContent content;
-    content.existed = true;
-    content.text.resize(kMaxFileBytes + 1);
-    if (file) file.read(content.text.data(), static_cast<std::streamsize>(content.text.size()));
-    if (!file.is_open() || file.bad()) return unreachable(std::strerror(errno));
-    content.text.resize(static_cast<std::size_t>(file.gcount()));
-    if (content.text.size() > kMaxFileBytes) {
-        return ConfigError{"the configuration file " + path + " is over 1MiB"};
-    }
-    return content;
+    const auto content = io::within(kPatience, [path] { return read(path); });
+    return content ? *content : unreachable(path, "the file system does not answer");
 }
 
 }  // namespace cli

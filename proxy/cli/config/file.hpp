@@ -39,7 +39,8 @@ struct FileContent {
     std::string unreachable;
 };
 
-/// Reads the file; one over 1 MiB is an error.
+/// Reads the file; one over 1 MiB is an error. A file system that does not answer is waited for
+/// one second.
 boost::system::result<FileContent, ConfigError> read_config(const std::string& path);
 
 }  // namespace cli

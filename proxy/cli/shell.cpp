@@ -16,6 +16,8 @@ using namespace std::chrono_literals;
 
 /// For what was written last to reach the editor; it may not be reading any more.
 constexpr auto kFlushTime = 200ms;
+/// For evidence to be on disk.
+constexpr auto kWriteTime = 500ms;
 /// Then the proxy leaves, whatever is left; the guardian has the last word.
 constexpr auto kLeaveTime = 1200ms;
 
@@ -64,13 +66,17 @@ Shell::Shell(ShellOptions options, Log log)
                      [this](core::Generation generation, const std::string& sentence) {
                          log_.warn("generation=" + std::to_string(generation) + ": " + sentence);
                      }}),
-      caches_(loop_, options_.cache_folder),
+      caches_(loop_, options_.cache_folder,
+              [this](const std::string& sentence) { log_.warn(sentence); }),
       incidents_(loop_, recorder_options(), options_.configured, incident_events()),
       stderr_(loop_),
-      engine_(options_.configured.settings, std::random_device{}()) {}
+      engine_(options_.configured.settings, std::random_device{}()) {
+    log_.write_aside(loop_);
+}
 
 Shell::~Shell() {
     log_.on_failure({});  // what it would be told through goes first
+    log_.write_at_once();
 }
 
 bool Shell::open_editor() {
@@ -151,7 +157,9 @@ void Shell::report_backlogs() {
     }
     for (auto it = servers_.begin(); it != servers_.end();) {
         const core::Generation generation = it->first;
-        const std::size_t waiting = it->second.process->input().queued_bytes();
+        const Slot& slot = it->second;
+        const std::size_t waiting =
+            slot.process ? slot.process->input().queued_bytes() : slot.held.size();
         if (waiting > 0) carry_out(engine_.server_backlog(generation, waiting, now()));
         it = servers_.upper_bound(generation);  // the call may have moved any of them away
     }
@@ -169,10 +177,13 @@ void Shell::apply(core::effect::WriteEditor& effect) {
 void Shell::apply(core::effect::WriteServer& effect) {
     const auto it = servers_.find(effect.generation);
     if (it == servers_.end()) return;
-    if (effect.owner) {
-        it->second.process->input().write(effect.bytes, std::move(effect.owner));
+    Slot& slot = it->second;
+    if (!slot.process) {
+        slot.held += effect.bytes;
+    } else if (effect.owner) {
+        slot.process->input().write(effect.bytes, std::move(effect.owner));
     } else {
-        it->second.process->input().write(effect.bytes);
+        slot.process->input().write(effect.bytes);
     }
 }
 
@@ -226,7 +237,11 @@ void Shell::apply(core::effect::Exit& effect) {
 }
 
 void Shell::leave_if_done() {
-    if (!exit_code_ || !ending_.empty() || !incidents_.idle()) return;
+    if (!exit_code_ || !ending_.empty()) return;
+    if (!incidents_.idle()) {
+        if (!std::exchange(only_writes_, true)) leave_timer_.arm(kWriteTime);
+        return;
+    }
     if (editor_out_ && editor_out_->is_open() && editor_out_->queued_bytes() > 0) {
         leave_timer_.arm(kFlushTime);
         return;

@@ -13,7 +13,7 @@
 #include <string>
 #include <vector>
 
-#include "cli/cache_choice.hpp"
+#include "cli/cache_leases.hpp"
 #include "cli/config/configured.hpp"
 #include "cli/disk_watch.hpp"
 #include "cli/environment.hpp"
@@ -23,7 +23,6 @@
 #include "cli/shell_looks.hpp"
 #include "core/engine.hpp"
 #include "io/background.hpp"
-#include "io/cache_store.hpp"
 #include "io/loop.hpp"
 #include "io/memory_group.hpp"
 #include "io/processes.hpp"
@@ -55,7 +54,10 @@ class Shell {
 
   private:
     struct Slot {
-        std::unique_ptr<ServerProcess> process;
+        std::unique_ptr<ServerProcess> process;  ///< none yet while its cache is waited for
+        std::string held;                        ///< what is to be written to it then
+        bool close_held = false;                 ///< and the end of that
+        bool paused = false;                     ///< its output is not read
         std::string cache_path;
         Environment environment;
         std::string incident;                 ///< id of the one that its dump belongs to
@@ -99,6 +101,9 @@ class Shell {
 
     void dump_command(core::Generation generation, io::ProcessIdentity command,
                       io::ProcessIdentity reader, std::function<void()> then);
+    /// That has been started; nullptr if there is none.
+    ServerProcess* started(core::Generation generation);
+    void start_slot(const core::effect::Spawn& effect, const CacheLease& lease);
     /// All but the program.
     io::ChildOptions child_options(const core::effect::Spawn& effect, const CacheLease& lease,
                                    std::vector<std::string> environment) const;
@@ -106,6 +111,7 @@ class Shell {
     boost::system::result<std::unique_ptr<ServerProcess>, StartError> start_server(
         core::Generation generation, io::ChildOptions child, const std::string& mark);
     void look_for_gopls();
+    void share_cache_of_newest();
     void note_oom_kills(core::Generation generation);
     void examine_kill(core::Generation generation, core::ExitStatus status);
     void report_gone(core::Generation generation, const core::ExitStatus& status);
@@ -114,7 +120,11 @@ class Shell {
     ServerEvents events_of(core::Generation generation);
     void server_ended(core::Generation generation, const std::vector<std::string>& survivors);
     void leave_if_done();
-    void later(std::function<void()> call) { calls_.push_back(std::move(call)); }
+    /// Once the effects under way are carried out.
+    void later(std::function<void()> call) {
+        if (!carrying_out_) return call();
+        calls_.push_back(std::move(call));
+    }
 
     ShellOptions options_;
     Log log_;
@@ -127,7 +137,8 @@ class Shell {
     Looks looks_;
     bool looking_at_go_ = false;
     bool looking_for_gopls_ = false;
-    io::CacheStore caches_;
+    bool looking_at_memory_ = false;
+    CacheLeases caches_;
     incidents::Recorder incidents_;
     io::StderrSink stderr_;
     core::Engine engine_;
@@ -144,6 +155,7 @@ class Shell {
     std::string other_gopls_;  ///< to be started while that one is away; empty: none was found
     std::string active_cache_;
     std::optional<int> exit_code_;
+    bool only_writes_ = false;  ///< nothing else is left to be done before it leaves
     bool editor_stalled_ = false;
     bool carrying_out_ = false;
 };

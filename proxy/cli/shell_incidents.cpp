@@ -38,9 +38,9 @@ void Shell::apply(core::effect::Incident& effect) {
     incidents::Subject subject;
     subject.environment = options_.environment;
     std::uint16_t debug_port = 0;
-    if (const auto it = servers_.find(effect.generation); it != servers_.end()) {
-        const ServerProcess& server = *it->second.process;
-        subject = {server.pid(), it->second.environment, server.stderr_tail()};
+    if (const ServerProcess* known_server = started(effect.generation)) {
+        const ServerProcess& server = *known_server;
+        subject = {server.pid(), servers_.at(effect.generation).environment, server.stderr_tail()};
         for (const core::Server* known : {engine_.active(), engine_.standby()}) {
             // Behind a wrapper script it is another process.
             if (!known || known->generation != effect.generation) continue;

@@ -81,10 +81,15 @@ void Looks::say_if_late(core::Generation generation, Server& server) {
     const auto is_late = [&](const auto& since) { return since && now() - *since >= kLate; };
     if (server.said_incomplete || (!is_late(server.looking) && !is_late(server.reading))) return;
     server.said_incomplete = true;
-    events_.incomplete(generation, is_late(server.looking)
-                                       ? "/proc does not answer, its processes are not seen"
-                                       : "a file system does not answer, it is not known which "
-                                         "programs its processes run");
+    if (background_.starved()) {
+        events_.incomplete(generation, "the system gives no thread, its processes are not seen");
+    } else if (is_late(server.looking)) {
+        events_.incomplete(generation, "/proc does not answer, its processes are not seen");
+    } else {
+        events_.incomplete(generation,
+                           "a file system does not answer, it is not known which programs its "
+                           "processes run");
+    }
 }
 
 }  // namespace cli

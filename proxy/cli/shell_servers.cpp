@@ -79,9 +79,22 @@ ServerEvents Shell::events_of(core::Generation generation) {
     return events;
 }
 
+ServerProcess* Shell::started(core::Generation generation) {
+    const auto it = servers_.find(generation);
+    return it == servers_.end() ? nullptr : it->second.process.get();
+}
+
 void Shell::apply(core::effect::Spawn& effect) {
+    servers_[effect.generation];
+    caches_.lease(effect.cache, active_cache_, [this, effect](const CacheLease& lease) {
+        // It may have been ended while its cache was waited for.
+        if (servers_.contains(effect.generation)) start_slot(effect, lease);
+        if (lease.lock_fd >= 0) ::close(lease.lock_fd);
+    });
+}
+
+void Shell::start_slot(const core::effect::Spawn& effect, const CacheLease& lease) {
     const core::Generation generation = effect.generation;
-    const CacheLease lease = lease_cache(caches_, effect.cache, active_cache_);
     if (!lease.problem.empty()) log_.warn(lease.problem + "; the ordinary cache is used");
     const std::string mark = options_.mark + "." + std::to_string(generation);
     const bool own_build_cache = effect.private_build_cache && !options_.cache_folder.empty();
@@ -90,31 +103,45 @@ void Shell::apply(core::effect::Spawn& effect) {
     Environment environment = server_environment(options_.environment, caches, effect.network);
     auto started = start_server(
         generation, child_options(effect, lease, entries(environment, mark)), mark);
-    if (lease.lock_fd >= 0) ::close(lease.lock_fd);
     if (started.has_error()) {
+        servers_.erase(generation);
         // Nothing can be said in the editor yet.
         if (!effect.again) stderr_.write("gopls-proxy: " + started.error().message + "\n");
-        later([this, generation, error = started.error()] {
+        return later([this, generation, error = started.error()] {
             turn(&core::Engine::spawn_failed, generation, error.fault, error.message);
         });
-        return;
     }
     log_.info("generation=" + std::to_string(generation) +
               " pid=" + std::to_string((*started)->pid()) +
               " cache=" + (lease.path.empty() ? "ordinary" : lease.path));
-    (*started)->input().on_drained(
-        [this, generation] { turn(&core::Engine::server_backlog, generation, 0); });
-    if (effect.cache == core::CacheUse::kStart) active_cache_ = lease.path;
-    Slot& slot = servers_[generation];
+    Slot& slot = servers_.at(generation);
     slot.process = std::move(*started);
     slot.cache_path = lease.path;
     slot.environment = std::move(environment);
+    if (servers_.size() == 1) share_cache_of_newest();
+    if (slot.paused) slot.process->pause_output(true);
     note_oom_kills(generation);
+
+    io::Stream& input = slot.process->input();
+    input.on_drained([this, generation] { turn(&core::Engine::server_backlog, generation, 0); });
+    input.write(std::exchange(slot.held, {}));
+    if (slot.close_held) input.close_after_flush();
+    later([this, generation, left = input.queued_bytes()] {
+        turn(&core::Engine::server_backlog, generation, left);
+    });
+}
+
+/// What takes over, or is still there, is the one whose cache is shared from now on.
+void Shell::share_cache_of_newest() {
+    if (servers_.empty() || !servers_.rbegin()->second.process) return;
+    active_cache_ = servers_.rbegin()->second.cache_path;
 }
 
 void Shell::note_oom_kills(core::Generation generation) {
+    if (std::exchange(looking_at_memory_, true)) return;
     background_.run([](io::Background::Abandoned) { return io::memory_group(); },
                     [this, generation](const std::optional<io::MemoryGroup>& group) {
+                        looking_at_memory_ = false;
                         const auto it = servers_.find(generation);
                         if (it == servers_.end() || !group) return;
                         it->second.kills.note(group->oom_kills, loop_.now());
@@ -187,19 +214,24 @@ void Shell::look_for_gopls() {
 
 void Shell::apply(core::effect::CloseInput& effect) {
     const auto it = servers_.find(effect.generation);
-    if (it != servers_.end()) it->second.process->input().close_after_flush();
+    if (it == servers_.end()) return;
+    if (!it->second.process) {
+        it->second.close_held = true;
+    } else {
+        it->second.process->input().close_after_flush();
+    }
 }
 
 void Shell::apply(core::effect::EndServer& effect) {
     auto node = servers_.extract(effect.generation);
     if (node.empty()) return;
     looks_.forget(effect.generation);
+    if (!node.mapped().process) return;
     Slot& slot = ending_.insert(std::move(node)).position->second;
     slot.incident = incidents_.latest();
     incidents_.add_stderr(slot.incident, slot.process->stderr_tail());
-    if (effect.cache_is_bad && !slot.cache_path.empty()) (void)caches_.mark_bad(slot.cache_path);
-    // What takes over, or is still there, is the one whose cache is shared from now on.
-    if (!servers_.empty()) active_cache_ = servers_.rbegin()->second.cache_path;
+    if (effect.cache_is_bad && !slot.cache_path.empty()) caches_.mark_bad(slot.cache_path);
+    share_cache_of_newest();
     incidents_.when_written([this, effect] {
         const auto it = ending_.find(effect.generation);
         if (it == ending_.end()) return;
@@ -227,7 +259,7 @@ void Shell::server_ended(core::Generation generation, const std::vector<std::str
     if (!exit_code_) {
         std::vector<std::string> keep;
         for (const auto& [g, s] : servers_) keep.push_back(s.cache_path);
-        caches_.delete_unlocked_old(std::move(keep));
+        caches_.delete_old(std::move(keep));
     }
 }
 
@@ -265,15 +297,19 @@ void Shell::dump_command(core::Generation generation, io::ProcessIdentity comman
 }
 
 void Shell::apply(core::effect::Observe& effect) {
-    const auto it = servers_.find(effect.generation);
-    if (it == servers_.end()) return;
-    looks_.look(effect.generation, it->second.process->pid());
-    if (it->second.kills.is_due(loop_.now())) note_oom_kills(effect.generation);
+    const ServerProcess* server = started(effect.generation);
+    if (server == nullptr) return;
+    looks_.look(effect.generation, server->pid());
+    if (servers_.at(effect.generation).kills.is_due(loop_.now())) {
+        note_oom_kills(effect.generation);
+    }
 }
 
 void Shell::apply(core::effect::PauseServer& effect) {
     const auto it = servers_.find(effect.generation);
-    if (it != servers_.end()) it->second.process->pause_output(effect.paused);
+    if (it == servers_.end()) return;
+    it->second.paused = effect.paused;
+    if (it->second.process) it->second.process->pause_output(effect.paused);
 }
 
 }  // namespace cli

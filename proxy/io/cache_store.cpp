@@ -118,28 +118,9 @@ bool remove_generation(const std::string& generation, const std::string& trash,
     return removed;
 }
 
-std::size_t remove_unlocked(const std::string& root, const std::vector<std::string>& keep,
-                            Background::Abandoned abandoned) {
-    std::size_t deleted = 0;
-    for (const std::string& name : entries(root)) {
-        if (abandoned) break;
-        const std::string path = root + "/" + name;
-        if (name.starts_with(kTrashPrefix)) {
-            remove_tree(path, abandoned);
-            continue;
-        }
-        const bool kept = std::find(keep.begin(), keep.end(), path) != keep.end();
-        if (kept || !time_of(name) || younger_than(name, kSpared)) continue;
-        if (!is_folder(path)) continue;
-        const std::string trash = root + "/" + std::string(kTrashPrefix) + name;
-        if (remove_generation(path, trash, abandoned)) ++deleted;
-    }
-    return deleted;
-}
-
 }  // namespace
 
-CacheStore::CacheStore(Loop& loop, std::string root) : root_(std::move(root)), background_(loop) {
+CacheStore::CacheStore(std::string root) : root_(std::move(root)) {
     while (root_.size() > 1 && root_.back() == '/') root_.pop_back();
 }
 
@@ -148,14 +129,14 @@ bool CacheStore::is_generation(const std::string& path) const {
            time_of(std::string_view(path).substr(root_.size() + 1));
 }
 
-result<std::string> CacheStore::create_generation() {
+result<std::string> CacheStore::create_generation() const {
     if (auto made = create_directories(root_); !made) return made.error();
     std::string path = root_ + "/" + make_name(system_clock::now());
     if (::mkdir(path.c_str(), 0700) != 0) return last_error();
     return path;
 }
 
-result<int> CacheStore::lock_shared(const std::string& path) {
+result<int> CacheStore::lock_shared(const std::string& path) const {
     if (!is_generation(path))
         return boost::system::errc::make_error_code(boost::system::errc::invalid_argument);
     if (!is_folder(path))
@@ -182,22 +163,29 @@ std::optional<std::string> CacheStore::newest_healthy(nanoseconds max_age) const
     return std::nullopt;
 }
 
-result<void> CacheStore::mark_bad(const std::string& path) {
+result<void> CacheStore::mark_bad(const std::string& path) const {
     if (!is_generation(path))
         return boost::system::errc::make_error_code(boost::system::errc::invalid_argument);
     return write_file_atomically(path + "/bad", "");
 }
 
-void CacheStore::delete_unlocked_old(std::vector<std::string> keep,
-                                     std::function<void(std::size_t)> done) {
-    if (background_.running() > 0) return;
-    background_.run(
-        [root = root_, keep = std::move(keep)](Background::Abandoned abandoned) {
-            return remove_unlocked(root, keep, abandoned);
-        },
-        [done = std::move(done)](std::size_t deleted) {
-            if (done) done(deleted);
-        });
+std::size_t CacheStore::delete_unlocked_old(const std::vector<std::string>& keep,
+                                            Background::Abandoned abandoned) const {
+    std::size_t deleted = 0;
+    for (const std::string& name : entries(root_)) {
+        if (abandoned) break;
+        const std::string path = root_ + "/" + name;
+        if (name.starts_with(kTrashPrefix)) {
+            remove_tree(path, abandoned);
+            continue;
+        }
+        const bool kept = std::find(keep.begin(), keep.end(), path) != keep.end();
+        if (kept || !time_of(name) || younger_than(name, kSpared)) continue;
+        if (!is_folder(path)) continue;
+        const std::string trash = root_ + "/" + std::string(kTrashPrefix) + name;
+        if (remove_generation(path, trash, abandoned)) ++deleted;
+    }
+    return deleted;
 }
 
 }  // namespace io

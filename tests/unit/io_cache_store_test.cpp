@@ -3,6 +3,7 @@
 #include <sys/file.h>
 
 #include <algorithm>
+#include <atomic>
 #include <fstream>
 
 #include "io/files.hpp"
@@ -12,7 +13,6 @@
 namespace fs = std::filesystem;
 using io_test::Fd;
 using io_test::TempFolder;
-using io_test::TestLoop;
 
 namespace {
 
@@ -26,11 +26,9 @@ std::string old_generation(const std::string& root, const std::string& unique) {
     return path;
 }
 
-std::size_t delete_old(TestLoop& t, io::CacheStore& store, std::vector<std::string> keep) {
-    std::size_t deleted = 999;
-    store.delete_unlocked_old(std::move(keep), [&](std::size_t n) { deleted = n; });
-    t.loop.run();
-    return deleted;
+std::size_t delete_old(const io::CacheStore& store, const std::vector<std::string>& keep) {
+    const std::atomic<bool> wanted{false};
+    return store.delete_unlocked_old(keep, wanted);
 }
 
 std::size_t count(const std::string& folder) {
@@ -41,9 +39,8 @@ std::size_t count(const std::string& folder) {
 }  // namespace
 
 TEST_CASE("generations are private, distinct and sorted by time", "[io][cache]") {
-    TestLoop t;
     const TempFolder folder;
-    io::CacheStore store(t.loop, folder / "deep/er/");
+    const io::CacheStore store(folder / "deep/er/");
     CHECK_FALSE(store.newest_healthy(kDay));
     std::vector<std::string> made;
     for (int i = 0; i < 20; ++i) made.push_back(store.create_generation().value());
@@ -56,9 +53,8 @@ TEST_CASE("generations are private, distinct and sorted by time", "[io][cache]")
 }
 
 TEST_CASE("a bad or an old generation is not the newest healthy one", "[io][cache]") {
-    TestLoop t;
     const TempFolder folder;
-    io::CacheStore store(t.loop, folder.path());
+    const io::CacheStore store(folder.path());
     old_generation(folder.path(), "00000001");
     CHECK_FALSE(store.newest_healthy(kDay));
     const std::string first = store.create_generation().value();
@@ -71,9 +67,8 @@ TEST_CASE("a bad or an old generation is not the newest healthy one", "[io][cach
 }
 
 TEST_CASE("generations in use, kept ones and fresh ones are not deleted", "[io][cache]") {
-    TestLoop t;
     const TempFolder folder;
-    io::CacheStore store(t.loop, folder.path());
+    const io::CacheStore store(folder.path());
     const std::string used = old_generation(folder.path(), "00000001");
     const std::string kept = old_generation(folder.path(), "00000002");
     const std::string unused = old_generation(folder.path(), "00000003");
@@ -82,7 +77,7 @@ TEST_CASE("generations in use, kept ones and fresh ones are not deleted", "[io][
     const Fd second_lock(store.lock_shared(used).value());
     CHECK((::fcntl(lock.get(), F_GETFD) & FD_CLOEXEC) != 0);
 
-    CHECK(delete_old(t, store, {kept}) == 1);
+    CHECK(delete_old(store, {kept}) == 1);
     CHECK_FALSE(fs::exists(unused));
     CHECK(fs::exists(used + "/gopls/ab/cd/file"));
     CHECK(fs::exists(kept));
@@ -90,15 +85,14 @@ TEST_CASE("generations in use, kept ones and fresh ones are not deleted", "[io][
     CHECK(count(folder.path()) == 3);
 
     lock.reset();  // one of two
-    CHECK(delete_old(t, store, {}) == 1);
+    CHECK(delete_old(store, {}) == 1);
     CHECK(fs::exists(used));
     CHECK_FALSE(fs::exists(kept));
 }
 
 TEST_CASE("a generation that is being deleted cannot be locked", "[io][cache]") {
-    TestLoop t;
     const TempFolder folder;
-    io::CacheStore store(t.loop, folder.path());
+    const io::CacheStore store(folder.path());
     const std::string path = old_generation(folder.path(), "00000001");
     {
         const Fd deleter(::open((path + "/lock").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600));
@@ -106,27 +100,23 @@ TEST_CASE("a generation that is being deleted cannot be locked", "[io][cache]") 
         CHECK(store.lock_shared(path).error() ==
               boost::system::errc::resource_unavailable_try_again);
     }
-    CHECK(delete_old(t, store, {}) == 1);
+    CHECK(delete_old(store, {}) == 1);
     CHECK(store.lock_shared(path).error() == boost::system::errc::no_such_file_or_directory);
 }
 
 TEST_CASE("what an interrupted deletion left is taken up", "[io][cache]") {
-    TestLoop t;
     const TempFolder folder;
     const std::string path = old_generation(folder.path(), "00000001");
     fs::rename(path, folder / ".trash-20200101T000000.000000Z-00000001");
-    {
-        io::CacheStore abandoned(t.loop, folder.path());
-        abandoned.delete_unlocked_old({}, [](std::size_t) { FAIL("nobody waits"); });
-    }
-    t.loop.run();
-    io::CacheStore store(t.loop, folder.path());
-    delete_old(t, store, {});
+    const io::CacheStore store(folder.path());
+    const std::atomic<bool> abandoned{true};
+    CHECK(store.delete_unlocked_old({}, abandoned) == 0);
+    CHECK(count(folder.path()) == 1);
+    delete_old(store, {});
     CHECK(count(folder.path()) == 0);
 }
 
 TEST_CASE("nothing outside the root, and nothing else in it, is touched", "[io][cache]") {
-    TestLoop t;
     const TempFolder folder;
     const std::string outside = folder / "outside";
     fs::create_directories(outside);
@@ -136,12 +126,12 @@ TEST_CASE("nothing outside the root, and nothing else in it, is touched", "[io][
     fs::create_directory_symlink(outside, generation + "/link");
     fs::create_directory_symlink(outside, root + "/20200101T000000.000000Z-00000002");
     fs::create_directory(root + "/something-else");
-    io::CacheStore store(t.loop, root);
+    const io::CacheStore store(root);
     CHECK(store.mark_bad(outside).has_error());
     CHECK(store.mark_bad(root + "/../outside").has_error());
     CHECK(store.lock_shared(outside).has_error());
     CHECK(store.lock_shared(root + "/20200101T000000.000000Z-00000002").has_error());
-    CHECK(delete_old(t, store, {}) == 1);
+    CHECK(delete_old(store, {}) == 1);
     CHECK_FALSE(fs::exists(generation));
     CHECK(fs::exists(outside + "/precious"));
     CHECK_FALSE(fs::exists(outside + "/lock"));

@@ -100,7 +100,8 @@ class Shell {
     void apply(core::effect::Exit& effect);
 
     void dump_command(core::Generation generation, io::ProcessIdentity command,
-                      io::ProcessIdentity reader, std::function<void()> then);
+                      io::ProcessIdentity reader, const std::string& incident,
+                      std::function<void()> then);
     /// That has been started; nullptr if there is none.
     ServerProcess* started(core::Generation generation);
     void start_slot(const core::effect::Spawn& effect, const CacheLease& lease);

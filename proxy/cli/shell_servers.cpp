@@ -228,8 +228,8 @@ void Shell::apply(core::effect::EndServer& effect) {
     looks_.forget(effect.generation);
     if (!node.mapped().process) return;
     Slot& slot = ending_.insert(std::move(node)).position->second;
-    slot.incident = incidents_.latest();
-    incidents_.add_stderr(slot.incident, slot.process->stderr_tail());
+    slot.incident = incidents_.current();
+    incidents_.add_stderr(effect.generation, slot.process->stderr_tail());
     if (effect.cache_is_bad && !slot.cache_path.empty()) caches_.mark_bad(slot.cache_path);
     share_cache_of_newest();
     incidents_.when_written([this, effect] {
@@ -247,9 +247,9 @@ void Shell::server_ended(core::Generation generation, const std::vector<std::str
     auto node = ending_.extract(generation);
     if (node.empty()) return;
     Slot& slot = node.mapped();
-    incidents_.add_stacks(slot.incident, slot.process->dump());
-    if (!slot.process->dump().empty()) {
-        turn(&core::Engine::stacks_dumped, generation, slot.process->dump());
+    if (const std::string dump(slot.process->dump()); !dump.empty()) {
+        incidents_.add_stacks(slot.incident, dump);
+        turn(&core::Engine::stacks_dumped, generation, dump);
     }
     log_.info("gone generation=" + std::to_string(generation) + ", " +
               std::to_string(survivors.size()) + " processes left");
@@ -272,26 +272,28 @@ void Shell::apply(core::effect::SignalProcesses& effect) {
     // What only goes on need not wait for the evidence to be on disk.
     if (effect.signal == core::ProcessSignal::kContinue) return send();
     incidents_.when_written([this, send, generation = effect.generation,
-                             command = identity(effect.dumped), reader = identity(effect.reader)] {
+                             command = identity(effect.dumped), reader = identity(effect.reader),
+                             incident = incidents_.current()] {
         if (!command || !reader) return send();
-        dump_command(generation, *command, *reader, send);
+        dump_command(generation, *command, *reader, incident, send);
     });
 }
 
 /// gopls is stopped meanwhile, and must not be looked at.
 void Shell::dump_command(core::Generation generation, io::ProcessIdentity command,
-                         io::ProcessIdentity reader, std::function<void()> then) {
+                         io::ProcessIdentity reader, const std::string& incident,
+                         std::function<void()> then) {
     if (!servers_.contains(generation)) return then();
     looks_.pause(generation);
     background_.run(
         [command, reader](io::Background::Abandoned) {
             return io::take_goroutines(command, reader, kDumpTime);
         },
-        [this, generation, then = std::move(then)](const std::string& stacks) {
+        [this, generation, incident, then = std::move(then)](const std::string& stacks) {
             then();
             looks_.resume(generation);
             if (stacks.empty()) return;
-            incidents_.add_go_stacks(incidents_.latest(), stacks);
+            incidents_.add_go_stacks(incident, stacks);
             turn(&core::Engine::command_dumped, generation, stacks);
         });
 }

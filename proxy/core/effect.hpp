@@ -127,6 +127,7 @@ struct Incident {
     std::string verdict;    ///< its name, for that of the folder
     std::string json;       ///< a JSON object
     std::string messages;   ///< RecentMessages::json_lines
+    bool open = true;       ///< what is found out of its servers from here on belongs to it
 };
 /// End everything and leave with this code, once what was written has been flushed.
 struct Exit {

@@ -146,7 +146,8 @@ effect::Incident Incident::effect() const {
                           {"processes", processes_}};
     if (answered_) document["seconds_to_answer"] = since_stall(*answered_);
     return {number_, generation_, std::string(name(verdict_.kind)),
-            document.dump(2, ' ', false, ordered_json::error_handler_t::replace), messages_};
+            document.dump(2, ' ', false, ordered_json::error_handler_t::replace), messages_,
+            open()};
 }
 
 }  // namespace core

@@ -64,6 +64,24 @@ TEST_CASE("a file that waits its turn is written once, as it was asked for last"
     CHECK(*written.writer.store().read(kId, "incident.json") == "9");
 }
 
+TEST_CASE("what is added stands beside what is there, up to a number") {
+    const cli_test::TempFolder folder;
+    Written written(folder / "incidents");
+    written.writer.begin(kId);
+    for (int i = 1; i <= 12; ++i) {
+        written.writer.add(kId, "stacks.txt", std::to_string(i));
+        written.writer.add(kId, "stacks.txt", "");
+        written.writer.add("", "stacks.txt", "x");
+    }
+    written.loop.run();
+    CHECK(written.problems.empty());
+    const Store& store = written.writer.store();
+    CHECK(store.files(kId).size() == 9);
+    CHECK(*store.read(kId, "stacks.txt") == "1");
+    CHECK(*store.read(kId, "stacks-2.txt") == "2");
+    CHECK(*store.read(kId, "stacks-9.txt") == "9");
+}
+
 TEST_CASE("what has to wait for the evidence goes on once it is on disk") {
     const cli_test::TempFolder folder;
     Written written(folder / "incidents");

@@ -59,6 +59,7 @@ Recorder::Recorder(io::Loop& loop, RecorderOptions options, const Configured& co
 
 bool Recorder::record(const core::effect::Incident& incident, const Subject& subject) {
     core_json_ = incident.json;
+    open_ = incident.open;
     const bool is_new = incident.number != number_;
     if (is_new) {
         begin(incident, subject);
@@ -70,6 +71,7 @@ bool Recorder::record(const core::effect::Incident& incident, const Subject& sub
 
 void Recorder::begin(const core::effect::Incident& incident, const Subject& subject) {
     number_ = incident.number;
+    generation_ = incident.generation;
     if (facts_.settings.is_null()) facts_.settings = changed_settings(configured_);
     const auto now = std::chrono::system_clock::now();
     facts_.id = make_id(now, static_cast<std::uint16_t>(std::random_device{}()), incident.verdict);
@@ -83,7 +85,7 @@ void Recorder::begin(const core::effect::Incident& incident, const Subject& subj
     writer_.begin(facts_.id);
     write_document();
     writer_.write(facts_.id, "messages.jsonl", [text = incident.messages] { return text; });
-    add_stderr(facts_.id, subject.stderr_tail);
+    write_stderr("stderr.txt", subject.stderr_tail);
     writer_.write(facts_.id, "modules.diff", [root = modules_root(), folder = facts_.folder] {
         return module_changes(root, folder);
     });
@@ -98,19 +100,24 @@ void Recorder::write_document() {
                   });
 }
 
-void Recorder::add_stderr(const std::string& id, std::string tail) {
+void Recorder::add_stderr(core::Generation generation, std::string tail) {
+    if (!open_) return;
+    const bool of_subject = generation == generation_;
+    write_stderr(of_subject ? "stderr.txt" : "stderr-" + std::to_string(generation) + ".txt",
+                 std::move(tail));
+}
+
+void Recorder::write_stderr(const std::string& name, std::string tail) {
     if (!options_.keeps_stderr || tail.empty()) return;
-    writer_.write(id, "stderr.txt", [text = std::move(tail)] { return text; });
+    writer_.write(facts_.id, name, [text = std::move(tail)] { return text; });
 }
 
 void Recorder::add_stacks(const std::string& id, std::string stacks) {
-    if (stacks.empty()) return;
-    writer_.write(id, "stacks.txt", [text = std::move(stacks)] { return text; });
+    writer_.add(id, "stacks.txt", std::move(stacks));
 }
 
 void Recorder::add_go_stacks(const std::string& id, std::string stacks) {
-    if (id.empty()) return;
-    writer_.write(id, "go-stacks.txt", [text = std::move(stacks)] { return text; });
+    writer_.add(id, "go-stacks.txt", std::move(stacks));
 }
 
 void Recorder::find_version(int pid) {

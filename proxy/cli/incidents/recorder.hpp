@@ -46,7 +46,9 @@ class Recorder {
 
     /// Begins an incident (true), or tells it anew.
     bool record(const core::effect::Incident& incident, const Subject& subject);
-    void add_stderr(const std::string& id, std::string tail);
+    /// What a server wrote before it ended, to the incident under way, beside what others wrote.
+    void add_stderr(core::Generation generation, std::string tail);
+    /// To the incident that was under way (`current`) when they were asked for, beside others.
     void add_stacks(const std::string& id, std::string stacks);
     void add_go_stacks(const std::string& id, std::string stacks);
     /// See Writer::when_written.
@@ -62,10 +64,13 @@ class Recorder {
     bool idle() const { return writer_.idle() && !go_env_.running(); }
     /// The id of the newest; empty if there is none.
     const std::string& latest() const { return facts_.id; }
+    /// The id of the one under way; empty if there is none.
+    std::string current() const { return open_ ? facts_.id : std::string(); }
 
   private:
     void begin(const core::effect::Incident& incident, const Subject& subject);
     void write_document();
+    void write_stderr(const std::string& name, std::string tail);
     void find_version(int pid);
     void ask_go(const Environment& environment);
     std::string modules_root() const { return below_state("/modules"); }
@@ -80,6 +85,8 @@ class Recorder {
     Facts facts_;
     std::string core_json_;
     int number_ = 0;
+    core::Generation generation_ = 0;
+    bool open_ = false;
     Writer writer_;
     GoEnv go_env_;
     io::Timer go_timer_;

@@ -32,6 +32,20 @@ result<void> Store::write(const std::string& id, const std::string& name,
     return io::write_file_atomically(folder(id) + "/" + name, content);
 }
 
+std::string Store::free_name(const std::string& id, const std::string& name) const {
+    constexpr int kMost = 9;
+    const fs::path wanted(name);
+    for (int number = 1; number <= kMost; ++number) {
+        const std::string free =
+            number == 1 ? name
+                        : wanted.stem().string() + "-" + std::to_string(number) +
+                              wanted.extension().string();
+        std::error_code unknown;
+        if (!fs::exists(folder(id) + "/" + free, unknown)) return free;
+    }
+    return {};
+}
+
 void Store::prune(const std::string& keep, const std::atomic<bool>& stop) const {
     const std::vector<std::string> all = ids();
     std::size_t count = 0;

@@ -42,6 +42,9 @@ class Store {
     /// Puts `content` in a file of an incident, in place of what it held.
     boost::system::result<void> write(const std::string& id, const std::string& name,
                                       std::string_view content) const;
+    /// `stacks.txt`, or where the incident has that already `stacks-2.txt` and so on; empty where
+    /// it has enough of them.
+    std::string free_name(const std::string& id, const std::string& name) const;
     /// Deletes the oldest until the limits hold; never `keep`, and nothing that is no incident.
     void prune(const std::string& keep, const std::atomic<bool>& stop) const;
 

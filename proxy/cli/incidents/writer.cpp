@@ -22,7 +22,7 @@ bool is_json(const std::string& name) {
 
 boost::system::result<void> put(const Store& store, const std::string& id, const std::string& name,
                                 const std::string& content) {
-    if (content.empty()) return {};
+    if (content.empty() || name.empty()) return {};
     std::string text = mask_secrets(content);
     if (!is_json(name)) text = cut_middle(text, store.limits().file_bytes);
     return store.write(id, name, text);
@@ -37,21 +37,28 @@ Writer::Writer(io::Loop& loop, Store store, WriterEvents events)
       background_(loop) {}
 
 void Writer::begin(const std::string& id) {
-    jobs_.push_back({id, {}, {}});
-    ++asked_;
-    start_next();
+    ask({id, {}, {}});
 }
 
 void Writer::write(const std::string& id, const std::string& name, Content content) {
     if (id.empty()) return;
     const auto same = std::find_if(jobs_.begin(), jobs_.end(), [&](const Job& job) {
-        return job.id == id && job.name == name;
+        return job.id == id && job.name == name && !job.beside;
     });
     if (same != jobs_.end()) {
         same->content = std::move(content);
         return;
     }
-    jobs_.push_back({id, name, std::move(content)});
+    ask({id, name, std::move(content)});
+}
+
+void Writer::add(const std::string& id, const std::string& name, std::string text) {
+    if (id.empty() || text.empty()) return;
+    ask({id, name, [text = std::move(text)] { return text; }, true});
+}
+
+void Writer::ask(Job job) {
+    jobs_.push_back(std::move(job));
     ++asked_;
     start_next();
 }
@@ -72,8 +79,11 @@ void Writer::start_next() {
         [store = store_, job = std::move(job), skipped](io::Background::Abandoned abandoned) {
             if (skipped) return std::string();
             const bool is_new = job.name.empty();
+            const auto name = [&] {
+                return job.beside ? store.free_name(job.id, job.name) : job.name;
+            };
             const auto written =
-                is_new ? store.create(job.id) : put(store, job.id, job.name, job.content());
+                is_new ? store.create(job.id) : put(store, job.id, name(), job.content());
             // Once an incident: a fresh gopls needs the processors now. It may go over the limits
             // by what it writes until the next one comes.
             if (is_new) store.prune(job.id, abandoned);

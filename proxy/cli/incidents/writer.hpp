@@ -36,6 +36,8 @@ class Writer {
     void begin(const std::string& id);
     /// Masked (mask.hpp), and cut to size unless it is JSON, which keeps to it by itself.
     void write(const std::string& id, const std::string& name, Content content);
+    /// The same beside a file of that name that is there already (Store::free_name).
+    void add(const std::string& id, const std::string& name, std::string text);
     /// Calls back once what has been asked for so far is on disk: at once if it is, and in any case
     /// after a moment, since a disk that hangs is no reason to keep a stuck process.
     void when_written(std::function<void()> call);
@@ -48,7 +50,9 @@ class Writer {
         std::string id;
         std::string name;  ///< empty: make the folder
         Content content;
+        bool beside = false;
     };
+    void ask(Job job);
     struct Waiting {
         std::uint64_t until;  ///< `done_` has come so far
         std::function<void()> call;

@@ -1,6 +1,7 @@
 #include "cli/server_process.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <csignal>
 #include <new>
@@ -8,7 +9,6 @@
 #include <utility>
 
 #include "cli/arguments.hpp"
-#include "core/crash.hpp"
 #include "io/session_end.hpp"
 
 namespace cli {
@@ -46,6 +46,16 @@ core::StartFault fault_of(int error) {
         default:
             return core::StartFault::kLasting;
     }
+}
+
+/// Go's runtime ends a crash with exit code 2, or (GOTRACEBACK=crash) with a signal to itself. A
+/// shell in front of it makes that 128 and the signal.
+bool may_be_crash(const core::ExitStatus& status) {
+    constexpr std::array kOfCrash{SIGABRT, SIGSEGV, SIGBUS, SIGFPE,
+                                  SIGILL,  SIGQUIT, SIGTRAP, SIGSYS};
+    const int signal = status.signal != 0 || status.code <= 128 ? status.signal : status.code - 128;
+    if (signal == 0) return status.code != 0;
+    return std::find(kOfCrash.begin(), kOfCrash.end(), signal) != kOfCrash.end();
 }
 
 }  // namespace
@@ -105,7 +115,7 @@ void ServerProcess::stderr_received(std::size_t n) {
             if (partial_line_.size() < kMaxTailLineBytes) partial_line_ += c;
             continue;
         }
-        keep_crash(partial_line_);
+        crash_.add(partial_line_);
         if (const auto port = debug_port_in(partial_line_); port != 0) debug_port_ = port;
         tail_.push_back(std::exchange(partial_line_, {}));
         if (tail_.size() > kTailLines) tail_.pop_front();
@@ -113,13 +123,9 @@ void ServerProcess::stderr_received(std::size_t n) {
     events_.stderr_bytes(bytes);
 }
 
-void ServerProcess::keep_crash(const std::string& line) {
-    if (crash_.empty() ? !core::begins_crash(line) : crash_.size() > kMaxCrashBytes) return;
-    crash_ += line + '\n';
-}
-
 std::string ServerProcess::last_words() const {
-    return crash_.empty() ? stderr_tail() : crash_;
+    if (!may_be_crash(status_)) return {};
+    return crash_.text().empty() ? stderr_tail() : crash_.text();
 }
 
 std::string ServerProcess::stderr_tail() const {

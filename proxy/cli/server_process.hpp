@@ -11,6 +11,7 @@
 #include <string_view>
 #include <vector>
 
+#include "core/crash.hpp"
 #include "core/effect.hpp"
 #include "core/engine.hpp"
 #include "io/child.hpp"
@@ -62,20 +63,19 @@ class ServerProcess {
     std::uint16_t debug_port() const { return debug_port_; }
     /// The last lines of its stderr.
     std::string stderr_tail() const;
-    /// What it said of its end: a crash from its first line on, else the last lines.
+    /// What it said of its end: a crash from its first line on, else the last lines. Empty where it
+    /// ended as no crash does, by SIGKILL for instance: what it had said before is not the reason.
     std::string last_words() const;
 
   private:
     ServerProcess(io::Loop& loop, std::string mark, ServerEvents events);
     void watch();
     void stderr_received(std::size_t n);
-    void keep_crash(const std::string& line);
     void exited(int code, int signal);
     void output_ended();
     void report_gone();
     void kill_round();
 
-    static constexpr std::size_t kMaxCrashBytes = std::size_t{64} << 10;
     static constexpr std::size_t kTailLines = 200;
     static constexpr std::size_t kMaxDumpBytes = std::size_t{8} << 20;
 
@@ -87,7 +87,7 @@ class ServerProcess {
     std::deque<std::string> tail_;
     std::string partial_line_;
     std::string dump_;
-    std::string crash_;
+    core::CrashText crash_;
     std::uint16_t debug_port_ = 0;
     core::ExitStatus status_;
     bool exited_ = false;

@@ -36,21 +36,32 @@ template <class F>
 void for_each_line(std::string_view text, F f) {
     while (!text.empty()) {
         const auto end = std::min(text.find('\n'), text.size());
-        std::string_view line = text.substr(0, end);
-        if (line.ends_with('\r')) line.remove_suffix(1);
-        f(line);
+        f(text.substr(0, end));
         text.remove_prefix(std::min(end + 1, text.size()));
     }
 }
 
-/// A log line may have a date in front: "2026/11/22 10:15:02 gopls cannot access …".
+/// "2026/11/22 10:15:02 " of Go's log package.
+bool has_date(std::string_view line) {
+    constexpr std::string_view kForm = "0000/00/00 00:00:00 ";
+    const auto fits = [](char sign, char c) {
+        return sign == '0' ? c >= '0' && c <= '9' : c == sign;
+    };
+    return line.size() >= kForm.size() &&
+           std::equal(kForm.begin(), kForm.end(), line.begin(), fits);
+}
+
+/// What says more has not crashed. "[Trace - 10:15:02.123 AM] " is of -rpc.trace.
+bool is_log_line(std::string_view line) {
+    return has_date(line) || line.starts_with("[Trace - ") || line.starts_with("[Error - ");
+}
+
+/// gopls's own have a date in front: "2026/11/22 10:15:02 gopls cannot access …".
 const Beginning* beginning_of(std::string_view line) {
+    const std::string_view logged = has_date(line) ? line.substr(line.find(' ', 11) + 1) : line;
     for (const Beginning& beginning : kBeginnings) {
-        const bool anywhere = beginning.text.starts_with("gopls ");
-        if (anywhere ? line.find(beginning.text) != std::string_view::npos
-                     : line.starts_with(beginning.text)) {
-            return &beginning;
-        }
+        const bool is_logged = beginning.text.starts_with("gopls ");
+        if ((is_logged ? logged : line).starts_with(beginning.text)) return &beginning;
     }
     return nullptr;
 }
@@ -102,13 +113,28 @@ bool was_sent(std::string_view stacks) {
 
 }  // namespace
 
-bool begins_crash(std::string_view line) {
-    return beginning_of(line) != nullptr;
+void CrashText::add(std::string_view line) {
+    constexpr std::size_t kMaxBytes = std::size_t{64} << 10;
+    if (line.ends_with('\r')) line.remove_suffix(1);
+    const Beginning* beginning = beginning_of(line);
+    // With GOTRACEBACK=crash each thread begins with a signal of its own; the first one counts.
+    const bool goes_on = is_log_line(line) || (has_stacks_ && line.starts_with("panic: "));
+    if (beginning && (text_.empty() || goes_on)) {
+        text_.clear();
+        has_stacks_ = false;
+    } else if (text_.empty() || goes_on) {
+        return text_.clear();
+    }
+    has_stacks_ = has_stacks_ || line.starts_with("goroutine ");
+    if (text_.size() <= kMaxBytes) text_.append(line) += '\n';
 }
 
 Crash read_crash(std::string_view stderr_tail) {
     Crash crash;
-    for_each_line(stderr_tail, [&](std::string_view line) {
+    CrashText last;
+    for_each_line(stderr_tail, [&](std::string_view line) { last.add(line); });
+    const std::string& text = last.text();
+    for_each_line(text, [&](std::string_view line) {
         const Beginning* beginning = beginning_of(line);
         if (!beginning || crash.is_panic) return;  // the first panic is the cause of the others
         crash.reason = line.substr(0, kReasonBytes);
@@ -117,7 +143,7 @@ Crash read_crash(std::string_view stderr_tail) {
         crash.blames_cache = beginning->text.find("persistent index") != std::string_view::npos;
     });
     if (crash.is_panic) {
-        const std::string_view stacks = stderr_tail.substr(stderr_tail.find(crash.reason));
+        const std::string_view stacks = std::string_view(text).substr(text.find(crash.reason));
         crash.was_sent = was_sent(stacks);
         crash.is_panic = !crash.was_sent && crash.lack == Crash::Lack::kNothing;
         crash.blames_cache = crash.is_panic && first_goroutine_is_in_cache(stacks);

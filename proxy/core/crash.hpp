@@ -23,8 +23,19 @@ struct Crash {
     bool was_sent = false;
 };
 
-/// A line that a crash begins with: what follows it is worth more than what comes last.
-bool begins_crash(std::string_view line);
+/// What a program says as it crashes: the lines of its stderr from the one on that begins the
+/// crash, worth more than what comes last. A panic that it outlives, and only logs, is none.
+class CrashText {
+  public:
+    /// The next line, without its end.
+    void add(std::string_view line);
+    /// Empty while there is no crash. Bounded: the end is left out.
+    const std::string& text() const { return text_; }
+
+  private:
+    std::string text_;
+    bool has_stacks_ = false;
+};
 
 /// `stderr_tail`: the end of what it wrote, other text included.
 Crash read_crash(std::string_view stderr_tail);

@@ -61,7 +61,7 @@ namespace core {
 struct ExitStatus {
     int code = 0;
     int signal = 0;                        ///< 0 unless a signal ended it
-    std::string last_words = {};           ///< on stderr: a crash, or the last lines
+    std::string last_words = {};           ///< on stderr, of its end: a crash, or the last lines
     bool out_of_memory = false;            ///< the signal was the kernel's, for want of memory
     std::uint64_t memory_limit_bytes = 0;  ///< that it ran into; 0: that of the machine
 };

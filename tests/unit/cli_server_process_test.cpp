@@ -48,7 +48,8 @@ TEST_CASE("the last 200 lines of stderr are kept, and the one that was begun") {
     CHECK(all.tail.starts_with("1\n2\n"));
     CHECK(all.tail.ends_with("\n200\n"));
     const LastWords cut =
-        after("i=1; while [ $i -le 201 ]; do echo $i >&2; i=$((i+1)); done; printf begun >&2");
+        after("i=1; while [ $i -le 201 ]; do echo $i >&2; i=$((i+1)); done; printf begun >&2; "
+              "exit 2");
     CHECK(cut.tail.starts_with("2\n3\n"));
     CHECK(cut.tail.ends_with("\n201\nbegun"));
     CHECK(cut.last_words == cut.tail);
@@ -63,13 +64,25 @@ TEST_CASE("of a line of stderr the first 2000 bytes are kept") {
 TEST_CASE("of a crash the beginning is kept, whatever comes behind it") {
     const LastWords said = after(
         "echo before >&2; echo 'panic: oh' >&2; "
-        "yes 'goroutine 1 [running]:' | head -c 200000 >&2; echo behind >&2");
+        "yes 'goroutine 1 [running]:' | head -c 200000 >&2; echo behind >&2; exit 2");
     CHECK(said.last_words.starts_with("panic: oh\ngoroutine 1 "));
     // The line that goes over 64 KiB is still kept.
     constexpr std::size_t kMost = 64 << 10;
     CHECK(said.last_words.size() > kMost);
     CHECK(said.last_words.size() <= kMost + 2001);
     CHECK(said.tail.ends_with("behind\n"));
+}
+
+TEST_CASE("what was said before an end that no crash has is not the reason of it") {
+    const std::string panic = "echo 'panic: oh' >&2; ";
+    for (const char* end : {"exit 2", "exit 1", "kill -ABRT $$", "kill -SEGV $$", "exit 134"}) {
+        INFO(end);
+        CHECK(after(panic + end).last_words == "panic: oh\n");
+    }
+    for (const char* end : {"exit 0", "kill -KILL $$", "kill -TERM $$", "exit 137"}) {
+        INFO(end);
+        CHECK(after(panic + end).last_words.empty());
+    }
 }
 
 TEST_CASE("why a server did not start: a fault that passes, or one that lasts") {

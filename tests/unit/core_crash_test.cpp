@@ -68,7 +68,8 @@ TEST_CASE("gopls's own last words") {
 }
 
 TEST_CASE("nothing known is nothing said") {
-    for (const char* text : {"", "\n\n", "no panic: here", "goodbye"}) {
+    for (const char* text : {"", "\n\n", "no panic: here", "goodbye",
+                             "Params: {\"text\":\"gopls cannot access its persistent index\"}"}) {
         CHECK(read_crash(text).reason.empty());
         CHECK_FALSE(read_crash(text).blames_cache);
     }
@@ -103,4 +104,22 @@ TEST_CASE("what the system did not give is no fault of the program") {
     CHECK(crash.is_panic == (row.lack == Crash::Lack::kNothing));
     CHECK_FALSE(crash.reason.empty());
     CHECK_FALSE(crash.blames_cache);
+}
+
+TEST_CASE("a panic that gopls outlives is not the reason of its end") {
+    const std::string logged =
+        "2026/11/22 10:15:02 recovered:\npanic: oh\n\ngoroutine 42 [running]:\nmain.f()\n";
+    CHECK(read_crash(logged).reason == "panic: oh");
+    for (const char* more : {"2026/11/22 10:15:03 go list took 1 s\n",
+                             "[Trace - 10:15:03.123 AM] Received response\n"}) {
+        CHECK(read_crash(logged + more).reason.empty());
+        const Crash crash = read_crash(logged + more + "fatal error: concurrent map writes\n");
+        CHECK(crash.reason == "fatal error: concurrent map writes");
+    }
+    CHECK(read_crash(logged + "panic: again\n").reason == "panic: again");
+    CHECK(read_crash(logged + "2026/11/22 10:15:03 gopls cannot access its persistent index\n")
+              .blames_cache);
+    // With GOTRACEBACK=crash.
+    CHECK(read_crash("fatal error: oh\n\ngoroutine 1 [running]:\n-----\n\nSIGQUIT: quit\nPC=0x1\n")
+              .reason == "fatal error: oh");
 }

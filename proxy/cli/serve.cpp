@@ -8,6 +8,7 @@
 #include "cli/drop_in.hpp"
 #include "cli/find_gopls.hpp"
 #include "cli/help.hpp"
+#include "cli/incidents/mask.hpp"
 #include "cli/log.hpp"
 #include "cli/module_proxies.hpp"
 #include "cli/paths.hpp"
@@ -128,7 +129,8 @@ int serve(const Invocation& invocation, Configured configured, const Environment
         log.warn("gopls is a forwarder to a shared daemon: only watched (remote = observe)");
         configured.settings.mode = core::Mode::kObserve;
     }
-    log.info("gopls: " + found->path + " (" + found->found_in + ") " + joined(arguments));
+    log.info("gopls: " + found->path + " (" + found->found_in + ") " +
+             joined(incidents::masked_arguments(arguments)));
 
     configured.settings.stall.module_proxies = module_proxies(environment);
     configured.settings.go_work = value_of(environment, "GOWORK");

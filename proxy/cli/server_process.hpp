@@ -14,6 +14,7 @@
 #include "core/crash.hpp"
 #include "core/effect.hpp"
 #include "core/engine.hpp"
+#include "core/goroutines.hpp"
 #include "io/child.hpp"
 #include "io/loop.hpp"
 #include "io/processes.hpp"
@@ -57,8 +58,8 @@ class ServerProcess {
     /// The same, but SIGQUIT comes first and its stderr is kept instead of passed on. `gopls`: the
     /// process that gets it, where that is not the one that was spawned.
     void dump_and_end(std::optional<io::ProcessIdentity> gopls);
-    /// What it wrote to stderr after `dump_and_end`: goroutine stacks.
-    const std::string& dump() const { return dump_; }
+    /// Its goroutine stacks, as it wrote them to stderr after `dump_and_end`.
+    std::string_view dump() const { return core::stacks_in(dump_); }
     /// Where its debug server listens on the loopback; 0 if it has not said so.
     std::uint16_t debug_port() const { return debug_port_; }
     /// The last lines of its stderr.

@@ -130,6 +130,7 @@ class Shell {
     ShellOptions options_;
     Log log_;
     io::Loop loop_;
+    void log_last_words(const std::string& stderr_tail);
     io::Timer timer_;
     io::Timer leave_timer_;
     io::Timer ended_timer_;

@@ -1,6 +1,7 @@
 // What of the shell belongs to incidents: whom they are about, and what may be kept of them.
 #include <algorithm>
 
+#include "cli/incidents/mask.hpp"
 #include "cli/shell.hpp"
 #include "io/http_get.hpp"
 
@@ -27,6 +28,13 @@ incidents::RecorderEvents Shell::incident_events() {
     return {[this](const std::string& sentence) { log_.info(sentence); },
             [this](const std::string& sentence) { log_.warn(sentence); },
             [this] { leave_if_done(); }};
+}
+
+void Shell::log_last_words(const std::string& stderr_tail) {
+    if (stderr_tail.empty()) return;
+    log_.warn(traces_messages(options_.server_arguments)
+                  ? "its last words on stderr are not kept: with -rpc.trace they hold texts"
+                  : "its last words on stderr:\n" + incidents::mask_secrets(stderr_tail));
 }
 
 void Shell::apply(core::effect::Loaded& effect) {

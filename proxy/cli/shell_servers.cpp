@@ -64,9 +64,7 @@ ServerEvents Shell::events_of(core::Generation generation) {
     events.gone = [this, generation](core::ExitStatus status) {
         if (const auto it = servers_.find(generation); it != servers_.end()) {
             status.last_words = it->second.process->last_words();
-            if (const auto tail = it->second.process->stderr_tail(); !tail.empty()) {
-                log_.warn("its last words on stderr:\n" + tail);
-            }
+            log_last_words(it->second.process->stderr_tail());
             if (status.signal == SIGKILL && it->second.kills.at_exit(loop_.now())) {
                 return examine_kill(generation, status);
             }

@@ -4,6 +4,8 @@
 #include <string>
 #include <utility>
 
+#include "cli/incidents/mask.hpp"
+
 namespace cli {
 namespace {
 
@@ -27,7 +29,8 @@ core::Process to_core(io::Process&& process) {
     p.parent = process.ppid;
     p.state = process.state;
     p.traced = process.tracer_pid != 0;
-    p.argv = std::move(process.argv);
+    // From here it goes to the log, to the editor and into incidents.
+    p.argv = incidents::masked_arguments(std::move(process.argv));
     p.cpu = process.cpu;
     p.read_chars = process.read_chars;
     p.write_chars = process.write_chars;

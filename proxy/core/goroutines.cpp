@@ -243,6 +243,15 @@ std::string to_text(const std::vector<StackGroup>& groups) {
     return text;
 }
 
+std::string_view stacks_in(std::string_view text) {
+    for (std::size_t line = 0; line < text.size();) {
+        const std::string_view rest = text.substr(line);
+        if (rest.starts_with("SIGQUIT: ") || rest.starts_with("goroutine ")) return rest;
+        line += std::min(rest.find('\n'), rest.size() - 1) + 1;
+    }
+    return {};
+}
+
 bool any_frame(const Goroutine& goroutine, std::string_view part) {
     return std::any_of(goroutine.frames.begin(), goroutine.frames.end(), [&](const Frame& frame) {
         return frame.function.find(part) != std::string::npos;

@@ -42,6 +42,10 @@ struct GoroutineDump {
 /// far as it goes. Never throws on account of the input.
 GoroutineDump parse_goroutines(std::string_view dump);
 
+/// `text` from the first line of a SIGQUIT dump on: what stands in front is something else. Empty
+/// if there is none.
+std::string_view stacks_in(std::string_view text);
+
 /// Goroutines that do the same: same state, same functions, same creator.
 struct StackGroup {
     Goroutine first;                 ///< stands for all of them

@@ -122,6 +122,28 @@ TEST_CASE("a stall leaves a folder that tells all of it, and no secret", "[incid
     CHECK(has(content(folder / "modules.diff"), "-go 1.20\n+go 1.21\n"));
 }
 
+TEST_CASE("with -rpc.trace neither the log nor an incident holds what gopls wrote",
+          "[incidents][fake]") {
+    Sandbox sandbox;
+    FakeServers fakes(sandbox);
+    fakes.rule({{"process", 1},
+                {"on", "textDocument/hover"},
+                {"nth", 2},
+                {"do", "crash"},
+                {"text", "[Trace - 10:15:02.123 AM] Received request\nParams: "
+                         "{\"text\":\"text_of_the_document\"}\n\n"}});
+    const auto editor = steps::settle_fake(
+        sandbox, support::proxied(sandbox, Target::fake_gopls(), {"-rpc.trace"}));
+    editor->call("textDocument/hover", editor->at(steps::fake_uri(sandbox), "target"));
+    steps::finish(*editor);
+    const support::ProxyLog log(sandbox);
+    CHECK(log.has("its last words on stderr are not kept"));
+    CHECK_FALSE(log.has("text_of_the_document"));
+    const std::vector<fs::path> folders = incidents(sandbox);
+    REQUIRE(folders.size() == 1);
+    CHECK_FALSE(fs::exists(folders[0] / "stderr.txt"));
+}
+
 TEST_CASE("incidents are listed, shown and reported", "[incidents][fake]") {
     Sandbox sandbox;
     CHECK(has(ask(sandbox, {}).output, "No incidents"));

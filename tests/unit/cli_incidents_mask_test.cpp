@@ -8,13 +8,14 @@ TEST_CASE("names that give a secret away") {
     for (const char* name :
          {"GITHUB_TOKEN", "my_secret", "GIT_PASSWORD", "GOAUTH", "SSH_AUTH_SOCK", "GO_API_KEY",
           "GOOGLE_APPLICATION_CREDENTIALS", "GIT_CONFIG_VALUE_0", "GIT_CONFIG_PARAMETERS",
-          "GIT_PASS", "GIT_PAT", "GO_PWD", "my.cred", "--pass"}) {
+          "GIT_PASS", "GIT_PAT", "GO_PWD", "my.cred", "--pass", "SSHPASS", "DB_USERPWD"}) {
         CHECK(is_secret_name(name));
         CHECK(masked_value(name, "x") == "***");
         CHECK(masked_value(name, "").empty());
     }
     for (const char* name :
-         {"GOPROXY", "PATH", "GOFLAGS", "GIT_ASKPASS", "GOPATH", "compass", "pattern"}) {
+         {"GOPROXY", "PATH", "GOFLAGS", "GIT_ASKPASS", "GOPATH", "compass", "pattern", "bypass",
+          "compat"}) {
         CHECK_FALSE(is_secret_name(name));
     }
 }
@@ -35,6 +36,13 @@ TEST_CASE("who is named in a URL is masked, and what its query says") {
          R"({"argv":["git","https://***@h/"],"b":"x@y"})"},
         {R"({"a":"http://h","b":"x@y"})", R"({"a":"http://h","b":"x@y"})"},
         {"git@github.com:a/b.git ://@ ://", "git@github.com:a/b.git ://@ ://"},
+        {"https://host/t/8f14e45fceea167a5a36dedd4bea2543/x,direct", "https://host/t/***/x,direct"},
+        {"https://host/01234567-89ab-cdef-0123-456789abcdef", "https://host/***"},
+        {"https://u@host/aZ3kQ9wL1xV7tR5yB2nM?q", "https://***@host/***?***"},
+        {"https://host/golang.org/x/tools/@v/v0.0.0-20260101000000-0123456789ab.info",
+         "https://host/golang.org/x/tools/@v/v0.0.0-20260101000000-0123456789ab.info"},
+        {"file:///w/8f14e45fceea167a5a36dedd4bea2543/a.go",
+         "file:///w/8f14e45fceea167a5a36dedd4bea2543/a.go"},
         {"", ""},
     };
     for (const auto& row : rows) CHECK(mask_secrets(row.text) == row.masked);
@@ -62,6 +70,16 @@ TEST_CASE("secrets of a command line are masked, as text and as JSON") {
         {"see ghp_0123456789abcdef here", "see *** here"},
         {"Bearer 0123456789abcdef", "Bearer ***"},
         {"eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.x_-y", "***"},
+        {"http.extraHeader=X-Secret: SECRET", "http.extraHeader=X-Secret: ***"},
+        {"auth=Bearer SECRET x", "auth=*** *** x"},
+        {R"(password="two words" x)", R"(password="***" x)"},
+        {R"({"a":"password=\"two words\" x"})", R"({"a":"password=\"***\" x"})"},
+        {R"({"password": "SECRET","b":1})", R"({"password": "***","b":1})"},
+        {R"({"a":"{\"token\": \"SECRET\"}"})", R"({"a":"{\"token\": \"***\"}"})"},
+        {R"(["password='SECRET","x"])", R"(["password='***","x"])"},
+        {"map[GITHUB_TOKEN:SECRET HOME:/h]", "map[GITHUB_TOKEN:*** HOME:/h]"},
+        {"curl -u me:SECRET https://host", "curl -u *** https://host"},
+        {"[\"--user\",\n \"me:SECRET\"]", "[\"--user\",\n \"***\"]"},
     };
     for (const auto& row : rows) {
         CAPTURE(row.text);
@@ -70,8 +88,36 @@ TEST_CASE("secrets of a command line are masked, as text and as JSON") {
     }
     for (const char* plain :
          {"go list -e -json ./...", "gopls/internal/auth/auth.go:12 +0x1d", "-modfile=x -p 4",
-          R"({"token":4,"key":"x"})", "basic types and bearer of news", "GOFLAGS=-mod=mod"}) {
+          R"({"token":4,"key":"x"})", R"(["--token=","x"])", "go/token/token.go:45 +0x1d",
+          "git push -u origin", "basic types and bearer of news", "GOFLAGS=-mod=mod"}) {
         CHECK(mask_secrets(plain) == plain);
+    }
+}
+
+TEST_CASE("secrets of a command line are masked word by word") {
+    using Words = std::vector<std::string>;
+    const std::pair<Words, Words> rows[] = {
+        {{"git", "--password", "two words", "x"}, {"git", "--password", "***", "x"}},
+        {{"git", "--token=two words"}, {"git", "--token=***"}},
+        {{"env", "SSHPASS=two words", "sshpass", "-e"}, {"env", "SSHPASS=***", "sshpass", "-e"}},
+        {{"/bin/sshpass", "-v", "-p", "SECRET", "ssh", "-p", "22"},
+         {"/bin/sshpass", "-v", "-p", "***", "ssh", "-p", "22"}},
+        {{"sshpass", "-pSECRET", "ssh"}, {"sshpass", "-p***", "ssh"}},
+        {{"curl", "-u", "me:SECRET"}, {"curl", "-u", "***"}},
+        {{"git", "push", "-u", "origin"}, {"git", "push", "-u", "origin"}},
+        {{"git", "--password", "--quiet"}, {"git", "--password", "--quiet"}},
+        {{"git", "-c", "http.extraHeader=Authorization: Basic SECRET"},
+         {"git", "-c", "http.extraHeader=Authorization: ***"}},
+        {{"go", "build", "-ldflags=-X main.token=SECRET"},
+         {"go", "build", "-ldflags=-X main.token=***"}},
+        {{"echo", "ghp_0123456789abcdef"}, {"echo", "***"}},
+        {{"go", "list", "-e", "-json=Name,Error", "example.com/auth"},
+         {"go", "list", "-e", "-json=Name,Error", "example.com/auth"}},
+        {{}, {}},
+    };
+    for (const auto& [words, masked] : rows) {
+        CHECK(masked_arguments(words) == masked);
+        CHECK(masked_arguments(masked) == masked);
     }
 }
 

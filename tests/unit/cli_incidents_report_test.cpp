@@ -1,6 +1,8 @@
 #include <regex>
 
 #include "cli/incidents/bug_report.hpp"
+#include "cli/incidents/document.hpp"
+#include "cli/incidents/mask.hpp"
 #include "cli/incidents/options.hpp"
 #include "cli/incidents/reading.hpp"
 #include "cli/incidents/story.hpp"
@@ -127,6 +129,67 @@ TEST_CASE("the report stays below what an issue can hold") {
     const std::string text = bug_report(document(), {much, much, much}, "/home/me");
     CHECK(text.size() < 65'536);
     CHECK(text.ends_with("</details>\n\n"));
+}
+
+TEST_CASE("no secret of the environment, a command line, a URL or the settings is in a report") {
+    struct {
+        const char* where;
+        std::string text;
+    } const rows[] = {
+        {"/environment/GIT_PASS", "SECRET"},
+        {"/environment/GIT_PAT", "SECRET"},
+        {"/environment/GO_PWD", "SECRET"},
+        {"/environment/GO_CRED", "SECRET"},
+        {"/environment/GO_SECRET", "SECRET"},
+        {"/environment/GO_KEY", "SECRET"},
+        {"/environment/GITHUB_TOKEN", "SECRET"},
+        {"/environment/GOAUTH", "netrc; git SECRET"},
+        {"/environment/NETRC", "/home/me/SECRET"},
+        {"/environment/GIT_SSH_COMMAND", "sshpass -p SECRET ssh"},
+        {"/environment/GOPROXY", "https://me:SECRET@host/x?t=SECRET#SECRET,direct"},
+        {"/environment/GOFLAGS", "-ldflags=-X=main.token=SECRET"},
+        {"/environment/GIT_CONFIG_PARAMETERS", "'http.extraHeader=Authorization: Basic SECRET'"},
+        {"/processes/0/argv/1", "--token=SECRET"},
+        {"/processes/0/argv/1", "http.extraHeader=Authorization: Bearer SECRET"},
+        {"/processes/0/argv/1", "http.extraHeader=PRIVATE-TOKEN: SECRET"},
+        {"/processes/0/argv/1", "credential.helper=!f() { echo password=SECRET; }; f"},
+        {"/processes/0/argv/1", "https://me:SECRET@host/x?access_token=SECRET#SECRET"},
+        {"/processes/0/argv/1", "sshpass -pSECRET ssh"},
+        {"/evidence/command", "git --password SECRET ls-remote"},
+        {"/evidence/command", "curl -u me:SECRET https://host"},
+        {"/evidence/detail", R"(reading config: {"initializationOptions":{"apiToken":"SECRET"}})"},
+        {"/sentence", "\"git ls-remote https://SECRET@host\" waits"},
+        {"/settings/gopls/value", "https://me:SECRET@host"},
+        {"/go/version", "token=SECRET"},
+    };
+    for (const auto& row : rows) {
+        INFO(row.where << " " << row.text);
+        const Json::json_pointer where(row.where);
+        Json told = document();
+        told["processes"][0]["argv"].push_back("x");
+        const bool of_environment = std::string_view(row.where).starts_with("/environment/");
+        Facts facts;
+        if (of_environment) {
+            facts.environment[std::string(row.where).substr(13)] = row.text;
+        } else {
+            told[where] = row.text;
+        }
+        // As the writer does, and as the command does.
+        const std::string kept = mask_secrets(document(told.dump(), facts, 1 << 20));
+        CHECK(kept.find("SECRET") == std::string::npos);
+        CHECK(Json::accept(kept));
+        if (of_environment) continue;
+        const std::string older = mask_secrets(printable(bug_report(told, {}, "/home/me")));
+        CHECK(older.find("SECRET") == std::string::npos);
+    }
+    for (const char* begin : {"ghp_", "gho_", "github_pat_", "glpat-", "xoxb-", "xoxp-", "AKIA",
+                              "ASIA", "eyJ", "npm_", "pypi-", "dckr_pat_"}) {
+        const std::string token = std::string(begin) + "0123456789abcdef";
+        const Attachments everywhere{token, "x " + token, "{\"A\":\"" + token + "\"}", token};
+        const std::string text = mask_secrets(printable(bug_report(document(), everywhere, "")));
+        CHECK(text.find(token) == std::string::npos);
+        CHECK(text.find("***") != std::string::npos);
+    }
 }
 
 TEST_CASE("the home folder is shortened, and only that") {

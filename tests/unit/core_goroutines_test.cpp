@@ -288,3 +288,14 @@ TEST_CASE("the text of a group") {
           "    main.main  /src/main.go:5\n"
           "    created by pkg/b.Start in goroutine 3\n");
 }
+
+TEST_CASE("what stands in front of a dump is no part of it") {
+    using core::stacks_in;
+    const std::string dump = "SIGQUIT: quit\nPC=0x1\n\ngoroutine 1 [running]:\n";
+    CHECK(stacks_in(dump) == dump);
+    CHECK(stacks_in("Params: {\"text\":\"goroutine 1\"}\n\n" + dump) == dump);
+    CHECK(stacks_in("x\ngoroutine 1 [running]:\n") == "goroutine 1 [running]:\n");
+    for (const char* none : {"", "\n", "x", "x\n", "said SIGQUIT: quit\n"}) {
+        CHECK(stacks_in(none).empty());
+    }
+}

@@ -22,17 +22,22 @@ std::string upper(std::string_view text) {
     return result;
 }
 
-/// Only as a part between other signs: PATH and ASKPASS are none.
-constexpr std::array<std::string_view, 6> kSecretParts = {"PASS", "PAT",  "PWD",
-                                                          "CRED", "CREDS", "COOKIE"};
-constexpr std::array<std::string_view, 7> kHeaders = {
-    "AUTHORIZATION", "PROXY-AUTHORIZATION", "COOKIE",     "SET-COOKIE",
-    "X-API-KEY",     "PRIVATE-TOKEN",       "X-AUTH-TOKEN"};
-/// How tokens begin: GitHub, GitLab, Slack, npm, PyPI, Amazon, and JSON Web Tokens.
-constexpr std::array<std::string_view, 15> kTokens = {
-    "ghp_",  "gho_",  "ghu_",  "ghs_", "ghr_",  "github_pat_", "glpat-", "xoxb-",
-    "xoxp-", "xoxa-", "xoxr-", "npm_", "pypi-", "AKIA",        "eyJ"};
+/// Only as a part between other signs: PATH and COMPAT are none.
+constexpr std::array<std::string_view, 4> kSecretParts = {"PAT", "CRED", "CREDS", "COOKIE"};
+constexpr std::array<std::string_view, 3> kNoPasses = {"ASKPASS", "BYPASS", "COMPASS"};
+/// Of these that a name says nothing but that its value is a secret.
+constexpr std::array<std::string_view, 6> kPlainWords = {"TOKEN",  "SECRET",     "PASSWORD",
+                                                         "PASSWD", "PASSPHRASE", "CREDENTIAL"};
+constexpr std::array<std::string_view, 6> kHeaders = {"AUTHORIZATION", "PROXY-AUTHORIZATION",
+                                                      "COOKIE",        "SET-COOKIE",
+                                                      "PRIVATE-TOKEN", "JOB-TOKEN"};
+/// How tokens begin: GitHub, GitLab, Slack, npm, PyPI, Docker, Amazon, Google, JSON Web Tokens.
+constexpr std::array<std::string_view, 18> kTokens = {
+    "ghp_", "gho_",  "ghu_",  "ghs_", "ghr_",  "github_pat_", "glpat-", "gldt-", "glptt-",
+    "xox",  "xapp-", "npm_", "pypi-", "dckr_pat_", "AKIA",    "ASIA",   "AIza",  "eyJ"};
 constexpr std::size_t kLeastTokenBytes = 12;
+/// What takes `user:password` (curl).
+constexpr std::array<std::string_view, 3> kUserFlags = {"-u", "--user", "--proxy-user"};
 
 bool is_name_sign(char c) {
     return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_' || c == '-' || c == '.';
@@ -42,10 +47,18 @@ bool is_one_of(const auto& all, std::string_view text) {
     return std::find(all.begin(), all.end(), text) != all.end();
 }
 
+bool holds_one_of(const auto& all, std::string_view text) {
+    return std::any_of(all.begin(), all.end(), [&](std::string_view word) {
+        return text.find(word) != std::string_view::npos;
+    });
+}
+
 bool has_secret_part(std::string_view upper_name) {
     while (!upper_name.empty()) {
         const std::size_t end = std::min(upper_name.find_first_of("_-."), upper_name.size());
-        if (is_one_of(kSecretParts, upper_name.substr(0, end))) return true;
+        const std::string_view part = upper_name.substr(0, end);
+        if (is_one_of(kSecretParts, part) || part.ends_with("PWD")) return true;
+        if (part.ends_with("PASS") && !is_one_of(kNoPasses, part)) return true;
         upper_name.remove_prefix(std::min(end + 1, upper_name.size()));
     }
     return false;
@@ -68,11 +81,7 @@ bool matters(std::string_view name) {
 
 bool is_secret_name(std::string_view name) {
     const std::string upper_name = upper(name);
-    const bool holds_word =
-        std::any_of(kSecretWords.begin(), kSecretWords.end(), [&](std::string_view word) {
-            return upper_name.find(word) != std::string::npos;
-        });
-    return holds_word || has_secret_part(upper_name);
+    return holds_one_of(kSecretWords, upper_name) || has_secret_part(upper_name);
 }
 
 std::string masked_value(std::string_view name, std::string_view value) {
@@ -84,6 +93,18 @@ namespace {
 
 /// The value, the JSON string or the line ends there at the latest.
 constexpr std::string_view kEnds = " \t\r\n,|\"'\\<>";
+
+/// A part of a path that stands for somebody, as far as can be told from its form.
+bool is_key(std::string_view segment) {
+    const auto all = [&](auto is) { return std::all_of(segment.begin(), segment.end(), is); };
+    const auto has = [&](auto is) { return std::any_of(segment.begin(), segment.end(), is); };
+    const auto digit = [](unsigned char c) { return std::isdigit(c) != 0; };
+    const auto letter = [](unsigned char c) { return std::isalpha(c) != 0; };
+    const bool solid = all([](unsigned char c) { return std::isalnum(c) != 0; });
+    const bool hex = all([](unsigned char c) { return std::isxdigit(c) != 0 || c == '-'; });
+    return has(digit) && has(letter) &&
+           ((solid && segment.size() >= 20) || (hex && segment.size() >= 32));
+}
 
 std::string without_parts_of_urls(std::string_view text) {
     constexpr std::string_view kBefore = "://";
@@ -105,6 +126,15 @@ std::string without_parts_of_urls(std::string_view text) {
         const std::size_t sign = authority.rfind('@');
         if (sign != std::string_view::npos) replace(begin, begin + sign);
         const std::size_t query = url.find_first_of("?#");
+        const std::string_view path = url.substr(0, query);
+        const bool is_file = text.substr(0, at).ends_with("file");
+        for (std::size_t slash = path.find('/'); slash != std::string_view::npos && !is_file;) {
+            const std::size_t next = std::min(path.find('/', slash + 1), path.size());
+            if (is_key(path.substr(slash + 1, next - slash - 1))) {
+                replace(begin + slash + 1, begin + next);
+            }
+            slash = next < path.size() ? next : std::string_view::npos;
+        }
         if (query != std::string_view::npos) replace(begin + query + 1, end);
     }
     return masked.append(text, copied, text.size() - copied);
@@ -137,7 +167,8 @@ class WordMask {
         if (is_token(name)) return replace_to(end);
         copy_to(end);
         const std::string upper_name = upper(name);
-        if (next == ':' && is_one_of(kHeaders, upper_name)) {
+        const bool own_header = upper_name.starts_with("X-") && is_secret_name(name);
+        if (next == ':' && (own_header || is_one_of(kHeaders, upper_name))) {
             copy_to(end + 1);
             copy_blanks();
             return replace_to(std::min(text_.find_first_of("\"'\\\r\n", at_), text_.size()));
@@ -148,17 +179,69 @@ class WordMask {
         }
         const bool flag = name.starts_with('-') && is_secret_name(name);
         if (flag || of_sshpass) return value_of_flag(of_sshpass ? name : std::string_view());
-        if (upper_name == "BEARER" || upper_name == "BASIC") value_of_scheme();
+        if (is_one_of(kUserFlags, name)) return user_of_flag();
+        if (holds_one_of(kPlainWords, upper_name)) return value_behind_colon(upper_name == name);
+        if (upper_name == "BEARER" || upper_name == "BASIC") value_of_scheme(kLeastTokenBytes);
     }
 
     void value() {
-        const bool quoted = at_ < text_.size() && (text_[at_] == '\'' || text_[at_] == '"');
-        if (!quoted) {
-            return replace_to(std::min(text_.find_first_of(kValueEnds, at_), text_.size()));
+        // Inside a JSON string a quote has a backslash in front.
+        for (const std::string_view quote : {"'", "\"", "\\\""}) {
+            if (!text_.substr(at_).starts_with(quote)) continue;
+            if (quote == "\"" && ends_json_string()) return;
+            copy_to(at_ + quote.size());
+            const std::size_t line_end = std::min(text_.find('\n', at_), text_.size());
+            const std::size_t end = text_.find(quote, at_);
+            // Without its other half it does not go beyond the JSON string that it is in.
+            return replace_to(end < line_end ? end : std::min(text_.find('"', at_), line_end));
         }
-        const std::size_t end = text_.find(text_[at_], at_ + 1);
-        copy_to(at_ + 1);
-        replace_to(std::min(end, text_.size()));
+        const std::size_t end = std::min(text_.find_first_of(kValueEnds, at_), text_.size());
+        const std::string scheme = upper(text_.substr(at_, end - at_));
+        replace_to(end);
+        if (scheme == "BEARER" || scheme == "BASIC") value_of_scheme(0);
+    }
+
+    /// `["--token=","x"]`: the quote here belongs to the string that the name is in.
+    bool ends_json_string() const {
+        const std::string_view behind = text_.substr(at_ + 1).substr(0, 2);
+        const auto is_of = [](char c, std::string_view signs) {
+            return signs.find(c) != std::string_view::npos;
+        };
+        return behind.empty() || behind[0] == '\n' ||
+               (is_of(behind[0], ",]}:") && (behind.size() == 1 || is_of(behind[1], "\n \",]}")));
+    }
+
+    /// `"token":"x"` of JSON, `TOKEN:x` of a Go map.
+    void value_behind_colon(bool of_map) {
+        std::size_t at = at_;
+        const auto skip = [&](std::string_view part) {
+            const bool there = text_.substr(at).starts_with(part);
+            if (there) at += part.size();
+            return there;
+        };
+        const bool json = skip("\"") || skip("\\\"");
+        if ((!json && !of_map) || !skip(":")) return;
+        if (!json) {
+            copy_to(at);
+            return replace_to(std::min(text_.find_first_of(kMapEnds, at_), text_.size()));
+        }
+        while (skip(" ")) continue;
+        const std::size_t begin = at;
+        if (!skip("\"") && !skip("\\\"")) return;
+        copy_to(begin);
+        value();
+    }
+
+    /// `-u user:password`.
+    void user_of_flag() {
+        const std::size_t begin =
+            std::min(text_.find_first_not_of(" \t\r\n,\"'", at_), text_.size());
+        const std::size_t end =
+            std::min(text_.find_first_of(" \t\r\n,\"'\\", begin), text_.size());
+        const bool is_pair = text_.substr(begin, end - begin).find(':') != std::string_view::npos;
+        if (begin == at_ || !is_pair) return;
+        copy_to(begin);
+        replace_to(end);
     }
 
     /// The next word of a command line, or the next string of a JSON array.
@@ -179,10 +262,10 @@ class WordMask {
     }
 
     /// `Bearer x`: prose has shorter words there.
-    void value_of_scheme() {
+    void value_of_scheme(std::size_t least_bytes) {
         if (at_ >= text_.size() || text_[at_] != ' ') return;
         const std::size_t end = std::min(text_.find_first_of(kValueEnds, at_ + 1), text_.size());
-        if (end - at_ - 1 < kLeastTokenBytes) return;
+        if (end - at_ - 1 < least_bytes) return;
         copy_to(at_ + 1);
         replace_to(end);
     }
@@ -200,6 +283,7 @@ class WordMask {
     }
 
     static constexpr std::string_view kValueEnds = " \t\r\n,;&\"'\\<>|)}";
+    static constexpr std::string_view kMapEnds = " \t\r\n,;&\"'\\<>|)}]";
 
     std::string_view text_;
     std::size_t at_ = 0;
@@ -212,6 +296,35 @@ class WordMask {
 std::string mask_secrets(std::string_view text) {
     const std::string without_urls = without_parts_of_urls(text);
     return WordMask(without_urls).masked();
+}
+
+std::vector<std::string> masked_arguments(std::vector<std::string> words) {
+    std::string before;  // the word before this one, as it was
+    bool of_sshpass = false;
+    for (std::string& word : words) {
+        const std::string given = word;
+        const std::string_view name = std::string_view(given).substr(0, given.find('='));
+        const bool names = std::all_of(name.begin(), name.end(), is_name_sign);
+        const bool behind_flag =
+            before.starts_with('-') && before.find('=') == std::string::npos &&
+            is_secret_name(before) && !given.starts_with('-');
+        const bool is_user =
+            is_one_of(kUserFlags, before) && given.find(':') != std::string::npos;
+        if (behind_flag || is_user || (of_sshpass && before == "-p")) {
+            word = kMasked;
+        } else if (of_sshpass && given.starts_with("-p") && given.size() > 2) {
+            word = "-p" + std::string(kMasked);
+        } else if (name.size() < given.size() && names && is_secret_name(name)) {
+            // To its end, blanks or not.
+            word = std::string(name) + "=" + std::string(kMasked);
+        } else if (is_token(given) || given.find_first_of(" =:@") != std::string::npos) {
+            word = mask_secrets(given);
+        }
+        of_sshpass = given.substr(given.rfind('/') + 1) == "sshpass" ||
+                     (of_sshpass && given.starts_with('-') && before != "-p");
+        before = given;
+    }
+    return words;
 }
 
 Environment masked_environment(const Environment& environment) {

@@ -6,6 +6,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "cli/environment.hpp"
 
@@ -21,12 +22,16 @@ bool is_secret_name(std::string_view name);
 std::string masked_value(std::string_view name, std::string_view value);
 
 /// `text`, which may be JSON, with `***` in place of
-/// - what names a user in a URL (`https://user:password@host/`), its query and its fragment;
-/// - the value behind a secret name (`--token=x`, `--password x`, `password=x`), also where both
-///   are elements of a JSON array;
+/// - what names a user in a URL (`https://user:password@host/`), its query and its fragment, and
+///   in its path what is no word (`https://host/0123456789abcdef0123456789abcdef/`);
+/// - the value behind a secret name (`--token=x`, `--password x`, `password=x`, `"password":"x"`),
+///   also where both are elements of a JSON array, and behind `sshpass -p` and `curl -u`;
 /// - the value of a header that authorizes (`Authorization: Bearer x`);
 /// - tokens that tell by their form what they are (`ghp_…`, `glpat-…`, JSON Web Tokens).
 std::string mask_secrets(std::string_view text);
+
+/// A command line, the same masked in it.
+std::vector<std::string> masked_arguments(std::vector<std::string> words);
 
 /// The variables that matter to gopls and to what it starts, masked.
 Environment masked_environment(const Environment& environment);

@@ -280,6 +280,7 @@ class Engine {
     std::string_view no_replacement_because() const;
     void act_at_once(const Verdict& verdict);
     void queue_moved(Server& server);
+    void tell_what_is_done(const Verdict& verdict, const std::vector<RemedyKind>& remedies);
     void aside_answered(Server& server);
     void episode_over(Server& server);
     bool may_replace_beside(const Server& server, const Verdict& verdict) const;
@@ -421,6 +422,7 @@ class Engine {
     GoOnDisk go_;
     ReloadStorm storm_;
     int cures_ = 0;                     ///< reloads that have not cured an ended load
+    DiskChanges open_on_disk_;  ///< of open documents: these are the editor's to read again
     std::string go_cache_;              ///< GOCACHE, as gopls names it
     bool private_build_cache_ = false;  ///< for every server from now on
     Time next_look_at_go_{};

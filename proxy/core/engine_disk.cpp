@@ -59,16 +59,24 @@ std::string file_without_package(std::string_view raw_message) {
 /// Follows what the editor has open and what it tells of the disk.
 void Engine::note_for_disk(std::string_view method, std::string_view params) {
     if (!watching()) return;
+    const auto file = [&] { return lsp::path_of_uri(document_uri(params)); };
+    const bool read_again =
+        method == "textDocument/didChange" || method == "textDocument/didClose";
+    if (read_again && !open_on_disk_.empty()) open_on_disk_.told(file(), now_);
     if (method == "textDocument/didOpen") {
-        watched_.opened(lsp::path_of_uri(document_uri(params)));
+        const std::string opened = file();
+        open_on_disk_.told(opened, now_);
+        watched_.opened(opened);
         // The first document brings its folder to a session that has none (Session::notified).
         if (watched_.workspace().empty()) folders_changed_ = true;
         storm_.saved(now_);
         look_at_go();
     } else if (method == "textDocument/didClose") {
-        watched_.closed(lsp::path_of_uri(document_uri(params)));
+        watched_.closed(file());
     } else if (method == "textDocument/didSave") {
-        disk_.told(lsp::path_of_uri(document_uri(params)), now_);
+        const std::string saved = file();
+        disk_.told(saved, now_);
+        open_on_disk_.told(saved, now_);
         storm_.saved(now_);
         look_at_go();
     } else if (method == kWatchedFiles) {
@@ -249,6 +257,11 @@ Effects& Engine::disk_changed(const std::vector<DiskChange>& changes, Time now) 
     std::copy_if(changes.begin(), changes.end(), std::back_inserter(of_disk), [&](const auto& c) {
         return !watched_.is_open(c.path) || is_module_file(c.path);
     });
+    for (const DiskChange& change : changes) {
+        if (watched_.is_open(change.path)) open_on_disk_.seen(change, now);
+    }
+    if (const auto due = open_on_disk_.due(settings_.stale_window))
+        alarms_.set_earlier(Alarm::kStale, *due);
     if (looks_first_) {
         if (!of_disk.empty()) tell_at_once(std::move(of_disk));
         return done();
@@ -280,6 +293,13 @@ Effects& Engine::go_seen(const std::string& path, const std::string& identity, T
 
 /// The editor has had its time to tell.
 void Engine::tell_of_disk() {
+    for (const DiskChange& change : open_on_disk_.take_due(settings_.stale_window, now_)) {
+        log(LogLevel::kInfo,
+            change.path + " changed on disk, and the editor, which has it open, has not read it "
+                          "again: gopls goes by the editor's text");
+    }
+    if (const auto due = open_on_disk_.due(settings_.stale_window))
+        alarms_.set_earlier(Alarm::kStale, *due);
     Verdict verdict{VerdictKind::kStaleView, {}};
     Evidence& evidence = verdict.evidence;
     evidence.changed_files = disk_.take_due(settings_.stale_window, now_);

@@ -34,6 +34,8 @@ std::string_view done_in_words(RemedyKind kind) {
             return "the command was ended";
         case RemedyKind::kKillCommand:
             return "the command was killed";
+        case RemedyKind::kSendWatchedFiles:
+            return "gopls was told";
         case RemedyKind::kReloadView:
             return "the folders are loaded anew";
         case RemedyKind::kContinue:
@@ -66,13 +68,20 @@ void Engine::remedied(const Server& server, const Verdict& verdict, RemedyKind r
     remedy_tried(name(remedy));
 }
 
+void Engine::tell_what_is_done(const Verdict& verdict, const std::vector<RemedyKind>& remedies) {
+    const std::string done = done_in_words(remedies);
+    if (!done.empty()) tell_in_editor_log(sentence(verdict) + "; " + done + ".");
+}
+
 /// For a verdict that is no stall: nobody waits, so that there is no episode, and no rung to climb.
 void Engine::act_at_once(const Verdict& verdict) {
     if (!active_) return;
     found(verdict, *active_);
     if (!acting()) return;
     ++metrics_.counters.stalls_acted_on;
-    for (const RemedyKind remedy : choose_remedy(verdict, {}, settings_)) {
+    const auto remedies = choose_remedy(verdict, {}, settings_);
+    tell_what_is_done(verdict, remedies);
+    for (const RemedyKind remedy : remedies) {
         remedied(*active_, verdict, remedy);
         const bool tells_gopls =
             remedy == RemedyKind::kSendWatchedFiles || remedy == RemedyKind::kReloadView;
@@ -175,10 +184,7 @@ void Engine::act_on(Server& server, const Verdict& verdict) {
         ++metrics_.counters.stalls_acted_on;
         if (&server == active_.get()) open_incident(verdict, server);
     }
-    const std::string done = done_in_words(remedies);
-    if (!done.empty() && &server == active_.get()) {
-        tell_in_editor_log(sentence(verdict) + "; " + done + ".");
-    }
+    if (&server == active_.get()) tell_what_is_done(verdict, remedies);
     for (const RemedyKind remedy : remedies) {
         remedied(server, verdict, remedy);
         const Generation generation = server.generation;

@@ -130,7 +130,7 @@ std::string sentence(const Verdict& verdict) {
             return "gopls stands still on " + e.head + ": no work for " + quiet +
                    ", no child process, nobody owes it an answer";
         case VerdictKind::kStopped:
-            return "gopls was stopped by a signal (state T), for " + quiet;
+            return "gopls was stopped by a signal (state T)";
         case VerdictKind::kSpinning:
             return "gopls has been burning CPU on " + e.head + " for " + human(e.head_age);
         case VerdictKind::kStaleView:

@@ -38,6 +38,9 @@ TEST_CASE("a change that the editor does not tell of is told for it") {
     CHECK(told->body.at("params").at("changes").size() == 2);
     CHECK(world.logged("verdict=stale_view"));
     CHECK(world.logged("remedy=send_watched_files"));
+    CHECK(last(world.editor.received, "window/logMessage")->params().at("message") ==
+          "gopls-proxy: gopls goes by what was there before: /w/go.mod, /w/new.go changed on disk, "
+          "and the editor has not said so; gopls was told.");
     CHECK(world.newest() == 1);
     CHECK(world.incidents.empty());
     world.passes(1min);
@@ -78,6 +81,42 @@ TEST_CASE("an open document is the editor's") {
     world.on_disk({{"/w/go.mod", FileChange::kChanged}});
     world.passes(1min);
     CHECK(world.gopls(1).got(kWatchedFiles));
+}
+
+TEST_CASE("an open file that changed on disk, and that the editor does not read again, is logged") {
+    constexpr auto kLine = "/w/a.go changed on disk, and the editor, which has it open";
+    World world;
+    world.session_runs();
+    world.editor.opens(kFile, "package a\n");
+    world.passes(10s);
+    const auto changes = [&] { world.on_disk({{"/w/a.go", FileChange::kChanged}}); };
+    SECTION("once for each change") {
+        changes();
+        changes();
+        world.passes(1min);
+        CHECK(world.times_logged(kLine) == 1);
+        changes();
+        world.passes(1min);
+        CHECK(world.times_logged(kLine) == 2);
+    }
+    SECTION("not if it does read it") {
+        changes();
+        world.editor.replaces_text(kFile, "package b\n");
+        world.passes(1min);
+        CHECK(world.times_logged(kLine) == 0);
+    }
+    SECTION("nor if it closes it") {
+        changes();
+        world.editor.closes(kFile);
+        world.passes(1min);
+        CHECK(world.times_logged(kLine) == 0);
+    }
+    SECTION("nor if it has written it itself") {
+        world.editor.notifies("textDocument/didSave", {{"textDocument", {{"uri", kFile}}}});
+        changes();
+        world.passes(1min);
+        CHECK(world.times_logged(kLine) == 0);
+    }
 }
 
 TEST_CASE("a standby hears of it too") {

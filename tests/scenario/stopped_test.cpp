@@ -10,6 +10,11 @@ int stops(World& world) {
     return deadlocks(world);
 }
 
+/// The last line in the editor's log.
+std::string said(const World& world) {
+    return last(world.editor.received, "window/logMessage")->params().at("message");
+}
+
 }  // namespace
 
 TEST_CASE("a stopped gopls is continued, and that is all when it answers") {
@@ -20,6 +25,9 @@ TEST_CASE("a stopped gopls is continued, and that is all when it answers") {
     REQUIRE(world.signals.size() == 1);
     CHECK(world.signals[0].signal == core::ProcessSignal::kContinue);
     CHECK(world.signals[0].processes == std::vector<core::ProcessRef>{world.gopls(1).leader().ref});
+
+    CHECK(said(world) ==
+          "gopls-proxy: gopls was stopped by a signal (state T); it was continued (SIGCONT).");
 
     world.gopls(1).leader().state = 'S';
     world.gopls(1).goes_on();
@@ -36,6 +44,9 @@ TEST_CASE("one that stays stopped is replaced") {
     world.passes(7s);
     REQUIRE(world.active() == 2);
     CHECK(world.editor.reply(hover).result().at("from") == 2);
+    // One duration: since when nothing was answered.
+    CHECK(said(world).starts_with("gopls-proxy: gopls was stuck: gopls was stopped by a signal "
+                                  "(state T). A fresh one took over, 5."));
 }
 
 TEST_CASE("one that ran for a moment between two stops is replaced all the same") {

@@ -19,7 +19,8 @@ constexpr std::string_view kGoVersion = "go1.999";
 // The sentinels around the module information (cmd/go/internal/modload, infoStart and infoEnd).
 constexpr std::string_view kStart(
     "\x30\x77\xaf\x0c\x92\x74\x08\x02\x41\xe1\xc1\x07\xe6\xd6\x18\xe6", 16);
-constexpr std::string_view kModule = "path\tgopls-proxy\nmod\tgopls-proxy\t(devel)\t\n";
+constexpr std::string_view kModule =
+    "path\tgopls-proxy\nmod\tgopls-proxy\tv" GOPLS_PROXY_VERSION "\t\n";
 constexpr std::string_view kEnd("\xf9\x32\x43\x31\x86\x18\x20\x72\x00\x82\x42\x10\x41\x16\xd8\xf2",
                                 16);
 constexpr std::size_t kModuleLength = kStart.size() + kModule.size() + kEnd.size();

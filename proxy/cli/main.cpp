@@ -2,6 +2,7 @@
 #include <unistd.h>
 
 #include <cstdio>
+#include <exception>
 
 #include "cli/arguments.hpp"
 #include "cli/config/config.hpp"
@@ -50,7 +51,7 @@ int print_settings(const cli::Invocation& invocation, const cli::Configured& con
 
 }  // namespace
 
-int main(int argc, char* argv[]) {
+int main(int argc, char* argv[]) try {
     io::fill_standard_files();
     io::prefer_kept_memory();
     const auto invocation = cli::parse_arguments(argc, argv, io::is_typed_at(STDIN_FILENO));
@@ -105,4 +106,6 @@ int main(int argc, char* argv[]) {
         default:
             return complain("nothing to do", kExitUsage);
     }
+} catch (const std::exception& error) {
+    return complain(std::string("cannot go on: ") + error.what(), 1);
 }

@@ -75,7 +75,9 @@ Shell::Shell(ShellOptions options, Log log)
 }
 
 Shell::~Shell() {
-    log_.on_failure({});  // what it would be told through goes first
+    // What they would be told through goes first.
+    log_.on_failure({});
+    loop_.on_exception({});
     log_.write_at_once();
 }
 
@@ -103,6 +105,8 @@ bool Shell::open_editor() {
 int Shell::run() {
     log_.on_failure(
         [this](const std::string& sentence) { stderr_.write("gopls-proxy: " + sentence + "\n"); });
+    loop_.on_exception(
+        [this](const char* what) { complain(std::string("internal error: ") + what); });
     for (const int signal : {SIGTERM, SIGINT, SIGHUP}) {
         if (signal != SIGTERM && io::is_ignored(signal)) continue;
         signals_.push_back(std::make_unique<io::SignalWatch>(
@@ -126,7 +130,11 @@ void Shell::end_turn(core::Time began) {
 void Shell::carry_out(core::Effects& effects) {
     carrying_out_ = true;
     for (core::Effect& effect : effects) {
-        std::visit([this](auto& e) { apply(e); }, effect);
+        try {
+            std::visit([this](auto& e) { apply(e); }, effect);
+        } catch (const std::exception& error) {
+            not_carried_out(effect, error);
+        }
     }
     carrying_out_ = false;
     // Calls into the engine that carrying out has led to; each invalidates the effects before.
@@ -134,6 +142,19 @@ void Shell::carry_out(core::Effects& effects) {
         auto calls = std::exchange(calls_, {});
         for (auto& call : calls) call();
     }
+}
+
+void Shell::not_carried_out(const core::Effect& effect, const std::exception& error) {
+    complain(std::string("internal error: ") + error.what());
+    // With a message, or a part of one, missing the stream is none any more.
+    const bool in_pieces = std::holds_alternative<core::effect::WriteEditor>(effect) ||
+                           std::holds_alternative<core::effect::WriteServer>(effect);
+    if (in_pieces) later([this] { turn(&core::Engine::terminate, SIGTERM); });
+}
+
+void Shell::complain(const std::string& sentence) {
+    log_.error(sentence);
+    stderr_.write("gopls-proxy: " + sentence + "\n");
 }
 
 void Shell::arm() {

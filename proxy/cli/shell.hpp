@@ -6,6 +6,7 @@
 #pragma once
 
 #include <cassert>
+#include <exception>
 #include <functional>
 #include <map>
 #include <memory>
@@ -68,16 +69,26 @@ class Shell {
     core::Time now() const { return core::Time(loop_.now()); }
     bool open_editor();
     /// The one way into the engine: calls it, carries out what it returns, tells it what is left to
-    /// be written, and arms the timer to when it wants to be woken.
+    /// be written, and arms the timer to when it wants to be woken. A call that fails costs what
+    /// was to come of it, not the session.
     template <class... Parameters, class... Arguments>
     void turn(core::Effects& (core::Engine::*call)(Parameters...), const Arguments&... arguments) {
         assert(!carrying_out_ && "its effects would hold no longer");
         const core::Time began = now();
-        carry_out((engine_.*call)(arguments..., began));
+        core::Effects* effects = nullptr;
+        try {
+            effects = &(engine_.*call)(arguments..., began);
+        } catch (const std::exception& error) {
+            effects = &engine_.failed(error);
+        }
+        carry_out(*effects);
         end_turn(began);
     }
     /// Carries out the effects of a call into the engine, and the calls that these lead to.
     void carry_out(core::Effects& effects);
+    void not_carried_out(const core::Effect& effect, const std::exception& error);
+    /// To the log and to stderr.
+    void complain(const std::string& sentence);
     void end_turn(core::Time began);
     void report_backlogs();
     void arm();
@@ -115,6 +126,7 @@ class Shell {
     void share_cache_of_newest();
     void note_oom_kills(core::Generation generation);
     void examine_kill(core::Generation generation, core::ExitStatus status);
+    void log_last_words(const std::string& stderr_tail);
     void report_gone(core::Generation generation, const core::ExitStatus& status);
     incidents::RecorderOptions recorder_options() const;
     incidents::RecorderEvents incident_events();
@@ -130,7 +142,6 @@ class Shell {
     ShellOptions options_;
     Log log_;
     io::Loop loop_;
-    void log_last_words(const std::string& stderr_tail);
     io::Timer timer_;
     io::Timer leave_timer_;
     io::Timer ended_timer_;

@@ -254,6 +254,18 @@ Effects& Engine::command_dumped(Generation generation, std::string_view dump, Ti
     return done();
 }
 
+Effects& Engine::failed(const std::exception& error) {
+    internal_error(error);
+    return out_.effects();
+}
+
+void Engine::internal_error(const std::exception& error) {
+    ++metrics_.counters.internal_errors;
+    // What nlohmann/json quotes behind that may be of a document.
+    const std::string_view what = error.what();
+    log(LogLevel::kError, "internal error: " + std::string(what.substr(0, what.find("last read"))));
+}
+
 void Engine::explain(Generation generation, std::string_view cause,
                      const std::string& sentence_of_it) {
     log(LogLevel::kInfo,

@@ -113,6 +113,9 @@ class Engine {
     /// A signal asks the proxy to end.
     Effects& terminate(int signal, Time now);
 
+    /// A call has thrown: what it had begun goes on. Its effects up to there.
+    Effects& failed(const std::exception& error);
+
     /// When to call `tick`; nothing while there is nothing to wait for.
     std::optional<Time> next_wake() const { return alarms_.next(); }
     /// The turn's effects have been carried out.
@@ -179,11 +182,11 @@ class Engine {
             f();
             return true;
         } catch (const std::exception& error) {
-            ++metrics_.counters.internal_errors;
-            log(LogLevel::kError, std::string("internal error: ") + error.what());
+            internal_error(error);
             return false;
         }
     }
+    void internal_error(const std::exception& error);
     void explain(Generation generation, std::string_view cause, const std::string& sentence_of_it);
     void skip_garbage(Server& server);
     void end_session(int code);
@@ -277,10 +280,10 @@ class Engine {
     // engine_remedies.cpp
     void found(const Verdict& verdict, const Server& server);
     void remedied(const Server& server, const Verdict& verdict, RemedyKind remedy);
+    void tell_what_is_done(const Verdict& verdict, const std::vector<RemedyKind>& remedies);
     std::string_view no_replacement_because() const;
     void act_at_once(const Verdict& verdict);
     void queue_moved(Server& server);
-    void tell_what_is_done(const Verdict& verdict, const std::vector<RemedyKind>& remedies);
     void aside_answered(Server& server);
     void episode_over(Server& server);
     bool may_replace_beside(const Server& server, const Verdict& verdict) const;
@@ -419,10 +422,10 @@ class Engine {
     WatchedFolders watched_;
     bool folders_changed_ = false;
     DiskChanges disk_;
+    DiskChanges open_on_disk_;  ///< of open documents: these are the editor's to read again
     GoOnDisk go_;
     ReloadStorm storm_;
     int cures_ = 0;                     ///< reloads that have not cured an ended load
-    DiskChanges open_on_disk_;  ///< of open documents: these are the editor's to read again
     std::string go_cache_;              ///< GOCACHE, as gopls names it
     bool private_build_cache_ = false;  ///< for every server from now on
     Time next_look_at_go_{};

@@ -9,6 +9,7 @@
 
 #include "io/loop.hpp"
 #include "io/stream.hpp"
+#include "io/watcher.hpp"
 
 namespace io {
 
@@ -136,7 +137,9 @@ boost::system::result<std::unique_ptr<Child>, SpawnError> Child::spawn(Loop& loo
         node->running = false;
         // Moved out: the callback may destroy the child.
         const OnExit callback = std::move(node->on_exit);
-        if (callback) callback(static_cast<int>(code), signal);
+        guarded(process->loop, [&] {
+            if (callback) callback(static_cast<int>(code), signal);
+        });
     };
 
     std::unique_ptr<Child> child(new Child());

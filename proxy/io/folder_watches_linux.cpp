@@ -103,7 +103,7 @@ FolderWatches::FolderWatches(Loop& loop, OnEvents on_events) : node_(new Node) {
     node_->registered = true;
     node_->handle.data = node_.get();
     uv_poll_start(&node_->handle, UV_READABLE, [](uv_poll_t* handle, int, int) {
-        static_cast<Node*>(handle->data)->read_events();
+        guarded(handle->loop, [&] { static_cast<Node*>(handle->data)->read_events(); });
     });
 }
 

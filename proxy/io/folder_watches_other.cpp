@@ -76,7 +76,8 @@ void FolderWatches::Node::begin_new() {
             [](uv_fs_event_t* event, const char* name, int, int) {
                 const auto* self = static_cast<Watch*>(event->data);
                 const OnEvents call = *self->on_events;
-                call({{self->id, name != nullptr ? name : "", true}});
+                guarded(event->loop,
+                        [&] { call({{self->id, name != nullptr ? name : "", true}}); });
             },
             folder.c_str(), 0);
     }
@@ -94,7 +95,10 @@ void FolderWatches::Close::operator()(Node* node) const {
 FolderWatches::FolderWatches(Loop& loop, OnEvents on_events) : node_(new Node) {
     node_->on_events = std::move(on_events);
     uv_async_init(loop.raw(), &node_->handle,
-                  [](uv_async_t* handle) { static_cast<Node*>(handle->data)->begin_new(); });
+                  [](uv_async_t* handle) {
+                      guarded(handle->loop,
+                              [&] { static_cast<Node*>(handle->data)->begin_new(); });
+                  });
     node_->handle.data = node_.get();
     node_->wanted->wake = &node_->handle;
     watcher_ = [wanted = node_->wanted](const std::string& folder) -> boost::system::result<Id> {

@@ -3,6 +3,8 @@
 #include <uv.h>
 
 #include <cassert>
+#include <cstdio>
+#include <exception>
 #include <system_error>
 
 #include "io/workers.hpp"
@@ -19,6 +21,7 @@ Loop::Loop() : loop_(std::make_unique<uv_loop_t>()) {
     if (const int error = uv_loop_init(loop_.get()); error != 0)
         throw std::system_error(-error, std::generic_category(), "event loop");
     workers_ = std::make_unique<Workers>(loop_.get());
+    loop_->data = this;
 }
 
 Loop::~Loop() {
@@ -43,6 +46,20 @@ Loop::~Loop() {
 
 void Loop::run() {
     uv_run(loop_.get(), UV_RUN_DEFAULT);
+}
+
+void Loop::caught(uv_loop_s* loop) noexcept {
+    const auto& told = static_cast<Loop*>(loop->data)->told_;
+    try {
+        try {
+            throw;
+        } catch (const std::exception& error) {
+            if (told) return told(error.what());
+            std::fprintf(stderr, "%s\n", error.what());
+        }
+    } catch (...) {
+        std::fputs("an error that cannot be told\n", stderr);
+    }
 }
 
 void Loop::stop() {

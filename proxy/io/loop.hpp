@@ -1,12 +1,15 @@
 // The event loop: one libuv loop, one thread. Everything in this folder that
 // waits for something registers with a Loop and is called back from `run()`.
 //
+// An exception that one of them lets out ends there: libuv is C.
+//
 // It decides nothing. Its rule: watchers (timers, signals, streams, children)
 // are destroyed before their loop; destroying one unregisters it, also from
 // inside its own callback.
 #pragma once
 
 #include <chrono>
+#include <functional>
 #include <memory>
 
 struct uv_loop_s;
@@ -32,6 +35,12 @@ class Loop {
     /// makes that run return at once.
     void stop();
 
+    /// Told what an exception says that a callback let out; the loop goes on. Without one that is a
+    /// line on stderr.
+    void on_exception(std::function<void(const char* what)> told) { told_ = std::move(told); }
+    /// Deals with the exception that is being handled. For the watchers in this folder.
+    static void caught(uv_loop_s* loop) noexcept;
+
     /// Monotonic time, arbitrary start, nanosecond resolution. Not frozen within a turn.
     std::chrono::nanoseconds now() const;
 
@@ -43,6 +52,7 @@ class Loop {
   private:
     std::unique_ptr<uv_loop_s> loop_;
     std::unique_ptr<Workers> workers_;
+    std::function<void(const char* what)> told_;
 };
 
 }  // namespace io

@@ -24,7 +24,7 @@ SignalWatch::SignalWatch(Loop& loop, int signum, std::function<void()> callback)
     node_->handle.data = node_.get();
     uv_signal_start(
         &node_->handle,
-        [](uv_signal_t* handle, int) { static_cast<Node*>(handle->data)->callback(); }, signum);
+        [](uv_signal_t* handle, int) { static_cast<Node*>(handle->data)->call(); }, signum);
 }
 
 void ignore_write_signals() {

@@ -55,6 +55,9 @@ struct Stream::Node {
     void update_reading();
     void read_file();
     void file_turn();
+    static void on_idle(uv_idle_t* idle) {
+        guarded(idle->loop, [&] { static_cast<Node*>(idle->data)->file_turn(); });
+    }
     std::size_t try_write(std::string_view bytes);
     void pump();
     void write_done(int status);
@@ -149,8 +152,7 @@ void Stream::Node::file_turn() {
 void Stream::Node::update_reading() {
     if (is_file()) {
         if (!reading) return;  // the next turn finds out and stops by itself
-        uv_idle_start(&handle.idle,
-                      [](uv_idle_t* idle) { static_cast<Node*>(idle->data)->file_turn(); });
+        uv_idle_start(&handle.idle, on_idle);
         return;
     }
     if (!reading) {
@@ -160,13 +162,18 @@ void Stream::Node::update_reading() {
     const int error = uv_read_start(
         stream(),
         [](uv_handle_t* h, std::size_t, uv_buf_t* out) {
-            const std::span<char> room = static_cast<Node*>(h->data)->next_room();
-            *out = uv_buf_init(room.data(), static_cast<unsigned>(room.size()));
+            *out = uv_buf_init(nullptr, 0);  // an error of the stream
+            guarded(h->loop, [&] {
+                const std::span<char> room = static_cast<Node*>(h->data)->next_room();
+                *out = uv_buf_init(room.data(), static_cast<unsigned>(room.size()));
+            });
         },
         [](uv_stream_t* s, ssize_t n, const uv_buf_t*) {
             auto* self = static_cast<Node*>(s->data);
-            if (n > 0) self->reader.received(static_cast<std::size_t>(n));
-            if (n < 0) self->end_reading(static_cast<int>(n));
+            guarded(s->loop, [&] {
+                if (n > 0) self->reader.received(static_cast<std::size_t>(n));
+                if (n < 0) self->end_reading(static_cast<int>(n));
+            });
         });
     // Not a stream to read from, or already reading: the first shows as silence, which is what
     // the other end of a write-only pipe has to say.
@@ -213,8 +220,7 @@ std::size_t Stream::Node::try_write(std::string_view bytes) {
                 written += static_cast<std::size_t>(n);
             } else if (errno != EINTR) {
                 write_error = -errno;
-                uv_idle_start(&handle.idle,
-                              [](uv_idle_t* idle) { static_cast<Node*>(idle->data)->file_turn(); });
+                uv_idle_start(&handle.idle, on_idle);
                 return bytes.size();
             }
         }
@@ -240,7 +246,10 @@ void Stream::Node::pump() {
     }
     const int error = uv_write(
         &request, stream(), buffers.data(), static_cast<unsigned>(count),
-        [](uv_write_t* r, int status) { static_cast<Node*>(r->handle->data)->write_done(status); });
+        [](uv_write_t* r, int status) {
+            auto* self = static_cast<Node*>(r->handle->data);
+            guarded(r->handle->loop, [&] { self->write_done(status); });
+        });
     if (error != 0) {
         in_flight_bytes = 0;
         queue.truncate(0);

@@ -33,7 +33,7 @@ void Timer::arm(std::chrono::nanoseconds delay) {
         timeout = std::max<std::int64_t>(due_ms - base_ms, 1);
     }
     uv_timer_start(
-        &node_->handle, [](uv_timer_t* handle) { static_cast<Node*>(handle->data)->callback(); },
+        &node_->handle, [](uv_timer_t* handle) { static_cast<Node*>(handle->data)->call(); },
         static_cast<std::uint64_t>(timeout), 0);
 }
 

@@ -10,13 +10,27 @@
 #include <functional>
 #include <memory>
 
+#include "io/loop.hpp"
+
 namespace io {
+
+/// Calls `f`, for libuv. What it throws ends here (Loop::on_exception).
+template <typename F>
+void guarded(uv_loop_t* loop, F&& f) noexcept {
+    try {
+        f();
+    } catch (...) {
+        Loop::caught(loop);
+    }
+}
 
 /// A handle with one callback. `Handle` is uv_timer_t, uv_signal_t, …
 template <typename Handle>
 struct WatcherNode {
     Handle handle{};
     std::function<void()> callback;
+
+    void call() noexcept { guarded(handle.loop, callback); }
 };
 
 /// Closes `node->handle` and deletes `node` afterwards.

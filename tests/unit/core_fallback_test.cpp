@@ -1,6 +1,7 @@
 // What the proxy's own logic cannot cope with is passed on as it came.
 #include <algorithm>
 #include <cstring>
+#include <stdexcept>
 #include <string>
 
 #include "core/engine.hpp"
@@ -35,4 +36,18 @@ TEST_CASE("a registration that is none passes untouched, and is no error", "[cor
     CHECK_FALSE(std::any_of(effects.begin(), effects.end(), [](const core::Effect& effect) {
         return std::holds_alternative<core::effect::Exit>(effect);
     }));
+}
+
+TEST_CASE("what a call had done before it failed is carried out, and no text is logged", "[core]") {
+    core::Engine engine({}, 1);
+    const std::size_t before = engine.start(core::Time{}).size();
+    REQUIRE(before > 0);
+    core::Effects& effects = engine.failed(std::runtime_error(
+        "syntax error while parsing value - invalid literal; last read: '\"text of a document'"));
+    REQUIRE(effects.size() == before + 1);
+    const auto* log = std::get_if<core::effect::Log>(&effects.back());
+    REQUIRE(log);
+    CHECK(log->text.find("internal error: syntax error") == 0);
+    CHECK(log->text.find("document") == std::string::npos);
+    CHECK(engine.metrics().counters.internal_errors == 1);
 }

@@ -2,8 +2,11 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <atomic>
+#include <csignal>
 #include <memory>
+#include <stdexcept>
 #include <thread>
 
 #include "io/background.hpp"
@@ -187,4 +190,36 @@ TEST_CASE("where the system gives no thread, work waits for one", "[io][backgrou
     REQUIRE(::waitpid(child, &status, 0) == child);
     REQUIRE(WIFEXITED(status));
     CHECK(WEXITSTATUS(status) == 3);
+
+TEST_CASE("an exception of a callback ends there, is told, and the loop goes on") {
+    TestLoop test;
+    std::vector<std::string> told;
+    const auto fail = [](const char* what) { throw std::runtime_error(what); };
+    io::Timer timer(test.loop, [&] { fail("a timer"); });
+    io::SignalWatch watch(test.loop, SIGUSR2, [&] { fail("a signal"); });
+    io::ChildOptions options;
+    options.program = "/bin/sh";
+    options.arguments = {"-c", "echo x"};
+    const auto child = io::Child::spawn(test.loop, options, [&](int, int) { fail("an exit"); });
+    REQUIRE(child.has_value());
+    char room[16];
+    bool over = false;
+    (*child)->stdout_stream().start_reading({[&] { return std::span<char>(room); },
+                                             [&](std::size_t) { fail("a read"); },
+                                             [&](int) { over = true; }});
+    (*child)->stderr_stream().start_reading(
+        {[&]() -> std::span<char> { throw std::runtime_error("no room"); }, [](std::size_t) {},
+         [](int) {}});
+    test.loop.on_exception([&](const char* what) {
+        told.emplace_back(what);
+        if (told.size() > 1) throw std::runtime_error("and once more");
+    });
+    timer.arm(std::chrono::milliseconds(1));
+    ::raise(SIGUSR2);
+    const std::vector<std::string> all{"a timer", "a signal", "an exit", "a read", "no room"};
+    test.run_until([&] {
+        return over && std::all_of(all.begin(), all.end(), [&](const std::string& what) {
+            return std::find(told.begin(), told.end(), what) != told.end();
+        });
+    });
 }

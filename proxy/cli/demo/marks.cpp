@@ -23,8 +23,9 @@ std::string mark_of(int pid) {
 int count_marked(std::initializer_list<std::string_view> marks) {
     int count = 0;
     std::error_code error;
-    for (const auto& entry : std::filesystem::directory_iterator("/proc", error)) {
-        const std::string name = entry.path().filename().string();
+    for (std::filesystem::directory_iterator entry("/proc", error), end; !error && entry != end;
+         entry.increment(error)) {
+        const std::string name = entry->path().filename().string();
         int pid = 0;
         if (std::from_chars(name.data(), name.data() + name.size(), pid).ec != std::errc())
             continue;

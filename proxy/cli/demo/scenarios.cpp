@@ -84,7 +84,10 @@ void play_load(Session& session) {
     folder.write(name + "/block-the-first-list", "");
     folder.write(name + "/bin/go", blocking_go(session.setup().tools.go, marker));
     if (!session.start(session.path("bin"))) return;
-    const auto taken = [&] { return std::filesystem::exists(marker + ".taken"); };
+    const auto taken = [&] {
+        std::error_code unknown;
+        return std::filesystem::exists(marker + ".taken", unknown);
+    };
     if (!session.wait_until(taken, "the first go list")) return;
     session.hang_begins("`go list` stands still; gopls waits for it, and all else for gopls");
     type_edits(session);

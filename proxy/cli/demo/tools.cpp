@@ -18,7 +18,8 @@ constexpr auto kGoEnvTime = 10s;
 
 std::string absolute(const std::string& gopls) {
     const bool relative_path = gopls.find('/') != std::string::npos && !gopls.starts_with("~/");
-    return relative_path ? fs::absolute(gopls).lexically_normal().string() : gopls;
+    std::error_code no_folder;
+    return relative_path ? fs::absolute(gopls, no_folder).lexically_normal().string() : gopls;
 }
 
 }  // namespace

@@ -291,7 +291,9 @@ void FrameReader::parse_field(std::string_view line) {
 
 void FrameReader::fail(FrameError error, std::string_view detail) {
     error_ = error;
-    error_detail_ = printable(detail);
+    // Behind a wrong length stands the rest of a message: the text of a document, it may be.
+    const bool is_json = detail.find_first_of("{}\"\\") != std::string_view::npos;
+    error_detail_ = is_json ? "JSON" : printable(detail);
 }
 
 }  // namespace lsp

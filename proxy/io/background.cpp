@@ -24,6 +24,7 @@ void Background::start(std::unique_ptr<Job> job) {
 void Background::Job::done() {
     if (owner == nullptr) return;
     std::erase(owner->jobs_, this);
+    if (thrown) std::rethrow_exception(thrown);
     deliver();
 }
 

@@ -32,7 +32,8 @@ class Background {
     Background(const Background&) = delete;
     Background& operator=(const Background&) = delete;
 
-    /// Calls `work(abandoned)` in another thread, then `done(result)` from the loop.
+    /// Calls `work(abandoned)` in another thread, then `done(result)` from the loop. What `work`
+    /// throws is told by Loop::on_exception instead.
     template <typename Work, typename Done>
     void run(Work work, Done done) {
         struct TypedJob final : Job {

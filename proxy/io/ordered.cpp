@@ -1,5 +1,6 @@
 #include "io/ordered.hpp"
 
+#include <exception>
 #include <mutex>
 #include <utility>
 #include <vector>
@@ -20,7 +21,13 @@ struct Ordered::Queue {
                 batch.swap(work);
             }
             if (batch.empty()) return;
-            for (const auto& one : batch) one();
+            for (const auto& one : batch) {
+                try {
+                    one();
+                } catch (const std::exception&) {
+                    // The next can do without it, and there is nobody to tell.
+                }
+            }
         }
     }
 };

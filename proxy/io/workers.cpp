@@ -9,6 +9,8 @@
 #include <utility>
 #include <vector>
 
+#include "io/watcher.hpp"
+
 namespace io {
 namespace {
 
@@ -145,7 +147,11 @@ void* Workers::serve(void* argument) {
         std::unique_ptr<Job> job = std::move(shared->queue.front());
         shared->queue.pop_front();
         lock.unlock();
-        job->work();
+        try {
+            job->work();
+        } catch (...) {
+            job->thrown = std::current_exception();
+        }
         lock.lock();
         shared->finished.push_back(std::move(job));
         // Under the lock: the handle is there for as long as this thread is.
@@ -164,7 +170,7 @@ void Workers::finish() {
     }
     for (const std::unique_ptr<Job>& job : finished) {
         if (--running_ == 0) uv_unref(reinterpret_cast<uv_handle_t*>(&handles_->finished));
-        job->done();
+        guarded(handles_->finished.loop, [&] { job->done(); });
     }
 }
 

@@ -8,7 +8,7 @@
 #include <uv.h>
 
 #include <cstddef>
-#include <functional>
+#include <exception>
 #include <memory>
 
 namespace io {
@@ -21,6 +21,7 @@ class Workers {
         virtual ~Job() = default;
         virtual void work() = 0;
         virtual void done() = 0;
+        std::exception_ptr thrown;  ///< by `work`
     };
 
     explicit Workers(uv_loop_t* loop);

@@ -190,6 +190,7 @@ TEST_CASE("where the system gives no thread, work waits for one", "[io][backgrou
     REQUIRE(::waitpid(child, &status, 0) == child);
     REQUIRE(WIFEXITED(status));
     CHECK(WEXITSTATUS(status) == 3);
+}
 
 TEST_CASE("an exception of a callback ends there, is told, and the loop goes on") {
     TestLoop test;
@@ -216,7 +217,13 @@ TEST_CASE("an exception of a callback ends there, is told, and the loop goes on"
     });
     timer.arm(std::chrono::milliseconds(1));
     ::raise(SIGUSR2);
-    const std::vector<std::string> all{"a timer", "a signal", "an exit", "a read", "no room"};
+    io::Background background(test.loop);
+    background.run([](io::Background::Abandoned) { return 0; }, [&](int) { fail("a result"); });
+    background.run(
+        [](io::Background::Abandoned) -> int { throw std::runtime_error("work aside"); },
+        [](int) { FAIL("there is no result"); });
+    const std::vector<std::string> all{"a timer", "a signal", "an exit",   "a read",
+                                       "no room", "a result", "work aside"};
     test.run_until([&] {
         return over && std::all_of(all.begin(), all.end(), [&](const std::string& what) {
             return std::find(told.begin(), told.end(), what) != told.end();

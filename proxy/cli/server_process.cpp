@@ -9,7 +9,6 @@
 #include <utility>
 
 #include "cli/arguments.hpp"
-#include "io/session_end.hpp"
 
 namespace cli {
 namespace {
@@ -56,6 +55,10 @@ bool may_be_crash(const core::ExitStatus& status) {
     const int signal = status.signal != 0 || status.code <= 128 ? status.signal : status.code - 128;
     if (signal == 0) return status.code != 0;
     return std::find(kOfCrash.begin(), kOfCrash.end(), signal) != kOfCrash.end();
+}
+
+std::string named(int pid, const std::string& name) {
+    return name + " (pid " + std::to_string(pid) + ")";
 }
 
 }  // namespace
@@ -186,18 +189,28 @@ void ServerProcess::dump_and_end(std::optional<io::ProcessIdentity> gopls) {
 }
 
 void ServerProcess::kill_round() {
-    const auto survivors = io::kill_round(pid(), mark_);
-    // Twice in a row: a process in the middle of an exec has no environment to be known by.
-    clean_rounds_ = survivors.empty() && exited_ ? clean_rounds_ + 1 : 0;
-    if (clean_rounds_ == 2 || ++rounds_ > kMaxRounds) {
-        std::vector<std::string> names;
-        for (const auto& s : survivors) {
-            names.push_back(s.name + " (pid " + std::to_string(s.pid) + ", state " + s.state + ")");
-        }
-        timer_.disarm();
-        return events_.ended(names);
+    if (sessions_.empty()) sessions_ = {pid()};
+    const io::KillRound round = io::kill_round(sessions_, mark_);
+    sessions_ = round.sessions;
+    if (!round.seen) child_->kill_group(SIGKILL);
+    for (const auto& s : round.survivors) {
+        if (s.pid != pid() && !io::is_go_tool(s.name)) also_ended_.emplace(s.pid, s.name);
     }
-    timer_.arm(kBetweenRounds);
+    // Twice in a row: a process in the middle of an exec has no environment to be known by.
+    clean_rounds_ = round.survivors.empty() && exited_ ? clean_rounds_ + 1 : 0;
+    if (clean_rounds_ < 2 && ++rounds_ <= kMaxRounds) return timer_.arm(kBetweenRounds);
+    timer_.disarm();
+    std::vector<std::string> survivors;
+    for (const auto& s : round.survivors) {
+        survivors.push_back(named(s.pid, s.name) + ", state " + s.state);
+    }
+    events_.ended(survivors);
+}
+
+std::vector<std::string> ServerProcess::also_ended() const {
+    std::vector<std::string> ended;
+    for (const auto& [pid, name] : also_ended_) ended.push_back(named(pid, name));
+    return ended;
 }
 
 }  // namespace cli

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <deque>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -18,6 +19,7 @@
 #include "io/child.hpp"
 #include "io/loop.hpp"
 #include "io/processes.hpp"
+#include "io/session_end.hpp"
 #include "io/stream.hpp"
 #include "io/timer.hpp"
 
@@ -60,6 +62,8 @@ class ServerProcess {
     void dump_and_end(std::optional<io::ProcessIdentity> gopls);
     /// Its goroutine stacks, as it wrote them to stderr after `dump_and_end`.
     std::string_view dump() const { return core::stacks_in(dump_); }
+    /// Processes that had to be ended and are neither gopls nor a go command or tool.
+    std::vector<std::string> also_ended() const;
     /// Where its debug server listens on the loopback; 0 if it has not said so.
     std::uint16_t debug_port() const { return debug_port_; }
     /// The last lines of its stderr.
@@ -97,7 +101,9 @@ class ServerProcess {
     bool ending_ = false;
     bool dumping_ = false;
     int rounds_ = 0;
-    int clean_rounds_ = 0;  ///< in a row that found nobody
+    int clean_rounds_ = 0;                   ///< in a row that found nobody
+    std::vector<int> sessions_;              ///< as the last round has found them
+    std::map<int, std::string> also_ended_;  ///< names by process id
 };
 
 }  // namespace cli

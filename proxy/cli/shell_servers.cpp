@@ -239,18 +239,23 @@ void Shell::apply(core::effect::EndServer& effect) {
 }
 
 void Shell::server_ended(core::Generation generation, const std::vector<std::string>& survivors) {
+    const std::string name = "generation=" + std::to_string(generation);
     for (const std::string& survivor : survivors) {
-        log_.error("generation=" + std::to_string(generation) + ": cannot be ended: " + survivor);
+        log_.error(name + ": cannot be ended: " + survivor);
     }
     auto node = ending_.extract(generation);
     if (node.empty()) return;
     Slot& slot = node.mapped();
+    std::string also_ended;
+    for (const std::string& process : slot.process->also_ended()) {
+        also_ended += (also_ended.empty() ? "" : ", ") + process;
+    }
+    if (!also_ended.empty()) log_.info(name + ": also ended: " + also_ended);
     if (const std::string dump(slot.process->dump()); !dump.empty()) {
         incidents_.add_stacks(slot.incident, dump);
         turn(&core::Engine::stacks_dumped, generation, dump);
     }
-    log_.info("gone generation=" + std::to_string(generation) + ", " +
-              std::to_string(survivors.size()) + " processes left");
+    log_.info("gone " + name + ", " + std::to_string(survivors.size()) + " processes left");
     ended_.push_back(std::move(slot));
     ended_timer_.arm(std::chrono::nanoseconds(0));
     leave_if_done();

@@ -5,6 +5,7 @@
 #include <uv.h>
 
 #include <array>
+#include <csignal>
 #include <utility>
 
 #include "io/loop.hpp"
@@ -96,6 +97,10 @@ bool Child::running() const {
 
 void Child::kill(int signal) {
     if (node_->running) uv_process_kill(node_->process, signal);
+}
+
+void Child::kill_group(int signal) {
+    if (node_->running) ::kill(-pid_, signal);
 }
 
 boost::system::result<std::unique_ptr<Child>, SpawnError> Child::spawn(Loop& loop,

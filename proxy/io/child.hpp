@@ -1,7 +1,7 @@
 // A child process in a session of its own, with a stream to each of its three
 // standard files.
 //
-// It ends nothing but the leader, and only when asked: the whole session is the
+// It ends nothing but the leader or its group, and only when asked: the whole session is the
 // matter of session_end.hpp. The streams live on after the exit until closed.
 #pragma once
 
@@ -67,6 +67,9 @@ class Child {
 
     /// Signals the leader alone. Does nothing once it has been reaped.
     void kill(int signal);
+    /// Signals the leader's process group, for as long as the leader has not been reaped: then its
+    /// number may have been given to another.
+    void kill_group(int signal);
 
   private:
     struct Node;

@@ -1,8 +1,7 @@
 // The mark in the environment by which processes of a proxy's servers are known
 // for sure, whatever session they moved to: children inherit it.
 //
-// Reading is by system calls and stack memory alone, so that the guardian can
-// use it after a fork. A process whose environment cannot be read has no mark.
+// A process whose environment cannot be read has no mark.
 #pragma once
 
 #include <string>
@@ -16,8 +15,11 @@ inline constexpr std::string_view kMarkVariable = "GOPLS_PROXY_SESSION";
 /// '-'; a '.' makes a mark below another: "a1b2.7" is found by "a1b2" and by "a1b2.7".
 std::string mark_entry(std::string_view mark);
 
-/// True if the environment that `pid` was started with holds `mark`, or one below it. False for
-/// an empty mark, a zombie, a process of another user.
-bool carries_mark(int pid, std::string_view mark) noexcept;
+/// The mark in the environment that `pid` was started with. Empty if it has none, is a zombie, or
+/// another user's.
+std::string mark_of(int pid);
+
+/// Whether `own` is `mark`, or one below it. Nothing is below an empty mark.
+bool is_below(std::string_view own, std::string_view mark);
 
 }  // namespace io

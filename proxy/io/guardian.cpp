@@ -102,7 +102,7 @@ bool kill_marked(std::string_view mark) {
     bool found = false;
     while (const dirent* entry = ::readdir(folder)) {
         const int pid = static_cast<int>(to_number(entry->d_name));
-        if (pid <= 1 || pid == ::getpid() || !carries_mark(pid, mark)) continue;
+        if (pid <= 1 || pid == ::getpid() || !is_below(mark_of(pid), mark)) continue;
         found = true;
         ::kill(pid, SIGKILL);  // stopped ones too: SIGKILL needs no SIGCONT
     }

@@ -1,13 +1,15 @@
 #include "io/session_end.hpp"
 
 #include <poll.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <chrono>
 #include <csignal>
+#include <utility>
 
+#include "io/belonging.hpp"
 #include "io/environment_mark.hpp"
 #include "io/proc_stat.hpp"
 #include "io/processes.hpp"
@@ -27,27 +29,6 @@ std::uint64_t own_start(const std::vector<ProcStat>& all) {
     return self == all.end() ? 0 : self->start_ticks;
 }
 
-// Which of `all` belong to the server; see the header for what counts as proof.
-std::vector<bool> belonging(const std::vector<ProcStat>& all, int leader_pid,
-                            std::string_view mark) {
-    std::vector<bool> belongs(all.size());
-    bool session_is_ours = false;
-    // Nobody has a mark who was there before the proxy and its guardian: most of a machine's
-    // processes, whose environments need not be read.
-    const std::uint64_t oldest = own_start(all);
-    for (std::size_t i = 0; i < all.size(); ++i) {
-        belongs[i] = all[i].start_ticks >= oldest && carries_mark(all[i].pid, mark);
-        const bool in_session = leader_pid > 1 && all[i].session == leader_pid;
-        const bool our_child = all[i].pid == leader_pid && all[i].ppid == ::getpid();
-        if (in_session && (belongs[i] || our_child)) session_is_ours = true;
-    }
-    if (session_is_ours)
-        for (std::size_t i = 0; i < all.size(); ++i)
-            if (all[i].session == leader_pid) belongs[i] = true;
-    add_descendants(all, belongs);
-    return belongs;
-}
-
 // Returns when the process has died, or after a few milliseconds.
 void wait_for_death(const Survivor& survivor) {
     constexpr int kPauseMillis = 5;
@@ -64,22 +45,33 @@ void wait_for_death(const Survivor& survivor) {
 
 }  // namespace
 
-std::vector<Survivor> kill_round(int leader_pid, std::string_view mark) {
-    const std::vector<ProcStat> all = scan_processes();
-    const std::vector<bool> belongs = belonging(all, leader_pid, mark);
+std::vector<Survivor> kill_chosen(const std::vector<ProcStat>& all,
+                                  const std::vector<bool>& chosen) {
     std::vector<Survivor> survivors;
     for (std::size_t i = 0; i < all.size(); ++i) {
-        if (!belongs[i] || all[i].zombie() || all[i].pid == ::getpid()) continue;
+        if (!chosen[i] || all[i].zombie() || all[i].pid == ::getpid()) continue;
         signal_process(all[i].pid, all[i].start_ticks, SIGKILL);
         survivors.push_back({all[i].pid, all[i].start_ticks, all[i].state, all[i].name});
     }
-    // Without /proc only its process group can be reached, and only for as long as the leader is
-    // known to be our child (then its number cannot have been given to another).
-    siginfo_t leader{};
-    if (all.empty() && leader_pid > 1 &&
-        ::waitid(P_PID, static_cast<id_t>(leader_pid), &leader, WEXITED | WNOHANG | WNOWAIT) == 0)
-        ::kill(-leader_pid, SIGKILL);
     return survivors;
+}
+
+KillRound kill_round(std::vector<int> sessions, std::string_view mark) {
+    const std::vector<ProcStat> all = scan_processes();
+    // Nobody has a mark who was there before the proxy: most of a machine's processes, whose
+    // environments need not be read.
+    const std::uint64_t oldest = own_start(all);
+    std::vector<bool> marked(all.size());
+    for (std::size_t i = 0; i < all.size(); ++i)
+        marked[i] = all[i].start_ticks >= oldest && is_below(mark_of(all[i].pid), mark);
+    const std::vector<bool> belongs = belonging(all, marked, sessions, ::getpid());
+    return {!all.empty(), kill_chosen(all, belongs), std::move(sessions)};
+}
+
+bool is_go_tool(std::string_view name) {
+    constexpr std::array<std::string_view, 9> kTools{
+        "asm", "buildid", "cgo", "compile", "cover", "fix", "link", "pack", "vet"};
+    return is_gopls_or_go(name) || std::find(kTools.begin(), kTools.end(), name) != kTools.end();
 }
 
 std::vector<Survivor> end_session(int leader_pid, std::string_view mark) {
@@ -88,8 +80,11 @@ std::vector<Survivor> end_session(int leader_pid, std::string_view mark) {
     constexpr int kPauseMillis = 2;
     const auto begin = Clock::now();
     int clean_rounds = 0;
+    std::vector<int> sessions;
+    if (leader_pid > 1) sessions.push_back(leader_pid);
     for (;;) {
-        std::vector<Survivor> survivors = kill_round(leader_pid, mark);
+        auto [seen, survivors, known] = kill_round(std::move(sessions), mark);
+        sessions = std::move(known);
         clean_rounds = survivors.empty() ? clean_rounds + 1 : 0;
         if (clean_rounds == 2 || Clock::now() - begin > kLongest) return survivors;
         if (survivors.empty())

@@ -1,9 +1,6 @@
-// Ending every process of a server: those of its session, those that carry its
-// mark, and their descendants.
+// Ending every process that belongs to a server (belonging.hpp).
 //
 // By SIGKILL only; asking politely is the supervisor's matter and comes before.
-// It never ends a stranger: a session id alone proves nothing once its leader is
-// gone, so a session counts only if a member carries the mark or is our child.
 #pragma once
 
 #include <cstdint>
@@ -12,6 +9,8 @@
 #include <vector>
 
 namespace io {
+
+struct ProcStat;
 
 /// A process that was still there.
 struct Survivor {
@@ -23,11 +22,29 @@ struct Survivor {
     std::string name;
 };
 
-/// One scan: SIGKILL to every process that belongs. Returns those it found alive. A few
-/// milliseconds, never waits: to be repeated by a timer until it has found none twice in a row
-/// (a process shows no environment in the very moment in which it starts another program).
-/// `leader_pid` 0 = by mark alone. What carries a mark was started after the caller.
-std::vector<Survivor> kill_round(int leader_pid, std::string_view mark);
+/// What one scan has found.
+struct KillRound {
+    /// False where processes cannot be seen: then nothing was signalled.
+    bool seen = false;
+    /// Those that were alive, and were sent SIGKILL.
+    std::vector<Survivor> survivors = {};
+    /// For the next round.
+    std::vector<int> sessions = {};
+};
+
+/// One scan: SIGKILL to every process that belongs. A blocking read of /proc, a few milliseconds:
+/// to be repeated until it has found none twice in a row (a process shows no environment in the
+/// very moment in which it starts another program). `sessions`: at first that of the server's
+/// leader, a child of the caller; none = by mark alone. What carries a mark was started after the
+/// caller.
+KillRound kill_round(std::vector<int> sessions, std::string_view mark);
+
+/// SIGKILL to the chosen of `all`, one flag each; returns those that were alive.
+std::vector<Survivor> kill_chosen(const std::vector<ProcStat>& all,
+                                  const std::vector<bool>& chosen);
+
+/// Whether a process of this name is gopls, a go command or one of its tools (compile, vet).
+bool is_go_tool(std::string_view name);
 
 /// Rounds until two in a row find nothing, for at most about 50 ms (this blocks). Returns what is
 /// left. Works when the leader has exited and only its children remain.

@@ -85,6 +85,38 @@ TEST_CASE("what was said before an end that no crash has is not the reason of it
     }
 }
 
+TEST_CASE("the end of a server names what was ended beside it, and no go command") {
+    TestLoop test;
+    const cli_test::TempFolder folder;
+    const std::string go = folder.write_program("go", "#!/bin/sh\nread -r never\n");
+    std::optional<std::vector<std::string>> survivors;
+    std::vector<char> room(1024);
+    cli::ServerEvents events;
+    events.output = {[&] { return std::span<char>(room); }, [](std::size_t) {}, [](int) {}};
+    events.stderr_bytes = [](std::string_view) {};
+    events.gone = [](const core::ExitStatus&) {};
+    events.ended = [&](const std::vector<std::string>& left) { survivors = left; };
+    io::ChildOptions options;
+    options.program = "/bin/sh";
+    // The pipe of the go command has no end: it waits.
+    options.arguments = {"-c", "sleep 1000 & sleep 1001 | " + go + " & wait"};
+    options.environment = {"PATH=/usr/bin:/bin"};
+    auto process = cli::ServerProcess::start(test.loop, options, "", std::move(events));
+    REQUIRE(process.has_value());
+    test.run_until([&] {  // all of them are what they shall be
+        int there = 0;
+        for (const io::Process& p : io::observe_session((*process)->pid()).processes)
+            if (!p.argv.empty() && (p.argv[0] == "sleep" || p.argv.back() == go)) ++there;
+        return there == 3;
+    });
+    (*process)->end();
+    test.run_until([&] { return survivors.has_value(); });
+    CHECK(survivors->empty());
+    const std::vector<std::string> ended = (*process)->also_ended();
+    REQUIRE(ended.size() == 2);
+    for (const std::string& name : ended) CHECK(name.starts_with("sleep (pid "));
+}
+
 TEST_CASE("why a server did not start: a fault that passes, or one that lasts") {
     TestLoop test;
     const cli_test::TempFolder folder;

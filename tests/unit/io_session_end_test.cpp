@@ -64,19 +64,38 @@ TEST_CASE("a whole session ends, and what moved out of it", "[io][session_end]")
     Scripted s(marked(mark, kFamily));
     end_all(s.child->pid(), mark);
     s.run_to_end_of_output();  // nobody holds the pipe any more
-    CHECK(io::kill_round(s.child->pid(), mark).empty());
-    CHECK(io::kill_round(0, mark).empty());
+    CHECK(io::kill_round({s.child->pid()}, mark).survivors.empty());
+    CHECK(io::kill_round({}, mark).survivors.empty());
 }
 
 TEST_CASE("a session ends though its leader has gone before", "[io][session_end]") {
     const std::string mark = fresh_mark();
-    Scripted s(marked(mark, "sleep 1000 & setsid sleep 1000 & echo ready"));
+    Scripted s(marked(mark, "sleep 1000 & (sleep 1000; sleep 1001) & echo ready"));
     s.t.run_until([&] { return !s.child->running(); });
-    const auto found = io::kill_round(s.child->pid(), mark);
-    CHECK_FALSE(found.empty());
-    for (const auto& survivor : found) CHECK_FALSE(survivor.name.empty());
+    const auto round = io::kill_round({s.child->pid()}, mark);
+    CHECK(round.seen);
+    CHECK_FALSE(round.survivors.empty());
+    for (const auto& survivor : round.survivors) CHECK_FALSE(survivor.name.empty());
     end_all(s.child->pid(), mark);
     s.run_to_end_of_output();
+}
+
+TEST_CASE("a daemon that detached itself is left alone", "[io][session_end]") {
+    const std::string mark = fresh_mark();
+    Scripted s(marked(mark,
+                      "(setsid sleep 1000 >/dev/null 2>&1 & echo $! ready); sleep 1000 & wait"));
+    const int daemon = s.printed_pid();
+    s.t.run_until([&] { return ::getsid(daemon) == daemon; });
+    end_all(s.child->pid(), mark);
+    s.run_to_end_of_output();
+    const auto alive = io::read_stat(daemon);
+    REQUIRE(alive);
+    CHECK_FALSE(alive->zombie());
+    end_all(0, mark);
+    s.t.run_until([&] {
+        const auto stat = io::read_stat(daemon);
+        return !stat || stat->zombie();
+    });
 }
 
 TEST_CASE("stopped processes end too", "[io][session_end]") {
@@ -137,7 +156,7 @@ TEST_CASE("marks are compared whole", "[io][session_end]") {
         const auto child = start(t.loop, options, [&](int, int) { t.loop.stop(); });
         Collector echo;
         echo.on_change = [&] {  // by now it shows its environment
-            if (!echo.ended) result = io::carries_mark(child->pid(), mark);
+            if (!echo.ended) result = io::is_below(io::mark_of(child->pid()), mark);
             child->stdin_stream().close();
         };
         echo.attach(child->stdout_stream());
@@ -157,7 +176,7 @@ TEST_CASE("marks are compared whole", "[io][session_end]") {
     CHECK_FALSE(carries({"XGOPLS_PROXY_SESSION=abc", "X=GOPLS_PROXY_SESSION=abc"}, "abc"));
     CHECK_FALSE(carries({"GOPLS_PROXY_SESSION="}, ""));
     CHECK_FALSE(carries({}, "abc"));
-    CHECK_FALSE(io::carries_mark(4'194'305, "abc"));
+    CHECK(io::mark_of(4'194'305).empty());
     // Wherever the pieces are cut in which it is read.
     for (std::size_t size = 4050; size < 4100; ++size)
         CHECK(carries({std::string(size, 'x'), "GOPLS_PROXY_SESSION=abc"}, "abc"));

@@ -10,14 +10,9 @@
 namespace cli::demo {
 
 std::string mark_of(int pid) {
-    const std::string wanted = io::mark_entry("");
-    std::ifstream environment("/proc/" + std::to_string(pid) + "/environ", std::ios::binary);
-    for (std::string entry; std::getline(environment, entry, '\0');) {
-        if (!entry.starts_with(wanted)) continue;
-        // Behind the dot stands the generation.
-        return entry.substr(wanted.size(), entry.find('.') - wanted.size());
-    }
-    return {};
+    const std::string mark = io::mark_of(pid);
+    // Behind the dot stands the generation.
+    return mark.substr(0, mark.find('.'));
 }
 
 int count_marked(std::initializer_list<std::string_view> marks) {
@@ -29,8 +24,9 @@ int count_marked(std::initializer_list<std::string_view> marks) {
         int pid = 0;
         if (std::from_chars(name.data(), name.data() + name.size(), pid).ec != std::errc())
             continue;
+        const std::string own = io::mark_of(pid);
         const bool marked = std::any_of(marks.begin(), marks.end(), [&](std::string_view mark) {
-            return io::carries_mark(pid, mark);
+            return io::is_below(own, mark);
         });
         if (marked) ++count;
     }

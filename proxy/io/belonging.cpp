@@ -1,0 +1,48 @@
+#include "io/belonging.hpp"
+
+#include <algorithm>
+#include <cstddef>
+#include <unordered_set>
+
+namespace io {
+
+bool is_gopls_or_go(std::string_view name) {
+    // gopls-nightly, and go1.26.8 of golang.org/dl.
+    return name.starts_with("gopls") || name == "go" || name.starts_with("go1.");
+}
+
+std::vector<bool> belonging(const std::vector<ProcStat>& all, const std::vector<bool>& marked,
+                            std::vector<int>& sessions, int parent_pid) {
+    std::vector<bool> belongs = marked;
+    if (sessions.empty()) {
+        add_descendants(all, belongs);
+        return belongs;
+    }
+    const auto is_known = [&](int session) {
+        return std::find(sessions.begin(), sessions.end(), session) != sessions.end();
+    };
+    std::unordered_set<int> proven;
+    for (std::size_t i = 0; i < all.size(); ++i) {
+        const bool leads = all[i].pid == all[i].session;
+        const bool our_child = leads && parent_pid > 0 && all[i].ppid == parent_pid;
+        if ((marked[i] || our_child) && is_known(all[i].session)) proven.insert(all[i].session);
+    }
+    for (std::size_t i = 0; i < all.size(); ++i) belongs[i] = proven.contains(all[i].session);
+    add_descendants(all, belongs);
+
+    std::unordered_set<int> daemons;
+    for (std::size_t i = 0; i < all.size(); ++i)
+        if (marked[i] && !belongs[i]) daemons.insert(all[i].pid);
+    for (std::size_t i = 0; i < all.size(); ++i)
+        if (marked[i] && is_gopls_or_go(all[i].name) && !daemons.contains(all[i].ppid))
+            belongs[i] = true;
+    add_descendants(all, belongs);
+
+    // A process of another session that starts one just when it is ended leaves an orphan there.
+    for (std::size_t i = 0; i < all.size(); ++i)
+        if (belongs[i] && all[i].pid == all[i].session && !is_known(all[i].pid))
+            sessions.push_back(all[i].pid);
+    return belongs;
+}
+
+}  // namespace io

@@ -1,0 +1,31 @@
+// Which processes belong to a server and end with it: the rule, over a list of
+// processes, for all that end any.
+//
+// Those that a server has below it do; a daemon that detached itself (a build
+// server, git's credential cache) does not, though it inherited the server's mark:
+// others use it, and it survives gopls where there is no proxy.
+#pragma once
+
+#include <string_view>
+#include <vector>
+
+#include "io/proc_stat.hpp"
+
+namespace io {
+
+/// One flag for each of `all`: whether it belongs to the server. `marked` says which of them carry
+/// the server's mark. `sessions` are the server's: at first that of its leader alone; those that
+/// are found to have been begun by its processes are added, for the next look.
+///
+/// A session counts only if a member is marked, or if its leader is a child of `parent_pid` (0 =
+/// none): its number alone proves nothing once the leader is gone. Then all of the session belong,
+/// and all their descendants; and whatever marked gopls or go command has detached itself (a
+/// script that runs `setsid gopls`), but not what a daemon runs. Without any session, where the
+/// leader is not known, all that are marked belong, and their descendants.
+std::vector<bool> belonging(const std::vector<ProcStat>& all, const std::vector<bool>& marked,
+                            std::vector<int>& sessions, int parent_pid);
+
+/// By the name that a process shows.
+bool is_gopls_or_go(std::string_view name);
+
+}  // namespace io

@@ -74,7 +74,8 @@ ServerProcess::ServerProcess(io::Loop& loop, std::string mark, ServerEvents even
                      report_gone();
                  }
              }),
-      stderr_room_(kStderrRoomBytes) {}
+      stderr_room_(kStderrRoomBytes),
+      background_(loop) {}
 
 ServerProcess::~ServerProcess() = default;
 
@@ -183,14 +184,25 @@ void ServerProcess::dump_and_end(std::optional<io::ProcessIdentity> gopls) {
     if (!gopls || gopls->pid == pid()) {
         child_->kill(SIGQUIT);
     } else {
-        io::signal_process(gopls->pid, gopls->start_ticks, SIGQUIT);
+        background_.run(
+            [process = *gopls](io::Background::Abandoned) {
+                return io::signal_process(process.pid, process.start_ticks, SIGQUIT);
+            },
+            [](bool) {});
     }
     timer_.arm(kDumpTime);
 }
 
 void ServerProcess::kill_round() {
+    if (std::exchange(in_round_, true)) return;
     if (sessions_.empty()) sessions_ = {pid()};
-    const io::KillRound round = io::kill_round(sessions_, mark_);
+    background_.run([sessions = sessions_, mark = mark_](
+                        io::Background::Abandoned) { return io::kill_round(sessions, mark); },
+                    [this](const io::KillRound& round) { round_done(round); });
+}
+
+void ServerProcess::round_done(const io::KillRound& round) {
+    in_round_ = false;
     sessions_ = round.sessions;
     if (!round.seen) child_->kill_group(SIGKILL);
     for (const auto& s : round.survivors) {

@@ -16,6 +16,7 @@
 #include "core/effect.hpp"
 #include "core/engine.hpp"
 #include "core/goroutines.hpp"
+#include "io/background.hpp"
 #include "io/child.hpp"
 #include "io/loop.hpp"
 #include "io/processes.hpp"
@@ -80,6 +81,7 @@ class ServerProcess {
     void output_ended();
     void report_gone();
     void kill_round();
+    void round_done(const io::KillRound& round);
 
     static constexpr std::size_t kTailLines = 200;
     static constexpr std::size_t kMaxDumpBytes = std::size_t{8} << 20;
@@ -100,10 +102,12 @@ class ServerProcess {
     bool reported_ = false;
     bool ending_ = false;
     bool dumping_ = false;
+    bool in_round_ = false;
     int rounds_ = 0;
     int clean_rounds_ = 0;                   ///< in a row that found nobody
     std::vector<int> sessions_;              ///< as the last round has found them
     std::map<int, std::string> also_ended_;  ///< names by process id
+    io::Background background_;              ///< last: what it still does knows nothing of this
 };
 
 }  // namespace cli

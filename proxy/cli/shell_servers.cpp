@@ -267,10 +267,15 @@ void Shell::server_ended(core::Generation generation, const std::vector<std::str
 }
 
 void Shell::apply(core::effect::SignalProcesses& effect) {
-    const auto send = [processes = std::move(effect.processes), signal = effect.signal] {
-        for (const core::ProcessRef& process : processes) {
-            io::signal_process(process.pid, process.start_ticks, number_of(signal));
-        }
+    const auto send = [this, processes = std::move(effect.processes), signal = effect.signal] {
+        background_.run(
+            [processes, signal](io::Background::Abandoned) {
+                for (const core::ProcessRef& process : processes) {
+                    io::signal_process(process.pid, process.start_ticks, number_of(signal));
+                }
+                return true;
+            },
+            [](bool) {});
     };
     // What only goes on need not wait for the evidence to be on disk.
     if (effect.signal == core::ProcessSignal::kContinue) return send();

@@ -52,25 +52,13 @@ int print_settings(const cli::Invocation& invocation, const cli::Configured& con
 }  // namespace
 
 int main(int argc, char* argv[]) try {
+    if (io::is_guardian(argc, argv)) io::guard(argv);
     io::fill_standard_files();
     io::prefer_kept_memory();
     const auto invocation = cli::parse_arguments(argc, argv, io::is_typed_at(STDIN_FILENO));
     if (invocation.has_error()) return complain(invocation.error().sentence, kExitUsage);
 
-    // Before libuv, before any thread (design, section 5).
-    const std::string mark = cli::new_mark();
-    io::Guardian guardian;
-    std::string guardian_problem;
-    if (invocation->action == cli::Action::kServe) {
-        io::take_signals_like_go();
-        auto started = io::start_guardian(mark, argc, argv);
-        if (started.has_error()) {
-            guardian_problem = started.error().message();
-        } else {
-            guardian = std::move(*started);
-        }
-    }
-
+    if (invocation->action == cli::Action::kServe) io::take_signals_like_go();
     const cli::Environment environment = cli::current_environment();
     if (invocation->action == cli::Action::kVersion) {
         std::fputs(cli::version_text().c_str(), stdout);
@@ -91,8 +79,7 @@ int main(int argc, char* argv[]) try {
 
     switch (invocation->action) {
         case cli::Action::kServe:
-            return cli::serve(*invocation, std::move(*configured), environment, mark,
-                              guardian_problem);
+            return cli::serve(*invocation, std::move(*configured), environment);
         case cli::Action::kSubcommand:
             if (invocation->subcommand == "demo") {
                 return cli::run_demo(invocation->arguments, environment, configured->gopls);

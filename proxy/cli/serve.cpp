@@ -81,8 +81,7 @@ std::string new_mark() {
     return text;
 }
 
-int serve(const Invocation& invocation, Configured configured, const Environment& environment,
-          const std::string& mark, const std::string& guardian_problem) {
+int serve(const Invocation& invocation, Configured configured, const Environment& environment) {
     const io::BlockingMode kept_in(STDIN_FILENO);
     const io::BlockingMode kept_out(STDOUT_FILENO);
     const auto [state, cache] = find_folders(environment);
@@ -102,7 +101,6 @@ int serve(const Invocation& invocation, Configured configured, const Environment
         log.warn("no incidents are kept, and no cache of its own can be given to gopls: " +
                  describe(state.has_error() ? state.error() : cache.error()));
     }
-    if (!guardian_problem.empty()) log.error("no guardian: " + guardian_problem);
 
     if (!io::room_for_descriptors(kDescriptors)) {
         constexpr const char* kSentence = "cannot start: too many open files, see `ulimit -n`";
@@ -139,7 +137,7 @@ int serve(const Invocation& invocation, Configured configured, const Environment
                          .environment = environment,
                          .gopls = found->path,
                          .server_arguments = std::move(arguments),
-                         .mark = mark,
+                         .mark = new_mark(),
                          .state_folder = state ? state->string() : std::string(),
                          .cache_folder = cache ? cache->string() : std::string()};
     Shell shell(std::move(options), std::move(log));

@@ -20,6 +20,10 @@ constexpr auto kFlushTime = 200ms;
 constexpr auto kWriteTime = 500ms;
 /// Then the proxy leaves, whatever is left; the guardian has the last word.
 constexpr auto kLeaveTime = 1200ms;
+/// For a guardian that is dismissed; somebody may have stopped it.
+constexpr auto kGuardianTime = 1s;
+/// Somebody who ends more than these means it.
+constexpr int kMostGuardiansLost = 5;
 
 LogLevel level_of(core::LogLevel level) {
     switch (level) {
@@ -52,7 +56,7 @@ Shell::Shell(ShellOptions options, Log log)
                            log_.error("generation=" + std::to_string(generation) +
                                       " is not gone yet; left to the guardian");
                        }
-                       loop_.stop();
+                       leave();
                    }),
       ended_timer_(loop_, [this] { ended_.clear(); }),
       background_(loop_),
@@ -114,6 +118,7 @@ int Shell::run() {
     }
     signals_.push_back(std::make_unique<io::SignalWatch>(
         loop_, SIGUSR1, [this] { log_.info("timing\n" + engine_.metrics().table()); }));
+    start_guardian();
     turn(&core::Engine::start);
     if (!open_editor()) turn(&core::Engine::terminate, SIGHUP);
     loop_.run();
@@ -257,8 +262,33 @@ void Shell::apply(core::effect::Exit& effect) {
     later([this] { leave_if_done(); });
 }
 
+/// Before the first server; and anew when it has died, for the servers that live.
+void Shell::start_guardian() {
+    auto started = io::Guardian::start(loop_, options_.mark, [this](int code, int signal) {
+        guardian_.reset();
+        // One that refuses to work would refuse again.
+        const bool again = signal != 0 && ++guardians_lost_ <= kMostGuardiansLost;
+        log_.warn("the guardian ended (" +
+                  (signal != 0 ? "signal " + std::to_string(signal)
+                               : "exit code " + std::to_string(code)) +
+                  (again ? "), and is started anew" : "): servers outlive a proxy that is killed"));
+        if (again) start_guardian();
+    });
+    if (started.has_error()) {
+        log_.error("no guardian: " + started.error().message);
+        return;
+    }
+    guardian_ = std::move(*started);
+    if (newest_ != 0) guardian_->server_ended(newest_);
+    for (const auto* servers : {&servers_, &ending_}) {
+        for (const auto& [generation, slot] : *servers) {
+            if (slot.process) guardian_->server_started(generation, slot.process->pid());
+        }
+    }
+}
+
 void Shell::leave_if_done() {
-    if (!exit_code_ || !ending_.empty()) return;
+    if (leaving_ || !exit_code_ || !ending_.empty()) return;
     if (!incidents_.idle()) {
         if (!std::exchange(only_writes_, true)) leave_timer_.arm(kWriteTime);
         return;
@@ -268,7 +298,16 @@ void Shell::leave_if_done() {
         return;
     }
     log_.info("leaving with exit code " + std::to_string(*exit_code_));
-    loop_.stop();
+    leave();
+}
+
+/// With nothing left to guard the guardian goes first, and is reaped.
+void Shell::leave() {
+    const bool all_is_well =
+        all_ended_ && servers_.empty() && ending_.empty() && incidents_.idle();
+    if (std::exchange(leaving_, true) || !guardian_ || !all_is_well) return loop_.stop();
+    leave_timer_.arm(kGuardianTime);
+    guardian_->dismiss([this] { loop_.stop(); });
 }
 
 }  // namespace cli

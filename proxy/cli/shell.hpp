@@ -24,6 +24,7 @@
 #include "cli/shell_looks.hpp"
 #include "core/engine.hpp"
 #include "io/background.hpp"
+#include "io/guardian.hpp"
 #include "io/loop.hpp"
 #include "io/memory_group.hpp"
 #include "io/processes.hpp"
@@ -132,7 +133,9 @@ class Shell {
     incidents::RecorderEvents incident_events();
     ServerEvents events_of(core::Generation generation);
     void server_ended(core::Generation generation, const std::vector<std::string>& survivors);
+    void start_guardian();
     void leave_if_done();
+    void leave();
     /// Once the effects under way are carried out.
     void later(std::function<void()> call) {
         if (!carrying_out_) return call();
@@ -145,6 +148,8 @@ class Shell {
     io::Timer timer_;
     io::Timer leave_timer_;
     io::Timer ended_timer_;
+    std::unique_ptr<io::Guardian> guardian_;  ///< none where it cannot be started
+    int guardians_lost_ = 0;
     io::Background background_;
     DiskWatch disk_;
     Looks looks_;
@@ -167,8 +172,11 @@ class Shell {
     std::optional<core::Time> gopls_away_since_;
     std::string other_gopls_;  ///< to be started while that one is away; empty: none was found
     std::string active_cache_;
+    core::Generation newest_ = 0;  ///< that was started
+    bool all_ended_ = true;        ///< of the servers that are gone
     std::optional<int> exit_code_;
     bool only_writes_ = false;  ///< nothing else is left to be done before it leaves
+    bool leaving_ = false;
     bool editor_stalled_ = false;
     bool carrying_out_ = false;
 };

@@ -1,6 +1,7 @@
 // What of the shell belongs to servers: started, looked at, signalled, ended.
 #include <unistd.h>
 
+#include <algorithm>
 #include <csignal>
 #include <utility>
 
@@ -118,6 +119,8 @@ void Shell::start_slot(const core::effect::Spawn& effect, const CacheLease& leas
     slot.environment = std::move(environment);
     if (servers_.size() == 1) share_cache_of_newest();
     if (slot.paused) slot.process->pause_output(true);
+    newest_ = std::max(newest_, generation);
+    if (guardian_) guardian_->server_started(generation, slot.process->pid());
     note_oom_kills(generation);
 
     io::Stream& input = slot.process->input();
@@ -242,6 +245,11 @@ void Shell::server_ended(core::Generation generation, const std::vector<std::str
     const std::string name = "generation=" + std::to_string(generation);
     for (const std::string& survivor : survivors) {
         log_.error(name + ": cannot be ended: " + survivor);
+    }
+    if (!survivors.empty()) {
+        all_ended_ = false;
+    } else if (guardian_) {
+        guardian_->server_ended(generation);
     }
     auto node = ending_.extract(generation);
     if (node.empty()) return;

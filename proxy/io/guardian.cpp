@@ -1,190 +1,181 @@
 #include "io/guardian.hpp"
 
 #include <dirent.h>
-#include <fcntl.h>
 #include <poll.h>
-#include <sys/stat.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
-#include <boost/system/error_code.hpp>
 #include <cerrno>
 #include <csignal>
-#include <cstring>
+#include <cstdlib>
+#include <map>
+#include <utility>
+#include <vector>
 
+#include "io/belonging.hpp"
 #include "io/environment_mark.hpp"
 #include "io/proc_stat.hpp"
+#include "io/session_end.hpp"
+#include "io/stream.hpp"
 
 #if defined(__linux__)
 #include <sys/prctl.h>
 #include <sys/syscall.h>
 #endif
 
+extern char** environ;
+
 namespace io {
-
-Guardian& Guardian::operator=(Guardian&& other) noexcept {
-    std::swap(pipe_fd_, other.pipe_fd_);
-    return *this;
-}
-
-Guardian::~Guardian() {
-    if (pipe_fd_ >= 0) ::close(pipe_fd_);
-}
-
-bool Guardian::alive() const {
-    if (pipe_fd_ < 0) return false;
-    pollfd end{pipe_fd_, 0, 0};
-    ::poll(&end, 1, 0);
-    return (end.revents & POLLERR) == 0;
-}
-
-#if defined(__linux__)
 
 namespace {
 
-constexpr std::string_view kName = "lsp-guardian";
+/// Without "gopls", so that who looks for that does not find it.
+constexpr const char* kName = "lsp-guardian";
+
+/// What the proxy says, whole, one after the other.
+struct Told {
+    int generation = 0;  ///< 0: all is well
+    int leader = 0;           ///< 0: nothing of the server is left
+};
+
+std::string_view bytes_of(const Told& told) {
+    return {reinterpret_cast<const char*>(&told), sizeof told};
+}
 
 void ignore_signals() {
     // Whatever a terminal, a session manager or a hasty user sends to everything in sight.
     for (const int signum : {SIGTERM, SIGINT, SIGHUP, SIGPIPE, SIGQUIT, SIGTSTP, SIGTTIN, SIGTTOU,
                              SIGALRM, SIGUSR1, SIGUSR2, SIGXCPU, SIGXFSZ})
         std::signal(signum, SIG_IGN);
-    std::signal(SIGCHLD, SIG_DFL);
-    sigset_t none;
-    sigemptyset(&none);
-    ::sigprocmask(SIG_SETMASK, &none, nullptr);
 }
 
+/// Files of the editor that nobody closed on exec.
 void close_all_above(int last_kept) {
 #if defined(SYS_close_range)
     if (::syscall(SYS_close_range, static_cast<unsigned>(last_kept) + 1, ~0U, 0) == 0) return;
 #endif
-    DIR* folder = ::opendir("/proc/self/fd");
-    if (folder == nullptr) return;
-    while (const dirent* entry = ::readdir(folder)) {
-        const int fd = static_cast<int>(to_number(entry->d_name));
-        if (fd > last_kept && fd != ::dirfd(folder)) ::close(fd);
+    for (const int fd : numbered_entries("/proc/self/fd"))
+        if (fd > last_kept) ::close(fd);
+}
+
+/// The servers that there are, as the proxy has told.
+class Servers {
+  public:
+    /// False when there is nothing to be done.
+    bool read_to_end(int fd) {
+        Told told;
+        std::size_t filled = 0;
+        for (;;) {
+            const ssize_t n = ::read(fd, reinterpret_cast<char*>(&told) + filled,
+                                     sizeof told - filled);
+            if (n < 0 && errno == EINTR) continue;
+            if (n <= 0) return true;
+            filled += static_cast<std::size_t>(n);
+            if (filled < sizeof told) continue;
+            filled = 0;
+            if (told.generation == 0) return false;
+            newest_ = std::max(newest_, told.generation);
+            sessions_.erase(told.generation);
+            if (told.leader > 1) sessions_[told.generation] = {told.leader};
+        }
     }
-    ::closedir(folder);
-}
 
-void keep_only(int pipe_fd) {
-    // First out of the way of 0 to 3, which are filled below.
-    const int pipe = ::fcntl(pipe_fd, F_DUPFD, 10);
-    const int null = ::open("/dev/null", O_RDWR);
-    for (int fd = 0; fd <= 2; ++fd) {
-        if (null >= 0)
-            ::dup2(null, fd);
-        else
-            ::close(fd);
+    /// SIGKILL to all that belong to them; whether any was alive.
+    bool kill_round(const std::string& mark) {
+        const std::vector<ProcStat> all = scan_processes();
+        std::vector<std::string> marks(all.size());
+        for (std::size_t i = 0; i < all.size(); ++i) marks[i] = mark_of(all[i].pid);
+
+        std::vector<bool> chosen(all.size());
+        const auto choose = [&](std::vector<int>& sessions, auto is_marked) {
+            std::vector<bool> marked(all.size());
+            for (std::size_t i = 0; i < all.size(); ++i) marked[i] = is_marked(marks[i]);
+            const std::vector<bool> belongs = belonging(all, marked, sessions, 0);
+            for (std::size_t i = 0; i < all.size(); ++i) chosen[i] = chosen[i] || belongs[i];
+        };
+        for (auto& [generation, sessions] : sessions_) {
+            const std::string own = mark + "." + std::to_string(generation);
+            choose(sessions, [&](const std::string& m) { return is_below(m, own); });
+        }
+        std::vector<int> none;
+        choose(none, [&](const std::string& m) {
+            if (!is_below(m, mark)) return false;
+            const int generation = std::atoi(m.c_str() + std::min(m.size(), mark.size() + 1));
+            return generation == 0 || generation > newest_;
+        });
+        return !kill_chosen(all, chosen).empty();
     }
-    ::dup2(pipe, 3);
-    close_all_above(3);
+
+  private:
+    std::map<int, std::vector<int>> sessions_;  ///< by generation; see belonging.hpp
+    int newest_ = 0;
+};
+
+}  // namespace
+
+boost::system::result<std::unique_ptr<Guardian>, SpawnError> Guardian::start(
+    [[maybe_unused]] Loop& loop, [[maybe_unused]] std::string_view mark,
+    [[maybe_unused]] Child::OnExit died) {
+#if defined(__linux__)
+    ChildOptions options;
+    options.program = "/proc/self/exe";  // also while this program is being upgraded
+    options.argv0 = kName;
+    options.arguments = {std::string(mark)};
+    for (char** entry = environ; *entry != nullptr; ++entry) options.environment.push_back(*entry);
+    options.working_directory = "/";  // keeps no folder busy
+    std::unique_ptr<Guardian> guardian(new Guardian);
+    guardian->on_exit_ = std::move(died);
+    auto child = Child::spawn(loop, options, [self = guardian.get()](int code, int signal) {
+        const Child::OnExit callback = std::move(self->on_exit_);
+        callback(code, signal);
+    });
+    if (child.has_error()) return child.error();
+    guardian->child_ = std::move(*child);
+    guardian->child_->stdout_stream().close();
+    guardian->child_->stderr_stream().close();
+    return guardian;
+#else
+    return SpawnError{boost::system::errc::make_error_code(
+                          boost::system::errc::operation_not_supported),
+                      "processes cannot be seen on this system"};
+#endif
 }
 
-void take_name(int argc, char** argv) {
-    ::prctl(PR_SET_NAME, kName.data());
-    if (argc < 1) return;
-    // The arguments lie one behind the other: overwritten they are what the system shows.
-    char* const begin = argv[0];
-    char* end = begin;
-    for (int i = 0; i < argc && argv[i] == end; ++i) end += std::strlen(argv[i]) + 1;
-    const auto size = static_cast<std::size_t>(end - begin);
-    std::memset(begin, 0, size);
-    std::memcpy(begin, kName.data(), std::min(kName.size(), size - 1));
+void Guardian::server_started(int generation, int pid) {
+    child_->stdin_stream().write(bytes_of({generation, pid}));
 }
 
-// True if it found any.
-bool kill_marked(std::string_view mark) {
-    DIR* folder = ::opendir("/proc");
-    if (folder == nullptr) return false;
-    bool found = false;
-    while (const dirent* entry = ::readdir(folder)) {
-        const int pid = static_cast<int>(to_number(entry->d_name));
-        if (pid <= 1 || pid == ::getpid() || !is_below(mark_of(pid), mark)) continue;
-        found = true;
-        ::kill(pid, SIGKILL);  // stopped ones too: SIGKILL needs no SIGCONT
-    }
-    ::closedir(folder);
-    return found;
+void Guardian::server_ended(int generation) {
+    child_->stdin_stream().write(bytes_of({generation, 0}));
 }
 
-void pause_millis(int millis) {
-    ::poll(nullptr, 0, millis);
+void Guardian::dismiss(std::function<void()> gone) {
+    on_exit_ = [gone = std::move(gone)](int, int) { gone(); };
+    child_->stdin_stream().write(bytes_of({}));
 }
 
-[[noreturn]] void guard(int pipe_fd, std::string_view mark) {
-    std::array<char, 16> ignored;
-    for (;;) {
-        const ssize_t n = ::read(pipe_fd, ignored.data(), ignored.size());
-        if (n == 0 || (n < 0 && errno != EINTR)) break;
-    }
+bool is_guardian(int argc, char** argv) {
+    return argc == 2 && std::string_view(argv[0]) == kName;
+}
+
+void guard(char** argv) {
+    ignore_signals();
+#if defined(__linux__)
+    ::prctl(PR_SET_NAME, kName);
+#endif
+    close_all_above(STDERR_FILENO);
+    Servers servers;
+    if (!servers.read_to_end(STDIN_FILENO)) ::_exit(0);
     // The first round at once; then with pauses, for what was being started at that moment.
     constexpr int kPauseMillis = 10;
     constexpr int kMaxRounds = 200;
     int clean_rounds = 0;
     for (int round = 0; round < kMaxRounds && clean_rounds < 2; ++round) {
-        clean_rounds = kill_marked(mark) ? 0 : clean_rounds + 1;
-        pause_millis(kPauseMillis);
+        clean_rounds = servers.kill_round(argv[1]) ? 0 : clean_rounds + 1;
+        ::poll(nullptr, 0, kPauseMillis);
     }
     ::_exit(0);
 }
-
-}  // namespace
-
-boost::system::result<Guardian> start_guardian(std::string_view mark, int argc, char** argv) {
-    const auto failure = [] {
-        return boost::system::error_code(errno, boost::system::generic_category());
-    };
-    std::array<int, 2> ends{-1, -1};
-    if (::pipe2(ends.data(), O_CLOEXEC) != 0) return failure();
-    // The mark by value: in the guardian the memory of argv, which it may point into, is wiped.
-    std::array<char, 128> own_mark{};
-    if (mark.empty() || mark.size() > own_mark.size()) {
-        ::close(ends[0]);
-        ::close(ends[1]);
-        return boost::system::errc::make_error_code(boost::system::errc::invalid_argument);
-    }
-    std::memcpy(own_mark.data(), mark.data(), mark.size());
-
-    const pid_t between = ::fork();
-    if (between < 0) {
-        const auto error = failure();
-        ::close(ends[0]);
-        ::close(ends[1]);
-        return error;
-    }
-    if (between == 0) {
-        // Twice, so that it is neither a child of the proxy nor the leader of a session that a
-        // terminal could be given to.
-        ::setsid();
-        ignore_signals();
-        take_name(argc, argv);
-        if (::chdir("/") != 0) ::_exit(1);  // keeps no folder busy
-        keep_only(ends[0]);
-        // Last, so that all is in place when the proxy goes on.
-        const pid_t guardian = ::fork();
-        if (guardian != 0) ::_exit(guardian < 0 ? 1 : 0);
-        guard(3, {own_mark.data(), mark.size()});
-    }
-    int status = 0;
-    while (::waitpid(between, &status, 0) < 0 && errno == EINTR) {
-    }
-    ::close(ends[0]);
-    Guardian guardian(ends[1]);
-    if (!WIFEXITED(status) || WEXITSTATUS(status) != 0)
-        return boost::system::errc::make_error_code(
-            boost::system::errc::resource_unavailable_try_again);
-    return guardian;
-}
-
-#else
-
-boost::system::result<Guardian> start_guardian(std::string_view, int, char**) {
-    return boost::system::errc::make_error_code(boost::system::errc::operation_not_supported);
-}
-
-#endif
 
 }  // namespace io

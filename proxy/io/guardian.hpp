@@ -1,36 +1,53 @@
-// The guardian: a tiny process beside the proxy that outlives it, and ends
-// whatever carries the proxy's mark once the proxy is gone, however it went.
+// The guardian: a tiny process beside the proxy that outlives it, and ends the
+// servers once the proxy is gone, however it went.
 //
-// It is forked, not executed; it must be started first thing in main, before
-// libuv and before any thread. It does nothing until its pipe ends.
+// It is this program, executed again under another name, and does nothing until its
+// pipe ends. It is a child of the proxy, so that its death is noticed and that it is
+// reaped also in a container whose first process reaps nobody; in a session of its
+// own, so that what is sent to the proxy's process group does not reach it. Who ends
+// the proxy's whole tree of processes ends gopls as well.
 #pragma once
 
 #include <boost/system/result.hpp>
+#include <functional>
+#include <memory>
+#include <string>
 #include <string_view>
-#include <utility>
+
+#include "io/child.hpp"
 
 namespace io {
 
-/// The proxy's end of the pipe. When the last copy closes (destructor, or death of the proxy)
-/// the guardian acts and exits.
+class Loop;
+
+/// The proxy's side. When it is destroyed, or the proxy dies, the guardian acts and exits.
 class Guardian {
   public:
-    Guardian() = default;
-    explicit Guardian(int pipe_fd) : pipe_fd_(pipe_fd) {}
-    Guardian(Guardian&& other) noexcept : pipe_fd_(std::exchange(other.pipe_fd_, -1)) {}
-    Guardian& operator=(Guardian&& other) noexcept;
-    ~Guardian();
+    /// Starts the guardian of all servers whose marks are below `mark`. `died` is called from the
+    /// loop, once, when it has ended though it was not dismissed; it may destroy this. Where
+    /// processes cannot be seen it fails with operation_not_supported.
+    static boost::system::result<std::unique_ptr<Guardian>, SpawnError> start(
+        Loop& loop, std::string_view mark, Child::OnExit died);
 
-    /// False if none was started, or if somebody ended it.
-    bool alive() const;
+    /// Tells it the leader of the server `mark`.`generation`. Never waits. Of a server that is
+    /// newer than all that it was told of, it ends everything that carries the mark; of any other
+    /// what belongs to its leader (belonging.hpp).
+    void server_started(int generation, int pid);
+    /// Tells it that no process of this server is left.
+    void server_ended(int generation);
+    /// Tells it that there is nothing to be done. `gone` is called from the loop once it has ended.
+    void dismiss(std::function<void()> gone);
 
   private:
-    int pipe_fd_ = -1;
+    Guardian() = default;
+
+    std::unique_ptr<Child> child_;
+    Child::OnExit on_exit_;
 };
 
-/// Starts the guardian of everything that carries `mark` or a mark below it. `argc` and `argv`
-/// are those of main: their memory is overwritten in the guardian, so that looking for "gopls"
-/// does not find it. Where processes cannot be seen it fails with operation_not_supported.
-boost::system::result<Guardian> start_guardian(std::string_view mark, int argc, char** argv);
+/// Whether this process was started as a guardian: asked first thing in main.
+bool is_guardian(int argc, char** argv);
+/// What it does then; never returns.
+[[noreturn]] void guard(char** argv);
 
 }  // namespace io

@@ -31,7 +31,125 @@ std::unique_ptr<Editor> hanging_session(Sandbox& sandbox, FakeServers& fakes, Js
     return editor;
 }
 
+/// A `go` that starts a daemon and an ordinary child, once, and is the real one otherwise.
+constexpr const char* kGoWithDaemon = R"sh(#!/bin/sh
+if [ "$1" = list ] && mkdir '@STATE@'; then
+    (setsid sh -c 'sleep 1000 & exec sleep 1001' >/dev/null 2>&1 </dev/null &
+        echo $! >'@STATE@/new' && mv '@STATE@/new' '@STATE@/daemon')
+    sleep 1002 >/dev/null 2>&1 </dev/null &
+fi
+exec '@GO@' "$@"
+)sh";
+
+/// Daemons of git, Bazel or a compiler cache: they are told from gopls's own processes by where
+/// they have put themselves.
+class GoWithDaemon {
+  public:
+    explicit GoWithDaemon(Sandbox& sandbox) : sandbox_(sandbox) {
+        std::string script = kGoWithDaemon;
+        const auto fill_in = [&](const std::string& name, const std::string& value) {
+            for (std::size_t at; (at = script.find(name)) != std::string::npos;)
+                script.replace(at, name.size(), value);
+        };
+        fill_in("@STATE@", sandbox.path("started").string());
+        fill_in("@GO@", support::find_on_path("go", sandbox.environment["PATH"]));
+        sandbox.write_script("go-with-daemon/go", script);
+        sandbox.prepend_path(sandbox.path("go-with-daemon"));
+    }
+    /// The daemon and its child, both of them `sleep`, as far as they are there.
+    std::vector<support::MarkedProcess> processes() const {
+        auto found = sandbox_.processes();
+        std::erase_if(found, [&](const auto& process) {
+            return process.session != session() || process.argv.empty() ||
+                   process.argv[0] != "sleep";
+        });
+        return found;
+    }
+    void wait_until_started() const {
+        support::wait_until([&] { return session() != 0 && processes().size() == 2; },
+                            "the daemon");
+    }
+    /// That nothing else is left in the sandbox.
+    void wait_until_alone() const {
+        support::wait_until([&] { return sandbox_.processes().size() <= 2; }, "the end of others");
+    }
+    void end() const {
+        for (const auto& process : processes()) ::kill(process.pid, SIGKILL);
+    }
+
+  private:
+    pid_t session() const {
+        const std::string text = sandbox_.read("started/daemon");
+        return text.empty() ? 0 : std::stoi(text);
+    }
+    const Sandbox& sandbox_;
+};
+
+/// The guardian of a proxy, once it goes by its name; 0 while there is none.
+pid_t guardian_in(const Sandbox& sandbox) {
+    for (const auto& process : sandbox.processes())
+        if (!process.argv.empty() && process.argv[0] == "lsp-guardian") return process.pid;
+    return 0;
+}
+
 }  // namespace
+
+TEST_CASE("a daemon that a go command started outlives gopls and the proxy", "[ending][real]") {
+    Sandbox sandbox;
+    sandbox.write_module();
+    const GoWithDaemon daemon(sandbox);
+    const auto editor = steps::settle(sandbox, support::proxied(sandbox, Target::real_gopls()));
+    daemon.wait_until_started();
+    SECTION("gopls is replaced") {
+        editor->call("workspace/executeCommand", {{"command", "gopls-proxy.restart"}});
+        const support::ProxyLog log(sandbox);
+        log.expect("gone generation=1, 0 processes left");
+        // The child that is no daemon.
+        CHECK(log.count("generation=1: also ended: sleep (pid ") == 1);
+        CHECK(daemon.processes().size() == 2);
+        CHECK(editor->shut_down() == ExitStatus{0, 0});
+    }
+    SECTION("the proxy ends") {
+        CHECK(editor->shut_down() == ExitStatus{0, 0});
+    }
+    SECTION("the proxy is killed") {
+        editor->kill(SIGKILL);
+        editor->wait_for_exit();
+    }
+    daemon.wait_until_alone();
+    CHECK(daemon.processes().size() == 2);
+    daemon.end();
+}
+
+TEST_CASE("the guardian goes with the proxy, and is reaped", "[ending][fake]") {
+    Sandbox sandbox;
+    const FakeServers fakes(sandbox);
+    const auto editor =
+        steps::settle_fake(sandbox, support::proxied(sandbox, Target::fake_gopls()));
+    const pid_t guardian = guardian_in(sandbox);
+    REQUIRE(guardian != 0);
+    steps::finish(*editor);
+    CHECK(support::state_of(guardian) == 'X');
+}
+
+TEST_CASE("a guardian that was killed is started anew", "[ending][fake]") {
+    Sandbox sandbox;
+    const FakeServers fakes(sandbox);
+    const auto editor =
+        steps::settle_fake(sandbox, support::proxied(sandbox, Target::fake_gopls()));
+    const pid_t killed = guardian_in(sandbox);
+    REQUIRE(killed != 0);
+    ::kill(killed, SIGKILL);
+    const support::ProxyLog log(sandbox);
+    log.expect("the guardian ended (signal 9), and is started anew");
+    editor->wait_until([&] { return guardian_in(sandbox) != 0; }, "another guardian");
+    CHECK(guardian_in(sandbox) != killed);
+    CHECK(log.count("the guardian ended") == 1);
+    ::kill(sandbox.servers(Target::fake_gopls()).at(0).pid, SIGSTOP);
+    editor->kill(SIGKILL);
+    editor->wait_for_exit();
+    sandbox.expect_nothing_left();
+}
 
 TEST_CASE("shutdown during a stall", "[ending][fake]") {
     Sandbox sandbox;

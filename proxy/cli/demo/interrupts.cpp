@@ -5,7 +5,7 @@
 namespace cli::demo {
 namespace {
 
-constexpr std::array kHeldBack{SIGINT, SIGTERM, SIGHUP};
+constexpr std::array kHeldBack{SIGINT, SIGTERM, SIGHUP, SIGQUIT};
 
 }  // namespace
 

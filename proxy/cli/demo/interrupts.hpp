@@ -1,4 +1,4 @@
-// Ctrl-C and the like, held back while the demo runs, so that it ends when all
+// Ctrl-C, Ctrl-\ and the like, held back while the demo runs, so that it ends when all
 // is tidied up, and then as if nothing had been held back.
 #pragma once
 
@@ -14,7 +14,7 @@ class Interrupts {
     Interrupts(const Interrupts&) = delete;
     Interrupts& operator=(const Interrupts&) = delete;
 
-    /// Whether SIGINT, SIGTERM or SIGHUP has come.
+    /// Whether SIGINT, SIGTERM, SIGHUP or SIGQUIT has come.
     bool pending() const;
 
   private:

@@ -2,10 +2,13 @@
 
 #include <uv.h>
 
+#include <algorithm>
 #include <array>
 #include <fstream>
 #include <sstream>
 #include <string>
+#include <system_error>
+#include <vector>
 
 #if defined(_WIN32)
 #include <io.h>
@@ -15,6 +18,7 @@
 
 #include "cli/build_info.hpp"
 #include "io/go_build_info.hpp"
+#include "io/processes.hpp"
 
 namespace cli {
 
@@ -46,6 +50,16 @@ std::filesystem::path own_executable() {
     std::size_t length = buffer.size();
     if (uv_exepath(buffer.data(), &length) != 0) return {};
     return std::string(buffer.data(), length);
+}
+
+int copies_above() {
+    constexpr std::size_t kMostAncestors = 32;
+    const std::vector<int> ancestors = io::ancestors(kMostAncestors);
+    return static_cast<int>(std::count_if(ancestors.begin(), ancestors.end(), [](int pid) {
+        std::error_code failure;
+        return std::filesystem::equivalent("/proc/" + std::to_string(pid) + "/exe",
+                                           "/proc/self/exe", failure);
+    }));
 }
 
 bool is_executable(const std::filesystem::path& file) {

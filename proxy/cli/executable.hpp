@@ -1,5 +1,5 @@
-// Questions about files that are, or may be, programs. Reads files, bounded;
-// runs nothing.
+// Questions about files that are, or may be, programs, and about who runs this one.
+// Reads files, bounded; runs nothing.
 #pragma once
 
 #include <filesystem>
@@ -11,6 +11,9 @@ namespace cli {
 
 /// The file that this process runs; empty if the system does not tell.
 std::filesystem::path own_executable();
+
+/// How many of the nearest 32 processes above this one run that same file.
+int copies_above();
 
 /// A regular file (or a link to one) that this user may execute.
 bool is_executable(const std::filesystem::path& file);

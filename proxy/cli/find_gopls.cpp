@@ -1,5 +1,6 @@
 #include "cli/find_gopls.hpp"
 
+#include <algorithm>
 #include <optional>
 
 #include "cli/paths.hpp"
@@ -119,7 +120,8 @@ GoplsSearch search_of(const Configured& configured) {
 
 boost::system::result<FoundGopls, NotFound> find_gopls(const GoplsSearch& search,
                                                        const Environment& environment) {
-    const int depth = depth_from(environment);
+    // A script may have cleared the environment.
+    const int depth = std::max(depth_from(environment), copies_above());
     if (depth >= kMaxDepth) {
         return NotFound{"gopls-proxy was started by gopls-proxy " + std::to_string(depth) +
                         " times over: the gopls it finds leads back to itself; set gopls in its "

@@ -2,7 +2,8 @@
 //
 // It looks at files and runs none. What it finds is checked on the disk as it
 // is now; a chain of proxies that these checks cannot see through (a shell script
-// around one) ends at the depth that the environment carries.
+// around one) ends at the depth that the environment carries, or that the
+// processes above this one show.
 #pragma once
 
 #include <boost/system/result.hpp>

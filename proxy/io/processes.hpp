@@ -7,6 +7,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -91,6 +92,10 @@ struct Snapshot {
 /// The leader, every process of its session, and the descendants of those that moved to
 /// another session. Zombies are left out except the leader.
 Snapshot observe_session(int session_leader_pid);
+
+/// The parent of this process, its parent, and so on, `most` at most; empty where they cannot be
+/// seen.
+std::vector<int> ancestors(std::size_t most);
 
 /// What tells a process from a later one with the same number.
 struct ProcessIdentity {

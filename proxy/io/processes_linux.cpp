@@ -206,6 +206,16 @@ Snapshot observe_session(int session_leader_pid) {
     return snapshot;
 }
 
+std::vector<int> ancestors(std::size_t most) {
+    std::vector<int> pids;
+    for (int pid = ::getppid(); pid > 0 && pids.size() < most;) {
+        pids.push_back(pid);
+        const auto stat = read_stat(pid);
+        pid = stat ? stat->ppid : 0;
+    }
+    return pids;
+}
+
 std::optional<ProcessIdentity> identity_of(int pid) {
     const auto stat = read_stat(pid);
     if (!stat) return std::nullopt;

@@ -9,6 +9,10 @@ Snapshot observe_session(int) {
     return {};
 }
 
+std::vector<int> ancestors(std::size_t) {
+    return {};
+}
+
 std::optional<ProcessIdentity> identity_of(int) {
     return std::nullopt;
 }

@@ -149,6 +149,25 @@ TEST_CASE("no gopls anywhere", "[drop_in][fake]") {
     }
 }
 
+TEST_CASE("a chain of proxies ends where a script clears the environment", "[drop_in][fake]") {
+    Sandbox sandbox;
+    const std::string script = sandbox.path("bin/gopls").string();
+    const std::string calls = sandbox.path("calls").string();
+    const support::ChildOptions options = support::proxied(sandbox, script);
+    std::string text = "#!/bin/sh\necho >>" + calls + "\n[ $(wc -l <" + calls +
+                       ") -lt 9 ] || exit 1\nexec env -i";
+    for (const auto& [name, value] : options.environment) text += " '" + name + "=" + value + "'";
+    sandbox.write_script("bin/gopls", text + " '" + Target::proxy() + "' \"$@\"\n");
+    Editor editor(options);
+    editor.call("initialize", Editor::initialize_params(sandbox.path()));
+    editor.wait_until([&] { return !editor.received("window/showMessage").empty(); }, "a message");
+    const Json message = editor.received("window/showMessage")[0]["params"]["message"];
+    CHECK(message.get<std::string>().starts_with(
+        "gopls-proxy was started by gopls-proxy 3 times over"));
+    CHECK(sandbox.read("calls") == "\n\n\n");
+    editor.shut_down();
+}
+
 TEST_CASE("go can tell what it is", "[drop_in][real]") {
     Sandbox sandbox;
     const Completed told =

@@ -3,7 +3,7 @@
 # cannot go on. The work itself is in CMake and in the scripts of .ci/.
 
 .DEFAULT_GOAL := build
-.PHONY: build demo test test-long soak soak-real asan tsan fuzz check bench install format clean help
+.PHONY: build demo test test-long soak soak-real asan tsan fuzz check test-distros bench install format clean help
 .DELETE_ON_ERROR:
 
 PREFIX ?= /usr/local
@@ -115,6 +115,9 @@ check: ## before every commit: format, dependency arrows, warnings, clang-tidy, 
 	@.ci/tidy $(release)
 	@$(MAKE) --no-print-directory test
 
+test-distros: ## `make demo` and `make test` in fresh roots of Debian 12, 13 and testing, for hours (.ci/distros --help)
+	@.ci/distros
+
 bench: ## measure no proxy, blind relays and gopls-proxy in one run; count its instructions; then the time to an answer after a fault
 	@.ci/packages --bench --gopls
 	@$(MAKE) --no-print-directory $(release)/build.ninja
@@ -138,4 +141,4 @@ clean: ## remove build/
 	rm -rf build
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))

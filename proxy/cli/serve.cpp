@@ -120,10 +120,12 @@ int serve(const Invocation& invocation, Configured configured, const Environment
 
     std::vector<std::string> arguments = invocation.server_arguments;
     Stripped stripped = strip_remote(arguments);
-    if (configured.settings.remote == core::RemotePolicy::kStrip) {
+    const bool strips = configured.settings.remote == core::RemotePolicy::kStrip;
+    const bool shares_daemon = !strips && !stripped.notes.empty();
+    if (strips) {
         for (const std::string& note : stripped.notes) log.warn(note);
         arguments = std::move(stripped.arguments);
-    } else if (!stripped.notes.empty() && configured.settings.mode == core::Mode::kAct) {
+    } else if (shares_daemon && configured.settings.mode == core::Mode::kAct) {
         log.warn("gopls is a forwarder to a shared daemon: only watched (remote = observe)");
         configured.settings.mode = core::Mode::kObserve;
     }
@@ -138,6 +140,7 @@ int serve(const Invocation& invocation, Configured configured, const Environment
                          .gopls = found->path,
                          .server_arguments = std::move(arguments),
                          .mark = new_mark(),
+                         .shares_daemon = shares_daemon,
                          .state_folder = state ? state->string() : std::string(),
                          .cache_folder = cache ? cache->string() : std::string()};
     Shell shell(std::move(options), std::move(log));

@@ -23,7 +23,7 @@ std::vector<std::string> entries(Environment environment, const std::string& mar
     environment.erase(std::string(io::kMarkVariable));
     std::vector<std::string> entries;
     for (const auto& [name, value] : environment) entries.push_back(name + "=" + value);
-    entries.push_back(io::mark_entry(mark));
+    if (!mark.empty()) entries.push_back(io::mark_entry(mark));
     return entries;
 }
 

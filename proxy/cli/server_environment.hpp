@@ -18,7 +18,7 @@ struct ServerCaches {
 Environment server_environment(Environment environment, const ServerCaches& caches,
                                core::Network network);
 
-/// As a child takes it, with `mark` to know it by and no mark of another.
+/// As a child takes it, with `mark` to know it by, unless that is empty, and no mark of another.
 std::vector<std::string> entries(Environment environment, const std::string& mark);
 
 }  // namespace cli

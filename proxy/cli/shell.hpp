@@ -42,6 +42,8 @@ struct ShellOptions {
     std::string gopls;                          ///< path of the real one, as it was found first
     std::vector<std::string> server_arguments;  ///< as the editor gave them, `-remote` decided
     std::string mark;                           ///< in the environment of every server
+    /// What gopls starts may be a daemon that other editors share: it is not marked, and lives on.
+    bool shares_daemon = false;
     std::string state_folder;  ///< empty: there is none, and no incidents are kept
     std::string cache_folder;  ///< empty: there is none, and gopls keeps to its ordinary caches
 };

@@ -95,7 +95,8 @@ void Shell::apply(core::effect::Spawn& effect) {
 void Shell::start_slot(const core::effect::Spawn& effect, const CacheLease& lease) {
     const core::Generation generation = effect.generation;
     if (!lease.problem.empty()) log_.warn(lease.problem + "; the ordinary cache is used");
-    const std::string mark = options_.mark + "." + std::to_string(generation);
+    const std::string mark =
+        options_.shares_daemon ? "" : options_.mark + "." + std::to_string(generation);
     const bool own_build_cache = effect.private_build_cache && !options_.cache_folder.empty();
     const ServerCaches caches{lease.path,
                               own_build_cache ? options_.cache_folder + "/go-build" : ""};
@@ -202,9 +203,9 @@ boost::system::result<std::unique_ptr<ServerProcess>, StartError> Shell::start_s
 void Shell::look_for_gopls() {
     if (std::exchange(looking_for_gopls_, true)) return;
     background_.run(
-        [search = search_of(options_.configured),
+        [configured = options_.configured,
          environment = options_.environment](io::Background::Abandoned) {
-            const auto found = find_gopls(search, environment);
+            const auto found = find_gopls(search_of(configured), environment);
             return found.has_value() ? found->path : std::string();
         },
         [this](const std::string& path) {

@@ -1,0 +1,197 @@
+// A folder that never answers, somewhere the proxy looks and gopls need not: the session is served,
+// watched and ended as elsewhere. (Which process may be left is asserted by each sandbox when it
+// goes, once the folder has let go.)
+#include <signal.h>
+#include <sys/stat.h>
+
+#include "support/catch.hpp"
+#include "support/failure.hpp"
+#include "support/fake_servers.hpp"
+#include "support/hanging_folder.hpp"
+#include "support/steps.hpp"
+
+using support::ChildOptions;
+using support::Editor;
+using support::Environment;
+using support::FakeServers;
+using support::HangingFolder;
+using support::Json;
+using support::Sandbox;
+using support::Target;
+
+namespace {
+
+/// Where the folder that hangs stands.
+struct Place {
+    const char* name;
+    void (*arrange)(ChildOptions& options, const std::string& hanging);
+    /// Given to the editor as a second workspace folder.
+    bool workspace = false;
+    /// An editor that watches files, so that the proxy need not.
+    bool watches = true;
+};
+
+void without_home(Environment& environment) {
+    for (const char* name :
+         {"HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME", "XDG_CONFIG_HOME", "GOPLS_PROXY_LOG_FILE"})
+        environment.erase(name);
+}
+
+/// gopls itself looks into none of these.
+const Place kBesideGopls[] = {
+    {"state",
+     [](ChildOptions& options, const std::string& hanging) {
+         options.environment["XDG_STATE_HOME"] = hanging;
+         options.environment.erase("GOPLS_PROXY_LOG_FILE");
+     }},
+    {"state, the log elsewhere",
+     [](ChildOptions& options, const std::string& hanging) {
+         options.environment["XDG_STATE_HOME"] = hanging;
+     }},
+    {"log",
+     [](ChildOptions& options, const std::string& hanging) {
+         options.environment["GOPLS_PROXY_LOG_FILE"] = hanging + "/proxy.log";
+     }},
+    {"cache",
+     [](ChildOptions& options, const std::string& hanging) {
+         options.environment["XDG_CACHE_HOME"] = hanging;
+     }},
+};
+
+/// The real one looks into these too; whoever serves the editor otherwise would not.
+const Place kAnywhere[] = {
+    {"configuration",
+     [](ChildOptions& options, const std::string& hanging) {
+         options.environment["XDG_CONFIG_HOME"] = hanging;
+     }},
+    {"home",
+     [](ChildOptions& options, const std::string& hanging) {
+         without_home(options.environment);
+         options.environment["HOME"] = hanging;
+     }},
+    {"temporary folder, without a home",
+     [](ChildOptions& options, const std::string& hanging) {
+         without_home(options.environment);
+         options.environment["TMPDIR"] = hanging;
+     }},
+    {"working folder",
+     [](ChildOptions& options, const std::string& hanging) { options.working_directory = hanging; }},
+    {"second workspace folder", [](ChildOptions&, const std::string&) {}, true},
+    {"second workspace folder, which the editor does not watch",
+     [](ChildOptions&, const std::string&) {}, true, false},
+};
+
+int process_of(const Json& hover) {
+    return Json::parse(hover["contents"]["value"].get<std::string>())["process"].get<int>();
+}
+
+/// A machine that does not let a test mount anything shows that in its output.
+bool allowed(const HangingFolder& hanging) {
+    if (!hanging.refused().empty()) WARN("not run: " << hanging.refused());
+    return hanging.refused().empty();
+}
+
+std::string empty_folder(const Sandbox& sandbox) {
+    std::filesystem::create_directory(sandbox.path("hanging"));
+    return sandbox.path("hanging").string();
+}
+
+/// gopls is continued when it was stopped, and replaced when it was killed.
+void check_watched(const Sandbox& sandbox, Editor& editor) {
+    const std::string uri = steps::main_uri(sandbox);
+    for (const int signal : {SIGSTOP, SIGKILL}) {
+        INFO("after signal " << signal);
+        ::kill(sandbox.servers(Target::real_gopls()).at(0).pid, signal);
+        steps::expect_definition(editor, uri, steps::edit_and_ask(editor, uri));
+    }
+    CHECK_FALSE(editor.call("textDocument/hover", editor.at(uri, "Square{")).is_null());
+}
+
+/// The fake's session: the same with it.
+void check_fake_session(const Sandbox& sandbox, Editor& editor, const Json& initialize) {
+    const std::string uri = steps::fake_uri(sandbox);
+    editor.call("initialize", initialize);
+    editor.notify("initialized", Json::object());
+    editor.open(uri, "package a\n\nfunc target() {}\n");
+    const Json at = editor.at(uri, "target");
+    CHECK(process_of(editor.call("textDocument/hover", at)) == 1);
+    ::kill(sandbox.servers(Target::fake_gopls()).at(0).pid, SIGSTOP);
+    CHECK(process_of(editor.call("textDocument/hover", at)) == 1);
+    ::kill(sandbox.servers(Target::fake_gopls()).at(0).pid, SIGKILL);
+    CHECK(process_of(editor.call("textDocument/hover", at)) == 2);
+}
+
+}  // namespace
+
+TEST_CASE("a folder of the proxy that hangs", "[hanging_folder][real]") {
+    const Place& place = GENERATE(from_range(std::begin(kBesideGopls), std::end(kBesideGopls)));
+    INFO(place.name);
+    Sandbox sandbox;
+    sandbox.write_module();
+    HangingFolder hanging(empty_folder(sandbox), sandbox.environment);
+    if (!allowed(hanging)) return;
+    const auto started = [&](ChildOptions options) {
+        place.arrange(options, hanging.path());
+        return steps::settle(sandbox, hanging.with(std::move(options)));
+    };
+    steps::finish(*started(support::direct(sandbox, Target::real_gopls())));
+    REQUIRE_FALSE(hanging.touched());
+    const auto editor = started(support::proxied(sandbox, Target::real_gopls()));
+    check_watched(sandbox, *editor);
+    support::wait_until([&] { return hanging.touched(); }, "a look into the folder");
+    steps::finish(*editor);
+    hanging.let_go();
+}
+
+TEST_CASE("a folder that hangs for the proxy, and not for gopls", "[hanging_folder][fake]") {
+    const Place& place = GENERATE(from_range(std::begin(kAnywhere), std::end(kAnywhere)));
+    INFO(place.name);
+    Sandbox sandbox;
+    const FakeServers fakes(sandbox);
+    HangingFolder hanging(empty_folder(sandbox), sandbox.environment);
+    if (!allowed(hanging)) return;
+    ChildOptions options = support::proxied(sandbox, Target::fake_gopls());
+    place.arrange(options, hanging.path());
+    Json initialize = Editor::initialize_params(sandbox.path());
+    if (place.workspace)
+        initialize["workspaceFolders"].push_back(
+            {{"uri", Sandbox::uri(hanging.path())}, {"name", "hanging"}});
+    if (!place.watches)
+        initialize["capabilities"]["workspace"].erase("didChangeWatchedFiles");
+    Editor editor(hanging.with(options));
+    check_fake_session(sandbox, editor, initialize);
+    support::wait_until([&] { return hanging.touched(); }, "a look into the folder");
+    steps::finish(editor);
+    hanging.let_go();
+}
+
+TEST_CASE("pipes where files of a module are expected",
+          "[hanging_folder][real]") {
+    Sandbox sandbox;
+    sandbox.write_module();
+    std::filesystem::create_directory(sandbox.path("pipes"));
+    for (const char* name : {"go.mod", "go.work", "go.sum"})
+        REQUIRE(::mkfifo(sandbox.path(std::string("pipes/") + name).c_str(), 0600) == 0);
+    const auto started = [&](ChildOptions options) {
+        options.working_directory = sandbox.path("pipes").string();
+        return steps::settle(sandbox, options);
+    };
+    steps::finish(*started(support::direct(sandbox, Target::real_gopls())));
+    const auto editor = started(support::proxied(sandbox, Target::real_gopls()));
+    check_watched(sandbox, *editor);
+    steps::finish(*editor);
+}
+
+TEST_CASE("the same in a workspace", "[hanging_folder][fake]") {
+    const bool watches = GENERATE(true, false);
+    INFO(watches);
+    Sandbox sandbox;
+    const FakeServers fakes(sandbox);
+    for (const char* name : {"go.mod", "go.work", "go.sum", "a.go"})
+        REQUIRE(::mkfifo(sandbox.path(name).c_str(), 0600) == 0);
+    Json initialize = Editor::initialize_params(sandbox.path());
+    if (!watches) initialize["capabilities"]["workspace"].erase("didChangeWatchedFiles");
+    Editor editor(support::proxied(sandbox, Target::fake_gopls()));
+    check_fake_session(sandbox, editor, initialize);
+    steps::finish(editor);
+}

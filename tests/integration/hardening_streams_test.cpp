@@ -15,6 +15,7 @@
 #include <sstream>
 
 #include "support/catch.hpp"
+#include "support/failure.hpp"
 #include "support/fake_servers.hpp"
 #include "support/steps.hpp"
 #include "support/strict_frames.hpp"
@@ -85,6 +86,14 @@ std::optional<bool> sleeps_for_ever(pid_t pid) {
     const std::vector<std::string> words{std::istream_iterator<std::string>(line), {}};
     if (words.empty()) return std::nullopt;
     return words.size() > 4 && words[4].starts_with("0xffffffff");
+}
+
+/// The flags of the open file behind another process's descriptor, as F_GETFL has them.
+int flags_of(pid_t pid, const std::string& fd) {
+    std::ifstream file("/proc/" + std::to_string(pid) + "/fdinfo/" + fd);
+    for (std::string line; std::getline(file, line);)
+        if (line.starts_with("flags:")) return std::stoi(line.substr(6), nullptr, 8);
+    throw support::TestFailure("no flags in /proc");
 }
 
 int exit_code(pid_t pid) {
@@ -281,4 +290,36 @@ TEST_CASE("gopls hangs, and the editor reads what came before later", "[hardenin
     const std::string said = editor->result(id)["contents"]["value"];
     CHECK(Json::parse(said)["process"] == 2);
     steps::finish(*editor);
+}
+
+TEST_CASE("whoever has the same input and output next finds them as they were",
+          "[hardening_streams][fake]") {
+    const bool ended = GENERATE(true, false);
+    INFO((ended ? "after an end in good order" : "after a signal"));
+    Sandbox sandbox;
+    const FakeServers fakes(sandbox);
+    // The shell reads on behind the proxy, and ends with what is left.
+    const auto editor = steps::settle_fake(
+        sandbox, through_shell(support::proxied(sandbox, Target::fake_gopls()),
+                               "\"$@\"; read -r line && echo \"$line\" >&2"));
+    const auto proxy = [&]() -> pid_t {
+        for (const auto& process : sandbox.processes())
+            if (process.parent == editor->pid()) return process.pid;
+        return -1;
+    };
+    REQUIRE(proxy() > 0);
+    if (ended) {
+        editor->result(editor->request("shutdown", nullptr));
+        editor->notify("exit", nullptr);
+    } else {
+        ::kill(proxy(), SIGTERM);
+    }
+    support::wait_until([&] { return proxy() < 0; }, "the end of the proxy");
+    for (const char* fd : {"0", "1"}) {
+        INFO("descriptor " << fd);
+        CHECK((flags_of(editor->pid(), fd) & O_NONBLOCK) == 0);
+    }
+    editor->send_raw("the next line\n");
+    CHECK(editor->wait_for_exit() == ExitStatus{0, 0});
+    CHECK(editor->stderr_text().ends_with("the next line\n"));
 }

@@ -48,10 +48,12 @@ struct Waiting {
     std::function<void(const CacheLease&)> done;
     std::unique_ptr<io::Timer> patience;
 
-    void give(const CacheLease& lease) {
+    /// False if it comes too late.
+    bool give(const CacheLease& lease) {
         patience->disarm();
-        if (const auto once = std::exchange(done, {})) return once(lease);
-        if (lease.lock_fd >= 0) ::close(lease.lock_fd);  // too late
+        const auto once = std::exchange(done, {});
+        if (once) once(lease);
+        return once != nullptr;
     }
 };
 
@@ -76,7 +78,15 @@ void CacheLeases::lease(core::CacheUse use, const std::string& active_path,
     waiting->patience->arm(kPatience);
     background_.run([store = store_, use, active_path](
                         io::Background::Abandoned) { return take(store, use, active_path); },
-                    [waiting](const CacheLease& lease) { waiting->give(lease); });
+                    [this, waiting](const CacheLease& lease) {
+                        if (!waiting->give(lease)) close(lease);
+                    });
+}
+
+void CacheLeases::close(const CacheLease& lease) {
+    if (lease.lock_fd < 0) return;
+    background_.run([fd = lease.lock_fd](io::Background::Abandoned) { return ::close(fd); },
+                    [](int) {});
 }
 
 void CacheLeases::mark_bad(const std::string& path) {

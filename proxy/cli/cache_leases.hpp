@@ -19,7 +19,7 @@ namespace cli {
 /// The cache of one server.
 struct CacheLease {
     std::string path;     ///< for GOPLSCACHE; empty: the user's ordinary cache
-    int lock_fd = -1;     ///< to be inherited and then closed; -1 with the ordinary one
+    int lock_fd = -1;     ///< to be inherited and then closed (`close`); -1 with the ordinary one
     std::string problem;  ///< why it is not what was asked for; empty if it is
 };
 
@@ -34,6 +34,9 @@ class CacheLeases {
     /// one in use.
     void lease(core::CacheUse use, const std::string& active_path,
                std::function<void(const CacheLease&)> done);
+
+    /// Closes the proxy's own descriptor of the lock; a server that has inherited it keeps the lock.
+    void close(const CacheLease& lease);
 
     /// No new server is to use this one; those that do go on.
     void mark_bad(const std::string& path);

@@ -1,6 +1,4 @@
 // What of the shell belongs to servers: started, looked at, signalled, ended.
-#include <unistd.h>
-
 #include <algorithm>
 #include <csignal>
 #include <utility>
@@ -88,7 +86,7 @@ void Shell::apply(core::effect::Spawn& effect) {
     caches_.lease(effect.cache, active_cache_, [this, effect](const CacheLease& lease) {
         // It may have been ended while its cache was waited for.
         if (servers_.contains(effect.generation)) start_slot(effect, lease);
-        if (lease.lock_fd >= 0) ::close(lease.lock_fd);
+        caches_.close(lease);
     });
 }
 

@@ -52,14 +52,14 @@ const Place kBesideGopls[] = {
      [](ChildOptions& options, const std::string& hanging) {
          options.environment["GOPLS_PROXY_LOG_FILE"] = hanging + "/proxy.log";
      }},
-    {"cache",
-     [](ChildOptions& options, const std::string& hanging) {
-         options.environment["XDG_CACHE_HOME"] = hanging;
-     }},
 };
 
 /// The real one looks into these too; whoever serves the editor otherwise would not.
 const Place kAnywhere[] = {
+    {"cache",
+     [](ChildOptions& options, const std::string& hanging) {
+         options.environment["XDG_CACHE_HOME"] = hanging;
+     }},
     {"configuration",
      [](ChildOptions& options, const std::string& hanging) {
          options.environment["XDG_CONFIG_HOME"] = hanging;
@@ -74,8 +74,6 @@ const Place kAnywhere[] = {
          without_home(options.environment);
          options.environment["TMPDIR"] = hanging;
      }},
-    {"working folder",
-     [](ChildOptions& options, const std::string& hanging) { options.working_directory = hanging; }},
     {"second workspace folder", [](ChildOptions&, const std::string&) {}, true},
     {"second workspace folder, which the editor does not watch",
      [](ChildOptions&, const std::string&) {}, true, false},

@@ -106,7 +106,7 @@ const Row kRows[] = {
     {"no HOME, and a TMPDIR that is not there",
      [](ChildOptions options) {
          without_home(options);
-         options.environment["TMPDIR"] = "/not/there";
+         options.environment["TMPDIR"] = options.environment["TMPDIR"] + "/not/there";
          return options;
      }},
     {"no HOME, no TMPDIR",
@@ -117,7 +117,7 @@ const Row kRows[] = {
      }},
     {"a TMPDIR that is not there",
      [](ChildOptions options) {
-         options.environment["TMPDIR"] = "/not/there";
+         options.environment["TMPDIR"] = options.environment["TMPDIR"] + "/not/there";
          return options;
      }},
     {"a working folder that was deleted",

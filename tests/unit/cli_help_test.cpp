@@ -66,5 +66,5 @@ TEST_CASE("the build information has the form that Go reads") {
     REQUIRE(module_length < 128);  // one byte of a varint
     REQUIRE(rest.size() == 1 + module_length);
     const std::string_view module = rest.substr(1 + 16, module_length - 32);
-    CHECK(module == "path\tgopls-proxy\nmod\tgopls-proxy\t(devel)\t\n");
+    CHECK(module == "path\tgopls-proxy\nmod\tgopls-proxy\tv" + cli::version_number() + "\t\n");
 }

@@ -140,7 +140,7 @@ TEST_CASE("no secret of the environment, a command line, a URL or the settings i
         {"/environment/GIT_PAT", "SECRET"},
         {"/environment/GO_PWD", "SECRET"},
         {"/environment/GO_CRED", "SECRET"},
-        {"/environment/GO_SECRET", "SECRET"},
+        {"/environment/GO_PASSPHRASE", "SECRET"},
         {"/environment/GO_KEY", "SECRET"},
         {"/environment/GITHUB_TOKEN", "SECRET"},
         {"/environment/GOAUTH", "netrc; git SECRET"},

@@ -127,7 +127,7 @@ TEST_CASE("without a home there is a folder in the temporary one, if nobody else
         CHECK(is_refused());
     }
     SECTION("there is no temporary folder") {
-        const cli::Environment nowhere = {{"TMPDIR", "/not/there"}};
+        const cli::Environment nowhere = {{"TMPDIR", folder / "not/there"}};
         CHECK(cli::or_temporary(no_home, nowhere).has_error());
     }
 }

@@ -1,6 +1,7 @@
 #include "io/go_build_info.hpp"
 
 #include "cli/build_info.hpp"
+#include "cli/help.hpp"
 #include "cli_temp_folder.hpp"
 #include "support/catch.hpp"
 
@@ -47,7 +48,7 @@ TEST_CASE("the proxy's own build information is read as well") {
     const auto info = parse_go_build_info(cli::build_info());
     REQUIRE(info.has_value());
     CHECK(info->path == "gopls-proxy");
-    CHECK(info->version == "(devel)");
+    CHECK(info->version == "v" + cli::version_number());
 }
 
 TEST_CASE("what is no build information, or is cut short, is none") {

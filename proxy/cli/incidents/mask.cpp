@@ -299,7 +299,7 @@ std::string mask_secrets(std::string_view text) {
 }
 
 std::vector<std::string> masked_arguments(std::vector<std::string> words) {
-    std::string before;  // the word before this one, as it was
+    std::string before;  // the word before this one
     bool of_sshpass = false;
     for (std::string& word : words) {
         const std::string given = word;
@@ -322,7 +322,7 @@ std::vector<std::string> masked_arguments(std::vector<std::string> words) {
         }
         of_sshpass = given.substr(given.rfind('/') + 1) == "sshpass" ||
                      (of_sshpass && given.starts_with('-') && before != "-p");
-        before = given;
+        before = word;
     }
     return words;
 }

@@ -10,7 +10,7 @@ using namespace scenario;
 namespace {
 
 const std::string kLarge = "file:///w/large.go";
-const std::string kText = "package large\n" + std::string(600, '/') + "\n";
+const std::string kText = std::string("package large\n").append(600, '/').append("\n");
 
 core::Settings with_large_frames() {
     core::Settings settings;
@@ -88,16 +88,17 @@ TEST_CASE("what goes on before it is whole") {
     const std::string params = R"("params":)" + opening().dump();
     const std::string method = R"("method":"textDocument/didOpen")";
     const std::string version = R"("jsonrpc":"2.0")";
-    const auto row = GENERATE_COPY(
-        Row{"in the usual order", "{" + version + "," + method + "," + params + "}", true},
-        Row{"in another", "{" + method + ", " + version + " , " + params + "}", true},
-        Row{"escaped", R"({"method":"textDocument\/didOpen",)" + params + "}", true},
-        Row{"file changes", R"({"method":"workspace/didChangeWatchedFiles",)" + params + "}", true},
-        Row{"method behind", "{" + params + "," + method + "}", false},
-        Row{"a long member before it", R"({"x":")" + kText + R"(",)" + method + "}", false},
-        Row{"a request", R"({"id":7,"method":"workspace/symbol",)" + params + "}", false},
-        Row{"another notification", R"({"method":"workspace/didX",)" + params + "}", false},
-        Row{"a batch", "[{" + method + "," + params + "}]", false});
+    const auto row = GENERATE_COPY(values<Row>({
+        {"in the usual order", "{" + version + "," + method + "," + params + "}", true},
+        {"in another", "{" + method + ", " + version + " , " + params + "}", true},
+        {"escaped", R"({"method":"textDocument\/didOpen",)" + params + "}", true},
+        {"changed files", R"({"method":"workspace/didChangeWatchedFiles",)" + params + "}", true},
+        {"method behind", "{" + params + "," + method + "}", false},
+        {"a long member before it", R"({"x":")" + kText + R"(",)" + method + "}", false},
+        {"a request", R"({"id":7,"method":"workspace/symbol",)" + params + "}", false},
+        {"another notification", R"({"method":"workspace/didX",)" + params + "}", false},
+        {"a batch", "[{" + method + "," + params + "}]", false},
+    }));
     INFO(row.what);
     Halves world;
     world.editor.expects_surplus_replies = true;

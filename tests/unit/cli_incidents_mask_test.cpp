@@ -1,5 +1,7 @@
 #include "cli/incidents/mask.hpp"
 
+#include <nlohmann/json.hpp>
+
 #include "support/catch.hpp"
 
 using namespace cli::incidents;
@@ -94,6 +96,30 @@ TEST_CASE("secrets of a command line are masked, as text and as JSON") {
     }
 }
 
+TEST_CASE("a masked document is JSON still, whatever is masked in it") {
+    const std::pair<const char*, const char*> rows[] = {
+        {R"({"argv":["git","login","--password-stdin"],"state":"S"})",
+         R"({"argv":["git","login","--password-stdin"],"state":"S"})"},
+        {R"({"argv":["x","--token","SECRET"],"n":1})", R"({"argv":["x","--token","***"],"n":1})"},
+        {R"({"environment":{"A":"run --password","B":"b"}})",
+         R"({"environment":{"A":"run --password","B":"b"}})"},
+        {R"({"apiToken":"SECRET","deep":[{"password":"SECRET"},2,null]})",
+         R"({"apiToken":"***","deep":[{"password":"***"},2,null]})"},
+        {R"({"text":"{\"token\" : \"SECRET\"}"})", R"({"text":"{\"token\" : \"***\"}"})"},
+        {R"({"text":"-----BEGIN RSA PRIVATE KEY-----\nSECRET"})", R"({"text":"***"})"},
+        {R"({"text":"machine h login me password SECRET"})",
+         R"({"text":"machine h login me password ***"})"},
+        {R"({"HTTPS_PROXY":"me:SECRET@h:80"})", R"({"HTTPS_PROXY":"***@h:80"})"},
+    };
+    for (const auto& [document, masked] : rows) {
+        INFO(document);
+        const std::string once = mask_json(document);
+        CHECK(nlohmann::json::parse(once) == nlohmann::json::parse(masked));
+        CHECK(mask_json(once) == once);
+    }
+    CHECK(mask_json("no JSON: token=SECRET") == "no JSON: token=***");
+}
+
 TEST_CASE("secrets of a command line are masked word by word") {
     using Words = std::vector<std::string>;
     const std::pair<Words, Words> rows[] = {
@@ -104,6 +130,12 @@ TEST_CASE("secrets of a command line are masked word by word") {
          {"/bin/sshpass", "-v", "-p", "***", "ssh", "-p", "22"}},
         {{"sshpass", "-pSECRET", "ssh"}, {"sshpass", "-p***", "ssh"}},
         {{"curl", "-u", "me:SECRET"}, {"curl", "-u", "***"}},
+        {{"curl", "-ume:SECRET", "x"}, {"curl", "-u***", "x"}},
+        {{"curl", "--user=me:SECRET", "x"}, {"curl", "--user=***", "x"}},
+        {{"curl", "-H", "Authorization: Digest username=\"me\", response=\"SECRET\""},
+         {"curl", "-H", "Authorization: ***"}},
+        {{"echo", "sk-ant-0123456789"}, {"echo", "***"}},
+        {{"git", "login", "--password-stdin"}, {"git", "login", "--password-stdin"}},
         {{"git", "push", "-u", "origin"}, {"git", "push", "-u", "origin"}},
         {{"git", "--password", "--quiet"}, {"git", "--password", "--quiet"}},
         {{"git", "-c", "http.extraHeader=Authorization: Basic SECRET"},

@@ -3,6 +3,10 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
+#include <utility>
+
+#include "cli/incidents/document.hpp"
+#include "cli/incidents/reading.hpp"
 
 namespace cli::incidents {
 namespace {
@@ -31,10 +35,12 @@ constexpr std::array<std::string_view, 6> kPlainWords = {"TOKEN",  "SECRET",    
 constexpr std::array<std::string_view, 6> kHeaders = {"AUTHORIZATION", "PROXY-AUTHORIZATION",
                                                       "COOKIE",        "SET-COOKIE",
                                                       "PRIVATE-TOKEN", "JOB-TOKEN"};
-/// How tokens begin: GitHub, GitLab, Slack, npm, PyPI, Docker, Amazon, Google, JSON Web Tokens.
-constexpr std::array<std::string_view, 18> kTokens = {
+/// How tokens begin: GitHub, GitLab, Slack, npm, PyPI, Docker, Amazon, Google, JSON Web Tokens,
+/// Anthropic, OpenAI, Hugging Face, DigitalOcean.
+constexpr std::array<std::string_view, 22> kTokens = {
     "ghp_", "gho_",  "ghu_",  "ghs_", "ghr_",  "github_pat_", "glpat-", "gldt-", "glptt-",
-    "xox",  "xapp-", "npm_", "pypi-", "dckr_pat_", "AKIA",    "ASIA",   "AIza",  "eyJ"};
+    "xox",  "xapp-", "npm_", "pypi-", "dckr_pat_", "AKIA",    "ASIA",   "AIza",  "eyJ",
+    "sk-ant-", "sk-proj-", "hf_", "dop_v1_"};
 constexpr std::size_t kLeastTokenBytes = 12;
 /// What takes `user:password` (curl).
 constexpr std::array<std::string_view, 3> kUserFlags = {"-u", "--user", "--proxy-user"};
@@ -86,7 +92,14 @@ bool is_secret_name(std::string_view name) {
 
 std::string masked_value(std::string_view name, std::string_view value) {
     if (value.empty()) return {};
-    return is_secret_name(name) ? std::string(kMasked) : mask_secrets(value);
+    if (is_secret_name(name)) return std::string(kMasked);
+    // Go takes a proxy without a scheme as well: `user:password@host:80`.
+    const std::size_t sign = value.rfind('@');
+    const bool of_proxy = upper(name).ends_with("_PROXY") && value.find("://") == value.npos;
+    if (of_proxy && sign != value.npos) {
+        return std::string(kMasked) + std::string(value.substr(sign));
+    }
+    return mask_secrets(value);
 }
 
 namespace {
@@ -104,6 +117,22 @@ bool is_key(std::string_view segment) {
     const bool hex = all([](unsigned char c) { return std::isxdigit(c) != 0 || c == '-'; });
     return has(digit) && has(letter) &&
            ((solid && segment.size() >= 20) || (hex && segment.size() >= 32));
+}
+
+/// From `-----BEGIN … PRIVATE KEY-----` to its end, or to that of the text.
+std::string without_private_keys(std::string_view text) {
+    constexpr std::string_view kKind = "PRIVATE KEY-----";
+    std::string masked;
+    for (;;) {
+        const std::size_t kind = text.find(kKind);
+        const std::size_t begin = text.rfind("-----BEGIN", kind);
+        if (kind == std::string_view::npos || begin == std::string_view::npos) break;
+        masked.append(text.substr(0, begin)).append(kMasked);
+        text.remove_prefix(kind + kKind.size());
+        const std::size_t end = text.find(kKind);
+        text.remove_prefix(end == std::string_view::npos ? text.size() : end + kKind.size());
+    }
+    return masked.append(text);
 }
 
 std::string without_parts_of_urls(std::string_view text) {
@@ -163,22 +192,31 @@ class WordMask {
         const std::string_view name = text_.substr(at_, end - at_);
         const char next = end < text_.size() ? text_[end] : '\0';
         const bool of_sshpass = before_ == "sshpass" && name.starts_with("-p");
-        before_ = name;
+        const bool of_netrc = name == "password" && before_that_ == "login";
+        before_that_ = std::exchange(before_, name);
         if (is_token(name)) return replace_to(end);
+        if (next == ':' && name.starts_with("-u") && name.size() > 2) {  // -uUSER:PASSWORD
+            copy_to(at_ + 2);
+            return replace_to(std::min(text_.find_first_of(" \t\r\n\"'\\", end), text_.size()));
+        }
         copy_to(end);
         const std::string upper_name = upper(name);
         const bool own_header = upper_name.starts_with("X-") && is_secret_name(name);
         if (next == ':' && (own_header || is_one_of(kHeaders, upper_name))) {
             copy_to(end + 1);
             copy_blanks();
+            // Its value has quotes inside.
+            if (upper(text_.substr(at_, 6)) == "DIGEST") {
+                return replace_to(std::min(text_.find_first_of("\r\n", at_), text_.size()));
+            }
             return replace_to(std::min(text_.find_first_of("\"'\\\r\n", at_), text_.size()));
         }
-        if (next == '=' && is_secret_name(name)) {
+        if (next == '=' && (is_secret_name(name) || is_one_of(kUserFlags, name))) {
             copy_to(end + 1);
             return value();
         }
         const bool flag = name.starts_with('-') && is_secret_name(name);
-        if (flag || of_sshpass) return value_of_flag(of_sshpass ? name : std::string_view());
+        if (flag || of_sshpass || of_netrc) return value_of_flag(of_sshpass ? name : std::string_view());
         if (is_one_of(kUserFlags, name)) return user_of_flag();
         if (holds_one_of(kPlainWords, upper_name)) return value_behind_colon(upper_name == name);
         if (upper_name == "BEARER" || upper_name == "BASIC") value_of_scheme(kLeastTokenBytes);
@@ -220,6 +258,7 @@ class WordMask {
             return there;
         };
         const bool json = skip("\"") || skip("\\\"");
+        while (json && skip(" ")) continue;
         if ((!json && !of_map) || !skip(":")) return;
         if (!json) {
             copy_to(at);
@@ -256,7 +295,9 @@ class WordMask {
                                            std::string_view::npos) {
             ++begin;
         }
-        if (begin == at_ || begin == text_.size() || text_[begin] == '-') return;
+        // Behind the last element of a JSON array stands no value.
+        const bool ends = begin == text_.size() || text_[begin] == ']' || text_[begin] == '}';
+        if (begin == at_ || ends || text_[begin] == '-') return;
         copy_to(begin);
         replace_to(std::min(text_.find_first_of(" \t\r\n\"'\\", at_), text_.size()));
     }
@@ -288,14 +329,42 @@ class WordMask {
     std::string_view text_;
     std::size_t at_ = 0;
     std::string masked_;
-    std::string_view before_;  ///< the word before this one
+    std::string_view before_;       ///< the word before this one
+    std::string_view before_that_;  ///< and the one before that
 };
 
 }  // namespace
 
 std::string mask_secrets(std::string_view text) {
-    const std::string without_urls = without_parts_of_urls(text);
+    const std::string without_keys = without_private_keys(text);
+    const std::string without_urls = without_parts_of_urls(without_keys);
     return WordMask(without_urls).masked();
+}
+
+namespace {
+
+Json masked(const Json& json, std::string_view name) {
+    if (json.is_string()) return masked_value(name, json.get_ref<const std::string&>());
+    if (json.is_object()) {
+        Json members = Json::object();
+        for (const auto& [key, value] : json.items()) members[key] = masked(value, key);
+        return members;
+    }
+    if (!json.is_array()) return json;
+    const auto is_string = [](const Json& element) { return element.is_string(); };
+    if (std::all_of(json.begin(), json.end(), is_string)) {
+        return masked_arguments(json.get<std::vector<std::string>>());
+    }
+    Json elements = Json::array();
+    for (const Json& element : json) elements.push_back(masked(element, name));
+    return elements;
+}
+
+}  // namespace
+
+std::string mask_json(std::string_view document) {
+    const Json json = parsed(document);
+    return json.empty() ? mask_secrets(document) : text_of(masked(json, {}));
 }
 
 std::vector<std::string> masked_arguments(std::vector<std::string> words) {

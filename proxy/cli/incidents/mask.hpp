@@ -30,6 +30,10 @@ std::string masked_value(std::string_view name, std::string_view value);
 /// - tokens that tell by their form what they are (`ghp_…`, `glpat-…`, JSON Web Tokens).
 std::string mask_secrets(std::string_view text);
 
+/// A JSON document, each of its strings masked by itself, so that it stays JSON: values by the
+/// names of their members, arrays of strings as command lines. What is no JSON is masked as text.
+std::string mask_json(std::string_view document);
+
 /// A command line, the same masked in it.
 std::vector<std::string> masked_arguments(std::vector<std::string> words);
 

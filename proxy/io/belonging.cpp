@@ -6,9 +6,17 @@
 
 namespace io {
 
+namespace {
+
+bool is_gopls(std::string_view name) {
+    return name.starts_with("gopls");  // gopls-nightly
+}
+
+}  // namespace
+
 bool is_gopls_or_go(std::string_view name) {
-    // gopls-nightly, and go1.26.8 of golang.org/dl.
-    return name.starts_with("gopls") || name == "go" || name.starts_with("go1.");
+    // go1.26.8 of golang.org/dl.
+    return is_gopls(name) || name == "go" || name.starts_with("go1.");
 }
 
 std::vector<bool> belonging(const std::vector<ProcStat>& all, const std::vector<bool>& marked,
@@ -33,9 +41,11 @@ std::vector<bool> belonging(const std::vector<ProcStat>& all, const std::vector<
     std::unordered_set<int> daemons;
     for (std::size_t i = 0; i < all.size(); ++i)
         if (marked[i] && !belongs[i]) daemons.insert(all[i].pid);
-    for (std::size_t i = 0; i < all.size(); ++i)
-        if (marked[i] && is_gopls_or_go(all[i].name) && !daemons.contains(all[i].ppid))
-            belongs[i] = true;
+    // A gopls below a shell that detached itself is the server; a go command there is the daemon's.
+    for (std::size_t i = 0; i < all.size(); ++i) {
+        const bool of_daemon = daemons.contains(all[i].ppid) && !is_gopls(all[i].name);
+        if (marked[i] && is_gopls_or_go(all[i].name) && !of_daemon) belongs[i] = true;
+    }
     add_descendants(all, belongs);
 
     // A process of another session that starts one just when it is ended leaves an orphan there.

@@ -88,6 +88,10 @@ TEST_CASE("gopls and go commands belong wherever they went") {
         .add(201, 200, 200, "sh")
         .add(300, kInit, 300, "go1.26.8")
         .add(400, kInit, 400, "go");
+    SECTION("also below a shell that detached itself") {
+        m.add(500, kInit, 500, "bash").add(501, 500, 500, "gopls").add(502, 500, 500, "go");
+        CHECK(m.belong() == Pids{100, 200, 201, 300, 400, 501});
+    }
     SECTION("marked") {
         CHECK(m.belong() == Pids{100, 200, 201, 300, 400});
     }

@@ -81,6 +81,9 @@ void CacheLeases::lease(core::CacheUse use, const std::string& active_path,
                     [this, waiting](const CacheLease& lease) {
                         if (!waiting->give(lease)) close(lease);
                     });
+    if (background_.starved()) {
+        waiting->give({{}, -1, "the system gives no thread to choose a private cache"});
+    }
 }
 
 void CacheLeases::close(const CacheLease& lease) {

@@ -18,13 +18,14 @@
 #include "io/memory.hpp"
 #include "io/signals.hpp"
 #include "io/standard_files.hpp"
+#include "io/stderr_sink.hpp"
 
 namespace {
 
 constexpr int kExitUsage = 2;
 
 int complain(const std::string& sentence, int code) {
-    std::fprintf(stderr, "gopls-proxy: %s\n", sentence.c_str());
+    io::say("gopls-proxy: " + sentence);
     return code;
 }
 

@@ -16,13 +16,14 @@
 #include "io/processes.hpp"
 #include "io/signals.hpp"
 #include "io/standard_files.hpp"
+#include "io/stderr_sink.hpp"
 #include "io/within.hpp"
 
 namespace cli {
 namespace {
 
 /// What a session with one gopls has open, beyond what is open already.
-constexpr std::size_t kDescriptors = 16;
+constexpr std::size_t kDescriptors = 20;
 /// How long work in other threads has to stop. A thread that hangs in a file system never does.
 constexpr std::chrono::milliseconds kLastWork{500};
 /// How long the start waits for a folder: the editor waits for it.
@@ -67,7 +68,7 @@ OpenedLog open_log(const Configured& configured, const PathResult& state) {
 
 int without_gopls(const std::string& sentence, Log& log) {
     log.error(sentence);
-    std::fprintf(stderr, "gopls-proxy: %s\n", sentence.c_str());
+    io::say("gopls-proxy: " + sentence);
     if (isatty(STDIN_FILENO)) return kExitNotFound;
     return missing_gopls_session(sentence);
 }
@@ -88,7 +89,7 @@ int serve(const Invocation& invocation, Configured configured, const Environment
     OpenedLog opened = open_log(configured, state);
     Log& log = opened.log;
     const auto complain = [](const std::string& sentence) {
-        std::fprintf(stderr, "gopls-proxy: %s\n", sentence.c_str());
+        io::say("gopls-proxy: " + sentence);
     };
     if (!opened.problem.empty()) complain(opened.problem);
     std::error_code deleted;
@@ -105,7 +106,7 @@ int serve(const Invocation& invocation, Configured configured, const Environment
     if (!io::room_for_descriptors(kDescriptors)) {
         constexpr const char* kSentence = "cannot start: too many open files, see `ulimit -n`";
         log.error(kSentence);
-        std::fprintf(stderr, "gopls-proxy: %s\n", kSentence);
+        complain(kSentence);
         return 1;
     }
     if (!io::identity_of(getpid())) {

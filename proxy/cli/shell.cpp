@@ -305,7 +305,10 @@ void Shell::leave_if_done() {
 void Shell::leave() {
     const bool all_is_well =
         all_ended_ && servers_.empty() && ending_.empty() && incidents_.idle();
-    if (std::exchange(leaving_, true) || !guardian_ || !all_is_well) return loop_.stop();
+    if (std::exchange(leaving_, true) || !guardian_ || !all_is_well) {
+        if (guardian_ && all_is_well) guardian_->kill();
+        return loop_.stop();
+    }
     leave_timer_.arm(kGuardianTime);
     guardian_->dismiss([this] { loop_.stop(); });
 }

@@ -37,6 +37,8 @@ class Guardian {
     void server_ended(int generation);
     /// Tells it that there is nothing to be done. `gone` is called from the loop once it has ended.
     void dismiss(std::function<void()> gone);
+    /// Ends it: somebody has stopped it, so that it does not hear.
+    void kill() { child_->kill(9); }
 
   private:
     Guardian() = default;

@@ -60,6 +60,13 @@ void write_all(int fd, std::string_view bytes) {
 
 }  // namespace
 
+void say(std::string_view line) {
+    const std::string text = std::string(line.substr(0, PIPE_BUF - 1)) + "\n";
+    pollfd ready{STDERR_FILENO, POLLOUT, 0};
+    // "Writable" promises room for PIPE_BUF bytes.
+    if (::poll(&ready, 1, 0) == 1 && (ready.revents & POLLOUT) != 0) write_all(STDERR_FILENO, text);
+}
+
 StderrSink::StderrSink(Loop& loop, int fd)
     : fd_(fd),
       retry_(loop, [this] { pump(); }),

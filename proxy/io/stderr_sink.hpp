@@ -60,4 +60,7 @@ class StderrSink {
     std::optional<Ordered> aside_;
 };
 
+/// Writes a line to standard error before there is a loop: only as much as is taken at once.
+void say(std::string_view line);
+
 }  // namespace io

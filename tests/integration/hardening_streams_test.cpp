@@ -44,10 +44,6 @@ std::string request(int id, const std::string& method, const Json& params = Json
     return support::framed(message.dump());
 }
 
-std::string notification(const std::string& method) {
-    return support::framed(Json{{"jsonrpc", "2.0"}, {"method", method}}.dump());
-}
-
 /// Reads from a descriptor of ours until the other end is closed, or `enough` holds.
 std::string read_until(int fd, const std::function<bool(const std::string&)>& enough) {
     std::string text;
@@ -111,15 +107,14 @@ int exit_code(pid_t pid) {
 TEST_CASE("an input that is a file is read to its end", "[hardening_streams][fake]") {
     Sandbox sandbox;
     const FakeServers fakes(sandbox);
-    sandbox.write("session", request(1, "initialize", Editor::initialize_params(sandbox.path())) +
-                                 request(2, "shutdown", Json()) + notification("exit"));
+    sandbox.write("session", request(1, "initialize", Editor::initialize_params(sandbox.path())));
     const std::string file = sandbox.path("session").string();
     const Completed ended = support::run(through_shell(
         support::proxied(sandbox, Target::fake_gopls()), "exec \"$@\" <'" + file + "'"));
     CHECK(ended.status == ExitStatus{0, 0});
     CHECK(ended.errors.empty());
-    CHECK(ended.output.find("\"id\":1") != std::string::npos);
-    CHECK(fakes.started() == 1);
+    // As gopls alone, which may or may not have answered by then.
+    support::ProxyLog(sandbox).expect("the editor closed its end");
 }
 
 TEST_CASE("no input, or none at all", "[hardening_streams][fake]") {

@@ -42,13 +42,22 @@ GoEnv::GoEnv(io::Loop& loop, std::string mark, std::function<void()> idle)
       idle_(std::move(idle)),
       room_(kRoomBytes),
       time_up_(loop, [this] { answer(false); }),
-      let_go_(loop, [this] { gone_.reset(); }) {}
+      let_go_(loop, [this] { gone_.reset(); }),
+      background_(loop) {}
 
 GoEnv::~GoEnv() = default;
 
 void GoEnv::run(const Environment& environment, Done done) {
-    if (stopped_ || running()) return;
-    const std::string go = find_on_path("go", environment);
+    if (stopped_ || running() || std::exchange(looking_, true)) return;
+    background_.run([environment](
+                        io::Background::Abandoned) { return find_on_path("go", environment); },
+                    [this, environment, done = std::move(done)](const std::string& go) {
+                        looking_ = false;
+                        if (!stopped_) start(go, environment, done);
+                    });
+}
+
+void GoEnv::start(const std::string& go, const Environment& environment, Done done) {
     if (go.empty()) return done(failure("no go was found on PATH", {}));
     io::ChildOptions child;
     child.program = go;

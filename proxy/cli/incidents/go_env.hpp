@@ -11,6 +11,7 @@
 
 #include "cli/environment.hpp"
 #include "cli/server_process.hpp"
+#include "io/background.hpp"
 #include "io/loop.hpp"
 #include "io/timer.hpp"
 
@@ -42,6 +43,7 @@ class GoEnv {
     bool running() const { return process_ != nullptr; }
 
   private:
+    void start(const std::string& go, const Environment& environment, Done done);
     void answer(bool ended_well);
     void ended();
 
@@ -53,9 +55,11 @@ class GoEnv {
     std::unique_ptr<ServerProcess> gone_;  ///< until its own callback has returned
     std::string output_;
     std::vector<char> room_;
+    bool looking_ = false;  ///< for the go command
     bool stopped_ = false;
     io::Timer time_up_;
     io::Timer let_go_;
+    io::Background background_;
 };
 
 }  // namespace cli::incidents

@@ -29,13 +29,13 @@ class CacheLeases {
     /// for the log.
     CacheLeases(io::Loop& loop, std::string root, std::function<void(const std::string&)> warn);
 
-    /// Calls `done` once: from the loop, or at once where no folder is asked for or the system gives
-    /// no thread. A disk that does not answer within a second is not waited for: the ordinary cache
-    /// it is. `active_path` is the one in use.
+    /// Calls `done` once: from the loop, or at once where no folder is asked for or the system
+    /// gives no thread. A disk that does not answer within a second is not waited for: the ordinary
+    /// cache it is. `active_path` is the one in use.
     void lease(core::CacheUse use, const std::string& active_path,
                std::function<void(const CacheLease&)> done);
 
-    /// Closes the proxy's own descriptor of the lock; a server that has inherited it keeps the lock.
+    /// Closes the proxy's own descriptor of the lock; a server that has inherited it keeps it.
     void close(const CacheLease& lease);
 
     /// No new server is to use this one; those that do go on.

@@ -1,7 +1,8 @@
 // Looks at the disk, one after the other, each in another thread.
 //
 // One at a time, since a walk through a large tree must not keep all processors busy. What somebody
-// waits for comes first. A look that hangs in its file system is left to itself, and the next begins.
+// waits for comes first. A look that hangs in its file system is left to itself, and the next one
+// begins.
 #pragma once
 
 #include <chrono>

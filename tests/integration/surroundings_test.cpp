@@ -168,7 +168,8 @@ const Row kRows[] = {
     {"no name", [](ChildOptions options) { return named("", std::move(options)); }},
     {"the name of a login shell",
      [](ChildOptions options) { return named("-gopls-proxy", std::move(options)); }},
-    {"a name that is a folder", [](ChildOptions options) { return named("/", std::move(options)); }},
+    {"a name that is a folder",
+     [](ChildOptions options) { return named("/", std::move(options)); }},
 };
 
 /// Why these surroundings cannot be had here; empty if they can. `true` is tried in them.
@@ -222,7 +223,7 @@ TEST_CASE("few tasks", "[surroundings][fake]") {
     if (support::kSanitized) return;
     Sandbox sandbox;
     const FakeServers fakes(sandbox);
-    // Another user, who has no other tasks: root has no such limit. With programs that he can reach.
+    // Another user, who has no other tasks (root has no such limit), with programs within reach.
     const int user = 200000 + ::getpid() % 100000;
     for (const std::string& program : {Target::proxy(), Target::fake_gopls()})
         std::filesystem::copy_file(program,

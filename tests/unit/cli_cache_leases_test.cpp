@@ -15,7 +15,8 @@ namespace {
 
 struct Leases {
     explicit Leases(const std::string& root)
-        : leases(t.loop, root, [this](const std::string& sentence) { warned.push_back(sentence); }) {}
+        : leases(t.loop, root,
+                 [this](const std::string& sentence) { warned.push_back(sentence); }) {}
 
     cli::CacheLease take(core::CacheUse use, const std::string& active = {}) {
         cli::CacheLease lease;

@@ -216,7 +216,8 @@ class WordMask {
             return value();
         }
         const bool flag = name.starts_with('-') && is_secret_name(name);
-        if (flag || of_sshpass || of_netrc) return value_of_flag(of_sshpass ? name : std::string_view());
+        if (of_sshpass) return value_of_flag(name);
+        if (flag || of_netrc) return value_of_flag({});
         if (is_one_of(kUserFlags, name)) return user_of_flag();
         if (holds_one_of(kPlainWords, upper_name)) return value_behind_colon(upper_name == name);
         if (upper_name == "BEARER" || upper_name == "BASIC") value_of_scheme(kLeastTokenBytes);

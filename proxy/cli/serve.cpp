@@ -23,7 +23,7 @@ namespace cli {
 namespace {
 
 /// What a session with one gopls has open, beyond what is open already.
-constexpr std::size_t kDescriptors = 20;
+constexpr std::size_t kDescriptors = 18;
 /// How long work in other threads has to stop. A thread that hangs in a file system never does.
 constexpr std::chrono::milliseconds kLastWork{500};
 /// How long the start waits for a folder: the editor waits for it.

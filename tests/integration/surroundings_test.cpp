@@ -211,7 +211,8 @@ TEST_CASE("never worse than gopls alone", "[surroundings][real]") {
     INFO("through the proxy: " << through);
     INFO("its log: " << sandbox.read("proxy.log"));
     CHECK(through.answered >= alone.answered);
-    if (through.answered == alone.answered) CHECK(through.status == alone.status);
+    // An `exit` without `shutdown` and the end of the input race for gopls's exit code.
+    if (through.answered == kAll && alone.answered == kAll) CHECK(through.status == alone.status);
     CHECK(through.status.signal == 0);
 }
 

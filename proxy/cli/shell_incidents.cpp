@@ -46,15 +46,15 @@ void Shell::apply(core::effect::Incident& effect) {
     incidents::Subject subject;
     subject.environment = options_.environment;
     std::uint16_t debug_port = 0;
-    if (const ServerProcess* known_server = started(effect.generation)) {
-        const ServerProcess& server = *known_server;
-        subject = {server.pid(), servers_.at(effect.generation).environment, server.stderr_tail()};
+    if (const ServerProcess* server = started(effect.generation)) {
+        subject = {server->pid(), servers_.at(effect.generation).environment,
+                   server->stderr_tail()};
         for (const core::Server* known : {engine_.active(), engine_.standby()}) {
             // Behind a wrapper script it is another process.
             if (!known || known->generation != effect.generation) continue;
             if (const int gopls = known->process().pid; gopls != 0) subject.pid = gopls;
         }
-        debug_port = server.debug_port();
+        debug_port = server->debug_port();
     }
     if (incidents_.record(effect, subject) && debug_port != 0) {
         ask_for_stacks(effect.generation, debug_port);

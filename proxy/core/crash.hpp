@@ -29,7 +29,7 @@ class CrashText {
   public:
     /// The next line, without its end.
     void add(std::string_view line);
-    /// Empty while there is no crash. Bounded: the end is left out.
+    /// The crash from its first line on, cut off at 64 KiB; empty if the last lines are of none.
     const std::string& text() const { return text_; }
 
   private:

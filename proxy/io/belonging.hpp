@@ -1,9 +1,9 @@
-// Which processes belong to a server and end with it: the rule, over a list of
-// processes, for all that end any.
+// Which processes belong to a server and are ended with it. The proxy and its
+// guardian both go by this rule.
 //
-// Those that a server has below it do; a daemon that detached itself (a build
-// server, git's credential cache) does not, though it inherited the server's mark:
-// others use it, and it survives gopls where there is no proxy.
+// Everything below the server belongs to it, except daemons that detached themselves
+// (a build server, git's credential cache). They inherit the server's mark, but other
+// programs use them too, and without the proxy they outlive gopls.
 #pragma once
 
 #include <string_view>

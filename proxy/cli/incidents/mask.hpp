@@ -23,7 +23,7 @@ std::string masked_value(std::string_view name, std::string_view value);
 
 /// `text`, which may be JSON, with `***` in place of
 /// - what names a user in a URL (`https://user:password@host/`), its query and its fragment, and
-///   in its path what is no word (`https://host/0123456789abcdef0123456789abcdef/`);
+///   parts of its path that look like a key (`https://host/0123456789abcdef0123456789abcdef/`);
 /// - the value behind a secret name (`--token=x`, `--password x`, `password=x`, `"password":"x"`),
 ///   also where both are elements of a JSON array, and behind `sshpass -p` and `curl -u`;
 /// - the value of a header that authorizes (`Authorization: Bearer x`);

@@ -10,7 +10,8 @@ TEST_CASE("names that give a secret away") {
     for (const char* name :
          {"GITHUB_TOKEN", "my_secret", "GIT_PASSWORD", "GOAUTH", "SSH_AUTH_SOCK", "GO_API_KEY",
           "GOOGLE_APPLICATION_CREDENTIALS", "GIT_CONFIG_VALUE_0", "GIT_CONFIG_PARAMETERS",
-          "GIT_PASS", "GIT_PAT", "GO_PWD", "my.cred", "--pass", "SSHPASS", "DB_USERPWD"}) {
+          "GIT_PASS", "GIT_PAT", "GO_PWD", "my.cred", "--pass", "SSHPASS", "DB_USERPWD", "--pw",
+          "jwt", "X-Amz-Signature"}) {
         CHECK(is_secret_name(name));
         CHECK(masked_value(name, "x") == "***");
         CHECK(masked_value(name, "").empty());
@@ -32,6 +33,12 @@ TEST_CASE("who is named in a URL is masked, and what its query says") {
         {"https://p@ss:w@rd@host/x", "https://***@host/x"},
         {"see https://host and me@example.com", "see https://host and me@example.com"},
         {"https://host/@scope", "https://host/@scope"},
+        {"postgres://u:S/x@host/db?sslmode=off", "postgres://***@host/db?***"},
+        {"amqp://u:S?x#y@host", "amqp://***@host"},
+        {"https://host:8080/x@v1", "https://host:8080/x@v1"},
+        {"http://[::1]:80/a@b", "http://[::1]:80/a@b"},
+        {"to=https%3A%2F%2Fu%3AS%40host x", "to=https%3A%2F%2F*** x"},
+        {"a https%253a%252f%252fu%253AS%2540host", "a https%253a%252f%252f***"},
         {"https://u:p@host/x?access_token=s#frag y", "https://***@host/x?*** y"},
         {"https://host/x#s,https://other?k=v|off", "https://host/x#***,https://other?***|off"},
         {R"({"argv":["git","https://u:p@h/"],"b":"x@y"})",
@@ -81,6 +88,13 @@ TEST_CASE("secrets of a command line are masked, as text and as JSON") {
         {R"(["password='SECRET","x"])", R"(["password='***","x"])"},
         {"map[GITHUB_TOKEN:SECRET HOME:/h]", "map[GITHUB_TOKEN:*** HOME:/h]"},
         {"curl -u me:SECRET https://host", "curl -u *** https://host"},
+        {"curl -b sid=SECRET https://host", "curl -b *** https://host"},
+        {"db --pw SECRET --jwt SECRET x", "db --pw *** --jwt *** x"},
+        {"sig=SECRET&sid=SECRET", "sig=***&sid=***"},
+        {"api_key: SECRET\npassword: 'two words'", "api_key: ***\npassword: '***'"},
+        {"clientKey: \"SECRET\"", "clientKey: \"***\""},
+        {"Bearer a1b2 Basic bWU6Ug==", "Bearer *** Basic ***"},
+        {"machine host password SECRET", "machine host password ***"},
         {"[\"--user\",\n \"me:SECRET\"]", "[\"--user\",\n \"***\"]"},
     };
     for (const auto& row : rows) {
@@ -91,7 +105,8 @@ TEST_CASE("secrets of a command line are masked, as text and as JSON") {
     for (const char* plain :
          {"go list -e -json ./...", "gopls/internal/auth/auth.go:12 +0x1d", "-modfile=x -p 4",
           R"({"token":4,"key":"x"})", R"(["--token=","x"])", "go/token/token.go:45 +0x1d",
-          "git push -u origin", "basic types and bearer of news", "GOFLAGS=-mod=mod"}) {
+          "git push -u origin", "basic types and bearer of news", "GOFLAGS=-mod=mod",
+          "git checkout -b main", "go_auth_test.go:12: x", "unexpected token: x", "100%"}) {
         CHECK(mask_secrets(plain) == plain);
     }
 }
@@ -131,6 +146,8 @@ TEST_CASE("secrets of a command line are masked word by word") {
         {{"sshpass", "-pSECRET", "ssh"}, {"sshpass", "-p***", "ssh"}},
         {{"curl", "-u", "me:SECRET"}, {"curl", "-u", "***"}},
         {{"curl", "-ume:SECRET", "x"}, {"curl", "-u***", "x"}},
+        {{"curl", "-b", "sid=SECRET two", "x"}, {"curl", "-b", "***", "x"}},
+        {{"x", "https%3A%2F%2FSECRET%40host"}, {"x", "https%3A%2F%2F***"}},
         {{"curl", "--user=me:SECRET", "x"}, {"curl", "--user=***", "x"}},
         {{"curl", "-H", "Authorization: Digest username=\"me\", response=\"SECRET\""},
          {"curl", "-H", "Authorization: ***"}},

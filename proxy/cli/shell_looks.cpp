@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "cli/incidents/mask.hpp"
+
 namespace cli {
 namespace {
 
@@ -11,6 +13,16 @@ using namespace std::chrono_literals;
 constexpr int kMostReading = 2;
 /// A look takes milliseconds.
 constexpr auto kLate = 10s;
+
+/// Command lines go to the log, to the editor and into incidents.
+io::Snapshot look_at(int pid) {
+    io::Snapshot snapshot = io::observe_session(pid);
+    for (io::Process& process : snapshot.processes) {
+        process.argv = incidents::masked_arguments(std::move(process.argv));
+        process.lock_holder = incidents::mask_secrets(process.lock_holder);
+    }
+    return snapshot;
+}
 
 }  // namespace
 
@@ -22,7 +34,7 @@ void Looks::look(core::Generation generation, int pid) {
     say_if_late(generation, server);
     if (server.paused > 0 || server.looking) return;
     server.looking = now();
-    background_.run([pid](io::Background::Abandoned) { return io::observe_session(pid); },
+    background_.run([pid](io::Background::Abandoned) { return look_at(pid); },
                     [this, generation, number = ++server.number](io::Snapshot snapshot) {
                         looked(generation, number, std::move(snapshot));
                     });

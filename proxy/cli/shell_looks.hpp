@@ -23,6 +23,7 @@ namespace cli {
 class Looks {
   public:
     struct Events {
+        /// Its command lines are masked.
         std::function<void(core::Generation, io::Snapshot)> seen;
         /// A sentence for the log, once for each server: something cannot be looked at.
         std::function<void(core::Generation, const std::string&)> incomplete;

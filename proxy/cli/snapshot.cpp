@@ -4,8 +4,6 @@
 #include <string>
 #include <utility>
 
-#include "cli/incidents/mask.hpp"
-
 namespace cli {
 namespace {
 
@@ -29,8 +27,7 @@ core::Process to_core(io::Process&& process) {
     p.parent = process.ppid;
     p.state = process.state;
     p.traced = process.tracer_pid != 0;
-    // From here it goes to the log, to the editor and into incidents.
-    p.argv = incidents::masked_arguments(std::move(process.argv));
+    p.argv = std::move(process.argv);
     p.cpu = process.cpu;
     p.read_chars = process.read_chars;
     p.write_chars = process.write_chars;

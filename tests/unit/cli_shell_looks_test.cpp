@@ -98,6 +98,21 @@ TEST_CASE("however many servers there are, only two threads are lost") {
     files.hangs = false;
 }
 
+TEST_CASE("secrets of command lines are masked before anybody sees them") {
+    const Forked child([] {
+        ::execl("/bin/sh", "sh", "-c", "kill -STOP $$", "sh", "--token=SECRET", nullptr);
+    });
+    Hanging files;
+    using Words = std::vector<std::string>;
+    const Words masked{"sh", "-c", "kill -STOP $$", "sh", "--token=***"};
+    Words seen;
+    while (seen.size() != masked.size()) {  // it may not have come to its exec yet
+        files.run_until_seen_again(child.pid());
+        if (!files.seen.back().processes.empty()) seen = files.seen.back().processes[0].argv;
+    }
+    CHECK(seen == masked);
+}
+
 TEST_CASE("a look that was under way when a server was paused is dropped") {
     const Forked child([] { ::pause(); });
     Hanging files;

@@ -205,11 +205,17 @@ Effects& Engine::server_exited(Generation generation, const ExitStatus& status, 
     const Crash crash = read_crash(status.last_words);
     // A wrapper script, or the shim of a version manager, without a gopls behind it: an upgrade.
     const bool found_none = status.code == kCommandNotRun || status.code == kCommandNotFound;
-    if (found_none && server->phase <= Server::Phase::kInitializing && gopls_has_run()) {
+    const bool starting = server->phase <= Server::Phase::kInitializing;
+    const int code = status.signal ? 128 + status.signal : std::max(status.code, 1);
+    if (starting && found_none && gopls_has_run()) {
         not_started(
             *server, StartFault::kMissing,
             "what was started found no gopls (exit code " + std::to_string(status.code) + ")",
-            status.code);
+            code);
+        return done();
+    }
+    if (starting && crash.lack == Crash::Lack::kThreads) {
+        not_started(*server, StartFault::kBusy, "the system gives gopls no threads", code);
         return done();
     }
     failed_starts_.ended();
@@ -222,11 +228,9 @@ Effects& Engine::server_exited(Generation generation, const ExitStatus& status, 
                                                    : "exit code " + std::to_string(status.code);
     if (!crash.reason.empty()) verdict.evidence.detail += ", " + crash.reason;
     // gopls refuses unknown flags and other usage with exit code 2 (gopls-facts, "Processes").
-    const bool refused = status.code == 2 && server->phase <= Server::Phase::kInitializing &&
-                         !crash.is_panic && !crash.was_sent && !crash.blames_cache &&
-                         crash.lack == Crash::Lack::kNothing;
+    const bool refused = status.code == 2 && starting && !crash.is_panic && !crash.was_sent &&
+                         !crash.blames_cache && crash.lack == Crash::Lack::kNothing;
     if (refused && server == active_.get()) verdict.kind = VerdictKind::kRefusedStart;
-    const int code = status.signal ? 128 + status.signal : std::max(status.code, 1);
     if (server == active_.get()) {
         note_crash(crash);
         active_lost(verdict, code);

@@ -182,3 +182,33 @@ TEST_CASE("a wrapper that finds no gopls behind it is tried again as well") {
     CHECK(world.active() == 8);
     CHECK(world.engine.metrics().counters.replacements == 1);
 }
+
+TEST_CASE("a gopls that finds no threads when it starts is tried again") {
+    World world;
+    const auto find_no_threads = [](Gopls& gopls) {
+        gopls.hangs_on("initialize");
+        gopls.exits = core::ExitStatus{2, 0};
+        gopls.exits->last_words =
+            "runtime: failed to create new OS thread (have 5 already; errno=11)\n"
+            "fatal error: newosproc\n";
+    };
+    world.on_spawn = [&](Gopls& gopls) {
+        if (gopls.start.generation < 8) find_no_threads(gopls);
+    };
+    SECTION("the first") {
+        find_no_threads(world.gopls(1));
+        const int initialize = world.editor.initializes();
+        world.passes(20s);
+        CHECK(world.editor.reply(initialize).result().contains("capabilities"));
+        CHECK(world.times_logged("the system gives gopls no threads, next try in") == 7);
+    }
+    SECTION("a replacement") {
+        world.session_runs();
+        world.dies(1, {0, 9});
+        world.passes(20s);
+        CHECK(world.times_logged("the system gives gopls no threads, next try in") == 6);
+    }
+    CHECK_FALSE(world.exit_code);
+    CHECK(world.active() == 8);
+    CHECK_FALSE(was_told(world, ""));
+}

@@ -58,7 +58,7 @@ class Shell {
 
   private:
     struct Slot {
-        std::unique_ptr<ServerProcess> process;  ///< none yet while its cache is waited for
+        std::unique_ptr<ServerProcess> process;  ///< none yet while its start waits for a disk
         std::string held;                        ///< what is to be written to it then
         bool close_held = false;                 ///< and the end of that
         bool paused = false;                     ///< its output is not read
@@ -118,6 +118,7 @@ class Shell {
                       std::function<void()> then);
     /// That has been started; nullptr if there is none.
     ServerProcess* started(core::Generation generation);
+    void when_readable(const std::string& program, std::function<void()> then);
     void start_slot(const core::effect::Spawn& effect, const CacheLease& lease);
     /// All but the program.
     io::ChildOptions child_options(const core::effect::Spawn& effect, const CacheLease& lease,

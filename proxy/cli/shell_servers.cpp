@@ -1,6 +1,7 @@
 // What of the shell belongs to servers: started, looked at, signalled, ended.
 #include <algorithm>
 #include <csignal>
+#include <memory>
 #include <utility>
 
 #include "cli/arguments.hpp"
@@ -8,6 +9,7 @@
 #include "cli/server_environment.hpp"
 #include "cli/shell.hpp"
 #include "io/command_dump.hpp"
+#include "io/files.hpp"
 
 namespace cli {
 namespace {
@@ -84,10 +86,28 @@ ServerProcess* Shell::started(core::Generation generation) {
 void Shell::apply(core::effect::Spawn& effect) {
     servers_[effect.generation];
     caches_.lease(effect.cache, active_cache_, [this, effect](const CacheLease& lease) {
-        // It may have been ended while its cache was waited for.
-        if (servers_.contains(effect.generation)) start_slot(effect, lease);
-        caches_.close(lease);
+        when_readable(options_.gopls, [this, effect, lease] {
+            // It may have been ended while it was waited for.
+            if (servers_.contains(effect.generation)) start_slot(effect, lease);
+            caches_.close(lease);
+        });
     });
+}
+
+/// A start waits until the system has read the program: on a file system that hangs, the loop
+/// would.
+void Shell::when_readable(const std::string& program, std::function<void()> then) {
+    const auto waiting = std::make_shared<std::function<void()>>(std::move(then));
+    const auto go_on = [waiting] {
+        if (const auto once = std::exchange(*waiting, {})) once();
+    };
+    background_.run(
+        [program](io::Background::Abandoned) {
+            io::read_beginning(program);
+            return true;
+        },
+        [go_on](bool) { go_on(); });
+    if (background_.starved()) go_on();
 }
 
 void Shell::start_slot(const core::effect::Spawn& effect, const CacheLease& lease) {

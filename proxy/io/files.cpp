@@ -6,6 +6,7 @@
 
 #include <atomic>
 #include <boost/system/error_code.hpp>
+#include <array>
 #include <cerrno>
 #include <cstdio>
 
@@ -121,6 +122,14 @@ result<std::string> read_file(const std::string& path, std::size_t max_bytes) {
         if (content.size() > max_bytes)
             return boost::system::errc::make_error_code(boost::system::errc::file_too_large);
     }
+}
+
+void read_beginning(const std::string& path) {
+    const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    if (fd < 0) return;
+    std::array<char, 4096> bytes;
+    [[maybe_unused]] const ssize_t n = ::read(fd, bytes.data(), bytes.size());
+    ::close(fd);
 }
 
 }  // namespace io

@@ -28,4 +28,8 @@ boost::system::result<void> write_file_atomically(const std::string& path, std::
 boost::system::result<std::string> read_file(const std::string& path,
                                              std::size_t max_bytes = std::size_t{64} << 20);
 
+/// Reads the beginning of the file and forgets it: whoever opens it next need not wait for a file
+/// system that hangs. Errors are theirs to see.
+void read_beginning(const std::string& path);
+
 }  // namespace io

@@ -163,6 +163,24 @@ TEST_CASE("a folder that hangs for the proxy, and not for gopls", "[hanging_fold
     hanging.let_go();
 }
 
+TEST_CASE("gopls on a file system that hangs once it runs", "[hanging_folder][fake]") {
+    Sandbox sandbox;
+    const FakeServers fakes(sandbox);
+    HangingFolder hanging(empty_folder(sandbox), sandbox.environment);
+    if (!allowed(hanging)) return;
+    const auto program = sandbox.path() / "gopls";
+    std::filesystem::create_symlink(Target::fake_gopls(), program);
+    const auto editor =
+        steps::settle_fake(sandbox, hanging.with(support::proxied(sandbox, program.string())));
+    std::filesystem::remove(program);
+    std::filesystem::create_symlink(hanging.path() + "/gopls", program);
+    ::kill(sandbox.servers(Target::fake_gopls()).at(0).pid, SIGKILL);
+    editor->request("textDocument/hover", editor->at(steps::fake_uri(sandbox), "target"));
+    support::wait_until([&] { return hanging.touched(); }, "a new start");
+    steps::finish(*editor);
+    hanging.let_go();
+}
+
 TEST_CASE("pipes where files of a module are expected",
           "[hanging_folder][real]") {
     Sandbox sandbox;

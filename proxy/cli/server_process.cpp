@@ -71,7 +71,7 @@ ServerProcess::ServerProcess(io::Loop& loop, std::string mark, ServerEvents even
                  if (ending_) {
                      kill_round();
                  } else {
-                     report_gone();
+                     other_half_missing();
                  }
              }),
       stderr_room_(kStderrRoomBytes),
@@ -139,7 +139,7 @@ std::string ServerProcess::stderr_tail() const {
 }
 
 void ServerProcess::pause_output(bool paused) {
-    if (paused && !exited_) {
+    if (paused && serves()) {
         child_->stdout_stream().pause_reading();
     } else {
         child_->stdout_stream().resume_reading();
@@ -162,6 +162,20 @@ void ServerProcess::output_ended() {
     timer_.arm(kOtherHalf);
 }
 
+/// Exited, and the output has not ended; or the other way round.
+void ServerProcess::other_half_missing() {
+    if (!exited_) return report_gone();
+    background_.run([pipe = child_->stdout_pipe(), session = pid()](
+                        io::Background::Abandoned) { return io::gopls_writes_to(pipe, session); },
+                    [this](bool writes) {
+                        if (ending_ || reported_) return;
+                        if (!writes) return report_gone();
+                        serves_on_ = true;
+                        status_ = {1, 0};  // how that one will end nobody is told
+                    });
+    if (background_.starved()) report_gone();
+}
+
 void ServerProcess::report_gone() {
     if (std::exchange(reported_, true)) return;
     child_->stdout_stream().read_available();  // its last answers; the loop may have come late
@@ -174,11 +188,11 @@ void ServerProcess::end() {
     if (std::exchange(ending_, true)) return;
     // Its output goes on being drained: gopls writes under a lock.
     child_->stdin_stream().close();
-    timer_.arm(exited_ ? 0ns : std::chrono::nanoseconds(kGrace));
+    timer_.arm(serves() ? std::chrono::nanoseconds(kGrace) : 0ns);
 }
 
 void ServerProcess::dump_and_end(std::optional<io::ProcessIdentity> gopls) {
-    if (ending_ || exited_) return end();
+    if (ending_ || !serves()) return end();
     end();
     dumping_ = true;
     if (!gopls || gopls->pid == pid()) {
@@ -199,6 +213,8 @@ void ServerProcess::kill_round() {
     background_.run([sessions = sessions_, mark = mark_](
                         io::Background::Abandoned) { return io::kill_round(sessions, mark); },
                     [this](const io::KillRound& round) { round_done(round); });
+    // The rest is ended once there is a thread to find it.
+    if (background_.starved()) child_->kill_group(SIGKILL);
 }
 
 void ServerProcess::round_done(const io::KillRound& round) {

@@ -79,7 +79,9 @@ class ServerProcess {
     void stderr_received(std::size_t n);
     void exited(int code, int signal);
     void output_ended();
+    void other_half_missing();
     void report_gone();
+    bool serves() const { return !exited_ || serves_on_; }
     void kill_round();
     void round_done(const io::KillRound& round);
 
@@ -98,6 +100,7 @@ class ServerProcess {
     std::uint16_t debug_port_ = 0;
     core::ExitStatus status_;
     bool exited_ = false;
+    bool serves_on_ = false;  ///< a gopls does, which its wrapper has left behind
     bool output_ended_ = false;
     bool reported_ = false;
     bool ending_ = false;

@@ -6,13 +6,9 @@
 
 namespace io {
 
-namespace {
-
 bool is_gopls(std::string_view name) {
     return name.starts_with("gopls");  // gopls-nightly
 }
-
-}  // namespace
 
 bool is_gopls_or_go(std::string_view name) {
     // go1.26.8 of golang.org/dl.

@@ -26,6 +26,7 @@ std::vector<bool> belonging(const std::vector<ProcStat>& all, const std::vector<
                             std::vector<int>& sessions, int parent_pid);
 
 /// By the name that a process shows.
+bool is_gopls(std::string_view name);
 bool is_gopls_or_go(std::string_view name);
 
 }  // namespace io

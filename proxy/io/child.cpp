@@ -68,6 +68,12 @@ std::vector<char*> pointers(const std::vector<std::string>& strings) {
     return result;
 }
 
+/// Its number; 0 if it cannot be seen.
+std::uint64_t inode_of(int fd) {
+    struct stat status {};
+    return ::fstat(fd, &status) == 0 ? status.st_ino : 0;
+}
+
 bool is_directory(const std::string& path) {
     struct stat status {};
     return ::stat(path.c_str(), &status) == 0 && S_ISDIR(status.st_mode);
@@ -157,6 +163,8 @@ boost::system::result<std::unique_ptr<Child>, SpawnError> Child::spawn(Loop& loo
     }
     child->node_->running = true;
     child->pid_ = child->node_->process->pid;
+
+    child->stdout_pipe_ = inode_of(pipes.ours[1]);
 
     std::array<std::unique_ptr<Stream>*, 3> streams{&child->stdin_, &child->stdout_,
                                                     &child->stderr_};

@@ -7,6 +7,7 @@
 
 #include <boost/system/error_code.hpp>
 #include <boost/system/result.hpp>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <string>
@@ -64,6 +65,8 @@ class Child {
     /// To read from.
     Stream& stdout_stream() { return *stdout_; }
     Stream& stderr_stream() { return *stderr_; }
+    /// The number (st_ino) of the pipe of its stdout, which a descendant may have inherited.
+    std::uint64_t stdout_pipe() const { return stdout_pipe_; }
 
     /// Signals the leader alone. Does nothing once it has been reaped.
     void kill(int signal);
@@ -79,6 +82,7 @@ class Child {
     Child() = default;
 
     int pid_ = 0;
+    std::uint64_t stdout_pipe_ = 0;
     std::unique_ptr<Stream> stdin_;
     std::unique_ptr<Stream> stdout_;
     std::unique_ptr<Stream> stderr_;

@@ -12,6 +12,7 @@
 #include <ctime>
 #include <filesystem>
 
+#include "io/belonging.hpp"
 #include "io/go_programs.hpp"
 #include "io/proc_locks.hpp"
 #include "io/proc_net.hpp"
@@ -148,6 +149,12 @@ std::string open_file(int pid, std::uint64_t inode) {
     return {};
 }
 
+// What its stdout is, without asking the file system; empty if it cannot be told.
+std::string stdout_of(int pid) {
+    std::error_code error;
+    return std::filesystem::read_symlink("/proc/" + std::to_string(pid) + "/fd/1", error).string();
+}
+
 Process describe(const ProcStat& stat, const LockWaits& waits, ConnectionTables& connections) {
     static const auto page_bytes = static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE));
     Process process;
@@ -204,6 +211,15 @@ Snapshot observe_session(int session_leader_pid) {
     std::stable_partition(snapshot.processes.begin(), snapshot.processes.end(),
                           [&](const Process& p) { return p.pid == session_leader_pid; });
     return snapshot;
+}
+
+bool gopls_writes_to(std::uint64_t pipe, int session_leader_pid) {
+    const std::string target = "pipe:[" + std::to_string(pipe) + "]";
+    const std::vector<ProcStat> all = scan_processes();
+    return std::any_of(all.begin(), all.end(), [&](const ProcStat& process) {
+        return process.session == session_leader_pid && !process.zombie() &&
+               is_gopls(process.name) && stdout_of(process.pid) == target;
+    });
 }
 
 std::vector<int> ancestors(std::size_t most) {

@@ -9,6 +9,10 @@ Snapshot observe_session(int) {
     return {};
 }
 
+bool gopls_writes_to(std::uint64_t, int) {
+    return false;
+}
+
 std::vector<int> ancestors(std::size_t) {
     return {};
 }

@@ -2,6 +2,9 @@
 // asserted by each sandbox when it goes.)
 #include <signal.h>
 
+#include <chrono>
+#include <thread>
+
 #include "support/catch.hpp"
 #include "support/fake_servers.hpp"
 #include "support/go_wrapper.hpp"
@@ -119,6 +122,31 @@ TEST_CASE("a daemon that a go command started outlives gopls and the proxy", "[e
     daemon.wait_until_alone();
     CHECK(daemon.processes().size() == 2);
     daemon.end();
+}
+
+TEST_CASE("a gopls whose wrapper has left serves on", "[ending][real]") {
+    Sandbox sandbox;
+    sandbox.write_module();
+    sandbox.write_script("wrapper/gopls", "#!/bin/sh\nexec 3<&0\n'" + Target::real_gopls() +
+                                              "' \"$@\" <&3 3<&- &\n");
+    const auto editor = steps::settle(
+        sandbox, support::proxied(sandbox, sandbox.path("wrapper/gopls").string()));
+    const support::ProxyLog log(sandbox);
+    SECTION("it is ended with the session") {
+        std::this_thread::sleep_for(std::chrono::milliseconds(500));  // longer than is waited for
+        CHECK(log.count("generation=2") == 0);
+        CHECK(editor->shut_down() == ExitStatus{0, 0});
+    }
+    SECTION("its own end is seen") {
+        for (const auto& process : sandbox.processes()) {
+            if (process.argv.at(0) == Target::real_gopls()) ::kill(process.pid, SIGKILL);
+        }
+        const std::string uri = steps::main_uri(sandbox);
+        steps::expect_definition(*editor, uri, steps::ask_definition(*editor, uri));
+        CHECK(log.count("generation=2") > 0);
+        CHECK(log.count("generation=3") == 0);
+        CHECK(editor->shut_down() == ExitStatus{0, 0});
+    }
 }
 
 TEST_CASE("the guardian goes with the proxy, and is reaped", "[ending][fake]") {

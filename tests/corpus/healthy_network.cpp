@@ -18,6 +18,8 @@ using namespace std::chrono_literals;
 namespace {
 
 constexpr const char* kModule = "example.com/slow";
+/// A file that needs it.
+constexpr const char* kNeeds = "package main\n\nimport _ \"example.com/slow\"\n";
 const Expected kNothing{"", {}, {}};
 
 /// Runs the real go in the module; what has to work before a case begins.
@@ -31,7 +33,7 @@ void go(const Sandbox& sandbox, const support::Environment& environment,
 /// A module that imports the proxy's one, which is not on this machine, sums and all.
 void need_the_module(Sandbox& sandbox, const SlowModuleProxy& proxy) {
     sandbox.write_module();
-    sandbox.write("module/needs.go", std::string("package main\n\nimport _ \"") + kModule + "\"\n");
+    sandbox.write("module/needs.go", kNeeds);
     sandbox.environment["GOPROXY"] = proxy.url();
     support::Environment once = sandbox.environment;
     once["GOMODCACHE"] = sandbox.path("fetched-once").string();
@@ -85,7 +87,7 @@ TEST_CASE("gopls.tidy with a slow module proxy", "[healthy_network][healthy][qui
     sandbox.environment["GOPROXY"] = proxy.url();
     Case healthy("gopls.tidy with a slow module proxy", kNothing, sandbox);
     support::Editor& editor = healthy.settle();
-    sandbox.write("module/needs.go", std::string("package main\n\nimport _ \"") + kModule + "\"\n");
+    sandbox.write("module/needs.go", kNeeds);
     editor.file_changed(Sandbox::uri(sandbox.module() / "needs.go"), 1);
     proxy.set_pace({1s, 1024});
     healthy.asked();

@@ -102,7 +102,8 @@ TEST_CASE("a log file is written where the shell left off", "[io][stderr_sink]")
         REQUIRE(::write(file.get(), "theirs ", 7) == 7);
         sink.write("the last");
     }
-    CHECK(io::read_file(path).value() == "before ours theirs the last");
+    const std::string text = io::read_file(path).value();
+    CHECK(text == std::string("before ours theirs the last"));
 }
 
 TEST_CASE("a reader that is gone, or no standard error at all", "[io][stderr_sink]") {

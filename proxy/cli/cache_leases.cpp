@@ -3,10 +3,10 @@
 #include <unistd.h>
 
 #include <chrono>
-#include <memory>
+#include <optional>
 #include <utility>
 
-#include "io/timer.hpp"
+#include "io/patience.hpp"
 
 namespace cli {
 namespace {
@@ -43,20 +43,6 @@ CacheLease take(const io::CacheStore& store, core::CacheUse use, const std::stri
     return {};
 }
 
-/// One that was asked for: given when it is there, or when the time is up.
-struct Waiting {
-    std::function<void(const CacheLease&)> done;
-    std::unique_ptr<io::Timer> patience;
-
-    /// False if it comes too late.
-    bool give(const CacheLease& lease) {
-        patience->disarm();
-        const auto once = std::exchange(done, {});
-        if (once) once(lease);
-        return once != nullptr;
-    }
-};
-
 }  // namespace
 
 CacheLeases::CacheLeases(io::Loop& loop, std::string root,
@@ -70,20 +56,18 @@ CacheLeases::CacheLeases(io::Loop& loop, std::string root,
 void CacheLeases::lease(core::CacheUse use, const std::string& active_path,
                         std::function<void(const CacheLease&)> done) {
     if (there_is_none_ || (use == core::CacheUse::kSame && active_path.empty())) return done({});
-    auto waiting = std::make_shared<Waiting>();
-    waiting->done = std::move(done);
-    waiting->patience = std::make_unique<io::Timer>(loop_, [raw = waiting.get()] {
-        raw->give({{}, -1, "the folder of the private caches does not answer"});
-    });
-    waiting->patience->arm(kPatience);
-    background_.run([store = store_, use, active_path](
-                        io::Background::Abandoned) { return take(store, use, active_path); },
-                    [this, waiting](const CacheLease& lease) {
-                        if (!waiting->give(lease)) close(lease);
-                    });
-    if (background_.starved()) {
-        waiting->give({{}, -1, "the system gives no thread to choose a private cache"});
-    }
+    io::run_within(
+        kPatience, loop_, background_,
+        [store = store_, use, active_path](io::Background::Abandoned) {
+            return take(store, use, active_path);
+        },
+        [this, done = std::move(done)](const std::optional<CacheLease>& lease) {
+            if (lease) return done(*lease);
+            done({{}, -1,
+                  background_.starved() ? "the system gives no thread to choose a private cache"
+                                        : "the folder of the private caches does not answer"});
+        },
+        [this](const CacheLease& lease) { close(lease); });
 }
 
 void CacheLeases::close(const CacheLease& lease) {

@@ -118,7 +118,8 @@ class Shell {
                       std::function<void()> then);
     /// That has been started; nullptr if there is none.
     ServerProcess* started(core::Generation generation);
-    void when_readable(const std::string& program, std::function<void()> then);
+    void read_program(const core::effect::Spawn& effect, std::function<void()> then);
+    void not_started(const core::effect::Spawn& effect, const StartError& error);
     void start_slot(const core::effect::Spawn& effect, const CacheLease& lease);
     /// All but the program.
     io::ChildOptions child_options(const core::effect::Spawn& effect, const CacheLease& lease,
@@ -173,6 +174,7 @@ class Shell {
     std::optional<core::Time> armed_for_;
     /// Since when there is no program at `ShellOptions::gopls`.
     std::optional<core::Time> gopls_away_since_;
+    bool program_hangs_ = false;  ///< its file system does
     std::string other_gopls_;  ///< to be started while that one is away; empty: none was found
     std::string active_cache_;
     core::Generation newest_ = 0;  ///< that was started

@@ -1,7 +1,7 @@
 // What of the shell belongs to servers: started, looked at, signalled, ended.
 #include <algorithm>
 #include <csignal>
-#include <memory>
+#include <optional>
 #include <utility>
 
 #include "cli/arguments.hpp"
@@ -10,6 +10,7 @@
 #include "cli/shell.hpp"
 #include "io/command_dump.hpp"
 #include "io/files.hpp"
+#include "io/patience.hpp"
 
 namespace cli {
 namespace {
@@ -22,6 +23,8 @@ constexpr auto kExamineTime = 100ms;
 constexpr auto kDumpTime = 300ms;
 /// For an upgrade to put gopls back where it was, before an older one elsewhere is taken.
 constexpr auto kUpgradeTime = 10s;
+/// For the beginning of the program to be read from disk.
+constexpr auto kReadTime = 2s;
 
 int number_of(core::ProcessSignal signal) {
     switch (signal) {
@@ -85,8 +88,8 @@ ServerProcess* Shell::started(core::Generation generation) {
 
 void Shell::apply(core::effect::Spawn& effect) {
     servers_[effect.generation];
-    caches_.lease(effect.cache, active_cache_, [this, effect](const CacheLease& lease) {
-        when_readable(options_.gopls, [this, effect, lease] {
+    read_program(effect, [this, effect] {
+        caches_.lease(effect.cache, active_cache_, [this, effect](const CacheLease& lease) {
             // It may have been ended while it was waited for.
             if (servers_.contains(effect.generation)) start_slot(effect, lease);
             caches_.close(lease);
@@ -94,20 +97,33 @@ void Shell::apply(core::effect::Spawn& effect) {
     });
 }
 
-/// A start waits until the system has read the program: on a file system that hangs, the loop
-/// would.
-void Shell::when_readable(const std::string& program, std::function<void()> then) {
-    const auto waiting = std::make_shared<std::function<void()>>(std::move(then));
-    const auto go_on = [waiting] {
-        if (const auto once = std::exchange(*waiting, {})) once();
-    };
-    background_.run(
-        [program](io::Background::Abandoned) {
-            io::read_beginning(program);
+/// A start waits until the system has read the program: on a file system that hangs, the loop would
+/// otherwise. `then` is not called where it does hang.
+void Shell::read_program(const core::effect::Spawn& effect, std::function<void()> then) {
+    const StartError hangs{core::StartFault::kBusy,
+                           "cannot start " + options_.gopls + ": its file system does not answer"};
+    if (program_hangs_) return not_started(effect, hangs);
+    io::run_within(
+        kReadTime, loop_, background_,
+        [path = options_.gopls](io::Background::Abandoned) {
+            io::read_beginning(path);
             return true;
         },
-        [go_on](bool) { go_on(); });
-    if (background_.starved()) go_on();
+        [this, effect, hangs, then = std::move(then)](std::optional<bool> read) {
+            if (read || background_.starved()) return then();
+            program_hangs_ = true;
+            not_started(effect, hangs);
+        },
+        [this](bool) { program_hangs_ = false; });
+}
+
+void Shell::not_started(const core::effect::Spawn& effect, const StartError& error) {
+    servers_.erase(effect.generation);
+    // Nothing can be said in the editor yet.
+    if (!effect.again) stderr_.write("gopls-proxy: " + error.message + "\n");
+    later([this, generation = effect.generation, error] {
+        turn(&core::Engine::spawn_failed, generation, error.fault, error.message);
+    });
 }
 
 void Shell::start_slot(const core::effect::Spawn& effect, const CacheLease& lease) {
@@ -121,14 +137,7 @@ void Shell::start_slot(const core::effect::Spawn& effect, const CacheLease& leas
     Environment environment = server_environment(options_.environment, caches, effect.network);
     auto started = start_server(
         generation, child_options(effect, lease, entries(environment, mark)), mark);
-    if (started.has_error()) {
-        servers_.erase(generation);
-        // Nothing can be said in the editor yet.
-        if (!effect.again) stderr_.write("gopls-proxy: " + started.error().message + "\n");
-        return later([this, generation, error = started.error()] {
-            turn(&core::Engine::spawn_failed, generation, error.fault, error.message);
-        });
-    }
+    if (started.has_error()) return not_started(effect, started.error());
     log_.info("generation=" + std::to_string(generation) +
               " pid=" + std::to_string((*started)->pid()) +
               " cache=" + (lease.path.empty() ? "ordinary" : lease.path));

@@ -26,13 +26,19 @@ ctest = $(call with_gopls,$(tested)) GOPLS_PROXY_TEST_CORPUS_TABLE="$(CURDIR)/$(
     ctest --test-dir build/$(1) --output-on-failure --no-tests=error -j $(JOBS) $(2); \
     code=$$?; cat $(causes) $(simulated) 2>/dev/null; exit $$code
 
-build/%/build.ninja: CMakePresets.json
-	cmake --preset $*
+# The program alone, until a command asks for tests.
+$(release)/build.ninja: CMakePresets.json
+	cmake --preset release -DBUILD_TESTING=OFF
 
-build: ## build build/release/gopls-proxy and the tests
+# $(call with_tests,PRESET): its build has what is in tests/.
+with_tests = { [ build/$(1)/build.ninja -nt CMakePresets.json ] && \
+    grep -q '^BUILD_TESTING:BOOL=ON' build/$(1)/CMakeCache.txt; } || \
+    cmake --preset $(1) -DBUILD_TESTING=ON
+
+build: ## build build/release/gopls-proxy
 	@.ci/packages
 	@$(MAKE) --no-print-directory $(release)/build.ninja
-	@cmake --build $(release)
+	@cmake --build $(release) --target gopls-proxy
 
 demo: ## see it at work: a stuck gopls is noticed and replaced, in under a minute
 	@.ci/packages --gopls
@@ -45,7 +51,7 @@ demo: ## see it at work: a stuck gopls is noticed and replaced, in under a minut
 # build/PRESET with its tests, and the gopls they use
 define ready_to_test
 	@.ci/packages --tests
-	@$(MAKE) --no-print-directory build/$(1)/build.ninja
+	@$(call with_tests,$(1))
 	@cmake --build build/$(1)
 	@.ci/gopls $(GOPLS_TESTED) $(tested)
 	@rm -f $(causes) $(simulated)
@@ -70,14 +76,14 @@ MINUTES ?= 10
 SEED ?= 0
 soak-real: ## MINUTES (10) of random work and faults with the real gopls; SEED repeats the choices
 	@.ci/packages --tests
-	@$(MAKE) --no-print-directory $(release)/build.ninja
+	@$(call with_tests,release)
 	@cmake --build $(release) --target gopls-proxy soak
 	@.ci/gopls $(GOPLS_TESTED) $(tested)
 	@$(call with_gopls,$(tested)) $(release)/tests/soak/soak --minutes=$(MINUTES) --seed=$(SEED)
 
 soak: ## simulated sessions with ever new seeds, until one breaks an invariant
 	@.ci/packages --tests
-	@$(MAKE) --no-print-directory $(release)/build.ninja
+	@$(call with_tests,release)
 	@cmake --build $(release) --target simulation
 	@$(release)/tests/simulation/simulation --for-ever --first-seed=$$(date +%s)000
 
@@ -96,7 +102,7 @@ fuzz: ## search for inputs that break a parser or the engine: make fuzz [TARGET=
 	@echo 'extern "C" int LLVMFuzzerTestOneInput(const char*, unsigned long) { return 0; }' | \
 	    clang++ -x c++ -fsanitize=fuzzer,address -o build/has-libfuzzer - 2>/dev/null || \
 	    { echo "make fuzz: this clang++ has no libFuzzer: libclang-rt-*-dev on Debian, else compiler-rt." >&2; exit 1; }
-	@$(MAKE) --no-print-directory build/fuzz/build.ninja
+	@$(call with_tests,fuzz)
 	@cmake --build build/fuzz --target fuzz_live
 	@set -e; for target in $(fuzzed); do \
 	    echo "fuzz: $$target, $(or $(SECONDS),60) s"; mkdir -p build/fuzz/found/$$target; \
@@ -110,8 +116,8 @@ check: ## before every commit: format, dependency arrows, warnings, clang-tidy, 
 	@.ci/packages --tests --check
 	@.ci/format --check
 	@.ci/arrows
-	@cmake --preset release -DGOPLS_PROXY_WERROR=ON >/dev/null
-	@$(MAKE) --no-print-directory build
+	@cmake --preset release -DGOPLS_PROXY_WERROR=ON -DBUILD_TESTING=ON >/dev/null
+	@cmake --build $(release)
 	@.ci/tidy $(release)
 	@$(MAKE) --no-print-directory test
 
@@ -119,8 +125,8 @@ test-distros: ## `make demo` and `make test` in fresh roots of Debian 12, 13 and
 	@.ci/distros
 
 bench: ## measure no proxy, blind relays and gopls-proxy in one run; count its instructions; then the time to an answer after a fault
-	@.ci/packages --bench --gopls
-	@$(MAKE) --no-print-directory $(release)/build.ninja
+	@.ci/packages --bench --tests
+	@$(call with_tests,release)
 	@cmake --build $(release) --target gopls-proxy bench_client bench_cost bench_echo bench_relay bench_recovery
 	@.ci/gopls $(GOPLS_TESTED) $(tested)
 	@$(release)/tests/bench/bench_client --proxy=$(release)/gopls-proxy $(BENCH)

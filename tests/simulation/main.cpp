@@ -2,6 +2,7 @@
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <cstdio>
 #include <fstream>
 #include <string>
@@ -45,6 +46,26 @@ int run_sessions(simulation::Run run, bool for_ever, const std::string& file) {
     return 0;
 }
 
+/// By which rule it was found, or what is wrong with it.
+struct Found {
+    bool caught = false;
+    std::uint64_t sessions = 0;
+    std::string rule;
+};
+
+Found find_mutant(std::size_t index, const simulation::Run& run) {
+    const auto& lost = simulation::lost_mutants();
+    if (std::find(lost.begin(), lost.end(), simulation::mutants()[index]) != lost.end()) {
+        return {false, 0, "NO MUTANT: its text is not exactly once in the source (mutants.cmake)"};
+    }
+    simulation::switch_on(static_cast<int>(index) + 1);
+    simulation::Statistics statistics;
+    const auto failure = simulation::run_all(run, statistics);
+    if (!failure) return {false, statistics.sessions, "NOT CAUGHT"};
+    const std::string& violation = failure->violation;
+    return {true, statistics.sessions + 1, violation.substr(0, violation.find(": "))};
+}
+
 /// Each deliberate fault of the core has to be found.
 int find_mutants(simulation::Run run, const std::string& file) {
     run.sessions = kSessionsForMutant;
@@ -53,16 +74,11 @@ int find_mutants(simulation::Run run, const std::string& file) {
     std::size_t caught = 0;
     const auto& mutants = simulation::mutants();
     for (std::size_t i = 0; i < mutants.size(); ++i) {
-        simulation::switch_on(static_cast<int>(i) + 1);
-        simulation::Statistics statistics;
-        const auto failure = simulation::run_all(run, statistics);
-        if (failure) ++caught;
-        const std::string rule =
-            failure ? failure->violation.substr(0, failure->violation.find(": ")) : "NOT CAUGHT";
+        const Found found = find_mutant(i, run);
+        if (found.caught) ++caught;
         char line[160];
         std::snprintf(line, sizeof line, "  %-44s %6llu  %s\n", mutants[i].c_str(),
-                      static_cast<unsigned long long>(statistics.sessions + (failure ? 1 : 0)),
-                      rule.c_str());
+                      static_cast<unsigned long long>(found.sessions), found.rule.c_str());
         table += line;
     }
     table += "mutations caught: " + std::to_string(caught) + " of " +

@@ -1,54 +1,7 @@
 # Deliberate faults of the core. mutant(NAME FILE ORIGINAL MUTATED): in a copy of FILE the text
 # ORIGINAL, which must be there exactly once, becomes MUTATED, where MUTANT is true while this one
-# is switched on. The program that is shipped is built from the sources themselves.
-
-set(mutant_names "")
-set(mutant_count 0)
-
-function(mutant name file original mutated)
-    math(EXPR number "${mutant_count} + 1")
-    set(mutant_count ${number} PARENT_SCOPE)
-    set(mutant_names "${mutant_names}\"${name}\",\n        " PARENT_SCOPE)
-    string(MAKE_C_IDENTIFIER "mutated ${file}" key)
-    get_property(text GLOBAL PROPERTY ${key})
-    if(NOT text)
-        file(READ ${PROJECT_SOURCE_DIR}/${file} text)
-        set_property(GLOBAL APPEND PROPERTY mutated_files ${file})
-        set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS
-            ${PROJECT_SOURCE_DIR}/${file})
-    endif()
-    string(FIND "${text}" "${original}" first)
-    string(FIND "${text}" "${original}" last REVERSE)
-    if(first EQUAL -1 OR NOT first EQUAL last)
-        message(FATAL_ERROR "Mutant \"${name}\": this must be in ${file} exactly once:\n${original}")
-    endif()
-    string(REPLACE "MUTANT" "::simulation::mutant(${number})" mutated "${mutated}")
-    string(REPLACE "${original}" "${mutated}" text "${text}")
-    set_property(GLOBAL PROPERTY ${key} "${text}")
-endfunction()
-
-# Writes the copies; their paths are left in `into`.
-function(mutated_sources into)
-    get_property(files GLOBAL PROPERTY mutated_files)
-    foreach(file IN LISTS files)
-        string(MAKE_C_IDENTIFIER "mutated ${file}" key)
-        get_property(text GLOBAL PROPERTY ${key})
-        set(copy ${CMAKE_CURRENT_BINARY_DIR}/mutated/${file})
-        set(text "#include \"simulation/mutated/switch.hpp\"\n${text}")
-        set(before "")
-        if(EXISTS ${copy})
-            file(READ ${copy} before)
-        endif()
-        if(NOT before STREQUAL text)
-            file(WRITE ${copy} "${text}")
-        endif()
-        list(APPEND sources ${copy})
-    endforeach()
-    set(names "${mutant_names}")
-    configure_file(${CMAKE_CURRENT_SOURCE_DIR}/mutated/mutants.cpp.in
-        ${CMAKE_CURRENT_BINARY_DIR}/mutated/mutants.cpp @ONLY)
-    set(${into} ${sources} ${CMAKE_CURRENT_BINARY_DIR}/mutated/mutants.cpp PARENT_SCOPE)
-endfunction()
+# is switched on. The program that is shipped is built from the sources themselves. Only calls of
+# mutant() are here, NAME and FILE on the first line: mutate.cmake makes the copies.
 
 # ---- replies
 

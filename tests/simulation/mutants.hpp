@@ -10,6 +10,8 @@ namespace simulation {
 
 /// Their names, in the order of their numbers, which begin at 1.
 const std::vector<std::string>& mutants();
+/// Those of them whose text is not in the sources any more, where each has to be exactly once.
+const std::vector<std::string>& lost_mutants();
 /// One of them; 0 for none.
 void switch_on(int mutant);
 

@@ -2,8 +2,17 @@
 
 namespace simulation {
 
+namespace {
+
+const std::vector<std::string> kNone;
+
+}  // namespace
+
 const std::vector<std::string>& mutants() {
-    static const std::vector<std::string> kNone;
+    return kNone;
+}
+
+const std::vector<std::string>& lost_mutants() {
     return kNone;
 }
 

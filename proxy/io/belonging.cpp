@@ -44,10 +44,9 @@ std::vector<bool> belonging(const std::vector<ProcStat>& all, const std::vector<
     }
     add_descendants(all, belongs);
 
-    // A process of another session that starts one just when it is ended leaves an orphan there.
+    // One that leads a session, or begins one just when it is ended, may leave an orphan there.
     for (std::size_t i = 0; i < all.size(); ++i)
-        if (belongs[i] && all[i].pid == all[i].session && !is_known(all[i].pid))
-            sessions.push_back(all[i].pid);
+        if (belongs[i] && !is_known(all[i].pid)) sessions.push_back(all[i].pid);
     return belongs;
 }
 

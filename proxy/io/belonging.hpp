@@ -15,7 +15,7 @@ namespace io {
 
 /// One flag for each of `all`: whether it belongs to the server. `marked` says which of them carry
 /// the server's mark. `sessions` are the server's: at first that of its leader alone; those that
-/// are found to have been begun by its processes are added, for the next look.
+/// its processes have begun, or may still begin, are added for the next look.
 ///
 /// A session counts only if a member is marked, or if its leader is a child of `parent_pid` (0 =
 /// none): its number alone proves nothing once the leader is gone. Then all of the session belong,

@@ -137,6 +137,16 @@ TEST_CASE("an orphan in a session that a process of the server began is found in
     CHECK(m.belong() == Pids{201});
 }
 
+TEST_CASE("also in one that it began after the look") {
+    Machine m = machine();
+    m.add(200, kLeader, kLeader, "sh");
+    CHECK(m.belong() == Pids{100, 200});
+    m.remove(200);
+    m.remove(kLeader);
+    m.add(201, kInit, 200, "sleep");
+    CHECK(m.belong() == Pids{201});
+}
+
 TEST_CASE("where the leader is not known, the mark decides") {
     Machine m = machine();
     m.sessions.clear();

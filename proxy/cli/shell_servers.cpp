@@ -296,7 +296,7 @@ void Shell::server_ended(core::Generation generation, const std::vector<std::str
     ended_timer_.arm(std::chrono::nanoseconds(0));
     leave_if_done();
     if (!exit_code_) {
-        std::vector<std::string> keep;
+        std::vector<std::string> keep{active_cache_};
         for (const auto& [g, s] : servers_) keep.push_back(s.cache_path);
         caches_.delete_old(std::move(keep));
     }

@@ -236,7 +236,10 @@ void Engine::active_lost(const Verdict& verdict, int exit_code) {
 
 void Engine::retire(std::unique_ptr<Server> server, bool dump) {
     log(LogLevel::kInfo, "ended generation=" + std::to_string(server->generation));
-    const bool cache_is_bad = dump;
+    // Of a standby that never took over the cache is next to empty: no later session is to begin
+    // with it.
+    const bool never_used = server->cache == CacheUse::kClean && !server->gate_open;
+    const bool cache_is_bad = dump || never_used;
     out_.add(effect::EndServer{server->generation, dump, cache_is_bad, server->process()});
     retired_.push_back(std::move(server));
 }

@@ -88,6 +88,7 @@ TEST_CASE("when the old one answers first the standby is dropped") {
     world.settle();
     CHECK(world.editor.reply(hover).result().at("from") == 1);
     CHECK(world.gopls(2).ended);
+    CHECK(world.gopls(2).cache_is_bad);  // it is next to empty
     CHECK(world.active() == 1);
     CHECK(world.engine.metrics().counters.averted == 1);
     CHECK(world.editor.progress_open.empty());

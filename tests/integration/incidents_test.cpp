@@ -28,7 +28,7 @@ bool has_file(const fs::path& root, const std::string& name) {
 void hang_after_a_change(Sandbox& sandbox, FakeServers& fakes) {
     sandbox.environment["GOPROXY"] = "http://user:hunter2@127.0.0.1:1/";
     sandbox.environment["MY_TOKEN"] = "hunter3";
-    sandbox.environment["GO_SECRET"] = "hunter4";
+    sandbox.environment["GOSECRET"] = "hunter4";
     sandbox.write("go.mod", "module example.com/a\n\ngo 1.20\n");
     fakes.rule({{"process", 1}, {"on", "initialized"}, {"do", "stderr"}, {"text", "some words\n"}});
     fakes.rule({{"process", 1},
@@ -107,7 +107,7 @@ TEST_CASE("a stall leaves a folder that tells all of it, and no secret", "[incid
     CHECK(document["folder"] == sandbox.path().string());
     CHECK(document["settings"]["stall.window"]["value"] == "1s");
     CHECK(document["environment"]["GOPROXY"] == "http://***@127.0.0.1:1/");
-    CHECK(document["environment"]["GO_SECRET"] == "***");
+    CHECK(document["environment"]["GOSECRET"] == "***");
     CHECK_FALSE(document["environment"].contains("MY_TOKEN"));
     CHECK_FALSE(document["processes"].empty());
 

@@ -94,6 +94,7 @@ TEST_CASE("secrets of a command line are masked, as text and as JSON") {
         {"api_key: SECRET\npassword: 'two words'", "api_key: ***\npassword: '***'"},
         {"clientKey: \"SECRET\"", "clientKey: \"***\""},
         {"Bearer a1b2 Basic bWU6Ug==", "Bearer *** Basic ***"},
+        {"- `x Authorization: SECRET`\nnext", "- `x Authorization: ***`\nnext"},
         {"machine host password SECRET", "machine host password ***"},
         {"[\"--user\",\n \"me:SECRET\"]", "[\"--user\",\n \"***\"]"},
     };
@@ -182,6 +183,8 @@ TEST_CASE("of the environment only what matters to gopls is kept") {
         {"https_proxy", "http://u:p@proxy:3128"},
         {"NO_PROXY", "localhost"},
         {"MY_TOKEN", "hunter3"},
+        {"GO_EXTRA", "hunter4"},
+        {"GOOGLE_CLOUD_PROJECT", "hunter5"},
         {"EDITOR", "vi"},
     });
     CHECK(masked == cli::Environment{{"GOPROXY", "http://***@127.0.0.1:1/,direct"},

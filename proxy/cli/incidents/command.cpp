@@ -3,7 +3,10 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <cstdio>
+#include <cstring>
+#include <filesystem>
 
 #include "cli/help.hpp"
 #include "cli/incidents/bug_report.hpp"
@@ -39,6 +42,16 @@ Json document_of(const Store& store, const std::string& id) {
 std::string read_or_empty(const Store& store, const std::string& id, const std::string& name) {
     auto text = store.read(id, name);
     return text.has_value() ? std::move(*text) : std::string();
+}
+
+/// Why nothing can be written into `folder`; empty if something can, as far as its mode says.
+std::string refusal_of(std::filesystem::path folder) {
+    std::error_code ignored;
+    while (!std::filesystem::exists(folder, ignored) && folder.has_relative_path()) {
+        folder = folder.parent_path();
+    }
+    if (::access(folder.c_str(), W_OK | X_OK) == 0) return {};
+    return folder.string() + ": " + std::strerror(errno);
 }
 
 void list(const Store& store, const std::vector<std::string>& ids, bool json, bool colours) {
@@ -82,8 +95,12 @@ int run_incidents(const std::vector<std::string>& arguments, const Environment& 
     }
     const PathResult state = or_temporary(state_folder(environment), environment);
     if (state.has_error()) return complain("none can be kept: " + describe(state.error()));
-    const Store store((*state / "incidents").string());
+    const std::string folder = (*state / "incidents").string();
+    const Store store(folder);
     const std::vector<std::string> ids = store.ids();
+    if (const std::string refusal = refusal_of(folder); ids.empty() && !refusal.empty()) {
+        return complain("none can be kept in " + folder + " (" + refusal + ")");
+    }
     const bool colours = wants_colours(STDOUT_FILENO, environment);
     if (options->view == View::kList) {
         list(store, ids, options->json, colours);

@@ -10,13 +10,19 @@
 namespace cli::incidents {
 namespace {
 
-constexpr std::array<std::string_view, 5> kPrefixes = {"GO", "GIT_", "SSH_", "XDG_", "LC_"};
+constexpr std::array<std::string_view, 4> kPrefixes = {"GIT_", "SSH_", "XDG_", "LC_"};
 constexpr std::array<std::string_view, 7> kNames = {
     "PATH", "HOME", "LANG", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY"};
 
+/// GOFLAGS and GOPLSCACHE, not GO_ and GOOGLE_, which other programs go by.
+bool is_of_go(std::string_view name) {
+    return name.starts_with("GO") && !name.starts_with("GO_") && !name.starts_with("GOOGLE");
+}
+
 bool matters(std::string_view name) {
     const std::string upper_name = upper(name);  // http_proxy is the usual spelling
-    return std::any_of(kPrefixes.begin(), kPrefixes.end(),
+    return is_of_go(name) ||
+           std::any_of(kPrefixes.begin(), kPrefixes.end(),
                        [&](std::string_view p) { return name.starts_with(p); }) ||
            is_one_of(kNames, upper_name);
 }

@@ -156,7 +156,7 @@ class WordMask {
             if (upper(text_.substr(at_, 6)) == "DIGEST") {
                 return replace_to(std::min(text_.find_first_of("\r\n", at_), text_.size()));
             }
-            return replace_to(std::min(text_.find_first_of("\"'\\\r\n", at_), text_.size()));
+            return replace_to(std::min(text_.find_first_of("\"'`\\\r\n", at_), text_.size()));
         }
         if (next == '=' && (is_secret_name(name) || is_login_flag(name))) {
             copy_to(end + 1);

@@ -211,6 +211,7 @@ class Engine {
     void cancel_requested(std::string_view params, const lsp::Frame& frame);
     void shutdown_requested();
     void shutdown_overdue();
+    Pending* unanswered_shutdown();
     void answer_shutdown();
     void watch_no_more();
     void exit_requested(const lsp::Frame& frame);
@@ -382,6 +383,7 @@ class Engine {
     void refresh_editor();
     void tell_in_editor_log(const std::string& text);
     void show_message(const std::string& text);
+    void show_notices();
     void note(LogLevel level, std::string text);
     void open_incident(const Verdict& verdict, const Server& server);
     void remedy_tried(std::string_view remedy);

@@ -11,6 +11,8 @@ namespace {
 
 /// `shutdown` is answered within 300 ms whatever gopls does (design, section 5).
 constexpr Duration kShutdownPatience = 250ms;
+/// Meanwhile, and while it works, it is looked at so often.
+constexpr Duration kShutdownLook = kShutdownPatience / 2;
 
 /// The command of a `workspace/executeCommand`, without quotes.
 std::string_view command_of(std::string_view body) {
@@ -240,7 +242,8 @@ void Engine::cancel_requested(std::string_view params, const lsp::Frame& frame) 
 void Engine::shutdown_requested() {
     session_.phase = Session::Phase::kShutDown;
     watch_no_more();
-    alarms_.set(Alarm::kShutdown, now_ + (active_ ? kShutdownPatience : Duration{}));
+    if (active_ && watching()) out_.add(effect::Observe{active_->generation});
+    alarms_.set(Alarm::kShutdown, now_ + (active_ ? kShutdownLook : Duration{}));
 }
 
 void Engine::watch_no_more() {
@@ -291,18 +294,32 @@ void Engine::leave() {
 void Engine::shutdown_overdue() {
     if (closing_) return end_session(0);
     if (session_.phase == Session::Phase::kExited) return wait_for_last_replies();
-    answer_shutdown();
+    const Pending* shutdown = unanswered_shutdown();
+    if (!shutdown) return;
+    // While it works it has the time that it needs: cut off, it leaves temporary files behind.
+    const bool works = active_ && watching() && active_->activity.has_baseline() &&
+                       active_->activity.quiet(now_) < kShutdownPatience * 3 / 4;
+    const Duration patience = works ? kLastWordsTime : kShutdownPatience;
+    if (!active_ || now_ - shutdown->received >= patience) return answer_shutdown();
+    if (watching()) out_.add(effect::Observe{active_->generation});
+    alarms_.set(Alarm::kShutdown, now_ + kShutdownLook);
+}
+
+Pending* Engine::unanswered_shutdown() {
+    const auto pending = pending_.in_order();
+    const auto it = std::find_if(pending.begin(), pending.end(), [](const Pending* request) {
+        return request->method->name == "shutdown";
+    });
+    return it == pending.end() ? nullptr : *it;
 }
 
 void Engine::answer_shutdown() {
-    for (Pending* pending : pending_.in_order()) {
-        if (pending->method->name != "shutdown") continue;
-        log(LogLevel::kInfo, "gopls has not answered shutdown yet: answered in its place");
-        out_.send_to_editor(lsp::reply(pending->id.raw(), "null"));
-        record(*pending, Outcome::kLost, pending->received, 0);
-        pending_.answered(*pending);
-        return;
-    }
+    Pending* shutdown = unanswered_shutdown();
+    if (!shutdown) return;
+    log(LogLevel::kInfo, "gopls has not answered shutdown yet: answered in its place");
+    out_.send_to_editor(lsp::reply(shutdown->id.raw(), "null"));
+    record(*shutdown, Outcome::kLost, shutdown->received, 0);
+    pending_.answered(*shutdown);
 }
 
 void Engine::editor_response(const lsp::Envelope& envelope, const lsp::Frame& frame) {

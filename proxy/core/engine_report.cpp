@@ -196,6 +196,15 @@ void Engine::show_message(const std::string& text) {
                           R"({"type":2,"message":)" + lsp::quoted("gopls-proxy: " + text) + "}"));
 }
 
+void Engine::show_notices() {
+    if (settings_.notices.empty()) return;
+    std::string left_out;
+    for (const std::string& notice : settings_.notices) {
+        left_out += (left_out.empty() ? "" : "; ") + notice;
+    }
+    show_message("left out of its settings: " + left_out);
+}
+
 /// A line for the log that belongs into the story of the incident at hand as well.
 void Engine::note(LogLevel level, std::string text) {
     if (incident_open()) {

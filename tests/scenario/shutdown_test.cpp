@@ -108,6 +108,29 @@ TEST_CASE("shutdown is answered within 300 ms whatever gopls does") {
     CHECK(world.exit_code == 0);
 }
 
+TEST_CASE("a gopls that works has its time to shut down") {
+    World world;
+    world.session_runs();
+    Gopls& gopls = world.gopls(1);
+    gopls.hangs_on("shutdown");
+    works(gopls);
+    const int shutdown = world.editor.asks("shutdown", json());
+    world.passes(2s);
+    CHECK_FALSE(world.editor.has_reply(shutdown));
+    SECTION("until it answers") {
+        gopls.goes_on();
+        world.settle();
+        CHECK(world.times_logged("answered in its place") == 0);
+    }
+    SECTION("but not for ever") {
+        world.passes(3s);
+        CHECK(world.times_logged("answered in its place") == 1);
+    }
+    CHECK(world.editor.reply(shutdown).error_code() == 0);
+    world.editor.notifies("exit", json());
+    CHECK(world.exit_code == 0);
+}
+
 TEST_CASE("an answer of gopls that comes after the proxy's is dropped") {
     World world;
     world.session_runs();

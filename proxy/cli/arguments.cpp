@@ -5,6 +5,8 @@
 #include <charconv>
 #include <functional>
 
+#include "cli/config/config.hpp"
+#include "cli/config/table.hpp"
 #include "cli/gopls_flags.hpp"
 
 namespace cli {
@@ -38,6 +40,15 @@ bool is_proxy_flag(const Flag& flag) {
     return flag.name.starts_with(kProxyPrefix);
 }
 
+/// `proxy-stall-window`, in any of its spellings.
+bool is_setting(std::string_view flag) {
+    const std::string given = flag_name(flag.substr(kProxyPrefix.size()));
+    const auto table = settings_table();
+    return given == flag_name("config") || given.starts_with(flag_name(kMethodPrefix)) ||
+           std::any_of(table.begin(), table.end(),
+                       [&](const Setting& setting) { return flag_name(setting.name) == given; });
+}
+
 /// gopls as a server on a socket: nothing passes through our stdin and stdout.
 bool listens(const Flag& flag) {
     if (flag.name == "listen") return flag.value && !flag.value->empty();
@@ -48,6 +59,9 @@ bool listens(const Flag& flag) {
 boost::system::result<void, UsageError> take_proxy_flags(const std::vector<Flag>& flags,
                                                          Invocation& invocation) {
     for (const Flag& flag : flags) {
+        if (flag.wants_value && !flag.value && !is_setting(flag.name)) {
+            return UsageError{unknown_flag("--" + flag.name)};
+        }
         if (flag.wants_value && !flag.value) {
             return UsageError{"--" + flag.name + " has no value: write --" + flag.name +
                               "=<value> (gopls-proxy --proxy-help lists the settings)"};

@@ -124,8 +124,8 @@ boost::system::result<FoundGopls, NotFound> find_gopls(const GoplsSearch& search
     const int depth = std::max(depth_from(environment), copies_above());
     if (depth >= kMaxDepth) {
         return NotFound{"gopls-proxy was started by gopls-proxy " + std::to_string(depth) +
-                        " times over: the gopls it finds leads back to itself; set gopls in its "
-                        "configuration to the path of the real one"};
+                        " times over: the gopls it finds leads back to itself; name the "
+                        "real one: GOPLS_PROXY_GOPLS=/path/to/gopls"};
     }
     if (!search.explicit_path.empty()) return find_explicit(search, environment);
 
@@ -135,7 +135,7 @@ boost::system::result<FoundGopls, NotFound> find_gopls(const GoplsSearch& search
     return NotFound{"no gopls was found on PATH, in GOBIN, GOPATH/bin or ~/go/bin" +
                     (notes.empty() ? "" : " (" + joined(notes, ", ") + ")") +
                     ": install it with `" + std::string(kInstallCommand) +
-                    "`, or set gopls to its path"};
+                    "`, or name it: GOPLS_PROXY_GOPLS=/path/to/gopls"};
 }
 
 }  // namespace cli

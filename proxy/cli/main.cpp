@@ -1,7 +1,9 @@
 // gopls-proxy: from a command line to what it asks for.
 #include <unistd.h>
 
+#include <cerrno>
 #include <cstdio>
+#include <cstring>
 #include <exception>
 
 #include "cli/arguments.hpp"
@@ -50,9 +52,7 @@ int print_settings(const cli::Invocation& invocation, const cli::Configured& con
     return 0;
 }
 
-}  // namespace
-
-int main(int argc, char* argv[]) try {
+int run(int argc, char* argv[]) {
     if (io::is_guardian(argc, argv)) io::guard(argv);
     io::fill_standard_files();
     io::prefer_kept_memory();
@@ -76,7 +76,14 @@ int main(int argc, char* argv[]) try {
     const auto file = cli::config_file(environment);
     auto configured = cli::load_settings(invocation->proxy_flags, environment,
                                          file.has_value() ? file->string() : std::string());
-    if (configured.has_error()) return complain(configured.error().sentence, kExitUsage);
+    if (configured.has_error()) {
+        complain(configured.error().sentence, kExitUsage);
+        // Who wrote the flag into an editor's settings sees only what the editor shows.
+        if (invocation->action == cli::Action::kServe && !isatty(STDIN_FILENO)) {
+            cli::missing_gopls_session(configured.error().sentence);
+        }
+        return kExitUsage;
+    }
 
     switch (invocation->action) {
         case cli::Action::kServe:
@@ -94,6 +101,18 @@ int main(int argc, char* argv[]) try {
         default:
             return complain("nothing to do", kExitUsage);
     }
+}
+
+/// What was printed may still wait in memory: on a disk that is full it is lost now.
+int printed(int code) {
+    if (std::fflush(stdout) == 0 && std::ferror(stdout) == 0) return code;
+    return complain(std::string("cannot write to standard output: ") + std::strerror(errno), 1);
+}
+
+}  // namespace
+
+int main(int argc, char* argv[]) try {
+    return printed(run(argc, argv));
 } catch (const std::exception& error) {
     return complain(std::string("cannot go on: ") + error.what(), 1);
 }

@@ -141,7 +141,7 @@ void Engine::initialize_answered(Server& server, const lsp::Envelope& envelope, 
     if (envelope.is_error) return;
     if (initializing && std::exchange(session_.initialized_early, false)) session_runs();
     if (!watching()) return;
-    for (const std::string& notice : settings_.notices) show_message(notice);
+    show_notices();
 }
 
 /// A later server answers `initialize` with an error.

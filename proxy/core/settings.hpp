@@ -76,7 +76,8 @@ struct Settings {
     RemotePolicy remote = RemotePolicy::kStrip;
     std::size_t max_frame_bytes = std::size_t{256} << 20;  ///< `limits.frame`
     std::size_t max_queue_bytes = std::size_t{64} << 20;   ///< `limits.queue`: towards a server
-    /// What the person is told when the session begins, a sentence each; no setting.
+    /// Settings that were left out, with the reason, a sentence each: the person is told when the
+    /// session begins. No setting.
     std::vector<std::string> notices;
     /// GOWORK in the environment of gopls; no setting.
     std::string go_work;

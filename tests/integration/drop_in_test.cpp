@@ -176,12 +176,38 @@ TEST_CASE("go can tell what it is", "[drop_in][real]") {
     CHECK(told.output.find("path\tgopls-proxy\n") != std::string::npos);
 }
 
-TEST_CASE("a wrong setting stops the start", "[drop_in][fake]") {
+TEST_CASE("a wrong flag stops the start, and the editor is told", "[drop_in][fake]") {
     Sandbox sandbox;
+    const auto options =
+        support::proxied(sandbox, Target::fake_gopls(), {"--proxy-stall-window=5"});
+    Editor editor(options);
+    const Json id = editor.request("initialize", Editor::initialize_params(sandbox.path()));
+    CHECK(editor.result(id)["capabilities"].empty());
+    CHECK(editor.shut_down() == ExitStatus{2, 0});
+    CHECK(editor.tail().find("from --proxy-stall-window") != std::string::npos);
+    CHECK(editor.stderr_text().find("from --proxy-stall-window") != std::string::npos);
+}
+
+TEST_CASE("a wrong variable is left out, and the editor is told", "[drop_in][fake]") {
+    Sandbox sandbox;
+    const FakeServers fakes(sandbox);
     sandbox.environment["GOPLS_PROXY_STALL_WINDOW"] = "5";
-    const Completed run = support::run(support::proxied(sandbox, Target::fake_gopls()));
-    CHECK(run.status.code > 0);
-    CHECK(run.output.empty());
-    CHECK(run.errors.find("stall.window") != std::string::npos);
-    CHECK(run.errors.find("GOPLS_PROXY_STALL_WINDOW") != std::string::npos);
+    const auto editor =
+        steps::settle_fake(sandbox, support::proxied(sandbox, Target::fake_gopls()));
+    CHECK(editor->tail().find("left out of its settings: stall.window") != std::string::npos);
+    steps::finish(*editor);
+    // What has nothing to do with it works as well.
+    const Completed incidents = support::run({{Target::proxy(), "incidents"},
+                                              sandbox.environment, "", ""});
+    CHECK(incidents.status == ExitStatus{0, 0});
+}
+
+TEST_CASE("what cannot be printed is no success", "[drop_in]") {
+    const Sandbox sandbox;
+    for (const char* arguments : {"--proxy-version", "--help", "config", "incidents"}) {
+        const std::string line = "'" + Target::proxy() + "' " + arguments + " >/dev/full";
+        const Completed run = support::run({{"sh", "-c", line}, sandbox.environment, "", ""});
+        CHECK(run.status == ExitStatus{1, 0});
+        CHECK(run.errors.find("cannot write to standard output") != std::string::npos);
+    }
 }

@@ -199,6 +199,10 @@ TEST_CASE("our flags come in all of Go's spellings, in order") {
          {p, "--proxy-mode"},
          "error: --proxy-mode has no value: write --proxy-mode=<value> (gopls-proxy --proxy-help "
          "lists the settings)"},
+        {"no value, and no setting",
+         {p, "--proxy-verison"},
+         "error: --proxy-verison is not a setting of gopls-proxy; did you mean "
+         "\"--proxy-version\"?"},
     });
 }
 

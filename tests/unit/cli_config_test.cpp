@@ -15,10 +15,18 @@ namespace {
 
 using Flags = std::vector<cli::ProxyFlag>;
 
-std::string error_of(const Flags& flags, const cli::Environment& environment,
-                     const std::string& file = {}) {
-    const auto loaded = cli::load_settings(flags, environment, file);
+std::string error_of(const Flags& flags, const cli::Environment& environment = {}) {
+    const auto loaded = cli::load_settings(flags, environment, {});
     return loaded ? "" : loaded.error().sentence;
+}
+
+/// What is left out of variables and file; the editor is told.
+std::vector<std::string> left_out(const cli::Environment& environment,
+                                  const std::string& file = {}) {
+    const auto loaded = cli::load_settings({}, environment, file);
+    REQUIRE(loaded.has_value());
+    CHECK(loaded->settings.notices == loaded->notes);
+    return loaded->notes;
 }
 
 }  // namespace
@@ -194,16 +202,29 @@ TEST_CASE("a wrong value is named with its source and what is allowed") {
          "one that begins with ~/"},
     };
     for (const auto& row : rows) {
-        CHECK(error_of({}, {{"GOPLS_PROXY_" + row.variable, row.value}}) == row.sentence);
+        CHECK(left_out({{"GOPLS_PROXY_" + row.variable, row.value}}) ==
+              std::vector<std::string>{row.sentence});
     }
+    CHECK(error_of({{"stall-window", "5"}}) ==
+          "stall.window: \"5\" (from --proxy-stall-window) is not a duration: write a number with "
+          "a unit, e.g. 5s, 300ms, 1m30s; allowed 50ms to 24h");
+    CHECK(error_of({{"config", "config.toml"}}) ==
+          "config: \"config.toml\" (from --proxy-config) is not an absolute path: write one, or "
+          "one that begins with ~/");
+    // The others count.
+    const auto loaded = cli::load_settings(
+        {}, {{"GOPLS_PROXY_MODE", "off"}, {"GOPLS_PROXY_STALL_WINDOW", "5"}}, {});
+    REQUIRE(loaded.has_value());
+    CHECK(loaded->settings.mode == core::Mode::kOff);
+    CHECK(loaded->settings.stall.window == core::Settings().stall.window);
 }
 
 TEST_CASE("an unknown name is an error in a flag, a note in the file and in the environment") {
-    CHECK(error_of({{"stal-window", "5s"}}, {}) ==
-          "--proxy-stal-window is no setting of gopls-proxy; did you mean "
+    CHECK(error_of({{"stal-window", "5s"}}) ==
+          "--proxy-stal-window is not a setting of gopls-proxy; did you mean "
           "\"--proxy-stall-window\"?");
-    CHECK(error_of({{"frobnication", "5s"}}, {}) ==
-          "--proxy-frobnication is no setting of gopls-proxy");
+    CHECK(error_of({{"frobnication", "5s"}}) ==
+          "--proxy-frobnication is not a setting of gopls-proxy");
 
     const cli_test::TempFolder folder;
     const std::string file = folder.write("config.toml", "mode = \"act\"\n[stall]\nwindwo = 5\n");
@@ -212,7 +233,7 @@ TEST_CASE("an unknown name is an error in a flag, a note in the file and in the 
     CHECK(misspelled->notes ==
           std::vector<std::string>{
               "stall.windwo (from " + file +
-              ":3) is no setting of gopls-proxy; did you mean \"stall.window\"?"});
+              ":3) is not a setting of gopls-proxy; did you mean \"stall.window\"?"});
     CHECK(misspelled->settings.notices == misspelled->notes);
     folder.write("config.toml", "stall = \"5s\"\nmode = \"observe\"\n");
     const auto table = cli::load_settings({}, {}, file);
@@ -231,7 +252,7 @@ TEST_CASE("an unknown name is an error in a flag, a note in the file and in the 
     REQUIRE(loaded->notes.size() == 1);
     CHECK(loaded->settings.notices.empty());
     CHECK(loaded->notes[0] ==
-          "GOPLS_PROXY_STAL_WINDOW is no setting of gopls-proxy; did you mean "
+          "GOPLS_PROXY_STAL_WINDOW is not a setting of gopls-proxy; did you mean "
           "\"GOPLS_PROXY_STALL_WINDOW\"?");
 }
 
@@ -258,7 +279,9 @@ TEST_CASE("the file's types are checked, too") {
         if (const auto at = expected.find('@'); at != std::string::npos) {
             expected.replace(at, 1, file);
         }
-        CHECK_THAT(error_of({}, {}, file), Catch::Matchers::StartsWith(expected));
+        const auto sentences = left_out({}, file);
+        REQUIRE(sentences.size() == 1);
+        CHECK_THAT(sentences[0], Catch::Matchers::StartsWith(expected));
     }
     const std::string sizes = folder.write("c.toml", "limits.frame = 65536\n[log]\nfile = \"\"\n");
     const auto loaded = cli::load_settings({}, {}, sizes);
@@ -271,14 +294,15 @@ TEST_CASE("the configuration file may be missing, but not when it is named") {
     const std::string other = folder.write("other.toml", "mode = \"off\"");
     const std::string usual = folder.write("usual.toml", "mode = \"observe\"");
 
-    CHECK(error_of({}, {}, folder / "none.toml").empty());
-    CHECK(error_of({{"config", folder / "none.toml"}}, {}) ==
+    CHECK(left_out({}, folder / "none.toml").empty());
+    CHECK(error_of({{"config", folder / "none.toml"}}) ==
           "the configuration file " + folder / "none.toml" + " does not exist");
-    CHECK(error_of({}, {{"GOPLS_PROXY_CONFIG", folder / "none.toml"}}, usual) ==
-          "the configuration file " + folder / "none.toml" + " does not exist");
+    CHECK(left_out({{"GOPLS_PROXY_CONFIG", folder / "none.toml"}}, usual) ==
+          std::vector<std::string>{"the configuration file " + folder / "none.toml" +
+                                   " does not exist"});
     const std::string not_a_file =
         "the configuration file " + folder.path().string() + " cannot be read: it is not a file";
-    CHECK(error_of({{"config", folder.path().string()}}, {}) == not_a_file);
+    CHECK(error_of({{"config", folder.path().string()}}) == not_a_file);
     const auto unreachable = cli::load_settings({}, {}, folder.path().string());
     REQUIRE(unreachable.has_value());
     CHECK(unreachable->notes == std::vector<std::string>{not_a_file + "; it is left out"});
@@ -301,8 +325,9 @@ TEST_CASE("the configuration file may be missing, but not when it is named") {
     CHECK(nothing->settings.mode == core::Mode::kAct);
 
     folder.write("big.toml", std::string((1 << 20) + 1, '#'));
-    CHECK(error_of({}, {}, folder / "big.toml") ==
-          "the configuration file " + folder / "big.toml" + " is over 1MiB");
+    CHECK(left_out({}, folder / "big.toml") ==
+          std::vector<std::string>{"the configuration file " + folder / "big.toml" +
+                                   " is over 1MiB"});
 }
 
 TEST_CASE("a home folder is put in for the log's ~") {

@@ -42,7 +42,7 @@ struct Place {
 
 constexpr const char* kNowhere =
     "no gopls was found on PATH, in GOBIN, GOPATH/bin or ~/go/bin: install it with `go install "
-    "golang.org/x/tools/gopls@latest`, or set gopls to its path";
+    "golang.org/x/tools/gopls@latest`, or name it: GOPLS_PROXY_GOPLS=/path/to/gopls";
 
 }  // namespace
 
@@ -119,7 +119,7 @@ TEST_CASE("never itself, by whatever name") {
     CHECK(place.find() == "no gopls was found on PATH, in GOBIN, GOPATH/bin or ~/go/bin (" +
                               place.folder / "first/gopls" +
                               " is gopls-proxy itself): install it with `go install "
-                              "golang.org/x/tools/gopls@latest`, or set gopls to its path");
+                              "golang.org/x/tools/gopls@latest`, or name it: GOPLS_PROXY_GOPLS=/path/to/gopls");
     const std::string real = place.folder.write_program("second/gopls", kScript);
     const auto found = place.search();
     REQUIRE(found.has_value());

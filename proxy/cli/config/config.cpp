@@ -25,12 +25,22 @@ ConfigError wrong_value(std::string_view name, std::string_view text, const std:
                        ") " + complaint};
 }
 
-/// ` is no setting of gopls-proxy; did you mean "…"?`, `spell` says how names look at this source.
-std::string no_setting(std::string_view name, std::string (*spell)(std::string_view)) {
-    std::vector<std::string> spelled{spell(kConfigFlag)};
-    for (const Setting& setting : settings_table()) spelled.push_back(spell(setting.name));
-    const std::vector<std::string_view> known(spelled.begin(), spelled.end());
-    return " is no setting of gopls-proxy" + did_you_mean(name, known);
+/// ` is not a setting of gopls-proxy; did you mean "…"?` with the names of this source.
+std::string no_setting(std::string_view name, const std::vector<std::string>& names) {
+    const std::vector<std::string_view> known(names.begin(), names.end());
+    return " is not a setting of gopls-proxy" + did_you_mean(name, known);
+}
+
+std::vector<std::string> names_spelled(std::string (*spell)(std::string_view)) {
+    std::vector<std::string> names;
+    for (const Setting& setting : settings_table()) names.push_back(spell(setting.name));
+    return names;
+}
+
+/// A person is told; that is no reason to leave the editor without gopls.
+void leave_out(Configured& configured, const ConfigError& error) {
+    configured.notes.push_back(error.sentence);
+    configured.settings.notices.push_back(error.sentence);
 }
 
 Outcome apply(const Setting& setting, Configured& configured, std::string_view text,
@@ -63,13 +73,8 @@ Outcome apply_entry(const FileEntry& entry, Configured& configured, const std::s
         }
         return apply(setting, configured, entry.text, source);
     }
-    // Of a newer version, or misspelled: no reason to leave the editor without gopls.
-    const std::string sentence =
-        entry.name + " (from " + source + ")" +
-        no_setting(entry.name, [](std::string_view n) { return std::string(n); });
-    configured.notes.push_back(sentence);
-    configured.settings.notices.push_back(sentence);
-    return {};
+    const auto names = names_spelled([](std::string_view name) { return std::string(name); });
+    return ConfigError{entry.name + " (from " + source + ")" + no_setting(entry.name, names)};
 }
 
 Outcome apply_file(Configured& configured, const std::string& path, bool must_exist) {
@@ -88,18 +93,20 @@ Outcome apply_file(Configured& configured, const std::string& path, bool must_ex
     if (!entries) return entries.error();
     configured.config_file = path;
     for (const FileEntry& entry : *entries) {
-        if (auto applied = apply_entry(entry, configured, path); !applied) return applied;
+        if (const auto applied = apply_entry(entry, configured, path); !applied) {
+            leave_out(configured, applied.error());
+        }
     }
     return {};
 }
 
-Outcome apply_environment(Configured& configured, const Environment& environment) {
+void apply_environment(Configured& configured, const Environment& environment) {
     for (const Setting& setting : settings_table()) {
         const std::string variable = variable_name(setting.name);
         const std::string_view text = value_of(environment, variable);
         if (text.empty()) continue;
-        if (auto applied = apply(setting, configured, text, variable); !applied) {
-            return applied;
+        if (const auto applied = apply(setting, configured, text, variable); !applied) {
+            leave_out(configured, applied.error());
         }
     }
     // A variable may come from a newer version's set-up, or from another program altogether: that
@@ -112,9 +119,11 @@ Outcome apply_environment(Configured& configured, const Environment& environment
             name == kConfigVariable || name == kDepthVariable || name == "GOPLS_PROXY_SESSION" ||
             std::any_of(table.begin(), table.end(),
                         [&](const Setting& s) { return variable_name(s.name) == name; });
-        if (!known) configured.notes.push_back(name + no_setting(name, &variable_name));
+        if (known) continue;
+        std::vector<std::string> names = names_spelled(&variable_name);
+        names.emplace_back(kConfigVariable);
+        configured.notes.push_back(name + no_setting(name, names));
     }
-    return {};
 }
 
 Outcome apply_flag(const ProxyFlag& flag, Configured& configured) {
@@ -129,39 +138,60 @@ Outcome apply_flag(const ProxyFlag& flag, Configured& configured) {
         if (flag_name(setting.name) != given) continue;
         return apply(setting, configured, flag.value, given);
     }
-    return ConfigError{"--proxy-" + flag.name + no_setting(given, &flag_name)};
+    return ConfigError{unknown_flag("--proxy-" + flag.name)};
+}
+
+Outcome apply_named_file(Configured& configured, const std::string& name,
+                         const std::string& source, const Environment& environment) {
+    const std::string path = expand_home(name, environment);
+    if (!std::filesystem::path(path).is_absolute()) {
+        return wrong_value("config", name, source,
+                           "is not an absolute path: write one, or one that begins with ~/");
+    }
+    return apply_file(configured, path, true);
+}
+
+/// The one that a flag names must be there: whoever gave the flag sees what is said of it.
+Outcome apply_files(Configured& configured, const std::vector<ProxyFlag>& proxy_flags,
+                    const Environment& environment, const std::string& default_file) {
+    std::string by_flag;
+    for (const ProxyFlag& flag : proxy_flags) {
+        if (flag.name == kConfigFlag) by_flag = flag.value;
+    }
+    if (!by_flag.empty()) {
+        return apply_named_file(configured, by_flag, flag_name(kConfigFlag), environment);
+    }
+    const std::string by_variable(value_of(environment, kConfigVariable));
+    Outcome applied;
+    if (!by_variable.empty()) {
+        applied = apply_named_file(configured, by_variable, std::string(kConfigVariable),
+                                   environment);
+    } else if (!default_file.empty()) {
+        applied = apply_file(configured, default_file, false);
+    }
+    if (!applied) leave_out(configured, applied.error());
+    return {};
 }
 
 }  // namespace
 
+std::string unknown_flag(const std::string& flag) {
+    std::vector<std::string> names = names_spelled(&flag_name);
+    for (const std::string_view name : {kConfigFlag, std::string_view("version"),
+                                        std::string_view("help")}) {
+        names.push_back(flag_name(name));
+    }
+    constexpr std::string_view kPrefix = "--proxy-";
+    return flag + no_setting(flag_name(flag.substr(kPrefix.size())), names);
+}
+
 boost::system::result<Configured, ConfigError> load_settings(
     const std::vector<ProxyFlag>& proxy_flags, const Environment& environment,
     const std::string& default_file) {
-    std::string named(value_of(environment, kConfigVariable));
-    std::string source(kConfigVariable);
-    for (const ProxyFlag& flag : proxy_flags) {
-        if (flag.name != kConfigFlag) continue;
-        named = flag.value;
-        source = flag_name(kConfigFlag);
-    }
-    if (!named.empty()) {
-        const std::string expanded = expand_home(named, environment);
-        if (!std::filesystem::path(expanded).is_absolute()) {
-            return wrong_value("config", named, source,
-                               "is not an absolute path: write one, or one that begins with ~/");
-        }
-        named = expanded;
-    }
-
     Configured configured;
-    const std::string& file = named.empty() ? default_file : named;
-    if (!file.empty()) {
-        const auto applied = apply_file(configured, file, !named.empty());
-        if (!applied) return applied.error();
-    }
-    if (const auto applied = apply_environment(configured, environment); !applied) {
-        return applied.error();
-    }
+    const auto files = apply_files(configured, proxy_flags, environment, default_file);
+    if (!files) return files.error();
+    apply_environment(configured, environment);
     for (const ProxyFlag& flag : proxy_flags) {
         if (flag.name == kConfigFlag) continue;
         if (const auto applied = apply_flag(flag, configured); !applied) return applied.error();

@@ -1,8 +1,10 @@
 // The settings in effect: flags before environment variables before the
 // configuration file before the defaults (design, section 8).
 //
-// A wrong value or an unknown name is an error, never ignored. Nothing of a
-// workspace configures anything: paths are absolute.
+// A wrong flag is an error, as with gopls. Wrong values and unknown names in the
+// file and in variables are left out and said: nobody may look at what a program
+// says that an editor starts. Nothing of a workspace configures anything: paths
+// are absolute.
 #pragma once
 
 #include <boost/system/result.hpp>
@@ -17,10 +19,14 @@
 namespace cli {
 
 /// Reads the configuration. `default_file` (may be empty) is read if it exists;
-/// `--proxy-config=PATH` or `GOPLS_PROXY_CONFIG` names another one, which must.
+/// `--proxy-config=PATH` or `GOPLS_PROXY_CONFIG` names another one, which must. Errors are those of
+/// flags, all others are in `Configured::notes`.
 boost::system::result<Configured, ConfigError> load_settings(
     const std::vector<ProxyFlag>& proxy_flags, const Environment& environment,
     const std::string& default_file);
+
+/// Why a flag (`--proxy-…`, as typed, without its value) is none, with what it may have meant.
+std::string unknown_flag(const std::string& flag);
 
 /// All settings as a configuration file that would set them, each with its source as a comment.
 std::string to_toml(const Configured& configured);

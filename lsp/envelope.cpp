@@ -10,7 +10,8 @@
 namespace lsp {
 namespace {
 
-// How gopls begins its messages (gopls-facts, "Protocol"; Go writes members in a fixed order).
+// How gopls begins its messages; Go writes members in a fixed order
+// (docs/gopls-facts.md, "Protocol").
 constexpr std::string_view kResultFirst = R"({"jsonrpc":"2.0","result":)";
 constexpr std::string_view kErrorFirst = R"({"jsonrpc":"2.0","error":{)";
 constexpr std::string_view kMethodFirst = R"({"jsonrpc":"2.0","method":")";

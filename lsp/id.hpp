@@ -1,4 +1,5 @@
-// Request ids as values: 1 and "1" differ (pitfall 17), "a" and "\u0061" do not.
+// Request ids as values: 1 and "1" differ (docs/pitfalls.md, "Number and string ids"), "a" and
+// "\u0061" do not.
 //
 // Not the place where ids are given out or mapped. Any token makes a value, and
 // comes back as JSON, null where it is none; nothing throws. A plain integer, which is what editors

@@ -13,7 +13,7 @@ struct MethodTraits {
     /// A read without side effects: it may be sent once more to a fresh server.
     bool pure_read = false;
     /// gopls handles it beside its serial queue, so it is never the head
-    /// (gopls-facts, "Queue": pull diagnostics). `workspace/executeCommand` depends on
+    /// (pull diagnostics; docs/gopls-facts.md, "Queue"). `workspace/executeCommand` depends on
     /// its command: see `command_runs_aside`.
     bool aside = false;
     /// A jump or a hover: somebody is waiting with the hand on the mouse (slow after 150 ms).

@@ -1,7 +1,7 @@
 // The text of a document and the edits of didChange, in UTF-16 positions.
 //
 // gopls always counts in UTF-16 code units whatever the client offers
-// (gopls-facts, "Protocol"). A line ends at '\n' alone, as gopls and Neovim
+// (docs/gopls-facts.md, "Protocol"). A line ends at '\n' alone, as gopls and Neovim
 // count; VS Code never has a lone '\r' in its model.
 #pragma once
 

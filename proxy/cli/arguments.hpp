@@ -1,8 +1,8 @@
 // What a command line asks for: to serve an editor, to be gopls for one of its
 // other commands, or something of the proxy's own.
 //
-// Only the words are looked at: no settings, no files, no terminal. Pure.
-// Design, section 8.
+// Only the words are looked at: no settings, no files, no terminal. Pure
+// (docs/design.md, "Command line").
 #pragma once
 
 #include <boost/system/result.hpp>
@@ -68,7 +68,7 @@ struct Stripped {
 };
 
 /// Without `-remote`: it hides the server in a daemon that is not ours to replace
-/// (gopls-facts, "Processes").
+/// (docs/gopls-facts.md, "Flags and exit codes").
 Stripped strip_remote(const std::vector<std::string>& server_arguments);
 
 /// For a second gopls beside the first: without what only one process can have, fixed addresses

@@ -1,5 +1,5 @@
 // Go build information in a program that is not written in Go, so that
-// `go version -m gopls-proxy` answers (pitfall 20).
+// `go version -m gopls-proxy` answers (docs/pitfalls.md, "Missing build information").
 //
 // It is also how one gopls-proxy knows another, see executable.hpp. The bytes stand
 // in a section of their own; the linker takes them from the static library

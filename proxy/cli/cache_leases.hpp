@@ -1,5 +1,5 @@
 // From "start", "same" or "clean" to a cache folder for gopls, held by a lock that the
-// server inherits (design, section 6).
+// server inherits (docs/design.md, "Caches").
 //
 // The disk is only touched in other threads. The user's ordinary cache is never changed:
 // only folders under one root.

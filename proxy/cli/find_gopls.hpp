@@ -1,4 +1,5 @@
-// Finding the real gopls, and never a gopls-proxy in its place (pitfall 22).
+// Finding the real gopls, and never a gopls-proxy in its place
+// (docs/pitfalls.md, "Proxies in a circle").
 //
 // It looks at files and runs none. What it finds is checked on the disk as it
 // is now; a chain of proxies that these checks cannot see through (a shell script

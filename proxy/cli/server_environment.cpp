@@ -10,7 +10,8 @@ Environment server_environment(Environment environment, const ServerCaches& cach
     if (!caches.gopls.empty()) environment["GOPLSCACHE"] = caches.gopls;
     if (!caches.build.empty()) environment["GOCACHE"] = caches.build;
     if (network != core::Network::kNormal) {
-        // With GOPRIVATE, GOPROXY=off alone does not stop direct access (gopls-facts).
+        // With GOPRIVATE, GOPROXY=off alone does not stop direct access
+        // (docs/gopls-facts.md, "Network").
         environment["GOPROXY"] = "off";
         environment["GONOPROXY"] = "none";
         environment["GOVCS"] = "*:off";

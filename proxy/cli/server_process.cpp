@@ -15,7 +15,8 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// gopls leaves by itself at the end of its stdin, at once when idle (gopls-facts, "Processes").
+/// gopls leaves by itself at the end of its stdin, at once when idle
+/// (docs/gopls-facts.md, "Processes").
 constexpr auto kGrace = 60ms;
 /// For all goroutines to be written; a stopped process never does.
 constexpr auto kDumpTime = 700ms;

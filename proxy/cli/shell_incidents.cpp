@@ -8,7 +8,7 @@
 namespace cli {
 namespace {
 
-/// For all goroutines over the loopback (milliseconds, gopls-facts, "Processes").
+/// For all goroutines over the loopback: milliseconds (docs/gopls-facts.md, "Debug server").
 constexpr auto kAskTime = std::chrono::seconds(2);
 
 /// gopls writes every message it is sent to its stderr then, texts of documents included.

@@ -12,9 +12,10 @@ namespace core {
 namespace {
 
 /// Share of a core above which gopls works. Stuck, with ten keys a second typed
-/// into it, it used 0.9 % (gopls-facts, "Processes").
+/// into it, it used 0.9 % (docs/gopls-facts.md, "Processes").
 constexpr double kLeaderCpuShare = 0.025;
-/// What it costs a stuck gopls to read one message: 43 ms for 50 (gopls-facts, "Processes").
+/// What it costs a stuck gopls to read one message: 43 ms for 50
+/// (docs/gopls-facts.md, "Processes").
 constexpr Duration kReadingAMessage = 1ms;
 /// What a stuck gopls reads for its own housekeeping (wake-up events), per second.
 constexpr double kLeaderIdleReadsPerSecond = 2048;

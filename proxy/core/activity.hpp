@@ -1,11 +1,11 @@
 // Whether a server works: what changed between two looks at its processes.
 //
-// The rules are those of design section 2 ("work"): gopls's CPU above a few
-// percent of a core, bytes read beyond those the proxy wrote to it, any CPU or
-// I/O of a child, a process come or gone, waiting for a disk that answers,
-// starvation. Typing into a stuck
-// gopls is not work (pitfall 26). Each child command has its own last sign of
-// work, that of its subtree. Pure: it is told of the time.
+// The rules (docs/design.md, "Work"): gopls's CPU above a few percent of a core,
+// bytes read beyond those the proxy wrote to it, any CPU or I/O of a child, a
+// process come or gone, waiting for a disk that answers, starvation. Typing into
+// a stuck gopls is not work (docs/pitfalls.md, "Typing is not work"). Each child
+// command has its own last sign of work, that of its subtree. Pure: it is told
+// of the time.
 #pragma once
 
 #include <cstdint>

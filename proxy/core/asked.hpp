@@ -1,7 +1,7 @@
 // Requests to the editor that it has not answered, by the id that the editor
 // sees. Ids of the first server pass unchanged; those of later ones, and the
 // proxy's own, are integers from a range no gopls reaches, so that a late reply
-// never answers the wrong question (pitfall 6).
+// never answers the wrong question (docs/pitfalls.md, "Reused request ids").
 #pragma once
 
 #include <optional>
@@ -65,7 +65,7 @@ class AskedEditor {
     auto begin() const { return open_.begin(); }
     auto end() const { return open_.end(); }
 
-    /// gopls waits for these without limit, for a message box 15 s (gopls-facts, "Queue").
+    /// gopls waits for these without limit, for a message box 15 s (docs/gopls-facts.md, "Queue").
     static bool blocks_gopls(std::string_view method, Duration age) {
         if (method == "window/showMessageRequest") return age < 15s;
         return method == "workspace/configuration" || method == "client/registerCapability" ||

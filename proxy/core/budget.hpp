@@ -1,4 +1,4 @@
-// How many automatic replacements there may be (design, section 4 "Budget").
+// How many automatic replacements there may be (docs/design.md, "Budget").
 // Over it the circuit is opened: the proxy is a plain pipe for a whole period.
 // Then it is half open: one replacement is tried.
 #pragma once

@@ -13,7 +13,7 @@ namespace core {
 struct ChildCommand {
     enum class Kind {
         kGoList,   ///< the only command that is ever ended
-        kGoQuery,  ///< `go env`, `go version`: ending it costs the view (gopls-facts, "Processes")
+        kGoQuery,  ///< `go env`, `go version`: costs the view (docs/gopls-facts.md, "Processes")
         kPackagesDriver,  ///< what GOPACKAGESDRIVER names: a child of gopls that is no go command
         kOther,           ///< test, vulncheck, …
     };
@@ -51,7 +51,7 @@ std::vector<ChildCommand> child_commands(const Snapshot& snapshot);
 
 /// Command line of a process, cut to a readable length, passwords in URLs left out.
 std::string command_line(const Process& process);
-/// gopls's own telemetry child (gopls-facts, "Processes"): never of interest.
+/// gopls's own telemetry child (docs/gopls-facts.md, "Processes"): never of interest.
 bool is_telemetry(const Process& process);
 
 }  // namespace core

@@ -11,7 +11,7 @@ struct Crash {
     /// One line: "panic: runtime error: index out of range [3] with length 2"; empty if it said
     /// nothing that is known.
     std::string reason;
-    /// The crash was in the file cache, or gopls could not use it (gopls-facts, "Caches").
+    /// The crash was in the file cache, or gopls could not use it (docs/gopls-facts.md, "Caches").
     bool blames_cache = false;
     /// The program itself went wrong (a panic, not a refused flag, nor a lack of memory or
     /// threads): the same input may do it again.

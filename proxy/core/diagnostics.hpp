@@ -1,5 +1,5 @@
 // Which documents show diagnostics at the editor, and of which server they are,
-// so that those of a gone server do not stay (pitfall 9).
+// so that those of a gone server do not stay (docs/pitfalls.md, "Stale diagnostics").
 #pragma once
 
 #include <map>

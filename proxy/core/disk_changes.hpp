@@ -1,5 +1,5 @@
 // Files that changed on disk and that the editor has not told gopls of: a gopls that is not told
-// answers with what was there before (gopls-facts, "Processes").
+// answers with what was there before (docs/gopls-facts.md, "Files on disk").
 //
 // A change waits for the editor's word; when none comes it is due. Pure; paths, no URIs.
 #pragma once

@@ -1,5 +1,5 @@
 // The mirror: every open document exactly as gopls has it from the editor, so that a fresh server
-// can be given the unsaved text (design, invariant 3).
+// can be given the unsaved text (docs/design.md, "Same text").
 //
 // A document is what gopls takes for one (lsp::document_key), however the editor spells its URI,
 // and what the editor sends is read by Go's rules (lsp/document_sync). Where gopls refuses an edit,

@@ -19,7 +19,7 @@ namespace core {
 /// Number of a server, counted from 1; never used twice in a session.
 using Generation = int;
 
-/// Which gopls cache a server is started with (design, section 6).
+/// Which gopls cache a server is started with (docs/design.md, "Caches").
 enum class CacheUse {
     kStart,  ///< the newest healthy private generation if it is young, else the user's ordinary one
     kSame,   ///< the one of the active server: warm

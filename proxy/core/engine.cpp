@@ -227,7 +227,8 @@ Effects& Engine::server_exited(Generation generation, const ExitStatus& status, 
                               : status.signal      ? "signal " + std::to_string(status.signal)
                                                    : "exit code " + std::to_string(status.code);
     if (!crash.reason.empty()) verdict.evidence.detail += ", " + crash.reason;
-    // gopls refuses unknown flags and other usage with exit code 2 (gopls-facts, "Processes").
+    // gopls refuses unknown flags and other usage with exit code 2
+    // (docs/gopls-facts.md, "Flags and exit codes").
     const bool refused = status.code == 2 && starting && !crash.is_panic && !crash.was_sent &&
                          !crash.blames_cache && crash.lack == Crash::Lack::kNothing;
     if (refused && server == active_.get()) verdict.kind = VerdictKind::kRefusedStart;

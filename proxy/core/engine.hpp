@@ -174,7 +174,7 @@ class Engine {
     bool gopls_has_run() const { return session_.phase >= Session::Phase::kInitialized; }
     void log(LogLevel level, std::string text) { out_.log(level, std::move(text)); }
     /// Runs `f`; if it throws, that is counted and logged, and false. What the proxy's own logic
-    /// cannot cope with is then passed on as it came (design, section 1).
+    /// cannot cope with is then passed on as it came (docs/design.md, "Failures of the proxy").
     template <class F>
     bool survives(F f) {
         relayed_ = false;

@@ -1,5 +1,5 @@
 // What a person asks the proxy for from within the editor. It is always done, whatever the budget
-// (design, section 4 "Budget"), and answered at once: that a fresh gopls takes over is seen as
+// (docs/design.md, "Budget"), and answered at once: that a fresh gopls takes over is seen as
 // progress.
 #include <nlohmann/json.hpp>
 

@@ -1,5 +1,5 @@
-// What changes on disk underneath gopls, and what the editor tells of it (design, section 4, stale
-// view).
+// What changes on disk underneath gopls, and what the editor tells of it
+// (docs/design.md, "Changes on disk").
 #include <algorithm>
 #include <iterator>
 #include <nlohmann/json.hpp>

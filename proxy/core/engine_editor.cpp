@@ -9,7 +9,7 @@
 namespace core {
 namespace {
 
-/// `shutdown` is answered within 300 ms whatever gopls does (design, section 5).
+/// `shutdown` is answered within 300 ms whatever gopls does (docs/design.md, "End of the session").
 constexpr Duration kShutdownPatience = 250ms;
 /// Meanwhile, and while it works, it is looked at so often.
 constexpr Duration kShutdownLook = kShutdownPatience / 2;
@@ -235,7 +235,7 @@ void Engine::cancel_requested(std::string_view params, const lsp::Frame& frame) 
         return fail(*pending, lsp::ErrorCode::kRequestCancelled, "cancelled", Outcome::kCancelled);
     }
     if (pending) pending->cancelled = true;
-    // gopls reads it at once, beside its queue (gopls-facts, "Queue").
+    // gopls reads it at once, beside its queue (docs/gopls-facts.md, "Queue").
     if (active_ && active_->takes_messages()) write(*active_, frame.bytes);
 }
 

@@ -1,6 +1,6 @@
-// A document that kills gopls (pitfall 12): when gopls has crashed on the same one twice, the next
-// server sees it as it is on disk, and what the editor asks about it is answered by the proxy,
-// until the editor opens it afresh.
+// A document that kills gopls (docs/pitfalls.md, "Crash loops"): when gopls has crashed on the same
+// one twice, the next server sees it as it is on disk, and what the editor asks about it is
+// answered by the proxy, until the editor opens it afresh.
 #include <algorithm>
 
 #include "core/engine.hpp"

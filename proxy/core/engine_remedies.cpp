@@ -1,4 +1,4 @@
-// What is done about a verdict, and when it is over (design, section 4).
+// What is done about a verdict, and when it is over (docs/design.md, "Remedies").
 #include <algorithm>
 #include <utility>
 

@@ -1,5 +1,5 @@
-// Replacing: the switch, what becomes of the requests, the end of the old server (design, section
-// 5, steps 2 to 5).
+// Replacing: the switch, what becomes of the requests, the end of the old server
+// (docs/design.md, "Switch").
 #include <algorithm>
 #include <utility>
 
@@ -9,13 +9,13 @@
 namespace core {
 namespace {
 
-/// What editors stay quiet about (pitfall 18).
+/// What editors stay quiet about (docs/pitfalls.md, "Popups").
 constexpr std::string_view kReplacedMessage = "gopls was replaced while this was open";
 
 }  // namespace
 
 /// It was stuck and shows work again, though it has not answered yet: it is not ended for having
-/// been stuck (design, section 9, invariant 6).
+/// been stuck (docs/design.md, "Work is safe").
 bool Engine::works_again(const Server& server) const {
     if (!server.episode) return false;
     if (server.episode->kind == VerdictKind::kSpinning && settings_.spin == SpinPolicy::kAct) {

@@ -164,7 +164,7 @@ void Engine::clear_stale_diagnostics() {
     }
 }
 
-/// gopls itself never asks for a refresh (gopls-facts, "Protocol").
+/// gopls itself never asks for a refresh (docs/gopls-facts.md, "Protocol").
 void Engine::refresh_editor() {
     static constexpr std::array<std::pair<const char*, const char*>, 5> kRefreshes{{
         {"/workspace/semanticTokens/refreshSupport", "workspace/semanticTokens/refresh"},

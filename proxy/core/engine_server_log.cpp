@@ -1,5 +1,5 @@
 // What gopls's own log tells the watchdog: a build cache that cannot be used, loads without end
-// (design, section 4).
+// (docs/design.md, "Verdicts").
 #include <nlohmann/json.hpp>
 #include <utility>
 

@@ -1,5 +1,5 @@
-// A fresh server: when one is started, and how it learns all that the editor has told (design,
-// section 5, step 1).
+// A fresh server: when one is started, and how it learns all that the editor has told
+// (docs/design.md, "Standby").
 #include <algorithm>
 #include <utility>
 

@@ -11,7 +11,7 @@ namespace core {
 namespace {
 
 /// Unknown to gopls, so it is answered MethodNotFound, through the same queue as everything else
-/// (gopls-facts, "Queue").
+/// (docs/gopls-facts.md, "Queue").
 constexpr std::string_view kProbeMethod = "$/gopls-proxy/probe";
 
 /// gopls diagnoses a second after the last change, and loads before it does.

@@ -1,5 +1,5 @@
 // The gate on a standby's output: what it asks is answered from what the editor
-// answered before, what it says is held or dropped (design, section 5). The
+// answered before, what it says is held or dropped (docs/design.md, "Standby"). The
 // editor hears nothing of it.
 #pragma once
 

@@ -1,5 +1,5 @@
 // Whether the go command was replaced underneath a running gopls, whose views were made with the
-// one before (design, section 4, stale view). Pure: it is told what the file looks like.
+// one before (docs/design.md, "Changes on disk"). Pure: it is told what the file looks like.
 #pragma once
 
 #include <string>

@@ -1,5 +1,5 @@
-// An incident: a verdict with its evidence, what was done about it, and what came of it (design,
-// sections 2 and 7). Values and their JSON; where it is kept is the shell's business.
+// An incident: a verdict with its evidence, what was done about it, and what came of it
+// (docs/design.md, "Reports"). Values and their JSON; where it is kept is the shell's business.
 #pragma once
 
 #include <nlohmann/json.hpp>

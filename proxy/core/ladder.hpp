@@ -1,5 +1,5 @@
-// From a verdict to the least remedy that helps (design, section 4), a pure
-// function. Each rung is checked before the next is climbed; a verdict that
+// From a verdict to the least remedy that helps (docs/design.md, "Remedies"), a
+// pure function. Each rung is checked before the next is climbed; a verdict that
 // comes back within the budget period starts higher.
 #pragma once
 

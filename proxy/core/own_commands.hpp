@@ -1,6 +1,6 @@
 // The proxy's own commands in the editor (LSP 3.17, "workspace/executeCommand"): their names, and
 // how the editor comes to know them. They are one of the few alterations of what gopls says
-// (design, invariant 2). What they do is Engine's business (engine_commands.cpp).
+// (docs/design.md, "Unaltered bytes"). What they do is Engine's business (engine_commands.cpp).
 #pragma once
 
 #include <optional>

@@ -1,5 +1,5 @@
 // The editor's requests that have no reply yet. Each gets exactly one
-// (design, invariant 1): an entry leaves this table only together with its reply.
+// (docs/design.md, "One reply"): an entry leaves this table only together with its reply.
 #pragma once
 
 #include <cstdint>

@@ -1,6 +1,6 @@
 // Work-done progress of one server: which tokens the editor knows, so that each
-// one it saw begin also sees an end (design, invariant 5), and none begins that
-// was not created there.
+// one it saw begin also sees an end (docs/design.md, "Progress ends"), and none
+// begins that was not created there.
 #pragma once
 
 #include <map>

@@ -1,6 +1,7 @@
 // Dynamic registrations over several servers: gopls gives the same ids in every
-// process, and an editor that gets one twice keeps both (pitfall 7). Server ids
-// are mapped to editor ids; an equal registration is never repeated. Pure.
+// process, and an editor that gets one twice keeps both
+// (docs/pitfalls.md, "Double registrations"). Server ids are mapped to editor ids;
+// an equal registration is never repeated. Pure.
 #pragma once
 
 #include <map>

@@ -1,5 +1,5 @@
 // Many package loads for few saves: something that changes again and again (a generator, a file
-// watcher gone wild) keeps gopls loading (design, section 4, reload storm). Pure.
+// watcher gone wild) keeps gopls loading (docs/design.md, "Verdicts"). Pure.
 #pragma once
 
 #include <cstddef>

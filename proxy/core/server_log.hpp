@@ -1,6 +1,6 @@
 // What gopls's own log messages (window/logMessage) tell of its loads and of the build cache
-// (gopls-facts, "Loading"). Words of gopls and of the go command, recognised here and nowhere else.
-// Pure.
+// (docs/gopls-facts.md, "Loading"). Words of gopls and of the go command, recognised here and
+// nowhere else. Pure.
 #pragma once
 
 #include <string>

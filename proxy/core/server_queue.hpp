@@ -1,8 +1,8 @@
 // The serial queue of one gopls as seen from outside: what it was sent and has
 // not finished, and so which message it is working on (the head).
 //
-// gopls handles messages strictly one after another (gopls-facts, "Queue"), so a
-// reply also tells that everything sent before it is done. Memory is bounded by
+// gopls handles messages strictly one after another (docs/gopls-facts.md, "Queue"),
+// so a reply also tells that everything sent before it is done. Memory is bounded by
 // the requests in flight: of notifications only the first of a run is kept.
 #pragma once
 
@@ -35,8 +35,8 @@ class ServerQueue {
     /// A notification stood in front of the request that was answered last: it has been handled.
     bool passed_notification() const { return passed_notification_; }
 
-    /// A request that runs beside the queue (gopls-facts, "Queue"): it waits for none of the others
-    /// and none of them for it.
+    /// A request that runs beside the queue (docs/gopls-facts.md, "Queue"): it waits for none of
+    /// the others and none of them for it.
     void sent_aside(const lsp::RequestId& id, std::string_view method, Time now);
     /// A reply came to one of those; false if `id` is none.
     bool answered_aside(const lsp::RequestId& id);

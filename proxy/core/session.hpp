@@ -51,8 +51,8 @@ class Session {
     /// The notifications that bring a freshly initialized server up to date, framed.
     std::vector<std::string> catch_up() const;
     /// A message for each folder, framed, that removes and adds it: gopls makes a new view
-    /// (gopls-facts, "Reloading without a restart"). Not one for all, since gopls stops at the
-    /// first folder that it has no view of. Empty if the session has no folders.
+    /// (docs/gopls-facts.md, "Reloading without a restart"). Not one for all, since gopls stops at
+    /// the first folder that it has no view of. Empty if the session has no folders.
     std::string reload_views() const;
     /// The same for a server that may have lost the view of a folder: each is removed in a message
     /// of its own, then all are added in one. Nothing must come between the messages.

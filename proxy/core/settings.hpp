@@ -16,13 +16,14 @@ namespace core {
 /// How far the proxy goes. `kObserve` detects without acting, `kOff` is a plain pipe that times.
 enum class Mode { kAct, kObserve, kOff };
 
-/// Which cache a replacement starts with (design, section 4).
+/// Which cache a replacement starts with (docs/design.md, "Caches").
 enum class CachePolicy { kCleanOnStall, kWarmFirst, kAlwaysClean, kNeverClean };
 
 /// What is done about a server that burns CPU beyond the hard limit.
 enum class SpinPolicy { kTell, kAct };
 
-/// What is done with `-remote` (design, section 8): not passed on, or passed on and only watched.
+/// What is done with `-remote` (docs/design.md, "Command line"): not passed on, or passed on and
+/// only watched.
 enum class RemotePolicy { kStrip, kObserve };
 
 struct StallSettings {

@@ -46,7 +46,7 @@ struct StackCause {
 /// The goroutine that handles gopls's head, or nullptr. gopls handles each message in a goroutine
 /// of its own, made by jsonrpc2.AsyncHandler, that first waits for the one before. Not the head:
 /// one that still waits for its turn, one that is writing its reply (its turn is over then), and
-/// what runs aside (gopls-facts, "Queue").
+/// what runs aside (docs/gopls-facts.md, "Queue").
 const Goroutine* head_goroutine(const std::vector<Goroutine>& goroutines);
 
 /// What one goroutine's own frames tell; nothing if it only waits for another goroutine.

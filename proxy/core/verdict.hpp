@@ -1,4 +1,4 @@
-// What the watchdog concludes, with its evidence (design, section 4).
+// What the watchdog concludes, with its evidence (docs/design.md, "Verdicts").
 #pragma once
 
 #include <string>

@@ -1,7 +1,7 @@
 // Which folders a change on disk is of interest in, and which files of each: those of the open
 // documents and all above them up to the workspace folder, and everything that gopls's views are
 // made of: go.mod and go.work above each workspace folder, GOWORK, vendor/modules.txt, and what
-// gopls asked the editor to watch (design, section 4, stale view).
+// gopls asked the editor to watch (docs/design.md, "Changes on disk").
 //
 // Paths and counts only; who watches them is io's business. Pure.
 #pragma once

@@ -1,5 +1,5 @@
 // One HTTP GET from a server on this machine's loopback, time-boxed: for what gopls's debug server
-// tells (gopls-facts, "Processes"). Blocking, for a thread of its own.
+// tells (docs/gopls-facts.md, "Debug server"). Blocking, for a thread of its own.
 #pragma once
 
 #include <boost/system/result.hpp>

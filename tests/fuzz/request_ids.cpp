@@ -1,4 +1,5 @@
-// lsp::RequestId: equal exactly when the JSON values have the same type and value (pitfall 17).
+// lsp::RequestId: equal exactly when the JSON values have the same type and value
+// (docs/pitfalls.md, "Number and string ids").
 #include <string>
 
 #include "fuzz/json_oracle.hpp"

@@ -18,7 +18,7 @@ pid_t only_server(const Sandbox& sandbox) {
     return servers[0].pid;
 }
 
-/// The codes that editors stay quiet about (pitfall 18).
+/// The codes that editors stay quiet about (docs/pitfalls.md, "Popups").
 bool is_quiet(const Json& error) {
     const int code = error["code"].get<int>();
     return code == -32800 || code == -32801 || code == -32802;

@@ -1,5 +1,5 @@
 // A stuck gopls that shows work again while the standby is ready: it is not ended
-// for having been stuck (design, section 9, invariant 6). The standby waits, and
+// for having been stuck (docs/design.md, "Work is safe"). The standby waits, and
 // takes over as soon as there is a reason to.
 #include "scenario/steps.hpp"
 

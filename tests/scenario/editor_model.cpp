@@ -154,7 +154,8 @@ void Editor::receive(std::string_view bytes, bool from_server) {
     for (Message& message : wire_.take(bytes)) {
         received.push_back(message);
         INFO(message.bytes);
-        // Pitfall 14: nothing of the proxy's own comes before the initialize reply.
+        // Nothing of the proxy's own comes before the initialize reply
+        // (docs/pitfalls.md, "Speaking too early").
         if (!from_server && !replies_.contains("1")) REQUIRE_FALSE(message.is_notification());
         if (message.is_reply()) reply_came(message);
         if (message.is_request()) request_came(message);

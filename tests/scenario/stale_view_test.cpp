@@ -1,4 +1,4 @@
-// What changes on disk underneath gopls, and nobody tells it (design, section 4, stale view).
+// What changes on disk underneath gopls, and nobody tells it (docs/design.md, "Changes on disk").
 #include "scenario/steps.hpp"
 
 using namespace scenario;

@@ -1,5 +1,5 @@
 // Steps that many scenarios share: how a server gets stuck, how a standby is
-// kept waiting. What they do is said in the words of the design, section 4.
+// kept waiting. What they do is said in the words of docs/design.md, "Verdicts".
 #pragma once
 
 #include <string>

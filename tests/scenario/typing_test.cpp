@@ -21,7 +21,7 @@ TEST_CASE("typing into a stuck gopls does not look like work") {
     world.session_runs();
     world.editor.opens(kFile, "package a\n");
     world.passes(3s);
-    // What it costs it to read ten keys a second (gopls-facts, "Processes").
+    // What it costs it to read ten keys a second (docs/gopls-facts.md, "Processes").
     world.gopls(1).between_looks = [](core::Snapshot& s) { s.processes.front().cpu += 9ms; };
     const int hover = deadlocks(world);
     types(world, 60, 100ms);

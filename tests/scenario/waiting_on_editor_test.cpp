@@ -170,7 +170,7 @@ TEST_CASE("a message box is answered for when others wait longer than the window
 }
 
 TEST_CASE("a message box left open does not hide a deadlock") {
-    // gopls waits 15 s for it at most (gopls-facts, "Queue").
+    // gopls waits 15 s for it at most (docs/gopls-facts.md, "Queue").
     World world;
     world.session_runs();
     world.gopls(1).asks(5, "window/showMessageRequest", {{"type", 1}, {"message", "?"}});

@@ -1,4 +1,4 @@
-// What it is told, and what it may be told (design, section 9, invariants 1 and 5).
+// What it is told, and what it may be told (docs/design.md, "One reply", "Progress ends").
 #include <algorithm>
 #include <utility>
 

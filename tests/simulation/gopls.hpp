@@ -1,6 +1,6 @@
-// A model of gopls in virtual time (gopls-facts): one strictly serial queue, loads with a `go list`
-// child, questions to the editor that it waits for, registrations, progress, diagnostics, and every
-// way to misbehave that the simulation injects.
+// A model of gopls in virtual time (docs/gopls-facts.md, "Queue"): one strictly serial queue, loads
+// with a `go list` child, questions to the editor that it waits for, registrations, progress,
+// diagnostics, and every way to misbehave that the simulation injects.
 //
 // What it handles is a list of acts, one after the other; a fault is an act put in front. It knows
 // nothing of the proxy. What it writes waits in `output` until the world delivers it.

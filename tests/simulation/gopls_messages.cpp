@@ -153,7 +153,7 @@ void Gopls::begin_notification(const Message& m) {
     }
 }
 
-/// As after `initialized` and after a change of folders (gopls-facts, "Load").
+/// As after `initialized` and after a change of folders (docs/gopls-facts.md, "Loading").
 void Gopls::load() {
     ++loads_;
     register_watching();

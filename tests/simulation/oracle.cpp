@@ -1,4 +1,5 @@
-// What passes through: nothing altered, lost, doubled or out of order (invariants 1 to 4).
+// What passes through: nothing altered, lost, doubled or out of order
+// (docs/design.md, "One reply", "Unaltered bytes", "Same text", "One active", "Disk first").
 #include "simulation/oracle.hpp"
 
 #include <algorithm>
@@ -10,8 +11,8 @@
 namespace simulation {
 namespace {
 
-/// What the proxy writes to a server by itself, but for the replay (the closed list of invariant
-/// 2).
+/// What the proxy writes to a server by itself, but for the replay
+/// (docs/design.md, "Unaltered bytes").
 constexpr std::array<std::string_view, 8> kOwnToServer = {"$/gopls-proxy/probe",
                                                           "initialize",
                                                           "initialized",

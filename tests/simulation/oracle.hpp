@@ -1,4 +1,4 @@
-// The invariants of the design, section 9, checked on every message and after every turn.
+// The invariants (docs/design.md, "Invariants"), checked on every message and after every turn.
 //
 // It sees what the models wrote and what arrived, and knows nothing of how the engine came to it.
 // A breach is thrown as a Violation.

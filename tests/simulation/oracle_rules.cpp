@@ -1,5 +1,6 @@
-// Who may be started, judged and ended, and what the proxy may answer itself (invariants 1, 4, 6
-// and 7), and what must be so at rest (3 and 5).
+// Who may be started, judged and ended, and what the proxy may answer itself
+// (docs/design.md, "One reply", "One active", "Work is safe", "Budget kept"), and what must be so
+// at rest (docs/design.md, "Same text", "Progress ends").
 #include <algorithm>
 #include <utility>
 
@@ -17,7 +18,8 @@ constexpr int kWorkingShare = 10;
 constexpr int kContentModified = -32801;
 constexpr int kServerCancelled = -32802;
 
-/// What it costs a stuck gopls to read a message, and no model anything (gopls-facts, "Processes").
+/// What it costs a stuck gopls to read a message, and no model anything
+/// (docs/gopls-facts.md, "Processes").
 constexpr Duration kReadingAMessage = 1ms;
 
 bool worked(const core::Snapshot& before, const core::Snapshot& after, Duration elapsed,

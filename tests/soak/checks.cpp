@@ -151,7 +151,7 @@ void expect_flat(const Tally& tally) {
 void expect_tidy(const support::Sandbox& sandbox) {
     std::string complaint;
     for (const std::string& name : names_in(sandbox.path("tmp"))) {
-        // gopls and go, killed, leave these (gopls-facts, "Caches").
+        // gopls and go, killed, leave these (docs/gopls-facts.md, "Caches").
         const bool theirs = name.starts_with("gopls") || name.starts_with("go-") ||
                             name.starts_with("gocommand") || name.starts_with("go.");
         if (!theirs || name.starts_with("gopls-proxy")) complaint += "\n  temporary file " + name;

@@ -27,7 +27,7 @@ void expect_descriptors(Desk& desk, std::size_t at_start);
 void expect_flat(const Tally& tally);
 
 /// After the end: no temporary file but those of goplses and go commands that were killed, and no
-/// cache generation but the last one and young ones (design, section 6).
+/// cache generation but the last one and young ones (docs/design.md, "Caches").
 void expect_tidy(const support::Sandbox& sandbox);
 
 /// Verdicts in the proxy's log, and what of it has been rotated away.

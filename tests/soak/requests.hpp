@@ -49,7 +49,7 @@ class Requests {
     std::vector<Asked> in_flight_;
 };
 
-/// An error that editors stay quiet about (pitfall 18).
+/// An error that editors stay quiet about (docs/pitfalls.md, "Popups").
 bool is_quiet(const support::Json& reply);
 
 }  // namespace soak

@@ -1,9 +1,9 @@
 // The settings in effect: flags before environment variables before the
-// configuration file before the defaults (design, section 8).
+// configuration file before the defaults (docs/design.md, "Settings").
 //
-// A wrong flag is an error, as with gopls. Wrong values and unknown names in the
-// file and in variables are left out and said: nobody may look at what a program
-// says that an editor starts. Nothing of a workspace configures anything: paths
+// A wrong flag is an error, as with gopls. A wrong value or an unknown name in the
+// file or the environment is reported and left out: nobody reads the stderr of a
+// program that an editor starts. Nothing of a workspace configures anything: paths
 // are absolute.
 #pragma once
 

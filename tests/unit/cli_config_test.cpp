@@ -43,11 +43,11 @@ TEST_CASE("nothing configured gives the defaults") {
     CHECK(loaded->notes.empty());
 }
 
-TEST_CASE("the README has a row for each setting, with its default") {
-    std::ifstream readme(GOPLS_PROXY_TEST_DATA "/../../../README.md");
+TEST_CASE("docs/settings.md has a row for each setting, with its default") {
+    std::ifstream page(GOPLS_PROXY_TEST_DATA "/../../../docs/settings.md");
     std::map<std::string, std::string> defaults;
     bool in_table = false;
-    for (std::string line; std::getline(readme, line);) {
+    for (std::string line; std::getline(page, line);) {
         if (line == "| setting | default | meaning |") in_table = true;
         if (line.empty()) in_table = false;
         if (!in_table || !line.starts_with("| `")) continue;
@@ -65,7 +65,7 @@ TEST_CASE("the README has a row for each setting, with its default") {
         if (!written.starts_with('`')) continue;  // in words: it depends
         cli::Configured configured;
         CHECK_FALSE(
-            cli::assign(setting, configured, written.substr(1, written.size() - 2), "README"));
+            cli::assign(setting, configured, written.substr(1, written.size() - 2), "settings.md"));
         CHECK(cli::value_text(setting, configured) == cli::value_text(setting, cli::Configured{}));
     }
     for (const auto& [name, value] : defaults) FAIL_CHECK("no such setting: " << name);

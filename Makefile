@@ -112,10 +112,11 @@ fuzz: ## search for inputs that break a parser or the engine: make fuzz [TARGET=
 	        build/fuzz/found/$$target tests/fuzz/corpus/$$target; \
 	done
 
-check: ## before every commit: format, dependency arrows, warnings, clang-tidy, all tests
+check: ## before every commit: format, dependency arrows, links, warnings, clang-tidy, all tests
 	@.ci/packages --tests --check
 	@.ci/format --check
 	@.ci/arrows
+	@.ci/links
 	@cmake --preset release -DGOPLS_PROXY_WERROR=ON -DBUILD_TESTING=ON >/dev/null
 	@cmake --build $(release)
 	@.ci/tidy $(release)

@@ -46,8 +46,8 @@ mutant("reads are given up at a switch" proxy/core/engine_replace.cpp
 [[        } else if (pending->pure_read]]
 [[        } else if (!MUTANT && pending->pure_read]])
 mutant("shutdown is left unanswered" proxy/core/engine_editor.cpp
-[[        out_.send_to_editor(lsp::reply(pending->id.raw(), "null"));]]
-[[        if (!MUTANT) out_.send_to_editor(lsp::reply(pending->id.raw(), "null"));]])
+[[    if (!active_ || now_ - shutdown->received >= patience) return answer_shutdown();]]
+[[    if (!active_ || now_ - shutdown->received >= patience) return MUTANT ? void() : answer_shutdown();]])
 mutant("the initialize id stays special" proxy/core/engine_server.cpp
 [[std::exchange(session_.initialize_id, {})]]
 [[

@@ -283,6 +283,9 @@ void World::shut_down() {
     }
     const bool was_paused = editor_paused_;
     pass(1s);
+    // One that works has its time.
+    const core::Server* active = over() ? nullptr : engine_.active();
+    if (active && active->activity.quiet(now_) < 1s) pass(5s);
     // A server with a full queue is waited for, as by a plain pipe; where it is not replaced, for
     // as long as an editor waits before it ends the proxy.
     if (!over() && (was_paused || editor_paused_)) {

@@ -184,7 +184,7 @@ std::vector<std::string> with_debug_port(std::vector<std::string> server_argumen
     const bool given = std::any_of(line.flags.begin(), line.flags.end(),
                                    [](const Flag& flag) { return flag.name == "debug"; });
     // A global flag of gopls: it stands before "serve".
-    if (!given) server_arguments.insert(server_arguments.begin(), "-debug=localhost:0");
+    if (!given) server_arguments.insert(server_arguments.begin(), "-debug=127.0.0.1:0");
     return server_arguments;
 }
 

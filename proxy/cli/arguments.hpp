@@ -76,7 +76,7 @@ Stripped strip_remote(const std::vector<std::string>& server_arguments);
 /// `-profile.…`, which a second process would truncate.
 Stripped standby_arguments(const std::vector<std::string>& server_arguments);
 
-/// With `-debug=localhost:0`, unless an address was given already.
+/// With `-debug=127.0.0.1:0`, unless an address was given already.
 std::vector<std::string> with_debug_port(std::vector<std::string> server_arguments);
 
 /// The port in gopls's line "debug server listening at http://localhost:1234"; 0 in any other.

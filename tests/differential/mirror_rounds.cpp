@@ -32,7 +32,7 @@ class MirrorRounds {
     MirrorRounds() {
         sandbox_.write_module();
         editor_ = std::make_unique<Editor>(
-            support::direct(sandbox_, support::Target::real_gopls(), {"-debug=localhost:0"}));
+            support::direct(sandbox_, support::Target::real_gopls(), {"-debug=127.0.0.1:0"}));
         editor_->start(sandbox_.module());
         editor_->wait_until(
             [&] { return editor_->stderr_text().find(kListening) != std::string::npos; },

@@ -260,9 +260,9 @@ TEST_CASE("a second gopls gets nothing that only one can have") {
 
 TEST_CASE("a debug port is asked for unless there is one") {
     using Words = std::vector<std::string>;
-    CHECK(cli::with_debug_port({}) == Words{"-debug=localhost:0"});
+    CHECK(cli::with_debug_port({}) == Words{"-debug=127.0.0.1:0"});
     CHECK(cli::with_debug_port({"serve", "-logfile", "x"}) ==
-          Words{"-debug=localhost:0", "serve", "-logfile", "x"});
+          Words{"-debug=127.0.0.1:0", "serve", "-logfile", "x"});
     CHECK(cli::with_debug_port({"-debug", "localhost:6060"}) == Words{"-debug", "localhost:6060"});
     CHECK(cli::with_debug_port({"serve", "--debug=:6060"}) == Words{"serve", "--debug=:6060"});
 }

@@ -166,11 +166,11 @@ void ServerProcess::output_ended() {
 /// Exited, and the output has not ended; or the other way round.
 void ServerProcess::other_half_missing() {
     if (!exited_) return report_gone();
-    background_.run([pipe = child_->stdout_pipe(), session = pid()](
-                        io::Background::Abandoned) { return io::gopls_writes_to(pipe, session); },
-                    [this](bool writes) {
+    background_.run([in = child_->stdin_pipe(), out = child_->stdout_pipe()](
+                        io::Background::Abandoned) { return io::is_served(in, out); },
+                    [this](bool served) {
                         if (ending_ || reported_) return;
-                        if (!writes) return report_gone();
+                        if (!served) return report_gone();
                         serves_on_ = true;
                         status_ = {1, 0};  // how that one will end nobody is told
                     });

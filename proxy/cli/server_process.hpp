@@ -100,7 +100,7 @@ class ServerProcess {
     std::uint16_t debug_port_ = 0;
     core::ExitStatus status_;
     bool exited_ = false;
-    bool serves_on_ = false;  ///< a gopls does, which its wrapper has left behind
+    bool serves_on_ = false;  ///< another process does, which its wrapper has left behind
     bool output_ended_ = false;
     bool reported_ = false;
     bool ending_ = false;

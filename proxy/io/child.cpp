@@ -164,6 +164,7 @@ boost::system::result<std::unique_ptr<Child>, SpawnError> Child::spawn(Loop& loo
     child->node_->running = true;
     child->pid_ = child->node_->process->pid;
 
+    child->stdin_pipe_ = inode_of(pipes.ours[0]);
     child->stdout_pipe_ = inode_of(pipes.ours[1]);
 
     std::array<std::unique_ptr<Stream>*, 3> streams{&child->stdin_, &child->stdout_,

@@ -65,7 +65,8 @@ class Child {
     /// To read from.
     Stream& stdout_stream() { return *stdout_; }
     Stream& stderr_stream() { return *stderr_; }
-    /// The number (st_ino) of the pipe of its stdout, which a descendant may have inherited.
+    /// The numbers (st_ino) of these two pipes, which a descendant may have inherited.
+    std::uint64_t stdin_pipe() const { return stdin_pipe_; }
     std::uint64_t stdout_pipe() const { return stdout_pipe_; }
 
     /// Signals the leader alone. Does nothing once it has been reaped.
@@ -82,6 +83,7 @@ class Child {
     Child() = default;
 
     int pid_ = 0;
+    std::uint64_t stdin_pipe_ = 0;
     std::uint64_t stdout_pipe_ = 0;
     std::unique_ptr<Stream> stdin_;
     std::unique_ptr<Stream> stdout_;

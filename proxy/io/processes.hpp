@@ -93,9 +93,9 @@ struct Snapshot {
 /// another session. Zombies are left out except the leader.
 Snapshot observe_session(int session_leader_pid);
 
-/// Whether a gopls of the session of `session_leader_pid`, which may be gone, is alive and has the
-/// pipe with the number `pipe` (st_ino) as its stdout.
-bool gopls_writes_to(std::uint64_t pipe, int session_leader_pid);
+/// Whether a process, in whatever session, has the two pipes with these numbers (st_ino) as its
+/// stdin and stdout.
+bool is_served(std::uint64_t stdin_pipe, std::uint64_t stdout_pipe);
 
 /// The parent of this process, its parent, and so on, `most` at most; empty where they cannot be
 /// seen.

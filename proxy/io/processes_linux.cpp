@@ -12,7 +12,6 @@
 #include <ctime>
 #include <filesystem>
 
-#include "io/belonging.hpp"
 #include "io/go_programs.hpp"
 #include "io/proc_locks.hpp"
 #include "io/proc_net.hpp"
@@ -149,10 +148,11 @@ std::string open_file(int pid, std::uint64_t inode) {
     return {};
 }
 
-// What its stdout is, without asking the file system; empty if it cannot be told.
-std::string stdout_of(int pid) {
+// What the descriptor is, without asking the file system; empty if it cannot be told.
+std::string link_of_fd(int pid, int fd) {
+    const std::string link = "/proc/" + std::to_string(pid) + "/fd/" + std::to_string(fd);
     std::error_code error;
-    return std::filesystem::read_symlink("/proc/" + std::to_string(pid) + "/fd/1", error).string();
+    return std::filesystem::read_symlink(link, error).string();
 }
 
 Process describe(const ProcStat& stat, const LockWaits& waits, ConnectionTables& connections) {
@@ -213,12 +213,13 @@ Snapshot observe_session(int session_leader_pid) {
     return snapshot;
 }
 
-bool gopls_writes_to(std::uint64_t pipe, int session_leader_pid) {
-    const std::string target = "pipe:[" + std::to_string(pipe) + "]";
+bool is_served(std::uint64_t stdin_pipe, std::uint64_t stdout_pipe) {
+    const auto has = [](const ProcStat& process, int fd, std::uint64_t pipe) {
+        return link_of_fd(process.pid, fd) == "pipe:[" + std::to_string(pipe) + "]";
+    };
     const std::vector<ProcStat> all = scan_processes();
     return std::any_of(all.begin(), all.end(), [&](const ProcStat& process) {
-        return process.session == session_leader_pid && !process.zombie() &&
-               is_gopls(process.name) && stdout_of(process.pid) == target;
+        return has(process, STDIN_FILENO, stdin_pipe) && has(process, STDOUT_FILENO, stdout_pipe);
     });
 }
 

@@ -9,7 +9,7 @@ Snapshot observe_session(int) {
     return {};
 }
 
-bool gopls_writes_to(std::uint64_t, int) {
+bool is_served(std::uint64_t, std::uint64_t) {
     return false;
 }
 

@@ -6,6 +6,18 @@
 
 namespace io {
 
+namespace {
+
+/// A gopls that other editors use, and what it runs.
+void spare_shared(const std::vector<ProcStat>& all, std::vector<bool>& belongs) {
+    std::vector<bool> shared(all.size());
+    for (std::size_t i = 0; i < all.size(); ++i) shared[i] = all[i].shared;
+    add_descendants(all, shared);
+    for (std::size_t i = 0; i < all.size(); ++i) belongs[i] = belongs[i] && !shared[i];
+}
+
+}  // namespace
+
 bool is_gopls(std::string_view name) {
     return name.starts_with("gopls");  // gopls-nightly
 }
@@ -20,6 +32,7 @@ std::vector<bool> belonging(const std::vector<ProcStat>& all, const std::vector<
     std::vector<bool> belongs = marked;
     if (sessions.empty()) {
         add_descendants(all, belongs);
+        spare_shared(all, belongs);
         return belongs;
     }
     const auto is_known = [&](int session) {
@@ -43,6 +56,8 @@ std::vector<bool> belonging(const std::vector<ProcStat>& all, const std::vector<
         if (marked[i] && is_gopls_or_go(all[i].name) && !of_daemon) belongs[i] = true;
     }
     add_descendants(all, belongs);
+
+    spare_shared(all, belongs);
 
     // One that leads a session, or begins one just when it is ended, may leave an orphan there.
     for (std::size_t i = 0; i < all.size(); ++i)

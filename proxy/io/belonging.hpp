@@ -3,7 +3,8 @@
 //
 // Everything below the server belongs to it, except daemons that detached themselves
 // (a build server, git's credential cache). They inherit the server's mark, but other
-// programs use them too, and without the proxy they outlive gopls.
+// programs use them too, and without the proxy they outlive gopls. So does a gopls that other
+// editors share, also while its first forwarder is its parent.
 #pragma once
 
 #include <string_view>

@@ -83,7 +83,8 @@ class Servers {
 
     /// SIGKILL to all that belong to them; whether any was alive.
     bool kill_round(const std::string& mark) {
-        const std::vector<ProcStat> all = scan_processes();
+        std::vector<ProcStat> all = scan_processes();
+        note_shared(all);
         std::vector<std::string> marks(all.size());
         for (std::size_t i = 0; i < all.size(); ++i) marks[i] = mark_of(all[i].pid);
 

@@ -28,6 +28,9 @@ struct ProcStat {
     std::int64_t threads = 0;
     std::uint64_t start_ticks = 0;
     std::uint64_t resident_pages = 0;
+    /// A gopls that listens, in a session of its own, for several editors (`-remote=auto` starts
+    /// one). Not in the line: `note_shared`.
+    bool shared = false;
 
     /// Dead and not yet reaped. A main thread that ended before the others is no zombie.
     bool zombie() const { return (state == 'Z' || state == 'X') && threads <= 1; }
@@ -47,6 +50,9 @@ std::vector<int> numbered_entries(const char* folder);
 
 /// Every process there is. Empty if processes cannot be seen.
 std::vector<ProcStat> scan_processes();
+
+/// Finds out which of `all` are shared.
+void note_shared(std::vector<ProcStat>& all);
 
 /// Adds to `chosen` (one flag for each of `all`) the descendants of those that are chosen.
 void add_descendants(const std::vector<ProcStat>& all, std::vector<bool>& chosen);

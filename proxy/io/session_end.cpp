@@ -57,7 +57,8 @@ std::vector<Survivor> kill_chosen(const std::vector<ProcStat>& all,
 }
 
 KillRound kill_round(std::vector<int> sessions, std::string_view mark) {
-    const std::vector<ProcStat> all = scan_processes();
+    std::vector<ProcStat> all = scan_processes();
+    note_shared(all);
     // Nobody has a mark who was there before the proxy: most of a machine's processes, whose
     // environments need not be read.
     const std::uint64_t oldest = own_start(all);

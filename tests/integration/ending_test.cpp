@@ -2,6 +2,7 @@
 // asserted by each sandbox when it goes.)
 #include <signal.h>
 
+#include <algorithm>
 #include <chrono>
 #include <thread>
 
@@ -127,8 +128,10 @@ TEST_CASE("a daemon that a go command started outlives gopls and the proxy", "[e
 TEST_CASE("a gopls whose wrapper has left serves on", "[ending][real]") {
     Sandbox sandbox;
     sandbox.write_module();
-    sandbox.write_script("wrapper/gopls", "#!/bin/sh\nexec 3<&0\n'" + Target::real_gopls() +
-                                              "' \"$@\" <&3 3<&- &\n");
+    const char* detached = GENERATE("", "setsid ");
+    INFO(detached);
+    sandbox.write_script("wrapper/gopls", "#!/bin/sh\nexec 3<&0\n" + std::string(detached) + "'" +
+                                              Target::real_gopls() + "' \"$@\" <&3 3<&- &\n");
     const auto editor = steps::settle(
         sandbox, support::proxied(sandbox, sandbox.path("wrapper/gopls").string()));
     const support::ProxyLog log(sandbox);
@@ -147,6 +150,35 @@ TEST_CASE("a gopls whose wrapper has left serves on", "[ending][real]") {
         CHECK(log.count("generation=3") == 0);
         CHECK(editor->shut_down() == ExitStatus{0, 0});
     }
+}
+
+TEST_CASE("a gopls that other editors share outlives the session", "[ending][real]") {
+    Sandbox sandbox;
+    sandbox.write_module();
+    sandbox.write_script("wrapper/gopls",
+                         "#!/bin/sh\nexec '" + Target::real_gopls() + "' -remote=auto \"$@\"\n");
+    const auto editor = steps::settle(
+        sandbox, support::proxied(sandbox, sandbox.path("wrapper/gopls").string()));
+    SECTION("the proxy ends") { CHECK(editor->shut_down() == ExitStatus{0, 0}); }
+    SECTION("the proxy is killed") {
+        editor->kill(SIGKILL);
+        editor->wait_for_exit();
+    }
+    const auto is_daemon = [](const support::MarkedProcess& process) {
+        const auto& words = process.argv;
+        return std::any_of(words.begin(), words.end(), [](const std::string& word) {
+            return word.starts_with("-listen");
+        });
+    };
+    support::wait_until(
+        [&] {
+            const auto left = sandbox.processes();
+            return std::all_of(left.begin(), left.end(), is_daemon);
+        },
+        "the end of the others");
+    const auto left = sandbox.processes();
+    CHECK(left.size() == 1);
+    for (const auto& process : left) ::kill(process.pid, SIGKILL);
 }
 
 TEST_CASE("the guardian goes with the proxy, and is reaped", "[ending][fake]") {

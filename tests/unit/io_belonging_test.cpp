@@ -101,6 +101,18 @@ TEST_CASE("gopls and go commands belong wherever they went") {
     }
 }
 
+TEST_CASE("a gopls that other editors share does not belong, nor what it runs") {
+    const int parent = GENERATE(kLeader, kInit);
+    Machine m = machine();
+    m.add(200, parent, 200, "gopls").add(201, 200, 200, "go").add(202, 201, 202, "git");
+    m.all.at(3).shared = true;
+    SECTION("the leader is known") { CHECK(m.belong() == Pids{100}); }
+    SECTION("it is not known") {
+        m.sessions.clear();
+        CHECK(m.belong() == Pids{100});
+    }
+}
+
 TEST_CASE("a session counts for as long as something proves whose it is") {
     Machine m;
     m.unmarked(kInit, 0, kInit, "init");

@@ -123,6 +123,7 @@ void EngineWorld::server_sends(Generation generation, std::string_view bytes) {
         const auto room = engine_.server_room(generation);
         const std::size_t n = std::min(room.size(), bytes.size());
         check(n > 0, "there is room for a server");
+        server->has_spoken = true;
         std::memcpy(room.data(), bytes.data(), n);
         if (!failed(server->sent)) {
             read_frames(server->sent, bytes.substr(0, n),
@@ -277,9 +278,9 @@ void EngineWorld::server_exits(Generation generation, const core::ExitStatus& st
 }
 
 void EngineWorld::cannot_start(Generation generation) {
-    if (find(generation))
-        carry_out(
-            engine_.spawn_failed(generation, core::StartFault::kMissing, "no such file", now_));
+    Server* server = find(generation);
+    if (!server || server->has_spoken) return;
+    carry_out(engine_.spawn_failed(generation, core::StartFault::kMissing, "no such file", now_));
 }
 
 void EngineWorld::passes(core::Duration duration) {

@@ -50,6 +50,7 @@ class EngineWorld {
         lsp::FrameReader written;          ///< reads what it was given
         std::deque<std::string> asked;     ///< raw ids of requests it has not answered
         std::set<std::string> initialize;  ///< of these, the ids of initialize
+        bool has_spoken = false;           ///< so it was started
         bool ended = false;
     };
     void carry_out(core::Effects& effects);

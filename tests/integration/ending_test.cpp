@@ -155,28 +155,36 @@ TEST_CASE("a gopls whose wrapper has left serves on", "[ending][real]") {
 TEST_CASE("a gopls that other editors share outlives the session", "[ending][real]") {
     Sandbox sandbox;
     sandbox.write_module();
+    // As gopls itself starts one for `-remote=auto`.
+    const std::string gopls = "'" + Target::real_gopls() + "' ";
     sandbox.write_script("wrapper/gopls",
-                         "#!/bin/sh\nexec '" + Target::real_gopls() + "' -remote=auto \"$@\"\n");
+                         "#!/bin/sh\nsetsid " + gopls + "serve -listen 'unix;" +
+                             sandbox.path("daemon").string() +
+                             "' </dev/null >/dev/null 2>&1 &\nexec " + gopls + "\"$@\"\n");
     const auto editor = steps::settle(
         sandbox, support::proxied(sandbox, sandbox.path("wrapper/gopls").string()));
+    const auto is_daemon = [](const support::MarkedProcess& process) {
+        const auto& words = process.argv;
+        return std::find(words.begin(), words.end(), "-listen") != words.end();
+    };
+    support::wait_until(
+        [&] {
+            const auto all = sandbox.processes();
+            return std::any_of(all.begin(), all.end(), is_daemon);
+        },
+        "the daemon");
     SECTION("the proxy ends") { CHECK(editor->shut_down() == ExitStatus{0, 0}); }
     SECTION("the proxy is killed") {
         editor->kill(SIGKILL);
         editor->wait_for_exit();
     }
-    const auto is_daemon = [](const support::MarkedProcess& process) {
-        const auto& words = process.argv;
-        return std::any_of(words.begin(), words.end(), [](const std::string& word) {
-            return word.starts_with("-listen");
-        });
-    };
+    std::vector<support::MarkedProcess> left;
     support::wait_until(
         [&] {
-            const auto left = sandbox.processes();
+            left = sandbox.processes();
             return std::all_of(left.begin(), left.end(), is_daemon);
         },
         "the end of the others");
-    const auto left = sandbox.processes();
     CHECK(left.size() == 1);
     for (const auto& process : left) ::kill(process.pid, SIGKILL);
 }

@@ -144,7 +144,7 @@ class Engine {
     /// A head open for so long gets its first look, which the later ones are compared with.
     static constexpr Duration kFirstLook = 200ms;
     /// For gopls to end by itself when the editor has left without a word, or said `exit` and gopls
-    /// does nothing.
+    /// does nothing; and for a `shutdown` that it works on.
     static constexpr Duration kLastWordsTime = 5s;
 
     struct PlannedSpawn {

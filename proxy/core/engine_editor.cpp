@@ -9,7 +9,8 @@
 namespace core {
 namespace {
 
-/// `shutdown` is answered within 300 ms whatever gopls does (docs/design.md, "End of the session").
+/// A `shutdown` that gopls does not work on is answered within 300 ms
+/// (docs/design.md, "End of the session").
 constexpr Duration kShutdownPatience = 250ms;
 /// Meanwhile, and while it works, it is looked at so often.
 constexpr Duration kShutdownLook = kShutdownPatience / 2;

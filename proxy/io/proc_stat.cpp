@@ -99,18 +99,6 @@ std::vector<ProcStat> scan_processes() {
     return processes;
 }
 
-void note_shared(std::vector<ProcStat>& all) {
-    std::array<char, 4096> buffer;
-    for (ProcStat& process : all) {
-        if (process.pid != process.session || !process.name.starts_with("gopls")) continue;
-        const std::string path = "/proc/" + std::to_string(process.pid) + "/cmdline";
-        const std::string_view words = read_proc(path.c_str(), buffer);
-        using namespace std::string_view_literals;
-        process.shared = words.find("\0-listen"sv) != std::string_view::npos ||
-                         words.find("\0--listen"sv) != std::string_view::npos;
-    }
-}
-
 void add_descendants(const std::vector<ProcStat>& all, std::vector<bool>& chosen) {
     std::unordered_multimap<int, std::size_t> children;
     std::vector<std::size_t> open;

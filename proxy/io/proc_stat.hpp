@@ -29,7 +29,7 @@ struct ProcStat {
     std::uint64_t start_ticks = 0;
     std::uint64_t resident_pages = 0;
     /// A gopls that listens, in a session of its own, for several editors (`-remote=auto` starts
-    /// one). Not in the line: `note_shared`.
+    /// one). Not in the line: session_end.hpp tells.
     bool shared = false;
 
     /// Dead and not yet reaped. A main thread that ended before the others is no zombie.
@@ -50,9 +50,6 @@ std::vector<int> numbered_entries(const char* folder);
 
 /// Every process there is. Empty if processes cannot be seen.
 std::vector<ProcStat> scan_processes();
-
-/// Finds out which of `all` are shared.
-void note_shared(std::vector<ProcStat>& all);
 
 /// Adds to `chosen` (one flag for each of `all`) the descendants of those that are chosen.
 void add_descendants(const std::vector<ProcStat>& all, std::vector<bool>& chosen);

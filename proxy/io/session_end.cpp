@@ -45,6 +45,18 @@ void wait_for_death(const Survivor& survivor) {
 
 }  // namespace
 
+void note_shared(std::vector<ProcStat>& all) {
+    std::array<char, 4096> buffer;
+    for (ProcStat& process : all) {
+        if (process.pid != process.session || !is_gopls(process.name)) continue;
+        const std::string path = "/proc/" + std::to_string(process.pid) + "/cmdline";
+        const std::string_view words = read_proc(path.c_str(), buffer);
+        using namespace std::string_view_literals;
+        process.shared = words.find("\0-listen"sv) != std::string_view::npos ||
+                         words.find("\0--listen"sv) != std::string_view::npos;
+    }
+}
+
 std::vector<Survivor> kill_chosen(const std::vector<ProcStat>& all,
                                   const std::vector<bool>& chosen) {
     std::vector<Survivor> survivors;

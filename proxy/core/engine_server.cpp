@@ -270,7 +270,9 @@ void Engine::server_notification(Server& server, const lsp::Envelope& envelope, 
         shown_diagnostics_.published(server.generation, lsp::member(frame.body, "params"));
         if (alarms_.is_set(Alarm::kSettle)) alarms_.set(Alarm::kSettle, now_ + kSettled);
     }
-    if (envelope.method == "window/logMessage") {
+    if (envelope.method == "window/showMessage") {
+        session_.message_shown(lsp::member(frame.body, "params"));
+    } else if (envelope.method == "window/logMessage") {
         server_logged(server, lsp::member(frame.body, "params"));
         if (ended_) return;
     }

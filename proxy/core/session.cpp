@@ -92,11 +92,23 @@ GoplsSettings read_settings(const json& settings) {
 }  // namespace
 
 /// As gopls does (server.addFolders): what is no file is skipped, and so is a folder that it has.
-void Session::add_folder(std::string uri, std::string name) {
+Session::Folder* Session::add_folder(std::string uri, std::string name) {
     auto key = lsp::document_key(uri);
-    if (!key || key->empty()) return;
+    if (!key || key->empty()) return nullptr;
     const auto [it, added] = folders_.try_emplace(lsp::clean_path(*key));
     if (added) it->second = {std::move(uri), std::move(name), *std::move(key), ++folder_numbers_};
+    return added ? &it->second : nullptr;
+}
+
+void Session::add_folder_of_document(const std::string& path) {
+    if (Folder* folder = add_folder(lsp::uri_of_path(path), last_part(path))) {
+        folder->of_document = true;
+    }
+}
+
+bool Session::has_view() const {
+    return std::any_of(folders_.begin(), folders_.end(),
+                       [](const auto& entry) { return !entry.second.failed; });
 }
 
 /// As gopls does (server.DidChangeWorkspaceFolders): at the first folder that cannot be removed it
@@ -117,23 +129,57 @@ void Session::folders_changed(std::string_view params) {
         });
     });
     if (!reader.ok()) return;
+    folders_of_documents_.clear();
     for (const WorkspaceFolder& folder : removed) {
         if (!folder.uri.starts_with("file://")) continue;
         const auto key = lsp::document_key(folder.uri);
         const auto it = key ? folders_.find(lsp::clean_path(*key)) : folders_.end();
         if (it == folders_.end() || it->second.key != *key) return;
+        const bool failed = it->second.failed;
         folders_.erase(it);
+        if (failed) return;
     }
     for (WorkspaceFolder& folder : added) add_folder(std::move(folder.uri), std::move(folder.name));
 }
 
-/// As gopls does (server.DidOpen).
+/// As gopls does (server.DidOpen): without a view it makes one of the document's folder.
 void Session::document_opened(std::string_view params) {
+    constexpr std::size_t kMost = 64;
+    if (has_view() && folders_of_documents_.size() >= kMost) return;
     const lsp::DocumentParams opening = lsp::read_did_open(params);
     const auto& key = opening.document.key;
     if (!opening.accepted || !key || key->empty()) return;
-    const std::string folder = lsp::clean_path(key->substr(0, key->find_last_of('/') + 1));
-    add_folder(lsp::uri_of_path(folder), last_part(folder));
+    std::string folder = lsp::clean_path(key->substr(0, key->find_last_of('/') + 1));
+    if (!has_view()) return add_folder_of_document(folder);
+    folders_of_documents_.push_back(std::move(folder));  // it may have none, and tell so later
+}
+
+/// By the words of server.addFolders: "failed to load view for <uri>: <error>", a line for each.
+void Session::message_shown(std::string_view params) {
+    constexpr std::string_view kFailed = "failed to load view for ";
+    if (params.find(kFailed) == std::string_view::npos) return;
+    const json shown = lsp::go_tree(params);
+    const json& message = lsp::go_member(shown, "message");
+    if (!message.is_string()) return;
+    std::string_view text = message.get_ref<const std::string&>();
+    for (auto at = text.find(kFailed); at != std::string_view::npos; at = text.find(kFailed)) {
+        text.remove_prefix(at + kFailed.size());
+        const auto is_it = [&](const auto& entry) {
+            const std::string& uri = entry.second.uri;
+            return text.starts_with(uri) && text.substr(uri.size()).starts_with(": ");
+        };
+        const auto it = std::find_if(folders_.begin(), folders_.end(), is_it);
+        if (it == folders_.end()) continue;
+        if (it->second.of_document) {
+            folders_.erase(it);
+        } else {
+            it->second.failed = true;
+        }
+    }
+    while (!has_view() && !folders_of_documents_.empty()) {
+        add_folder_of_document(folders_of_documents_.front());
+        folders_of_documents_.erase(folders_of_documents_.begin());
+    }
 }
 
 std::vector<const Session::Folder*> Session::in_order(const Folders& folders) {
@@ -167,6 +213,7 @@ void Session::initialize_requested(lsp::RequestId id, std::string_view body) {
     capabilities_ = lsp::go_member(params, "capabilities");
     settings_given(lsp::go_member(params, "initializationOptions"), {});
     folders_.clear();
+    folders_of_documents_.clear();
     for (WorkspaceFolder& folder : folders_in(initialize_params_)) {
         add_folder(std::move(folder.uri), std::move(folder.name));
     }
@@ -186,7 +233,7 @@ void Session::notified(std::string_view method, std::string_view params) {
         set_trace_ = params;
     } else if (method == "workspace/didChangeWorkspaceFolders") {
         folders_changed(params);
-    } else if (folders_.empty() && phase == Phase::kRunning && method == "textDocument/didOpen") {
+    } else if (phase == Phase::kRunning && method == "textDocument/didOpen") {
         document_opened(params);
     }
 }

@@ -32,6 +32,9 @@ class Session {
     /// Takes in configuration, folders and trace among the editor's notifications, by raw params.
     /// gopls without a folder takes that of the first document that is opened.
     void notified(std::string_view method, std::string_view params);
+    /// The server's `window/showMessage`, by raw params: gopls tells there which folders it could
+    /// not make a view of, because they are not there or no go command runs.
+    void message_shown(std::string_view params);
     /// The editor's answer to a `workspace/configuration` with these params.
     void configuration_answered(std::string_view params, std::string_view body);
 
@@ -81,10 +84,14 @@ class Session {
         std::string name;
         std::string key;          ///< lsp::document_key: which one is to be removed
         std::uint64_t order = 0;  ///< in which they were added
+        bool of_document = false;  ///< nobody named it
+        bool failed = false;       ///< gopls has no view of it; a fresh one may get one
     };
     using Folders = std::map<std::string, Folder, std::less<>>;  // by clean path: one view each
 
-    void add_folder(std::string uri, std::string name);
+    Folder* add_folder(std::string uri, std::string name);
+    void add_folder_of_document(const std::string& path);
+    bool has_view() const;
     void folders_changed(std::string_view params);
     void document_opened(std::string_view params);
     void settings_given(const nlohmann::json& settings, const nlohmann::json& scope);
@@ -98,6 +105,9 @@ class Session {
     Folders folders_;        // now
     Folders first_folders_;  // in initialize
     std::uint64_t folder_numbers_ = 0;
+    // Of the first documents opened since the folders last changed: what gopls takes where it turns
+    // out to have no view.
+    std::vector<std::string> folders_of_documents_;
     struct Answer {
         std::string value;  // raw
         bool outdated = false;

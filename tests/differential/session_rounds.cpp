@@ -176,7 +176,7 @@ class Pair {
         params["initializationOptions"] = {{"pullDiagnostics", true}};
         params["rootUri"] = spelled(module());
         const Json folder = {{"uri", spelled(module())}, {"name", "m"}};
-        switch (chance.below(6)) {
+        switch (chance.below(7)) {
             case 0:
                 params["workspaceFolders"] = Json::array();
                 break;
@@ -195,6 +195,10 @@ class Pair {
                 params["rootUri"] = nullptr;
                 params["workspaceFolders"] =
                     Json::array({folder, folder, {{"uri", "git:/x"}, {"name", "x"}}});
+                break;
+            case 5:  // gopls has no view of it, and takes the folder of the first document
+                params["workspaceFolders"] =
+                    Json::array({{{"uri", "file:///nowhere/else"}, {"name", "n"}}});
                 break;
             default:
                 params["workspaceFolders"] = Json::array({folder});
@@ -288,8 +292,8 @@ std::string raw(const std::string& text) {
     return quoted.substr(1, quoted.size() - 2);
 }
 
-/// A document without a URI is one for gopls, and while it is open no `go list` succeeds: what gopls
-/// answers then depends on when it has loaded what.
+/// A document without a URI is one for gopls, and while it is open no `go list` succeeds: what
+/// gopls answers then depends on when it has loaded what.
 bool opens_without_uri(const std::string& did_open) {
     return lsp::read_did_open(lsp::member(did_open, "params")).document.key == "";
 }
@@ -325,6 +329,9 @@ void play_round(std::uint64_t seed, Chance& chance, Pair& pair) {
                        return entry.first == file;
                    })->second);
     };
+    const std::string nowhere = "/nowhere/at/all/new.go";
+    const bool with_new_folder = chance.percent(8);
+    if (with_new_folder) pair.tell(plain.did_open(nowhere, 1, raw("package all\n")));
     // Mostly opened as it should be.
     for (const std::string& file : kFiles) {
         if (chance.percent(96)) pair.tell(plain.did_open(pair.path(file), 1, text_of(file)));
@@ -380,10 +387,11 @@ void play_round(std::uint64_t seed, Chance& chance, Pair& pair) {
     }
     if (chance.percent(70)) pair.replace(chance.percent(30));
     compare_all();
+    pair.compare(seed, "workspace/executeCommand", {{"command", "gopls.views"}});
     if (with_folders) {
-        pair.compare(seed, "workspace/executeCommand", {{"command", "gopls.views"}});
         pair.tell(plain.did_change_folders({}, {pair.other()}));
     }
+    if (with_new_folder) pair.tell(plain.did_close(nowhere));
     for (const std::string& file : kFiles) pair.tell(plain.did_close(pair.path(file)));
 }
 

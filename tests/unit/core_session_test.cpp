@@ -131,6 +131,70 @@ TEST_CASE("without a folder the first document brings its own") {
     CHECK(session.folder_paths() == std::vector<std::string>{"/"});
 }
 
+TEST_CASE("a folder that gopls has no view of counts for nothing") {
+    Session session = session_with({{"workspaceFolders", json::array({kFolderA})}});
+    session.phase = Session::Phase::kRunning;
+    const auto open = [&](const char* uri) {
+        notify(session, "textDocument/didOpen", {{"textDocument", {{"uri", uri}, {"text", ""}}}});
+    };
+    const auto fails = [&](const std::vector<std::string>& uris) {
+        std::string text = "Error loading workspace folders (expected 1, got 0)\n";
+        for (const std::string& uri : uris)
+            text += "failed to load view for " + uri + ": chdir: no such file or directory\n";
+        session.message_shown(json{{"type", 1}, {"message", text}}.dump());
+    };
+    using Paths = std::vector<std::string>;
+    SECTION("the folder of the next document is taken instead") {
+        fails({"file:///a"});
+        open("file:///b/b.go");
+        open("file:///c/c.go");
+        CHECK(session.folder_paths() == Paths{"/a", "/b"});
+    }
+    SECTION("also where the document was opened before gopls told") {
+        open("file:///b/b.go");
+        open("file:///c/c.go");
+        CHECK(session.folder_paths() == Paths{"/a"});
+        fails({"file:///a"});
+        CHECK(session.folder_paths() == Paths{"/a", "/b"});
+        fails({"file:///b"});
+        CHECK(session.folder_paths() == Paths{"/a", "/c"});
+    }
+    SECTION("a folder of a document that is not there is tried again by the next") {
+        open("file:///b/b.go");
+        open("file:///b/c.go");
+        fails({"file:///a"});
+        open("file:///b/d.go");
+        open("file:///c/c.go");
+        fails({"file:///b"});
+        fails({"file:///b"});
+        CHECK(session.folder_paths() == Paths{"/a", "/b"});
+        fails({"file:///b"});
+        CHECK(session.folder_paths() == Paths{"/a", "/c"});
+    }
+    SECTION("a fresh gopls tries what it was told by name, not what was made up") {
+        change_folders(session, {kFolderB}, {});
+        fails({"file:///b", "file:///a"});
+        open("file:///c/c.go");
+        const auto told = messages(session);
+        REQUIRE(told.size() == 1);
+        CHECK(told[0].at("params").at("event").at("added").size() == 2);
+        CHECK(told[0].at("params").at("event").at("added")[1].at("uri") == "file:///c");
+    }
+    SECTION("it cannot be removed, and what comes after it in the message is not done") {
+        change_folders(session, {kFolderB}, {});
+        fails({"file:///a"});
+        change_folders(session, {}, {kFolderA, kFolderB});
+        CHECK(session.folder_paths() == Paths{"/b"});
+    }
+    SECTION("other messages and folders change nothing") {
+        fails({"file:///aa", "file:///"});
+        session.message_shown(R"({"type":1,"message":"failed to load view for file:///a"})");
+        session.message_shown(R"({"type":1,"message":["failed to load view for file:///a: x"]})");
+        open("file:///b/b.go");
+        CHECK(session.folder_paths() == Paths{"/a"});
+    }
+}
+
 TEST_CASE("an answer about configuration is given back as it was written") {
     Session session;
     session.configuration_answered(

@@ -81,44 +81,113 @@ std::string without_password(std::string word) {
     return word;
 }
 
-/// A program that a go command itself runs, and that is none of those by which it fetches modules.
-/// Only of the real go: what a shim or wrapper in front of it runs is no tool of a build.
-bool is_tool(const Process& process, const Process& parent) {
-    constexpr std::string_view kFetching[] = {"go", "git", "hg", "svn", "bzr", "fossil", "ssh"};
-    if (parent.argv.empty() || process.argv.empty()) return false;
-    const std::string_view starter = basename(parent.argv.front());
-    if (starter != "go" && starter != "go.exe") return false;
-    std::string_view program = basename(process.argv.front());
+/// What the process runs, without its folder: the program, or the script of an interpreter.
+std::string_view program_of(const Process& process, std::size_t word = 0) {
+    if (process.argv.size() <= word) return {};
+    std::string_view program = basename(process.argv[word]);
     if (program.ends_with(".exe")) program.remove_suffix(4);
-    return std::find(std::begin(kFetching), std::end(kFetching), program) == std::end(kFetching);
+    return program;
+}
+
+template <std::size_t kSize>
+bool is_among(const std::string_view (&names)[kSize], std::string_view name) {
+    return std::find(std::begin(names), std::end(names), name) != std::end(names);
+}
+
+/// The real one. A script of that name shows its interpreter first.
+bool is_go(const Process& process) {
+    return program_of(process) == "go";
+}
+
+/// What fetches modules, or a Go.
+bool is_fetching(const Process& process) {
+    constexpr std::string_view kFetching[] = {"git", "hg", "svn", "bzr", "fossil", "curl", "wget"};
+    return is_among(kFetching, program_of(process));
+}
+
+/// A program that a go command itself runs to build.
+bool is_build_tool(const Process& process, const Process& parent) {
+    return is_go(parent) && !process.argv.empty() && !is_go(process) && !is_fetching(process) &&
+           program_of(process) != "ssh";
+}
+
+/// A program through which a script in place of the go command has the real one run elsewhere: by
+/// its name, or because it talks with somebody. `parent`: what it inherited is not its own.
+bool is_carrier(const Process& process, const Process& parent) {
+    constexpr std::string_view kCarriers[] = {
+        "docker",    "docker-compose",  "podman",        "nerdctl",    "ctr",     "crictl",
+        "kubectl",   "oc",              "ssh",           "mosh",       "toolbox", "distrobox",
+        "lxc",       "distrobox-enter", "flatpak-spawn", "host-spawn", "incus",   "machinectl",
+        "limactl",   "lima",            "colima",        "multipass",  "vagrant", "devcontainer",
+        "devpod",    "coder",           "gh",            "wsl",        "orb",     "orbctl",
+        "systemd-run"};
+    if (is_among(kCarriers, program_of(process)) || is_among(kCarriers, program_of(process, 1))) {
+        return true;
+    }
+    if (is_fetching(process)) return false;
+    const auto connected = [](const Socket& socket) {
+        return socket.state == Socket::State::kEstablished && !socket.udp;
+    };
+    if (std::any_of(process.sockets.begin(), process.sockets.end(), connected)) return true;
+    return std::any_of(process.local_sockets.begin(), process.local_sockets.end(),
+                       [&](std::uint64_t inode) {
+                           const auto& inherited = parent.local_sockets;
+                           return std::find(inherited.begin(), inherited.end(), inode) ==
+                                  inherited.end();
+                       });
+}
+
+/// A go command runs in the tree of the process.
+bool runs_go(const Snapshot& snapshot, const Process& process, std::size_t depth = 0) {
+    if (is_go(process)) return true;
+    if (depth > snapshot.processes.size()) return false;  // parents that go round in a circle
+    return std::any_of(snapshot.processes.begin(), snapshot.processes.end(),
+                       [&](const Process& child) {
+                           return child.parent == process.ref.pid &&
+                                  runs_go(snapshot, child, depth + 1);
+                       });
+}
+
+/// Whose work a process of a command's subtree is.
+enum class Place {
+    kCommand,
+    kWrapper,  ///< a script in place of the go command, which has not started that one here
+    kTool,     ///< what the go command waits for
+};
+
+Place place_of(const Snapshot& snapshot, const Process& process, const Process& parent,
+               Place above) {
+    if (above == Place::kTool || is_build_tool(process, parent)) return Place::kTool;
+    if (above == Place::kCommand || is_go(process) || is_fetching(process)) return Place::kCommand;
+    const bool elsewhere = is_carrier(process, parent) && !runs_go(snapshot, process);
+    return elsewhere ? Place::kTool : Place::kWrapper;
 }
 
 /// `top`: index of a process of the command's subtree. `is_command`: it is the child of gopls
 /// itself. `taken`, for each process: it is the server, or belongs to a command already.
 void collect(const Snapshot& snapshot, std::size_t top, ChildCommand& command,
-             std::vector<bool>& taken, bool is_command, bool in_tool = false) {
+             std::vector<bool>& taken, Place place, bool is_command = false) {
     const Process& process = snapshot.processes[top];
     taken[top] = true;
     for (std::size_t i = 0; i < snapshot.processes.size(); ++i) {
         const Process& child = snapshot.processes[i];
         // A snapshot is not taken in one moment: parents may go round in a circle.
         if (child.parent != process.ref.pid || taken[i]) continue;
-        const bool tool = !in_tool && is_tool(child, process);
-        if (tool) command.tool = command_line(child);
-        collect(snapshot, i, command, taken, false, in_tool || tool);
+        const Place below = place_of(snapshot, child, process, place);
+        if (below == Place::kTool && place != Place::kTool) command.tool = command_line(child);
+        collect(snapshot, i, command, taken, below);
     }
     command.subtree.push_back(process.ref);
     if (process.state == 'T' && !process.traced) command.stopped = true;
     if (process.traced) command.traced = true;
     if (process.state == 'D') command.disk_sleep = true;
     if (const auto program = asks_person(process); !program.empty()) command.asks_person = program;
-    if (in_tool) return;
-    const bool is_go = !process.argv.empty() && basename(process.argv.front()) == "go";
-    if (is_go || is_command) {
+    if (place == Place::kTool) return;
+    if (is_go(process) || is_command) {
         command.writes_to_gopls =
             command.writes_to_gopls || process.wait_channel.find("pipe_write") != std::string::npos;
     }
-    if (is_go && command.go == ProcessRef{}) command.go = process.ref;
+    if (is_go(process) && command.go == ProcessRef{}) command.go = process.ref;
     for (const Socket& socket : process.sockets) {
         if (weight(socket) > (command.socket ? weight(*command.socket) : 0)) {
             command.socket = socket;
@@ -174,7 +243,8 @@ std::vector<ChildCommand> child_commands(const Snapshot& snapshot) {
         }
         command.costs_view = asks_about_toolchain(process);
         command.line = command_line(process);
-        collect(snapshot, i, command, taken, true);
+        const bool wrapper = !is_go(process) && !go_subcommand(process).empty();
+        collect(snapshot, i, command, taken, wrapper ? Place::kWrapper : Place::kCommand, true);
         commands.push_back(std::move(command));
     }
     std::sort(commands.begin(), commands.end(), [](const ChildCommand& a, const ChildCommand& b) {

@@ -35,9 +35,9 @@ struct ChildCommand {
     bool writes_to_gopls = false;     ///< it waits for gopls to read what it writes
     std::string asks_person;          ///< the program of the subtree that asks for a password
     /// What a go command of the subtree runs besides version control (cgo with its compiler, a
-    /// wrapper of it, pkg-config, GOCACHEPROG): the go command waits for that, and how long it is
-    /// quiet while something else builds is its own business. Its connections and locks do not
-    /// count.
+    /// wrapper of it, pkg-config, GOCACHEPROG), or what a script in place of the go command has the
+    /// real one run by, elsewhere (docker exec, ssh): the go command waits for that, and how long
+    /// it is quiet meanwhile is its own business. Its connections and locks do not count.
     std::string tool;
     /// It waited on a connection until a moment ago: it gives a host up, and tries it again.
     bool between_tries = false;

@@ -48,6 +48,7 @@ struct Process {
     std::string lock_holder;    ///< command line of the holder
     std::string wait_channel;   ///< the kernel function it sleeps in, e.g. `pipe_read`
     std::vector<Socket> sockets;
+    std::vector<std::uint64_t> local_sockets = {};  ///< inodes of its connected Unix-domain ones
     std::uint64_t resident_bytes = 0;
     IsGopls is_gopls = IsGopls::kUnknown;
 };

@@ -90,38 +90,59 @@ std::optional<Socket> parse_socket_line(std::string_view line) {
     return socket;
 }
 
-std::vector<Socket> ConnectionTables::of_process(int pid) {
-    std::vector<Socket> sockets;
+std::uint64_t parse_unix_line(std::string_view line) {
+    // Num RefCount Protocol Flags Type St Inode Path; SS_CONNECTED of include/uapi/linux/net.h.
+    constexpr std::uint64_t kConnected = 3;
+    for (int skipped = 0; skipped < 5; ++skipped) next_word(line);
+    if (to_number(next_word(line), 16) != kConnected) return 0;
+    return to_number(next_word(line));
+}
+
+ConnectionTables::Tables ConnectionTables::read_tables(int pid) {
+    const std::string folder = "/proc/" + std::to_string(pid) + "/net/";
+    Tables tables;
+    for (const std::string name : {"tcp", "tcp6", "udp", "udp6"}) {
+        std::ifstream file(folder + name);
+        for (std::string line; std::getline(file, line);) {
+            auto socket = parse_socket_line(line);
+            if (!socket || socket->inode == 0) continue;
+            socket->udp = name.starts_with("udp");
+            if (socket->udp && socket->state != Socket::State::kEstablished) continue;
+            tables.network.emplace(socket->inode, std::move(*socket));
+        }
+    }
+    std::ifstream file(folder + "unix");
+    for (std::string line; std::getline(file, line);) {
+        if (const std::uint64_t inode = parse_unix_line(line)) tables.local.insert(inode);
+    }
+    return tables;
+}
+
+void ConnectionTables::fill_in(Process& process) {
     std::array<char, 48> path;
-    std::snprintf(path.data(), path.size(), "/proc/%d/fd", pid);
+    std::snprintf(path.data(), path.size(), "/proc/%d/fd", process.pid);
     std::vector<std::uint64_t> inodes;
     for (const int fd : numbered_entries(path.data()))
-        if (const std::uint64_t inode = socket_inode(pid, fd); inode != 0) inodes.push_back(inode);
-    if (inodes.empty()) return sockets;
+        if (const std::uint64_t inode = socket_inode(process.pid, fd); inode != 0)
+            inodes.push_back(inode);
+    if (inodes.empty()) return;
     std::sort(inodes.begin(), inodes.end());
     inodes.erase(std::unique(inodes.begin(), inodes.end()), inodes.end());
 
-    std::snprintf(path.data(), path.size(), "/proc/%d/ns/net", pid);
+    std::snprintf(path.data(), path.size(), "/proc/%d/ns/net", process.pid);
     struct stat network {};
-    if (::stat(path.data(), &network) != 0) return sockets;
+    if (::stat(path.data(), &network) != 0) return;
     const auto [entry, is_new] = by_namespace_.try_emplace(network.st_ino);
+    Tables& tables = entry->second;
     if (is_new) {
-        for (const std::string name : {"tcp", "tcp6", "udp", "udp6"}) {
-            std::ifstream file("/proc/" + std::to_string(pid) + "/net/" + name);
-            for (std::string line; std::getline(file, line);) {
-                auto socket = parse_socket_line(line);
-                if (!socket || socket->inode == 0) continue;
-                socket->udp = name.starts_with("udp");
-                if (socket->udp && socket->state != Socket::State::kEstablished) continue;
-                entry->second.emplace(socket->inode, std::move(*socket));
-            }
-        }
-        add_received_bytes(network.st_ino, entry->second);
+        tables = read_tables(process.pid);
+        add_received_bytes(network.st_ino, tables.network);
     }
-    for (const std::uint64_t inode : inodes)
-        if (const auto found = entry->second.find(inode); found != entry->second.end())
-            sockets.push_back(found->second);
-    return sockets;
+    for (const std::uint64_t inode : inodes) {
+        const auto found = tables.network.find(inode);
+        if (found != tables.network.end()) process.sockets.push_back(found->second);
+        if (tables.local.contains(inode)) process.local_sockets.push_back(inode);
+    }
 }
 
 }  // namespace io

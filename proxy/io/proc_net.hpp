@@ -1,5 +1,5 @@
-// The tables of TCP connections and UDP sockets (/proc/<pid>/net/tcp, tcp6, udp, udp6), and
-// which of them a process holds.
+// The tables of TCP connections, UDP and Unix-domain sockets (/proc/<pid>/net/tcp, tcp6, udp, udp6,
+// unix), and which of them a process holds.
 //
 // Linux only. Internal to the folder. Never throws on what it reads.
 #pragma once
@@ -8,7 +8,7 @@
 #include <optional>
 #include <string_view>
 #include <unordered_map>
-#include <vector>
+#include <unordered_set>
 
 #include "io/processes.hpp"
 
@@ -17,16 +17,23 @@ namespace io {
 /// One line of a table; nothing for its heading, a listening socket, or what is no such line.
 std::optional<Socket> parse_socket_line(std::string_view line);
 
+/// The inode in a line of the table of Unix-domain sockets, if that one is connected; else 0.
+std::uint64_t parse_unix_line(std::string_view line);
+
 /// Reads each table once, however many processes are asked about: they are the same for all
 /// processes of a network namespace. Made anew for every snapshot.
 class ConnectionTables {
   public:
-    /// The connections `pid` holds. Reads no table for a process without any socket.
-    std::vector<Socket> of_process(int pid);
+    /// Sets `sockets` and `local_sockets`. Reads no table for a process without any socket.
+    void fill_in(Process& process);
 
   private:
-    using Table = std::unordered_map<std::uint64_t, Socket>;
-    std::unordered_map<std::uint64_t, Table> by_namespace_;
+    struct Tables {
+        std::unordered_map<std::uint64_t, Socket> network;
+        std::unordered_set<std::uint64_t> local;
+    };
+    static Tables read_tables(int pid);
+    std::unordered_map<std::uint64_t, Tables> by_namespace_;
 };
 
 }  // namespace io

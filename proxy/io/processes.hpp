@@ -74,6 +74,8 @@ struct Process {
     /// pipe, else of the main thread. Empty where the system does not tell.
     std::string wait_channel;
     std::vector<Socket> sockets;
+    /// Inodes of its connected Unix-domain sockets.
+    std::vector<std::uint64_t> local_sockets = {};
     std::uint64_t resident_bytes = 0;
     /// The path of what it runs; another one after an exec. Empty where it may not be seen.
     std::string executable;

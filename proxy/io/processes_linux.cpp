@@ -183,7 +183,7 @@ Process describe(const ProcStat& stat, const LockWaits& waits, ConnectionTables&
             process.lock_holder = command_line(ProcFolder(wait->second.holder).read("cmdline"));
         }
     }
-    process.sockets = connections.of_process(stat.pid);
+    connections.fill_in(process);
     process.executable = executable_of(stat.pid);
     return process;
 }

@@ -75,6 +75,29 @@ TEST_CASE("gopls.tidy that takes long", "[healthy_commands][healthy][quick]") {
     told_then_answered(healthy, gate, execute(editor, "gopls.tidy", {{"URIs", uris}}));
 }
 
+TEST_CASE("a go list that a client has run elsewhere", "[healthy_commands][healthy][quick]") {
+    Sandbox sandbox;
+    sandbox.write_module();
+    const Gate gate(sandbox);
+    const std::string go = support::find_on_path("go", sandbox.environment["PATH"]);
+    // What a shim of a development container does; the client itself does nothing but wait.
+    sandbox.write_script("far/docker", "#!/bin/sh\n" + gate.wait() + "exec '" + go + "' \"$@\"\n");
+    sandbox.write_script("wrapper/go",
+                         "#!/bin/sh\ncase \"$*\" in *-deps=true*) far=1 ;; *) far= ;; esac\n"
+                         "[ $far ] && mkdir '" + sandbox.path("once").string() +
+                             "' 2>/dev/null || exec '" + go + "' \"$@\"\n'" +
+                             sandbox.path("far/docker").string() + "' \"$@\"\nexit $?\n");
+    sandbox.prepend_path(sandbox.path("wrapper"));
+    Case healthy("go is a script that has a client run it elsewhere", kTold, sandbox);
+    healthy.open_main();
+    const Json id = healthy.ask();
+    healthy.expect_verdict();
+    healthy.expect_log("remedy=tell");
+    gate.open();
+    healthy.expect_answer(id);
+    healthy.finish();
+}
+
 TEST_CASE("go generate that takes long", "[healthy_commands][healthy][quick]") {
     Sandbox sandbox;
     sandbox.write_module();

@@ -147,12 +147,64 @@ TEST_CASE("what a go command runs to build is told from how it fetches") {
         {{"go", "list"}, {"/goroot/bin/go", "list"}, ""},
         // A wrapper in front of the real go, and what it runs on its own.
         {{"/bin/sh", "/shims/go", "list"}, {"sleep", "1000"}, ""},
+        {{"/bin/sh", "/shims/go", "list"}, {"curl", "https://go.dev"}, ""},
+        {{"/bin/sh", "/shims/go", "list"}, {"docker", "exec", "dev"}, "docker exec dev"},
+        {{"/bin/sh", "/shims/go", "env"}, {"/bin/sh", "/b/podman"}, "/bin/sh /b/podman"},
     };
     for (const Row& row : rows) {
         const ChildCommand command =
             only(gopls_with({child(row.go, 101), process(102, 101, row.child)}));
         INFO(row.child.front());
         CHECK(command.tool == row.tool);
+    }
+}
+
+TEST_CASE("a script in place of the go command may have the real one run elsewhere") {
+    const auto shim = [](int pid, int parent = kServerPid) {
+        return process(pid, parent, {"/bin/sh", "/shims/go", "list"});
+    };
+    const Process client = process(103, 102, {"/opt/devbox/bin/client", "go", "list"});
+    SECTION("by a program that talks with somebody over the network") {
+        const auto connected = with_socket(client, Socket::State::kEstablished);
+        const ChildCommand command = only(gopls_with({shim(101), shim(102, 101), connected}));
+        CHECK(command.kind == Kind::kGoList);
+        CHECK(command.tool == "/opt/devbox/bin/client go list");
+        CHECK_FALSE(command.socket);
+    }
+    SECTION("not by one that nobody has answered yet") {
+        const auto connecting = with_socket(client, Socket::State::kConnecting);
+        const ChildCommand command = only(gopls_with({shim(101), shim(102, 101), connecting}));
+        CHECK(command.tool.empty());
+        CHECK(command.socket);
+    }
+    SECTION("by one that has a Unix-domain socket of its own, not an inherited one") {
+        Process local = client;
+        local.local_sockets = {7, 8};
+        Process parent = shim(102, 101);
+        parent.local_sockets = {7, 8};
+        CHECK(only(gopls_with({shim(101), parent, local})).tool.empty());
+        parent.local_sockets = {7};
+        CHECK_FALSE(only(gopls_with({shim(101), parent, local})).tool.empty());
+    }
+    SECTION("not where the go command can be seen") {
+        Process local = client;
+        local.local_sockets = {8};
+        const ChildCommand command =
+            only(gopls_with({shim(101), shim(102, 101), local, process(104, 103, {"go", "list"})}));
+        CHECK(command.tool.empty());
+        CHECK(command.go.pid == 104);
+    }
+    SECTION("not by the ssh of a git that the script runs") {
+        const auto git = process(103, 102, {"git", "fetch"});
+        const auto ssh = with_socket(process(104, 103, {"ssh", "x"}), Socket::State::kEstablished);
+        const ChildCommand command = only(gopls_with({shim(101), shim(102, 101), git, ssh}));
+        CHECK(command.tool.empty());
+        CHECK(command.socket);
+    }
+    SECTION("a driver stays one") {
+        const auto driver = child({"/bin/sh", "/tools/driver.sh"}, 102);
+        const auto connected = with_socket(client, Socket::State::kEstablished);
+        CHECK(only(gopls_with({driver, connected})).tool.empty());
     }
 }
 

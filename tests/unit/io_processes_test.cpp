@@ -4,8 +4,10 @@
 #include <sys/file.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 
 #include <algorithm>
+#include <array>
 #include <thread>
 
 #include "io/files.hpp"
@@ -161,6 +163,28 @@ TEST_CASE("a zombie leader is still listed", "[io][processes]") {
     const io::Snapshot snapshot = io::observe_session(child.pid());
     CHECK(leader_of(snapshot, child.pid()).state == 'Z');
     CHECK(snapshot.processes.size() == 1);
+}
+
+TEST_CASE("a connected Unix-domain socket is seen, one that nobody is at is not",
+          "[io][processes]") {
+    TestLoop t;
+    std::array<int, 2> ends{};
+    REQUIRE(::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends.data()) == 0);
+    const Fd ours(ends[0]);
+    const Fd theirs(ends[1]);
+    const Fd alone(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
+    io::ChildOptions options;
+    options.program = "/bin/cat";
+    options.inherited_fds = {theirs.get(), alone.get()};
+    const auto child = start(t.loop, options, [](int, int) {});
+    struct stat seen {};
+    REQUIRE(::fstat(theirs.get(), &seen) == 0);
+    const auto snapshot = io::observe_session(child->pid());
+    const auto& leader = leader_of(snapshot, child->pid());
+    CHECK(leader.local_sockets == std::vector{std::uint64_t{seen.st_ino}});
+    CHECK(leader.sockets.empty());
+    child->stdin_stream().close();
+    t.run_until([&] { return !child->running(); });
 }
 
 TEST_CASE("a connection to somebody silent is seen with its address", "[io][processes]") {

@@ -232,8 +232,8 @@ void Session::notified(std::string_view method, std::string_view params) {
     } else if (method == "$/setTrace") {
         set_trace_ = params;
     } else if (method == "workspace/didChangeWorkspaceFolders") {
-        folders_changed(params);
-    } else if (phase == Phase::kRunning && method == "textDocument/didOpen") {
+        if (takes_folders()) folders_changed(params);
+    } else if (takes_folders() && method == "textDocument/didOpen") {
         document_opened(params);
     }
 }

@@ -92,6 +92,8 @@ class Session {
     Folder* add_folder(std::string uri, std::string name);
     void add_folder_of_document(const std::string& path);
     bool has_view() const;
+    /// gopls has been told `initialized`: before that it has no views, and takes no folders.
+    bool takes_folders() const { return phase == Phase::kRunning || initialized_early; }
     void folders_changed(std::string_view params);
     void document_opened(std::string_view params);
     void settings_given(const nlohmann::json& settings, const nlohmann::json& scope);

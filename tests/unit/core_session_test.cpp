@@ -25,6 +25,7 @@ void notify(Session& session, const char* method, const json& params) {
 using Items = std::vector<json>;
 
 void change_folders(Session& session, const Items& added, const Items& removed) {
+    session.phase = Session::Phase::kRunning;
     notify(session, "workspace/didChangeWorkspaceFolders",
            {{"event", {{"added", added}, {"removed", removed}}}});
 }
@@ -102,6 +103,15 @@ TEST_CASE("folders are changed as gopls changes them") {
     SECTION("after one that cannot be removed nothing is added") {
         change_folders(session, {kFolderB}, {{{"uri", "file:///unknown"}}, kFolderA});
         CHECK(session.folder_paths() == std::vector<std::string>{"/a"});
+    }
+    SECTION("before gopls is told that the session begins, nothing is taken") {
+        notify(session, "workspace/didChangeWorkspaceFolders",
+               {{"event", {{"removed", json::array({kFolderA})}, {"added", json::array()}}}});
+        CHECK(session.folder_paths() == std::vector<std::string>{"/a"});
+        session.initialized_early = true;
+        notify(session, "workspace/didChangeWorkspaceFolders",
+               {{"event", {{"removed", json::array({kFolderA})}, {"added", json::array()}}}});
+        CHECK(session.folder_paths().empty());
     }
     SECTION("a message that gopls does not take changes nothing") {
         notify(session, "workspace/didChangeWorkspaceFolders",

@@ -1,6 +1,7 @@
 #include "io/belonging.hpp"
 
 #include <algorithm>
+#include <cctype>
 #include <cstddef>
 #include <unordered_set>
 
@@ -8,18 +9,22 @@ namespace io {
 
 namespace {
 
-/// A gopls that other editors use, and what it runs.
-void spare_shared(const std::vector<ProcStat>& all, std::vector<bool>& belongs) {
-    std::vector<bool> shared(all.size());
-    for (std::size_t i = 0; i < all.size(); ++i) shared[i] = all[i].shared;
-    add_descendants(all, shared);
-    for (std::size_t i = 0; i < all.size(); ++i) belongs[i] = belongs[i] && !shared[i];
+/// A gopls that other editors use, or a program of the user's, and what it runs.
+void spare_independent(const std::vector<ProcStat>& all, std::vector<bool>& belongs) {
+    std::vector<bool> independent(all.size());
+    for (std::size_t i = 0; i < all.size(); ++i) independent[i] = all[i].independent;
+    add_descendants(all, independent);
+    for (std::size_t i = 0; i < all.size(); ++i) belongs[i] = belongs[i] && !independent[i];
 }
 
 }  // namespace
 
 bool is_gopls(std::string_view name) {
-    return name.starts_with("gopls");  // gopls-nightly
+    constexpr std::string_view kName = "gopls";
+    if (!name.starts_with(kName)) return false;
+    // gopls-nightly, gopls0.22, not goplsd.
+    return name.size() == kName.size() ||
+           std::isalpha(static_cast<unsigned char>(name[kName.size()])) == 0;
 }
 
 bool is_gopls_or_go(std::string_view name) {
@@ -32,7 +37,7 @@ std::vector<bool> belonging(const std::vector<ProcStat>& all, const std::vector<
     std::vector<bool> belongs = marked;
     if (sessions.empty()) {
         add_descendants(all, belongs);
-        spare_shared(all, belongs);
+        spare_independent(all, belongs);
         return belongs;
     }
     const auto is_known = [&](int session) {
@@ -57,7 +62,7 @@ std::vector<bool> belonging(const std::vector<ProcStat>& all, const std::vector<
     }
     add_descendants(all, belongs);
 
-    spare_shared(all, belongs);
+    spare_independent(all, belongs);
 
     // One that leads a session, or begins one just when it is ended, may leave an orphan there.
     for (std::size_t i = 0; i < all.size(); ++i)

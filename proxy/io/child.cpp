@@ -117,14 +117,13 @@ boost::system::result<std::unique_ptr<Child>, SpawnError> Child::spawn(Loop& loo
     if (const int error = pipes.make(); error != 0) return spawn_error(error, program);
 
     std::vector<uv_stdio_container_t> files;
-    const auto inherit = [&files](int fd) {
-        uv_stdio_container_t file{};
-        file.flags = UV_INHERIT_FD;
-        file.data.fd = fd;
-        files.push_back(file);
+    const auto inherit = [&files](int fd, std::size_t as) {
+        if (files.size() <= as) files.resize(as + 1, uv_stdio_container_t{UV_IGNORE, {}});
+        files[as].flags = UV_INHERIT_FD;
+        files[as].data.fd = fd;
     };
-    for (const uv_file fd : pipes.theirs) inherit(fd);
-    for (const int fd : options.inherited_fds) inherit(fd);
+    for (std::size_t i = 0; i < pipes.theirs.size(); ++i) inherit(pipes.theirs[i], i);
+    for (const int fd : options.inherited_fds) inherit(fd, static_cast<std::size_t>(fd));
 
     std::vector<std::string> arguments{options.argv0.empty() ? program : options.argv0};
     arguments.insert(arguments.end(), options.arguments.begin(), options.arguments.end());

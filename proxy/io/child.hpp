@@ -29,8 +29,8 @@ struct ChildOptions {
     std::vector<std::string> environment;
     /// Empty: that of the proxy.
     std::string working_directory;
-    /// Kept open in the child (a lock): the n-th becomes its descriptor 3 + n. They stay the
-    /// caller's.
+    /// Kept open in the child (a lock), by the same numbers. They stay the caller's. What this
+    /// process has inherited and was not told to close on exec goes on to the child as well.
     std::vector<int> inherited_fds;
 };
 

@@ -16,6 +16,7 @@
 #include "io/belonging.hpp"
 #include "io/environment_mark.hpp"
 #include "io/proc_stat.hpp"
+#include "io/processes.hpp"
 #include "io/session_end.hpp"
 #include "io/stream.hpp"
 
@@ -76,31 +77,36 @@ class Servers {
             filled = 0;
             if (told.generation == 0) return false;
             newest_ = std::max(newest_, told.generation);
-            sessions_.erase(told.generation);
-            if (told.leader > 1) sessions_[told.generation] = {told.leader};
+            servers_.erase(told.generation);
+            if (told.leader > 1) servers_[told.generation] = server_led_by(told.leader);
         }
     }
 
     /// SIGKILL to all that belong to them; whether any was alive.
     bool kill_round(const std::string& mark) {
         std::vector<ProcStat> all = scan_processes();
-        note_shared(all);
+        note_independent(all);
         std::vector<std::string> marks(all.size());
         for (std::size_t i = 0; i < all.size(); ++i) marks[i] = mark_of(all[i].pid);
 
         std::vector<bool> chosen(all.size());
         const auto choose = [&](std::vector<int>& sessions, auto is_marked) {
             std::vector<bool> marked(all.size());
-            for (std::size_t i = 0; i < all.size(); ++i) marked[i] = is_marked(marks[i]);
+            for (std::size_t i = 0; i < all.size(); ++i) marked[i] = is_marked(i);
             const std::vector<bool> belongs = belonging(all, marked, sessions, 0);
             for (std::size_t i = 0; i < all.size(); ++i) chosen[i] = chosen[i] || belongs[i];
         };
-        for (auto& [generation, sessions] : sessions_) {
+        for (auto& [generation, server] : servers_) {
             const std::string own = mark + "." + std::to_string(generation);
-            choose(sessions, [&](const std::string& m) { return is_below(m, own); });
+            choose(server.sessions, [&, &leader = server.leader](std::size_t i) {
+                const bool leads = all[i].pid == leader.pid && leader.start_ticks > 0 &&
+                                   all[i].start_ticks == leader.start_ticks;
+                return leads || is_below(marks[i], own);
+            });
         }
         std::vector<int> none;
-        choose(none, [&](const std::string& m) {
+        choose(none, [&](std::size_t i) {
+            const std::string& m = marks[i];
             if (!is_below(m, mark)) return false;
             const int generation = std::atoi(m.c_str() + std::min(m.size(), mark.size() + 1));
             return generation == 0 || generation > newest_;
@@ -109,7 +115,17 @@ class Servers {
     }
 
   private:
-    std::map<int, std::vector<int>> sessions_;  ///< by generation; see belonging.hpp
+    struct Server {
+        std::vector<int> sessions;  ///< see belonging.hpp
+        ProcessIdentity leader;     ///< no start: it was gone when the guardian heard of it
+    };
+    /// It may lose its mark when it starts another program (`env -i gopls`).
+    static Server server_led_by(int pid) {
+        const auto seen = identity_of(pid);
+        return {{pid}, seen ? *seen : ProcessIdentity{pid, 0}};
+    }
+
+    std::map<int, Server> servers_;  ///< by generation
     int newest_ = 0;
 };
 

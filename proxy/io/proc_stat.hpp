@@ -28,9 +28,10 @@ struct ProcStat {
     std::int64_t threads = 0;
     std::uint64_t start_ticks = 0;
     std::uint64_t resident_pages = 0;
-    /// A gopls that listens, in a session of its own, for several editors (`-remote=auto` starts
-    /// one). Not in the line: session_end.hpp tells.
-    bool shared = false;
+    /// In a session of its own, and not the server's: a gopls that listens for several editors
+    /// (`-remote=auto` starts one), or a `go run`, which gopls never calls. Not in the line:
+    /// session_end.hpp tells.
+    bool independent = false;
 
     /// Dead and not yet reaped. A main thread that ended before the others is no zombie.
     bool zombie() const { return (state == 'Z' || state == 'X') && threads <= 1; }

@@ -45,15 +45,16 @@ void wait_for_death(const Survivor& survivor) {
 
 }  // namespace
 
-void note_shared(std::vector<ProcStat>& all) {
+void note_independent(std::vector<ProcStat>& all) {
     std::array<char, 4096> buffer;
     for (ProcStat& process : all) {
-        if (process.pid != process.session || !is_gopls(process.name)) continue;
+        if (process.pid != process.session || !is_gopls_or_go(process.name)) continue;
         const std::string path = "/proc/" + std::to_string(process.pid) + "/cmdline";
         const std::string_view words = read_proc(path.c_str(), buffer);
         using namespace std::string_view_literals;
-        process.shared = words.find("\0-listen"sv) != std::string_view::npos ||
-                         words.find("\0--listen"sv) != std::string_view::npos;
+        const auto has = [&](std::string_view word) { return words.find(word) != words.npos; };
+        process.independent = is_gopls(process.name) ? has("\0-listen"sv) || has("\0--listen"sv)
+                                                : has("\0run\0"sv);
     }
 }
 
@@ -70,7 +71,7 @@ std::vector<Survivor> kill_chosen(const std::vector<ProcStat>& all,
 
 KillRound kill_round(std::vector<int> sessions, std::string_view mark) {
     std::vector<ProcStat> all = scan_processes();
-    note_shared(all);
+    note_independent(all);
     // Nobody has a mark who was there before the proxy: most of a machine's processes, whose
     // environments need not be read.
     const std::uint64_t oldest = own_start(all);

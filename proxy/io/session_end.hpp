@@ -39,8 +39,8 @@ struct KillRound {
 /// caller.
 KillRound kill_round(std::vector<int> sessions, std::string_view mark);
 
-/// Finds out which of `all` are shared (`ProcStat::shared`), by their command lines.
-void note_shared(std::vector<ProcStat>& all);
+/// Finds out which of `all` are independent (`ProcStat::independent`), by their command lines.
+void note_independent(std::vector<ProcStat>& all);
 
 /// SIGKILL to the chosen of `all`, one flag each; returns those that were alive.
 std::vector<Survivor> kill_chosen(const std::vector<ProcStat>& all,

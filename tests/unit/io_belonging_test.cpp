@@ -95,6 +95,10 @@ TEST_CASE("gopls and go commands belong wherever they went") {
     SECTION("marked") {
         CHECK(m.belong() == Pids{100, 200, 201, 300, 400});
     }
+    SECTION("not a daemon whose name only begins like theirs") {
+        m.add(500, kInit, 500, "goplsd").add(501, kInit, 501, "gopher");
+        CHECK(m.belong() == Pids{100, 200, 201, 300, 400});
+    }
     SECTION("not those of others") {
         m.unmarked(500, kInit, 500, "gopls").unmarked(501, 500, 500, "go");
         CHECK(m.belong() == Pids{100, 200, 201, 300, 400});
@@ -105,7 +109,7 @@ TEST_CASE("a gopls that other editors share does not belong, nor what it runs") 
     const int parent = GENERATE(kLeader, kInit);
     Machine m = machine();
     m.add(200, parent, 200, "gopls").add(201, 200, 200, "go").add(202, 201, 202, "git");
-    m.all.at(3).shared = true;
+    m.all.at(3).independent = true;
     SECTION("the leader is known") { CHECK(m.belong() == Pids{100}); }
     SECTION("it is not known") {
         m.sessions.clear();

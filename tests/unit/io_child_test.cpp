@@ -140,6 +140,17 @@ TEST_CASE("an inherited lock is held by the child after the parent let go", "[io
     CHECK(::flock(other.get(), LOCK_EX | LOCK_NB) == 0);
 }
 
+TEST_CASE("what this process was given goes on to a child, beside a lock", "[io][child]") {
+    const Fd given(::open("/dev/zero", O_RDONLY));  // as the jobserver of make
+    const Fd lock(::open("/dev/null", O_RDONLY | O_CLOEXEC));
+    const auto link = [](const Fd& fd) {
+        return "readlink /proc/$$/fd/" + std::to_string(fd.get()) + ";";
+    };
+    io::ChildOptions options = script(link(given) + link(lock));
+    options.inherited_fds = {lock.get()};
+    CHECK(Run(options).out.bytes == "/dev/zero\n/dev/null\n");
+}
+
 TEST_CASE("what is not to be inherited is closed in a child", "[io][child]") {
     const Fd ours(::open("/dev/null", O_RDONLY | O_CLOEXEC));
     const std::string path = "/proc/$$/fd/" + std::to_string(ours.get());

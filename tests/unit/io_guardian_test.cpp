@@ -66,12 +66,12 @@ std::string read_line(int fd) {
 }
 
 // Runs /bin/sh with nothing but the mark in its environment. Used in a forked process.
-int spawn_shell(const std::string& mark, const char* text) {
+int spawn_shell(const std::string& mark, const std::string& text) {
     const int pid = ::fork();
     if (pid != 0) return pid;
     std::string entry = io::mark_entry(mark);
     std::string path = "PATH=/usr/bin:/bin";
-    const std::array<const char*, 4> argv = {"sh", "-c", text, nullptr};
+    const std::array<const char*, 4> argv = {"sh", "-c", text.c_str(), nullptr};
     const std::array<char*, 3> environment = {entry.data(), path.data(), nullptr};
     ::setsid();
     ::execve("/bin/sh", const_cast<char**>(argv.data()), environment.data());
@@ -79,7 +79,7 @@ int spawn_shell(const std::string& mark, const char* text) {
 }
 
 // A daemon, which does not hold the pipe, says its number; then a family that holds it.
-constexpr auto kServer =
+const std::string kServer =
     "(setsid sleep 1000 >/dev/null & echo $!); "
     "sleep 1000 & kill -STOP $!; setsid sleep 1000 & "
     "(sleep 1000; sleep 1001) & echo ready; kill -STOP $$";
@@ -90,13 +90,14 @@ enum class Telling { kNothing, kStarted, kEnded };
 // A stand-in for the proxy: starts a guardian and a server whose members all hold the pipe
 // `alive`, so that its end tells when the last of them is gone.
 struct Owner {
-    explicit Owner(const std::string& mark, Telling telling = Telling::kStarted)
+    explicit Owner(const std::string& mark, Telling telling = Telling::kStarted,
+                   const std::string& server = kServer)
         : process([&] {
               ::dup2(alive.write_end.get(), 1);  // standard output of all that follow
               io::Loop loop;
               auto started = io::Guardian::start(loop, mark, [](int, int) {});
               if (!started) ::_exit(1);
-              const int leader = spawn_shell(mark + ".1", kServer);
+              const int leader = spawn_shell(mark + ".1", server);
               if (telling != Telling::kNothing) (*started)->server_started(1, leader);
               if (telling == Telling::kEnded) (*started)->server_ended(1);
               char byte = 0;
@@ -134,6 +135,14 @@ std::string fresh_mark(const char* name) {
 TEST_CASE("the guardian ends a server when its owner was killed, and no daemon",
           "[io][guardian]") {
     Owner owner(fresh_mark("killed"));
+    owner.process.end();
+    owner.wait_for_end();
+    CHECK_FALSE(is_gone(owner.daemon));
+}
+
+TEST_CASE("the guardian ends a server that has lost its mark", "[io][guardian]") {
+    const std::string without_mark = "exec env -i PATH=/usr/bin:/bin sh -c '" + kServer + "'";
+    Owner owner(fresh_mark("unmarked"), Telling::kStarted, without_mark);
     owner.process.end();
     owner.wait_for_end();
     CHECK_FALSE(is_gone(owner.daemon));

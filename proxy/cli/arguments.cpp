@@ -8,6 +8,7 @@
 #include "cli/config/config.hpp"
 #include "cli/config/table.hpp"
 #include "cli/gopls_flags.hpp"
+#include "cli/suggest.hpp"
 
 namespace cli {
 
@@ -30,6 +31,13 @@ bool called_as_gopls(std::string_view program) {
 bool is_own_subcommand(std::string_view word) {
     const auto own = own_subcommands();
     return std::any_of(own.begin(), own.end(), [&](const Subcommand& s) { return s.name == word; });
+}
+
+/// A word that was probably meant to be one of them.
+std::string own_command_near(std::string_view word) {
+    std::vector<std::string_view> names;
+    for (const Subcommand& own : own_subcommands()) names.push_back(own.name);
+    return did_you_mean(word, names);
 }
 
 bool asks_for_help(const Flag& flag) {
@@ -158,6 +166,13 @@ boost::system::result<Invocation, UsageError> parse_arguments(int argc, const ch
         }
     }
 
+    if (!invocation.as_gopls && line.command && !flags_of_gopls && !is_gopls_command(command)) {
+        if (const std::string meant = own_command_near(command); !meant.empty()) {
+            return UsageError{"neither gopls-proxy nor gopls has a command \"" + command + "\"" +
+                              meant + " (gopls-proxy --help lists them)"};
+        }
+    }
+
     const bool elsewhere = std::any_of(line.flags.begin(), line.flags.end(), [](const Flag& flag) {
         return asks_for_help(flag) || listens(flag);
     });
@@ -177,6 +192,17 @@ Stripped strip_remote(const std::vector<std::string>& server_arguments) {
         server_arguments, [](const Flag& flag) { return flag.name == "remote"; },
         "it hides gopls in a daemon that cannot be replaced (the setting remote = \"observe\" "
         "passes it on, and the proxy only watches)");
+}
+
+std::vector<std::string> with_own_logfile(std::vector<std::string> server_arguments,
+                                          std::uint64_t generation) {
+    for (const Flag& flag : read_flags(server_arguments).flags) {
+        if (flag.name != "logfile" || !flag.value || flag.value->empty() || flag.value == "auto") {
+            continue;
+        }
+        server_arguments[flag.first + flag.count - 1] += "." + std::to_string(generation);
+    }
+    return server_arguments;
 }
 
 std::vector<std::string> with_debug_port(std::vector<std::string> server_arguments) {

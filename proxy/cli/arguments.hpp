@@ -76,6 +76,11 @@ Stripped strip_remote(const std::vector<std::string>& server_arguments);
 /// `-profile.…`, which a second process would truncate.
 Stripped standby_arguments(const std::vector<std::string>& server_arguments);
 
+/// For a later gopls: with the number of its generation behind the file of `-logfile`, which gopls
+/// truncates at its start ("auto" is another file for each process).
+std::vector<std::string> with_own_logfile(std::vector<std::string> server_arguments,
+                                          std::uint64_t generation);
+
 /// With `-debug=127.0.0.1:0`, unless an address was given already.
 std::vector<std::string> with_debug_port(std::vector<std::string> server_arguments);
 

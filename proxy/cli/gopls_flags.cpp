@@ -103,6 +103,10 @@ std::size_t read_run(const std::vector<std::string>& words, std::size_t at,
 
 }  // namespace
 
+bool is_gopls_command(std::string_view word) {
+    return contains(kCommands, word);
+}
+
 FlagLine read_flags(const std::vector<std::string>& words) {
     FlagLine line;
     std::size_t at = read_run(words, 0, line.flags);

@@ -36,6 +36,9 @@ struct FlagLine {
 /// tool.Profile), and `-port` and `-ocagent` of older ones.
 FlagLine read_flags(const std::vector<std::string>& words);
 
+/// A command of gopls v0.23.0.
+bool is_gopls_command(std::string_view word);
+
 /// `words` without those of `flags`.
 std::vector<std::string> without(const std::vector<std::string>& words,
                                  const std::vector<Flag>& flags);

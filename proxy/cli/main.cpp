@@ -39,16 +39,47 @@ int become_gopls(const cli::Invocation& invocation, const cli::Configured& confi
     return complain(failure.sentence, failure.exit_code);
 }
 
-int print_settings(const cli::Invocation& invocation, const cli::Configured& configured) {
+constexpr const char* kConfigHelp =
+    "Usage: gopls-proxy config [--json]\n\n"
+    "Prints the settings in effect, each with the place it comes from, as a configuration file\n"
+    "that would set them; with --json as an object for programs. Comments at the top name the\n"
+    "real gopls, the configuration file and the log.\n\n"
+    "  gopls-proxy config > ~/.config/gopls-proxy/config.toml    start a file of your own\n"
+    "  gopls-proxy --proxy-mode=observe config                   try a flag\n";
+
+/// What a session would use, as comments.
+std::string places(const cli::Configured& configured, const cli::Environment& environment,
+                   const std::string& default_file) {
+    const auto gopls = cli::find_gopls(cli::search_of(configured), environment);
+    std::string text = "# gopls: " + (gopls ? gopls->path + " (" + gopls->found_in + ")"
+                                            : gopls.error().sentence) + "\n";
+    text += "# configuration file: ";
+    text += !configured.config_file.empty() ? configured.config_file
+            : default_file.empty()          ? "none"
+                                            : default_file + " (not there)";
+    const auto log = cli::log_file(configured.log_file, cli::state_folder(environment));
+    return text + "\n# log: " + (log ? log->string() : cli::describe(log.error())) + "\n";
+}
+
+int print_settings(const cli::Invocation& invocation, const cli::Configured& configured,
+                   const cli::Environment& environment, const std::string& default_file) {
     bool json = false;
     for (const std::string& argument : invocation.arguments) {
+        if (argument == "--help" || argument == "-h") {
+            std::fputs(kConfigHelp, stdout);
+            return 0;
+        }
         if (argument != "--json") {
-            return complain("config knows no " + argument + ", only --json", kExitUsage);
+            return complain("config has no argument " + argument + "; try config --help",
+                            kExitUsage);
         }
         json = true;
     }
     for (const std::string& note : configured.notes) complain(note, 0);
-    std::fputs((json ? cli::to_json(configured) : cli::to_toml(configured)).c_str(), stdout);
+    const std::string text = json ? cli::to_json(configured)
+                                  : places(configured, environment, default_file) +
+                                        cli::to_toml(configured);
+    std::fputs(text.c_str(), stdout);
     return 0;
 }
 
@@ -74,8 +105,8 @@ int run(int argc, char* argv[]) {
         return kExitUsage;
     }
     const auto file = cli::config_file(environment);
-    auto configured = cli::load_settings(invocation->proxy_flags, environment,
-                                         file.has_value() ? file->string() : std::string());
+    const std::string default_file = file.has_value() ? file->string() : std::string();
+    auto configured = cli::load_settings(invocation->proxy_flags, environment, default_file);
     if (configured.has_error()) {
         complain(configured.error().sentence, kExitUsage);
         // Who wrote the flag into an editor's settings sees only what the editor shows.
@@ -95,7 +126,7 @@ int run(int argc, char* argv[]) {
             if (invocation->subcommand == "incidents") {
                 return cli::run_incidents(invocation->arguments, environment);
             }
-            return print_settings(*invocation, *configured);
+            return print_settings(*invocation, *configured, environment, default_file);
         case cli::Action::kExecGopls:
             return become_gopls(*invocation, *configured, environment);
         default:

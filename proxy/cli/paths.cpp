@@ -93,6 +93,12 @@ PathResult or_temporary(const PathResult& folder, const Environment& environment
     return ours ? PathResult(path) : PathResult(PathError::kNotOurs);
 }
 
+PathResult log_file(const std::string& setting, const PathResult& state) {
+    if (!setting.empty()) return std::filesystem::path(setting);
+    if (state.has_error()) return state.error();
+    return *state / "gopls-proxy.log";
+}
+
 std::string expand_home(std::string_view text, const Environment& environment) {
     if (!text.starts_with("~/")) return std::string(text);
     const PathResult home = home_folder(environment);

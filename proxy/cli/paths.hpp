@@ -61,6 +61,9 @@ PathResult home_folder(const Environment& environment, Platform platform = kThis
 /// others; anything else is `kNotOurs`.
 PathResult or_temporary(const PathResult& folder, const Environment& environment);
 
+/// The setting `log.file`, or where that is empty `gopls-proxy.log` in the state folder.
+PathResult log_file(const std::string& setting, const PathResult& state);
+
 /// `text` with a leading `~/` replaced by the home folder; as it was if there is none.
 std::string expand_home(std::string_view text, const Environment& environment);
 

@@ -51,14 +51,14 @@ Folders find_folders(const Environment& environment) {
 
 OpenedLog open_log(const Configured& configured, const PathResult& state) {
     OpenedLog silent;
-    std::string path = configured.log_file;
-    if (path.empty() && state.has_error()) {
+    const auto file = log_file(configured.log_file, state);
+    if (file.has_error()) {
         if (configured.log_level != LogLevel::kOff) {
-            silent.problem = "no log is written: " + describe(state.error());
+            silent.problem = "no log is written: " + describe(file.error());
         }
         return silent;
     }
-    if (path.empty()) path = (*state / "gopls-proxy.log").string();
+    const std::string path = file->string();
     auto opened = io::within(
         kPatience, [path, level = configured.log_level] { return open_log(path, level); });
     if (opened) return std::move(*opened);

@@ -49,8 +49,11 @@ std::optional<io::ProcessIdentity> identity(core::ProcessRef process) {
 io::ChildOptions Shell::child_options(const core::effect::Spawn& effect, const CacheLease& lease,
                                       std::vector<std::string> environment) const {
     io::ChildOptions child;
-    child.arguments = effect.again ? standby_arguments(options_.server_arguments).arguments
-                                   : options_.server_arguments;
+    child.arguments = options_.server_arguments;
+    if (effect.again) {
+        child.arguments = with_own_logfile(standby_arguments(child.arguments).arguments,
+                                           effect.generation);
+    }
     if (options_.configured.debug_port)
         child.arguments = with_debug_port(std::move(child.arguments));
     child.environment = std::move(environment);

@@ -239,6 +239,17 @@ TEST_CASE("-remote can be taken out, in every spelling, and is said") {
     }
 }
 
+TEST_CASE("a command that is nearly one of the proxy's own is not handed to gopls") {
+    for (const char* word : {"incident", "cofnig", "demos"}) {
+        const auto invocation = parse({"gopls-proxy", word});
+        REQUIRE(invocation.has_error());
+        CHECK(invocation.error().sentence.find("did you mean") != std::string::npos);
+        CHECK(parse({"gopls", word})->action == cli::Action::kExecGopls);
+    }
+    for (const char* word : {"check", "codelens", "newcommand"})
+        CHECK(parse({"gopls-proxy", word})->action == cli::Action::kExecGopls);
+}
+
 TEST_CASE("a second gopls gets nothing that only one can have") {
     struct {
         Words before;
@@ -255,6 +266,24 @@ TEST_CASE("a second gopls gets nothing that only one can have") {
     for (const auto& row : rows) {
         INFO(joined(row.before));
         CHECK(cli::standby_arguments(row.before).arguments == row.after);
+    }
+}
+
+TEST_CASE("a second gopls leaves the log of the first as it is") {
+    struct {
+        Words before;
+        Words after;
+    } const rows[] = {
+        {{"-logfile=/tmp/log", "-v"}, {"-logfile=/tmp/log.2", "-v"}},
+        {{"serve", "--logfile", "/tmp/log"}, {"serve", "--logfile", "/tmp/log.2"}},
+        {{"-logfile=auto"}, {"-logfile=auto"}},
+        {{"-logfile="}, {"-logfile="}},
+        {{"-logfile"}, {"-logfile"}},
+        {{"-remote.logfile=/tmp/log"}, {"-remote.logfile=/tmp/log"}},
+    };
+    for (const auto& row : rows) {
+        INFO(joined(row.before));
+        CHECK(cli::with_own_logfile(row.before, 2) == row.after);
     }
 }
 

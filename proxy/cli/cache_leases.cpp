@@ -63,7 +63,8 @@ void CacheLeases::lease(core::CacheUse use, const std::string& active_path,
         },
         [this, done = std::move(done)](const std::optional<CacheLease>& lease) {
             if (lease) return done(*lease);
-            done({{}, -1,
+            done({{},
+                  -1,
                   background_.starved() ? "the system gives no thread to choose a private cache"
                                         : "the folder of the private caches does not answer"});
         },

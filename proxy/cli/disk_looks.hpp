@@ -45,9 +45,7 @@ class DiskLooks {
     void begin_next();
 
     /// True while an urgent look waits or is under way.
-    bool is_urgent() const {
-        return !is_stuck() && (!urgent_.empty() || looking_urgently_);
-    }
+    bool is_urgent() const { return !is_stuck() && (!urgent_.empty() || looking_urgently_); }
     /// True while so many hang that no more are begun: each keeps a thread.
     bool is_stuck() const { return hanging_ >= kMostHanging; }
     /// Calls `done` once nothing urgent is left, or hangs.

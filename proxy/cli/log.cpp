@@ -46,7 +46,7 @@ struct Log::Writer {
 
     std::shared_ptr<File> file;
     std::function<void(const std::string&)> tell;
-    std::size_t missing = 0;              ///< lines there was no room for
+    std::size_t missing = 0;             ///< lines there was no room for
     std::unique_ptr<io::Ordered> aside;  ///< none: lines are written at once
 };
 

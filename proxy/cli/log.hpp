@@ -42,12 +42,13 @@ class Log {
     void error(std::string_view line) { write(LogLevel::kError, line); }
     void write(LogLevel level, std::string_view line);
 
-    /// From now on another thread writes the lines. Those that wait for the disk are kept in memory,
-    /// `kMaxWaitingBytes` of them at most; further ones are left out, and counted in the log.
+    /// From now on another thread writes the lines. Those that wait for the disk are kept in
+    /// memory, `kMaxWaitingBytes` of them at most; further ones are left out, and counted in the
+    /// log.
     void write_aside(io::Loop& loop);
     static constexpr std::size_t kMaxWaitingBytes = 4 << 20;
-    /// Writes all lines that wait, and from then on each line at once, in this thread. Waits for the
-    /// disk. Must be called before the loop given to `write_aside` is destroyed.
+    /// Writes all lines that wait, and from then on each line at once, in this thread. Waits for
+    /// the disk. Must be called before the loop given to `write_aside` is destroyed.
     void write_at_once();
 
     /// Told once, in a sentence, that a line could not be written; none by default.

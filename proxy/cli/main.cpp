@@ -51,8 +51,9 @@ constexpr const char* kConfigHelp =
 std::string places(const cli::Configured& configured, const cli::Environment& environment,
                    const std::string& default_file) {
     const auto gopls = cli::find_gopls(cli::search_of(configured), environment);
-    std::string text = "# gopls: " + (gopls ? gopls->path + " (" + gopls->found_in + ")"
-                                            : gopls.error().sentence) + "\n";
+    std::string text =
+        "# gopls: " +
+        (gopls ? gopls->path + " (" + gopls->found_in + ")" : gopls.error().sentence) + "\n";
     text += "# configuration file: ";
     text += !configured.config_file.empty() ? configured.config_file
             : default_file.empty()          ? "none"
@@ -76,9 +77,9 @@ int print_settings(const cli::Invocation& invocation, const cli::Configured& con
         json = true;
     }
     for (const std::string& note : configured.notes) complain(note, 0);
-    const std::string text = json ? cli::to_json(configured)
-                                  : places(configured, environment, default_file) +
-                                        cli::to_toml(configured);
+    const std::string text =
+        json ? cli::to_json(configured)
+             : places(configured, environment, default_file) + cli::to_toml(configured);
     std::fputs(text.c_str(), stdout);
     return 0;
 }

@@ -88,9 +88,7 @@ int serve(const Invocation& invocation, Configured configured, const Environment
     const auto [state, cache] = find_folders(environment);
     OpenedLog opened = open_log(configured, state);
     Log& log = opened.log;
-    const auto complain = [](const std::string& sentence) {
-        io::say("gopls-proxy: " + sentence);
-    };
+    const auto complain = [](const std::string& sentence) { io::say("gopls-proxy: " + sentence); };
     if (!opened.problem.empty()) complain(opened.problem);
     std::error_code deleted;
     log.info(version_text() + "started in " + std::filesystem::current_path(deleted).string());

@@ -51,7 +51,7 @@ core::StartFault fault_of(int error) {
 /// Go's runtime ends a crash with exit code 2, or (GOTRACEBACK=crash) with a signal to itself. A
 /// shell in front of it makes that 128 and the signal.
 bool may_be_crash(const core::ExitStatus& status) {
-    constexpr std::array kOfCrash{SIGABRT, SIGSEGV, SIGBUS, SIGFPE,
+    constexpr std::array kOfCrash{SIGABRT, SIGSEGV, SIGBUS,  SIGFPE,
                                   SIGILL,  SIGQUIT, SIGTRAP, SIGSYS};
     const int signal = status.signal != 0 || status.code <= 128 ? status.signal : status.code - 128;
     if (signal == 0) return status.code != 0;

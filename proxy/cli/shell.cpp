@@ -303,8 +303,7 @@ void Shell::leave_if_done() {
 
 /// With nothing left to guard the guardian goes first, and is reaped.
 void Shell::leave() {
-    const bool all_is_well =
-        all_ended_ && servers_.empty() && ending_.empty() && incidents_.idle();
+    const bool all_is_well = all_ended_ && servers_.empty() && ending_.empty() && incidents_.idle();
     if (std::exchange(leaving_, true) || !guardian_ || !all_is_well) {
         if (guardian_ && all_is_well) guardian_->kill();
         return loop_.stop();

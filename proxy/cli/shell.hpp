@@ -175,7 +175,7 @@ class Shell {
     /// Since when there is no program at `ShellOptions::gopls`.
     std::optional<core::Time> gopls_away_since_;
     bool program_hangs_ = false;  ///< its file system does
-    std::string other_gopls_;  ///< to be started while that one is away; empty: none was found
+    std::string other_gopls_;     ///< to be started while that one is away; empty: none was found
     std::string active_cache_;
     core::Generation newest_ = 0;  ///< that was started
     bool all_ended_ = true;        ///< of the servers that are gone

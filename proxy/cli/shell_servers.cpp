@@ -51,8 +51,8 @@ io::ChildOptions Shell::child_options(const core::effect::Spawn& effect, const C
     io::ChildOptions child;
     child.arguments = options_.server_arguments;
     if (effect.again) {
-        child.arguments = with_own_logfile(standby_arguments(child.arguments).arguments,
-                                           effect.generation);
+        child.arguments =
+            with_own_logfile(standby_arguments(child.arguments).arguments, effect.generation);
     }
     if (options_.configured.debug_port)
         child.arguments = with_debug_port(std::move(child.arguments));
@@ -138,8 +138,8 @@ void Shell::start_slot(const core::effect::Spawn& effect, const CacheLease& leas
     const ServerCaches caches{lease.path,
                               own_build_cache ? options_.cache_folder + "/go-build" : ""};
     Environment environment = server_environment(options_.environment, caches, effect.network);
-    auto started = start_server(
-        generation, child_options(effect, lease, entries(environment, mark)), mark);
+    auto started =
+        start_server(generation, child_options(effect, lease, entries(environment, mark)), mark);
     if (started.has_error()) return not_started(effect, started.error());
     log_.info("generation=" + std::to_string(generation) +
               " pid=" + std::to_string((*started)->pid()) +

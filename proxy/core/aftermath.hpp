@@ -57,8 +57,8 @@ class Aftermath {
     enum class What { kProgress, kDiagnostics, kMessage };
     struct Report {
         What what;
-        std::string key;    ///< raw token or URI
-        std::string frame;  ///< of a progress: its begin
+        std::string key;        ///< raw token or URI
+        std::string frame;      ///< of a progress: its begin
         bool of_signal = true;  ///< else diagnostics of the view that was there then
     };
 

@@ -114,13 +114,37 @@ bool is_build_tool(const Process& process, const Process& parent) {
 /// A program through which a script in place of the go command has the real one run elsewhere: by
 /// its name, or because it talks with somebody. `parent`: what it inherited is not its own.
 bool is_carrier(const Process& process, const Process& parent) {
-    constexpr std::string_view kCarriers[] = {
-        "docker",    "docker-compose",  "podman",        "nerdctl",    "ctr",     "crictl",
-        "kubectl",   "oc",              "ssh",           "mosh",       "toolbox", "distrobox",
-        "lxc",       "distrobox-enter", "flatpak-spawn", "host-spawn", "incus",   "machinectl",
-        "limactl",   "lima",            "colima",        "multipass",  "vagrant", "devcontainer",
-        "devpod",    "coder",           "gh",            "wsl",        "orb",     "orbctl",
-        "systemd-run"};
+    constexpr std::string_view kCarriers[] = {"docker",
+                                              "docker-compose",
+                                              "podman",
+                                              "nerdctl",
+                                              "ctr",
+                                              "crictl",
+                                              "kubectl",
+                                              "oc",
+                                              "ssh",
+                                              "mosh",
+                                              "toolbox",
+                                              "distrobox",
+                                              "lxc",
+                                              "distrobox-enter",
+                                              "flatpak-spawn",
+                                              "host-spawn",
+                                              "incus",
+                                              "machinectl",
+                                              "limactl",
+                                              "lima",
+                                              "colima",
+                                              "multipass",
+                                              "vagrant",
+                                              "devcontainer",
+                                              "devpod",
+                                              "coder",
+                                              "gh",
+                                              "wsl",
+                                              "orb",
+                                              "orbctl",
+                                              "systemd-run"};
     if (is_among(kCarriers, program_of(process)) || is_among(kCarriers, program_of(process, 1))) {
         return true;
     }
@@ -129,23 +153,21 @@ bool is_carrier(const Process& process, const Process& parent) {
         return socket.state == Socket::State::kEstablished && !socket.udp;
     };
     if (std::any_of(process.sockets.begin(), process.sockets.end(), connected)) return true;
-    return std::any_of(process.local_sockets.begin(), process.local_sockets.end(),
-                       [&](std::uint64_t inode) {
-                           const auto& inherited = parent.local_sockets;
-                           return std::find(inherited.begin(), inherited.end(), inode) ==
-                                  inherited.end();
-                       });
+    return std::any_of(
+        process.local_sockets.begin(), process.local_sockets.end(), [&](std::uint64_t inode) {
+            const auto& inherited = parent.local_sockets;
+            return std::find(inherited.begin(), inherited.end(), inode) == inherited.end();
+        });
 }
 
 /// A go command runs in the tree of the process.
 bool runs_go(const Snapshot& snapshot, const Process& process, std::size_t depth = 0) {
     if (is_go(process)) return true;
     if (depth > snapshot.processes.size()) return false;  // parents that go round in a circle
-    return std::any_of(snapshot.processes.begin(), snapshot.processes.end(),
-                       [&](const Process& child) {
-                           return child.parent == process.ref.pid &&
-                                  runs_go(snapshot, child, depth + 1);
-                       });
+    return std::any_of(
+        snapshot.processes.begin(), snapshot.processes.end(), [&](const Process& child) {
+            return child.parent == process.ref.pid && runs_go(snapshot, child, depth + 1);
+        });
 }
 
 /// Whose work a process of a command's subtree is.

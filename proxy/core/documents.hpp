@@ -23,8 +23,8 @@ struct Document {
     std::string uri;  ///< as the editor spelled it when it opened the document
     std::string language_id;
     std::int32_t version = 0;
-    lsp::Rope text;  ///< as gopls has it
-    bool trusted = true;  ///< and the editor has the same
+    lsp::Rope text;                   ///< as gopls has it
+    bool trusted = true;              ///< and the editor has the same
     std::string distrust;             ///< why not
     std::uint64_t changed_order = 0;  ///< the editor's message that last changed it
     /// The active server does not have it, since it was quarantined when that server began.

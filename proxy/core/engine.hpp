@@ -436,14 +436,14 @@ class Engine {
     bool looks_first_ = false;
     bool refused_to_watch_ = false;  ///< the editor, when it was asked
     std::optional<HeldForDisk> held_;
-    bool editor_paused_ = false;                  ///< the shell was told so
-    bool input_waits_ = false;                    ///< what comes behind it is not read any more
-    std::uint64_t looks_ = 0;                     ///< numbers of `effect::LookAtDisk`
-    bool look_answered_ = true;                   ///< the last one
-    bool looked_for_input_ = false;               ///< since the last bytes came from the editor
+    bool editor_paused_ = false;     ///< the shell was told so
+    bool input_waits_ = false;       ///< what comes behind it is not read any more
+    std::uint64_t looks_ = 0;        ///< numbers of `effect::LookAtDisk`
+    bool look_answered_ = true;      ///< the last one
+    bool looked_for_input_ = false;  ///< since the last bytes came from the editor
     /// Files whose changes the proxy told of, with the editor's last message before that.
     std::map<std::string, std::uint64_t, std::less<>> told_of_;
-    std::set<std::string, std::less<>> asked_early_;  ///< not told of, and in no package then
+    std::set<std::string, std::less<>> asked_early_;     ///< not told of, and in no package then
     std::vector<std::pair<std::string, Time>> crashes_;  ///< with the document that was at hand
     bool any_quarantined_ = false;
     Generation last_generation_ = 0;

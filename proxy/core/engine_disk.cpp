@@ -60,8 +60,7 @@ std::string file_without_package(std::string_view raw_message) {
 void Engine::note_for_disk(std::string_view method, std::string_view params) {
     if (!watching()) return;
     const auto file = [&] { return lsp::path_of_uri(document_uri(params)); };
-    const bool read_again =
-        method == "textDocument/didChange" || method == "textDocument/didClose";
+    const bool read_again = method == "textDocument/didChange" || method == "textDocument/didClose";
     if (read_again && !open_on_disk_.empty()) open_on_disk_.told(file(), now_);
     if (method == "textDocument/didOpen") {
         const std::string opened = file();
@@ -295,8 +294,9 @@ Effects& Engine::go_seen(const std::string& path, const std::string& identity, T
 void Engine::tell_of_disk() {
     for (const DiskChange& change : open_on_disk_.take_due(settings_.stale_window, now_)) {
         log(LogLevel::kInfo,
-            change.path + " changed on disk, and the editor, which has it open, has not read it "
-                          "again: gopls goes by the editor's text");
+            change.path +
+                " changed on disk, and the editor, which has it open, has not read it "
+                "again: gopls goes by the editor's text");
     }
     if (const auto due = open_on_disk_.due(settings_.stale_window))
         alarms_.set_earlier(Alarm::kStale, *due);

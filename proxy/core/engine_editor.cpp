@@ -272,8 +272,8 @@ void Engine::wait_for_last_replies() {
     // What cannot be seen working is waited for as by a plain pipe. Before it is initialized, what
     // is seen may be a script on its way to gopls.
     const Activity& activity = active_->activity;
-    const bool seen = watching() && activity.has_baseline() &&
-                      active_->place != Server::Place::kElsewhere;
+    const bool seen =
+        watching() && activity.has_baseline() && active_->place != Server::Place::kElsewhere;
     const bool is_gopls = active_->place == Server::Place::kInTree;
     const Duration patience = is_gopls ? kLastWordsTime : settings_.stall.load_window;
     if (seen && activity.quiet(now_) >= patience) return leave();

@@ -27,7 +27,8 @@ bool ends_command(RemedyKind kind) {
     return kind == RemedyKind::kEndCommand || kind == RemedyKind::kKillCommand;
 }
 
-/// What was done, for a person; empty for what is told elsewhere, as an answer in the editor's place.
+/// What was done, for a person; empty for what is told elsewhere, as an answer in the editor's
+/// place.
 std::string_view done_in_words(RemedyKind kind) {
     switch (kind) {
         case RemedyKind::kEndCommand:

@@ -247,8 +247,8 @@ void Engine::open_circuit(const Verdict& verdict) {
 
 /// "It": gopls.
 std::string Engine::budget_used_up() const {
-    return "It was replaced " + std::to_string(settings_.budget.replacements) +
-           " times within " + human(settings_.budget.period) + " already";
+    return "It was replaced " + std::to_string(settings_.budget.replacements) + " times within " +
+           human(settings_.budget.period) + " already";
 }
 
 }  // namespace core

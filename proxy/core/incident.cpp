@@ -145,8 +145,11 @@ effect::Incident Incident::effect() const {
                           {"waiting_requests", waiting_},
                           {"processes", processes_}};
     if (answered_) document["seconds_to_answer"] = since_stall(*answered_);
-    return {number_, generation_, std::string(name(verdict_.kind)),
-            document.dump(2, ' ', false, ordered_json::error_handler_t::replace), messages_,
+    return {number_,
+            generation_,
+            std::string(name(verdict_.kind)),
+            document.dump(2, ' ', false, ordered_json::error_handler_t::replace),
+            messages_,
             open()};
 }
 

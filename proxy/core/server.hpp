@@ -104,7 +104,7 @@ struct Server {
     };
     Place place = Place::kUnknown;
     int looks_in_vain = 0;  ///< it was not found, and nothing said that it runs elsewhere
-    ProcessRef seen_as;  ///< the process of gopls, as first seen in the tree
+    ProcessRef seen_as;     ///< the process of gopls, as first seen in the tree
     /// The process of gopls, which need not be the one that was spawned; pid 0 if it was not seen.
     ProcessRef process() const {
         const auto& processes = activity.snapshot().processes;

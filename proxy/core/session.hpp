@@ -82,8 +82,8 @@ class Session {
     struct Folder {
         std::string uri;  ///< as the editor spells it
         std::string name;
-        std::string key;          ///< lsp::document_key: which one is to be removed
-        std::uint64_t order = 0;  ///< in which they were added
+        std::string key;           ///< lsp::document_key: which one is to be removed
+        std::uint64_t order = 0;   ///< in which they were added
         bool of_document = false;  ///< nobody named it
         bool failed = false;       ///< gopls has no view of it; a fresh one may get one
     };

@@ -4,9 +4,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <array>
 #include <atomic>
 #include <boost/system/error_code.hpp>
-#include <array>
 #include <cerrno>
 #include <cstdio>
 

@@ -39,8 +39,7 @@ boost::system::result<Folder> folder_at(const std::string& path) {
     if ((found.st_mode & S_IFMT) != S_IFDIR) {
         return make_error_code(boost::system::errc::not_a_directory);
     }
-    return Folder{found.st_dev, found.st_ino, found.st_birthtim.tv_sec,
-                  found.st_birthtim.tv_nsec};
+    return Folder{found.st_dev, found.st_ino, found.st_birthtim.tv_sec, found.st_birthtim.tv_nsec};
 }
 
 /// Folders that other threads want watched.
@@ -76,8 +75,9 @@ void FolderWatches::Node::begin_new() {
             [](uv_fs_event_t* event, const char* name, int, int) {
                 const auto* self = static_cast<Watch*>(event->data);
                 const OnEvents call = *self->on_events;
-                guarded(event->loop,
-                        [&] { call({{self->id, name != nullptr ? name : "", true}}); });
+                guarded(event->loop, [&] {
+                    call({{self->id, name != nullptr ? name : "", true}});
+                });
             },
             folder.c_str(), 0);
     }
@@ -94,11 +94,9 @@ void FolderWatches::Close::operator()(Node* node) const {
 
 FolderWatches::FolderWatches(Loop& loop, OnEvents on_events) : node_(new Node) {
     node_->on_events = std::move(on_events);
-    uv_async_init(loop.raw(), &node_->handle,
-                  [](uv_async_t* handle) {
-                      guarded(handle->loop,
-                              [&] { static_cast<Node*>(handle->data)->begin_new(); });
-                  });
+    uv_async_init(loop.raw(), &node_->handle, [](uv_async_t* handle) {
+        guarded(handle->loop, [&] { static_cast<Node*>(handle->data)->begin_new(); });
+    });
     node_->handle.data = node_.get();
     node_->wanted->wake = &node_->handle;
     watcher_ = [wanted = node_->wanted](const std::string& folder) -> boost::system::result<Id> {

@@ -37,7 +37,7 @@ constexpr const char* kName = "lsp-guardian";
 /// What the proxy says, whole, one after the other.
 struct Told {
     int generation = 0;  ///< 0: all is well
-    int leader = 0;           ///< 0: nothing of the server is left
+    int leader = 0;      ///< 0: nothing of the server is left
 };
 
 std::string_view bytes_of(const Told& told) {
@@ -68,8 +68,8 @@ class Servers {
         Told told;
         std::size_t filled = 0;
         for (;;) {
-            const ssize_t n = ::read(fd, reinterpret_cast<char*>(&told) + filled,
-                                     sizeof told - filled);
+            const ssize_t n =
+                ::read(fd, reinterpret_cast<char*>(&told) + filled, sizeof told - filled);
             if (n < 0 && errno == EINTR) continue;
             if (n <= 0) return true;
             filled += static_cast<std::size_t>(n);
@@ -153,9 +153,9 @@ boost::system::result<std::unique_ptr<Guardian>, SpawnError> Guardian::start(
     guardian->child_->stderr_stream().close();
     return guardian;
 #else
-    return SpawnError{boost::system::errc::make_error_code(
-                          boost::system::errc::operation_not_supported),
-                      "processes cannot be seen on this system"};
+    return SpawnError{
+        boost::system::errc::make_error_code(boost::system::errc::operation_not_supported),
+        "processes cannot be seen on this system"};
 #endif
 }
 

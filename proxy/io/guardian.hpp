@@ -26,8 +26,9 @@ class Guardian {
     /// Starts the guardian of all servers whose marks are below `mark`. `died` is called from the
     /// loop, once, when it has ended though it was not dismissed; it may destroy this. Where
     /// processes cannot be seen it fails with operation_not_supported.
-    static boost::system::result<std::unique_ptr<Guardian>, SpawnError> start(
-        Loop& loop, std::string_view mark, Child::OnExit died);
+    static boost::system::result<std::unique_ptr<Guardian>, SpawnError> start(Loop& loop,
+                                                                              std::string_view mark,
+                                                                              Child::OnExit died);
 
     /// Tells it the leader of the server `mark`.`generation`. Never waits. Of a server that is
     /// newer than all that it was told of, it ends everything that carries the mark; of any other

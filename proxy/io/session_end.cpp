@@ -53,8 +53,8 @@ void note_independent(std::vector<ProcStat>& all) {
         const std::string_view words = read_proc(path.c_str(), buffer);
         using namespace std::string_view_literals;
         const auto has = [&](std::string_view word) { return words.find(word) != words.npos; };
-        process.independent = is_gopls(process.name) ? has("\0-listen"sv) || has("\0--listen"sv)
-                                                : has("\0run\0"sv);
+        process.independent =
+            is_gopls(process.name) ? has("\0-listen"sv) || has("\0--listen"sv) : has("\0run\0"sv);
     }
 }
 
@@ -83,8 +83,8 @@ KillRound kill_round(std::vector<int> sessions, std::string_view mark) {
 }
 
 bool is_go_tool(std::string_view name) {
-    constexpr std::array<std::string_view, 9> kTools{
-        "asm", "buildid", "cgo", "compile", "cover", "fix", "link", "pack", "vet"};
+    constexpr std::array<std::string_view, 9> kTools{"asm", "buildid", "cgo",  "compile", "cover",
+                                                     "fix", "link",    "pack", "vet"};
     return is_gopls_or_go(name) || std::find(kTools.begin(), kTools.end(), name) != kTools.end();
 }
 

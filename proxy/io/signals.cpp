@@ -23,8 +23,8 @@ SignalWatch::SignalWatch(Loop& loop, int signum, std::function<void()> callback)
     uv_signal_init(loop.raw(), &node_->handle);
     node_->handle.data = node_.get();
     uv_signal_start(
-        &node_->handle,
-        [](uv_signal_t* handle, int) { static_cast<Node*>(handle->data)->call(); }, signum);
+        &node_->handle, [](uv_signal_t* handle, int) { static_cast<Node*>(handle->data)->call(); },
+        signum);
 }
 
 void ignore_write_signals() {
@@ -36,10 +36,16 @@ void take_signals_like_go() {
     sigset_t none;
     sigemptyset(&none);
     ::sigprocmask(SIG_SETMASK, &none, nullptr);
-    constexpr std::array kOnlyNotified = {SIGUSR1, SIGUSR2, SIGALRM, SIGXCPU, SIGVTALRM, SIGPROF,
-                                          SIGIO,
+    constexpr std::array kOnlyNotified = {
+        SIGUSR1,
+        SIGUSR2,
+        SIGALRM,
+        SIGXCPU,
+        SIGVTALRM,
+        SIGPROF,
+        SIGIO,
 #if defined(SIGPWR)
-                                          SIGPWR,
+        SIGPWR,
 #endif
     };
     for (const int signum : kOnlyNotified) std::signal(signum, SIG_IGN);

@@ -244,12 +244,11 @@ void Stream::Node::pump() {
                                  static_cast<unsigned>(pieces[i].size()));
         in_flight_bytes += pieces[i].size();
     }
-    const int error = uv_write(
-        &request, stream(), buffers.data(), static_cast<unsigned>(count),
-        [](uv_write_t* r, int status) {
-            auto* self = static_cast<Node*>(r->handle->data);
-            guarded(r->handle->loop, [&] { self->write_done(status); });
-        });
+    const int error = uv_write(&request, stream(), buffers.data(), static_cast<unsigned>(count),
+                               [](uv_write_t* r, int status) {
+                                   auto* self = static_cast<Node*>(r->handle->data);
+                                   guarded(r->handle->loop, [&] { self->write_done(status); });
+                               });
     if (error != 0) {
         in_flight_bytes = 0;
         queue.truncate(0);

@@ -84,9 +84,10 @@ TEST_CASE("a go list that a client has run elsewhere", "[healthy_commands][healt
     sandbox.write_script("far/docker", "#!/bin/sh\n" + gate.wait() + "exec '" + go + "' \"$@\"\n");
     sandbox.write_script("wrapper/go",
                          "#!/bin/sh\ncase \"$*\" in *-deps=true*) far=1 ;; *) far= ;; esac\n"
-                         "[ $far ] && mkdir '" + sandbox.path("once").string() +
-                             "' 2>/dev/null || exec '" + go + "' \"$@\"\n'" +
-                             sandbox.path("far/docker").string() + "' \"$@\"\nexit $?\n");
+                         "[ $far ] && mkdir '" +
+                             sandbox.path("once").string() + "' 2>/dev/null || exec '" + go +
+                             "' \"$@\"\n'" + sandbox.path("far/docker").string() +
+                             "' \"$@\"\nexit $?\n");
     sandbox.prepend_path(sandbox.path("wrapper"));
     Case healthy("go is a script that has a client run it elsewhere", kTold, sandbox);
     healthy.open_main();

@@ -304,11 +304,11 @@ void play_round(std::uint64_t seed, Chance& chance, Pair& pair) {
         return chance.percent(50) ? 0 : chance.below(most + 1);
     };
     const Sloppiness odd = {.spelling = percent(60),
-                      .missing = chance.percent(70) ? 0 : percent(6),
-                      .twice = percent(10),
-                      .wrong = chance.percent(70) ? 0 : percent(3),
-                      .text = percent(30),
-                      .with_id = chance.percent(80) ? 0 : percent(40)};
+                            .missing = chance.percent(70) ? 0 : percent(6),
+                            .twice = percent(10),
+                            .wrong = chance.percent(70) ? 0 : percent(3),
+                            .text = percent(30),
+                            .with_id = chance.percent(80) ? 0 : percent(40)};
     Sloppy sloppy(chance, odd);
     Sloppy plain(chance, {});
     Sloppy spelled(chance, {.spelling = percent(60)});

@@ -182,7 +182,8 @@ std::string Sloppy::notification(const std::string& method, const std::string& p
     // A wrong "jsonrpc" ends gopls, and so does an id that is none.
     std::vector<Member> members = {
         {"jsonrpc", "\"2.0\""}, {"method", string(spelled(method))}, {"params", params}};
-    if (chance_.percent(odd.with_id)) members.push_back({"id", string(std::to_string(chance_.below(kMostIds)))});
+    if (chance_.percent(odd.with_id))
+        members.push_back({"id", string(std::to_string(chance_.below(kMostIds)))});
     const std::string body = object(std::move(members));
     odd_ = odd;
     return body;

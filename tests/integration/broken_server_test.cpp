@@ -41,9 +41,8 @@ TEST_CASE("garbage on the server's output", "[broken_server][fake]") {
     Sandbox sandbox;
     FakeServers fakes(sandbox);
     const std::string endless = "X: " + std::string(1'100'000, 'x') + "\r\n";
-    const auto editor =
-        session(sandbox, fakes,
-                {{"do", "write_raw"}, {"text", garbage == "LONG" ? endless : garbage}});
+    const auto editor = session(
+        sandbox, fakes, {{"do", "write_raw"}, {"text", garbage == "LONG" ? endless : garbage}});
     CHECK(answered_by(editor->result(hover(*editor, sandbox))) == 2);
     ProxyLog(sandbox).expect("verdict=garbage");
     CHECK(fakes.started() == 2);

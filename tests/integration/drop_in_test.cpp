@@ -154,8 +154,8 @@ TEST_CASE("a chain of proxies ends where a script clears the environment", "[dro
     const std::string script = sandbox.path("bin/gopls").string();
     const std::string calls = sandbox.path("calls").string();
     const support::ChildOptions options = support::proxied(sandbox, script);
-    std::string text = "#!/bin/sh\necho >>" + calls + "\n[ $(wc -l <" + calls +
-                       ") -lt 9 ] || exit 1\nexec env -i";
+    std::string text =
+        "#!/bin/sh\necho >>" + calls + "\n[ $(wc -l <" + calls + ") -lt 9 ] || exit 1\nexec env -i";
     for (const auto& [name, value] : options.environment) text += " '" + name + "=" + value + "'";
     sandbox.write_script("bin/gopls", text + " '" + Target::proxy() + "' \"$@\"\n");
     Editor editor(options);
@@ -197,8 +197,8 @@ TEST_CASE("a wrong variable is left out, and the editor is told", "[drop_in][fak
     CHECK(editor->tail().find("left out of its settings: stall.window") != std::string::npos);
     steps::finish(*editor);
     // What has nothing to do with it works as well.
-    const Completed incidents = support::run({{Target::proxy(), "incidents"},
-                                              sandbox.environment, "", ""});
+    const Completed incidents =
+        support::run({{Target::proxy(), "incidents"}, sandbox.environment, "", ""});
     CHECK(incidents.status == ExitStatus{0, 0});
 }
 

@@ -132,8 +132,8 @@ TEST_CASE("a gopls whose wrapper has left serves on", "[ending][real]") {
     INFO(detached);
     sandbox.write_script("wrapper/gopls", "#!/bin/sh\nexec 3<&0\n" + std::string(detached) + "'" +
                                               Target::real_gopls() + "' \"$@\" <&3 3<&- &\n");
-    const auto editor = steps::settle(
-        sandbox, support::proxied(sandbox, sandbox.path("wrapper/gopls").string()));
+    const auto editor =
+        steps::settle(sandbox, support::proxied(sandbox, sandbox.path("wrapper/gopls").string()));
     const support::ProxyLog log(sandbox);
     SECTION("it is ended with the session") {
         std::this_thread::sleep_for(std::chrono::milliseconds(500));  // longer than is waited for
@@ -157,12 +157,12 @@ TEST_CASE("a gopls that other editors share outlives the session", "[ending][rea
     sandbox.write_module();
     // As gopls itself starts one for `-remote=auto`.
     const std::string gopls = "'" + Target::real_gopls() + "' ";
-    sandbox.write_script("wrapper/gopls",
-                         "#!/bin/sh\nsetsid " + gopls + "serve -listen 'unix;" +
-                             sandbox.path("daemon").string() +
-                             "' </dev/null >/dev/null 2>&1 &\nexec " + gopls + "\"$@\"\n");
-    const auto editor = steps::settle(
-        sandbox, support::proxied(sandbox, sandbox.path("wrapper/gopls").string()));
+    sandbox.write_script("wrapper/gopls", "#!/bin/sh\nsetsid " + gopls + "serve -listen 'unix;" +
+                                              sandbox.path("daemon").string() +
+                                              "' </dev/null >/dev/null 2>&1 &\nexec " + gopls +
+                                              "\"$@\"\n");
+    const auto editor =
+        steps::settle(sandbox, support::proxied(sandbox, sandbox.path("wrapper/gopls").string()));
     const auto is_daemon = [](const support::MarkedProcess& process) {
         const auto& words = process.argv;
         return std::find(words.begin(), words.end(), "-listen") != words.end();
@@ -173,7 +173,9 @@ TEST_CASE("a gopls that other editors share outlives the session", "[ending][rea
             return std::any_of(all.begin(), all.end(), is_daemon);
         },
         "the daemon");
-    SECTION("the proxy ends") { CHECK(editor->shut_down() == ExitStatus{0, 0}); }
+    SECTION("the proxy ends") {
+        CHECK(editor->shut_down() == ExitStatus{0, 0});
+    }
     SECTION("the proxy is killed") {
         editor->kill(SIGKILL);
         editor->wait_for_exit();

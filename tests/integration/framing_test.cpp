@@ -10,11 +10,11 @@ using support::Sandbox;
 using support::Target;
 
 TEST_CASE("framing that is refused", "[framing][fake]") {
-    const std::string bad = GENERATE(
-        as<std::string>{}, "X: y\r\n\r\n{}", "Content-Length: \r\n\r\n{}",
-        "Content-Length: -2\r\n\r\n{}", "Content-Length: 0x2\r\n\r\n{}",
-        "Content-Length: 2a\r\n\r\n{}", "Content-Length: 99999999999\r\n\r\n",
-        "no colon here\r\n\r\n{}", "LONG");
+    const std::string bad =
+        GENERATE(as<std::string>{}, "X: y\r\n\r\n{}", "Content-Length: \r\n\r\n{}",
+                 "Content-Length: -2\r\n\r\n{}", "Content-Length: 0x2\r\n\r\n{}",
+                 "Content-Length: 2a\r\n\r\n{}", "Content-Length: 99999999999\r\n\r\n",
+                 "no colon here\r\n\r\n{}", "LONG");
     INFO(bad);
     Sandbox sandbox;
     const FakeServers fakes(sandbox);

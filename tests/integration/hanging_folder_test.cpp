@@ -56,10 +56,8 @@ const Place kBesideGopls[] = {
 
 /// The real one looks into these too; whoever serves the editor otherwise would not.
 const Place kAnywhere[] = {
-    {"cache",
-     [](ChildOptions& options, const std::string& hanging) {
-         options.environment["XDG_CACHE_HOME"] = hanging;
-     }},
+    {"cache", [](ChildOptions& options,
+                 const std::string& hanging) { options.environment["XDG_CACHE_HOME"] = hanging; }},
     {"configuration",
      [](ChildOptions& options, const std::string& hanging) {
          options.environment["XDG_CONFIG_HOME"] = hanging;
@@ -154,8 +152,7 @@ TEST_CASE("a folder that hangs for the proxy, and not for gopls", "[hanging_fold
     if (place.workspace)
         initialize["workspaceFolders"].push_back(
             {{"uri", Sandbox::uri(hanging.path())}, {"name", "hanging"}});
-    if (!place.watches)
-        initialize["capabilities"]["workspace"].erase("didChangeWatchedFiles");
+    if (!place.watches) initialize["capabilities"]["workspace"].erase("didChangeWatchedFiles");
     Editor editor(hanging.with(options));
     check_fake_session(sandbox, editor, initialize);
     support::wait_until([&] { return hanging.touched(); }, "a look into the folder");
@@ -181,8 +178,7 @@ TEST_CASE("gopls on a file system that hangs once it runs", "[hanging_folder][fa
     hanging.let_go();
 }
 
-TEST_CASE("pipes where files of a module are expected",
-          "[hanging_folder][real]") {
+TEST_CASE("pipes where files of a module are expected", "[hanging_folder][real]") {
     Sandbox sandbox;
     sandbox.write_module();
     std::filesystem::create_directory(sandbox.path("pipes"));

@@ -281,8 +281,8 @@ TEST_CASE("gopls hangs, and the editor reads what came before later", "[hardenin
         return;
     }
     editor->pause_reading();
-    const Json id = editor->request("textDocument/hover",
-                                    editor->at(steps::fake_uri(sandbox), "target"));
+    const Json id =
+        editor->request("textDocument/hover", editor->at(steps::fake_uri(sandbox), "target"));
     editor->wait_until(
         [&] { return fakes.does(1, "hang") && sleeps_for_ever(editor->pid()).value_or(true); },
         "that nothing is watched");
@@ -300,9 +300,9 @@ TEST_CASE("whoever has the same input and output next finds them as they were",
     Sandbox sandbox;
     const FakeServers fakes(sandbox);
     // The shell reads on behind the proxy, and ends with what is left.
-    const auto editor = steps::settle_fake(
-        sandbox, through_shell(support::proxied(sandbox, Target::fake_gopls()),
-                               "\"$@\"; read -r line && echo \"$line\" >&2"));
+    const auto editor =
+        steps::settle_fake(sandbox, through_shell(support::proxied(sandbox, Target::fake_gopls()),
+                                                  "\"$@\"; read -r line && echo \"$line\" >&2"));
     const auto proxy = [&]() -> pid_t {
         for (const auto& process : sandbox.processes())
             if (process.parent == editor->pid()) return process.pid;

@@ -130,8 +130,9 @@ TEST_CASE("with -rpc.trace neither the log nor an incident holds what gopls wrot
                 {"on", "textDocument/hover"},
                 {"nth", 2},
                 {"do", "crash"},
-                {"text", "[Trace - 10:15:02.123 AM] Received request\nParams: "
-                         "{\"text\":\"text_of_the_document\"}\n\n"}});
+                {"text",
+                 "[Trace - 10:15:02.123 AM] Received request\nParams: "
+                 "{\"text\":\"text_of_the_document\"}\n\n"}});
     const auto editor = steps::settle_fake(
         sandbox, support::proxied(sandbox, Target::fake_gopls(), {"-rpc.trace"}));
     editor->call("textDocument/hover", editor->at(steps::fake_uri(sandbox), "target"));

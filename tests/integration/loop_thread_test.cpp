@@ -35,8 +35,8 @@ std::string strace_refused(const Sandbox& sandbox) {
     if (support::kSanitized) return "built with a sanitizer";
     if (support::find_on_path("strace", sandbox.environment.at("PATH")).empty())
         return "no strace on PATH";
-    const support::Completed tried = support::run(
-        {{"strace", "-D", "-o", "/dev/null", "true"}, sandbox.environment, "", ""});
+    const support::Completed tried =
+        support::run({{"strace", "-D", "-o", "/dev/null", "true"}, sandbox.environment, "", ""});
     if (tried.status == support::ExitStatus{0, 0} && tried.errors.empty()) return "";
     return "strace may not trace here: " + tried.errors.substr(0, tried.errors.find('\n'));
 }
@@ -52,17 +52,24 @@ bool allowed(const Sandbox& sandbox) {
 /// a descriptor are left out.
 ChildOptions traced(const Sandbox& sandbox, ChildOptions options) {
     fs::create_directory(sandbox.path("trace"));
-    const std::vector<std::string> words{
-        "strace", "-D", "-q", "-y", "-s0", "-e", "signal=none", "-e", "trace=%file,%desc",
-        "-o",     sandbox.path(kTrace).string()};
+    const std::vector<std::string> words{"strace",
+                                         "-D",
+                                         "-q",
+                                         "-y",
+                                         "-s0",
+                                         "-e",
+                                         "signal=none",
+                                         "-e",
+                                         "trace=%file,%desc",
+                                         "-o",
+                                         sandbox.path(kTrace).string()};
     options.argv.insert(options.argv.begin(), words.begin(), words.end());
     return options;
 }
 
 /// The pipe behind one of the standard files, as strace names it.
 std::string pipe_of(const Editor& editor, int fd) {
-    const std::string link =
-        "/proc/" + std::to_string(editor.pid()) + "/fd/" + std::to_string(fd);
+    const std::string link = "/proc/" + std::to_string(editor.pid()) + "/fd/" + std::to_string(fd);
     return "<" + fs::read_symlink(link).string() + ">";
 }
 

@@ -261,8 +261,7 @@ TEST_CASE("few tasks", "[surroundings][fake]") {
     // With too few a start is tried for half a minute: only one of those.
     for (const int tasks : {least, least + kOwnTasks}) {
         ChildOptions options = support::proxied(sandbox, fake);
-        options.argv[0] =
-            sandbox.path(std::filesystem::path(options.argv[0]).filename()).string();
+        options.argv[0] = sandbox.path(std::filesystem::path(options.argv[0]).filename()).string();
         const Outcome through = play_fake(sandbox, limited(tasks)(options));
         INFO(tasks << " tasks, gopls alone needs " << least << "; through the proxy: " << through);
         INFO("its log: " << sandbox.read("proxy.log"));

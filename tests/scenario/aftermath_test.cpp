@@ -225,13 +225,13 @@ TEST_CASE("a load that was ended for good is tried again when nobody waits, and 
     for (int i = 0; i < 3; ++i) another_is_ended(world);
     REQUIRE(reloads(world) == 2);  // a third time would have no end
     const std::size_t shown = world.editor.count("$/progress");
-    world.gopls(1).notifies("textDocument/publishDiagnostics",
-                            {{"uri", kFile},
-                             {"diagnostics", json::array({{{"message", "No active builds"}}})}});
+    world.gopls(1).notifies(
+        "textDocument/publishDiagnostics",
+        {{"uri", kFile}, {"diagnostics", json::array({{{"message", "No active builds"}}})}});
     world.gopls(1).asks(900, "window/workDoneProgress/create", {{"token", "error"}});
-    world.gopls(1).notifies("$/progress",
-                            {{"token", "error"},
-                             {"value", {{"kind", "begin"}, {"title", ""}, {"message", kFailed}}}});
+    world.gopls(1).notifies(
+        "$/progress",
+        {{"token", "error"}, {"value", {{"kind", "begin"}, {"title", ""}, {"message", kFailed}}}});
     world.passes(9s);
     CHECK(reloads(world) == 2);
     CHECK(world.editor.count("$/progress") == shown);

@@ -200,9 +200,9 @@ TEST_CASE("without a folder that of the first document is watched") {
                        {{"added", json::array()},
                         {"removed", json::array({{{"uri", "file:///w"}, {"name", "w"}}})}}}});
     } else {
-        world.editor.asks("initialize", {{"processId", 1},
-                                         {"rootUri", nullptr},
-                                         {"capabilities", world.editor.capabilities}});
+        world.editor.asks(
+            "initialize",
+            {{"processId", 1}, {"rootUri", nullptr}, {"capabilities", world.editor.capabilities}});
         world.editor.notifies("initialized");
     }
     CHECK(world.watching.trees.empty());

@@ -64,11 +64,11 @@ TEST_CASE("a new file that gopls was told of in time belongs to no package indee
 TEST_CASE("a new file is found in the error whatever its name") {
     World world;
     runs_without_watching(world);
-    const auto [path, message] = GENERATE(
-        table<std::string, std::string>({{"/w/a:b.go", R"(file:///w/a:b.go)"},
-                                         {"/w/a&b.go", R"(file:///w/a\u0026b.go)"},
-                                         {"/w/a b.go", R"(file:///w/a%20b.go: not found)"},
-                                         {"/w/a.go", R"(file:///w/a.go\")"}}));
+    const auto [path, message] =
+        GENERATE(table<std::string, std::string>({{"/w/a:b.go", R"(file:///w/a:b.go)"},
+                                                  {"/w/a&b.go", R"(file:///w/a\u0026b.go)"},
+                                                  {"/w/a b.go", R"(file:///w/a%20b.go: not found)"},
+                                                  {"/w/a.go", R"(file:///w/a.go\")"}}));
     CAPTURE(path);
     world.gopls(1).hangs_on(kHover);
     const int hover = world.editor.asks(kHover, at(kFile));

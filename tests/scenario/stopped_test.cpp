@@ -45,8 +45,9 @@ TEST_CASE("one that stays stopped is replaced") {
     REQUIRE(world.active() == 2);
     CHECK(world.editor.reply(hover).result().at("from") == 2);
     // One duration: since when nothing was answered.
-    CHECK(said(world).starts_with("gopls-proxy: gopls was stuck: gopls was stopped by a signal "
-                                  "(state T). A fresh one took over, 5."));
+    CHECK(
+        said(world).starts_with("gopls-proxy: gopls was stuck: gopls was stopped by a signal "
+                                "(state T). A fresh one took over, 5."));
 }
 
 TEST_CASE("one that ran for a moment between two stops is replaced all the same") {

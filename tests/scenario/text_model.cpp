@@ -40,9 +40,8 @@ void take_in(Texts& texts, const Message& message) {
         changed.version = document.at("version");
         const json& changes = params.at("contentChanges");
         // As in gopls, all of them or none.
-        const bool fits = std::all_of(changes.begin(), changes.end(), [&](const json& one) {
-            return change(changed, one);
-        });
+        const bool fits = std::all_of(changes.begin(), changes.end(),
+                                      [&](const json& one) { return change(changed, one); });
         if (fits) texts[uri] = std::move(changed);
     }
 }

@@ -20,8 +20,8 @@ void change(Text& document, const json& change) {
         document.uncertain = false;
         return;
     }
-    document.text = support::edited(document.text, place(range->at("start")),
-                                    place(range->at("end")), text);
+    document.text =
+        support::edited(document.text, place(range->at("start")), place(range->at("end")), text);
 }
 
 }  // namespace

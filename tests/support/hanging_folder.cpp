@@ -37,8 +37,8 @@ namespace {
 
 bool write_file(const char* path, const std::string& text) {
     const int fd = ::open(path, O_WRONLY | O_CLOEXEC);
-    const bool written = fd >= 0 && ::write(fd, text.data(), text.size()) ==
-                                        static_cast<ssize_t>(text.size());
+    const bool written =
+        fd >= 0 && ::write(fd, text.data(), text.size()) == static_cast<ssize_t>(text.size());
     ::close(fd);
     return written;
 }
@@ -94,8 +94,8 @@ HangingFolder::HangingFolder(std::string path, const Environment& environment)
         refused_ = "no nsenter on PATH";
         return;
     }
-    void* const shared = ::mmap(nullptr, sizeof(Seen), PROT_READ | PROT_WRITE,
-                                MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    void* const shared =
+        ::mmap(nullptr, sizeof(Seen), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     if (shared == MAP_FAILED) throw TestFailure("mmap");
     seen_ = new (shared) Seen;
     keeper_ = ::fork();

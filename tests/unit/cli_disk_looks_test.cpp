@@ -14,7 +14,8 @@ namespace {
 /// Looks under test, and what they have led to, in order.
 struct Looking {
     explicit Looking(std::chrono::nanoseconds hangs_after = std::chrono::hours(1))
-        : looks(t.loop, [this](const std::string& path) { hung.push_back(path); }, hangs_after) {}
+        : looks(
+              t.loop, [this](const std::string& path) { hung.push_back(path); }, hangs_after) {}
     ~Looking() { let_go(); }
 
     void add(const std::string& name, bool urgent = false) {
@@ -44,7 +45,8 @@ struct Looking {
     DiskLooks::Look look(const std::string& name, Work work) {
         return {name, [this, name, work] {
                     work();
-                    return [this, name](bool late) { seen.push_back(late ? "late " + name : name); };
+                    return
+                        [this, name](bool late) { seen.push_back(late ? "late " + name : name); };
                 }};
     }
 };

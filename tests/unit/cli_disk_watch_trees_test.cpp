@@ -104,9 +104,14 @@ TEST_CASE("a folder is left with the last root that it belongs to", "[disk_watch
     std::vector<std::string> all = inner;
     all.push_back(m);
     watching.trees(all);
-    const std::vector<std::string> folders{
-        m, m + "/a", m + "/a-2", m + "/a/b", m + "/testdata/t", m + "/testdata/t/u", m + "/vendor",
-        m + "/vendor/v"};
+    const std::vector<std::string> folders{m,
+                                           m + "/a",
+                                           m + "/a-2",
+                                           m + "/a/b",
+                                           m + "/testdata/t",
+                                           m + "/testdata/t/u",
+                                           m + "/vendor",
+                                           m + "/vendor/v"};
     for (const std::string& path : folders) watching.knows(path);
 
     std::vector<std::string> left;

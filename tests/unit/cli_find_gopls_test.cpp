@@ -116,10 +116,11 @@ TEST_CASE("never itself, by whatever name") {
         fs::create_hard_link(self, place.folder / "first/gopls");
     }
 
-    CHECK(place.find() == "no gopls was found on PATH, in GOBIN, GOPATH/bin or ~/go/bin (" +
-                              place.folder / "first/gopls" +
-                              " is gopls-proxy itself): install it with `go install "
-                              "golang.org/x/tools/gopls@latest`, or name it: GOPLS_PROXY_GOPLS=/path/to/gopls");
+    CHECK(place.find() ==
+          "no gopls was found on PATH, in GOBIN, GOPATH/bin or ~/go/bin (" +
+              place.folder / "first/gopls" +
+              " is gopls-proxy itself): install it with `go install "
+              "golang.org/x/tools/gopls@latest`, or name it: GOPLS_PROXY_GOPLS=/path/to/gopls");
     const std::string real = place.folder.write_program("second/gopls", kScript);
     const auto found = place.search();
     REQUIRE(found.has_value());

@@ -7,18 +7,16 @@
 using namespace cli::incidents;
 
 TEST_CASE("names that give a secret away") {
-    for (const char* name :
-         {"GITHUB_TOKEN", "my_secret", "GIT_PASSWORD", "GOAUTH", "SSH_AUTH_SOCK", "GO_API_KEY",
-          "GOOGLE_APPLICATION_CREDENTIALS", "GIT_CONFIG_VALUE_0", "GIT_CONFIG_PARAMETERS",
-          "GIT_PASS", "GIT_PAT", "GO_PWD", "my.cred", "--pass", "SSHPASS", "DB_USERPWD", "--pw",
-          "jwt", "X-Amz-Signature"}) {
+    for (const char* name : {"GITHUB_TOKEN", "my_secret", "GIT_PASSWORD", "GOAUTH", "SSH_AUTH_SOCK",
+                             "GO_API_KEY", "GOOGLE_APPLICATION_CREDENTIALS", "GIT_CONFIG_VALUE_0",
+                             "GIT_CONFIG_PARAMETERS", "GIT_PASS", "GIT_PAT", "GO_PWD", "my.cred",
+                             "--pass", "SSHPASS", "DB_USERPWD", "--pw", "jwt", "X-Amz-Signature"}) {
         CHECK(is_secret_name(name));
         CHECK(masked_value(name, "x") == "***");
         CHECK(masked_value(name, "").empty());
     }
-    for (const char* name :
-         {"GOPROXY", "PATH", "GOFLAGS", "GIT_ASKPASS", "GOPATH", "compass", "pattern", "bypass",
-          "compat"}) {
+    for (const char* name : {"GOPROXY", "PATH", "GOFLAGS", "GIT_ASKPASS", "GOPATH", "compass",
+                             "pattern", "bypass", "compat"}) {
         CHECK_FALSE(is_secret_name(name));
     }
 }

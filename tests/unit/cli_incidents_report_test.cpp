@@ -231,8 +231,10 @@ TEST_CASE("the command line of incidents") {
 TEST_CASE("what a terminal obeys is shown as what it is not") {
     CHECK(printable("a\tb\n\u00e9") == "a\tb\n\u00e9");
     CHECK(printable("\x1b]0;owned\x07") == "\ufffd]0;owned\ufffd");
-    CHECK(printable("\xc2\x9b" "2J\x7f") == "\ufffd2J\ufffd");
-    CHECK(printable("\x9b" "2J") == "\ufffd2J");
+    CHECK(printable("\xc2\x9b"
+                    "2J\x7f") == "\ufffd2J\ufffd");
+    CHECK(printable("\x9b"
+                    "2J") == "\ufffd2J");
     Json odd = document();
     odd["sentence"] = "\x1b]0;owned\x07";
     odd["evidence"]["\x1b[2J"] = "\x1b[2J";
@@ -250,9 +252,8 @@ TEST_CASE("a document that is none, or nested too deeply, reads as empty") {
     CHECK(parsed(R"({"a":[[1]],"b":"[[[[\"{{"})").at("a").at(0).at(0) == 1);
     const std::string opening(200'000, '[');
     const std::string closing(200'000, ']');
-    for (const std::string& text :
-         {std::string(), std::string("[1]"), std::string("{"), R"({"a":)" + opening,
-          R"({"a":)" + opening + closing + "}"}) {
+    for (const std::string& text : {std::string(), std::string("[1]"), std::string("{"),
+                                    R"({"a":)" + opening, R"({"a":)" + opening + closing + "}"}) {
         CHECK(parsed(text).empty());
     }
 }

@@ -47,9 +47,9 @@ TEST_CASE("the last 200 lines of stderr are kept, and the one that was begun") {
     const LastWords all = after("i=1; while [ $i -le 200 ]; do echo $i >&2; i=$((i+1)); done");
     CHECK(all.tail.starts_with("1\n2\n"));
     CHECK(all.tail.ends_with("\n200\n"));
-    const LastWords cut =
-        after("i=1; while [ $i -le 201 ]; do echo $i >&2; i=$((i+1)); done; printf begun >&2; "
-              "exit 2");
+    const LastWords cut = after(
+        "i=1; while [ $i -le 201 ]; do echo $i >&2; i=$((i+1)); done; printf begun >&2; "
+        "exit 2");
     CHECK(cut.tail.starts_with("2\n3\n"));
     CHECK(cut.tail.ends_with("\n201\nbegun"));
     CHECK(cut.last_words == cut.tail);

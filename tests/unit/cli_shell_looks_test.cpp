@@ -40,16 +40,15 @@ class Hanging {
         return seen.back().processes.front().go_program;
     }
 
-    cli::Looks looks{test.loop,
-                     {[this](core::Generation, io::Snapshot snapshot) {
-                          seen.push_back(std::move(snapshot));
-                      },
-                      [](core::Generation, const std::string&) {}},
-                     [this](const io::ProcessImage& image) {
-                         ++read;
-                         while (hangs) ::usleep(1000);
-                         return io::read_go_program(image);
-                     }};
+    cli::Looks looks{
+        test.loop,
+        {[this](core::Generation, io::Snapshot snapshot) { seen.push_back(std::move(snapshot)); },
+         [](core::Generation, const std::string&) {}},
+        [this](const io::ProcessImage& image) {
+            ++read;
+            while (hangs) ::usleep(1000);
+            return io::read_go_program(image);
+        }};
 };
 
 }  // namespace
@@ -99,9 +98,8 @@ TEST_CASE("however many servers there are, only two threads are lost") {
 }
 
 TEST_CASE("secrets of command lines are masked before anybody sees them") {
-    const Forked child([] {
-        ::execl("/bin/sh", "sh", "-c", "kill -STOP $$", "sh", "--token=SECRET", nullptr);
-    });
+    const Forked child(
+        [] { ::execl("/bin/sh", "sh", "-c", "kill -STOP $$", "sh", "--token=SECRET", nullptr); });
     Hanging files;
     using Words = std::vector<std::string>;
     const Words masked{"sh", "-c", "kill -STOP $$", "sh", "--token=***"};

@@ -223,9 +223,10 @@ TEST_CASE("a document is the same however its URI is spelled") {
 TEST_CASE("gopls takes a folder for all files in it: no text there is certain any more") {
     Mirror m;
     m.tell(kOpen, R"({"textDocument":{"uri":"file:///w/b.go","text":"b"}})");
-    const auto [method, rest] = GENERATE(table<std::string, std::string>(
-        {{kOpen, R"(,"text":"x"}})"}, {kChange, R"(},"contentChanges":[{"text":"x"}]})"},
-         {kClose, "}}"}}));
+    const auto [method, rest] = GENERATE(
+        table<std::string, std::string>({{kOpen, R"(,"text":"x"}})"},
+                                         {kChange, R"(},"contentChanges":[{"text":"x"}]})"},
+                                         {kClose, "}}"}}));
     const auto uri = GENERATE(as<std::string>(), "file:///w", "file:///w/", "file:///");
     INFO(method << " " << uri);
     CHECK(m.tell(method.c_str(), R"({"textDocument":{"uri":")" + uri + R"(")" + rest) ==

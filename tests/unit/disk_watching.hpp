@@ -48,9 +48,8 @@ struct Watching {
     }
     /// Something was told of a file, or a folder, at or below this path.
     bool told_below(const std::string& path) const {
-        return std::any_of(all.begin(), all.end(), [&](const DiskChange& change) {
-            return change.path.starts_with(path);
-        });
+        return std::any_of(all.begin(), all.end(),
+                           [&](const DiskChange& change) { return change.path.starts_with(path); });
     }
     void waits_for(const std::string& path, FileChange change) {
         INFO(path);

@@ -11,10 +11,9 @@
 using lsp::RequestId;
 
 TEST_CASE("an id comes back as the token it was") {
-    const std::string raw =
-        GENERATE(as<std::string>{}, "0", "7", "-1", "1.5", "9007199254740993", "null",
-                 R"("7")", R"("a b")", R"("q\"q")", R"("\\")", R"("\u0001\u001f")",
-                 "\"caf\xc3\xa9\"", "\"\xf0\x9f\x98\x80\"");
+    const std::string raw = GENERATE(
+        as<std::string>{}, "0", "7", "-1", "1.5", "9007199254740993", "null", R"("7")", R"("a b")",
+        R"("q\"q")", R"("\\")", R"("\u0001\u001f")", "\"caf\xc3\xa9\"", "\"\xf0\x9f\x98\x80\"");
     CAPTURE(raw);
     CHECK(RequestId::from_raw(raw).raw() == raw);
     CHECK_FALSE(RequestId::from_raw(raw).empty());

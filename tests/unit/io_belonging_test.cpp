@@ -110,7 +110,9 @@ TEST_CASE("a gopls that other editors share does not belong, nor what it runs") 
     Machine m = machine();
     m.add(200, parent, 200, "gopls").add(201, 200, 200, "go").add(202, 201, 202, "git");
     m.all.at(3).independent = true;
-    SECTION("the leader is known") { CHECK(m.belong() == Pids{100}); }
+    SECTION("the leader is known") {
+        CHECK(m.belong() == Pids{100});
+    }
     SECTION("it is not known") {
         m.sessions.clear();
         CHECK(m.belong() == Pids{100});

@@ -56,8 +56,12 @@ TEST_CASE("what a process that is gone, or another one by now, ran cannot be tol
     CHECK(io::executable_of(4'194'305).empty());
     CHECK_FALSE(io::read_go_program({4'194'305, 1, "/bin/sh"}));
     ProcessImage self = image_of(::getpid());
-    SECTION("a later process of that number") { ++self.start_ticks; }
-    SECTION("another program") { self.executable = "/bin/sh"; }
+    SECTION("a later process of that number") {
+        ++self.start_ticks;
+    }
+    SECTION("another program") {
+        self.executable = "/bin/sh";
+    }
     CHECK_FALSE(io::read_go_program(self));
 }
 
@@ -75,8 +79,7 @@ TEST_CASE("a known process is not read again", "[io][go_programs]") {
     CHECK(seen.processes.front().go_program == "a/package");
 }
 
-TEST_CASE("another program, or another process of that number, is not known",
-          "[io][go_programs]") {
+TEST_CASE("another program, or another process of that number, is not known", "[io][go_programs]") {
     GoPrograms programs;
     const ProcessImage shell{7, 100, "/bin/sh"};
     programs.add(shell, {""});

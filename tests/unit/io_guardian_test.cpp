@@ -132,8 +132,7 @@ std::string fresh_mark(const char* name) {
 
 }  // namespace
 
-TEST_CASE("the guardian ends a server when its owner was killed, and no daemon",
-          "[io][guardian]") {
+TEST_CASE("the guardian ends a server when its owner was killed, and no daemon", "[io][guardian]") {
     Owner owner(fresh_mark("killed"));
     owner.process.end();
     owner.wait_for_end();
@@ -183,9 +182,8 @@ TEST_CASE("signals to everything in sight do not end the guardian", "[io][guardi
 
 TEST_CASE("a guardian that is dismissed goes, and is reaped", "[io][guardian]") {
     TestLoop test;
-    auto guardian = io::Guardian::start(test.loop, fresh_mark("dismissed"), [](int, int) {
-        FAIL("it was dismissed");
-    });
+    auto guardian = io::Guardian::start(test.loop, fresh_mark("dismissed"),
+                                        [](int, int) { FAIL("it was dismissed"); });
     REQUIRE(guardian.has_value());
     const int pid = guardian_of(::getpid());
     (*guardian)->server_started(1, ::getpid());

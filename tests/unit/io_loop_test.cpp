@@ -219,14 +219,13 @@ TEST_CASE("an exception of a callback ends there, is told, and the loop goes on"
     ::raise(SIGUSR2);
     io::Background background(test.loop);
     background.run([](io::Background::Abandoned) { return 0; }, [&](int) { fail("a result"); });
-    background.run(
-        [](io::Background::Abandoned) -> int { throw std::runtime_error("work aside"); },
-        [](int) { FAIL("there is no result"); });
+    background.run([](io::Background::Abandoned) -> int { throw std::runtime_error("work aside"); },
+                   [](int) { FAIL("there is no result"); });
     const std::vector<std::string> all{"a timer", "a signal", "an exit",   "a read",
                                        "no room", "a result", "work aside"};
     test.run_until([&] {
         return over && std::all_of(all.begin(), all.end(), [&](const std::string& what) {
-            return std::find(told.begin(), told.end(), what) != told.end();
-        });
+                   return std::find(told.begin(), told.end(), what) != told.end();
+               });
     });
 }

@@ -87,8 +87,8 @@ TEST_CASE("a session ends though its leader has gone before", "[io][session_end]
 
 TEST_CASE("a daemon that detached itself is left alone", "[io][session_end]") {
     const std::string mark = fresh_mark();
-    Scripted s(marked(mark,
-                      "(setsid sleep 1000 >/dev/null 2>&1 & echo $! ready); sleep 1000 & wait"));
+    Scripted s(
+        marked(mark, "(setsid sleep 1000 >/dev/null 2>&1 & echo $! ready); sleep 1000 & wait"));
     const int daemon = s.printed_pid();
     s.t.run_until([&] { return ::getsid(daemon) == daemon; });
     end_all(s.child->pid(), mark);

@@ -141,8 +141,8 @@ Outcome apply_flag(const ProxyFlag& flag, Configured& configured) {
     return ConfigError{unknown_flag("--proxy-" + flag.name)};
 }
 
-Outcome apply_named_file(Configured& configured, const std::string& name,
-                         const std::string& source, const Environment& environment) {
+Outcome apply_named_file(Configured& configured, const std::string& name, const std::string& source,
+                         const Environment& environment) {
     const std::string path = expand_home(name, environment);
     if (!std::filesystem::path(path).is_absolute()) {
         return wrong_value("config", name, source,
@@ -164,8 +164,8 @@ Outcome apply_files(Configured& configured, const std::vector<ProxyFlag>& proxy_
     const std::string by_variable(value_of(environment, kConfigVariable));
     Outcome applied;
     if (!by_variable.empty()) {
-        applied = apply_named_file(configured, by_variable, std::string(kConfigVariable),
-                                   environment);
+        applied =
+            apply_named_file(configured, by_variable, std::string(kConfigVariable), environment);
     } else if (!default_file.empty()) {
         applied = apply_file(configured, default_file, false);
     }
@@ -177,8 +177,8 @@ Outcome apply_files(Configured& configured, const std::vector<ProxyFlag>& proxy_
 
 std::string unknown_flag(const std::string& flag) {
     std::vector<std::string> names = names_spelled(&flag_name);
-    for (const std::string_view name : {kConfigFlag, std::string_view("version"),
-                                        std::string_view("help")}) {
+    for (const std::string_view name :
+         {kConfigFlag, std::string_view("version"), std::string_view("help")}) {
         names.push_back(flag_name(name));
     }
     constexpr std::string_view kPrefix = "--proxy-";

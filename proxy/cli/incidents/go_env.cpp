@@ -49,12 +49,12 @@ GoEnv::~GoEnv() = default;
 
 void GoEnv::run(const Environment& environment, Done done) {
     if (stopped_ || running() || std::exchange(looking_, true)) return;
-    background_.run([environment](
-                        io::Background::Abandoned) { return find_on_path("go", environment); },
-                    [this, environment, done = std::move(done)](const std::string& go) {
-                        looking_ = false;
-                        if (!stopped_) start(go, environment, done);
-                    });
+    background_.run(
+        [environment](io::Background::Abandoned) { return find_on_path("go", environment); },
+        [this, environment, done = std::move(done)](const std::string& go) {
+            looking_ = false;
+            if (!stopped_) start(go, environment, done);
+        });
 }
 
 void GoEnv::start(const std::string& go, const Environment& environment, Done done) {

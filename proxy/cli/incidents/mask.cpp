@@ -74,9 +74,8 @@ std::vector<std::string> masked_arguments(std::vector<std::string> words) {
         const std::string given = word;
         const std::string_view name = std::string_view(given).substr(0, given.find('='));
         const bool names = std::all_of(name.begin(), name.end(), is_name_sign);
-        const bool behind_flag =
-            before.starts_with('-') && before.find('=') == std::string::npos &&
-            is_secret_name(before) && !given.starts_with('-');
+        const bool behind_flag = before.starts_with('-') && before.find('=') == std::string::npos &&
+                                 is_secret_name(before) && !given.starts_with('-');
         if (behind_flag || is_login(before, given) || (of_sshpass && before == "-p")) {
             word = kMasked;
         } else if (of_sshpass && given.starts_with("-p") && given.size() > 2) {

@@ -69,8 +69,8 @@ std::size_t end_of_user(std::string_view url) {
     if (sign != kNowhere || authority.starts_with('[')) return sign;
     // A password that has such a sign itself: what stands behind the colon is no port.
     const std::size_t colon = authority.find(':');
-    const bool is_port = colon == kNowhere ||
-                         authority.find_first_not_of("0123456789", colon + 1) == kNowhere;
+    const bool is_port =
+        colon == kNowhere || authority.find_first_not_of("0123456789", colon + 1) == kNowhere;
     return is_port ? kNowhere : url.rfind('@');
 }
 
@@ -191,9 +191,7 @@ class WordMask {
     /// `["--token=","x"]`: the quote here belongs to the string that the name is in.
     bool ends_json_string() const {
         const std::string_view behind = text_.substr(at_ + 1).substr(0, 2);
-        const auto is_of = [](char c, std::string_view signs) {
-            return signs.find(c) != kNowhere;
-        };
+        const auto is_of = [](char c, std::string_view signs) { return signs.find(c) != kNowhere; };
         return behind.empty() || behind[0] == '\n' ||
                (is_of(behind[0], ",]}:") && (behind.size() == 1 || is_of(behind[1], "\n \",]}")));
     }
@@ -236,8 +234,7 @@ class WordMask {
     void login_of_flag(std::string_view flag) {
         const std::size_t begin =
             std::min(text_.find_first_not_of(" \t\r\n,\"'", at_), text_.size());
-        const std::size_t end =
-            std::min(text_.find_first_of(" \t\r\n,\"'\\", begin), text_.size());
+        const std::size_t end = std::min(text_.find_first_of(" \t\r\n,\"'\\", begin), text_.size());
         if (begin == at_ || !is_login(flag, text_.substr(begin, end - begin))) return;
         copy_to(begin);
         replace_to(end);
@@ -251,8 +248,8 @@ class WordMask {
             return;
         }
         std::size_t begin = at_;
-        while (begin < text_.size() && std::string_view(" \t\r\n,\"'").find(text_[begin]) !=
-                                           kNowhere) {
+        while (begin < text_.size() &&
+               std::string_view(" \t\r\n,\"'").find(text_[begin]) != kNowhere) {
             ++begin;
         }
         // Behind the last element of a JSON array stands no value.

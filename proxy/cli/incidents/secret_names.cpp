@@ -16,8 +16,8 @@ constexpr Words<10> kSecretWords = {
     // How git is given headers on the command line of a build machine: "AUTHORIZATION: basic …".
     "GIT_CONFIG_VALUE", "GIT_CONFIG_PARAMETERS"};
 /// Only as a part between other signs: PATH and COMPAT are none.
-constexpr Words<13> kSecretParts = {"PAT", "CRED", "CREDS",  "COOKIE",    "PW",
-                                    "JWT", "SIG",  "SID",    "OTP",       "TOTP",
+constexpr Words<13> kSecretParts = {"PAT",    "CRED",      "CREDS",    "COOKIE", "PW",
+                                    "JWT",    "SIG",       "SID",      "OTP",    "TOTP",
                                     "SESSID", "SESSIONID", "SIGNATURE"};
 constexpr Words<3> kNoPasses = {"ASKPASS", "BYPASS", "COMPASS"};
 constexpr Words<6> kPlainWords = {"TOKEN",  "SECRET",     "PASSWORD",
@@ -28,14 +28,18 @@ constexpr Words<3> kUserFlags = {"-u", "--user", "--proxy-user"};
 constexpr std::string_view kCookieFlag = "-b";
 /// How tokens begin: GitHub, GitLab, Slack, npm, PyPI, Docker, Amazon, Google, JSON Web Tokens,
 /// Anthropic, OpenAI, Hugging Face, DigitalOcean.
-constexpr Words<22> kTokens = {
-    "ghp_", "gho_",  "ghu_",  "ghs_", "ghr_",  "github_pat_", "glpat-", "gldt-", "glptt-",
-    "xox",  "xapp-", "npm_", "pypi-", "dckr_pat_", "AKIA",    "ASIA",   "AIza",  "eyJ",
-    "sk-ant-", "sk-proj-", "hf_", "dop_v1_"};
+constexpr Words<22> kTokens = {"ghp_",    "gho_",      "ghu_",   "ghs_",   "ghr_",  "github_pat_",
+                               "glpat-",  "gldt-",     "glptt-", "xox",    "xapp-", "npm_",
+                               "pypi-",   "dckr_pat_", "AKIA",   "ASIA",   "AIza",  "eyJ",
+                               "sk-ant-", "sk-proj-",  "hf_",    "dop_v1_"};
 constexpr std::size_t kLeastTokenBytes = 12;
 
-bool is_upper(char c) { return std::isupper(static_cast<unsigned char>(c)) != 0; }
-bool is_lower(char c) { return std::islower(static_cast<unsigned char>(c)) != 0; }
+bool is_upper(char c) {
+    return std::isupper(static_cast<unsigned char>(c)) != 0;
+}
+bool is_lower(char c) {
+    return std::islower(static_cast<unsigned char>(c)) != 0;
+}
 
 bool holds_one_of(const auto& all, std::string_view text) {
     return std::any_of(all.begin(), all.end(), [&](std::string_view word) {
@@ -78,7 +82,9 @@ bool is_secret_name(std::string_view name) {
     return holds_one_of(kSecretWords, upper_name) || has_secret_part(upper_name);
 }
 
-bool is_plain_secret(std::string_view name) { return holds_one_of(kPlainWords, upper(name)); }
+bool is_plain_secret(std::string_view name) {
+    return holds_one_of(kPlainWords, upper(name));
+}
 
 bool is_compound(std::string_view name) {
     const bool of_words = name.find_first_of("_-") != std::string_view::npos || is_camel_case(name);

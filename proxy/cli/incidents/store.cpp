@@ -36,10 +36,10 @@ std::string Store::free_name(const std::string& id, const std::string& name) con
     constexpr int kMost = 9;
     const fs::path wanted(name);
     for (int number = 1; number <= kMost; ++number) {
-        const std::string free =
-            number == 1 ? name
-                        : wanted.stem().string() + "-" + std::to_string(number) +
-                              wanted.extension().string();
+        const std::string free = number == 1
+                                     ? name
+                                     : wanted.stem().string() + "-" + std::to_string(number) +
+                                           wanted.extension().string();
         std::error_code unknown;
         if (!fs::exists(folder(id) + "/" + free, unknown)) return free;
     }

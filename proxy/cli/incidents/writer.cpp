@@ -23,9 +23,9 @@ bool is_json(const std::string& name) {
 boost::system::result<void> put(const Store& store, const std::string& id, const std::string& name,
                                 const std::string& content) {
     if (content.empty() || name.empty()) return {};
-    const std::string text =
-        is_json(name) ? mask_json(content)
-                      : cut_middle(mask_secrets(content), store.limits().file_bytes);
+    const std::string text = is_json(name)
+                                 ? mask_json(content)
+                                 : cut_middle(mask_secrets(content), store.limits().file_bytes);
     return store.write(id, name, text);
 }
 

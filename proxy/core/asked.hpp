@@ -11,7 +11,9 @@
 
 #include "core/effect.hpp"
 #include "core/time.hpp"
+#include "core/turn.hpp"
 #include "lsp/id.hpp"
+#include "lsp/message.hpp"
 
 namespace core {
 
@@ -39,6 +41,16 @@ class AskedEditor {
     }
     /// An id for a server of generation 2 or later, or for the proxy itself.
     lsp::RequestId new_id() { return lsp::RequestId::from_integer(next_id_++); }
+    /// A request of the proxy's own. `params` are raw, `note` is kept as `Asked::params`.
+    void ask(std::string_view method, std::string_view params, std::string note, Turn& turn) {
+        const lsp::RequestId id = new_id();
+        add(id, Asked{.generation = 0,
+                      .server_id = {},
+                      .method = std::string(method),
+                      .params = std::move(note),
+                      .since = turn.now});
+        turn.out.send_to_editor(lsp::request(id.raw(), method, params));
+    }
     bool taken(const lsp::RequestId& editor_id) const { return open_.contains(editor_id); }
 
     std::optional<Asked> take(const lsp::RequestId& editor_id) {

@@ -44,24 +44,21 @@ Engine::Engine(Settings settings, std::uint64_t seed)
     : settings_(std::move(settings)),
       editor_input_(settings_.max_frame_bytes, settings_.large_frame_bytes),
       budget_(settings_.budget, seed),
-      retry_in_(settings_.stall.retry_interval),
-      storm_(settings_.storm) {}
+      retry_in_(settings_.stall.retry_interval) {}
 
 Engine::~Engine() = default;
 
 void Engine::begin_turn(Time now) {
-    now_ = now;
-    forwarded_ = false;
     retired_.clear();
-    out_.begin_turn();
+    turn_.begin(now);
 }
 
 Effects& Engine::done() {
-    if (!ended_) watch_folders();
+    if (!ended_) workspace_.hand_out(turn_);
     const bool pause = input_waits_ || (active_ && active_->full);
-    if (pause != std::exchange(editor_paused_, pause)) out_.add(effect::PauseEditor{pause});
-    if (std::exchange(incident_changed_, false)) out_.add(incident_->effect());
-    return out_.effects();
+    if (pause != std::exchange(editor_paused_, pause)) turn_.out.add(effect::PauseEditor{pause});
+    journal_.hand_out(turn_);
+    return turn_.out.effects();
 }
 
 Effects& Engine::start(Time now) {
@@ -77,25 +74,25 @@ Server* Engine::find(Generation generation) {
 }
 
 bool Engine::acting() const {
-    return settings_.mode == Mode::kAct && !budget_.circuit_open(now_);
+    return settings_.mode == Mode::kAct && !budget_.circuit_open(turn_.now);
 }
 
 Effects& Engine::editor_read(std::size_t n, Time now) {
     begin_turn(now);
     editor_input_.commit(n);
-    looked_for_input_ = false;
+    disk_gate_.input_came();
     editor_frames();
-    if (held_ && editor_input_.buffered_bytes() > kHeldInputBytes) input_waits_ = true;
+    if (disk_gate_.holds() && editor_input_.buffered_bytes() > kHeldInputBytes) input_waits_ = true;
     return done();
 }
 
 void Engine::editor_frames() {
-    while (!ended_ && !held_) {
+    while (!ended_ && !disk_gate_.holds()) {
         auto next = editor_input_.next();
         if (next.has_error()) {
             const std::string reason = lsp::describe(next.error(), editor_input_.error_detail());
             log(LogLevel::kError, "the editor's stream is no LSP: " + reason);
-            out_.send_to_editor(lsp::error_reply("null", lsp::ErrorCode::kParseError, reason));
+            turn_.out.send_to_editor(lsp::error_reply("null", lsp::ErrorCode::kParseError, reason));
             end_session(1);
             break;
         }
@@ -104,7 +101,9 @@ void Engine::editor_frames() {
             break;
         }
         lsp::Frame& frame = **next;
-        if (looks_first_ && !through_ && hold_for_disk(frame)) break;
+        if (workspace_.looks_first() && !through_ && disk_gate_.hold(frame, workspace_, turn_)) {
+            break;
+        }
         editor_frame(frame);
     }
 }
@@ -114,10 +113,10 @@ void Engine::editor_frame(lsp::Frame& frame) {
     if (through_) through_->frame = frame.bytes;
     if (!survives([&] { from_editor(frame); })) {
         documents_.lost_track();  // it may have been an edit
-        if (!relayed_) editor_opaque(frame);
+        if (!turn_.relayed) editor_opaque(frame);
     }
     if (through_) end_cut_through();
-    out_.keep_alive(frame);
+    turn_.out.keep_alive(frame);
 }
 
 Effects& Engine::editor_closed(Time now) {
@@ -127,8 +126,8 @@ Effects& Engine::editor_closed(Time now) {
     if (session_.phase == Session::Phase::kNew && active_) {
         // Nobody there: what gopls has to say of its arguments, and its exit code, are the answer.
         closing_ = true;
-        out_.add(effect::CloseInput{active_->generation});
-        alarms_.set(Alarm::kShutdown, now + kLastWordsTime);
+        turn_.out.add(effect::CloseInput{active_->generation});
+        turn_.alarms.set(Alarm::kShutdown, now + kLastWordsTime);
         return done();
     }
     end_session(exit_code_);
@@ -145,7 +144,7 @@ Effects& Engine::server_read(Generation generation, std::size_t n, Time now) {
     begin_turn(now);
     Server* server = find(generation);
     if (!server || ended_) {
-        metrics_.counters.late_bytes += n;
+        turn_.metrics.counters.late_bytes += n;
         return done();
     }
     server->output.commit(n);
@@ -170,11 +169,12 @@ Effects& Engine::server_read(Generation generation, std::size_t n, Time now) {
         }
         if (!*next) break;
         lsp::Frame frame = std::move(**next);
-        if (!survives([&] { from_server(*server, frame); }) && !relayed_ && server->gate_open) {
-            relay(frame);
+        if (!survives([&] { from_server(*server, frame); }) && !turn_.relayed &&
+            server->gate_open) {
+            turn_.relay(frame);
         }
     }
-    if (session_.phase == Session::Phase::kExited && pending_.empty() && !ended_) leave();
+    if (session_.phase == Session::Phase::kExited && requests_.empty() && !ended_) leave();
     return done();
 }
 
@@ -189,7 +189,7 @@ void Engine::skip_garbage(Server& server) {
     fresh.append(rest);
     // Effects of this turn may point into what was read before: it goes with the retired.
     auto read = std::make_unique<Server>(server.generation, server.purpose, server.network,
-                                         settings_.max_frame_bytes, now_);
+                                         settings_.max_frame_bytes, turn_.now);
     read->output = std::exchange(server.output, std::move(fresh));
     retired_.push_back(std::move(read));
 }
@@ -245,7 +245,7 @@ Effects& Engine::stacks_dumped(Generation generation, std::string_view dump, Tim
     begin_turn(now);
     survives([&] {
         const StackCause cause = cause_of(parse_goroutines(dump).goroutines);
-        explain(generation, name(cause.kind), sentence(cause));
+        journal_.explained(generation, name(cause.kind), sentence(cause), turn_);
     });
     return done();
 }
@@ -254,30 +254,21 @@ Effects& Engine::command_dumped(Generation generation, std::string_view dump, Ti
     begin_turn(now);
     survives([&] {
         const GoCause cause = go_cause_of(parse_goroutines(dump).goroutines);
-        explain(generation, name(cause.kind), sentence(cause));
+        journal_.explained(generation, name(cause.kind), sentence(cause), turn_);
     });
     return done();
 }
 
 Effects& Engine::failed(const std::exception& error) {
     internal_error(error);
-    return out_.effects();
+    return turn_.out.effects();
 }
 
 void Engine::internal_error(const std::exception& error) {
-    ++metrics_.counters.internal_errors;
+    ++turn_.metrics.counters.internal_errors;
     // What nlohmann/json quotes behind that may be of a document.
     const std::string_view what = error.what();
     log(LogLevel::kError, "internal error: " + std::string(what.substr(0, what.find("last read"))));
-}
-
-void Engine::explain(Generation generation, std::string_view cause,
-                     const std::string& sentence_of_it) {
-    log(LogLevel::kInfo,
-        "stacks of generation=" + std::to_string(generation) + ": " + sentence_of_it);
-    if (!incident_ || incident_->generation() != generation) return;
-    incident_->explained(now_, std::string(cause), sentence_of_it);
-    incident_changed_ = true;
 }
 
 Effects& Engine::spawn_failed(Generation generation, StartFault fault, const std::string& reason,
@@ -316,7 +307,7 @@ Effects& Engine::editor_backlog(std::size_t queued_bytes, Time now) {
     if (pause != active_->paused) {
         active_->paused = pause;
         begin_window(*active_, "the editor was slow to read");
-        out_.add(effect::PauseServer{active_->generation, pause});
+        turn_.out.add(effect::PauseServer{active_->generation, pause});
         if (!pause && active_->queue.awaited()) head_opened(*active_);
         if (!pause) may_load();
     }
@@ -345,7 +336,7 @@ Effects& Engine::server_backlog(Generation generation, std::size_t queued_bytes,
     // One that still reads, however slowly, is waited for, as by a plain pipe.
     const std::uint64_t taken = server->written_bytes - queued_bytes;
     if (full != server->full || taken != server->taken_bytes) server->taken_at = now;
-    if (full && !alarms_.is_set(Alarm::kSample)) backlog_began(*server);
+    if (full && !turn_.alarms.is_set(Alarm::kSample)) backlog_began(*server);
     server->full = full;
     server->taken_bytes = taken;
     if (!full) return done();
@@ -358,7 +349,7 @@ Effects& Engine::server_backlog(Generation generation, std::size_t queued_bytes,
     if (reads_no_more && activity.has_baseline() && documents_.all_trusted()) {
         active_lost(verdict, 1);
     } else {
-        alarms_.set(Alarm::kBacklog, (reads_no_more ? now : since) + settings_.stall.window);
+        turn_.alarms.set(Alarm::kBacklog, (reads_no_more ? now : since) + settings_.stall.window);
     }
     return done();
 }
@@ -366,23 +357,23 @@ Effects& Engine::server_backlog(Generation generation, std::size_t queued_bytes,
 Effects& Engine::tick(Time now) {
     begin_turn(now);
     if (ended_) return done();
-    if (alarms_.take_due(Alarm::kShutdown, now)) shutdown_overdue();
-    if (alarms_.take_due(Alarm::kSlow, now)) report_slow();
-    if (const auto due = alarms_.take_due(Alarm::kSample, now)) sample(*due);
-    if (alarms_.take_due(Alarm::kProbe, now)) probe_lone_notifications();
-    if (alarms_.take_due(Alarm::kBeside, now)) look_beside();
-    if (alarms_.take_due(Alarm::kSpawn, now) && planned_) {
+    if (turn_.alarms.take_due(Alarm::kShutdown, now)) shutdown_overdue();
+    if (turn_.alarms.take_due(Alarm::kSlow, now)) report_slow();
+    if (const auto due = turn_.alarms.take_due(Alarm::kSample, now)) sample(*due);
+    if (turn_.alarms.take_due(Alarm::kProbe, now)) probe_lone_notifications();
+    if (turn_.alarms.take_due(Alarm::kBeside, now)) look_beside();
+    if (turn_.alarms.take_due(Alarm::kSpawn, now) && planned_) {
         const PlannedSpawn plan = *std::exchange(planned_, std::nullopt);
         spawn(plan);
     }
-    if (alarms_.take_due(Alarm::kSettle, now)) clear_stale_diagnostics();
-    if (alarms_.take_due(Alarm::kRetry, now)) try_returning_online();
-    if (alarms_.take_due(Alarm::kStale, now)) tell_of_disk();
-    if (const auto due = alarms_.take_due(Alarm::kBacklog, now)) backlog_due(*due);
-    if (alarms_.take_due(Alarm::kLookAtGo, now)) out_.add(effect::LookAtGo{});
-    if (alarms_.take_due(Alarm::kCure, now)) cure_due();
-    if (alarms_.take_due(Alarm::kLeftOver, now)) aftermath_due();
-    if (alarms_.take_due(Alarm::kLook, now)) release_held();
+    if (turn_.alarms.take_due(Alarm::kSettle, now)) diagnostics_settled();
+    if (turn_.alarms.take_due(Alarm::kRetry, now)) try_returning_online();
+    if (turn_.alarms.take_due(Alarm::kStale, now)) tell_of_disk();
+    if (const auto due = turn_.alarms.take_due(Alarm::kBacklog, now)) backlog_due(*due);
+    if (turn_.alarms.take_due(Alarm::kLookAtGo, now)) turn_.out.add(effect::LookAtGo{});
+    if (turn_.alarms.take_due(Alarm::kCure, now)) cure_due();
+    if (turn_.alarms.take_due(Alarm::kLeftOver, now)) aftermath_due();
+    if (turn_.alarms.take_due(Alarm::kLook, now)) release_held();
     return done();
 }
 
@@ -396,12 +387,39 @@ Effects& Engine::terminate(int signal, Time now) {
 
 void Engine::end_session(int code) {
     ended_ = true;
-    close_incident("session_ended");
+    journal_.close("session_ended", turn_);
     for (auto* server : {&active_, &standby_}) {
         if (*server) retire(std::move(*server), false);
     }
-    log(LogLevel::kInfo, "timing\n" + metrics_.table());
-    out_.add(effect::Exit{code});
+    log(LogLevel::kInfo, "timing\n" + turn_.metrics.table());
+    turn_.out.add(effect::Exit{code});
+}
+
+/// The new server has gone quiet, or not yet.
+void Engine::diagnostics_settled() {
+    if (!active_) return;
+    if (active_->queue.head() || active_->aftermath.new_view_comes()) {
+        return turn_.alarms.set(Alarm::kSettle, turn_.now + kSettled);
+    }
+    view_.clear_stale_diagnostics(active_->generation, turn_);
+}
+
+void Engine::open_incident(const Verdict& verdict, const Server& server) {
+    Incident::Scene scene;
+    scene.processes = &server.activity.snapshot();
+    for (const Pending* p : requests_.in_order()) {
+        scene.waiting.push_back({p->id.raw(), p->method->name, turn_.now - p->received});
+    }
+    scene.open_documents = documents_.all().size();
+    journal_.open(server.generation, verdict, std::move(scene), turn_);
+}
+
+void Engine::report_slow() {
+    std::string busy_with;
+    if (const auto head = active_ ? active_->queue.head() : std::nullopt) {
+        busy_with = std::string(head->method) + " (" + active_->activity.last_work() + ")";
+    }
+    requests_.report_slow(busy_with, turn_);
 }
 
 /// What the editor wrote.
@@ -413,9 +431,9 @@ void Engine::write(Server& server, std::string_view bytes) {
 void Engine::forward(Server& server, std::string_view bytes) {
     server.activity.wrote_to_it(bytes.size());
     server.written_bytes += bytes.size();
-    forwarded_ = true;
-    relayed_ = relayed_ || &server == active_.get();
-    out_.forward_to_server(server.generation, bytes);
+    turn_.forwarded = true;
+    turn_.relayed = turn_.relayed || &server == active_.get();
+    turn_.out.forward_to_server(server.generation, bytes);
 }
 
 /// What the proxy has to say itself.
@@ -423,13 +441,13 @@ void Engine::send(Server& server, std::string message) {
     if (is_mid_frame(server)) return write_mid_frame(server, message);
     server.activity.wrote_to_it(message.size());
     server.written_bytes += message.size();
-    out_.send_to_server(server.generation, std::move(message));
+    turn_.out.send_to_server(server.generation, std::move(message));
 }
 
 /// A notification of the proxy's own.
 void Engine::tell(Server& server, std::string_view method, std::string message) {
     send(server, std::move(message));
-    server.queue.sent_notification(method, now_);
+    server.queue.sent_notification(method, turn_.now);
     probe_soon(server);
     may_load();
 }

@@ -9,10 +9,10 @@
 // (messages of a server), engine_watch.cpp (looking and judging),
 // engine_remedies.cpp (what is done about a verdict), engine_aftermath.cpp (what
 // that leaves behind), engine_standby.cpp (a fresh server), engine_replace.cpp
-// (the switch), engine_report.cpp (what the proxy itself says to the editor),
+// (the switch),
 // engine_commands.cpp (what a person asks it for), engine_quarantine.cpp (a
 // document that kills gopls), engine_disk.cpp (what changes on disk underneath
-// gopls), engine_server_log.cpp (what gopls's own log tells).
+// gopls, and what its own log tells).
 #pragma once
 
 #include <cstdint>
@@ -26,32 +26,25 @@
 #include <string_view>
 #include <vector>
 
-#include "core/alarms.hpp"
-#include "core/asked.hpp"
 #include "core/budget.hpp"
 #include "core/crash.hpp"
 #include "core/cut_through.hpp"
-#include "core/diagnostics.hpp"
-#include "core/disk_changes.hpp"
+#include "core/disk_gate.hpp"
 #include "core/documents.hpp"
+#include "core/editor_view.hpp"
 #include "core/effect.hpp"
 #include "core/failed_starts.hpp"
-#include "core/go_on_disk.hpp"
-#include "core/incident.hpp"
+#include "core/incident_journal.hpp"
 #include "core/judge.hpp"
 #include "core/ladder.hpp"
-#include "core/methods.hpp"
-#include "core/metrics.hpp"
-#include "core/outbox.hpp"
 #include "core/own_commands.hpp"
-#include "core/pending.hpp"
-#include "core/recent_messages.hpp"
-#include "core/registrations.hpp"
-#include "core/reload_storm.hpp"
+#include "core/quarantine.hpp"
+#include "core/request_table.hpp"
 #include "core/server.hpp"
 #include "core/session.hpp"
 #include "core/settings.hpp"
-#include "core/watched_folders.hpp"
+#include "core/turn.hpp"
+#include "core/workspace_monitor.hpp"
 #include "lsp/envelope.hpp"
 #include "lsp/message.hpp"
 
@@ -117,18 +110,18 @@ class Engine {
     Effects& failed(const std::exception& error);
 
     /// When to call `tick`; nothing while there is nothing to wait for.
-    std::optional<Time> next_wake() const { return alarms_.next(); }
+    std::optional<Time> next_wake() const { return turn_.alarms.next(); }
     /// The turn's effects have been carried out.
     void turn_done(Duration took) {
-        if (forwarded_) metrics_.added.record(took);
+        if (turn_.forwarded) turn_.metrics.added.record(took);
     }
 
-    const Metrics& metrics() const { return metrics_; }
+    const Metrics& metrics() const { return turn_.metrics; }
     const Documents& documents() const { return documents_; }
     /// The server whose messages reach the editor; null while there is none.
     const Server* active() const { return active_.get(); }
     const Server* standby() const { return standby_.get(); }
-    std::size_t requests_in_flight() const { return pending_.size(); }
+    std::size_t requests_in_flight() const { return requests_.size(); }
     /// How many messages of the editor have been dealt with; one that waits for the disk, and what
     /// is behind it, has not.
     std::uint64_t messages_taken() const { return order_; }
@@ -152,12 +145,6 @@ class Engine {
         CacheUse cache;
         Network network;
     };
-    /// A message of the editor that waits until gopls knows what has changed on disk; what comes
-    /// behind it waits unread.
-    struct HeldForDisk {
-        std::string bytes;
-        lsp::Frame frame;  ///< of a large one, which has its own memory
-    };
     struct PastEpisode {
         VerdictKind kind;
         Time at;
@@ -169,15 +156,15 @@ class Engine {
     void editor_frames();
     void editor_frame(lsp::Frame& frame);
     Server* find(Generation generation);
-    bool watching() const { return settings_.mode != Mode::kOff; }
+    bool watching() const { return turn_.watching(); }
     bool acting() const;
     bool gopls_has_run() const { return session_.phase >= Session::Phase::kInitialized; }
-    void log(LogLevel level, std::string text) { out_.log(level, std::move(text)); }
+    void log(LogLevel level, std::string text) { turn_.log(level, std::move(text)); }
     /// Runs `f`; if it throws, that is counted and logged, and false. What the proxy's own logic
     /// cannot cope with is then passed on as it came (docs/design.md, "Failures of the proxy").
     template <class F>
     bool survives(F f) {
-        relayed_ = false;
+        turn_.relayed = false;
         try {
             f();
             return true;
@@ -187,7 +174,6 @@ class Engine {
         }
     }
     void internal_error(const std::exception& error);
-    void explain(Generation generation, std::string_view cause, const std::string& sentence_of_it);
     void skip_garbage(Server& server);
     void end_session(int code);
     void forward(Server& server, std::string_view bytes);
@@ -195,12 +181,13 @@ class Engine {
     void send(Server& server, std::string message);
     void tell(Server& server, std::string_view method, std::string message);
     lsp::RequestId own_id();
+    void diagnostics_settled();
+    void open_incident(const Verdict& verdict, const Server& server);
+    void report_slow();
 
     // engine_editor.cpp
     void from_editor(lsp::Frame& frame);
     void editor_request(const lsp::Envelope& envelope, const lsp::Frame& frame);
-    Pending* request_received(const lsp::RequestId& id, const Method& method,
-                              const lsp::Frame& frame);
     void notification_with_id(const lsp::Envelope& envelope, const lsp::Frame& frame);
     void answer_noted(Pending& pending);
     void editor_notification(const lsp::Envelope& envelope, const lsp::Frame& frame);
@@ -222,6 +209,7 @@ class Engine {
     bool is_of_withheld(std::string_view method, std::string_view params);
     void answered_late(Server& server, const Asked& asked, bool is_error);
     void backlog_due(Time due);
+    bool is_of_active(std::string_view progress_token) const;
     void mirror(std::string_view method, std::string_view params);
 
     // engine_cut_through.cpp
@@ -238,7 +226,6 @@ class Engine {
 
     // engine_server.cpp
     void from_server(Server& server, lsp::Frame& frame);
-    void relay(lsp::Frame& frame);
     void server_response(Server& server, const lsp::Envelope& envelope, lsp::Frame& frame);
     void server_request(Server& server, const lsp::Envelope& envelope, lsp::Frame& frame);
     void server_notification(Server& server, const lsp::Envelope& envelope, lsp::Frame& frame);
@@ -249,12 +236,7 @@ class Engine {
     void fresh_one_greets(Server& server, const lsp::Envelope& envelope, const lsp::Frame& frame);
     void load_ended(Server& server);
     bool answer_from_memory(Server& server, const lsp::Envelope& envelope, std::string_view body);
-    std::optional<std::string> note_registration(const Server& server,
-                                                 const lsp::Envelope& envelope,
-                                                 std::string_view body);
     void fail(Pending& pending, lsp::ErrorCode code, std::string_view message, Outcome outcome);
-    void record(const Pending& pending, Outcome outcome, Time service_began,
-                std::size_t reply_bytes);
 
     // engine_watch.cpp
     void note_place(Server& server, const Snapshot& seen);
@@ -304,26 +286,16 @@ class Engine {
     void pass_on_late(Server& server);
 
     // engine_disk.cpp
-    void note_for_disk(std::string_view method, std::string_view params);
-    void watch_for_editor();
-    void registrations_changed();
-    void watch_folders();
-    bool hold_for_disk(lsp::Frame& frame);
     void release_held();
     void tell_at_once(std::vector<DiskChange> changes);
     bool ask_again_after_reload(Server& server, Pending& pending, std::string_view body);
-    void look_at_go();
     void tell_of_disk();
-
-    // engine_server_log.cpp
     void server_logged(Server& server, std::string_view params);
-    void storm_found(std::string sentence_of_it);
-    void build_cache_failed(Server& server, std::string fault);
+    void build_cache_failed(Server& server, const Verdict& verdict);
 
     // engine_quarantine.cpp
     void note_crash(const Crash& crash);
     std::string suspected_document();
-    bool is_quarantined(std::string_view body);
     void answer_for_quarantined(Pending& pending);
 
     // engine_commands.cpp: what a person asked for; empty, or why it cannot be done
@@ -366,46 +338,14 @@ class Engine {
     void retire(std::unique_ptr<Server> server, bool dump);
     void give_up(const std::string& why, int exit_code);
 
-    // engine_report.cpp
-    lsp::RequestId ask_editor(std::string_view method, std::string_view params, std::string note);
-    void progress_created(const std::string& token, bool is_error);
-    bool hold_progress(std::string_view params, std::string_view frame);
-    void show_progress(Server& server, const std::string& token, std::string begin);
-    void mute_progress_of(const Pending& pending);
-    void unmute_progress_of(const Pending& pending, const Server* server);
-    bool may_cancel_progress(std::string_view token) const;
-    void begin_own_progress(const std::string& message);
-    void end_own_progress(const std::string& message);
-    void end_progress_of(Server& server);
-    void reopen_progress_of(Server& server);
-    void deliver_held_diagnostics(Server& server);
-    void clear_stale_diagnostics();
-    void refresh_editor();
-    void tell_in_editor_log(const std::string& text);
-    void show_message(const std::string& text);
-    void show_notices();
-    void note(LogLevel level, std::string text);
-    void open_incident(const Verdict& verdict, const Server& server);
-    void remedy_tried(std::string_view remedy);
-    void incident_answered();
-    void close_incident(std::string_view outcome);
-    bool incident_open() const { return incident_ && incident_->open(); }
-    void report_slow();
-
     const Settings settings_;
-    Time now_{};
-    Outbox out_;
-    Alarms alarms_;
+    Session session_;
+    Turn turn_{settings_, session_};
     lsp::FrameReader editor_input_;
     std::optional<CutThrough> through_;
-    Session session_;
     Documents documents_;
-    PendingRequests pending_;
-    AskedEditor asked_;
-    EditorRegistrations registrations_;
-    ShownDiagnostics shown_diagnostics_;
-    Metrics metrics_;
-    Methods methods_{settings_.slow, metrics_};
+    RequestTable requests_{settings_.slow, turn_.metrics};
+    EditorView view_;
     Budget budget_;
 
     std::unique_ptr<Server> active_;
@@ -418,43 +358,18 @@ class Engine {
     Time stalled_since_{};
     Time offline_until_{};
     Duration retry_in_{};
-    std::optional<Incident> incident_;  ///< the newest
-    RecentMessages recent_;
+    IncidentJournal journal_;
     std::vector<PastEpisode> history_;
-    WatchedFolders watched_;
-    bool folders_changed_ = false;
-    DiskChanges disk_;
-    DiskChanges open_on_disk_;  ///< of open documents: these are the editor's to read again
-    GoOnDisk go_;
-    ReloadStorm storm_;
+    WorkspaceMonitor workspace_{settings_.storm};
+    DiskGate disk_gate_;
     int cures_ = 0;                     ///< reloads that have not cured an ended load
-    std::string go_cache_;              ///< GOCACHE, as gopls names it
     bool private_build_cache_ = false;  ///< for every server from now on
-    Time next_look_at_go_{};
-    /// Nobody but the proxy tells gopls of changes on disk: before each message that gopls reads
-    /// the disk for, they are looked for.
-    bool looks_first_ = false;
-    bool refused_to_watch_ = false;  ///< the editor, when it was asked
-    std::optional<HeldForDisk> held_;
-    bool editor_paused_ = false;     ///< the shell was told so
-    bool input_waits_ = false;       ///< what comes behind it is not read any more
-    std::uint64_t looks_ = 0;        ///< numbers of `effect::LookAtDisk`
-    bool look_answered_ = true;      ///< the last one
-    bool looked_for_input_ = false;  ///< since the last bytes came from the editor
-    /// Files whose changes the proxy told of, with the editor's last message before that.
-    std::map<std::string, std::uint64_t, std::less<>> told_of_;
-    std::set<std::string, std::less<>> asked_early_;     ///< not told of, and in no package then
-    std::vector<std::pair<std::string, Time>> crashes_;  ///< with the document that was at hand
-    bool any_quarantined_ = false;
+    bool editor_paused_ = false;        ///< the shell was told so
+    bool input_waits_ = false;          ///< what comes behind a held message is not read any more
+    Quarantine quarantine_;
     Generation last_generation_ = 0;
     std::uint64_t order_ = 0;  ///< counts the editor's messages
     std::uint64_t own_ids_ = 0;
-    std::string own_progress_;  ///< raw token of the proxy's own progress item, if any
-    /// Tokens that the editor was asked to create, with what is to be said once it has.
-    std::map<std::string, std::vector<std::string>, std::less<>> opening_progress_;
-    /// Tokens of which nothing is shown until they end: the editor would not create them, or they
-    /// are those of requests that are asked again.
-    std::set<std::string, std::less<>> refused_progress_;
     bool late_configuration_ = false;
     /// Messages of the editor that were not understood: each may have asked for a reply.
     std::size_t unaccounted_replies_ = 0;
@@ -464,9 +379,6 @@ class Engine {
     bool closing_ = false;  ///< the editor left before it said anything: gopls may still
     int exit_code_ = 0;     ///< once the editor has said `exit`
     bool ended_ = false;
-    bool incident_changed_ = false;  ///< since it was last handed out
-    bool forwarded_ = false;         ///< something was passed on in this turn
-    bool relayed_ = false;           ///< the message at hand was passed on
 };
 
 }  // namespace core

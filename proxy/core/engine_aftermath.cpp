@@ -16,8 +16,8 @@ bool leaves_something(std::optional<RemedyKind> remedy) {
 /// `remedy`: none if the server took over.
 void Engine::watch_aftermath(Server& server, std::optional<RemedyKind> remedy) {
     if (!leaves_something(remedy)) return;
-    server.aftermath.began(remedy, now_ + settings_.stall.aftermath());
-    alarms_.set_earlier(Alarm::kLeftOver, server.aftermath.until());
+    server.aftermath.began(remedy, turn_.now + settings_.stall.aftermath());
+    turn_.alarms.set_earlier(Alarm::kLeftOver, server.aftermath.until());
 }
 
 void Engine::aftermath_due() {
@@ -27,24 +27,24 @@ void Engine::aftermath_due() {
         const auto head = server->queue.head();
         const bool is_idle = !head && !server->queue.lone_notification();
         const bool still_at_it = server->episode || server->aftermath.awaits_reload() ||
-                                 (head && now_ - head->since >= length) ||
+                                 (head && turn_.now - head->since >= length) ||
                                  (server->aftermath.reloads() && !is_idle) ||
-                                 (server == active_.get() && alarms_.is_set(Alarm::kSettle) &&
+                                 (server == active_.get() && turn_.alarms.is_set(Alarm::kSettle) &&
                                   !server->aftermath.new_view_comes());
-        if (server->aftermath.until() <= now_ && still_at_it) {
-            server->aftermath.goes_on(now_ + length);
-        } else if (server->aftermath.until() <= now_) {
+        if (server->aftermath.until() <= turn_.now && still_at_it) {
+            server->aftermath.goes_on(turn_.now + length);
+        } else if (server->aftermath.until() <= turn_.now) {
             const std::size_t dropped = server->aftermath.end();
             log(LogLevel::kInfo,
                 "aftermath over generation=" + std::to_string(server->generation) +
                     (dropped > 0 ? ": " + std::to_string(dropped) +
                                        " stale reports of an ended command were not passed on"
                                  : ""));
-            if (server == active_.get() && !alarms_.is_set(Alarm::kCure)) cured();
+            if (server == active_.get() && !turn_.alarms.is_set(Alarm::kCure)) cured();
             pass_on_late(*server);
             continue;
         }
-        alarms_.set_earlier(Alarm::kLeftOver, server->aftermath.until());
+        turn_.alarms.set_earlier(Alarm::kLeftOver, server->aftermath.until());
     }
 }
 
@@ -55,7 +55,7 @@ void Engine::plan_cure(Server& server) {
     constexpr Duration kLongestPause = 10min;
     const Duration pause = settings_.stall.aftermath() * (1 << std::min(cures_, 6));
     if (cures_ == 0) server.aftermath.reload_planned();
-    alarms_.set(Alarm::kCure, now_ + std::min(pause, kLongestPause));
+    turn_.alarms.set(Alarm::kCure, turn_.now + std::min(pause, kLongestPause));
 }
 
 void Engine::cure_due() {
@@ -64,7 +64,7 @@ void Engine::cure_due() {
     // Not in anybody's way. A standby may be dropped again, and then it is still to be done.
     const bool later = standby_ || planned_ || !acting();
     if (later || active_->episode || active_->queue.awaited()) {
-        return alarms_.set(Alarm::kCure, now_ + settings_.stall.sample_interval);
+        return turn_.alarms.set(Alarm::kCure, turn_.now + settings_.stall.sample_interval);
     }
     ++cures_;
     log(LogLevel::kInfo, "loading anew: a command was ended, and nothing was loaded since");
@@ -74,7 +74,7 @@ void Engine::cure_due() {
 
 void Engine::cured() {
     cures_ = 0;
-    alarms_.clear(Alarm::kCure);
+    turn_.alarms.clear(Alarm::kCure);
 }
 
 /// Tells the server that an open document changed on disk, which it did not. gopls then cancels the
@@ -107,9 +107,9 @@ void Engine::pass_on_late(Server& server) {
         if (envelope.method == "$/progress") {
             if (progress_reported(server, params, frame)) continue;
         } else if (envelope.method == "textDocument/publishDiagnostics") {
-            shown_diagnostics_.published(server.generation, params);
+            view_.diagnostics.published(server.generation, params);
         }
-        out_.send_to_editor(std::move(frame));
+        turn_.out.send_to_editor(std::move(frame));
     }
 }
 

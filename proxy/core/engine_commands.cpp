@@ -71,9 +71,10 @@ void Engine::own_command_asked(const lsp::RequestId& id, OwnCommand command) {
             result = incident_asked();
             break;
     }
-    out_.send_to_editor(problem.empty() ? lsp::reply(id.raw(), result)
-                                        : lsp::error_reply(id.raw(), lsp::ErrorCode::kRequestFailed,
-                                                           "gopls-proxy: " + problem));
+    turn_.out.send_to_editor(problem.empty()
+                                 ? lsp::reply(id.raw(), result)
+                                 : lsp::error_reply(id.raw(), lsp::ErrorCode::kRequestFailed,
+                                                    "gopls-proxy: " + problem));
 }
 
 std::string Engine::reload_asked() {
@@ -96,7 +97,7 @@ std::string Engine::restart_asked(CacheUse cache) {
         const PlannedSpawn plan{active_ ? Purpose::kAskedFor : planned_->purpose, cache,
                                 planned_->network};
         planned_.reset();
-        alarms_.clear(Alarm::kSpawn);
+        turn_.alarms.clear(Alarm::kSpawn);
         spawn(plan);
         return {};
     }
@@ -108,27 +109,27 @@ std::string Engine::restart_asked(CacheUse cache) {
         }
         drop_standby("a clean one was asked for", "a clean one was asked for");
     }
-    begin_own_progress("a fresh gopls is being prepared");
+    view_.progress.begin_own("a fresh gopls is being prepared", view_.asked, turn_);
     spawn({Purpose::kAskedFor, cache, Network::kNormal});
     return {};
 }
 
 std::string Engine::incident_asked() {
     if (!active_) return "null";
-    const bool during_stall = incident_open();
+    const bool during_stall = journal_.is_open();
     Verdict seen{VerdictKind::kAsked, {}};
     if (!during_stall) {
         if (const auto head = active_->queue.awaited()) {
             seen.evidence.head = head->method;
-            seen.evidence.head_age = now_ - head->since;
+            seen.evidence.head_age = turn_.now - head->since;
             seen.evidence.quiet = quiet_at_head(*active_);
         }
         seen.evidence.work = active_->activity.last_work();
     }
     open_incident(seen, *active_);
-    if (!during_stall) close_incident("asked");
-    return nlohmann::json{{"incident", incident_->number()},
-                          {"verdict", core::name(incident_->verdict().kind)},
+    if (!during_stall) journal_.close("asked", turn_);
+    return nlohmann::json{{"incident", journal_.newest()->number()},
+                          {"verdict", core::name(journal_.newest()->verdict().kind)},
                           {"see", "gopls-proxy incidents show latest"}}
         .dump();
 }
@@ -140,13 +141,13 @@ std::string Engine::status() const {
         ordered_json result{{"generation", server->generation},
                             {"phase", name(server->phase)},
                             {"gopls", name(server->place)},
-                            {"age_seconds", seconds(now_ - server->spawned)},
+                            {"age_seconds", seconds(turn_.now - server->spawned)},
                             {"offline", server->offline()},
                             {"head", nullptr},
                             {"stall", nullptr}};
         if (const auto head = server->queue.awaited()) {
             result["head"] = {{"method", head->method},
-                              {"age_seconds", seconds(now_ - head->since)},
+                              {"age_seconds", seconds(turn_.now - head->since)},
                               {"quiet_seconds", seconds(quiet_at_head(*server))}};
         }
         if (server->episode) {
@@ -155,12 +156,12 @@ std::string Engine::status() const {
         }
         return result;
     };
-    const Counters& counters = metrics_.counters;
+    const Counters& counters = turn_.metrics.counters;
     return ordered_json{{"mode", name(settings_.mode)},
-                        {"circuit_open", budget_.circuit_open(now_)},
+                        {"circuit_open", budget_.circuit_open(turn_.now)},
                         {"active", of_server(active_.get())},
                         {"standby", of_server(standby_.get())},
-                        {"requests_in_flight", pending_.size()},
+                        {"requests_in_flight", requests_.size()},
                         {"open_documents", documents_.all().size()},
                         {"texts_certain", documents_.all_trusted()},
                         {"stalls_detected", counters.stalls_detected},

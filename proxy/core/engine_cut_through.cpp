@@ -11,10 +11,10 @@
 namespace core {
 
 bool Engine::may_be_cut_through(std::string_view front_of_body) const {
-    if (!active_ || !active_->takes_messages() || any_withheld_ || any_quarantined_) return false;
+    if (!active_ || !active_->takes_messages() || any_withheld_ || quarantine_.any()) return false;
     const std::string_view method = lsp::method_in_front(front_of_body);
     // Before one is opened the disk is looked at, which may take a moment.
-    if (looks_first_ && method == "textDocument/didOpen") return false;
+    if (workspace_.looks_first() && method == "textDocument/didOpen") return false;
     return method.starts_with("textDocument/did") || method == "workspace/didChangeWatchedFiles";
 }
 

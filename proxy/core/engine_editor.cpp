@@ -32,9 +32,7 @@ bool wants_network(std::string_view command) {
 
 void Engine::from_editor(lsp::Frame& frame) {
     const lsp::Envelope envelope = lsp::peek_of_editor(frame.body);
-    if (watching()) {
-        recent_.note(RecentMessages::kEditor, envelope, frame.bytes.size(), now_);
-    }
+    journal_.message(RecentMessages::kEditor, envelope, frame.bytes.size(), turn_);
     ++order_;
     switch (envelope.kind) {
         case lsp::Kind::kRequest:
@@ -50,7 +48,7 @@ void Engine::from_editor(lsp::Frame& frame) {
 }
 
 void Engine::editor_opaque(const lsp::Frame& frame) {
-    ++metrics_.counters.opaque_messages;
+    ++turn_.metrics.counters.opaque_messages;
     ++unaccounted_replies_;
     if (active_ && active_->takes_messages()) write(*active_, frame.bytes);
 }
@@ -61,7 +59,7 @@ void Engine::editor_request(const lsp::Envelope& envelope, const lsp::Frame& fra
         if (own) return own_command_asked(lsp::RequestId::from_raw(envelope.id), *own);
     }
     const lsp::RequestId id = lsp::RequestId::from_raw(envelope.id);
-    const Method& method = methods_.of(envelope.method);
+    const Method& method = requests_.method(envelope.method);
     if (method.traits.notification) return notification_with_id(envelope, frame);
     bool aside = method.traits.aside;
     if (envelope.method == "workspace/executeCommand") {
@@ -74,52 +72,39 @@ void Engine::editor_request(const lsp::Envelope& envelope, const lsp::Frame& fra
     }
     if (envelope.method == "shutdown") shutdown_requested();
 
-    Pending* pending = request_received(id, method, frame);
+    Pending* pending = requests_.received(id, method, frame, order_, turn_);
     if (!pending) return editor_opaque(frame);
     pending->aside = aside;
     const bool deliverable = active_ && active_->takes_messages();
     if (!deliverable ||
-        (pending->pure_read && frame.bytes.size() <= PendingRequests::kMaxKeptFrameBytes)) {
+        (pending->pure_read && frame.bytes.size() <= RequestTable::kMaxKeptFrameBytes)) {
         pending->frame = frame.bytes;
     }
-    if (any_quarantined_ && is_quarantined(frame.body)) return answer_for_quarantined(*pending);
-    alarms_.set_earlier(Alarm::kSlow, pending->slow_at);
+    if (quarantine_.holds(frame.body, documents_)) return answer_for_quarantined(*pending);
+    turn_.alarms.set_earlier(Alarm::kSlow, pending->slow_at);
     if (deliverable) deliver(*active_, *pending, frame.bytes);
-}
-
-/// A new entry of the table; null if the id is in use already.
-Pending* Engine::request_received(const lsp::RequestId& id, const Method& method,
-                                  const lsp::Frame& frame) {
-    Pending* pending = pending_.add(id, method);
-    if (!pending) return nullptr;
-    pending->order = order_;
-    pending->received = now_;
-    pending->slow_at = now_ + method.slow_after;
-    pending->request_bytes = frame.bytes.size();
-    pending->pure_read = method.traits.pure_read;
-    return pending;
 }
 
 /// An editor that has one function for all it sends may give any message an id. What gopls is told
 /// so is noted like any notification, and gopls answers it.
 void Engine::notification_with_id(const lsp::Envelope& envelope, const lsp::Frame& frame) {
     const lsp::RequestId id = lsp::RequestId::from_raw(envelope.id);
-    if (!request_received(id, methods_.of(envelope.method), frame)) ++unaccounted_replies_;
+    if (!requests_.received(id, requests_.method(envelope.method), frame, order_, turn_)) {
+        ++unaccounted_replies_;
+    }
     lsp::Envelope told = envelope;
     told.params = lsp::member(frame.body, "params");
     editor_notification(told, frame);
-    Pending* pending = ended_ ? nullptr : pending_.find(id);
+    Pending* pending = ended_ ? nullptr : requests_.find(id);
     if (!pending || pending->order != order_) return;
-    if (!relayed_) return answer_noted(*pending);
+    if (!turn_.relayed) return answer_noted(*pending);
     pending->generation = active_->generation;
-    alarms_.set_earlier(Alarm::kSlow, pending->slow_at);
+    turn_.alarms.set_earlier(Alarm::kSlow, pending->slow_at);
 }
 
 /// No gopls was told, or it is gone: the next one will be told with the rest of the session.
 void Engine::answer_noted(Pending& pending) {
-    record(pending, Outcome::kOk, pending.received, 0);
-    out_.send_to_editor(lsp::reply(pending.id.raw(), "null"));
-    pending_.answered(pending);
+    requests_.answer(pending, "null", Outcome::kOk, turn_);
 }
 
 void Engine::initialize_requested(const lsp::RequestId& id, const lsp::Frame& frame) {
@@ -137,9 +122,9 @@ void Engine::deliver(Server& server, Pending& pending, std::string_view frame) {
     pending.generation = server.generation;
     write(server, frame);
     if (pending.aside) {
-        server.queue.sent_aside(pending.id, pending.method->name, now_);
+        server.queue.sent_aside(pending.id, pending.method->name, turn_.now);
     } else {
-        server.queue.sent_request(pending.id, pending.method->name, false, now_);
+        server.queue.sent_request(pending.id, pending.method->name, false, turn_.now);
     }
     head_opened(server);
 }
@@ -150,7 +135,7 @@ void Engine::editor_notification(const lsp::Envelope& envelope, const lsp::Frame
     if (method == "initialized" && session_.phase == Session::Phase::kInitialized) {
         if (active_ && active_->phase == Server::Phase::kInitialized && active_->takes_messages()) {
             write(*active_, frame.bytes);
-            active_->queue.sent_notification("initialized", now_);
+            active_->queue.sent_notification("initialized", turn_.now);
         }
         return session_runs();
     }
@@ -158,8 +143,7 @@ void Engine::editor_notification(const lsp::Envelope& envelope, const lsp::Frame
         session_.initialized_early = true;
     }
     if (method == "$/cancelRequest") return cancel_requested(params, frame);
-    if (method == "window/workDoneProgress/cancel" &&
-        !may_cancel_progress(lsp::member(params, "token"))) {
+    if (method == "window/workDoneProgress/cancel" && !is_of_active(lsp::member(params, "token"))) {
         return;
     }
     if (method == "shutdown") shutdown_requested();
@@ -174,11 +158,18 @@ void Engine::editor_notification(const lsp::Envelope& envelope, const lsp::Frame
         if (envelope.kind == lsp::Kind::kNotification) {
             notify(*standby_, method, frame.bytes);
         } else {  // only one may answer
-            tell(*standby_, methods_.of(method).name, lsp::notification(method, params));
+            tell(*standby_, requests_.method(method).name, lsp::notification(method, params));
         }
     }
     mirror(method, params);
-    note_for_disk(method, params);
+    workspace_.editor_notified(method, params, turn_);
+}
+
+/// Not a progress item of the proxy's own, nor that of a server that is gone, of which gopls knows
+/// nothing.
+bool Engine::is_of_active(std::string_view progress_token) const {
+    if (ShownProgress::is_own(progress_token)) return false;
+    return !active_ || active_->generation == 1 || active_->voice.progress.is_open(progress_token);
 }
 
 void Engine::mirror(std::string_view method, std::string_view params) {
@@ -186,10 +177,10 @@ void Engine::mirror(std::string_view method, std::string_view params) {
     session_.notified(method, params);
     if (settings_.mode != Mode::kAct) return;  // nothing will ever be replayed
     if (method == "textDocument/didClose") {
-        if (const auto key = document_key(params)) pending_.document_closed(*key, order_);
+        if (const auto key = document_key(params)) requests_.document_closed(*key, order_);
     }
     if (documents_.notified(method, params, order_) == Documents::Outcome::kDistrusted) {
-        ++metrics_.counters.distrusted_documents;
+        ++turn_.metrics.counters.distrusted_documents;
         log(LogLevel::kWarning, "a document is not mirrored with certainty: " +
                                     document_uri(params) + " (" + std::string(method) + ")");
         // It could not take over, and would not know what heals the document.
@@ -200,7 +191,7 @@ void Engine::mirror(std::string_view method, std::string_view params) {
 void Engine::notify(Server& server, std::string_view method, std::string_view frame) {
     write(server, frame);
     if (!server.queue.lone_notification()) {
-        server.queue.sent_notification(methods_.of(method).name, now_);
+        server.queue.sent_notification(requests_.method(method).name, turn_.now);
     }
     if (watching()) probe_soon(server);
     may_load();
@@ -216,7 +207,7 @@ bool Engine::is_of_withheld(std::string_view method, std::string_view params) {
 /// The editor has said `initialized`.
 void Engine::session_runs() {
     session_.phase = Session::Phase::kRunning;
-    note_for_disk("initialized", {});
+    workspace_.editor_notified("initialized", {}, turn_);
     if (standby_ && standby_->phase == Server::Phase::kInitialized) replay(*standby_);
     if (!active_ || active_->phase != Server::Phase::kInitialized) return;
     if (!active_->takes_messages()) return replay(*active_);
@@ -231,7 +222,7 @@ void Engine::session_runs() {
 void Engine::cancel_requested(std::string_view params, const lsp::Frame& frame) {
     const std::string_view raw = lsp::member(params, "id");
     const lsp::RequestId id = lsp::RequestId::from_raw(raw);
-    Pending* pending = raw.empty() ? nullptr : pending_.find(id);
+    Pending* pending = raw.empty() ? nullptr : requests_.find(id);
     if (pending && pending->generation == 0 && id != session_.initialize_id) {
         return fail(*pending, lsp::ErrorCode::kRequestCancelled, "cancelled", Outcome::kCancelled);
     }
@@ -243,15 +234,15 @@ void Engine::cancel_requested(std::string_view params, const lsp::Frame& frame) 
 void Engine::shutdown_requested() {
     session_.phase = Session::Phase::kShutDown;
     watch_no_more();
-    if (active_ && watching()) out_.add(effect::Observe{active_->generation});
-    alarms_.set(Alarm::kShutdown, now_ + (active_ ? kShutdownLook : Duration{}));
+    if (active_ && watching()) turn_.out.add(effect::Observe{active_->generation});
+    turn_.alarms.set(Alarm::kShutdown, turn_.now + (active_ ? kShutdownLook : Duration{}));
 }
 
 void Engine::watch_no_more() {
     planned_.reset();
     for (const Alarm alarm : {Alarm::kSpawn, Alarm::kSample, Alarm::kProbe, Alarm::kBeside,
                               Alarm::kRetry, Alarm::kSettle, Alarm::kStale, Alarm::kCure}) {
-        alarms_.clear(alarm);
+        turn_.alarms.clear(alarm);
     }
     if (standby_) drop_standby("the editor shuts down", "gopls is shutting down");
 }
@@ -268,7 +259,7 @@ void Engine::exit_requested(const lsp::Frame& frame) {
 }
 
 void Engine::wait_for_last_replies() {
-    if (pending_.empty() || !active_) return leave();
+    if (requests_.empty() || !active_) return leave();
     // What cannot be seen working is waited for as by a plain pipe. Before it is initialized, what
     // is seen may be a script on its way to gopls.
     const Activity& activity = active_->activity;
@@ -276,17 +267,17 @@ void Engine::wait_for_last_replies() {
         watching() && activity.has_baseline() && active_->place != Server::Place::kElsewhere;
     const bool is_gopls = active_->place == Server::Place::kInTree;
     const Duration patience = is_gopls ? kLastWordsTime : settings_.stall.load_window;
-    if (seen && activity.quiet(now_) >= patience) return leave();
-    if (watching()) out_.add(effect::Observe{active_->generation});
-    alarms_.set(Alarm::kShutdown, now_ + settings_.stall.sample_interval);
+    if (seen && activity.quiet(turn_.now) >= patience) return leave();
+    if (watching()) turn_.out.add(effect::Observe{active_->generation});
+    turn_.alarms.set(Alarm::kShutdown, turn_.now + settings_.stall.sample_interval);
 }
 
 /// The editor has said `exit`: what has no reply now gets none from gopls any more. gopls may have
 /// obeyed `exit` before it could answer `shutdown`.
 void Engine::leave() {
-    if (active_ && !pending_.empty()) end_progress_of(*active_);
+    if (active_ && !requests_.empty()) view_.progress.end_all(active_->voice.progress, turn_);
     answer_shutdown();
-    for (Pending* pending : pending_.in_order()) {
+    for (Pending* pending : requests_.in_order()) {
         fail(*pending, lsp::ErrorCode::kServerCancelled, "the session has ended", Outcome::kLost);
     }
     end_session(exit_code_);
@@ -299,15 +290,15 @@ void Engine::shutdown_overdue() {
     if (!shutdown) return;
     // While it works it has the time that it needs: cut off, it leaves temporary files behind.
     const bool works = active_ && watching() && active_->activity.has_baseline() &&
-                       active_->activity.quiet(now_) < kShutdownPatience * 3 / 4;
+                       active_->activity.quiet(turn_.now) < kShutdownPatience * 3 / 4;
     const Duration patience = works ? kLastWordsTime : kShutdownPatience;
-    if (!active_ || now_ - shutdown->received >= patience) return answer_shutdown();
-    if (watching()) out_.add(effect::Observe{active_->generation});
-    alarms_.set(Alarm::kShutdown, now_ + kShutdownLook);
+    if (!active_ || turn_.now - shutdown->received >= patience) return answer_shutdown();
+    if (watching()) turn_.out.add(effect::Observe{active_->generation});
+    turn_.alarms.set(Alarm::kShutdown, turn_.now + kShutdownLook);
 }
 
 Pending* Engine::unanswered_shutdown() {
-    const auto pending = pending_.in_order();
+    const auto pending = requests_.in_order();
     const auto it = std::find_if(pending.begin(), pending.end(), [](const Pending* request) {
         return request->method->name == "shutdown";
     });
@@ -318,41 +309,38 @@ void Engine::answer_shutdown() {
     Pending* shutdown = unanswered_shutdown();
     if (!shutdown) return;
     log(LogLevel::kInfo, "gopls has not answered shutdown yet: answered in its place");
-    out_.send_to_editor(lsp::reply(shutdown->id.raw(), "null"));
-    record(*shutdown, Outcome::kLost, shutdown->received, 0);
-    pending_.answered(*shutdown);
+    requests_.answer(*shutdown, "null", Outcome::kLost, turn_);
 }
 
 void Engine::editor_response(const lsp::Envelope& envelope, const lsp::Frame& frame) {
-    const auto asked = asked_.take(lsp::RequestId::from_raw(envelope.id));
+    const auto asked = view_.asked.take(lsp::RequestId::from_raw(envelope.id));
     if (!asked) return editor_opaque(frame);
     if (asked->method == "client/registerCapability") {
-        if (envelope.is_error) registrations_.refused(asked->params);
+        if (envelope.is_error) view_.registrations.refused(asked->params);
         if (asked->registers(kWatchedFiles)) {
-            refused_to_watch_ = envelope.is_error;
-            watch_for_editor();
+            workspace_.watching_answered(envelope.is_error, turn_);
         }
     }
     if (asked->generation == 0) {
         if (asked->method != "window/workDoneProgress/create") return;
-        return progress_created(asked->params, envelope.is_error);
+        return view_.progress.created(asked->params, envelope.is_error, turn_);
     }
     Server* server = find(asked->generation);
     if (!server || asked->retired) {
-        if (asked->answered_for_editor) opening_progress_.erase(asked->params);
+        if (asked->answered_for_editor) view_.progress.forget(asked->params);
         return;
     }
     if (asked->method == "workspace/configuration" && !envelope.is_error) {
         session_.configuration_answered(asked->params, frame.body);
     }
-    if (asked->method == "workspace/configuration") watch_for_editor();
+    if (asked->method == "workspace/configuration") workspace_.decide_who_watches(turn_);
     if (asked->answered_for_editor) return answered_late(*server, *asked, envelope.is_error);
     if (lsp::RequestId::from_raw(asked->server_id) == lsp::RequestId::from_raw(envelope.id)) {
         write(*server, frame.bytes);
     } else {
         send(*server, lsp::with_id(frame.body, envelope.id, asked->server_id));
     }
-    server->activity.worked(now_, "the editor answered " + asked->method);
+    server->activity.worked(turn_.now, "the editor answered " + asked->method);
 }
 
 /// gopls had its answer from the proxy. What it was told of an edit holds, and of the edit itself
@@ -360,7 +348,7 @@ void Engine::editor_response(const lsp::Envelope& envelope, const lsp::Frame& fr
 /// answered from memory.
 void Engine::answered_late(Server& server, const Asked& asked, bool is_error) {
     if (asked.method == "window/workDoneProgress/create") {
-        return progress_created(asked.params, is_error);
+        return view_.progress.created(asked.params, is_error, turn_);
     }
     if (asked.method != "workspace/configuration") return;
     late_configuration_ = true;

@@ -1,6 +1,4 @@
-// A document that kills gopls (docs/pitfalls.md, "Crash loops"): when gopls has crashed on the same
-// one twice, the next server sees it as it is on disk, and what the editor asks about it is
-// answered by the proxy, until the editor opens it afresh.
+// Which document gopls crashed on, and what is done about it (core/quarantine).
 #include <algorithm>
 
 #include "core/engine.hpp"
@@ -11,7 +9,7 @@ namespace core {
 /// The key of the document that the head is about, as far as that is known: of the oldest request,
 /// else the one that was changed last.
 std::string Engine::suspected_document() {
-    for (const Pending* pending : pending_.in_order()) {
+    for (const Pending* pending : requests_.in_order()) {
         if (pending->generation != active_->generation || pending->aside) continue;
         if (auto key = message_document_key(lsp::body_of(pending->frame))) return *std::move(key);
     }
@@ -26,25 +24,14 @@ void Engine::note_crash(const Crash& crash) {
     // Not one that was killed, whatever it was doing: that may happen again to any document.
     if (!crash.is_panic || crash.blames_cache || !acting()) return;
     const std::string key = suspected_document();
-    Document* document = documents_.find(key);
-    std::erase_if(crashes_,
-                  [&](const auto& past) { return now_ - past.second >= settings_.budget.period; });
-    const bool again = std::any_of(crashes_.begin(), crashes_.end(),
-                                   [&](const auto& past) { return past.first == key; });
-    crashes_.emplace_back(key, now_);
-    if (!document || !again || std::exchange(document->quarantined, true)) return;
-    any_quarantined_ = true;
-    ++metrics_.counters.quarantined_documents;
-    show_message("gopls crashed twice on " + document->uri +
-                 ". It goes on without this document, with what is on disk in its place, until you "
-                 "close it and open it again. (" +
-                 crash.reason + ")");
-}
-
-bool Engine::is_quarantined(std::string_view body) {
-    if (!any_quarantined_) return false;
-    const Document* document = documents_.named_in(body);
-    return document && document->quarantined;
+    if (!quarantine_.crashed_on(key, documents_, turn_)) return;
+    ++turn_.metrics.counters.quarantined_documents;
+    EditorView::show_message(
+        "gopls crashed twice on " + documents_.find(key)->uri +
+            ". It goes on without this document, with what is on disk in its place, until you "
+            "close it and open it again. (" +
+            crash.reason + ")",
+        turn_);
 }
 
 void Engine::answer_for_quarantined(Pending& pending) {

@@ -58,7 +58,7 @@ std::string done_in_words(const std::vector<RemedyKind>& remedies) {
 }  // namespace
 
 void Engine::found(const Verdict& verdict, const Server& server) {
-    ++metrics_.counters.stalls_detected;
+    ++turn_.metrics.counters.stalls_detected;
     log(LogLevel::kWarning, "stall generation=" + std::to_string(server.generation) + " " +
                                 log_fields(verdict) + ": " + sentence(verdict));
 }
@@ -66,12 +66,12 @@ void Engine::found(const Verdict& verdict, const Server& server) {
 void Engine::remedied(const Server& server, const Verdict& verdict, RemedyKind remedy) {
     log(LogLevel::kWarning, "generation=" + std::to_string(server.generation) + " remedy=" +
                                 std::string(name(remedy)) + " for " + log_fields(verdict));
-    remedy_tried(name(remedy));
+    journal_.tried(name(remedy), turn_);
 }
 
 void Engine::tell_what_is_done(const Verdict& verdict, const std::vector<RemedyKind>& remedies) {
     const std::string done = done_in_words(remedies);
-    if (!done.empty()) tell_in_editor_log(sentence(verdict) + "; " + done + ".");
+    if (!done.empty()) EditorView::log_message(sentence(verdict) + "; " + done + ".", turn_);
 }
 
 /// For a verdict that is no stall: nobody waits, so that there is no episode, and no rung to climb.
@@ -79,7 +79,7 @@ void Engine::act_at_once(const Verdict& verdict) {
     if (!active_) return;
     found(verdict, *active_);
     if (!acting()) return;
-    ++metrics_.counters.stalls_acted_on;
+    ++turn_.metrics.counters.stalls_acted_on;
     const auto remedies = choose_remedy(verdict, {}, settings_);
     tell_what_is_done(verdict, remedies);
     for (const RemedyKind remedy : remedies) {
@@ -106,33 +106,35 @@ void Engine::aside_answered(Server& server) {
 }
 
 void Engine::episode_over(Server& server) {
-    note(LogLevel::kInfo, "recovered generation=" + std::to_string(server.generation) + " from " +
-                              std::string(name(server.episode->kind)) + " after " +
-                              human(now_ - server.episode->head_since));
+    journal_.note(LogLevel::kInfo,
+                  "recovered generation=" + std::to_string(server.generation) + " from " +
+                      std::string(name(server.episode->kind)) + " after " +
+                      human(turn_.now - server.episode->head_since),
+                  turn_);
     server.episode.reset();
-    server.aftermath.goes_on(now_ + settings_.stall.aftermath());
+    server.aftermath.goes_on(turn_.now + settings_.stall.aftermath());
     if (&server != active_.get()) return;
-    if (incident_open()) incident_answered();
+    if (journal_.is_open()) journal_.answered(turn_);
     if (planned_ && planned_->purpose == Purpose::kReplaceStuck) {
         planned_.reset();
         budget_.give_back();
-        --metrics_.counters.replacements;
-        end_own_progress("gopls answers again");
+        --turn_.metrics.counters.replacements;
+        view_.progress.end_own("gopls answers again", turn_);
     }
     if (standby_ && standby_->purpose == Purpose::kReplaceStuck) {
-        ++metrics_.counters.averted;
+        ++turn_.metrics.counters.averted;
         drop_standby("averted: the old gopls answered first", "gopls answers again");
-        if (active_->offline()) alarms_.set_if_unset(Alarm::kRetry, now_ + retry_in_);
-        return close_incident("averted");
+        if (active_->offline()) turn_.alarms.set_if_unset(Alarm::kRetry, turn_.now + retry_in_);
+        return journal_.close("averted", turn_);
     }
-    close_incident("recovered");
+    journal_.close("recovered", turn_);
 }
 
 int Engine::returns_of(VerdictKind kind, Time before) const {
     return static_cast<int>(
         std::count_if(history_.begin(), history_.end(), [&](const PastEpisode& past) {
             return past.kind == kind && past.at <= before &&
-                   now_ - past.at < settings_.budget.period;
+                   turn_.now - past.at < settings_.budget.period;
         }));
 }
 
@@ -143,7 +145,7 @@ bool Engine::may_replace_beside(const Server& server, const Verdict& verdict) co
     const bool aside = server.episode->about == Episode::About::kAside;
     if (aside && verdict.kind == VerdictKind::kOtherChild) return false;
     const bool beside = server.episode->about == Episode::About::kCommand || is_beside(verdict);
-    return !beside || server.queue.last_moved() <= now_ - verdict.evidence.quiet;
+    return !beside || server.queue.last_moved() <= turn_.now - verdict.evidence.quiet;
 }
 
 void Engine::act_on(Server& server, const Verdict& verdict) {
@@ -153,15 +155,15 @@ void Engine::act_on(Server& server, const Verdict& verdict) {
         return;
     }
     std::erase_if(history_, [&](const PastEpisode& past) {
-        return now_ - past.at >= settings_.budget.period;
+        return turn_.now - past.at >= settings_.budget.period;
     });
     Circumstances c;
     c.rung = episode.rung;
     c.ends = episode.ends;
     // A command that was there already when another was dealt with is not one that comes back.
     c.returns = verdict.evidence.command.empty()
-                    ? returns_of(verdict.kind, now_) - (episode.acted_on ? 1 : 0)
-                    : returns_of(verdict.kind, now_ - verdict.evidence.command_age);
+                    ? returns_of(verdict.kind, turn_.now) - (episode.acted_on ? 1 : 0)
+                    : returns_of(verdict.kind, turn_.now - verdict.evidence.command_age);
     c.is_standby = &server == standby_.get();
     c.standby_exists = planned_ || (standby_ && standby_->purpose != Purpose::kReturnOnline);
     c.loading = server.loading();
@@ -176,13 +178,13 @@ void Engine::act_on(Server& server, const Verdict& verdict) {
         std::find_if(history_.rbegin(), history_.rend(),
                      [&](const PastEpisode& past) { return past.kind == verdict.kind; });
     const bool kills = remedies == std::vector{RemedyKind::kKillCommand};
-    if (kills && last != history_.rend() && now_ - last->at < kTimeToEnd) return;
+    if (kills && last != history_.rend() && turn_.now - last->at < kTimeToEnd) return;
     ++episode.rung;
     if (std::any_of(remedies.begin(), remedies.end(), ends_command)) ++episode.ends;
     const bool acts = remedies != std::vector{RemedyKind::kTell};
     if (acts && !std::exchange(episode.acted_on, true)) {
-        history_.push_back({verdict.kind, now_});
-        ++metrics_.counters.stalls_acted_on;
+        history_.push_back({verdict.kind, turn_.now});
+        ++turn_.metrics.counters.stalls_acted_on;
         if (&server == active_.get()) open_incident(verdict, server);
     }
     if (&server == active_.get()) tell_what_is_done(verdict, remedies);
@@ -206,35 +208,36 @@ void Engine::apply(Server& server, RemedyKind remedy, const Verdict& verdict) {
     switch (remedy) {
         case RemedyKind::kTell:
             // The one thing that only they can do.
-            if (verdict.kind == VerdictKind::kWaitingForPerson) show_message(sentence(verdict));
+            if (verdict.kind == VerdictKind::kWaitingForPerson)
+                EditorView::show_message(sentence(verdict), turn_);
             if (verdict.evidence.lock_is_foreign || verdict.kind == VerdictKind::kReloadStorm) {
-                tell_in_editor_log(sentence(verdict));
+                EditorView::log_message(sentence(verdict), turn_);
             }
             break;
         case RemedyKind::kAnswerForEditor:
             return answer_for_editor(server);
         case RemedyKind::kEndCommand:
-            return out_.add(effect::SignalProcesses{server.generation, verdict.evidence.subtree,
-                                                    ProcessSignal::kInterrupt, verdict.evidence.go,
-                                                    server.process()});
+            return turn_.out.add(effect::SignalProcesses{
+                server.generation, verdict.evidence.subtree, ProcessSignal::kInterrupt,
+                verdict.evidence.go, server.process()});
         case RemedyKind::kKillCommand:
-            return out_.add(effect::SignalProcesses{server.generation, verdict.evidence.subtree,
-                                                    ProcessSignal::kKill});
+            return turn_.out.add(effect::SignalProcesses{
+                server.generation, verdict.evidence.subtree, ProcessSignal::kKill});
         case RemedyKind::kSendWatchedFiles:
             return tell(server, "workspace/didChangeWatchedFiles",
                         watched_files_message(verdict.evidence.changed_files));
         case RemedyKind::kReloadView:
             return reload_views(server, verdict.evidence.costs_view);
         case RemedyKind::kContinue:
-            alarms_.set_earlier(Alarm::kSample, now_ + kAfterContinue);
+            turn_.alarms.set_earlier(Alarm::kSample, turn_.now + kAfterContinue);
             if (verdict.kind == VerdictKind::kStopped) {
-                server.activity.restart_window(now_, "continued");
+                server.activity.restart_window(turn_.now, "continued");
             }
-            return out_.add(effect::SignalProcesses{server.generation,
-                                                    verdict.kind == VerdictKind::kStopped
-                                                        ? std::vector{server.process()}
-                                                        : verdict.evidence.subtree,
-                                                    ProcessSignal::kContinue});
+            return turn_.out.add(effect::SignalProcesses{server.generation,
+                                                         verdict.kind == VerdictKind::kStopped
+                                                             ? std::vector{server.process()}
+                                                             : verdict.evidence.subtree,
+                                                         ProcessSignal::kContinue});
         case RemedyKind::kStandbyWarm:
             return replace(CacheUse::kSame, Network::kNormal);
         case RemedyKind::kStandbyClean:
@@ -266,9 +269,9 @@ void Engine::reload_views(Server& server, bool view_may_be_lost) {
 
 /// The answer that keeps gopls going: what the editor said last, else nothing.
 void Engine::answer_for_editor(Server& server) {
-    for (auto& [id, asked] : asked_) {
+    for (auto& [id, asked] : view_.asked) {
         if (asked.generation != server.generation || asked.answered_for_editor) continue;
-        if (!AskedEditor::blocks_gopls(asked.method, now_ - asked.since)) continue;
+        if (!AskedEditor::blocks_gopls(asked.method, turn_.now - asked.since)) continue;
         if (AskedEditor::is_for_a_person(asked.method) &&
             others_wait(server, asked) < settings_.stall.editor_window) {
             continue;
@@ -276,24 +279,23 @@ void Engine::answer_for_editor(Server& server) {
         std::string result = "null";
         if (asked.method == "workspace/applyEdit") {
             result = kNotApplied;
-            show_message(
+            EditorView::show_message(
                 "Your editor has not answered gopls's request to apply an edit "
                 "(workspace/applyEdit), and other requests were waiting behind it. gopls was told "
-                "that the edit was not applied: run the action again if its change is missing.");
+                "that the edit was not applied: run the action again if its change is missing.",
+                turn_);
         } else if (asked.method == "workspace/configuration") {
             result = session_.known_configuration(asked.params)
                          .value_or(Session::null_configuration(asked.params));
         }
         asked.answered_for_editor = true;
-        if (asked.registers(kWatchedFiles)) {
-            refused_to_watch_ = true;
-            watch_for_editor();
-        }
+        if (asked.registers(kWatchedFiles)) workspace_.watching_answered(true, turn_);
         // Its progress waits until the editor has really created the token.
-        if (asked.method == "window/workDoneProgress/create") opening_progress_[asked.params] = {};
+        if (asked.method == "window/workDoneProgress/create")
+            view_.progress.await_creation(asked.params);
         send(server, lsp::reply(asked.server_id, result));
     }
-    server.activity.restart_window(now_, "answered for the editor");
+    server.activity.restart_window(turn_.now, "answered for the editor");
 }
 
 }  // namespace core

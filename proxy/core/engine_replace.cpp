@@ -27,7 +27,7 @@ bool Engine::works_again(const Server& server) const {
     // In a load nothing is worked on but what that command is for, and without a head nothing else
     // is waited for.
     if (server.loading() || server.episode->about == Episode::About::kCommand) {
-        const auto quiet = server.activity.quiet_of_command(server.episode->command, now_);
+        const auto quiet = server.activity.quiet_of_command(server.episode->command, turn_.now);
         if (quiet) return *quiet < settings_.stall.window;
     }
     return quiet_at_head(server) < settings_.stall.window;
@@ -40,7 +40,7 @@ void Engine::take_over_when_due() {
     if (!standby_ || standby_->phase != Server::Phase::kReady) return;
     if (standby_->purpose == Purpose::kReplaceStuck && active_ && works_again(*active_)) return;
     if (standby_->purpose == Purpose::kReturnOnline && active_) {
-        const bool unrepeatable = std::any_of(pending_.begin(), pending_.end(), [&](auto& entry) {
+        const bool unrepeatable = std::any_of(requests_.begin(), requests_.end(), [&](auto& entry) {
             const Pending& pending = entry.second;
             return pending.generation == active_->generation && !pending.pure_read;
         });
@@ -64,12 +64,15 @@ void Engine::take_over() {
     }
     std::unique_ptr<Server> old = std::exchange(active_, std::move(standby_));
     Server& fresh = *active_;
-    go_.forget();  // it goes by the one that is there now
+    workspace_.server_replaced();
     cured();
-    note(LogLevel::kWarning, "switch generation=" + std::to_string(fresh.generation) +
-                                 " from=" + std::to_string(old->generation) + " after " +
-                                 human(now_ - fresh.spawned));
-    end_progress_of(*old);  // before the replies to what it was the progress of
+    journal_.note(LogLevel::kWarning,
+                  "switch generation=" + std::to_string(fresh.generation) +
+                      " from=" + std::to_string(old->generation) + " after " +
+                      human(turn_.now - fresh.spawned),
+                  turn_);
+    // Before the replies to what it was the progress of.
+    view_.progress.end_all(old->voice.progress, turn_);
     reclaim_requests(old->generation);
     const bool dump = fresh.purpose == Purpose::kReplaceStuck &&
                       replacing_.kind == VerdictKind::kDeadlocked && old->episode;
@@ -78,22 +81,23 @@ void Engine::take_over() {
         open_gate(fresh);
         deliver_held(fresh);
     } else {  // the session begins with it: it is told all when the editor says "initialized"
-        close_incident("replaced");
+        journal_.close("replaced", turn_);
     }
     if (fresh.offline()) {
-        alarms_.set(Alarm::kRetry, now_ + retry_in_);
+        turn_.alarms.set(Alarm::kRetry, turn_.now + retry_in_);
     } else {
-        alarms_.clear(Alarm::kRetry);
+        turn_.alarms.clear(Alarm::kRetry);
         retry_in_ = settings_.stall.retry_interval;
     }
     if (fresh.purpose == Purpose::kAskedFor) {
-        tell_in_editor_log("A fresh gopls took over, as you asked.");
+        EditorView::log_message("A fresh gopls took over, as you asked.", turn_);
     } else if (fresh.purpose == Purpose::kReplaceStuck) {
         const bool stuck = replacing_.kind != VerdictKind::kBuildCacheFault;
-        tell_in_editor_log((stuck ? "gopls was stuck: " : "gopls was replaced: ") +
-                           sentence(replacing_) + ". A fresh one" +
-                           (fresh.offline() ? " without network" : "") + " took over, " +
-                           human(now_ - stalled_since_) + " after the stall began.");
+        EditorView::log_message((stuck ? "gopls was stuck: " : "gopls was replaced: ") +
+                                    sentence(replacing_) + ". A fresh one" +
+                                    (fresh.offline() ? " without network" : "") + " took over, " +
+                                    human(turn_.now - stalled_since_) + " after the stall began.",
+                                turn_);
     }
 }
 
@@ -102,17 +106,19 @@ void Engine::take_over() {
 void Engine::promote_standby() {
     if (!standby_->difference.empty()) return give_up(differs(*standby_), 1);
     const bool loaded = standby_->phase == Server::Phase::kReady;
-    note(LogLevel::kWarning, "switch generation=" + std::to_string(standby_->generation) +
-                                 (loaded ? "" : " before it has loaded"));
+    journal_.note(LogLevel::kWarning,
+                  "switch generation=" + std::to_string(standby_->generation) +
+                      (loaded ? "" : " before it has loaded"),
+                  turn_);
     if (active_) {
         const Generation old = active_->generation;
-        end_progress_of(*active_);
+        view_.progress.end_all(active_->voice.progress, turn_);
         retire(std::move(active_), false);
         reclaim_requests(old);
     }
     active_ = std::move(standby_);
     cured();
-    if (active_->offline()) alarms_.set(Alarm::kRetry, now_ + retry_in_);
+    if (active_->offline()) turn_.alarms.set(Alarm::kRetry, turn_.now + retry_in_);
     if (loaded) open_gate(*active_);
     if (active_->takes_messages()) deliver_held(*active_);
 }
@@ -122,28 +128,19 @@ void Engine::promote_standby() {
 void Engine::open_gate(Server& server) {
     server.gate_open = true;
     watch_aftermath(server, {});
-    const auto change = registrations_.replaced_by(server.voice.registrations);
-    if (!change.unregister_params.empty()) {
-        ask_editor("client/unregisterCapability", change.unregister_params, {});
-    }
-    if (!change.register_params.empty()) {
-        ask_editor("client/registerCapability", change.register_params, change.register_params);
-    }
-    registrations_changed();
-    reopen_progress_of(server);
-    deliver_held_diagnostics(server);
-    alarms_.set(Alarm::kSettle, now_ + kSettled);
-    refresh_editor();
-    end_own_progress("a fresh gopls has taken over");
-    close_incident("replaced");
+    view_.hand_over(server.generation, server.voice, turn_);
+    workspace_.registrations_changed(view_.registrations);
+    turn_.alarms.set(Alarm::kSettle, turn_.now + kSettled);
+    view_.progress.end_own("a fresh gopls has taken over", turn_);
+    journal_.close("replaced", turn_);
 }
 
 /// Sorts what the gone server had not answered: reads wait for the next one, once; the rest is
 /// answered with codes that editors stay quiet about.
 void Engine::reclaim_requests(Generation generation) {
-    asked_.retire(generation);
+    view_.asked.retire(generation);
     late_configuration_ = false;
-    for (Pending* pending : pending_.in_order()) {
+    for (Pending* pending : requests_.in_order()) {
         if (pending->generation != generation) continue;
         if (pending->id == session_.initialize_id || pending->method->name == "shutdown") {
             pending->generation = 0;
@@ -152,10 +149,10 @@ void Engine::reclaim_requests(Generation generation) {
         } else if (pending->cancelled) {
             fail(*pending, lsp::ErrorCode::kRequestCancelled, "cancelled", Outcome::kCancelled);
         } else if (pending->pure_read && !pending->reissued &&
-                   !pending_.is_partly_answered(*pending) && !pending->frame.empty()) {
+                   !requests_.is_partly_answered(*pending) && !pending->frame.empty()) {
             pending->generation = 0;
             pending->reissued = true;
-            mute_progress_of(*pending);
+            view_.progress.mute(*pending);
         } else {
             fail(*pending, lsp::ErrorCode::kServerCancelled, kReplacedMessage, Outcome::kLost);
         }
@@ -167,22 +164,22 @@ bool Engine::fail_if_outdated(Pending& pending) {
     const auto key = message_document_key(lsp::body_of(pending.frame));
     const Document* document = key ? documents_.find(*key) : nullptr;
     const bool changed = document && document->changed_order > pending.order;
-    if (!changed && !(key && pending_.has_lost(pending, *key))) return false;
+    if (!changed && !(key && requests_.has_lost(pending, *key))) return false;
     fail(pending, lsp::ErrorCode::kContentModified, "the document has changed since this was asked",
          Outcome::kLost);
     return true;
 }
 
 void Engine::deliver_held(Server& server) {
-    for (Pending* pending : pending_.in_order()) {
+    for (Pending* pending : requests_.in_order()) {
         if (pending->generation != 0 || pending->id == session_.initialize_id) continue;
-        if (is_quarantined(lsp::body_of(pending->frame))) {
+        if (quarantine_.holds(lsp::body_of(pending->frame), documents_)) {
             answer_for_quarantined(*pending);
             continue;
         }
         if (fail_if_outdated(*pending)) continue;
         // The message outlives this table's copy of it.
-        deliver(server, *pending, out_.kept(pending->frame));
+        deliver(server, *pending, turn_.out.kept(pending->frame));
         if (!pending->pure_read) pending->frame.clear();
     }
 }
@@ -192,46 +189,48 @@ void Engine::active_lost(const Verdict& verdict, int exit_code) {
                                 log_fields(verdict) + ": " + sentence(verdict));
     const Generation generation = active_->generation;
     const Network network = active_->network;
-    end_progress_of(*active_);
+    view_.progress.end_all(active_->voice.progress, turn_);
     if (session_.phase >= Session::Phase::kShutDown) {
         retire(std::move(active_), false);
-        alarms_.set(Alarm::kShutdown, now_);
+        turn_.alarms.set(Alarm::kShutdown, turn_.now);
         return;
     }
     if (verdict.kind == VerdictKind::kRefusedStart) {
         retire(std::move(active_), false);
         return give_up(sentence(verdict), exit_code);
     }
-    ++metrics_.counters.stalls_detected;
+    ++turn_.metrics.counters.stalls_detected;
     open_incident(verdict, *active_);
     // Killed twice for want of memory: a third start would run into the same wall.
     const bool at_the_wall = verdict.kind == VerdictKind::kOutOfMemory && !standby_ &&
-                             returns_of(VerdictKind::kOutOfMemory, now_) > 0;
+                             returns_of(VerdictKind::kOutOfMemory, turn_.now) > 0;
     if (at_the_wall) tell_of_memory(verdict);
     const bool may_replace =
-        acting() && !at_the_wall && (standby_ || planned_ || budget_.allows(now_));
+        acting() && !at_the_wall && (standby_ || planned_ || budget_.allows(turn_.now));
     retire(std::move(active_), false);
     if (!may_replace && settings_.mode == Mode::kAct && !at_the_wall) {
-        show_message(sentence(verdict) + ". " + budget_used_up() +
-                     " and is not started again: restart the language server.");
+        EditorView::show_message(sentence(verdict) + ". " + budget_used_up() +
+                                     " and is not started again: restart the language server.",
+                                 turn_);
     }
     if (!may_replace) return give_up(sentence(verdict), exit_code);
     reclaim_requests(generation);
-    ++metrics_.counters.stalls_acted_on;
+    ++turn_.metrics.counters.stalls_acted_on;
     if (standby_) {
-        if (verdict.kind == VerdictKind::kOutOfMemory) history_.push_back({verdict.kind, now_});
+        if (verdict.kind == VerdictKind::kOutOfMemory)
+            history_.push_back({verdict.kind, turn_.now});
         return promote_standby();
     }
     const bool again =
-        verdict.kind == VerdictKind::kCacheFault || returns_of(verdict.kind, now_) > 0;
-    history_.push_back({verdict.kind, now_});
+        verdict.kind == VerdictKind::kCacheFault || returns_of(verdict.kind, turn_.now) > 0;
+    history_.push_back({verdict.kind, turn_.now});
     const bool clean = settings_.cache_policy == CachePolicy::kAlwaysClean ||
                        (again && settings_.cache_policy != CachePolicy::kNeverClean);
     log(LogLevel::kWarning, "remedy=restart for " + log_fields(verdict));
-    remedy_tried("restart");
+    journal_.tried("restart", turn_);
     plan_replacement({Purpose::kReplaceDead, clean ? CacheUse::kClean : CacheUse::kSame, network},
                      verdict);
-    tell_in_editor_log(sentence(verdict) + ". A fresh one is being started.");
+    EditorView::log_message(sentence(verdict) + ". A fresh one is being started.", turn_);
 }
 
 void Engine::retire(std::unique_ptr<Server> server, bool dump) {
@@ -240,16 +239,16 @@ void Engine::retire(std::unique_ptr<Server> server, bool dump) {
     // with it.
     const bool never_used = server->cache == CacheUse::kClean && !server->gate_open;
     const bool cache_is_bad = dump || never_used;
-    out_.add(effect::EndServer{server->generation, dump, cache_is_bad, server->process()});
+    turn_.out.add(effect::EndServer{server->generation, dump, cache_is_bad, server->process()});
     retired_.push_back(std::move(server));
 }
 
 void Engine::give_up(const std::string& why, int exit_code) {
-    note(LogLevel::kError, "gopls is gone for good: " + why);
-    close_incident("gave_up");
+    journal_.note(LogLevel::kError, "gopls is gone for good: " + why, turn_);
+    journal_.close("gave_up", turn_);
     release_held();  // it is to be answered like the others
     if (ended_) return;
-    for (Pending* pending : pending_.in_order()) {
+    for (Pending* pending : requests_.in_order()) {
         fail(*pending, lsp::ErrorCode::kServerCancelled, "gopls is gone: " + why, Outcome::kLost);
     }
     end_session(exit_code);

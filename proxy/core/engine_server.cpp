@@ -8,7 +8,7 @@ namespace core {
 
 void Engine::from_server(Server& server, lsp::Frame& frame) {
     const lsp::Envelope envelope = lsp::peek(frame.body);
-    if (watching()) recent_.note(server.generation, envelope, frame.bytes.size(), now_);
+    journal_.message(server.generation, envelope, frame.bytes.size(), turn_);
     switch (envelope.kind) {
         case lsp::Kind::kResponse:
             return server_response(server, envelope, frame);
@@ -18,15 +18,9 @@ void Engine::from_server(Server& server, lsp::Frame& frame) {
             return server_notification(server, envelope, frame);
         case lsp::Kind::kBatch:
         case lsp::Kind::kOpaque:
-            ++metrics_.counters.opaque_messages;
-            if (server.gate_open) relay(frame);
+            ++turn_.metrics.counters.opaque_messages;
+            if (server.gate_open) turn_.relay(frame);
     }
-}
-
-void Engine::relay(lsp::Frame& frame) {
-    forwarded_ = true;
-    relayed_ = true;
-    out_.forward_to_editor(std::move(frame));
 }
 
 void Engine::server_response(Server& server, const lsp::Envelope& envelope, lsp::Frame& frame) {
@@ -34,10 +28,10 @@ void Engine::server_response(Server& server, const lsp::Envelope& envelope, lsp:
     if (server.phase == Server::Phase::kInitializing && id == server.initialize_id) {
         return initialize_answered(server, envelope, frame);
     }
-    Pending* pending = pending_.find(id);
+    Pending* pending = requests_.find(id);
     // What runs aside is not in the queue, and would be looked for in all of it.
     const bool aside = pending && pending->aside;
-    const auto began = aside ? std::nullopt : server.queue.answered(id, now_);
+    const auto began = aside ? std::nullopt : server.queue.answered(id, turn_.now);
     if (began) {
         queue_moved(server);
         if (server.queue.passed_notification()) may_load();
@@ -51,62 +45,51 @@ void Engine::server_response(Server& server, const lsp::Envelope& envelope, lsp:
     }
     if (!pending || pending->generation != server.generation) {
         // A second reply, or one to a message that was not understood.
-        ++metrics_.counters.surplus_replies;
+        ++turn_.metrics.counters.surplus_replies;
         if (unaccounted_replies_ > 0 && server.gate_open) {
             --unaccounted_replies_;
-            return relay(frame);
+            return turn_.relay(frame);
         }
         return log(LogLevel::kWarning, "a reply to nothing was dropped: id=" + id.raw());
     }
-    if (looks_first_ && envelope.is_error && ask_again_after_reload(server, *pending, frame.body)) {
+    if (workspace_.looks_first() && envelope.is_error &&
+        ask_again_after_reload(server, *pending, frame.body)) {
         return;
     }
     const Outcome outcome = pending->cancelled  ? Outcome::kCancelled
                             : envelope.is_error ? Outcome::kError
                             : pending->reissued ? Outcome::kReissued
                                                 : Outcome::kOk;
-    record(*pending, outcome, began.value_or(pending->received), frame.bytes.size());
     if (!server.answered_request) {
         server.answered_request = true;
         log(LogLevel::kInfo, "first answer of generation=" + std::to_string(server.generation) +
                                  ": " + std::string(pending->method->name) + ", " +
-                                 human(now_ - server.spawned) + " after its start");
+                                 human(turn_.now - server.spawned) + " after its start");
     }
     if (pending->reissued) {
-        incident_answered();
-        log(LogLevel::kInfo, "answered again: " + std::string(pending->method->name) +
-                                 " id=" + id.raw() + ", after " + human(now_ - pending->received));
+        journal_.answered(turn_);
+        log(LogLevel::kInfo, "answered again: " + std::string(pending->method->name) + " id=" +
+                                 id.raw() + ", after " + human(turn_.now - pending->received));
     }
-    if (pending->reissued) unmute_progress_of(*pending, &server);
-    pending_.answered(*pending);
-    relay(frame);
+    if (pending->reissued) view_.progress.unmute(*pending, &server.voice.progress);
+    requests_.forward_reply(*pending, frame, outcome, began.value_or(pending->received), turn_);
     take_over_when_due();
-}
-
-void Engine::record(const Pending& pending, Outcome outcome, Time service_began,
-                    std::size_t reply_bytes) {
-    MethodMetrics& m = *pending.method->metrics;
-    m.queue.record(service_began - pending.received);
-    m.service.record(now_ - service_began);
-    ++m.outcomes[static_cast<std::size_t>(outcome)];
-    m.request_bytes += pending.request_bytes;
-    m.reply_bytes += reply_bytes;
 }
 
 void Engine::fail(Pending& pending, lsp::ErrorCode code, std::string_view message,
                   Outcome outcome) {
-    record(pending, outcome, pending.received, 0);
-    if (pending.reissued) unmute_progress_of(pending, nullptr);
-    out_.send_to_editor(lsp::error_reply(pending.id.raw(), code, message));
-    pending_.answered(pending);
+    if (pending.reissued) view_.progress.unmute(pending, nullptr);
+    requests_.fail(pending, code, message, outcome, turn_);
 }
 
 void Engine::initialize_answered(Server& server, const lsp::Envelope& envelope, lsp::Frame& frame) {
     failed_starts_.ended();
-    server.queue.answered(server.initialize_id, now_);
+    server.queue.answered(server.initialize_id, turn_.now);
     queue_moved(server);
-    note(LogLevel::kInfo, "initialized generation=" + std::to_string(server.generation) + " in " +
-                              human(now_ - server.spawned));
+    journal_.note(LogLevel::kInfo,
+                  "initialized generation=" + std::to_string(server.generation) + " in " +
+                      human(turn_.now - server.spawned),
+                  turn_);
     server.phase = Server::Phase::kInitialized;
     if (session_.initialize_id.empty()) return fresh_one_greets(server, envelope, frame);
     // The editor still waits for this very answer.
@@ -124,24 +107,23 @@ void Engine::initialize_answered(Server& server, const lsp::Envelope& envelope, 
     }
     // From here on it is a number like any other, that the editor may use again.
     const lsp::RequestId asked = std::exchange(session_.initialize_id, {});
-    Pending* pending = pending_.find(asked);
+    Pending* pending = requests_.find(asked);
     if (!pending) return;
-    record(*pending, envelope.is_error ? Outcome::kError : Outcome::kOk, pending->received,
-           frame.bytes.size());
-    pending_.answered(*pending);
+    const Outcome outcome = envelope.is_error ? Outcome::kError : Outcome::kOk;
     const auto extended = with_own_commands(frame.body, settings_.mode);
     const std::string_view body = extended ? std::string_view(*extended) : frame.body;
     if (server.initialize_id != asked) {
-        out_.send_to_editor(lsp::with_id(body, lsp::peek(body).id, asked.raw()));
+        requests_.send_reply(*pending, lsp::with_id(body, lsp::peek(body).id, asked.raw()), outcome,
+                             turn_);
     } else if (extended) {
-        out_.send_to_editor(lsp::frame(body));
+        requests_.send_reply(*pending, lsp::frame(body), outcome, turn_);
     } else {
-        relay(frame);
+        requests_.forward_reply(*pending, frame, outcome, pending->received, turn_);
     }
     if (envelope.is_error) return;
     if (initializing && std::exchange(session_.initialized_early, false)) session_runs();
     if (!watching()) return;
-    show_notices();
+    EditorView::show_notices(turn_);
 }
 
 /// A later server answers `initialize` with an error.
@@ -167,9 +149,11 @@ void Engine::load_ended(Server& server) {
     server.load_probe = {};
     probe_soon(server);  // of what came meanwhile
     may_load();
-    out_.add(effect::Loaded{server.generation});
-    note(LogLevel::kInfo, "loaded generation=" + std::to_string(server.generation) + ", " +
-                              human(now_ - server.spawned) + " after its start");
+    turn_.out.add(effect::Loaded{server.generation});
+    journal_.note(LogLevel::kInfo,
+                  "loaded generation=" + std::to_string(server.generation) + ", " +
+                      human(turn_.now - server.spawned) + " after its start",
+                  turn_);
     if (&server == standby_.get()) {
         take_over_when_due();
     } else if (!server.gate_open) {
@@ -178,16 +162,21 @@ void Engine::load_ended(Server& server) {
 }
 
 void Engine::server_request(Server& server, const lsp::Envelope& envelope, lsp::Frame& frame) {
-    server.activity.worked(now_, "gopls asked for " + std::string(envelope.method));
+    server.activity.worked(turn_.now, "gopls asked for " + std::string(envelope.method));
     if (answer_from_memory(server, envelope, frame.body)) return;
-    const auto renamed = note_registration(server, envelope, frame.body);
+    std::optional<std::string> renamed;
+    if (envelope.method == "client/registerCapability" ||
+        envelope.method == "client/unregisterCapability") {
+        renamed = view_.registration(server.generation, envelope, frame.body);
+        workspace_.registrations_changed(view_.registrations);
+    }
     if (renamed && renamed->empty()) return send(server, lsp::reply(envelope.id, "null"));
     const lsp::RequestId id = lsp::RequestId::from_raw(envelope.id);
     Asked asked{.generation = server.generation,
                 .server_id = std::string(envelope.id),
                 .method = std::string(envelope.method),
                 .params = {},
-                .since = now_};
+                .since = turn_.now};
     if (envelope.method == "workspace/configuration") {
         asked.params = lsp::member(frame.body, "params");
     } else if (envelope.method == "window/workDoneProgress/create") {
@@ -195,32 +184,14 @@ void Engine::server_request(Server& server, const lsp::Envelope& envelope, lsp::
     } else if (envelope.method == "client/registerCapability") {
         asked.params = renamed.value_or(std::string(lsp::member(frame.body, "params")));
     }
-    const bool first = server.generation == 1 && !asked_.taken(id);
-    const lsp::RequestId editor_id = first ? id : asked_.new_id();
-    asked_.add(editor_id, std::move(asked));
+    const bool first = server.generation == 1 && !view_.asked.taken(id);
+    const lsp::RequestId editor_id = first ? id : view_.asked.new_id();
+    view_.asked.add(editor_id, std::move(asked));
     if (renamed) {
-        return out_.send_to_editor(lsp::request(editor_id.raw(), envelope.method, *renamed));
+        return turn_.out.send_to_editor(lsp::request(editor_id.raw(), envelope.method, *renamed));
     }
-    if (first) return relay(frame);
-    out_.send_to_editor(lsp::with_id(frame.body, envelope.id, editor_id.raw()));
-}
-
-/// Keeps track of a (un)registration; its params if they have to change for the editor, empty if
-/// it need not hear of it.
-std::optional<std::string> Engine::note_registration(const Server& server,
-                                                     const lsp::Envelope& envelope,
-                                                     std::string_view body) {
-    const bool may_rename = server.generation > 1;
-    std::optional<std::string> altered;
-    if (envelope.method == "client/registerCapability") {
-        altered = registrations_.registered(lsp::member(body, "params"), may_rename);
-    } else if (envelope.method == "client/unregisterCapability") {
-        altered = registrations_.unregistered(lsp::member(body, "params"));
-    } else {
-        return {};
-    }
-    registrations_changed();
-    return altered;
+    if (first) return turn_.relay(frame);
+    turn_.out.send_to_editor(lsp::with_id(frame.body, envelope.id, editor_id.raw()));
 }
 
 /// What need not, or must not, reach the editor.
@@ -248,7 +219,7 @@ void Engine::server_notification(Server& server, const lsp::Envelope& envelope, 
     const bool diagnostics = envelope.method == "textDocument/publishDiagnostics";
     const bool progress = envelope.method == "$/progress";
     if (envelope.method == "$/cancelRequest") return question_cancelled(server, frame);
-    if (progress) server.activity.worked(now_, "gopls reported progress");
+    if (progress) server.activity.worked(turn_.now, "gopls reported progress");
     const bool held = server.aftermath.holds(envelope, frame.bytes);
     if (server.aftermath.take_cured() && &server == active_.get()) cured();
     pass_on_late(server);
@@ -261,14 +232,15 @@ void Engine::server_notification(Server& server, const lsp::Envelope& envelope, 
             return hold_behind_gate(envelope, frame.body, frame.bytes, server.voice);
         }
         if (progress_reported(server, params, frame.bytes)) return;
-        return relay(frame);
+        return turn_.relay(frame);
     }
     if (!server.gate_open) {
         return hold_behind_gate(envelope, frame.body, frame.bytes, server.voice);
     }
     if (diagnostics && settings_.mode == Mode::kAct) {
-        shown_diagnostics_.published(server.generation, lsp::member(frame.body, "params"));
-        if (alarms_.is_set(Alarm::kSettle)) alarms_.set(Alarm::kSettle, now_ + kSettled);
+        view_.diagnostics.published(server.generation, lsp::member(frame.body, "params"));
+        if (turn_.alarms.is_set(Alarm::kSettle))
+            turn_.alarms.set(Alarm::kSettle, turn_.now + kSettled);
     }
     if (envelope.method == "window/showMessage") {
         session_.message_shown(lsp::member(frame.body, "params"));
@@ -276,7 +248,7 @@ void Engine::server_notification(Server& server, const lsp::Envelope& envelope, 
         server_logged(server, lsp::member(frame.body, "params"));
         if (ended_) return;
     }
-    relay(frame);
+    turn_.relay(frame);
 }
 
 /// True if the editor is not to hear of it, or not yet.
@@ -285,24 +257,24 @@ bool Engine::progress_reported(Server& server, std::string_view params, std::str
     const std::string_view token = lsp::member(params, "token");
     const bool unseen = progress.is_unseen(token);
     const Progress::What what = progress.notified(params);
-    if (what == Progress::What::kOther) pending_.partly_answered(token);
-    if (!unseen) return hold_progress(params, frame);
+    if (what == Progress::What::kOther) requests_.partly_answered(token);
+    if (!unseen) return view_.progress.holds(params, frame);
     // Created behind the gate, begun now that it is open.
     if (what == Progress::What::kBegin)
-        show_progress(server, std::string(token), std::string(frame));
+        view_.progress.show(progress, std::string(token), std::string(frame), view_.asked, turn_);
     return true;
 }
 
 /// The server does not want an answer of the editor's any more.
 void Engine::question_cancelled(const Server& server, lsp::Frame& frame) {
     const std::string_view id = lsp::member(lsp::member(frame.body, "params"), "id");
-    const lsp::RequestId editor_id = asked_.editor_id_of(server.generation, id);
+    const lsp::RequestId editor_id = view_.asked.editor_id_of(server.generation, id);
     if (editor_id.empty()) {  // answered
-        if (server.generation == 1 && server.gate_open) relay(frame);
+        if (server.generation == 1 && server.gate_open) turn_.relay(frame);
         return;
     }
-    if (editor_id == lsp::RequestId::from_raw(id)) return relay(frame);
-    out_.send_to_editor(lsp::with_id(frame.body, id, editor_id.raw()));
+    if (editor_id == lsp::RequestId::from_raw(id)) return turn_.relay(frame);
+    turn_.out.send_to_editor(lsp::with_id(frame.body, id, editor_id.raw()));
 }
 
 }  // namespace core

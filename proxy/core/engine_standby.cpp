@@ -23,25 +23,26 @@ void Engine::plan_replacement(PlannedSpawn plan, const Verdict& verdict) {
     }
     if (standby_ && standby_->purpose == Purpose::kReturnOnline) return put_to_use(verdict);
     if (standby_ || planned_) return;
-    if (!budget_.allows(now_)) return open_circuit(verdict);
-    const Time at = budget_.take(now_);
+    if (!budget_.allows(turn_.now)) return open_circuit(verdict);
+    const Time at = budget_.take(turn_.now);
     replacing_ = verdict;
-    stalled_since_ = now_ - verdict.evidence.head_age;
-    ++metrics_.counters.replacements;
-    begin_own_progress(plan.purpose == Purpose::kReplaceDead
-                           ? "gopls is gone, starting a fresh one"
-                           : "gopls is stuck, preparing a fresh one beside it");
-    if (at <= now_) return spawn(plan);
-    note(LogLevel::kInfo, "the replacement begins in " + human(at - now_));
+    stalled_since_ = turn_.now - verdict.evidence.head_age;
+    ++turn_.metrics.counters.replacements;
+    view_.progress.begin_own(plan.purpose == Purpose::kReplaceDead
+                                 ? "gopls is gone, starting a fresh one"
+                                 : "gopls is stuck, preparing a fresh one beside it",
+                             view_.asked, turn_);
+    if (at <= turn_.now) return spawn(plan);
+    journal_.note(LogLevel::kInfo, "the replacement begins in " + human(at - turn_.now), turn_);
     planned_ = plan;
-    alarms_.set(Alarm::kSpawn, at);
+    turn_.alarms.set(Alarm::kSpawn, at);
 }
 
 /// Why nothing may take the place of a stuck gopls now; empty if something may.
 std::string_view Engine::no_replacement_because() const {
     if (active_ && active_->place == Server::Place::kElsewhere) return "gopls runs elsewhere";
     if (!documents_.all_trusted()) return kUncertainText;
-    if (returns_of(VerdictKind::kOutOfMemory, now_) > 1) {
+    if (returns_of(VerdictKind::kOutOfMemory, turn_.now) > 1) {
         return "two of them ran out of memory lately; it needs a higher limit, or fewer folders";
     }
     return {};
@@ -51,30 +52,32 @@ std::string_view Engine::no_replacement_because() const {
 void Engine::put_to_use(const Verdict& verdict) {
     standby_->purpose = Purpose::kReplaceStuck;
     replacing_ = verdict;
-    stalled_since_ = now_ - verdict.evidence.head_age;
-    ++metrics_.counters.replacements;
+    stalled_since_ = turn_.now - verdict.evidence.head_age;
+    ++turn_.metrics.counters.replacements;
     take_over_when_due();
 }
 
 void Engine::spawn(const PlannedSpawn& plan) {
     const Generation generation = ++last_generation_;
-    const bool distrusted = plan.purpose != Purpose::kReturnOnline && now_ < offline_until_;
+    const bool distrusted = plan.purpose != Purpose::kReturnOnline && turn_.now < offline_until_;
     const Network network =
         plan.network == Network::kNormal && distrusted ? Network::kOffline : plan.network;
     auto server = std::make_unique<Server>(generation, plan.purpose, network,
-                                           settings_.max_frame_bytes, now_);
+                                           settings_.max_frame_bytes, turn_.now);
     const bool beside = active_ != nullptr;
     server->cache = plan.cache;
     server->private_build_cache = private_build_cache_;
     const bool again = generation > 1 + failed_starts_.count();
-    out_.add(effect::Spawn{generation, plan.cache, network, again, private_build_cache_});
+    turn_.out.add(effect::Spawn{generation, plan.cache, network, again, private_build_cache_});
     const char* cache = plan.cache == CacheUse::kClean  ? "clean"
                         : plan.cache == CacheUse::kSame ? "warm"
                                                         : "start";
-    note(LogLevel::kInfo, "spawn generation=" + std::to_string(generation) + " cache=" + cache +
-                              (network != Network::kNormal ? " offline" : "") +
-                              (private_build_cache_ ? " build-cache=own" : "") +
-                              (beside ? " as standby" : ""));
+    journal_.note(LogLevel::kInfo,
+                  "spawn generation=" + std::to_string(generation) + " cache=" + cache +
+                      (network != Network::kNormal ? " offline" : "") +
+                      (private_build_cache_ ? " build-cache=own" : "") +
+                      (beside ? " as standby" : ""),
+                  turn_);
     Server& fresh = *server;
     (beside ? standby_ : active_) = std::move(server);
     fresh.gate_open = plan.purpose == Purpose::kFirst;
@@ -92,18 +95,22 @@ void Engine::not_started(Server& server, StartFault fault, const std::string& re
     const bool may_try = settings_.mode == Mode::kAct && server.purpose != Purpose::kReturnOnline &&
                          session_.phase < Session::Phase::kShutDown && !closing_;
     if (pause && may_try) {
-        note(LogLevel::kWarning, generation + ": " + reason + ", next try in " + human(*pause));
+        journal_.note(LogLevel::kWarning,
+                      generation + ": " + reason + ", next try in " + human(*pause), turn_);
         return start_again(server, *pause);
     }
     Verdict verdict{VerdictKind::kRefusedStart, {}};
     verdict.evidence.detail = reason;
     if (&server == standby_.get()) return standby_lost(verdict);
     if (fault == StartFault::kMissing) {
-        show_message(reason +
-                     ". Install gopls (`go install golang.org/x/tools/gopls@latest`), then "
-                     "restart the language server.");
+        EditorView::show_message(
+            reason +
+                ". Install gopls (`go install golang.org/x/tools/gopls@latest`), then "
+                "restart the language server.",
+            turn_);
     } else if (fault == StartFault::kBusy) {
-        show_message(reason + ". Restart the language server once the system has room again.");
+        EditorView::show_message(
+            reason + ". Restart the language server once the system has room again.", turn_);
     }
     active_lost(verdict, exit_code);
 }
@@ -122,7 +129,7 @@ void Engine::start_again(Server& server, Duration pause) {
     }
     if (planned_) return;
     planned_ = plan;
-    alarms_.set(Alarm::kSpawn, now_ + pause);
+    turn_.alarms.set(Alarm::kSpawn, turn_.now + pause);
 }
 
 void Engine::initialize(Server& server) {
@@ -130,7 +137,7 @@ void Engine::initialize(Server& server) {
     server.phase = Server::Phase::kInitializing;
     send(server,
          lsp::request(server.initialize_id.raw(), "initialize", session_.initialize_params()));
-    server.queue.sent_request(server.initialize_id, "initialize", false, now_);
+    server.queue.sent_request(server.initialize_id, "initialize", false, turn_.now);
     head_opened(server);
 }
 
@@ -147,7 +154,7 @@ std::vector<std::string> Engine::replay_order() const {
         looked_at = key;
     }
     newest = 0;
-    for (const auto& [id, pending] : pending_) {
+    for (const auto& [id, pending] : requests_) {
         if (pending.order < newest || pending.frame.empty()) continue;
         auto key = message_document_key(lsp::body_of(pending.frame));
         if (!key || !documents_.all().contains(*key)) continue;
@@ -167,7 +174,7 @@ void Engine::replay(Server& server) {
     server.phase = Server::Phase::kLoading;
     const auto tell = [&](std::string message, std::string_view method) {
         send(server, std::move(message));
-        server.queue.sent_notification(method, now_);
+        server.queue.sent_notification(method, turn_.now);
     };
     tell(lsp::notification("initialized", "{}"), "initialized");
     for (std::string& message : session_.catch_up()) tell(std::move(message), "catch-up");
@@ -185,9 +192,11 @@ void Engine::replay(Server& server) {
 }
 
 void Engine::drop_standby(std::string_view why, const std::string& told) {
-    note(LogLevel::kInfo, "standby generation=" + std::to_string(standby_->generation) +
-                              " dropped, " + std::string(why));
-    end_own_progress(told);
+    journal_.note(LogLevel::kInfo,
+                  "standby generation=" + std::to_string(standby_->generation) + " dropped, " +
+                      std::string(why),
+                  turn_);
+    view_.progress.end_own(told, turn_);
     retire(std::move(standby_), false);
 }
 
@@ -196,21 +205,23 @@ void Engine::drop_standby(std::string_view why, const std::string& told) {
 void Engine::drop_unsure_standby() {
     const Purpose purpose = standby_->purpose;
     drop_standby(kUncertainText, "gopls cannot be replaced now");
-    if (purpose == Purpose::kReturnOnline) alarms_.set(Alarm::kRetry, now_ + retry_in_);
+    if (purpose == Purpose::kReturnOnline) turn_.alarms.set(Alarm::kRetry, turn_.now + retry_in_);
     if (purpose == Purpose::kAskedFor) {
-        show_message("gopls was not replaced as you asked: " + std::string(kUncertainText) +
-                     std::string(kHowToHeal));
+        EditorView::show_message("gopls was not replaced as you asked: " +
+                                     std::string(kUncertainText) + std::string(kHowToHeal),
+                                 turn_);
     }
 }
 
 void Engine::standby_lost(const Verdict& verdict) {
     const bool was_returning = standby_->purpose == Purpose::kReturnOnline;
-    note(LogLevel::kWarning,
-         "the standby failed: " + log_fields(verdict) + ": " + sentence(verdict));
-    if (verdict.kind == VerdictKind::kGoCommandNetwork) offline_until_ = now_ + kNetworkDistrust;
+    journal_.note(LogLevel::kWarning,
+                  "the standby failed: " + log_fields(verdict) + ": " + sentence(verdict), turn_);
+    if (verdict.kind == VerdictKind::kGoCommandNetwork)
+        offline_until_ = turn_.now + kNetworkDistrust;
     if (verdict.kind == VerdictKind::kOutOfMemory) {
-        history_.push_back({verdict.kind, now_});
-        if (returns_of(verdict.kind, now_) == 2) tell_of_memory(verdict);
+        history_.push_back({verdict.kind, turn_.now});
+        if (returns_of(verdict.kind, turn_.now) == 2) tell_of_memory(verdict);
     }
     drop_standby("it failed itself", "the fresh gopls failed as well");
     if (was_returning) retry_later();
@@ -218,31 +229,35 @@ void Engine::standby_lost(const Verdict& verdict) {
 
 /// For the second time: no third one is started.
 void Engine::tell_of_memory(const Verdict& verdict) {
-    show_message(sentence(verdict) +
-                 ", for the second time. No other is started: raise the memory limit (of the "
-                 "container), set GOMEMLIMIT below it in gopls's environment, or open fewer "
-                 "folders; then restart the language server.");
+    EditorView::show_message(
+        sentence(verdict) +
+            ", for the second time. No other is started: raise the memory limit (of the "
+            "container), set GOMEMLIMIT below it in gopls's environment, or open fewer "
+            "folders; then restart the language server.",
+        turn_);
 }
 
 void Engine::retry_later() {
     retry_in_ = std::min<Duration>(2 * retry_in_, kMaxRetryInterval);
-    alarms_.set(Alarm::kRetry, now_ + retry_in_);
+    turn_.alarms.set(Alarm::kRetry, turn_.now + retry_in_);
 }
 
 void Engine::try_returning_online() {
     if (!active_ || !active_->offline() || standby_ || planned_ || !acting()) return;
     if (!documents_.all_trusted() || active_->loading()) {
-        return alarms_.set(Alarm::kRetry, now_ + retry_in_);
+        return turn_.alarms.set(Alarm::kRetry, turn_.now + retry_in_);
     }
     log(LogLevel::kInfo, "trying a server with the network beside the offline one");
     spawn({Purpose::kReturnOnline, CacheUse::kSame, Network::kNormal});
 }
 
 void Engine::open_circuit(const Verdict& verdict) {
-    if (budget_.circuit_open(now_)) return;
-    budget_.open_circuit(now_);
-    show_message(sentence(verdict) + ". " + budget_used_up() +
-                 " and is left alone for a while; the command gopls-proxy.restart replaces it.");
+    if (budget_.circuit_open(turn_.now)) return;
+    budget_.open_circuit(turn_.now);
+    EditorView::show_message(
+        sentence(verdict) + ". " + budget_used_up() +
+            " and is left alone for a while; the command gopls-proxy.restart replaces it.",
+        turn_);
 }
 
 /// "It": gopls.

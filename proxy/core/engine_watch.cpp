@@ -60,23 +60,26 @@ void Engine::note_place(Server& server, const Snapshot& seen) {
         server.seen_as = seen.processes.front().ref;
     } else if (seen.elsewhere && server.place != Server::Place::kElsewhere) {
         server.place = Server::Place::kElsewhere;
-        note(LogLevel::kWarning,
-             "gopls runs elsewhere: no process of generation=" + std::to_string(server.generation) +
-                 " is a gopls. Its requests are timed; it is not judged, and replaced only when"
-                 " what was started ends");
+        journal_.note(
+            LogLevel::kWarning,
+            "gopls runs elsewhere: no process of generation=" + std::to_string(server.generation) +
+                " is a gopls. Its requests are timed; it is not judged, and replaced only when"
+                " what was started ends",
+            turn_);
     } else if (seen.known && !seen.elsewhere && server.place == Server::Place::kUnknown &&
                ++server.looks_in_vain == kLooksInVain) {
-        note(LogLevel::kWarning,
-             "which process of generation=" + std::to_string(server.generation) +
-                 " is gopls cannot be told: it was built without build information, or its"
-                 " program cannot be read. Its requests are timed; it is not judged");
+        journal_.note(LogLevel::kWarning,
+                      "which process of generation=" + std::to_string(server.generation) +
+                          " is gopls cannot be told: it was built without build information, or its"
+                          " program cannot be read. Its requests are timed; it is not judged",
+                      turn_);
     }
 }
 
 /// gopls has ended, and what started it has not: nobody will answer any more.
 bool Engine::has_vanished(const Server& server) const {
     const auto head = server.queue.awaited();
-    if (!head || now_ - head->since < settings_.stall.window) return false;
+    if (!head || turn_.now - head->since < settings_.stall.window) return false;
     const Snapshot& seen = server.activity.snapshot();
     const auto is_it = [&](const Process& process) { return process.ref == server.seen_as; };
     return server.seen_as.pid != 0 && seen.known &&
@@ -87,7 +90,7 @@ bool Engine::has_vanished(const Server& server) const {
 lsp::RequestId Engine::send_probe(Server& server) {
     const lsp::RequestId id = own_id();
     send(server, lsp::request(id.raw(), kProbeMethod, ""));
-    server.queue.sent_request(id, kProbeMethod, true, now_);
+    server.queue.sent_request(id, kProbeMethod, true, turn_.now);
     head_opened(server);
     return id;
 }
@@ -95,7 +98,7 @@ lsp::RequestId Engine::send_probe(Server& server) {
 /// If nobody waits behind what it was told last.
 void Engine::probe_soon(const Server& server) {
     if (!server.queue.lone_notification()) return;
-    alarms_.set_if_unset(Alarm::kProbe, now_ + settings_.stall.sample_interval);
+    turn_.alarms.set_if_unset(Alarm::kProbe, turn_.now + settings_.stall.sample_interval);
 }
 
 void Engine::probe_lone_notifications() {
@@ -108,29 +111,29 @@ void Engine::probe_lone_notifications() {
 /// Notifications may lead to a load that runs beside the queue: nobody need be waiting for it but
 /// for its diagnostics.
 void Engine::may_load() {
-    told_last_ = now_;
-    if (alarms_.is_set(Alarm::kBeside)) return;
+    told_last_ = turn_.now;
+    if (turn_.alarms.is_set(Alarm::kBeside)) return;
     if (!watching() || session_.phase >= Session::Phase::kShutDown) return;
-    told_first_ = now_;
-    alarms_.set(Alarm::kBeside, now_ + kLoadBegins);
+    told_first_ = turn_.now;
+    turn_.alarms.set(Alarm::kBeside, turn_.now + kLoadBegins);
 }
 
 void Engine::look_beside() {
     const Time due = std::min(told_last_ + kLoadBegins, told_first_ + kMostPutOff);
-    if (due > now_) return alarms_.set(Alarm::kBeside, due);
+    if (due > turn_.now) return turn_.alarms.set(Alarm::kBeside, due);
     for (Server* server : {active_.get(), standby_.get()}) {
         if (!server || server->phase != Server::Phase::kReady) continue;
         server->looks_left = kLooks;
         watch_anew(*server);
-        alarms_.set_earlier(Alarm::kSample, now_);
+        turn_.alarms.set_earlier(Alarm::kSample, turn_.now);
     }
 }
 
 /// As long as a go command of gopls lives, and for a while as long as gopls works, it is looked at
 /// further.
 void Engine::looked_beside(Server& server) {
-    const bool works = server.looks_left > 0 && server.activity.quiet(now_) == Duration{} &&
-                       now_ - told_last_ < kAftermath;
+    const bool works = server.looks_left > 0 && server.activity.quiet(turn_.now) == Duration{} &&
+                       turn_.now - told_last_ < kAftermath;
     const auto commands = child_commands(server.activity.snapshot());
     const bool loads = std::any_of(commands.begin(), commands.end(), [](const ChildCommand& c) {
         return c.kind == ChildCommand::Kind::kGoList || c.kind == ChildCommand::Kind::kGoQuery;
@@ -139,8 +142,8 @@ void Engine::looked_beside(Server& server) {
 }
 
 void Engine::watch_anew(Server& server) {
-    if (!alarms_.is_set(Alarm::kSample) || !server.activity.has_baseline()) {
-        server.activity.forget_baseline(now_);
+    if (!turn_.alarms.is_set(Alarm::kSample) || !server.activity.has_baseline()) {
+        server.activity.forget_baseline(turn_.now);
     }
 }
 
@@ -148,20 +151,20 @@ void Engine::watch_anew(Server& server) {
 void Engine::backlog_began(Server& server) {
     if (server.paused || session_.phase >= Session::Phase::kShutDown) return;
     watch_anew(server);
-    alarms_.set_earlier(Alarm::kSample, now_ + kFirstLook);
+    turn_.alarms.set_earlier(Alarm::kSample, turn_.now + kFirstLook);
 }
 
 void Engine::head_opened(Server& server) {
     if (!watching() || session_.phase >= Session::Phase::kShutDown) return;
-    const bool sampling = alarms_.is_set(Alarm::kSample);
+    const bool sampling = turn_.alarms.is_set(Alarm::kSample);
     watch_anew(server);
     if (!sampling) {
         // Its first look comes soon.
     } else if (server.queue.size() > 1) {
         return;  // it waits behind another
     }
-    alarms_.set_earlier(Alarm::kSample,
-                        now_ + std::min(settings_.stall.sample_interval, kFirstLook));
+    turn_.alarms.set_earlier(Alarm::kSample,
+                             turn_.now + std::min(settings_.stall.sample_interval, kFirstLook));
 }
 
 /// The next look at a server: in an interval, or when a window ends before that.
@@ -174,33 +177,35 @@ Time Engine::next_look(const Server& server) const {
         }
     };
     windows_of(quiet_at_head(server));
-    for (const ObservedCommand& command : server.activity.commands(now_)) windows_of(command.quiet);
-    return now_ + wait;
+    for (const ObservedCommand& command : server.activity.commands(turn_.now))
+        windows_of(command.quiet);
+    return turn_.now + wait;
 }
 
 Duration Engine::quiet_at_head(const Server& server) const {
     const auto head = server.queue.awaited();
-    return std::min(server.activity.quiet(now_), head ? now_ - head->since : Duration{});
+    return std::min(server.activity.quiet(turn_.now), head ? turn_.now - head->since : Duration{});
 }
 
 /// A server with a full queue has had its time to read, unless nobody was here to write to it. What
 /// it has left over is reported behind this turn, and judged there (`server_backlog`).
 void Engine::backlog_due(Time due) {
-    if (active_ && now_ - due > lateness_allowed(settings_.stall)) active_->taken_at = now_;
+    if (active_ && turn_.now - due > lateness_allowed(settings_.stall))
+        active_->taken_at = turn_.now;
 }
 
 /// What lies behind says nothing about the server: its time begins now, and so does the editor's
 /// for what it was asked.
 void Engine::begin_window(Server& server, const std::string& why) {
-    server.activity.restart_window(now_, why);
-    server.queue.restart_head(now_);
-    for (auto& [id, asked] : asked_) {
-        if (asked.generation == server.generation) asked.since = now_;
+    server.activity.restart_window(turn_.now, why);
+    server.queue.restart_head(turn_.now);
+    for (auto& [id, asked] : view_.asked) {
+        if (asked.generation == server.generation) asked.since = turn_.now;
     }
 }
 
 void Engine::sample(Time due) {
-    const bool late = now_ - due > lateness_allowed(settings_.stall);
+    const bool late = turn_.now - due > lateness_allowed(settings_.stall);
     Time next = Time::max();
     for (Server* server : {active_.get(), standby_.get()}) {
         if (!server) continue;
@@ -211,21 +216,21 @@ void Engine::sample(Time due) {
         // What it has not read it could have read, also of a message whose end is still to come.
         const bool excused = server->full ? server->paused : is_excused(*server);
         if (!watched || excused) {
-            server->activity.forget_baseline(now_);
+            server->activity.forget_baseline(turn_.now);
             server->looks_left = 0;
             continue;
         }
         next = std::min(next, next_look(*server));
-        out_.add(effect::Observe{server->generation});
+        turn_.out.add(effect::Observe{server->generation});
     }
-    alarms_.set(Alarm::kSample, next);
+    turn_.alarms.set(Alarm::kSample, next);
 }
 
 std::optional<Owed> Engine::owed_to(const Server& server) const {
     std::optional<Owed> oldest;
-    for (const auto& [id, asked] : asked_) {
+    for (const auto& [id, asked] : view_.asked) {
         if (asked.generation != server.generation || asked.answered_for_editor) continue;
-        const Duration age = now_ - asked.since;
+        const Duration age = turn_.now - asked.since;
         if (!AskedEditor::blocks_gopls(asked.method, age)) continue;
         const Owed owed{asked.method, age, AskedEditor::is_for_a_person(asked.method),
                         others_wait(server, asked)};
@@ -240,9 +245,9 @@ std::optional<Owed> Engine::owed_to(const Server& server) const {
 Duration Engine::others_wait(const Server& server, const Asked& asked) const {
     const auto head = server.queue.head();
     // A request that began behind the question did not ask it: it waits as well.
-    if (head && !head->probe && head->since > asked.since) return now_ - head->since;
+    if (head && !head->probe && head->since > asked.since) return turn_.now - head->since;
     const auto since = server.queue.others_wait_since();
-    return since ? now_ - std::max(*since, asked.since) : Duration{};
+    return since ? turn_.now - std::max(*since, asked.since) : Duration{};
 }
 
 void Engine::judge_server(Server& server) {
@@ -257,27 +262,28 @@ void Engine::judge_server(Server& server) {
     situation.head_open = head.has_value();
     if (head) {
         situation.head = head->probe ? (server.loading() ? "initialized" : "probe") : head->method;
-        situation.head_age = now_ - head->since;
+        situation.head_age = turn_.now - head->since;
     }
-    situation.quiet = head ? quiet_at_head(server) : server.activity.quiet(now_);
+    situation.quiet = head ? quiet_at_head(server) : server.activity.quiet(turn_.now);
     situation.last_work = server.activity.last_work();
     situation.loading = server.loading();
     situation.continued = server.episode && server.episode->kind == VerdictKind::kStopped;
     situation.owed = owed_to(server);
     situation.snapshot = &server.activity.snapshot();
-    situation.commands = server.activity.commands(now_);
+    situation.commands = server.activity.commands(turn_.now);
     const Verdict verdict = judge(situation, settings_.stall);
     log(LogLevel::kDebug,
         "generation=" + std::to_string(server.generation) + " " + log_fields(verdict));
     if (waits_for_active(server, verdict)) {
-        note(LogLevel::kWarning,
-             "the standby waits for a lock that the stuck server holds: that one gives way");
+        journal_.note(
+            LogLevel::kWarning,
+            "the standby waits for a lock that the stuck server holds: that one gives way", turn_);
         return promote_standby();
     }
     if (!asks_for_something(verdict.kind)) {
-        const bool command_over = server.episode &&
-                                  server.episode->about == Episode::About::kCommand &&
-                                  !server.activity.quiet_of_command(server.episode->command, now_);
+        const bool command_over =
+            server.episode && server.episode->about == Episode::About::kCommand &&
+            !server.activity.quiet_of_command(server.episode->command, turn_.now);
         return command_over ? episode_over(server) : void();
     }
     if (server.episode && is_between_tries(*server.episode, verdict)) return;
@@ -288,10 +294,10 @@ void Engine::judge_server(Server& server) {
                                  : head->aside               ? Episode::About::kAside
                                                              : Episode::About::kQueue;
     if (!server.episode || server.episode->kind != verdict.kind) {
-        const Time since = now_ - verdict.evidence.head_age;
+        const Time since = turn_.now - verdict.evidence.head_age;
         server.episode = Episode{.kind = verdict.kind,
                                  .verdict = verdict,
-                                 .began = now_,
+                                 .began = turn_.now,
                                  .head_since = since,
                                  .about = about};
         found(verdict, server);

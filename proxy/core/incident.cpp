@@ -89,10 +89,10 @@ Incident::Incident(int number, Generation generation, Verdict verdict, Scene sce
             for (const Process& p : *part) processes_.push_back(json_of(p));
         }
     }
-    for (const Pending* p : scene.waiting) {
-        waiting_.push_back({{"id", p->id.raw()},
-                            {"method", p->method->name},
-                            {"waited_seconds", seconds(now - p->received)}});
+    for (const Waiting& request : scene.waiting) {
+        waiting_.push_back({{"id", request.id},
+                            {"method", request.method},
+                            {"waited_seconds", seconds(request.waited)}});
     }
     happened(now, sentence(verdict_));
 }

@@ -9,7 +9,6 @@
 #include <vector>
 
 #include "core/effect.hpp"
-#include "core/pending.hpp"
 #include "core/snapshot.hpp"
 #include "core/verdict.hpp"
 
@@ -20,10 +19,16 @@ class Incident {
     /// Changed whenever a field changes its meaning or goes.
     static constexpr int kSchema = 1;
 
+    /// A request of the editor that had no answer.
+    struct Waiting {
+        std::string id;  ///< raw
+        std::string_view method;
+        Duration waited{};
+    };
     /// What was there when it began.
     struct Scene {
         const Snapshot* processes = nullptr;
-        std::vector<const Pending*> waiting;
+        std::vector<Waiting> waiting;
         std::size_t open_documents = 0;
         std::string messages;  ///< RecentMessages::json_lines
     };

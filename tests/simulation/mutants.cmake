@@ -5,21 +5,19 @@
 
 # ---- replies
 
-mutant("a reply is dropped" proxy/core/engine_server.cpp
-[[    relay(frame);
-    take_over_when_due();]]
-[[    if (!MUTANT) relay(frame);
-    take_over_when_due();]])
-mutant("a reply is sent twice" proxy/core/engine_server.cpp
-[[    if (pending->reissued) {
-        incident_answered();]]
-[[    if (MUTANT) out_.send_to_editor(std::string(frame.bytes));
-    if (pending->reissued) {
-        incident_answered();]])
+mutant("a reply is dropped" proxy/core/request_table.cpp
+[[    answered(pending);
+    turn.relay(frame);]]
+[[    answered(pending);
+    if (!MUTANT) turn.relay(frame);]])
+mutant("a reply is sent twice" proxy/core/request_table.cpp
+[[    record(pending, outcome, began, frame.bytes.size(), turn);]]
+[[    if (MUTANT) turn.out.send_to_editor(std::string(frame.bytes));
+    record(pending, outcome, began, frame.bytes.size(), turn);]])
 mutant("surplus replies are passed on" proxy/core/engine_server.cpp
-[[        ++metrics_.counters.surplus_replies;]]
+[[        ++turn_.metrics.counters.surplus_replies;]]
 [[        if (MUTANT && server.gate_open) return relay(frame);
-        ++metrics_.counters.surplus_replies;]])
+        ++turn_.metrics.counters.surplus_replies;]])
 mutant("what was cancelled is forgotten at a switch" proxy/core/engine_replace.cpp
 [[            fail(*pending, lsp::ErrorCode::kRequestCancelled, "cancelled", Outcome::kCancelled);]]
 [[            if (MUTANT) {
@@ -31,23 +29,23 @@ mutant("a read is asked a third time" proxy/core/engine_replace.cpp
 [[pending->pure_read && !pending->reissued &&]]
 [[pending->pure_read && (MUTANT || !pending->reissued) &&]])
 mutant("a read with partial results is asked again" proxy/core/engine_replace.cpp
-[[!pending_.is_partly_answered(*pending) &&]]
-[[(MUTANT || !pending_.is_partly_answered(*pending)) &&]])
+[[!requests_.is_partly_answered(*pending) &&]]
+[[(MUTANT || !requests_.is_partly_answered(*pending)) &&]])
 mutant("a read about an older text is asked again" proxy/core/engine_replace.cpp
-[[    if (!changed && !(key && pending_.has_lost(pending, *key))) return false;]]
-[[    if (MUTANT || (!changed && !(key && pending_.has_lost(pending, *key)))) return false;]])
+[[    if (!changed && !(key && requests_.has_lost(pending, *key))) return false;]]
+[[    if (MUTANT || (!changed && !(key && requests_.has_lost(pending, *key)))) return false;]])
 mutant("a read of a closed document is asked again" proxy/core/pending.cpp
 [[    return it != closed_.end() && it->second > pending.order;]]
 [[    return !MUTANT && it != closed_.end() && it->second > pending.order;]])
-mutant("a command is asked again" proxy/core/engine_editor.cpp
+mutant("a command is asked again" proxy/core/request_table.cpp
 [[    pending->pure_read = method.traits.pure_read;]]
 [[    pending->pure_read = method.traits.pure_read || MUTANT;]])
 mutant("reads are given up at a switch" proxy/core/engine_replace.cpp
 [[        } else if (pending->pure_read]]
 [[        } else if (!MUTANT && pending->pure_read]])
 mutant("shutdown is left unanswered" proxy/core/engine_editor.cpp
-[[    if (!active_ || now_ - shutdown->received >= patience) return answer_shutdown();]]
-[[    if (!active_ || now_ - shutdown->received >= patience) return MUTANT ? void() : answer_shutdown();]])
+[[    if (!active_ || turn_.now - shutdown->received >= patience) return answer_shutdown();]]
+[[    if (!active_ || turn_.now - shutdown->received >= patience) return MUTANT ? void() : answer_shutdown();]])
 mutant("the initialize id stays special" proxy/core/engine_server.cpp
 [[std::exchange(session_.initialize_id, {})]]
 [[
@@ -84,8 +82,8 @@ mutant("a standby is told with the id, and answers too" proxy/core/engine_editor
 [[        if (envelope.kind == lsp::Kind::kNotification) {]]
 [[        if (MUTANT || envelope.kind == lsp::Kind::kNotification) {]])
 mutant("what is noted for the next gopls is not answered" proxy/core/engine_editor.cpp
-[[    if (!relayed_) return answer_noted(*pending);]]
-[[    if (!relayed_) return MUTANT ? void() : answer_noted(*pending);]])
+[[    if (!turn_.relayed) return answer_noted(*pending);]]
+[[    if (!turn_.relayed) return MUTANT ? void() : answer_noted(*pending);]])
 mutant("half of a change is kept where the rest does not fit" proxy/core/documents.cpp
 [[        if (before) text = *std::move(before);]]
 [[        if (before && !MUTANT) text = *std::move(before);]])
@@ -122,55 +120,59 @@ mutant("an answer for the editor is not the last" proxy/core/engine_editor.cpp
 
 # ---- what the editor sees of a switch
 
-mutant("progress is not ended" proxy/core/engine_report.cpp
-[[        out_.send_to_editor(end_message(token, "gopls was replaced"));]]
-[[        if (!MUTANT) out_.send_to_editor(end_message(token, "gopls was replaced"));]])
+mutant("progress is not ended" proxy/core/shown_progress.cpp
+[[        turn.out.send_to_editor(end_message(token, "gopls was replaced"));]]
+[[        if (!MUTANT) turn.out.send_to_editor(end_message(token, "gopls was replaced"));]])
 mutant("progress begins before its token is there" proxy/core/engine_server.cpp
-[[    if (!unseen) return hold_progress(params, frame);]]
-[[    if (!unseen) return !MUTANT && hold_progress(params, frame);]])
+[[    if (!unseen) return view_.progress.holds(params, frame);]]
+[[    if (!unseen) return !MUTANT && view_.progress.holds(params, frame);]])
 mutant("progress begins of a token created behind the gate" proxy/core/engine_server.cpp
 [[    const bool unseen = progress.is_unseen(token);]]
 [[    const bool unseen = !MUTANT && progress.is_unseen(token);]])
-mutant("progress that the editor refused goes on" proxy/core/engine_report.cpp
-[[        if (!over) refused_progress_.insert(token);]]
-[[        if (!over && !MUTANT) refused_progress_.insert(token);]])
+mutant("progress that the editor refused goes on" proxy/core/shown_progress.cpp
+[[        if (!over) refused_.insert(token);]]
+[[        if (!over && !MUTANT) refused_.insert(token);]])
 mutant("a reply overtakes the end of its progress" proxy/core/engine_replace.cpp
-[[    end_progress_of(*old);  // before the replies to what it was the progress of
+[[    view_.progress.end_all(old->voice.progress, turn_);
     reclaim_requests(old->generation);]]
-[[    if (!MUTANT) end_progress_of(*old);
+[[    if (!MUTANT) view_.progress.end_all(old->voice.progress, turn_);
     reclaim_requests(old->generation);
-    if (MUTANT) end_progress_of(*old);]])
+    if (MUTANT) view_.progress.end_all(old->voice.progress, turn_);]])
 mutant("what is asked again shows its progress again" proxy/core/engine_replace.cpp
-[[            mute_progress_of(*pending);]]
-[[            if (!MUTANT) mute_progress_of(*pending);]])
-mutant("progress of others is cancelled" proxy/core/engine_report.cpp
+[[            view_.progress.mute(*pending);]]
+[[            if (!MUTANT) view_.progress.mute(*pending);]])
+mutant("progress of others is cancelled" proxy/core/engine_editor.cpp
 [[    return !active_ || active_->generation == 1 ||]]
 [[    return MUTANT || !active_ || active_->generation == 1 ||]])
 mutant("a question is taken back under another id" proxy/core/engine_server.cpp
-[[    if (editor_id == lsp::RequestId::from_raw(id)) return relay(frame);]]
-[[    if (MUTANT || editor_id == lsp::RequestId::from_raw(id)) return relay(frame);]])
+[[    if (editor_id == lsp::RequestId::from_raw(id)) return turn_.relay(frame);]]
+[[    if (MUTANT || editor_id == lsp::RequestId::from_raw(id)) return turn_.relay(frame);]])
 mutant("a refused registration is held" proxy/core/engine_editor.cpp
-[[        if (envelope.is_error) registrations_.refused(asked->params);]]
-[[        if (!MUTANT && envelope.is_error) registrations_.refused(asked->params);]])
+[[        if (envelope.is_error) view_.registrations.refused(asked->params);]]
+[[        if (!MUTANT && envelope.is_error) view_.registrations.refused(asked->params);]])
 mutant("what the editor refused is given up" proxy/core/registrations.cpp
 [[        if (!it->refused) items.push_back(std::move(item));]]
 [[        if (MUTANT || !it->refused) items.push_back(std::move(item));]])
-mutant("the proxy's progress does not end" proxy/core/engine_report.cpp
-[[    if (shown) out_.send_to_editor(end_message(token, message));]]
-[[    if (shown && !MUTANT) out_.send_to_editor(end_message(token, message));]])
+mutant("the proxy's progress does not end" proxy/core/shown_progress.cpp
+[[    if (shown) turn.out.send_to_editor(end_message(token, message));]]
+[[    if (shown && !MUTANT) turn.out.send_to_editor(end_message(token, message));]])
 mutant("a registration id is used twice" proxy/core/registrations.cpp
 [[    while (live(id)) id =]]
 [[    while (!MUTANT && live(id)) id =]])
-mutant("an old registration stays" proxy/core/engine_replace.cpp
+mutant("an old registration stays" proxy/core/editor_view.cpp
 [[    if (!change.unregister_params.empty()) {]]
 [[    if (!MUTANT && !change.unregister_params.empty()) {]])
-mutant("a new registration is not made" proxy/core/engine_replace.cpp
+mutant("a new registration is not made" proxy/core/editor_view.cpp
 [[    if (!change.register_params.empty()) {]]
 [[    if (!MUTANT && !change.register_params.empty()) {]])
-mutant("held diagnostics are lost" proxy/core/engine_replace.cpp
-[[    deliver_held_diagnostics(server);]]
-[[    if (!MUTANT) deliver_held_diagnostics(server);]])
-mutant("old diagnostics stay" proxy/core/engine_report.cpp
+mutant("held diagnostics are lost" proxy/core/editor_view.cpp
+[[        turn.out.send_to_editor(frame);
+    }
+    server.held = {};]]
+[[        if (!MUTANT) turn.out.send_to_editor(frame);
+    }
+    server.held = {};]])
+mutant("old diagnostics stay" proxy/core/engine.cpp
 [[    if (active_->queue.head() || active_->aftermath.new_view_comes()) {]]
 [[    if (MUTANT) return;
     if (active_->queue.head() || active_->aftermath.new_view_comes()) {]])
@@ -178,9 +180,9 @@ mutant("valid diagnostics are cleared" proxy/core/diagnostics.cpp
 [[        if (of < generation) uris]]
 [[        if (MUTANT || of < generation) uris]])
 mutant("a diagnostic is dropped" proxy/core/engine_server.cpp
-[[    if (envelope.method == "window/logMessage") {]]
+[[    if (envelope.method == "window/showMessage") {]]
 [[    if (MUTANT && diagnostics) return;
-    if (envelope.method == "window/logMessage") {]])
+    if (envelope.method == "window/showMessage") {]])
 mutant("a standby is heard" proxy/core/engine_standby.cpp
 [[fresh.gate_open = plan.purpose == Purpose::kFirst;]]
 [[fresh.gate_open = MUTANT || plan.purpose == Purpose::kFirst;]])
@@ -222,9 +224,9 @@ mutant("a lone notification is not probed for" proxy/core/engine_watch.cpp
 [[        if (!server->loading() && server->probe.empty())]]
 [[        if (!MUTANT && !server->loading() && server->probe.empty())]])
 mutant("a late tick is not noticed" proxy/core/engine_watch.cpp
-[[    const bool late = now_ - due > lateness_allowed(settings_.stall);
+[[    const bool late = turn_.now - due > lateness_allowed(settings_.stall);
     Time next]]
-[[    const bool late = !MUTANT && now_ - due > lateness_allowed(settings_.stall);
+[[    const bool late = !MUTANT && turn_.now - due > lateness_allowed(settings_.stall);
     Time next]])
 mutant("a standby outlives the session" proxy/core/engine.cpp
 [[        if (*server) retire(std::move(*server), false);]]
@@ -255,7 +257,7 @@ mutant("a server is judged by what waits for the editor" proxy/core/engine_cut_t
 
 # ---- changes on disk, for an editor that does not watch files
 
-mutant("a request overtakes a change on disk" proxy/core/engine_disk.cpp
+mutant("a request overtakes a change on disk" proxy/core/disk_gate.cpp
 [[    if (!asks && !opens) return false;]]
 [[    if ((!asks && !opens) || MUTANT) return false;]])
 mutant("what changed on disk is not told" proxy/core/engine_disk.cpp
@@ -270,16 +272,16 @@ mutant("a standby is not told what changed on disk" proxy/core/engine_disk.cpp
     }
     bool told = false;]])
 mutant("what waits for the disk is lost" proxy/core/engine_disk.cpp
-[[    editor_frame(held.frame);]]
-[[    if (!MUTANT) editor_frame(held.frame);]])
+[[    editor_frame(*frame);]]
+[[    if (!MUTANT) editor_frame(*frame);]])
 mutant("what comes behind it is lost" proxy/core/engine_disk.cpp
 [[    editor_frames();
 }]]
 [[    if (!MUTANT) editor_frames();
 }]])
 mutant("a look serves what is written after it" proxy/core/engine.cpp
-[[    looked_for_input_ = false;]]
-[[    looked_for_input_ = looked_for_input_ && MUTANT;]])
+[[    disk_gate_.input_came();]]
+[[    if (!MUTANT) disk_gate_.input_came();]])
 
 # ---- who is the server, and what hangs
 

@@ -72,19 +72,12 @@ class Shell {
     core::Time now() const { return core::Time(loop_.now()); }
     bool open_editor();
     /// The one way into the engine: calls it, carries out what it returns, tells it what is left to
-    /// be written, and arms the timer to when it wants to be woken. A call that fails costs what
-    /// was to come of it, not the session.
+    /// be written, and arms the timer to when it wants to be woken.
     template <class... Parameters, class... Arguments>
     void turn(core::Effects& (core::Engine::*call)(Parameters...), const Arguments&... arguments) {
         assert(!carrying_out_ && "its effects would hold no longer");
         const core::Time began = now();
-        core::Effects* effects = nullptr;
-        try {
-            effects = &(engine_.*call)(arguments..., began);
-        } catch (const std::exception& error) {
-            effects = &engine_.failed(error);
-        }
-        carry_out(*effects);
+        carry_out((engine_.*call)(arguments..., began));
         end_turn(began);
     }
     /// Carries out the effects of a call into the engine, and the calls that these lead to.

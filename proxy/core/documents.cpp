@@ -64,7 +64,7 @@ Documents::Outcome Documents::opened(std::string_view params, std::uint64_t orde
     fresh.language_id = std::move(opening.language_id);
     fresh.version = opening.version;
     fresh.text = lsp::Rope(opening.text);
-    fresh.changed_order = order;
+    fresh.opened_order = fresh.changed_order = order;
     Document& document = documents_[*std::move(opening.document.key)];
     trust(document);
     document = std::move(fresh);

@@ -26,6 +26,7 @@ struct Document {
     lsp::Rope text;                   ///< as gopls has it
     bool trusted = true;              ///< and the editor has the same
     std::string distrust;             ///< why not
+    std::uint64_t opened_order = 0;   ///< the editor's message that opened it
     std::uint64_t changed_order = 0;  ///< the editor's message that last changed it
     /// The active server does not have it, since it was quarantined when that server began.
     bool withheld = false;

@@ -53,18 +53,24 @@ void Engine::begin_turn(Time now) {
     turn_.begin(now);
 }
 
-Effects& Engine::done() {
+Effects& Engine::finish_turn() {
+    if (std::exchange(fails_, false) && !ended_ && !guarded([&] { become_pipe(); })) {
+        end_session(1);
+    }
+    guarded([&] { hand_out(); });
+    return turn_.out.effects();
+}
+
+/// What is said once a turn.
+void Engine::hand_out() {
     if (!ended_) workspace_.hand_out(turn_);
     const bool pause = input_waits_ || (active_ && active_->full);
     if (pause != std::exchange(editor_paused_, pause)) turn_.out.add(effect::PauseEditor{pause});
     journal_.hand_out(turn_);
-    return turn_.out.effects();
 }
 
 Effects& Engine::start(Time now) {
-    begin_turn(now);
-    spawn({Purpose::kFirst, CacheUse::kStart, Network::kNormal});
-    return done();
+    return turn(now, [&] { spawn({Purpose::kFirst, CacheUse::kStart, Network::kNormal}); });
 }
 
 Server* Engine::find(Generation generation) {
@@ -74,16 +80,17 @@ Server* Engine::find(Generation generation) {
 }
 
 bool Engine::acting() const {
-    return settings_.mode == Mode::kAct && !budget_.circuit_open(turn_.now);
+    return turn_.mode == Mode::kAct && !budget_.circuit_open(turn_.now);
 }
 
 Effects& Engine::editor_read(std::size_t n, Time now) {
-    begin_turn(now);
-    editor_input_.commit(n);
-    disk_gate_.input_came();
-    editor_frames();
-    if (disk_gate_.holds() && editor_input_.buffered_bytes() > kHeldInputBytes) input_waits_ = true;
-    return done();
+    editor_input_.commit(n);  // also where the turn fails: the bytes are there
+    return turn(now, [&] {
+        disk_gate_.input_came();
+        editor_frames();
+        if (disk_gate_.holds() && editor_input_.buffered_bytes() > kHeldInputBytes)
+            input_waits_ = true;
+    });
 }
 
 void Engine::editor_frames() {
@@ -111,7 +118,7 @@ void Engine::editor_frames() {
 void Engine::editor_frame(lsp::Frame& frame) {
     if (frame.misspelled) frame = lsp::respelled(frame);
     if (through_) through_->frame = frame.bytes;
-    if (!survives([&] { from_editor(frame); })) {
+    if (!guarded([&] { from_editor(frame); })) {
         documents_.lost_track();  // it may have been an edit
         if (!turn_.relayed) editor_opaque(frame);
     }
@@ -120,18 +127,18 @@ void Engine::editor_frame(lsp::Frame& frame) {
 }
 
 Effects& Engine::editor_closed(Time now) {
-    begin_turn(now);
-    if (ended_) return done();
-    log(LogLevel::kInfo, "the editor closed its end");
-    if (session_.phase == Session::Phase::kNew && active_) {
-        // Nobody there: what gopls has to say of its arguments, and its exit code, are the answer.
-        closing_ = true;
-        turn_.out.add(effect::CloseInput{active_->generation});
-        turn_.alarms.set(Alarm::kShutdown, now + kLastWordsTime);
-        return done();
-    }
-    end_session(exit_code_);
-    return done();
+    return turn(now, [&] {
+        log(LogLevel::kInfo, "the editor closed its end");
+        if (session_.phase == Session::Phase::kNew && active_) {
+            // Nobody there: what gopls has to say of its arguments, and its exit code, are the
+            // answer.
+            closing_ = true;
+            turn_.out.add(effect::CloseInput{active_->generation});
+            turn_.alarms.set(Alarm::kShutdown, now + kLastWordsTime);
+            return;
+        }
+        end_session(exit_code_);
+    });
 }
 
 std::span<char> Engine::server_room(Generation generation) {
@@ -141,41 +148,39 @@ std::span<char> Engine::server_room(Generation generation) {
 }
 
 Effects& Engine::server_read(Generation generation, std::size_t n, Time now) {
-    begin_turn(now);
     Server* server = find(generation);
-    if (!server || ended_) {
-        turn_.metrics.counters.late_bytes += n;
-        return done();
-    }
-    server->output.commit(n);
-    while (!ended_ && find(generation) == server) {
-        auto next = server->output.next();
-        if (next.has_error() && server == active_.get() && !documents_.all_trusted()) {
+    if (server) server->output.commit(n);
+    return turn(now, [&] {
+        if (!server) {
+            turn_.metrics.counters.late_bytes += n;
+            return;
+        }
+        server_frames(*server);
+        if (session_.phase == Session::Phase::kExited && requests_.empty() && !ended_) leave();
+    });
+}
+
+void Engine::server_frames(Server& server) {
+    const Generation generation = server.generation;
+    while (!ended_ && find(generation) == &server) {
+        auto next = server.output.next();
+        if (next.has_error() && &server == active_.get() && !documents_.all_trusted()) {
             log(LogLevel::kWarning, "generation=" + std::to_string(generation) +
                                         " wrote garbage, which is skipped; no replacement: " +
                                         std::string(kUncertainText));
-            skip_garbage(*server);
+            skip_garbage(server);
             continue;
         }
         if (next.has_error()) {
             Verdict verdict{VerdictKind::kGarbage, {}};
-            verdict.evidence.detail = lsp::describe(next.error(), server->output.error_detail());
-            if (server == active_.get()) {
-                active_lost(verdict, 1);
-            } else {
-                standby_lost(verdict);
-            }
-            break;
+            verdict.evidence.detail = lsp::describe(next.error(), server.output.error_detail());
+            return &server == active_.get() ? active_lost(verdict, 1) : standby_lost(verdict);
         }
-        if (!*next) break;
+        if (!*next) return;
         lsp::Frame frame = std::move(**next);
-        if (!survives([&] { from_server(*server, frame); }) && !turn_.relayed &&
-            server->gate_open) {
-            turn_.relay(frame);
-        }
+        const bool coped = guarded([&] { from_server(server, frame); });
+        if (!coped && !turn_.relayed && server.gate_open) turn_.relay(frame);
     }
-    if (session_.phase == Session::Phase::kExited && requests_.empty() && !ended_) leave();
-    return done();
 }
 
 /// What is no message is skipped up to the next header, as by a lenient editor: a gopls that lives
@@ -195,194 +200,212 @@ void Engine::skip_garbage(Server& server) {
 }
 
 Effects& Engine::server_exited(Generation generation, const ExitStatus& status, Time now) {
-    begin_turn(now);
-    Server* server = find(generation);
-    if (!server || ended_) return done();
-    if (closing_) {
-        end_session(status.signal ? 128 + status.signal : status.code);
-        return done();
-    }
-    const Crash crash = read_crash(status.last_words);
-    // A wrapper script, or the shim of a version manager, without a gopls behind it: an upgrade.
-    const bool found_none = status.code == kCommandNotRun || status.code == kCommandNotFound;
-    const bool starting = server->phase <= Server::Phase::kInitializing;
-    const int code = status.signal ? 128 + status.signal : std::max(status.code, 1);
-    if (starting && found_none && gopls_has_run()) {
-        not_started(
-            *server, StartFault::kMissing,
-            "what was started found no gopls (exit code " + std::to_string(status.code) + ")",
-            code);
-        return done();
-    }
-    if (starting && crash.lack == Crash::Lack::kThreads) {
-        not_started(*server, StartFault::kBusy, "the system gives gopls no threads", code);
-        return done();
-    }
-    failed_starts_.ended();
-    Verdict verdict{crash.blames_cache ? VerdictKind::kCacheFault : VerdictKind::kDead, {}};
-    if (status.out_of_memory || crash.lack == Crash::Lack::kMemory) {
-        verdict.kind = VerdictKind::kOutOfMemory;
-    }
-    verdict.evidence.detail = status.out_of_memory ? killed_for_memory(status.memory_limit_bytes)
-                              : status.signal      ? "signal " + std::to_string(status.signal)
-                                                   : "exit code " + std::to_string(status.code);
-    if (!crash.reason.empty()) verdict.evidence.detail += ", " + crash.reason;
-    // gopls refuses unknown flags and other usage with exit code 2
-    // (docs/gopls-facts.md, "Flags and exit codes").
-    const bool refused = status.code == 2 && starting && !crash.is_panic && !crash.was_sent &&
-                         !crash.blames_cache && crash.lack == Crash::Lack::kNothing;
-    if (refused && server == active_.get()) verdict.kind = VerdictKind::kRefusedStart;
-    if (server == active_.get()) {
-        note_crash(crash);
-        active_lost(verdict, code);
-    } else {
-        standby_lost(verdict);
-    }
-    return done();
+    return turn(now, [&] {
+        Server* server = find(generation);
+        if (!server) return;
+        if (closing_) {
+            end_session(status.signal ? 128 + status.signal : status.code);
+            return;
+        }
+        const Crash crash = read_crash(status.last_words);
+        // A wrapper script, or the shim of a version manager, without a gopls behind it: an
+        // upgrade.
+        const bool found_none = status.code == kCommandNotRun || status.code == kCommandNotFound;
+        const bool starting = server->phase <= Server::Phase::kInitializing;
+        const int code = status.signal ? 128 + status.signal : std::max(status.code, 1);
+        if (starting && found_none && gopls_has_run()) {
+            not_started(
+                *server, StartFault::kMissing,
+                "what was started found no gopls (exit code " + std::to_string(status.code) + ")",
+                code);
+            return;
+        }
+        if (starting && crash.lack == Crash::Lack::kThreads) {
+            not_started(*server, StartFault::kBusy, "the system gives gopls no threads", code);
+            return;
+        }
+        failed_starts_.ended();
+        Verdict verdict{crash.blames_cache ? VerdictKind::kCacheFault : VerdictKind::kDead, {}};
+        if (status.out_of_memory || crash.lack == Crash::Lack::kMemory) {
+            verdict.kind = VerdictKind::kOutOfMemory;
+        }
+        verdict.evidence.detail = status.out_of_memory
+                                      ? killed_for_memory(status.memory_limit_bytes)
+                                  : status.signal ? "signal " + std::to_string(status.signal)
+                                                  : "exit code " + std::to_string(status.code);
+        if (!crash.reason.empty()) verdict.evidence.detail += ", " + crash.reason;
+        // gopls refuses unknown flags and other usage with exit code 2
+        // (docs/gopls-facts.md, "Flags and exit codes").
+        const bool refused = status.code == 2 && starting && !crash.is_panic && !crash.was_sent &&
+                             !crash.blames_cache && crash.lack == Crash::Lack::kNothing;
+        if (refused && server == active_.get()) verdict.kind = VerdictKind::kRefusedStart;
+        if (server == active_.get()) {
+            note_crash(crash);
+            active_lost(verdict, code);
+        } else {
+            standby_lost(verdict);
+        }
+    });
 }
 
 Effects& Engine::stacks_dumped(Generation generation, std::string_view dump, Time now) {
-    begin_turn(now);
-    survives([&] {
-        const StackCause cause = cause_of(parse_goroutines(dump).goroutines);
-        journal_.explained(generation, name(cause.kind), sentence(cause), turn_);
+    return turn(now, [&] {
+        guarded([&] {
+            const StackCause cause = cause_of(parse_goroutines(dump).goroutines);
+            journal_.explained(generation, name(cause.kind), sentence(cause), turn_);
+        });
     });
-    return done();
 }
 
 Effects& Engine::command_dumped(Generation generation, std::string_view dump, Time now) {
-    begin_turn(now);
-    survives([&] {
-        const GoCause cause = go_cause_of(parse_goroutines(dump).goroutines);
-        journal_.explained(generation, name(cause.kind), sentence(cause), turn_);
+    return turn(now, [&] {
+        guarded([&] {
+            const GoCause cause = go_cause_of(parse_goroutines(dump).goroutines);
+            journal_.explained(generation, name(cause.kind), sentence(cause), turn_);
+        });
     });
-    return done();
-}
-
-Effects& Engine::failed(const std::exception& error) {
-    internal_error(error);
-    return turn_.out.effects();
 }
 
 void Engine::internal_error(const std::exception& error) {
-    ++turn_.metrics.counters.internal_errors;
     // What nlohmann/json quotes behind that may be of a document.
     const std::string_view what = error.what();
-    log(LogLevel::kError, "internal error: " + std::string(what.substr(0, what.find("last read"))));
+    last_error_ = what.substr(0, what.find("last read"));
+    log(LogLevel::kError, "internal error: " + last_error_);
+    constexpr std::uint64_t kMost = 2;
+    if (++turn_.metrics.counters.internal_errors >= kMost) fails_ = true;
+}
+
+/// The proxy's own logic cannot be relied on: what it has begun is undone, and from here on it only
+/// passes messages on.
+void Engine::become_pipe() {
+    if (turn_.mode == Mode::kOff) return;
+    ++turn_.metrics.counters.plain_pipes;
+    Verdict verdict{VerdictKind::kInternalError, {}};
+    verdict.evidence.detail = last_error_;
+    log(LogLevel::kError, sentence(verdict));
+    if (active_) open_incident(verdict, *active_);
+    turn_.mode = Mode::kOff;
+    journal_.close("plain_pipe", turn_);
+    watch_no_more("the proxy only passes messages on");
+    if (session_.phase >= Session::Phase::kShutDown) return;
+    // One that has not been told of the session cannot go on with it.
+    if (!active_ || !active_->takes_messages()) return give_up(sentence(verdict), 1);
+    if (!active_->gate_open) open_gate(*active_);
+    release_held();
 }
 
 Effects& Engine::spawn_failed(Generation generation, StartFault fault, const std::string& reason,
                               Time now) {
-    begin_turn(now);
-    Server* server = find(generation);
-    if (server && !ended_) not_started(*server, fault, reason, kCommandNotFound);
-    return done();
+    return turn(now, [&] {
+        Server* server = find(generation);
+        if (server && !ended_) not_started(*server, fault, reason, kCommandNotFound);
+    });
 }
 
 Effects& Engine::observed(Generation generation, const Snapshot& snapshot, Time now) {
-    begin_turn(now);
-    Server* server = find(generation);
-    if (!server || ended_) return done();
-    survives([&] {
-        // Of the time before a first look that came late nothing is known.
-        Activity& activity = server->activity;
-        if (!activity.has_baseline() && now - activity.watched_since() > 2 * kFirstLook) {
-            activity.restart_window(now, "first looked at");
-        }
-        const Snapshot located = locate_server(snapshot);
-        note_place(*server, located);
-        activity.observe(located, now);
-        if (session_.phase >= Session::Phase::kShutDown) return;
-        judge_server(*server);
-        if (find(generation) == server) looked_beside(*server);
-        if (active_ && active_->generation == generation) take_over_when_due();
+    return turn(now, [&] {
+        Server* server = find(generation);
+        if (!server) return;
+        guarded([&] {
+            // Of the time before a first look that came late nothing is known.
+            Activity& activity = server->activity;
+            if (!activity.has_baseline() && now - activity.watched_since() > 2 * kFirstLook) {
+                activity.restart_window(now, "first looked at");
+            }
+            const Snapshot located = locate_server(snapshot);
+            note_place(*server, located);
+            activity.observe(located, now);
+            if (session_.phase >= Session::Phase::kShutDown) return;
+            judge_server(*server);
+            if (find(generation) == server) looked_beside(*server);
+            if (active_ && active_->generation == generation) take_over_when_due();
+        });
     });
-    return done();
 }
 
 Effects& Engine::editor_backlog(std::size_t queued_bytes, Time now) {
-    begin_turn(now);
-    if (!active_ || ended_) return done();
-    const bool pause = active_->paused ? queued_bytes > 0 : queued_bytes > kEditorBacklogBytes;
-    if (pause != active_->paused) {
-        active_->paused = pause;
-        begin_window(*active_, "the editor was slow to read");
-        turn_.out.add(effect::PauseServer{active_->generation, pause});
-        if (!pause && active_->queue.awaited()) head_opened(*active_);
-        if (!pause) may_load();
-    }
-    return done();
+    return turn(now, [&] {
+        if (!active_) return;
+        const bool pause = active_->paused ? queued_bytes > 0 : queued_bytes > kEditorBacklogBytes;
+        if (pause != active_->paused) {
+            active_->paused = pause;
+            begin_window(*active_, "the editor was slow to read");
+            turn_.out.add(effect::PauseServer{active_->generation, pause});
+            if (!pause && active_->queue.awaited()) head_opened(*active_);
+            if (!pause) may_load();
+        }
+    });
 }
 
 Effects& Engine::server_backlog(Generation generation, std::size_t queued_bytes, Time now) {
-    begin_turn(now);
-    Server* server = find(generation);
-    if (!server || ended_) return done();
-    if (!acting()) {
-        if (server == active_.get() && (queued_bytes == 0 || queued_bytes > kPipeBacklogBytes)) {
-            server->full = queued_bytes > 0;
+    return turn(now, [&] {
+        Server* server = find(generation);
+        if (!server) return;
+        if (!acting()) {
+            if (server == active_.get() &&
+                (queued_bytes == 0 || queued_bytes > kPipeBacklogBytes)) {
+                server->full = queued_bytes > 0;
+            }
+            return;
         }
-        return done();
-    }
-    // What a fresh server is told of the session does not count against it.
-    const bool full = queued_bytes > settings_.max_queue_bytes + server->replayed_bytes;
-    Verdict verdict{VerdictKind::kDeadlocked, {}};
-    verdict.evidence.head = "what it was sent";
-    verdict.evidence.detail = "it has not read " + std::to_string(queued_bytes) + " bytes";
-    if (server != active_.get()) {
-        if (full) standby_lost(verdict);
-        return done();
-    }
-    // One that still reads, however slowly, is waited for, as by a plain pipe.
-    const std::uint64_t taken = server->written_bytes - queued_bytes;
-    if (full != server->full || taken != server->taken_bytes) server->taken_at = now;
-    if (full && !turn_.alarms.is_set(Alarm::kSample)) backlog_began(*server);
-    server->full = full;
-    server->taken_bytes = taken;
-    if (!full) return done();
-    // What cannot be seen working is not ended for not reading, and what works will read. With a
-    // text that is not certain the editor waits, as for a plain pipe.
-    const Activity& activity = server->activity;
-    const Time since = std::max(server->taken_at, now - activity.quiet(now));
-    verdict.evidence.quiet = now - since;
-    const bool reads_no_more = verdict.evidence.quiet >= settings_.stall.window;
-    if (reads_no_more && activity.has_baseline() && documents_.all_trusted()) {
-        active_lost(verdict, 1);
-    } else {
-        turn_.alarms.set(Alarm::kBacklog, (reads_no_more ? now : since) + settings_.stall.window);
-    }
-    return done();
+        // What a fresh server is told of the session does not count against it.
+        const bool full = queued_bytes > settings_.max_queue_bytes + server->replayed_bytes;
+        Verdict verdict{VerdictKind::kDeadlocked, {}};
+        verdict.evidence.head = "what it was sent";
+        verdict.evidence.detail = "it has not read " + std::to_string(queued_bytes) + " bytes";
+        if (server != active_.get()) {
+            if (full) standby_lost(verdict);
+            return;
+        }
+        // One that still reads, however slowly, is waited for, as by a plain pipe.
+        const std::uint64_t taken = server->written_bytes - queued_bytes;
+        if (full != server->full || taken != server->taken_bytes) server->taken_at = now;
+        if (full && !turn_.alarms.is_set(Alarm::kSample)) backlog_began(*server);
+        server->full = full;
+        server->taken_bytes = taken;
+        if (!full) return;
+        // What cannot be seen working is not ended for not reading, and what works will read. With
+        // a text that is not certain the editor waits, as for a plain pipe.
+        const Activity& activity = server->activity;
+        const Time since = std::max(server->taken_at, now - activity.quiet(now));
+        verdict.evidence.quiet = now - since;
+        const bool reads_no_more = verdict.evidence.quiet >= settings_.stall.window;
+        if (reads_no_more && activity.has_baseline() && documents_.all_trusted()) {
+            active_lost(verdict, 1);
+        } else {
+            turn_.alarms.set(Alarm::kBacklog,
+                             (reads_no_more ? now : since) + settings_.stall.window);
+        }
+    });
 }
 
 Effects& Engine::tick(Time now) {
-    begin_turn(now);
-    if (ended_) return done();
-    if (turn_.alarms.take_due(Alarm::kShutdown, now)) shutdown_overdue();
-    if (turn_.alarms.take_due(Alarm::kSlow, now)) report_slow();
-    if (const auto due = turn_.alarms.take_due(Alarm::kSample, now)) sample(*due);
-    if (turn_.alarms.take_due(Alarm::kProbe, now)) probe_lone_notifications();
-    if (turn_.alarms.take_due(Alarm::kBeside, now)) look_beside();
-    if (turn_.alarms.take_due(Alarm::kSpawn, now) && planned_) {
-        const PlannedSpawn plan = *std::exchange(planned_, std::nullopt);
-        spawn(plan);
-    }
-    if (turn_.alarms.take_due(Alarm::kSettle, now)) diagnostics_settled();
-    if (turn_.alarms.take_due(Alarm::kRetry, now)) try_returning_online();
-    if (turn_.alarms.take_due(Alarm::kStale, now)) tell_of_disk();
-    if (const auto due = turn_.alarms.take_due(Alarm::kBacklog, now)) backlog_due(*due);
-    if (turn_.alarms.take_due(Alarm::kLookAtGo, now)) turn_.out.add(effect::LookAtGo{});
-    if (turn_.alarms.take_due(Alarm::kCure, now)) cure_due();
-    if (turn_.alarms.take_due(Alarm::kLeftOver, now)) aftermath_due();
-    if (turn_.alarms.take_due(Alarm::kLook, now)) release_held();
-    return done();
+    return turn(now, [&] {
+        if (turn_.alarms.take_due(Alarm::kShutdown, now)) shutdown_overdue();
+        if (turn_.alarms.take_due(Alarm::kSlow, now)) report_slow();
+        if (const auto due = turn_.alarms.take_due(Alarm::kSample, now)) sample(*due);
+        if (turn_.alarms.take_due(Alarm::kProbe, now)) probe_lone_notifications();
+        if (turn_.alarms.take_due(Alarm::kBeside, now)) look_beside();
+        if (turn_.alarms.take_due(Alarm::kSpawn, now) && planned_) {
+            const PlannedSpawn plan = *std::exchange(planned_, std::nullopt);
+            spawn(plan);
+        }
+        if (turn_.alarms.take_due(Alarm::kSettle, now)) diagnostics_settled();
+        if (turn_.alarms.take_due(Alarm::kRetry, now)) try_returning_online();
+        if (turn_.alarms.take_due(Alarm::kStale, now)) tell_of_disk();
+        if (const auto due = turn_.alarms.take_due(Alarm::kBacklog, now)) backlog_due(*due);
+        if (turn_.alarms.take_due(Alarm::kLookAtGo, now)) turn_.out.add(effect::LookAtGo{});
+        if (turn_.alarms.take_due(Alarm::kCure, now)) cure_due();
+        if (turn_.alarms.take_due(Alarm::kLeftOver, now)) aftermath_due();
+        if (turn_.alarms.take_due(Alarm::kLook, now)) release_held();
+    });
 }
 
 Effects& Engine::terminate(int signal, Time now) {
-    begin_turn(now);
-    if (ended_) return done();
-    log(LogLevel::kInfo, "ended by signal " + std::to_string(signal));
-    end_session(128 + signal);
-    return done();
+    return turn(now, [&] {
+        log(LogLevel::kInfo, "ended by signal " + std::to_string(signal));
+        end_session(128 + signal);
+    });
 }
 
 void Engine::end_session(int code) {

@@ -17,6 +17,7 @@
 
 #include <cstdint>
 #include <exception>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -106,8 +107,8 @@ class Engine {
     /// A signal asks the proxy to end.
     Effects& terminate(int signal, Time now);
 
-    /// A call has thrown: what it had begun goes on. Its effects up to there.
-    Effects& failed(const std::exception& error);
+    /// For tests of the engine's failures: called at the beginning of each guarded step, to throw.
+    void set_fault_hook(std::function<void()> hook) { fault_hook_ = std::move(hook); }
 
     /// When to call `tick`; nothing while there is nothing to wait for.
     std::optional<Time> next_wake() const { return turn_.alarms.next(); }
@@ -151,9 +152,19 @@ class Engine {
     };
 
     // engine.cpp
-    Effects& done();
+    /// The way into the engine, for every call: nothing that it throws gets out, and the effects up
+    /// to there are carried out.
+    template <class F>
+    Effects& turn(Time now, F call) {
+        begin_turn(now);
+        if (!ended_) guarded(call);
+        return finish_turn();
+    }
     void begin_turn(Time now);
+    Effects& finish_turn();
+    void hand_out();
     void editor_frames();
+    void server_frames(Server& server);
     void editor_frame(lsp::Frame& frame);
     Server* find(Generation generation);
     bool watching() const { return turn_.watching(); }
@@ -163,9 +174,10 @@ class Engine {
     /// Runs `f`; if it throws, that is counted and logged, and false. What the proxy's own logic
     /// cannot cope with is then passed on as it came (docs/design.md, "Failures of the proxy").
     template <class F>
-    bool survives(F f) {
+    bool guarded(F f) {
         turn_.relayed = false;
         try {
+            if (fault_hook_) fault_hook_();
             f();
             return true;
         } catch (const std::exception& error) {
@@ -174,6 +186,7 @@ class Engine {
         }
     }
     void internal_error(const std::exception& error);
+    void become_pipe();
     void skip_garbage(Server& server);
     void end_session(int code);
     void forward(Server& server, std::string_view bytes);
@@ -200,7 +213,7 @@ class Engine {
     void shutdown_overdue();
     Pending* unanswered_shutdown();
     void answer_shutdown();
-    void watch_no_more();
+    void watch_no_more(std::string_view why);
     void exit_requested(const lsp::Frame& frame);
     void wait_for_last_replies();
     void leave();
@@ -379,6 +392,9 @@ class Engine {
     bool closing_ = false;  ///< the editor left before it said anything: gopls may still
     int exit_code_ = 0;     ///< once the editor has said `exit`
     bool ended_ = false;
+    bool fails_ = false;      ///< the second exception of this session was in this turn
+    std::string last_error_;  ///< its words
+    std::function<void()> fault_hook_;
 };
 
 }  // namespace core

@@ -54,6 +54,13 @@ std::string_view name(Mode mode) {
 void Engine::own_command_asked(const lsp::RequestId& id, OwnCommand command) {
     std::string problem;
     std::string result = "null";
+    const bool is_pipe = turn_.mode == Mode::kOff;  // it was none when this was announced
+    if (is_pipe && command != OwnCommand::kStatus) {
+        return turn_.out.send_to_editor(
+            lsp::error_reply(id.raw(), lsp::ErrorCode::kRequestFailed,
+                             "gopls-proxy: it only passes messages on since it failed itself; "
+                             "restart the language server"));
+    }
     switch (command) {
         case OwnCommand::kReload:
             problem = reload_asked();
@@ -157,7 +164,7 @@ std::string Engine::status() const {
         return result;
     };
     const Counters& counters = turn_.metrics.counters;
-    return ordered_json{{"mode", name(settings_.mode)},
+    return ordered_json{{"mode", name(turn_.mode)},
                         {"circuit_open", budget_.circuit_open(turn_.now)},
                         {"active", of_server(active_.get())},
                         {"standby", of_server(standby_.get())},

@@ -7,9 +7,9 @@
 namespace core {
 
 Effects& Engine::disk_looked(std::uint64_t number, Time now) {
-    begin_turn(now);
-    if (!ended_ && disk_gate_.looked(number)) release_held();
-    return done();
+    return turn(now, [&] {
+        if (!ended_ && disk_gate_.looked(number)) release_held();
+    });
 }
 
 /// What waited for the disk goes its way, and what came behind it.
@@ -22,11 +22,11 @@ void Engine::release_held() {
 }
 
 Effects& Engine::disk_changed(const std::vector<DiskChange>& changes, Time now) {
-    begin_turn(now);
-    if (ended_ || session_.phase != Session::Phase::kRunning) return done();
-    auto at_once = workspace_.changed(changes, turn_);
-    if (!at_once.empty()) tell_at_once(std::move(at_once));
-    return done();
+    return turn(now, [&] {
+        if (session_.phase != Session::Phase::kRunning) return;
+        auto at_once = workspace_.changed(changes, turn_);
+        if (!at_once.empty()) tell_at_once(std::move(at_once));
+    });
 }
 
 /// For an editor that does not watch files: there is nobody to wait for.
@@ -65,11 +65,10 @@ bool Engine::ask_again_after_reload(Server& server, Pending& pending, std::strin
 }
 
 Effects& Engine::go_seen(const std::string& path, const std::string& identity, Time now) {
-    begin_turn(now);
-    if (ended_) return done();
-    const auto replaced = workspace_.go_seen(path, identity, turn_);
-    if (replaced && session_.phase == Session::Phase::kRunning) act_at_once(*replaced);
-    return done();
+    return turn(now, [&] {
+        const auto replaced = workspace_.go_seen(path, identity, turn_);
+        if (replaced && session_.phase == Session::Phase::kRunning) act_at_once(*replaced);
+    });
 }
 
 /// The editor has had its time to tell.

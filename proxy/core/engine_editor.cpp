@@ -175,7 +175,7 @@ bool Engine::is_of_active(std::string_view progress_token) const {
 void Engine::mirror(std::string_view method, std::string_view params) {
     if (!watching()) return;
     session_.notified(method, params);
-    if (settings_.mode != Mode::kAct) return;  // nothing will ever be replayed
+    if (turn_.mode != Mode::kAct) return;  // nothing will ever be replayed
     if (method == "textDocument/didClose") {
         if (const auto key = document_key(params)) requests_.document_closed(*key, order_);
     }
@@ -233,18 +233,18 @@ void Engine::cancel_requested(std::string_view params, const lsp::Frame& frame) 
 
 void Engine::shutdown_requested() {
     session_.phase = Session::Phase::kShutDown;
-    watch_no_more();
+    watch_no_more("the editor shuts down");
     if (active_ && watching()) turn_.out.add(effect::Observe{active_->generation});
     turn_.alarms.set(Alarm::kShutdown, turn_.now + (active_ ? kShutdownLook : Duration{}));
 }
 
-void Engine::watch_no_more() {
+void Engine::watch_no_more(std::string_view why) {
     planned_.reset();
     for (const Alarm alarm : {Alarm::kSpawn, Alarm::kSample, Alarm::kProbe, Alarm::kBeside,
                               Alarm::kRetry, Alarm::kSettle, Alarm::kStale, Alarm::kCure}) {
         turn_.alarms.clear(alarm);
     }
-    if (standby_) drop_standby("the editor shuts down", "gopls is shutting down");
+    if (standby_) drop_standby(why, std::string(why));
 }
 
 /// gopls answers what came before, then ends by itself: a client that does not wait for its replies
@@ -254,7 +254,7 @@ void Engine::exit_requested(const lsp::Frame& frame) {
     if (session_.phase == Session::Phase::kExited) return;
     exit_code_ = session_.phase == Session::Phase::kShutDown ? 0 : 1;
     session_.phase = Session::Phase::kExited;
-    watch_no_more();
+    watch_no_more("the editor shuts down");
     wait_for_last_replies();
 }
 

@@ -208,7 +208,7 @@ void Engine::active_lost(const Verdict& verdict, int exit_code) {
     const bool may_replace =
         acting() && !at_the_wall && (standby_ || planned_ || budget_.allows(turn_.now));
     retire(std::move(active_), false);
-    if (!may_replace && settings_.mode == Mode::kAct && !at_the_wall) {
+    if (!may_replace && turn_.mode == Mode::kAct && !at_the_wall) {
         EditorView::show_message(sentence(verdict) + ". " + budget_used_up() +
                                      " and is not started again: restart the language server.",
                                  turn_);

@@ -145,6 +145,7 @@ void Engine::fresh_one_greets(Server& server, const lsp::Envelope& envelope,
 }
 
 void Engine::load_ended(Server& server) {
+    session_.loaded();
     server.phase = Server::Phase::kReady;
     server.load_probe = {};
     probe_soon(server);  // of what came meanwhile
@@ -224,6 +225,12 @@ void Engine::server_notification(Server& server, const lsp::Envelope& envelope, 
     if (server.aftermath.take_cured() && &server == active_.get()) cured();
     pass_on_late(server);
     if (held) return;
+    // Which folders it has no view of is so for the others as well.
+    if (envelope.method == "window/showMessage") {
+        session_.message_shown(lsp::member(frame.body, "params"));
+    } else if (envelope.method == "window/logMessage") {
+        session_.message_logged(lsp::member(frame.body, "params"));
+    }
     if (progress) {
         const std::string_view params = lsp::member(frame.body, "params");
         const bool unseen = server.voice.progress.is_unseen(lsp::member(params, "token"));
@@ -237,14 +244,12 @@ void Engine::server_notification(Server& server, const lsp::Envelope& envelope, 
     if (!server.gate_open) {
         return hold_behind_gate(envelope, frame.body, frame.bytes, server.voice);
     }
-    if (diagnostics && settings_.mode == Mode::kAct) {
+    if (diagnostics && turn_.mode == Mode::kAct) {
         view_.diagnostics.published(server.generation, lsp::member(frame.body, "params"));
         if (turn_.alarms.is_set(Alarm::kSettle))
             turn_.alarms.set(Alarm::kSettle, turn_.now + kSettled);
     }
-    if (envelope.method == "window/showMessage") {
-        session_.message_shown(lsp::member(frame.body, "params"));
-    } else if (envelope.method == "window/logMessage") {
+    if (envelope.method == "window/logMessage") {
         server_logged(server, lsp::member(frame.body, "params"));
         if (ended_) return;
     }

@@ -92,7 +92,7 @@ void Engine::not_started(Server& server, StartFault fault, const std::string& re
                          int exit_code) {
     const std::string generation = "generation=" + std::to_string(server.generation);
     const auto pause = failed_starts_.failed(fault, gopls_has_run());
-    const bool may_try = settings_.mode == Mode::kAct && server.purpose != Purpose::kReturnOnline &&
+    const bool may_try = turn_.mode == Mode::kAct && server.purpose != Purpose::kReturnOnline &&
                          session_.phase < Session::Phase::kShutDown && !closing_;
     if (pause && may_try) {
         journal_.note(LogLevel::kWarning,
@@ -143,8 +143,16 @@ void Engine::initialize(Server& server) {
 
 /// The open documents, the one that somebody looks at in front: gopls loads what that belongs to
 /// first. It is the one that was asked about last of those that wait, else the one changed last.
+/// Where gopls may have no view, they come as the editor opened them: the first one decides then.
 std::vector<std::string> Engine::replay_order() const {
     std::vector<std::string> order;
+    if (!session_.has_view_for_sure()) {
+        for (const auto& [key, document] : documents_.all()) order.push_back(key);
+        std::sort(order.begin(), order.end(), [&](const auto& a, const auto& b) {
+            return documents_.all().at(a).opened_order < documents_.all().at(b).opened_order;
+        });
+        return order;
+    }
     std::string looked_at;
     std::uint64_t newest = 0;
     for (const auto& [key, document] : documents_.all()) {

@@ -38,6 +38,7 @@ struct Counters {
     std::uint64_t distrusted_documents = 0;
     std::uint64_t quarantined_documents = 0;
     std::uint64_t internal_errors = 0;  ///< exceptions; the message was passed on as it came
+    std::uint64_t plain_pipes = 0;      ///< 1: since the second of these the proxy only passes on
 };
 
 class Metrics {

@@ -154,6 +154,17 @@ void Session::document_opened(std::string_view params) {
     folders_of_documents_.push_back(std::move(folder));  // it may have none, and tell so later
 }
 
+/// It would have told by now of the folders that it could not load.
+void Session::loaded() {
+    view_made_ = view_made_ || std::any_of(folders_.begin(), folders_.end(), [](const auto& entry) {
+                     return !entry.second.failed && !entry.second.of_document;
+                 });
+}
+
+void Session::message_logged(std::string_view params) {
+    view_made_ = view_made_ || params.find("Created View (#") != std::string_view::npos;
+}
+
 /// By the words of server.addFolders: "failed to load view for <uri>: <error>", a line for each.
 void Session::message_shown(std::string_view params) {
     constexpr std::string_view kFailed = "failed to load view for ";

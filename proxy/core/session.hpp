@@ -35,6 +35,14 @@ class Session {
     /// The server's `window/showMessage`, by raw params: gopls tells there which folders it could
     /// not make a view of, because they are not there or no go command runs.
     void message_shown(std::string_view params);
+    /// The server's `window/logMessage`, by raw params: gopls tells there of each view that it
+    /// made.
+    void message_logged(std::string_view params);
+    /// A server has dealt with all that it was told when the session began.
+    void loaded();
+    /// gopls has a view, as far as is known. Until then it may turn out that each document that is
+    /// opened asks for one of its own folder.
+    bool has_view_for_sure() const { return view_made_; }
     /// The editor's answer to a `workspace/configuration` with these params.
     void configuration_answered(std::string_view params, std::string_view body);
 
@@ -110,6 +118,7 @@ class Session {
     // Of the first documents opened since the folders last changed: what gopls takes where it turns
     // out to have no view.
     std::vector<std::string> folders_of_documents_;
+    bool view_made_ = false;
     struct Answer {
         std::string value;  // raw
         bool outdated = false;

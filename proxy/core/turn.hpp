@@ -17,7 +17,8 @@ namespace core {
 
 struct Turn {
     const Settings& settings;
-    const Session& session;  ///< the editor's; only the engine changes it
+    const Session& session;     ///< the editor's; only the engine changes it
+    Mode mode = settings.mode;  ///< a plain pipe (`kOff`) once the proxy itself has failed twice
     Time now{};
     Outbox out = {};
     Alarms alarms = {};
@@ -38,7 +39,7 @@ struct Turn {
     }
     void log(LogLevel level, std::string text) { out.log(level, std::move(text)); }
 
-    bool watching() const { return settings.mode != Mode::kOff; }
+    bool watching() const { return mode != Mode::kOff; }
 };
 
 }  // namespace core

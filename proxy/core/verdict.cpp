@@ -50,6 +50,8 @@ std::string_view name(VerdictKind kind) {
             return "out_of_memory";
         case VerdictKind::kGarbage:
             return "garbage";
+        case VerdictKind::kInternalError:
+            return "internal_error";
         case VerdictKind::kAsked:
             return "asked";
     }
@@ -148,6 +150,9 @@ std::string sentence(const Verdict& verdict) {
             return "gopls ended on account of its file cache: " + e.detail;
         case VerdictKind::kGarbage:
             return "gopls wrote something that is no LSP message: " + e.detail;
+        case VerdictKind::kInternalError:
+            return "gopls-proxy itself failed for the second time (" + e.detail +
+                   "): from here on it only passes messages on";
         case VerdictKind::kAsked:
             return "asked for by a person" +
                    (e.head.empty() ? ", gopls had nothing to do"

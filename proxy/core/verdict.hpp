@@ -34,6 +34,7 @@ enum class VerdictKind {
     kCacheFault,         ///< as dead, and its last words name the file cache
     kOutOfMemory,        ///< as dead, for want of memory
     kGarbage,            ///< framing broken on its output
+    kInternalError,      ///< no verdict: the proxy itself has failed for the second time
     kAsked,              ///< no verdict: a person asked to keep what is seen
 };
 

@@ -108,7 +108,7 @@ void WorkspaceMonitor::decide_who_watches(Turn& turn) {
         session.client_can("/workspace/didChangeWatchedFiles/dynamicRegistration") &&
         !editor_refused_;
     const bool gopls_watches = session.gopls_watches();
-    const bool first = turn.settings.mode == Mode::kAct && !editor_watches && !gopls_watches;
+    const bool first = turn.mode == Mode::kAct && !editor_watches && !gopls_watches;
     watched_.set_idle(!editor_watches && gopls_watches);
     if (first != looks_first_) {
         looks_first_ = first;

@@ -98,8 +98,8 @@ mutant("one that does not read is replaced whatever the texts" proxy/core/engine
 [[    if (reads_no_more && activity.has_baseline() && documents_.all_trusted()) {]]
 [[    if (reads_no_more && activity.has_baseline() && (MUTANT || documents_.all_trusted())) {]])
 mutant("one that writes garbage is replaced whatever the texts" proxy/core/engine.cpp
-[[next.has_error() && server == active_.get() && !documents_.all_trusted()]]
-[[!MUTANT && next.has_error() && server == active_.get() && !documents_.all_trusted()]])
+[[next.has_error() && &server == active_.get() && !documents_.all_trusted()]]
+[[!MUTANT && next.has_error() && &server == active_.get() && !documents_.all_trusted()]])
 mutant("a document opened twice stays withheld" proxy/core/engine_editor.cpp
 [[    if (method == "textDocument/didOpen") return false;]]
 [[    if (!MUTANT && method == "textDocument/didOpen") return false;]])
@@ -180,9 +180,11 @@ mutant("valid diagnostics are cleared" proxy/core/diagnostics.cpp
 [[        if (of < generation) uris]]
 [[        if (MUTANT || of < generation) uris]])
 mutant("a diagnostic is dropped" proxy/core/engine_server.cpp
-[[    if (envelope.method == "window/showMessage") {]]
+[[    if (envelope.method == "window/logMessage") {
+        server_logged]]
 [[    if (MUTANT && diagnostics) return;
-    if (envelope.method == "window/showMessage") {]])
+    if (envelope.method == "window/logMessage") {
+        server_logged]])
 mutant("a standby is heard" proxy/core/engine_standby.cpp
 [[fresh.gate_open = plan.purpose == Purpose::kFirst;]]
 [[fresh.gate_open = MUTANT || plan.purpose == Purpose::kFirst;]])
@@ -218,8 +220,8 @@ mutant("one replacement too many" proxy/core/budget.cpp
 [[
            static_cast<int>(taken_.size()) < settings_.replacements + (MUTANT ? 1 : 0)]])
 mutant("mode=observe acts" proxy/core/engine.cpp
-[[    return settings_.mode == Mode::kAct &&]]
-[[    return (MUTANT || settings_.mode == Mode::kAct) &&]])
+[[    return turn_.mode == Mode::kAct &&]]
+[[    return (MUTANT || turn_.mode == Mode::kAct) &&]])
 mutant("a lone notification is not probed for" proxy/core/engine_watch.cpp
 [[        if (!server->loading() && server->probe.empty())]]
 [[        if (!MUTANT && !server->loading() && server->probe.empty())]])

@@ -196,6 +196,21 @@ TEST_CASE("a folder that gopls has no view of counts for nothing") {
         change_folders(session, {}, {kFolderA, kFolderB});
         CHECK(session.folder_paths() == Paths{"/b"});
     }
+    SECTION("a view is there once gopls says so, or has loaded a folder that was named") {
+        open("file:///b/b.go");
+        fails({"file:///a"});
+        session.loaded();
+        CHECK_FALSE(session.has_view_for_sure());
+        SECTION("it says so") {
+            session.message_logged(R"({"type":3,"message":"Created View (#1)\n\tdirectory=/b"})");
+            CHECK(session.has_view_for_sure());
+        }
+        SECTION("it has loaded") {
+            change_folders(session, {kFolderB}, {});
+            session.loaded();
+            CHECK(session.has_view_for_sure());
+        }
+    }
     SECTION("other messages and folders change nothing") {
         fails({"file:///aa", "file:///"});
         session.message_shown(R"({"type":1,"message":"failed to load view for file:///a"})");

@@ -15,7 +15,6 @@ namespace {
 constexpr std::size_t kEditorBacklogBytes = std::size_t{16} << 20;
 /// In a plain pipe: what may wait for a slow server before the editor is no longer read.
 constexpr std::size_t kPipeBacklogBytes = std::size_t{1} << 20;
-constexpr std::size_t kLateRoomBytes = 64 << 10;
 /// Exit codes of a shell that cannot run a program (POSIX.1-2017, XCU 2.8.2).
 constexpr int kCommandNotRun = 126;
 constexpr int kCommandNotFound = 127;
@@ -49,7 +48,7 @@ Engine::Engine(Settings settings, std::uint64_t seed)
 Engine::~Engine() = default;
 
 void Engine::begin_turn(Time now) {
-    retired_.clear();
+    pool_.begin_turn();
     turn_.begin(now);
 }
 
@@ -64,19 +63,13 @@ Effects& Engine::finish_turn() {
 /// What is said once a turn.
 void Engine::hand_out() {
     if (!ended_) workspace_.hand_out(turn_);
-    const bool pause = input_waits_ || (active_ && active_->full);
+    const bool pause = input_waits_ || (pool_.active() && pool_.active()->full);
     if (pause != std::exchange(editor_paused_, pause)) turn_.out.add(effect::PauseEditor{pause});
     journal_.hand_out(turn_);
 }
 
 Effects& Engine::start(Time now) {
     return turn(now, [&] { spawn({Purpose::kFirst, CacheUse::kStart, Network::kNormal}); });
-}
-
-Server* Engine::find(Generation generation) {
-    if (active_ && active_->generation == generation) return active_.get();
-    if (standby_ && standby_->generation == generation) return standby_.get();
-    return nullptr;
 }
 
 bool Engine::acting() const {
@@ -129,11 +122,11 @@ void Engine::editor_frame(lsp::Frame& frame) {
 Effects& Engine::editor_closed(Time now) {
     return turn(now, [&] {
         log(LogLevel::kInfo, "the editor closed its end");
-        if (session_.phase == Session::Phase::kNew && active_) {
+        if (session_.phase == Session::Phase::kNew && pool_.active()) {
             // Nobody there: what gopls has to say of its arguments, and its exit code, are the
             // answer.
             closing_ = true;
-            turn_.out.add(effect::CloseInput{active_->generation});
+            turn_.out.add(effect::CloseInput{pool_.active()->generation});
             turn_.alarms.set(Alarm::kShutdown, now + kLastWordsTime);
             return;
         }
@@ -141,14 +134,8 @@ Effects& Engine::editor_closed(Time now) {
     });
 }
 
-std::span<char> Engine::server_room(Generation generation) {
-    if (Server* server = find(generation)) return server->output.prepare();
-    late_.resize(kLateRoomBytes);
-    return late_;
-}
-
 Effects& Engine::server_read(Generation generation, std::size_t n, Time now) {
-    Server* server = find(generation);
+    Server* server = pool_.find(generation);
     if (server) server->output.commit(n);
     return turn(now, [&] {
         if (!server) {
@@ -162,9 +149,9 @@ Effects& Engine::server_read(Generation generation, std::size_t n, Time now) {
 
 void Engine::server_frames(Server& server) {
     const Generation generation = server.generation;
-    while (!ended_ && find(generation) == &server) {
+    while (!ended_ && pool_.find(generation) == &server) {
         auto next = server.output.next();
-        if (next.has_error() && &server == active_.get() && !documents_.all_trusted()) {
+        if (next.has_error() && pool_.is_active(server) && !documents_.all_trusted()) {
             log(LogLevel::kWarning, "generation=" + std::to_string(generation) +
                                         " wrote garbage, which is skipped; no replacement: " +
                                         std::string(kUncertainText));
@@ -174,7 +161,7 @@ void Engine::server_frames(Server& server) {
         if (next.has_error()) {
             Verdict verdict{VerdictKind::kGarbage, {}};
             verdict.evidence.detail = lsp::describe(next.error(), server.output.error_detail());
-            return &server == active_.get() ? active_lost(verdict, 1) : standby_lost(verdict);
+            return pool_.is_active(server) ? active_lost(verdict, 1) : standby_lost(verdict);
         }
         if (!*next) return;
         lsp::Frame frame = std::move(**next);
@@ -192,16 +179,12 @@ void Engine::skip_garbage(Server& server) {
                                                         : rest.size() - front_of_header(rest));
     lsp::FrameReader fresh(settings_.max_frame_bytes);
     fresh.append(rest);
-    // Effects of this turn may point into what was read before: it goes with the retired.
-    auto read = std::make_unique<Server>(server.generation, server.purpose, server.network,
-                                         settings_.max_frame_bytes, turn_.now);
-    read->output = std::exchange(server.output, std::move(fresh));
-    retired_.push_back(std::move(read));
+    pool_.exchange_output(server, std::move(fresh));
 }
 
 Effects& Engine::server_exited(Generation generation, const ExitStatus& status, Time now) {
     return turn(now, [&] {
-        Server* server = find(generation);
+        Server* server = pool_.find(generation);
         if (!server) return;
         if (closing_) {
             end_session(status.signal ? 128 + status.signal : status.code);
@@ -238,8 +221,8 @@ Effects& Engine::server_exited(Generation generation, const ExitStatus& status, 
         // (docs/gopls-facts.md, "Flags and exit codes").
         const bool refused = status.code == 2 && starting && !crash.is_panic && !crash.was_sent &&
                              !crash.blames_cache && crash.lack == Crash::Lack::kNothing;
-        if (refused && server == active_.get()) verdict.kind = VerdictKind::kRefusedStart;
-        if (server == active_.get()) {
+        if (refused && server == pool_.active()) verdict.kind = VerdictKind::kRefusedStart;
+        if (server == pool_.active()) {
             note_crash(crash);
             active_lost(verdict, code);
         } else {
@@ -283,28 +266,28 @@ void Engine::become_pipe() {
     Verdict verdict{VerdictKind::kInternalError, {}};
     verdict.evidence.detail = last_error_;
     log(LogLevel::kError, sentence(verdict));
-    if (active_) open_incident(verdict, *active_);
+    if (pool_.active()) open_incident(verdict, *pool_.active());
     turn_.mode = Mode::kOff;
     journal_.close("plain_pipe", turn_);
     watch_no_more("the proxy only passes messages on");
     if (session_.phase >= Session::Phase::kShutDown) return;
     // One that has not been told of the session cannot go on with it.
-    if (!active_ || !active_->takes_messages()) return give_up(sentence(verdict), 1);
-    if (!active_->gate_open) open_gate(*active_);
+    if (!pool_.active() || !pool_.active()->takes_messages()) return give_up(sentence(verdict), 1);
+    if (!pool_.active()->gate_open) open_gate(*pool_.active());
     release_held();
 }
 
 Effects& Engine::spawn_failed(Generation generation, StartFault fault, const std::string& reason,
                               Time now) {
     return turn(now, [&] {
-        Server* server = find(generation);
+        Server* server = pool_.find(generation);
         if (server && !ended_) not_started(*server, fault, reason, kCommandNotFound);
     });
 }
 
 Effects& Engine::observed(Generation generation, const Snapshot& snapshot, Time now) {
     return turn(now, [&] {
-        Server* server = find(generation);
+        Server* server = pool_.find(generation);
         if (!server) return;
         guarded([&] {
             // Of the time before a first look that came late nothing is known.
@@ -317,21 +300,22 @@ Effects& Engine::observed(Generation generation, const Snapshot& snapshot, Time 
             activity.observe(located, now);
             if (session_.phase >= Session::Phase::kShutDown) return;
             judge_server(*server);
-            if (find(generation) == server) looked_beside(*server);
-            if (active_ && active_->generation == generation) take_over_when_due();
+            if (pool_.find(generation) == server) looked_beside(*server);
+            if (pool_.active() && pool_.active()->generation == generation) take_over_when_due();
         });
     });
 }
 
 Effects& Engine::editor_backlog(std::size_t queued_bytes, Time now) {
     return turn(now, [&] {
-        if (!active_) return;
-        const bool pause = active_->paused ? queued_bytes > 0 : queued_bytes > kEditorBacklogBytes;
-        if (pause != active_->paused) {
-            active_->paused = pause;
-            begin_window(*active_, "the editor was slow to read");
-            turn_.out.add(effect::PauseServer{active_->generation, pause});
-            if (!pause && active_->queue.awaited()) head_opened(*active_);
+        if (!pool_.active()) return;
+        const bool pause =
+            pool_.active()->paused ? queued_bytes > 0 : queued_bytes > kEditorBacklogBytes;
+        if (pause != pool_.active()->paused) {
+            pool_.active()->paused = pause;
+            begin_window(*pool_.active(), "the editor was slow to read");
+            turn_.out.add(effect::PauseServer{pool_.active()->generation, pause});
+            if (!pause && pool_.active()->queue.awaited()) head_opened(*pool_.active());
             if (!pause) may_load();
         }
     });
@@ -339,10 +323,10 @@ Effects& Engine::editor_backlog(std::size_t queued_bytes, Time now) {
 
 Effects& Engine::server_backlog(Generation generation, std::size_t queued_bytes, Time now) {
     return turn(now, [&] {
-        Server* server = find(generation);
+        Server* server = pool_.find(generation);
         if (!server) return;
         if (!acting()) {
-            if (server == active_.get() &&
+            if (server == pool_.active() &&
                 (queued_bytes == 0 || queued_bytes > kPipeBacklogBytes)) {
                 server->full = queued_bytes > 0;
             }
@@ -353,7 +337,7 @@ Effects& Engine::server_backlog(Generation generation, std::size_t queued_bytes,
         Verdict verdict{VerdictKind::kDeadlocked, {}};
         verdict.evidence.head = "what it was sent";
         verdict.evidence.detail = "it has not read " + std::to_string(queued_bytes) + " bytes";
-        if (server != active_.get()) {
+        if (server != pool_.active()) {
             if (full) standby_lost(verdict);
             return;
         }
@@ -411,8 +395,8 @@ Effects& Engine::terminate(int signal, Time now) {
 void Engine::end_session(int code) {
     ended_ = true;
     journal_.close("session_ended", turn_);
-    for (auto* server : {&active_, &standby_}) {
-        if (*server) retire(std::move(*server), false);
+    for (Server* server : pool_.both()) {
+        if (server) pool_.retire(*server, false, turn_);
     }
     log(LogLevel::kInfo, "timing\n" + turn_.metrics.table());
     turn_.out.add(effect::Exit{code});
@@ -420,11 +404,11 @@ void Engine::end_session(int code) {
 
 /// The new server has gone quiet, or not yet.
 void Engine::diagnostics_settled() {
-    if (!active_) return;
-    if (active_->queue.head() || active_->aftermath.new_view_comes()) {
+    if (!pool_.active()) return;
+    if (pool_.active()->queue.head() || pool_.active()->aftermath.new_view_comes()) {
         return turn_.alarms.set(Alarm::kSettle, turn_.now + kSettled);
     }
-    view_.clear_stale_diagnostics(active_->generation, turn_);
+    view_.clear_stale_diagnostics(pool_.active()->generation, turn_);
 }
 
 void Engine::open_incident(const Verdict& verdict, const Server& server) {
@@ -439,8 +423,8 @@ void Engine::open_incident(const Verdict& verdict, const Server& server) {
 
 void Engine::report_slow() {
     std::string busy_with;
-    if (const auto head = active_ ? active_->queue.head() : std::nullopt) {
-        busy_with = std::string(head->method) + " (" + active_->activity.last_work() + ")";
+    if (const auto head = pool_.active() ? pool_.active()->queue.head() : std::nullopt) {
+        busy_with = std::string(head->method) + " (" + pool_.active()->activity.last_work() + ")";
     }
     requests_.report_slow(busy_with, turn_);
 }
@@ -455,7 +439,7 @@ void Engine::forward(Server& server, std::string_view bytes) {
     server.activity.wrote_to_it(bytes.size());
     server.written_bytes += bytes.size();
     turn_.forwarded = true;
-    turn_.relayed = turn_.relayed || &server == active_.get();
+    turn_.relayed = turn_.relayed || pool_.is_active(server);
     turn_.out.forward_to_server(server.generation, bytes);
 }
 

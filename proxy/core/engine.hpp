@@ -19,7 +19,6 @@
 #include <exception>
 #include <functional>
 #include <map>
-#include <memory>
 #include <optional>
 #include <set>
 #include <span>
@@ -41,7 +40,7 @@
 #include "core/own_commands.hpp"
 #include "core/quarantine.hpp"
 #include "core/request_table.hpp"
-#include "core/server.hpp"
+#include "core/server_pool.hpp"
 #include "core/session.hpp"
 #include "core/settings.hpp"
 #include "core/turn.hpp"
@@ -77,7 +76,7 @@ class Engine {
 
     /// Room for the next read from a server, and what came. A generation that is gone gets room
     /// too.
-    std::span<char> server_room(Generation generation);
+    std::span<char> server_room(Generation generation) { return pool_.room(generation); }
     Effects& server_read(Generation generation, std::size_t n, Time now);
     /// The process is gone, and its output has been read to the end.
     Effects& server_exited(Generation generation, const ExitStatus& status, Time now);
@@ -120,8 +119,8 @@ class Engine {
     const Metrics& metrics() const { return turn_.metrics; }
     const Documents& documents() const { return documents_; }
     /// The server whose messages reach the editor; null while there is none.
-    const Server* active() const { return active_.get(); }
-    const Server* standby() const { return standby_.get(); }
+    const Server* active() const { return pool_.active(); }
+    const Server* standby() const { return pool_.standby(); }
     std::size_t requests_in_flight() const { return requests_.size(); }
     /// How many messages of the editor have been dealt with; one that waits for the disk, and what
     /// is behind it, has not.
@@ -166,7 +165,6 @@ class Engine {
     void editor_frames();
     void server_frames(Server& server);
     void editor_frame(lsp::Frame& frame);
-    Server* find(Generation generation);
     bool watching() const { return turn_.watching(); }
     bool acting() const;
     bool gopls_has_run() const { return session_.phase >= Session::Phase::kInitialized; }
@@ -348,7 +346,6 @@ class Engine {
     void reclaim_requests(Generation generation);
     bool fail_if_outdated(Pending& pending);
     void deliver_held(Server& server);
-    void retire(std::unique_ptr<Server> server, bool dump);
     void give_up(const std::string& why, int exit_code);
 
     const Settings settings_;
@@ -361,10 +358,7 @@ class Engine {
     EditorView view_;
     Budget budget_;
 
-    std::unique_ptr<Server> active_;
-    std::unique_ptr<Server> standby_;
-    std::vector<std::unique_ptr<Server>> retired_;  // effects of this turn may point into them
-    std::vector<char> late_;                        // room for what a retired server still writes
+    ServerPool pool_;
     std::optional<PlannedSpawn> planned_;
     FailedStarts failed_starts_;
     Verdict replacing_;  ///< the verdict that the current replacement answers
@@ -380,7 +374,6 @@ class Engine {
     bool editor_paused_ = false;        ///< the shell was told so
     bool input_waits_ = false;          ///< what comes behind a held message is not read any more
     Quarantine quarantine_;
-    Generation last_generation_ = 0;
     std::uint64_t order_ = 0;  ///< counts the editor's messages
     std::uint64_t own_ids_ = 0;
     bool late_configuration_ = false;

@@ -22,14 +22,14 @@ void Engine::watch_aftermath(Server& server, std::optional<RemedyKind> remedy) {
 
 void Engine::aftermath_due() {
     const Duration length = settings_.stall.aftermath();
-    for (Server* server : {active_.get(), standby_.get()}) {
+    for (Server* server : pool_.both()) {
         if (!server || !server->aftermath.open()) continue;
         const auto head = server->queue.head();
         const bool is_idle = !head && !server->queue.lone_notification();
         const bool still_at_it = server->episode || server->aftermath.awaits_reload() ||
                                  (head && turn_.now - head->since >= length) ||
                                  (server->aftermath.reloads() && !is_idle) ||
-                                 (server == active_.get() && turn_.alarms.is_set(Alarm::kSettle) &&
+                                 (server == pool_.active() && turn_.alarms.is_set(Alarm::kSettle) &&
                                   !server->aftermath.new_view_comes());
         if (server->aftermath.until() <= turn_.now && still_at_it) {
             server->aftermath.goes_on(turn_.now + length);
@@ -40,7 +40,7 @@ void Engine::aftermath_due() {
                     (dropped > 0 ? ": " + std::to_string(dropped) +
                                        " stale reports of an ended command were not passed on"
                                  : ""));
-            if (server == active_.get() && !turn_.alarms.is_set(Alarm::kCure)) cured();
+            if (server == pool_.active() && !turn_.alarms.is_set(Alarm::kCure)) cured();
             pass_on_late(*server);
             continue;
         }
@@ -60,16 +60,16 @@ void Engine::plan_cure(Server& server) {
 
 void Engine::cure_due() {
     const bool runs = session_.phase == Session::Phase::kRunning;
-    if (!runs || !active_) return;
+    if (!runs || !pool_.active()) return;
     // Not in anybody's way. A standby may be dropped again, and then it is still to be done.
-    const bool later = standby_ || planned_ || !acting();
-    if (later || active_->episode || active_->queue.awaited()) {
+    const bool later = pool_.standby() || planned_ || !acting();
+    if (later || pool_.active()->episode || pool_.active()->queue.awaited()) {
         return turn_.alarms.set(Alarm::kCure, turn_.now + settings_.stall.sample_interval);
     }
     ++cures_;
     log(LogLevel::kInfo, "loading anew: a command was ended, and nothing was loaded since");
-    reload_views(*active_);
-    watch_aftermath(*active_, RemedyKind::kReloadView);
+    reload_views(*pool_.active());
+    watch_aftermath(*pool_.active(), RemedyKind::kReloadView);
 }
 
 void Engine::cured() {

@@ -85,10 +85,11 @@ void Engine::own_command_asked(const lsp::RequestId& id, OwnCommand command) {
 }
 
 std::string Engine::reload_asked() {
-    if (!active_ || active_->phase != Server::Phase::kReady) return "gopls is being loaded already";
+    if (!pool_.active() || pool_.active()->phase != Server::Phase::kReady)
+        return "gopls is being loaded already";
     if (session_.reload_views().empty()) return "no folder is open that could be loaded anew";
     log(LogLevel::kInfo, "asked to load the folders anew");
-    reload_views(*active_);
+    reload_views(*pool_.active());
     return {};
 }
 
@@ -101,17 +102,17 @@ std::string Engine::restart_asked(CacheUse cache) {
                              (cache == CacheUse::kClean ? " with a clean cache" : ""));
     if (planned_) {  // one was coming anyway
         // A gopls that answers meanwhile must not stop what a person has asked for.
-        const PlannedSpawn plan{active_ ? Purpose::kAskedFor : planned_->purpose, cache,
+        const PlannedSpawn plan{pool_.active() ? Purpose::kAskedFor : planned_->purpose, cache,
                                 planned_->network};
         planned_.reset();
         turn_.alarms.clear(Alarm::kSpawn);
         spawn(plan);
         return {};
     }
-    if (!active_) return {};
-    if (standby_) {
+    if (!pool_.active()) return {};
+    if (pool_.standby()) {
         if (cache != CacheUse::kClean) {
-            standby_->purpose = Purpose::kAskedFor;  // from here on it is not dropped
+            pool_.standby()->purpose = Purpose::kAskedFor;  // from here on it is not dropped
             return {};
         }
         drop_standby("a clean one was asked for", "a clean one was asked for");
@@ -122,18 +123,18 @@ std::string Engine::restart_asked(CacheUse cache) {
 }
 
 std::string Engine::incident_asked() {
-    if (!active_) return "null";
+    if (!pool_.active()) return "null";
     const bool during_stall = journal_.is_open();
     Verdict seen{VerdictKind::kAsked, {}};
     if (!during_stall) {
-        if (const auto head = active_->queue.awaited()) {
+        if (const auto head = pool_.active()->queue.awaited()) {
             seen.evidence.head = head->method;
             seen.evidence.head_age = turn_.now - head->since;
-            seen.evidence.quiet = quiet_at_head(*active_);
+            seen.evidence.quiet = quiet_at_head(*pool_.active());
         }
-        seen.evidence.work = active_->activity.last_work();
+        seen.evidence.work = pool_.active()->activity.last_work();
     }
-    open_incident(seen, *active_);
+    open_incident(seen, *pool_.active());
     if (!during_stall) journal_.close("asked", turn_);
     return nlohmann::json{{"incident", journal_.newest()->number()},
                           {"verdict", core::name(journal_.newest()->verdict().kind)},
@@ -166,8 +167,8 @@ std::string Engine::status() const {
     const Counters& counters = turn_.metrics.counters;
     return ordered_json{{"mode", name(turn_.mode)},
                         {"circuit_open", budget_.circuit_open(turn_.now)},
-                        {"active", of_server(active_.get())},
-                        {"standby", of_server(standby_.get())},
+                        {"active", of_server(pool_.active())},
+                        {"standby", of_server(pool_.standby())},
                         {"requests_in_flight", requests_.size()},
                         {"open_documents", documents_.all().size()},
                         {"texts_certain", documents_.all_trusted()},

@@ -11,7 +11,8 @@
 namespace core {
 
 bool Engine::may_be_cut_through(std::string_view front_of_body) const {
-    if (!active_ || !active_->takes_messages() || any_withheld_ || quarantine_.any()) return false;
+    if (!pool_.active() || !pool_.active()->takes_messages() || any_withheld_ || quarantine_.any())
+        return false;
     const std::string_view method = lsp::method_in_front(front_of_body);
     // Before one is opened the disk is looked at, which may take a moment.
     if (workspace_.looks_first() && method == "textDocument/didOpen") return false;
@@ -24,9 +25,9 @@ void Engine::cut_through() {
     if (!part) return;
     if (!through_ && may_be_cut_through(part->body)) {
         through_.emplace();
-        through_->generation = active_->generation;
+        through_->generation = pool_.active()->generation;
     }
-    Server* server = through_ ? find(through_->generation) : nullptr;
+    Server* server = through_ ? pool_.find(through_->generation) : nullptr;
     if (!server) return;
     const std::size_t written = std::exchange(through_->written_bytes, part->bytes.size());
     forward(*server, part->bytes.substr(written));
@@ -34,7 +35,7 @@ void Engine::cut_through() {
 
 /// What was begun is finished, also where nothing else has written the rest.
 void Engine::end_cut_through() {
-    if (Server* server = find(through_->generation)) write(*server, through_->frame);
+    if (Server* server = pool_.find(through_->generation)) write(*server, through_->frame);
     through_.reset();
 }
 

@@ -34,7 +34,7 @@ void Engine::tell_at_once(std::vector<DiskChange> changes) {
     const std::string message = watched_files_message(changes);
     bool told = false;
     // One that has not begun will see the disk as it is.
-    for (Server* server : {active_.get(), standby_.get()}) {
+    for (Server* server : pool_.both()) {
         if (!server || !server->takes_messages()) continue;
         tell(*server, kWatchedFiles, message);
         told = true;
@@ -77,7 +77,7 @@ void Engine::tell_of_disk() {
 }
 
 void Engine::server_logged(Server& server, std::string_view params) {
-    if (!watching() || &server != active_.get()) return;
+    if (!watching() || !pool_.is_active(server)) return;
     const auto found = workspace_.server_logged(params, turn_);
     if (found.storm) act_at_once(*found.storm);
     if (found.build_cache_fault && !ended_) build_cache_failed(server, *found.build_cache_fault);
@@ -85,7 +85,7 @@ void Engine::server_logged(Server& server, std::string_view params) {
 
 /// The go commands of a gopls with a build cache of the proxy's own work where the user's fails.
 void Engine::build_cache_failed(Server& server, const Verdict& verdict) {
-    if (standby_ || planned_ || server.private_build_cache) return;
+    if (pool_.standby() || planned_ || server.private_build_cache) return;
     if (session_.phase >= Session::Phase::kShutDown) return;
     // gopls logs it with every load.
     const std::string refusal(acting() ? no_replacement_because() : "not acting");

@@ -50,7 +50,7 @@ void Engine::from_editor(lsp::Frame& frame) {
 void Engine::editor_opaque(const lsp::Frame& frame) {
     ++turn_.metrics.counters.opaque_messages;
     ++unaccounted_replies_;
-    if (active_ && active_->takes_messages()) write(*active_, frame.bytes);
+    if (pool_.active() && pool_.active()->takes_messages()) write(*pool_.active(), frame.bytes);
 }
 
 void Engine::editor_request(const lsp::Envelope& envelope, const lsp::Frame& frame) {
@@ -65,7 +65,8 @@ void Engine::editor_request(const lsp::Envelope& envelope, const lsp::Frame& fra
     if (envelope.method == "workspace/executeCommand") {
         const std::string_view command = command_of(frame.body);
         aside = lsp::command_runs_aside(command);
-        if (active_ && active_->offline() && wants_network(command)) try_returning_online();
+        if (pool_.active() && pool_.active()->offline() && wants_network(command))
+            try_returning_online();
     }
     if (envelope.method == "initialize" && session_.phase == Session::Phase::kNew) {
         initialize_requested(id, frame);
@@ -75,14 +76,14 @@ void Engine::editor_request(const lsp::Envelope& envelope, const lsp::Frame& fra
     Pending* pending = requests_.received(id, method, frame, order_, turn_);
     if (!pending) return editor_opaque(frame);
     pending->aside = aside;
-    const bool deliverable = active_ && active_->takes_messages();
+    const bool deliverable = pool_.active() && pool_.active()->takes_messages();
     if (!deliverable ||
         (pending->pure_read && frame.bytes.size() <= RequestTable::kMaxKeptFrameBytes)) {
         pending->frame = frame.bytes;
     }
     if (quarantine_.holds(frame.body, documents_)) return answer_for_quarantined(*pending);
     turn_.alarms.set_earlier(Alarm::kSlow, pending->slow_at);
-    if (deliverable) deliver(*active_, *pending, frame.bytes);
+    if (deliverable) deliver(*pool_.active(), *pending, frame.bytes);
 }
 
 /// An editor that has one function for all it sends may give any message an id. What gopls is told
@@ -98,7 +99,7 @@ void Engine::notification_with_id(const lsp::Envelope& envelope, const lsp::Fram
     Pending* pending = ended_ ? nullptr : requests_.find(id);
     if (!pending || pending->order != order_) return;
     if (!turn_.relayed) return answer_noted(*pending);
-    pending->generation = active_->generation;
+    pending->generation = pool_.active()->generation;
     turn_.alarms.set_earlier(Alarm::kSlow, pending->slow_at);
 }
 
@@ -109,13 +110,13 @@ void Engine::answer_noted(Pending& pending) {
 
 void Engine::initialize_requested(const lsp::RequestId& id, const lsp::Frame& frame) {
     session_.initialize_requested(id, frame.body);
-    if (active_ && active_->purpose == Purpose::kFirst) {
-        active_->phase = Server::Phase::kInitializing;
-        active_->initialize_id = id;
-    } else if (active_) {
-        initialize(*active_);  // the first one died before it was asked
+    if (pool_.active() && pool_.active()->purpose == Purpose::kFirst) {
+        pool_.active()->phase = Server::Phase::kInitializing;
+        pool_.active()->initialize_id = id;
+    } else if (pool_.active()) {
+        initialize(*pool_.active());  // the first one died before it was asked
     }
-    if (standby_) initialize(*standby_);
+    if (pool_.standby()) initialize(*pool_.standby());
 }
 
 void Engine::deliver(Server& server, Pending& pending, std::string_view frame) {
@@ -133,9 +134,10 @@ void Engine::editor_notification(const lsp::Envelope& envelope, const lsp::Frame
     const std::string_view method = envelope.method;
     const std::string_view params = envelope.params;
     if (method == "initialized" && session_.phase == Session::Phase::kInitialized) {
-        if (active_ && active_->phase == Server::Phase::kInitialized && active_->takes_messages()) {
-            write(*active_, frame.bytes);
-            active_->queue.sent_notification("initialized", turn_.now);
+        if (pool_.active() && pool_.active()->phase == Server::Phase::kInitialized &&
+            pool_.active()->takes_messages()) {
+            write(*pool_.active(), frame.bytes);
+            pool_.active()->queue.sent_notification("initialized", turn_.now);
         }
         return session_runs();
     }
@@ -149,16 +151,17 @@ void Engine::editor_notification(const lsp::Envelope& envelope, const lsp::Frame
     if (method == "shutdown") shutdown_requested();
     if (method == "exit") return exit_requested(frame);
     const bool of_withheld = any_withheld_ && is_of_withheld(method, params);
-    if (active_ && active_->takes_messages() && !of_withheld) {
-        notify(*active_, method, frame.bytes);
+    if (pool_.active() && pool_.active()->takes_messages() && !of_withheld) {
+        notify(*pool_.active(), method, frame.bytes);
     }
     // A token that the standby would not know is none of its business.
-    if (standby_ && standby_->takes_messages() && !of_withheld &&
+    if (pool_.standby() && pool_.standby()->takes_messages() && !of_withheld &&
         method != "window/workDoneProgress/cancel") {
         if (envelope.kind == lsp::Kind::kNotification) {
-            notify(*standby_, method, frame.bytes);
+            notify(*pool_.standby(), method, frame.bytes);
         } else {  // only one may answer
-            tell(*standby_, requests_.method(method).name, lsp::notification(method, params));
+            tell(*pool_.standby(), requests_.method(method).name,
+                 lsp::notification(method, params));
         }
     }
     mirror(method, params);
@@ -169,7 +172,8 @@ void Engine::editor_notification(const lsp::Envelope& envelope, const lsp::Frame
 /// nothing.
 bool Engine::is_of_active(std::string_view progress_token) const {
     if (ShownProgress::is_own(progress_token)) return false;
-    return !active_ || active_->generation == 1 || active_->voice.progress.is_open(progress_token);
+    return !pool_.active() || pool_.active()->generation == 1 ||
+           pool_.active()->voice.progress.is_open(progress_token);
 }
 
 void Engine::mirror(std::string_view method, std::string_view params) {
@@ -184,7 +188,7 @@ void Engine::mirror(std::string_view method, std::string_view params) {
         log(LogLevel::kWarning, "a document is not mirrored with certainty: " +
                                     document_uri(params) + " (" + std::string(method) + ")");
         // It could not take over, and would not know what heals the document.
-        if (standby_) drop_unsure_standby();
+        if (pool_.standby()) drop_unsure_standby();
     }
 }
 
@@ -208,14 +212,15 @@ bool Engine::is_of_withheld(std::string_view method, std::string_view params) {
 void Engine::session_runs() {
     session_.phase = Session::Phase::kRunning;
     workspace_.editor_notified("initialized", {}, turn_);
-    if (standby_ && standby_->phase == Server::Phase::kInitialized) replay(*standby_);
-    if (!active_ || active_->phase != Server::Phase::kInitialized) return;
-    if (!active_->takes_messages()) return replay(*active_);
-    active_->phase = Server::Phase::kLoading;
+    if (pool_.standby() && pool_.standby()->phase == Server::Phase::kInitialized)
+        replay(*pool_.standby());
+    if (!pool_.active() || pool_.active()->phase != Server::Phase::kInitialized) return;
+    if (!pool_.active()->takes_messages()) return replay(*pool_.active());
+    pool_.active()->phase = Server::Phase::kLoading;
     if (watching()) {
-        active_->load_probe = send_probe(*active_);
+        pool_.active()->load_probe = send_probe(*pool_.active());
     } else {
-        active_->phase = Server::Phase::kReady;
+        pool_.active()->phase = Server::Phase::kReady;
     }
 }
 
@@ -228,14 +233,14 @@ void Engine::cancel_requested(std::string_view params, const lsp::Frame& frame) 
     }
     if (pending) pending->cancelled = true;
     // gopls reads it at once, beside its queue (docs/gopls-facts.md, "Queue").
-    if (active_ && active_->takes_messages()) write(*active_, frame.bytes);
+    if (pool_.active() && pool_.active()->takes_messages()) write(*pool_.active(), frame.bytes);
 }
 
 void Engine::shutdown_requested() {
     session_.phase = Session::Phase::kShutDown;
     watch_no_more("the editor shuts down");
-    if (active_ && watching()) turn_.out.add(effect::Observe{active_->generation});
-    turn_.alarms.set(Alarm::kShutdown, turn_.now + (active_ ? kShutdownLook : Duration{}));
+    if (pool_.active() && watching()) turn_.out.add(effect::Observe{pool_.active()->generation});
+    turn_.alarms.set(Alarm::kShutdown, turn_.now + (pool_.active() ? kShutdownLook : Duration{}));
 }
 
 void Engine::watch_no_more(std::string_view why) {
@@ -244,13 +249,13 @@ void Engine::watch_no_more(std::string_view why) {
                               Alarm::kRetry, Alarm::kSettle, Alarm::kStale, Alarm::kCure}) {
         turn_.alarms.clear(alarm);
     }
-    if (standby_) drop_standby(why, std::string(why));
+    if (pool_.standby()) drop_standby(why, std::string(why));
 }
 
 /// gopls answers what came before, then ends by itself: a client that does not wait for its replies
 /// (a script) gets them. One that quits while gopls stands still is not kept waiting.
 void Engine::exit_requested(const lsp::Frame& frame) {
-    if (active_) write(*active_, frame.bytes);
+    if (pool_.active()) write(*pool_.active(), frame.bytes);
     if (session_.phase == Session::Phase::kExited) return;
     exit_code_ = session_.phase == Session::Phase::kShutDown ? 0 : 1;
     session_.phase = Session::Phase::kExited;
@@ -259,23 +264,24 @@ void Engine::exit_requested(const lsp::Frame& frame) {
 }
 
 void Engine::wait_for_last_replies() {
-    if (requests_.empty() || !active_) return leave();
+    if (requests_.empty() || !pool_.active()) return leave();
     // What cannot be seen working is waited for as by a plain pipe. Before it is initialized, what
     // is seen may be a script on its way to gopls.
-    const Activity& activity = active_->activity;
+    const Activity& activity = pool_.active()->activity;
     const bool seen =
-        watching() && activity.has_baseline() && active_->place != Server::Place::kElsewhere;
-    const bool is_gopls = active_->place == Server::Place::kInTree;
+        watching() && activity.has_baseline() && pool_.active()->place != Server::Place::kElsewhere;
+    const bool is_gopls = pool_.active()->place == Server::Place::kInTree;
     const Duration patience = is_gopls ? kLastWordsTime : settings_.stall.load_window;
     if (seen && activity.quiet(turn_.now) >= patience) return leave();
-    if (watching()) turn_.out.add(effect::Observe{active_->generation});
+    if (watching()) turn_.out.add(effect::Observe{pool_.active()->generation});
     turn_.alarms.set(Alarm::kShutdown, turn_.now + settings_.stall.sample_interval);
 }
 
 /// The editor has said `exit`: what has no reply now gets none from gopls any more. gopls may have
 /// obeyed `exit` before it could answer `shutdown`.
 void Engine::leave() {
-    if (active_ && !requests_.empty()) view_.progress.end_all(active_->voice.progress, turn_);
+    if (pool_.active() && !requests_.empty())
+        view_.progress.end_all(pool_.active()->voice.progress, turn_);
     answer_shutdown();
     for (Pending* pending : requests_.in_order()) {
         fail(*pending, lsp::ErrorCode::kServerCancelled, "the session has ended", Outcome::kLost);
@@ -289,11 +295,11 @@ void Engine::shutdown_overdue() {
     const Pending* shutdown = unanswered_shutdown();
     if (!shutdown) return;
     // While it works it has the time that it needs: cut off, it leaves temporary files behind.
-    const bool works = active_ && watching() && active_->activity.has_baseline() &&
-                       active_->activity.quiet(turn_.now) < kShutdownPatience * 3 / 4;
+    const bool works = pool_.active() && watching() && pool_.active()->activity.has_baseline() &&
+                       pool_.active()->activity.quiet(turn_.now) < kShutdownPatience * 3 / 4;
     const Duration patience = works ? kLastWordsTime : kShutdownPatience;
-    if (!active_ || turn_.now - shutdown->received >= patience) return answer_shutdown();
-    if (watching()) turn_.out.add(effect::Observe{active_->generation});
+    if (!pool_.active() || turn_.now - shutdown->received >= patience) return answer_shutdown();
+    if (watching()) turn_.out.add(effect::Observe{pool_.active()->generation});
     turn_.alarms.set(Alarm::kShutdown, turn_.now + kShutdownLook);
 }
 
@@ -325,7 +331,7 @@ void Engine::editor_response(const lsp::Envelope& envelope, const lsp::Frame& fr
         if (asked->method != "window/workDoneProgress/create") return;
         return view_.progress.created(asked->params, envelope.is_error, turn_);
     }
-    Server* server = find(asked->generation);
+    Server* server = pool_.find(asked->generation);
     if (!server || asked->retired) {
         if (asked->answered_for_editor) view_.progress.forget(asked->params);
         return;

@@ -10,7 +10,7 @@ namespace core {
 /// else the one that was changed last.
 std::string Engine::suspected_document() {
     for (const Pending* pending : requests_.in_order()) {
-        if (pending->generation != active_->generation || pending->aside) continue;
+        if (pending->generation != pool_.active()->generation || pending->aside) continue;
         if (auto key = message_document_key(lsp::body_of(pending->frame))) return *std::move(key);
     }
     const auto& all = documents_.all();

@@ -76,22 +76,22 @@ void Engine::tell_what_is_done(const Verdict& verdict, const std::vector<RemedyK
 
 /// For a verdict that is no stall: nobody waits, so that there is no episode, and no rung to climb.
 void Engine::act_at_once(const Verdict& verdict) {
-    if (!active_) return;
-    found(verdict, *active_);
+    if (!pool_.active()) return;
+    found(verdict, *pool_.active());
     if (!acting()) return;
     ++turn_.metrics.counters.stalls_acted_on;
     const auto remedies = choose_remedy(verdict, {}, settings_);
     tell_what_is_done(verdict, remedies);
     for (const RemedyKind remedy : remedies) {
-        remedied(*active_, verdict, remedy);
+        remedied(*pool_.active(), verdict, remedy);
         const bool tells_gopls =
             remedy == RemedyKind::kSendWatchedFiles || remedy == RemedyKind::kReloadView;
         if (!tells_gopls) {
-            apply(*active_, remedy, verdict);
+            apply(*pool_.active(), remedy, verdict);
             continue;
         }
         // The one that is getting ready has to know as well; one that has not begun will see it.
-        for (Server* server : {active_.get(), standby_.get()}) {
+        for (Server* server : pool_.both()) {
             if (server && server->takes_messages()) apply(*server, remedy, verdict);
         }
     }
@@ -113,7 +113,7 @@ void Engine::episode_over(Server& server) {
                   turn_);
     server.episode.reset();
     server.aftermath.goes_on(turn_.now + settings_.stall.aftermath());
-    if (&server != active_.get()) return;
+    if (!pool_.is_active(server)) return;
     if (journal_.is_open()) journal_.answered(turn_);
     if (planned_ && planned_->purpose == Purpose::kReplaceStuck) {
         planned_.reset();
@@ -121,10 +121,11 @@ void Engine::episode_over(Server& server) {
         --turn_.metrics.counters.replacements;
         view_.progress.end_own("gopls answers again", turn_);
     }
-    if (standby_ && standby_->purpose == Purpose::kReplaceStuck) {
+    if (pool_.standby() && pool_.standby()->purpose == Purpose::kReplaceStuck) {
         ++turn_.metrics.counters.averted;
         drop_standby("averted: the old gopls answered first", "gopls answers again");
-        if (active_->offline()) turn_.alarms.set_if_unset(Alarm::kRetry, turn_.now + retry_in_);
+        if (pool_.active()->offline())
+            turn_.alarms.set_if_unset(Alarm::kRetry, turn_.now + retry_in_);
         return journal_.close("averted", turn_);
     }
     journal_.close("recovered", turn_);
@@ -164,8 +165,9 @@ void Engine::act_on(Server& server, const Verdict& verdict) {
     c.returns = verdict.evidence.command.empty()
                     ? returns_of(verdict.kind, turn_.now) - (episode.acted_on ? 1 : 0)
                     : returns_of(verdict.kind, turn_.now - verdict.evidence.command_age);
-    c.is_standby = &server == standby_.get();
-    c.standby_exists = planned_ || (standby_ && standby_->purpose != Purpose::kReturnOnline);
+    c.is_standby = pool_.is_standby(server);
+    c.standby_exists =
+        planned_ || (pool_.standby() && pool_.standby()->purpose != Purpose::kReturnOnline);
     c.loading = server.loading();
     auto remedies = choose_remedy(verdict, c, settings_);
     if (!may_replace_beside(server, verdict)) std::erase_if(remedies, replaces);
@@ -185,18 +187,18 @@ void Engine::act_on(Server& server, const Verdict& verdict) {
     if (acts && !std::exchange(episode.acted_on, true)) {
         history_.push_back({verdict.kind, turn_.now});
         ++turn_.metrics.counters.stalls_acted_on;
-        if (&server == active_.get()) open_incident(verdict, server);
+        if (pool_.is_active(server)) open_incident(verdict, server);
     }
-    if (&server == active_.get()) tell_what_is_done(verdict, remedies);
+    if (pool_.is_active(server)) tell_what_is_done(verdict, remedies);
     for (const RemedyKind remedy : remedies) {
         remedied(server, verdict, remedy);
         const Generation generation = server.generation;
         apply(server, remedy, verdict);
-        if (ended_ || find(generation) != &server) return;
+        if (ended_ || pool_.find(generation) != &server) return;
     }
     const bool ends = std::any_of(remedies.begin(), remedies.end(), ends_command);
     // One that has not begun loads all the same.
-    const bool had_view = &server == active_.get() && server.takes_messages();
+    const bool had_view = pool_.is_active(server) && server.takes_messages();
     if (ends && had_view && !server.aftermath.reloads()) plan_cure(server);
 }
 

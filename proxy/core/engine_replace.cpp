@@ -37,12 +37,14 @@ bool Engine::works_again(const Server& server) const {
 /// brings the network back: then it waits until the offline server has done what cannot be asked
 /// twice.
 void Engine::take_over_when_due() {
-    if (!standby_ || standby_->phase != Server::Phase::kReady) return;
-    if (standby_->purpose == Purpose::kReplaceStuck && active_ && works_again(*active_)) return;
-    if (standby_->purpose == Purpose::kReturnOnline && active_) {
+    if (!pool_.standby() || pool_.standby()->phase != Server::Phase::kReady) return;
+    if (pool_.standby()->purpose == Purpose::kReplaceStuck && pool_.active() &&
+        works_again(*pool_.active()))
+        return;
+    if (pool_.standby()->purpose == Purpose::kReturnOnline && pool_.active()) {
         const bool unrepeatable = std::any_of(requests_.begin(), requests_.end(), [&](auto& entry) {
             const Pending& pending = entry.second;
-            return pending.generation == active_->generation && !pending.pure_read;
+            return pending.generation == pool_.active()->generation && !pending.pure_read;
         });
         if (unrepeatable) return;
     }
@@ -57,26 +59,26 @@ std::string Engine::differs(const Server& server) {
 /// The switch, in one step: from here on the standby is the server.
 void Engine::take_over() {
     if (!documents_.all_trusted()) return drop_unsure_standby();
-    if (!standby_->difference.empty()) {
-        if (standby_->purpose != Purpose::kReturnOnline) return give_up(differs(*standby_), 1);
-        drop_standby(differs(*standby_), "the fresh gopls is another");
+    if (!pool_.standby()->difference.empty()) {
+        if (pool_.standby()->purpose != Purpose::kReturnOnline)
+            return give_up(differs(*pool_.standby()), 1);
+        drop_standby(differs(*pool_.standby()), "the fresh gopls is another");
         return retry_later();
     }
-    std::unique_ptr<Server> old = std::exchange(active_, std::move(standby_));
-    Server& fresh = *active_;
+    Server& old = *pool_.switch_over();
+    Server& fresh = *pool_.active();
     workspace_.server_replaced();
     cured();
     journal_.note(LogLevel::kWarning,
-                  "switch generation=" + std::to_string(fresh.generation) +
-                      " from=" + std::to_string(old->generation) + " after " +
-                      human(turn_.now - fresh.spawned),
+                  "switch generation=" + std::to_string(fresh.generation) + " from=" +
+                      std::to_string(old.generation) + " after " + human(turn_.now - fresh.spawned),
                   turn_);
     // Before the replies to what it was the progress of.
-    view_.progress.end_all(old->voice.progress, turn_);
-    reclaim_requests(old->generation);
+    view_.progress.end_all(old.voice.progress, turn_);
+    reclaim_requests(old.generation);
     const bool dump = fresh.purpose == Purpose::kReplaceStuck &&
-                      replacing_.kind == VerdictKind::kDeadlocked && old->episode;
-    retire(std::move(old), dump);
+                      replacing_.kind == VerdictKind::kDeadlocked && old.episode;
+    pool_.retire(old, dump, turn_);
     if (fresh.takes_messages()) {
         open_gate(fresh);
         deliver_held(fresh);
@@ -104,23 +106,23 @@ void Engine::take_over() {
 /// The standby takes the editor's messages, loaded or not, since the old one is gone or in its way.
 /// Its gate opens when it has loaded.
 void Engine::promote_standby() {
-    if (!standby_->difference.empty()) return give_up(differs(*standby_), 1);
-    const bool loaded = standby_->phase == Server::Phase::kReady;
+    if (!pool_.standby()->difference.empty()) return give_up(differs(*pool_.standby()), 1);
+    const bool loaded = pool_.standby()->phase == Server::Phase::kReady;
     journal_.note(LogLevel::kWarning,
-                  "switch generation=" + std::to_string(standby_->generation) +
+                  "switch generation=" + std::to_string(pool_.standby()->generation) +
                       (loaded ? "" : " before it has loaded"),
                   turn_);
-    if (active_) {
-        const Generation old = active_->generation;
-        view_.progress.end_all(active_->voice.progress, turn_);
-        retire(std::move(active_), false);
+    if (pool_.active()) {
+        const Generation old = pool_.active()->generation;
+        view_.progress.end_all(pool_.active()->voice.progress, turn_);
+        pool_.retire(*pool_.active(), false, turn_);
         reclaim_requests(old);
     }
-    active_ = std::move(standby_);
+    pool_.switch_over();
     cured();
-    if (active_->offline()) turn_.alarms.set(Alarm::kRetry, turn_.now + retry_in_);
-    if (loaded) open_gate(*active_);
-    if (active_->takes_messages()) deliver_held(*active_);
+    if (pool_.active()->offline()) turn_.alarms.set(Alarm::kRetry, turn_.now + retry_in_);
+    if (loaded) open_gate(*pool_.active());
+    if (pool_.active()->takes_messages()) deliver_held(*pool_.active());
 }
 
 /// What the server says reaches the editor from here on; the difference to what the editor holds
@@ -185,29 +187,29 @@ void Engine::deliver_held(Server& server) {
 }
 
 void Engine::active_lost(const Verdict& verdict, int exit_code) {
-    log(LogLevel::kWarning, "generation=" + std::to_string(active_->generation) + " " +
+    log(LogLevel::kWarning, "generation=" + std::to_string(pool_.active()->generation) + " " +
                                 log_fields(verdict) + ": " + sentence(verdict));
-    const Generation generation = active_->generation;
-    const Network network = active_->network;
-    view_.progress.end_all(active_->voice.progress, turn_);
+    const Generation generation = pool_.active()->generation;
+    const Network network = pool_.active()->network;
+    view_.progress.end_all(pool_.active()->voice.progress, turn_);
     if (session_.phase >= Session::Phase::kShutDown) {
-        retire(std::move(active_), false);
+        pool_.retire(*pool_.active(), false, turn_);
         turn_.alarms.set(Alarm::kShutdown, turn_.now);
         return;
     }
     if (verdict.kind == VerdictKind::kRefusedStart) {
-        retire(std::move(active_), false);
+        pool_.retire(*pool_.active(), false, turn_);
         return give_up(sentence(verdict), exit_code);
     }
     ++turn_.metrics.counters.stalls_detected;
-    open_incident(verdict, *active_);
+    open_incident(verdict, *pool_.active());
     // Killed twice for want of memory: a third start would run into the same wall.
-    const bool at_the_wall = verdict.kind == VerdictKind::kOutOfMemory && !standby_ &&
+    const bool at_the_wall = verdict.kind == VerdictKind::kOutOfMemory && !pool_.standby() &&
                              returns_of(VerdictKind::kOutOfMemory, turn_.now) > 0;
     if (at_the_wall) tell_of_memory(verdict);
     const bool may_replace =
-        acting() && !at_the_wall && (standby_ || planned_ || budget_.allows(turn_.now));
-    retire(std::move(active_), false);
+        acting() && !at_the_wall && (pool_.standby() || planned_ || budget_.allows(turn_.now));
+    pool_.retire(*pool_.active(), false, turn_);
     if (!may_replace && turn_.mode == Mode::kAct && !at_the_wall) {
         EditorView::show_message(sentence(verdict) + ". " + budget_used_up() +
                                      " and is not started again: restart the language server.",
@@ -216,7 +218,7 @@ void Engine::active_lost(const Verdict& verdict, int exit_code) {
     if (!may_replace) return give_up(sentence(verdict), exit_code);
     reclaim_requests(generation);
     ++turn_.metrics.counters.stalls_acted_on;
-    if (standby_) {
+    if (pool_.standby()) {
         if (verdict.kind == VerdictKind::kOutOfMemory)
             history_.push_back({verdict.kind, turn_.now});
         return promote_standby();
@@ -231,16 +233,6 @@ void Engine::active_lost(const Verdict& verdict, int exit_code) {
     plan_replacement({Purpose::kReplaceDead, clean ? CacheUse::kClean : CacheUse::kSame, network},
                      verdict);
     EditorView::log_message(sentence(verdict) + ". A fresh one is being started.", turn_);
-}
-
-void Engine::retire(std::unique_ptr<Server> server, bool dump) {
-    log(LogLevel::kInfo, "ended generation=" + std::to_string(server->generation));
-    // Of a standby that never took over the cache is next to empty: no later session is to begin
-    // with it.
-    const bool never_used = server->cache == CacheUse::kClean && !server->gate_open;
-    const bool cache_is_bad = dump || never_used;
-    turn_.out.add(effect::EndServer{server->generation, dump, cache_is_bad, server->process()});
-    retired_.push_back(std::move(server));
 }
 
 void Engine::give_up(const std::string& why, int exit_code) {

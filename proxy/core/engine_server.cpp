@@ -93,10 +93,10 @@ void Engine::initialize_answered(Server& server, const lsp::Envelope& envelope, 
     server.phase = Server::Phase::kInitialized;
     if (session_.initialize_id.empty()) return fresh_one_greets(server, envelope, frame);
     // The editor still waits for this very answer.
-    if (&server == standby_.get()) {
+    if (pool_.is_standby(server)) {
         if (envelope.is_error) return refused(server, frame);
         take_over();
-        if (active_.get() != &server) return;  // it was dropped instead
+        if (pool_.active() != &server) return;  // it was dropped instead
     }
     // Else the editor has said `shutdown`, perhaps `exit`, without waiting for the reply.
     const bool initializing = session_.phase == Session::Phase::kInitializing;
@@ -131,14 +131,14 @@ void Engine::refused(Server& server, const lsp::Frame& frame) {
     Verdict verdict{VerdictKind::kRefusedStart, {}};
     verdict.evidence.detail =
         "it answered initialize with " + std::string(lsp::member(frame.body, "error"));
-    return &server == standby_.get() ? standby_lost(verdict) : active_lost(verdict, 1);
+    return pool_.is_standby(server) ? standby_lost(verdict) : active_lost(verdict, 1);
 }
 
 /// A later server says what it can, which the editor knows from the first one.
 void Engine::fresh_one_greets(Server& server, const lsp::Envelope& envelope,
                               const lsp::Frame& frame) {
     if (envelope.is_error) return refused(server, frame);
-    const bool beside = &server == standby_.get();
+    const bool beside = pool_.is_standby(server);
     server.difference = session_.difference_from(frame.body);
     if (!server.difference.empty() && !beside) return give_up(differs(server), 1);
     if (session_.phase == Session::Phase::kRunning) replay(server);
@@ -155,7 +155,7 @@ void Engine::load_ended(Server& server) {
                   "loaded generation=" + std::to_string(server.generation) + ", " +
                       human(turn_.now - server.spawned) + " after its start",
                   turn_);
-    if (&server == standby_.get()) {
+    if (pool_.is_standby(server)) {
         take_over_when_due();
     } else if (!server.gate_open) {
         open_gate(server);
@@ -211,7 +211,7 @@ bool Engine::answer_from_memory(Server& server, const lsp::Envelope& envelope,
     const bool of_a_command = envelope.method == "workspace/applyEdit" ||
                               envelope.method == "window/showDocument" ||
                               envelope.method == "window/showMessageRequest";
-    if (of_a_command && &server == active_.get()) return false;
+    if (of_a_command && pool_.is_active(server)) return false;
     send(server, answer_behind_gate(envelope, body, session_, server.voice));
     return true;
 }
@@ -222,7 +222,7 @@ void Engine::server_notification(Server& server, const lsp::Envelope& envelope, 
     if (envelope.method == "$/cancelRequest") return question_cancelled(server, frame);
     if (progress) server.activity.worked(turn_.now, "gopls reported progress");
     const bool held = server.aftermath.holds(envelope, frame.bytes);
-    if (server.aftermath.take_cured() && &server == active_.get()) cured();
+    if (server.aftermath.take_cured() && pool_.is_active(server)) cured();
     pass_on_late(server);
     if (held) return;
     // Which folders it has no view of is so for the others as well.
@@ -235,7 +235,7 @@ void Engine::server_notification(Server& server, const lsp::Envelope& envelope, 
         const std::string_view params = lsp::member(frame.body, "params");
         const bool unseen = server.voice.progress.is_unseen(lsp::member(params, "token"));
         // What the editor gave a token for, only the active server was asked.
-        if (!server.gate_open && (unseen || &server != active_.get())) {
+        if (!server.gate_open && (unseen || !pool_.is_active(server))) {
             return hold_behind_gate(envelope, frame.body, frame.bytes, server.voice);
         }
         if (progress_reported(server, params, frame.bytes)) return;

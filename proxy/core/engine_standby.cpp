@@ -21,8 +21,9 @@ void Engine::plan_replacement(PlannedSpawn plan, const Verdict& verdict) {
     if (plan.purpose == Purpose::kReplaceStuck && !refusal.empty()) {
         return log(LogLevel::kWarning, "no replacement: " + std::string(refusal));
     }
-    if (standby_ && standby_->purpose == Purpose::kReturnOnline) return put_to_use(verdict);
-    if (standby_ || planned_) return;
+    if (pool_.standby() && pool_.standby()->purpose == Purpose::kReturnOnline)
+        return put_to_use(verdict);
+    if (pool_.standby() || planned_) return;
     if (!budget_.allows(turn_.now)) return open_circuit(verdict);
     const Time at = budget_.take(turn_.now);
     replacing_ = verdict;
@@ -40,7 +41,8 @@ void Engine::plan_replacement(PlannedSpawn plan, const Verdict& verdict) {
 
 /// Why nothing may take the place of a stuck gopls now; empty if something may.
 std::string_view Engine::no_replacement_because() const {
-    if (active_ && active_->place == Server::Place::kElsewhere) return "gopls runs elsewhere";
+    if (pool_.active() && pool_.active()->place == Server::Place::kElsewhere)
+        return "gopls runs elsewhere";
     if (!documents_.all_trusted()) return kUncertainText;
     if (returns_of(VerdictKind::kOutOfMemory, turn_.now) > 1) {
         return "two of them ran out of memory lately; it needs a higher limit, or fewer folders";
@@ -50,7 +52,7 @@ std::string_view Engine::no_replacement_because() const {
 
 /// The offline server is stuck while another, which was to bring the network back, waits for it.
 void Engine::put_to_use(const Verdict& verdict) {
-    standby_->purpose = Purpose::kReplaceStuck;
+    pool_.standby()->purpose = Purpose::kReplaceStuck;
     replacing_ = verdict;
     stalled_since_ = turn_.now - verdict.evidence.head_age;
     ++turn_.metrics.counters.replacements;
@@ -58,15 +60,13 @@ void Engine::put_to_use(const Verdict& verdict) {
 }
 
 void Engine::spawn(const PlannedSpawn& plan) {
-    const Generation generation = ++last_generation_;
     const bool distrusted = plan.purpose != Purpose::kReturnOnline && turn_.now < offline_until_;
     const Network network =
         plan.network == Network::kNormal && distrusted ? Network::kOffline : plan.network;
-    auto server = std::make_unique<Server>(generation, plan.purpose, network,
-                                           settings_.max_frame_bytes, turn_.now);
-    const bool beside = active_ != nullptr;
-    server->cache = plan.cache;
-    server->private_build_cache = private_build_cache_;
+    Server& fresh = pool_.add(plan.purpose, network, turn_);
+    const Generation generation = fresh.generation;
+    fresh.cache = plan.cache;
+    fresh.private_build_cache = private_build_cache_;
     const bool again = generation > 1 + failed_starts_.count();
     turn_.out.add(effect::Spawn{generation, plan.cache, network, again, private_build_cache_});
     const char* cache = plan.cache == CacheUse::kClean  ? "clean"
@@ -76,10 +76,8 @@ void Engine::spawn(const PlannedSpawn& plan) {
                   "spawn generation=" + std::to_string(generation) + " cache=" + cache +
                       (network != Network::kNormal ? " offline" : "") +
                       (private_build_cache_ ? " build-cache=own" : "") +
-                      (beside ? " as standby" : ""),
+                      (pool_.is_standby(fresh) ? " as standby" : ""),
                   turn_);
-    Server& fresh = *server;
-    (beside ? standby_ : active_) = std::move(server);
     fresh.gate_open = plan.purpose == Purpose::kFirst;
     if (plan.purpose != Purpose::kFirst && session_.phase >= Session::Phase::kInitializing) {
         initialize(fresh);
@@ -101,7 +99,7 @@ void Engine::not_started(Server& server, StartFault fault, const std::string& re
     }
     Verdict verdict{VerdictKind::kRefusedStart, {}};
     verdict.evidence.detail = reason;
-    if (&server == standby_.get()) return standby_lost(verdict);
+    if (pool_.is_standby(server)) return standby_lost(verdict);
     if (fault == StartFault::kMissing) {
         EditorView::show_message(
             reason +
@@ -120,12 +118,12 @@ void Engine::start_again(Server& server, Duration pause) {
         server.purpose == Purpose::kFirst ? Purpose::kReplaceDead : server.purpose;
     const PlannedSpawn plan{purpose, server.cache, server.network};
     const Generation generation = server.generation;
-    if (&server == standby_.get()) {
-        retire(std::move(standby_), false);
+    if (pool_.is_standby(server)) {
+        pool_.retire(*pool_.standby(), false, turn_);
     } else {
-        retire(std::move(active_), false);
+        pool_.retire(*pool_.active(), false, turn_);
         reclaim_requests(generation);
-        if (standby_) return promote_standby();
+        if (pool_.standby()) return promote_standby();
     }
     if (planned_) return;
     planned_ = plan;
@@ -177,7 +175,7 @@ std::vector<std::string> Engine::replay_order() const {
 /// Tells a freshly initialized server all that the editor has told so far. From here on it gets
 /// every notification as it comes.
 void Engine::replay(Server& server) {
-    const bool beside = &server == standby_.get();
+    const bool beside = pool_.is_standby(server);
     if (beside && !documents_.all_trusted()) return drop_unsure_standby();
     server.phase = Server::Phase::kLoading;
     const auto tell = [&](std::string message, std::string_view method) {
@@ -196,22 +194,22 @@ void Engine::replay(Server& server) {
     }
     server.load_probe = send_probe(server);
     server.replayed_bytes = server.written_bytes;
-    if (&server == active_.get()) deliver_held(server);
+    if (pool_.is_active(server)) deliver_held(server);
 }
 
 void Engine::drop_standby(std::string_view why, const std::string& told) {
     journal_.note(LogLevel::kInfo,
-                  "standby generation=" + std::to_string(standby_->generation) + " dropped, " +
-                      std::string(why),
+                  "standby generation=" + std::to_string(pool_.standby()->generation) +
+                      " dropped, " + std::string(why),
                   turn_);
     view_.progress.end_own(told, turn_);
-    retire(std::move(standby_), false);
+    pool_.retire(*pool_.standby(), false, turn_);
 }
 
 /// Nothing takes over from a gopls that lives while a text is not known with certainty; who asked
 /// for it is told.
 void Engine::drop_unsure_standby() {
-    const Purpose purpose = standby_->purpose;
+    const Purpose purpose = pool_.standby()->purpose;
     drop_standby(kUncertainText, "gopls cannot be replaced now");
     if (purpose == Purpose::kReturnOnline) turn_.alarms.set(Alarm::kRetry, turn_.now + retry_in_);
     if (purpose == Purpose::kAskedFor) {
@@ -222,7 +220,7 @@ void Engine::drop_unsure_standby() {
 }
 
 void Engine::standby_lost(const Verdict& verdict) {
-    const bool was_returning = standby_->purpose == Purpose::kReturnOnline;
+    const bool was_returning = pool_.standby()->purpose == Purpose::kReturnOnline;
     journal_.note(LogLevel::kWarning,
                   "the standby failed: " + log_fields(verdict) + ": " + sentence(verdict), turn_);
     if (verdict.kind == VerdictKind::kGoCommandNetwork)
@@ -251,8 +249,9 @@ void Engine::retry_later() {
 }
 
 void Engine::try_returning_online() {
-    if (!active_ || !active_->offline() || standby_ || planned_ || !acting()) return;
-    if (!documents_.all_trusted() || active_->loading()) {
+    if (!pool_.active() || !pool_.active()->offline() || pool_.standby() || planned_ || !acting())
+        return;
+    if (!documents_.all_trusted() || pool_.active()->loading()) {
         return turn_.alarms.set(Alarm::kRetry, turn_.now + retry_in_);
     }
     log(LogLevel::kInfo, "trying a server with the network beside the offline one");

@@ -102,7 +102,7 @@ void Engine::probe_soon(const Server& server) {
 }
 
 void Engine::probe_lone_notifications() {
-    for (Server* server : {active_.get(), standby_.get()}) {
+    for (Server* server : pool_.both()) {
         if (!server || !server->queue.lone_notification()) continue;
         if (!server->loading() && server->probe.empty()) server->probe = send_probe(*server);
     }
@@ -121,7 +121,7 @@ void Engine::may_load() {
 void Engine::look_beside() {
     const Time due = std::min(told_last_ + kLoadBegins, told_first_ + kMostPutOff);
     if (due > turn_.now) return turn_.alarms.set(Alarm::kBeside, due);
-    for (Server* server : {active_.get(), standby_.get()}) {
+    for (Server* server : pool_.both()) {
         if (!server || server->phase != Server::Phase::kReady) continue;
         server->looks_left = kLooks;
         watch_anew(*server);
@@ -190,8 +190,8 @@ Duration Engine::quiet_at_head(const Server& server) const {
 /// A server with a full queue has had its time to read, unless nobody was here to write to it. What
 /// it has left over is reported behind this turn, and judged there (`server_backlog`).
 void Engine::backlog_due(Time due) {
-    if (active_ && turn_.now - due > lateness_allowed(settings_.stall))
-        active_->taken_at = turn_.now;
+    if (pool_.active() && turn_.now - due > lateness_allowed(settings_.stall))
+        pool_.active()->taken_at = turn_.now;
 }
 
 /// What lies behind says nothing about the server: its time begins now, and so does the editor's
@@ -207,7 +207,7 @@ void Engine::begin_window(Server& server, const std::string& why) {
 void Engine::sample(Time due) {
     const bool late = turn_.now - due > lateness_allowed(settings_.stall);
     Time next = Time::max();
-    for (Server* server : {active_.get(), standby_.get()}) {
+    for (Server* server : pool_.both()) {
         if (!server) continue;
         if (late) {
             begin_window(*server, "nobody was watching for a while");
@@ -256,7 +256,7 @@ void Engine::judge_server(Server& server) {
     if (has_vanished(server)) {
         Verdict gone{VerdictKind::kDead, {}};
         gone.evidence.detail = "what started it has not";
-        return &server == active_.get() ? active_lost(gone, 1) : standby_lost(gone);
+        return pool_.is_active(server) ? active_lost(gone, 1) : standby_lost(gone);
     }
     Situation situation;
     situation.head_open = head.has_value();
@@ -327,11 +327,11 @@ bool Engine::is_beside(const Verdict& verdict) const {
 /// The stuck server's go command may hold the very lock that the standby's needs (that of a module
 /// being fetched): then the standby can never be first.
 bool Engine::waits_for_active(const Server& server, const Verdict& verdict) const {
-    if (&server != standby_.get() || server.purpose != Purpose::kReplaceStuck) return false;
+    if (!pool_.is_standby(server) || server.purpose != Purpose::kReplaceStuck) return false;
     if (!documents_.all_trusted()) return false;
-    if (!active_ || !active_->episode || works_again(*active_)) return false;
+    if (!pool_.active() || !pool_.active()->episode || works_again(*pool_.active())) return false;
     if (verdict.evidence.quiet < kWaitsForLock) return false;
-    const auto& held_by = active_->activity.snapshot().processes;
+    const auto& held_by = pool_.active()->activity.snapshot().processes;
     const auto& waiting = server.activity.snapshot().processes;
     return std::any_of(waiting.begin(), waiting.end(), [&](const Process& waiter) {
         return waiter.waits_for_lock_of > 0 &&

@@ -42,8 +42,7 @@ constexpr std::size_t kHeldInputBytes = std::size_t{1} << 20;
 Engine::Engine(Settings settings, std::uint64_t seed)
     : settings_(std::move(settings)),
       editor_input_(settings_.max_frame_bytes, settings_.large_frame_bytes),
-      budget_(settings_.budget, seed),
-      retry_in_(settings_.stall.retry_interval) {}
+      replacements_(settings_, seed) {}
 
 Engine::~Engine() = default;
 
@@ -73,7 +72,7 @@ Effects& Engine::start(Time now) {
 }
 
 bool Engine::acting() const {
-    return turn_.mode == Mode::kAct && !budget_.circuit_open(turn_.now);
+    return turn_.mode == Mode::kAct && !replacements_.circuit_open(turn_);
 }
 
 Effects& Engine::editor_read(std::size_t n, Time now) {
@@ -207,7 +206,7 @@ Effects& Engine::server_exited(Generation generation, const ExitStatus& status, 
             not_started(*server, StartFault::kBusy, "the system gives gopls no threads", code);
             return;
         }
-        failed_starts_.ended();
+        replacements_.failed_starts.ended();
         Verdict verdict{crash.blames_cache ? VerdictKind::kCacheFault : VerdictKind::kDead, {}};
         if (status.out_of_memory || crash.lack == Crash::Lack::kMemory) {
             verdict.kind = VerdictKind::kOutOfMemory;
@@ -370,9 +369,8 @@ Effects& Engine::tick(Time now) {
         if (const auto due = turn_.alarms.take_due(Alarm::kSample, now)) sample(*due);
         if (turn_.alarms.take_due(Alarm::kProbe, now)) probe_lone_notifications();
         if (turn_.alarms.take_due(Alarm::kBeside, now)) look_beside();
-        if (turn_.alarms.take_due(Alarm::kSpawn, now) && planned_) {
-            const PlannedSpawn plan = *std::exchange(planned_, std::nullopt);
-            spawn(plan);
+        if (turn_.alarms.take_due(Alarm::kSpawn, now)) {
+            if (const auto plan = replacements_.take_planned(turn_)) spawn(*plan);
         }
         if (turn_.alarms.take_due(Alarm::kSettle, now)) diagnostics_settled();
         if (turn_.alarms.take_due(Alarm::kRetry, now)) try_returning_online();

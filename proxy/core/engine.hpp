@@ -26,19 +26,18 @@
 #include <string_view>
 #include <vector>
 
-#include "core/budget.hpp"
 #include "core/crash.hpp"
 #include "core/cut_through.hpp"
 #include "core/disk_gate.hpp"
 #include "core/documents.hpp"
 #include "core/editor_view.hpp"
 #include "core/effect.hpp"
-#include "core/failed_starts.hpp"
 #include "core/incident_journal.hpp"
 #include "core/judge.hpp"
 #include "core/ladder.hpp"
 #include "core/own_commands.hpp"
 #include "core/quarantine.hpp"
+#include "core/replacements.hpp"
 #include "core/request_table.hpp"
 #include "core/server_pool.hpp"
 #include "core/session.hpp"
@@ -139,16 +138,6 @@ class Engine {
     /// For gopls to end by itself when the editor has left without a word, or said `exit` and gopls
     /// does nothing; and for a `shutdown` that it works on.
     static constexpr Duration kLastWordsTime = 5s;
-
-    struct PlannedSpawn {
-        Purpose purpose;
-        CacheUse cache;
-        Network network;
-    };
-    struct PastEpisode {
-        VerdictKind kind;
-        Time at;
-    };
 
     // engine.cpp
     /// The way into the engine, for every call: nothing that it throws gets out, and the effects up
@@ -285,7 +274,6 @@ class Engine {
     void apply(Server& server, RemedyKind remedy, const Verdict& verdict);
     void answer_for_editor(Server& server);
     void reload_views(Server& server, bool view_may_be_lost = false);
-    int returns_of(VerdictKind kind, Time before) const;
 
     // engine_aftermath.cpp
     void watch_aftermath(Server& server, std::optional<RemedyKind> remedy);
@@ -317,9 +305,9 @@ class Engine {
     std::string status() const;
 
     // engine_standby.cpp
-    void plan_replacement(PlannedSpawn plan, const Verdict& verdict);
+    void plan_replacement(Replacements::Plan plan, const Verdict& verdict);
     void put_to_use(const Verdict& verdict);
-    void spawn(const PlannedSpawn& plan);
+    void spawn(const Replacements::Plan& plan);
     void not_started(Server& server, StartFault fault, const std::string& reason, int exit_code);
     void start_again(Server& server, Duration pause);
     void initialize(Server& server);
@@ -330,10 +318,8 @@ class Engine {
     void drop_standby(std::string_view why, const std::string& told);
     void drop_unsure_standby();
     void standby_lost(const Verdict& verdict);
-    void retry_later();
     void tell_of_memory(const Verdict& verdict);
     void open_circuit(const Verdict& verdict);
-    std::string budget_used_up() const;
 
     // engine_replace.cpp
     void active_lost(const Verdict& verdict, int exit_code);
@@ -356,23 +342,14 @@ class Engine {
     Documents documents_;
     RequestTable requests_{settings_.slow, turn_.metrics};
     EditorView view_;
-    Budget budget_;
-
     ServerPool pool_;
-    std::optional<PlannedSpawn> planned_;
-    FailedStarts failed_starts_;
-    Verdict replacing_;  ///< the verdict that the current replacement answers
-    Time stalled_since_{};
-    Time offline_until_{};
-    Duration retry_in_{};
+    Replacements replacements_;
     IncidentJournal journal_;
-    std::vector<PastEpisode> history_;
     WorkspaceMonitor workspace_{settings_.storm};
     DiskGate disk_gate_;
-    int cures_ = 0;                     ///< reloads that have not cured an ended load
-    bool private_build_cache_ = false;  ///< for every server from now on
-    bool editor_paused_ = false;        ///< the shell was told so
-    bool input_waits_ = false;          ///< what comes behind a held message is not read any more
+    int cures_ = 0;               ///< reloads that have not cured an ended load
+    bool editor_paused_ = false;  ///< the shell was told so
+    bool input_waits_ = false;    ///< what comes behind a held message is not read any more
     Quarantine quarantine_;
     std::uint64_t order_ = 0;  ///< counts the editor's messages
     std::uint64_t own_ids_ = 0;

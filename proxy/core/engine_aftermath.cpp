@@ -62,7 +62,7 @@ void Engine::cure_due() {
     const bool runs = session_.phase == Session::Phase::kRunning;
     if (!runs || !pool_.active()) return;
     // Not in anybody's way. A standby may be dropped again, and then it is still to be done.
-    const bool later = pool_.standby() || planned_ || !acting();
+    const bool later = pool_.standby() || replacements_.planned() || !acting();
     if (later || pool_.active()->episode || pool_.active()->queue.awaited()) {
         return turn_.alarms.set(Alarm::kCure, turn_.now + settings_.stall.sample_interval);
     }

@@ -100,13 +100,9 @@ std::string Engine::restart_asked(CacheUse cache) {
     }
     log(LogLevel::kInfo, std::string("asked for a fresh gopls") +
                              (cache == CacheUse::kClean ? " with a clean cache" : ""));
-    if (planned_) {  // one was coming anyway
+    if (const auto coming = replacements_.take_planned(turn_)) {
         // A gopls that answers meanwhile must not stop what a person has asked for.
-        const PlannedSpawn plan{pool_.active() ? Purpose::kAskedFor : planned_->purpose, cache,
-                                planned_->network};
-        planned_.reset();
-        turn_.alarms.clear(Alarm::kSpawn);
-        spawn(plan);
+        spawn({pool_.active() ? Purpose::kAskedFor : coming->purpose, cache, coming->network});
         return {};
     }
     if (!pool_.active()) return {};
@@ -166,7 +162,7 @@ std::string Engine::status() const {
     };
     const Counters& counters = turn_.metrics.counters;
     return ordered_json{{"mode", name(turn_.mode)},
-                        {"circuit_open", budget_.circuit_open(turn_.now)},
+                        {"circuit_open", replacements_.circuit_open(turn_)},
                         {"active", of_server(pool_.active())},
                         {"standby", of_server(pool_.standby())},
                         {"requests_in_flight", requests_.size()},

@@ -85,7 +85,7 @@ void Engine::server_logged(Server& server, std::string_view params) {
 
 /// The go commands of a gopls with a build cache of the proxy's own work where the user's fails.
 void Engine::build_cache_failed(Server& server, const Verdict& verdict) {
-    if (pool_.standby() || planned_ || server.private_build_cache) return;
+    if (pool_.standby() || replacements_.planned() || server.private_build_cache) return;
     if (session_.phase >= Session::Phase::kShutDown) return;
     // gopls logs it with every load.
     const std::string refusal(acting() ? no_replacement_because() : "not acting");

@@ -244,7 +244,7 @@ void Engine::shutdown_requested() {
 }
 
 void Engine::watch_no_more(std::string_view why) {
-    planned_.reset();
+    replacements_.take_planned(turn_);
     for (const Alarm alarm : {Alarm::kSpawn, Alarm::kSample, Alarm::kProbe, Alarm::kBeside,
                               Alarm::kRetry, Alarm::kSettle, Alarm::kStale, Alarm::kCure}) {
         turn_.alarms.clear(alarm);

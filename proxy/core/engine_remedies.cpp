@@ -115,28 +115,20 @@ void Engine::episode_over(Server& server) {
     server.aftermath.goes_on(turn_.now + settings_.stall.aftermath());
     if (!pool_.is_active(server)) return;
     if (journal_.is_open()) journal_.answered(turn_);
-    if (planned_ && planned_->purpose == Purpose::kReplaceStuck) {
-        planned_.reset();
-        budget_.give_back();
-        --turn_.metrics.counters.replacements;
+    const auto& planned = replacements_.planned();
+    if (planned && planned->purpose == Purpose::kReplaceStuck) {
+        replacements_.withdraw(turn_);
         view_.progress.end_own("gopls answers again", turn_);
     }
     if (pool_.standby() && pool_.standby()->purpose == Purpose::kReplaceStuck) {
         ++turn_.metrics.counters.averted;
         drop_standby("averted: the old gopls answered first", "gopls answers again");
-        if (pool_.active()->offline())
-            turn_.alarms.set_if_unset(Alarm::kRetry, turn_.now + retry_in_);
+        if (pool_.active()->offline() && !turn_.alarms.is_set(Alarm::kRetry)) {
+            replacements_.retry_online(turn_);
+        }
         return journal_.close("averted", turn_);
     }
     journal_.close("recovered", turn_);
-}
-
-int Engine::returns_of(VerdictKind kind, Time before) const {
-    return static_cast<int>(
-        std::count_if(history_.begin(), history_.end(), [&](const PastEpisode& past) {
-            return past.kind == kind && past.at <= before &&
-                   turn_.now - past.at < settings_.budget.period;
-        }));
 }
 
 /// A server that has answered since the command fell silent does without it: nothing is taken from
@@ -155,19 +147,17 @@ void Engine::act_on(Server& server, const Verdict& verdict) {
         if (!std::exchange(episode.told, true)) log(LogLevel::kWarning, "remedy=none (not acting)");
         return;
     }
-    std::erase_if(history_, [&](const PastEpisode& past) {
-        return turn_.now - past.at >= settings_.budget.period;
-    });
     Circumstances c;
     c.rung = episode.rung;
     c.ends = episode.ends;
     // A command that was there already when another was dealt with is not one that comes back.
     c.returns = verdict.evidence.command.empty()
-                    ? returns_of(verdict.kind, turn_.now) - (episode.acted_on ? 1 : 0)
-                    : returns_of(verdict.kind, turn_.now - verdict.evidence.command_age);
+                    ? replacements_.returns_of(verdict.kind, turn_) - (episode.acted_on ? 1 : 0)
+                    : replacements_.returns_of(verdict.kind,
+                                               turn_.now - verdict.evidence.command_age, turn_);
     c.is_standby = pool_.is_standby(server);
-    c.standby_exists =
-        planned_ || (pool_.standby() && pool_.standby()->purpose != Purpose::kReturnOnline);
+    c.standby_exists = replacements_.planned() ||
+                       (pool_.standby() && pool_.standby()->purpose != Purpose::kReturnOnline);
     c.loading = server.loading();
     auto remedies = choose_remedy(verdict, c, settings_);
     if (!may_replace_beside(server, verdict)) std::erase_if(remedies, replaces);
@@ -176,16 +166,14 @@ void Engine::act_on(Server& server, const Verdict& verdict) {
                          std::any_of(remedies.begin(), remedies.end(), replaces);
     if (refused && std::exchange(episode.told, true)) std::erase_if(remedies, replaces);
     if (remedies.empty()) return;
-    const auto last =
-        std::find_if(history_.rbegin(), history_.rend(),
-                     [&](const PastEpisode& past) { return past.kind == verdict.kind; });
+    const auto last = replacements_.last_acted_on(verdict.kind);
     const bool kills = remedies == std::vector{RemedyKind::kKillCommand};
-    if (kills && last != history_.rend() && turn_.now - last->at < kTimeToEnd) return;
+    if (kills && last && turn_.now - *last < kTimeToEnd) return;
     ++episode.rung;
     if (std::any_of(remedies.begin(), remedies.end(), ends_command)) ++episode.ends;
     const bool acts = remedies != std::vector{RemedyKind::kTell};
     if (acts && !std::exchange(episode.acted_on, true)) {
-        history_.push_back({verdict.kind, turn_.now});
+        replacements_.acted_on(verdict.kind, turn_);
         ++turn_.metrics.counters.stalls_acted_on;
         if (pool_.is_active(server)) open_incident(verdict, server);
     }
@@ -245,7 +233,7 @@ void Engine::apply(Server& server, RemedyKind remedy, const Verdict& verdict) {
         case RemedyKind::kStandbyClean:
             return replace(CacheUse::kClean, Network::kNormal);
         case RemedyKind::kStandbyBuildCache:
-            private_build_cache_ = true;
+            replacements_.private_build_cache = true;
             return replace(CacheUse::kSame, Network::kNormal);
         case RemedyKind::kStandbyOffline:
             return replace(CacheUse::kSame, Network::kOffline);

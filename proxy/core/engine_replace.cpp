@@ -63,7 +63,7 @@ void Engine::take_over() {
         if (pool_.standby()->purpose != Purpose::kReturnOnline)
             return give_up(differs(*pool_.standby()), 1);
         drop_standby(differs(*pool_.standby()), "the fresh gopls is another");
-        return retry_later();
+        return replacements_.retry_online_later(turn_);
     }
     Server& old = *pool_.switch_over();
     Server& fresh = *pool_.active();
@@ -77,7 +77,7 @@ void Engine::take_over() {
     view_.progress.end_all(old.voice.progress, turn_);
     reclaim_requests(old.generation);
     const bool dump = fresh.purpose == Purpose::kReplaceStuck &&
-                      replacing_.kind == VerdictKind::kDeadlocked && old.episode;
+                      replacements_.cause().kind == VerdictKind::kDeadlocked && old.episode;
     pool_.retire(old, dump, turn_);
     if (fresh.takes_messages()) {
         open_gate(fresh);
@@ -86,19 +86,19 @@ void Engine::take_over() {
         journal_.close("replaced", turn_);
     }
     if (fresh.offline()) {
-        turn_.alarms.set(Alarm::kRetry, turn_.now + retry_in_);
+        replacements_.retry_online(turn_);
     } else {
-        turn_.alarms.clear(Alarm::kRetry);
-        retry_in_ = settings_.stall.retry_interval;
+        replacements_.is_online(turn_);
     }
     if (fresh.purpose == Purpose::kAskedFor) {
         EditorView::log_message("A fresh gopls took over, as you asked.", turn_);
     } else if (fresh.purpose == Purpose::kReplaceStuck) {
-        const bool stuck = replacing_.kind != VerdictKind::kBuildCacheFault;
+        const bool stuck = replacements_.cause().kind != VerdictKind::kBuildCacheFault;
         EditorView::log_message((stuck ? "gopls was stuck: " : "gopls was replaced: ") +
-                                    sentence(replacing_) + ". A fresh one" +
+                                    sentence(replacements_.cause()) + ". A fresh one" +
                                     (fresh.offline() ? " without network" : "") + " took over, " +
-                                    human(turn_.now - stalled_since_) + " after the stall began.",
+                                    human(replacements_.since_stall(turn_)) +
+                                    " after the stall began.",
                                 turn_);
     }
 }
@@ -120,7 +120,7 @@ void Engine::promote_standby() {
     }
     pool_.switch_over();
     cured();
-    if (pool_.active()->offline()) turn_.alarms.set(Alarm::kRetry, turn_.now + retry_in_);
+    if (pool_.active()->offline()) replacements_.retry_online(turn_);
     if (loaded) open_gate(*pool_.active());
     if (pool_.active()->takes_messages()) deliver_held(*pool_.active());
 }
@@ -205,13 +205,14 @@ void Engine::active_lost(const Verdict& verdict, int exit_code) {
     open_incident(verdict, *pool_.active());
     // Killed twice for want of memory: a third start would run into the same wall.
     const bool at_the_wall = verdict.kind == VerdictKind::kOutOfMemory && !pool_.standby() &&
-                             returns_of(VerdictKind::kOutOfMemory, turn_.now) > 0;
+                             replacements_.returns_of(VerdictKind::kOutOfMemory, turn_) > 0;
     if (at_the_wall) tell_of_memory(verdict);
     const bool may_replace =
-        acting() && !at_the_wall && (pool_.standby() || planned_ || budget_.allows(turn_.now));
+        acting() && !at_the_wall &&
+        (pool_.standby() || replacements_.planned() || replacements_.allowed(turn_));
     pool_.retire(*pool_.active(), false, turn_);
     if (!may_replace && turn_.mode == Mode::kAct && !at_the_wall) {
-        EditorView::show_message(sentence(verdict) + ". " + budget_used_up() +
+        EditorView::show_message(sentence(verdict) + ". " + Replacements::used_up(settings_) +
                                      " and is not started again: restart the language server.",
                                  turn_);
     }
@@ -219,13 +220,12 @@ void Engine::active_lost(const Verdict& verdict, int exit_code) {
     reclaim_requests(generation);
     ++turn_.metrics.counters.stalls_acted_on;
     if (pool_.standby()) {
-        if (verdict.kind == VerdictKind::kOutOfMemory)
-            history_.push_back({verdict.kind, turn_.now});
+        if (verdict.kind == VerdictKind::kOutOfMemory) replacements_.acted_on(verdict.kind, turn_);
         return promote_standby();
     }
-    const bool again =
-        verdict.kind == VerdictKind::kCacheFault || returns_of(verdict.kind, turn_.now) > 0;
-    history_.push_back({verdict.kind, turn_.now});
+    const bool again = verdict.kind == VerdictKind::kCacheFault ||
+                       replacements_.returns_of(verdict.kind, turn_) > 0;
+    replacements_.acted_on(verdict.kind, turn_);
     const bool clean = settings_.cache_policy == CachePolicy::kAlwaysClean ||
                        (again && settings_.cache_policy != CachePolicy::kNeverClean);
     log(LogLevel::kWarning, "remedy=restart for " + log_fields(verdict));

@@ -83,7 +83,7 @@ void Engine::fail(Pending& pending, lsp::ErrorCode code, std::string_view messag
 }
 
 void Engine::initialize_answered(Server& server, const lsp::Envelope& envelope, lsp::Frame& frame) {
-    failed_starts_.ended();
+    replacements_.failed_starts.ended();
     server.queue.answered(server.initialize_id, turn_.now);
     queue_moved(server);
     journal_.note(LogLevel::kInfo,

@@ -7,36 +7,24 @@
 #include "lsp/message.hpp"
 
 namespace core {
-namespace {
 
-/// After a standby met a silent network, others start offline for as long.
-constexpr Duration kNetworkDistrust = 10min;
-/// Offline, a normal server is tried again after twice as long each time, up to this.
-constexpr Duration kMaxRetryInterval = 30min;
-
-}  // namespace
-
-void Engine::plan_replacement(PlannedSpawn plan, const Verdict& verdict) {
+void Engine::plan_replacement(Replacements::Plan plan, const Verdict& verdict) {
     const std::string_view refusal = no_replacement_because();
     if (plan.purpose == Purpose::kReplaceStuck && !refusal.empty()) {
         return log(LogLevel::kWarning, "no replacement: " + std::string(refusal));
     }
     if (pool_.standby() && pool_.standby()->purpose == Purpose::kReturnOnline)
         return put_to_use(verdict);
-    if (pool_.standby() || planned_) return;
-    if (!budget_.allows(turn_.now)) return open_circuit(verdict);
-    const Time at = budget_.take(turn_.now);
-    replacing_ = verdict;
-    stalled_since_ = turn_.now - verdict.evidence.head_age;
-    ++turn_.metrics.counters.replacements;
+    if (pool_.standby() || replacements_.planned()) return;
+    if (!replacements_.allowed(turn_)) return open_circuit(verdict);
+    const Time at = replacements_.begin(verdict, turn_);
     view_.progress.begin_own(plan.purpose == Purpose::kReplaceDead
                                  ? "gopls is gone, starting a fresh one"
                                  : "gopls is stuck, preparing a fresh one beside it",
                              view_.asked, turn_);
     if (at <= turn_.now) return spawn(plan);
     journal_.note(LogLevel::kInfo, "the replacement begins in " + human(at - turn_.now), turn_);
-    planned_ = plan;
-    turn_.alarms.set(Alarm::kSpawn, at);
+    replacements_.plan(plan, at, turn_);
 }
 
 /// Why nothing may take the place of a stuck gopls now; empty if something may.
@@ -44,7 +32,7 @@ std::string_view Engine::no_replacement_because() const {
     if (pool_.active() && pool_.active()->place == Server::Place::kElsewhere)
         return "gopls runs elsewhere";
     if (!documents_.all_trusted()) return kUncertainText;
-    if (returns_of(VerdictKind::kOutOfMemory, turn_.now) > 1) {
+    if (replacements_.returns_of(VerdictKind::kOutOfMemory, turn_) > 1) {
         return "two of them ran out of memory lately; it needs a higher limit, or fewer folders";
     }
     return {};
@@ -53,29 +41,26 @@ std::string_view Engine::no_replacement_because() const {
 /// The offline server is stuck while another, which was to bring the network back, waits for it.
 void Engine::put_to_use(const Verdict& verdict) {
     pool_.standby()->purpose = Purpose::kReplaceStuck;
-    replacing_ = verdict;
-    stalled_since_ = turn_.now - verdict.evidence.head_age;
-    ++turn_.metrics.counters.replacements;
+    replacements_.begin_with_standby(verdict, turn_);
     take_over_when_due();
 }
 
-void Engine::spawn(const PlannedSpawn& plan) {
-    const bool distrusted = plan.purpose != Purpose::kReturnOnline && turn_.now < offline_until_;
-    const Network network =
-        plan.network == Network::kNormal && distrusted ? Network::kOffline : plan.network;
+void Engine::spawn(const Replacements::Plan& plan) {
+    const Network network = replacements_.network_of(plan, turn_);
     Server& fresh = pool_.add(plan.purpose, network, turn_);
     const Generation generation = fresh.generation;
     fresh.cache = plan.cache;
-    fresh.private_build_cache = private_build_cache_;
-    const bool again = generation > 1 + failed_starts_.count();
-    turn_.out.add(effect::Spawn{generation, plan.cache, network, again, private_build_cache_});
+    fresh.private_build_cache = replacements_.private_build_cache;
+    const bool again = generation > 1 + replacements_.failed_starts.count();
+    turn_.out.add(
+        effect::Spawn{generation, plan.cache, network, again, replacements_.private_build_cache});
     const char* cache = plan.cache == CacheUse::kClean  ? "clean"
                         : plan.cache == CacheUse::kSame ? "warm"
                                                         : "start";
     journal_.note(LogLevel::kInfo,
                   "spawn generation=" + std::to_string(generation) + " cache=" + cache +
                       (network != Network::kNormal ? " offline" : "") +
-                      (private_build_cache_ ? " build-cache=own" : "") +
+                      (replacements_.private_build_cache ? " build-cache=own" : "") +
                       (pool_.is_standby(fresh) ? " as standby" : ""),
                   turn_);
     fresh.gate_open = plan.purpose == Purpose::kFirst;
@@ -89,7 +74,7 @@ void Engine::spawn(const PlannedSpawn& plan) {
 void Engine::not_started(Server& server, StartFault fault, const std::string& reason,
                          int exit_code) {
     const std::string generation = "generation=" + std::to_string(server.generation);
-    const auto pause = failed_starts_.failed(fault, gopls_has_run());
+    const auto pause = replacements_.failed_starts.failed(fault, gopls_has_run());
     const bool may_try = turn_.mode == Mode::kAct && server.purpose != Purpose::kReturnOnline &&
                          session_.phase < Session::Phase::kShutDown && !closing_;
     if (pause && may_try) {
@@ -116,7 +101,7 @@ void Engine::not_started(Server& server, StartFault fault, const std::string& re
 void Engine::start_again(Server& server, Duration pause) {
     const Purpose purpose =
         server.purpose == Purpose::kFirst ? Purpose::kReplaceDead : server.purpose;
-    const PlannedSpawn plan{purpose, server.cache, server.network};
+    const Replacements::Plan plan{purpose, server.cache, server.network};
     const Generation generation = server.generation;
     if (pool_.is_standby(server)) {
         pool_.retire(*pool_.standby(), false, turn_);
@@ -125,9 +110,8 @@ void Engine::start_again(Server& server, Duration pause) {
         reclaim_requests(generation);
         if (pool_.standby()) return promote_standby();
     }
-    if (planned_) return;
-    planned_ = plan;
-    turn_.alarms.set(Alarm::kSpawn, turn_.now + pause);
+    if (replacements_.planned()) return;
+    replacements_.plan(plan, turn_.now + pause, turn_);
 }
 
 void Engine::initialize(Server& server) {
@@ -211,7 +195,7 @@ void Engine::drop_standby(std::string_view why, const std::string& told) {
 void Engine::drop_unsure_standby() {
     const Purpose purpose = pool_.standby()->purpose;
     drop_standby(kUncertainText, "gopls cannot be replaced now");
-    if (purpose == Purpose::kReturnOnline) turn_.alarms.set(Alarm::kRetry, turn_.now + retry_in_);
+    if (purpose == Purpose::kReturnOnline) replacements_.retry_online(turn_);
     if (purpose == Purpose::kAskedFor) {
         EditorView::show_message("gopls was not replaced as you asked: " +
                                      std::string(kUncertainText) + std::string(kHowToHeal),
@@ -223,14 +207,13 @@ void Engine::standby_lost(const Verdict& verdict) {
     const bool was_returning = pool_.standby()->purpose == Purpose::kReturnOnline;
     journal_.note(LogLevel::kWarning,
                   "the standby failed: " + log_fields(verdict) + ": " + sentence(verdict), turn_);
-    if (verdict.kind == VerdictKind::kGoCommandNetwork)
-        offline_until_ = turn_.now + kNetworkDistrust;
+    if (verdict.kind == VerdictKind::kGoCommandNetwork) replacements_.distrust_network(turn_);
     if (verdict.kind == VerdictKind::kOutOfMemory) {
-        history_.push_back({verdict.kind, turn_.now});
-        if (returns_of(verdict.kind, turn_.now) == 2) tell_of_memory(verdict);
+        replacements_.acted_on(verdict.kind, turn_);
+        if (replacements_.returns_of(verdict.kind, turn_) == 2) tell_of_memory(verdict);
     }
     drop_standby("it failed itself", "the fresh gopls failed as well");
-    if (was_returning) retry_later();
+    if (was_returning) replacements_.retry_online_later(turn_);
 }
 
 /// For the second time: no third one is started.
@@ -243,34 +226,23 @@ void Engine::tell_of_memory(const Verdict& verdict) {
         turn_);
 }
 
-void Engine::retry_later() {
-    retry_in_ = std::min<Duration>(2 * retry_in_, kMaxRetryInterval);
-    turn_.alarms.set(Alarm::kRetry, turn_.now + retry_in_);
-}
-
 void Engine::try_returning_online() {
-    if (!pool_.active() || !pool_.active()->offline() || pool_.standby() || planned_ || !acting())
+    if (!pool_.active() || !pool_.active()->offline() || pool_.standby() ||
+        replacements_.planned() || !acting())
         return;
     if (!documents_.all_trusted() || pool_.active()->loading()) {
-        return turn_.alarms.set(Alarm::kRetry, turn_.now + retry_in_);
+        return replacements_.retry_online(turn_);
     }
     log(LogLevel::kInfo, "trying a server with the network beside the offline one");
     spawn({Purpose::kReturnOnline, CacheUse::kSame, Network::kNormal});
 }
 
 void Engine::open_circuit(const Verdict& verdict) {
-    if (budget_.circuit_open(turn_.now)) return;
-    budget_.open_circuit(turn_.now);
+    if (!replacements_.open_circuit(turn_)) return;
     EditorView::show_message(
-        sentence(verdict) + ". " + budget_used_up() +
+        sentence(verdict) + ". " + Replacements::used_up(settings_) +
             " and is left alone for a while; the command gopls-proxy.restart replaces it.",
         turn_);
-}
-
-/// "It": gopls.
-std::string Engine::budget_used_up() const {
-    return "It was replaced " + std::to_string(settings_.budget.replacements) + " times within " +
-           human(settings_.budget.period) + " already";
 }
 
 }  // namespace core

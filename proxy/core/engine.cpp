@@ -4,7 +4,6 @@
 #include <utility>
 
 #include "core/go_cause.hpp"
-#include "core/locate_server.hpp"
 #include "core/stack_cause.hpp"
 #include "lsp/message.hpp"
 
@@ -96,11 +95,12 @@ void Engine::editor_frames() {
             break;
         }
         if (!*next) {
-            cut_through();
+            stream();
             break;
         }
         lsp::Frame& frame = **next;
-        if (workspace_.looks_first() && !through_ && disk_gate_.hold(frame, workspace_, turn_)) {
+        if (workspace_.looks_first() && streams_to_ == 0 &&
+            disk_gate_.hold(frame, workspace_, turn_)) {
             break;
         }
         editor_frame(frame);
@@ -109,12 +109,12 @@ void Engine::editor_frames() {
 
 void Engine::editor_frame(lsp::Frame& frame) {
     if (frame.misspelled) frame = lsp::respelled(frame);
-    if (through_) through_->frame = frame.bytes;
+    if (streams_to_ != 0) streamed(frame.bytes);
     if (!guarded([&] { from_editor(frame); })) {
         documents_.lost_track();  // it may have been an edit
         if (!turn_.relayed) editor_opaque(frame);
     }
-    if (through_) end_cut_through();
+    if (streams_to_ != 0) end_stream();
     turn_.out.keep_alive(frame);
 }
 
@@ -289,17 +289,11 @@ Effects& Engine::observed(Generation generation, const Snapshot& snapshot, Time 
         Server* server = pool_.find(generation);
         if (!server) return;
         guarded([&] {
-            // Of the time before a first look that came late nothing is known.
-            Activity& activity = server->activity;
-            if (!activity.has_baseline() && now - activity.watched_since() > 2 * kFirstLook) {
-                activity.restart_window(now, "first looked at");
-            }
-            const Snapshot located = locate_server(snapshot);
-            note_place(*server, located);
-            activity.observe(located, now);
+            std::string note = watchdog_.observed(*server, snapshot, turn_);
+            if (!note.empty()) journal_.note(LogLevel::kWarning, std::move(note), turn_);
             if (session_.phase >= Session::Phase::kShutDown) return;
             judge_server(*server);
-            if (pool_.find(generation) == server) looked_beside(*server);
+            if (pool_.find(generation) == server) watchdog_.looked_beside(*server, turn_);
             if (pool_.active() && pool_.active()->generation == generation) take_over_when_due();
         });
     });
@@ -312,10 +306,12 @@ Effects& Engine::editor_backlog(std::size_t queued_bytes, Time now) {
             pool_.active()->paused ? queued_bytes > 0 : queued_bytes > kEditorBacklogBytes;
         if (pause != pool_.active()->paused) {
             pool_.active()->paused = pause;
-            begin_window(*pool_.active(), "the editor was slow to read");
+            Watchdog::begin_window(*pool_.active(), "the editor was slow to read", view_.asked,
+                                   turn_);
             turn_.out.add(effect::PauseServer{pool_.active()->generation, pause});
-            if (!pause && pool_.active()->queue.awaited()) head_opened(*pool_.active());
-            if (!pause) may_load();
+            if (!pause && pool_.active()->queue.awaited())
+                watchdog_.head_opened(*pool_.active(), turn_);
+            if (!pause) watchdog_.may_load(turn_);
         }
     });
 }
@@ -343,7 +339,7 @@ Effects& Engine::server_backlog(Generation generation, std::size_t queued_bytes,
         // One that still reads, however slowly, is waited for, as by a plain pipe.
         const std::uint64_t taken = server->written_bytes - queued_bytes;
         if (full != server->full || taken != server->taken_bytes) server->taken_at = now;
-        if (full && !turn_.alarms.is_set(Alarm::kSample)) backlog_began(*server);
+        if (full && !turn_.alarms.is_set(Alarm::kSample)) watchdog_.backlog_began(*server, turn_);
         server->full = full;
         server->taken_bytes = taken;
         if (!full) return;
@@ -366,9 +362,11 @@ Effects& Engine::tick(Time now) {
     return turn(now, [&] {
         if (turn_.alarms.take_due(Alarm::kShutdown, now)) shutdown_overdue();
         if (turn_.alarms.take_due(Alarm::kSlow, now)) report_slow();
-        if (const auto due = turn_.alarms.take_due(Alarm::kSample, now)) sample(*due);
+        if (const auto due = turn_.alarms.take_due(Alarm::kSample, now)) {
+            watchdog_.sample(*due, pool_.both(), view_.asked, turn_);
+        }
         if (turn_.alarms.take_due(Alarm::kProbe, now)) probe_lone_notifications();
-        if (turn_.alarms.take_due(Alarm::kBeside, now)) look_beside();
+        if (turn_.alarms.take_due(Alarm::kBeside, now)) watchdog_.look_beside(pool_.both(), turn_);
         if (turn_.alarms.take_due(Alarm::kSpawn, now)) {
             if (const auto plan = replacements_.take_planned(turn_)) spawn(*plan);
         }
@@ -429,32 +427,21 @@ void Engine::report_slow() {
 
 /// What the editor wrote.
 void Engine::write(Server& server, std::string_view bytes) {
-    if (is_mid_frame(server)) return write_mid_frame(server, bytes);
-    forward(server, bytes);
-}
-
-void Engine::forward(Server& server, std::string_view bytes) {
-    server.activity.wrote_to_it(bytes.size());
-    server.written_bytes += bytes.size();
-    turn_.forwarded = true;
+    const Server::Written written = server.write(bytes, turn_);
+    if (written == Server::Written::kWaits) return;
     turn_.relayed = turn_.relayed || pool_.is_active(server);
-    turn_.out.forward_to_server(server.generation, bytes);
-}
-
-/// What the proxy has to say itself.
-void Engine::send(Server& server, std::string message) {
-    if (is_mid_frame(server)) return write_mid_frame(server, message);
-    server.activity.wrote_to_it(message.size());
-    server.written_bytes += message.size();
-    turn_.out.send_to_server(server.generation, std::move(message));
+    if (written == Server::Written::kPassedOn) return;
+    // What waited is new to it: its silence so far says nothing.
+    Watchdog::begin_window(server, "the editor sent the rest of a message", view_.asked, turn_);
+    if (server.queue.awaited()) watchdog_.head_opened(server, turn_);
 }
 
 /// A notification of the proxy's own.
 void Engine::tell(Server& server, std::string_view method, std::string message) {
-    send(server, std::move(message));
+    server.send(std::move(message), turn_);
     server.queue.sent_notification(method, turn_.now);
     probe_soon(server);
-    may_load();
+    watchdog_.may_load(turn_);
 }
 
 lsp::RequestId Engine::own_id() {

@@ -5,7 +5,7 @@
 // Effects hold until the next call. After each call ask `next_wake()`.
 //
 // Its parts: engine.cpp (surface, alarms), engine_editor.cpp (messages of the
-// editor), engine_cut_through.cpp (those that are large), engine_server.cpp
+// editor), engine_stream.cpp (those that are large), engine_server.cpp
 // (messages of a server), engine_watch.cpp (looking and judging),
 // engine_remedies.cpp (what is done about a verdict), engine_aftermath.cpp (what
 // that leaves behind), engine_standby.cpp (a fresh server), engine_replace.cpp
@@ -27,13 +27,11 @@
 #include <vector>
 
 #include "core/crash.hpp"
-#include "core/cut_through.hpp"
 #include "core/disk_gate.hpp"
 #include "core/documents.hpp"
 #include "core/editor_view.hpp"
 #include "core/effect.hpp"
 #include "core/incident_journal.hpp"
-#include "core/judge.hpp"
 #include "core/ladder.hpp"
 #include "core/own_commands.hpp"
 #include "core/quarantine.hpp"
@@ -43,6 +41,7 @@
 #include "core/session.hpp"
 #include "core/settings.hpp"
 #include "core/turn.hpp"
+#include "core/watchdog.hpp"
 #include "core/workspace_monitor.hpp"
 #include "lsp/envelope.hpp"
 #include "lsp/message.hpp"
@@ -133,8 +132,6 @@ class Engine {
     static constexpr std::string_view kHowToHeal =
         ". Close that document, or save it and open it again.";
 
-    /// A head open for so long gets its first look, which the later ones are compared with.
-    static constexpr Duration kFirstLook = 200ms;
     /// For gopls to end by itself when the editor has left without a word, or said `exit` and gopls
     /// does nothing; and for a `shutdown` that it works on.
     static constexpr Duration kLastWordsTime = 5s;
@@ -176,9 +173,7 @@ class Engine {
     void become_pipe();
     void skip_garbage(Server& server);
     void end_session(int code);
-    void forward(Server& server, std::string_view bytes);
     void write(Server& server, std::string_view bytes);
-    void send(Server& server, std::string message);
     void tell(Server& server, std::string_view method, std::string message);
     lsp::RequestId own_id();
     void diagnostics_settled();
@@ -212,17 +207,11 @@ class Engine {
     bool is_of_active(std::string_view progress_token) const;
     void mirror(std::string_view method, std::string_view params);
 
-    // engine_cut_through.cpp
-    bool may_be_cut_through(std::string_view front_of_body) const;
-    void cut_through();
-    void end_cut_through();
-    void write_mid_frame(Server& server, std::string_view bytes);
-    bool is_mid_frame(const Server& server) const {
-        return through_ && through_->generation == server.generation;
-    }
-    /// Nothing can be told from its silence: what it is to answer is held back from it, or what it
-    /// says is not read.
-    bool is_excused(const Server& server) const;
+    // engine_stream.cpp
+    bool may_be_streamed(std::string_view front_of_body) const;
+    void stream();
+    void streamed(std::string_view frame);
+    void end_stream();
 
     // engine_server.cpp
     void from_server(Server& server, lsp::Frame& frame);
@@ -239,21 +228,7 @@ class Engine {
     void fail(Pending& pending, lsp::ErrorCode code, std::string_view message, Outcome outcome);
 
     // engine_watch.cpp
-    void note_place(Server& server, const Snapshot& seen);
-    bool has_vanished(const Server& server) const;
-    void head_opened(Server& server);
-    Time next_look(const Server& server) const;
-    Duration quiet_at_head(const Server& server) const;
-    void begin_window(Server& server, const std::string& why);
-    void sample(Time due);
     void judge_server(Server& server);
-    void may_load();
-    void look_beside();
-    void looked_beside(Server& server);
-    void backlog_began(Server& server);
-    void watch_anew(Server& server);
-    std::optional<Owed> owed_to(const Server& server) const;
-    Duration others_wait(const Server& server, const Asked& asked) const;
     bool is_beside(const Verdict& verdict) const;
     bool waits_for_active(const Server& server, const Verdict& verdict) const;
     lsp::RequestId send_probe(Server& server);
@@ -338,11 +313,12 @@ class Engine {
     Session session_;
     Turn turn_{settings_, session_};
     lsp::FrameReader editor_input_;
-    std::optional<CutThrough> through_;
+    Generation streams_to_ = 0;  ///< which server is given the message that is not here yet
     Documents documents_;
     RequestTable requests_{settings_.slow, turn_.metrics};
     EditorView view_;
     ServerPool pool_;
+    Watchdog watchdog_;
     Replacements replacements_;
     IncidentJournal journal_;
     WorkspaceMonitor workspace_{settings_.storm};
@@ -356,8 +332,6 @@ class Engine {
     bool late_configuration_ = false;
     /// Messages of the editor that were not understood: each may have asked for a reply.
     std::size_t unaccounted_replies_ = 0;
-    Time told_first_{};  ///< of what may lead to a load, since the last look for one
-    Time told_last_{};
     bool any_withheld_ = false;
     bool closing_ = false;  ///< the editor left before it said anything: gopls may still
     int exit_code_ = 0;     ///< once the editor has said `exit`

@@ -126,7 +126,7 @@ std::string Engine::incident_asked() {
         if (const auto head = pool_.active()->queue.awaited()) {
             seen.evidence.head = head->method;
             seen.evidence.head_age = turn_.now - head->since;
-            seen.evidence.quiet = quiet_at_head(*pool_.active());
+            seen.evidence.quiet = Watchdog::quiet_at_head(*pool_.active(), turn_);
         }
         seen.evidence.work = pool_.active()->activity.last_work();
     }
@@ -152,7 +152,7 @@ std::string Engine::status() const {
         if (const auto head = server->queue.awaited()) {
             result["head"] = {{"method", head->method},
                               {"age_seconds", seconds(turn_.now - head->since)},
-                              {"quiet_seconds", seconds(quiet_at_head(*server))}};
+                              {"quiet_seconds", seconds(Watchdog::quiet_at_head(*server, turn_))}};
         }
         if (server->episode) {
             result["stall"] = {{"verdict", core::name(server->episode->kind)},

@@ -127,7 +127,7 @@ void Engine::deliver(Server& server, Pending& pending, std::string_view frame) {
     } else {
         server.queue.sent_request(pending.id, pending.method->name, false, turn_.now);
     }
-    head_opened(server);
+    watchdog_.head_opened(server, turn_);
 }
 
 void Engine::editor_notification(const lsp::Envelope& envelope, const lsp::Frame& frame) {
@@ -198,7 +198,7 @@ void Engine::notify(Server& server, std::string_view method, std::string_view fr
         server.queue.sent_notification(requests_.method(method).name, turn_.now);
     }
     if (watching()) probe_soon(server);
-    may_load();
+    watchdog_.may_load(turn_);
 }
 
 bool Engine::is_of_withheld(std::string_view method, std::string_view params) {
@@ -344,7 +344,7 @@ void Engine::editor_response(const lsp::Envelope& envelope, const lsp::Frame& fr
     if (lsp::RequestId::from_raw(asked->server_id) == lsp::RequestId::from_raw(envelope.id)) {
         write(*server, frame.bytes);
     } else {
-        send(*server, lsp::with_id(frame.body, envelope.id, asked->server_id));
+        server->send(lsp::with_id(frame.body, envelope.id, asked->server_id), turn_);
     }
     server->activity.worked(turn_.now, "the editor answered " + asked->method);
 }

@@ -263,7 +263,7 @@ void Engine::answer_for_editor(Server& server) {
         if (asked.generation != server.generation || asked.answered_for_editor) continue;
         if (!AskedEditor::blocks_gopls(asked.method, turn_.now - asked.since)) continue;
         if (AskedEditor::is_for_a_person(asked.method) &&
-            others_wait(server, asked) < settings_.stall.editor_window) {
+            Watchdog::others_wait(server, asked, turn_) < settings_.stall.editor_window) {
             continue;
         }
         std::string result = "null";
@@ -283,7 +283,7 @@ void Engine::answer_for_editor(Server& server) {
         // Its progress waits until the editor has really created the token.
         if (asked.method == "window/workDoneProgress/create")
             view_.progress.await_creation(asked.params);
-        send(server, lsp::reply(asked.server_id, result));
+        server.send(lsp::reply(asked.server_id, result), turn_);
     }
     server.activity.restart_window(turn_.now, "answered for the editor");
 }

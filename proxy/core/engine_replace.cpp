@@ -30,7 +30,7 @@ bool Engine::works_again(const Server& server) const {
         const auto quiet = server.activity.quiet_of_command(server.episode->command, turn_.now);
         if (quiet) return *quiet < settings_.stall.window;
     }
-    return quiet_at_head(server) < settings_.stall.window;
+    return Watchdog::quiet_at_head(server, turn_) < settings_.stall.window;
 }
 
 /// A loaded standby takes over at once, unless the stuck server has come back to life, or it only

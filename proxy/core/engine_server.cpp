@@ -34,7 +34,7 @@ void Engine::server_response(Server& server, const lsp::Envelope& envelope, lsp:
     const auto began = aside ? std::nullopt : server.queue.answered(id, turn_.now);
     if (began) {
         queue_moved(server);
-        if (server.queue.passed_notification()) may_load();
+        if (server.queue.passed_notification()) watchdog_.may_load(turn_);
     } else if (server.queue.answered_aside(id)) {
         aside_answered(server);
     }
@@ -149,7 +149,7 @@ void Engine::load_ended(Server& server) {
     server.phase = Server::Phase::kReady;
     server.load_probe = {};
     probe_soon(server);  // of what came meanwhile
-    may_load();
+    watchdog_.may_load(turn_);
     turn_.out.add(effect::Loaded{server.generation});
     journal_.note(LogLevel::kInfo,
                   "loaded generation=" + std::to_string(server.generation) + ", " +
@@ -171,7 +171,7 @@ void Engine::server_request(Server& server, const lsp::Envelope& envelope, lsp::
         renamed = view_.registration(server.generation, envelope, frame.body);
         workspace_.registrations_changed(view_.registrations);
     }
-    if (renamed && renamed->empty()) return send(server, lsp::reply(envelope.id, "null"));
+    if (renamed && renamed->empty()) return server.send(lsp::reply(envelope.id, "null"), turn_);
     const lsp::RequestId id = lsp::RequestId::from_raw(envelope.id);
     Asked asked{.generation = server.generation,
                 .server_id = std::string(envelope.id),
@@ -201,7 +201,7 @@ bool Engine::answer_from_memory(Server& server, const lsp::Envelope& envelope,
     if (envelope.method == "workspace/configuration") {
         const auto known = session_.current_configuration(lsp::member(body, "params"));
         if (known && (!server.gate_open || std::exchange(late_configuration_, false))) {
-            send(server, lsp::reply(envelope.id, *known));
+            server.send(lsp::reply(envelope.id, *known), turn_);
             return true;
         }
         return false;  // only the editor can say, also for a standby
@@ -212,7 +212,7 @@ bool Engine::answer_from_memory(Server& server, const lsp::Envelope& envelope,
                               envelope.method == "window/showDocument" ||
                               envelope.method == "window/showMessageRequest";
     if (of_a_command && pool_.is_active(server)) return false;
-    send(server, answer_behind_gate(envelope, body, session_, server.voice));
+    server.send(answer_behind_gate(envelope, body, session_, server.voice), turn_);
     return true;
 }
 

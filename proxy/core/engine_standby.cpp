@@ -117,10 +117,11 @@ void Engine::start_again(Server& server, Duration pause) {
 void Engine::initialize(Server& server) {
     server.initialize_id = own_id();
     server.phase = Server::Phase::kInitializing;
-    send(server,
-         lsp::request(server.initialize_id.raw(), "initialize", session_.initialize_params()));
+    server.send(
+        lsp::request(server.initialize_id.raw(), "initialize", session_.initialize_params()),
+        turn_);
     server.queue.sent_request(server.initialize_id, "initialize", false, turn_.now);
-    head_opened(server);
+    watchdog_.head_opened(server, turn_);
 }
 
 /// The open documents, the one that somebody looks at in front: gopls loads what that belongs to
@@ -163,7 +164,7 @@ void Engine::replay(Server& server) {
     if (beside && !documents_.all_trusted()) return drop_unsure_standby();
     server.phase = Server::Phase::kLoading;
     const auto tell = [&](std::string message, std::string_view method) {
-        send(server, std::move(message));
+        server.send(std::move(message), turn_);
         server.queue.sent_notification(method, turn_.now);
     };
     tell(lsp::notification("initialized", "{}"), "initialized");

@@ -4,12 +4,15 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "core/activity.hpp"
 #include "core/aftermath.hpp"
 #include "core/effect.hpp"
 #include "core/gate.hpp"
 #include "core/server_queue.hpp"
+#include "core/streamed_message.hpp"
+#include "core/turn.hpp"
 #include "core/verdict.hpp"
 #include "lsp/frame.hpp"
 #include "lsp/id.hpp"
@@ -110,6 +113,26 @@ struct Server {
         const auto& processes = activity.snapshot().processes;
         return processes.empty() ? ProcessRef{} : processes.front().ref;
     }
+
+    /// A large message of the editor that it is given as that comes, from its first bytes to its
+    /// end. What else is to be written waits behind it.
+    std::optional<StreamedMessage> streamed;
+    /// Nothing can be told from its silence: what it is to answer is held back from it, or what it
+    /// says is not read.
+    bool is_excused() const;
+
+    /// What became of bytes that were to be written.
+    enum class Written {
+        kPassedOn,
+        kWaits,            ///< behind the message that is being streamed
+        kWithThoseBehind,  ///< it was the end of that message, and what waited was sent as well
+    };
+    /// What the editor wrote: a whole frame.
+    Written write(std::string_view bytes, Turn& turn);
+    /// A part of the message that is being streamed.
+    void forward(std::string_view bytes, Turn& turn);
+    /// A message of the proxy's own.
+    void send(std::string message, Turn& turn);
 
     bool loading() const { return phase < Phase::kReady; }
     /// The editor's messages may go to it as they come. The first server gets everything, as

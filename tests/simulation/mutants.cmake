@@ -44,8 +44,8 @@ mutant("reads are given up at a switch" proxy/core/engine_replace.cpp
 [[        } else if (pending->pure_read]]
 [[        } else if (!MUTANT && pending->pure_read]])
 mutant("shutdown is left unanswered" proxy/core/engine_editor.cpp
-[[    if (!active_ || turn_.now - shutdown->received >= patience) return answer_shutdown();]]
-[[    if (!active_ || turn_.now - shutdown->received >= patience) return MUTANT ? void() : answer_shutdown();]])
+[[    if (!pool_.active() || turn_.now - shutdown->received >= patience) return answer_shutdown();]]
+[[    if (!pool_.active() || turn_.now - shutdown->received >= patience) return MUTANT ? void() : answer_shutdown();]])
 mutant("the initialize id stays special" proxy/core/engine_server.cpp
 [[std::exchange(session_.initialize_id, {})]]
 [[
@@ -67,11 +67,11 @@ mutant("every document is Go" proxy/core/documents.cpp
 [[    fresh.language_id = std::move(opening.language_id);]]
 [[    fresh.language_id = MUTANT ? "go" : std::move(opening.language_id);]])
 mutant("a standby misses what is typed" proxy/core/engine_editor.cpp
-[[    if (standby_ && standby_->takes_messages() && !of_withheld]]
-[[    if (!MUTANT && standby_ && standby_->takes_messages() && !of_withheld]])
+[[    if (pool_.standby() && pool_.standby()->takes_messages() && !of_withheld]]
+[[    if (!MUTANT && pool_.standby() && pool_.standby()->takes_messages() && !of_withheld]])
 mutant("the stuck server misses what is typed" proxy/core/engine_editor.cpp
-[[    if (active_ && active_->takes_messages() && !of_withheld) {]]
-[[    if (active_ && active_->takes_messages() && !of_withheld && !(MUTANT && standby_)) {]])
+[[    if (pool_.active() && pool_.active()->takes_messages() && !of_withheld) {]]
+[[    if (pool_.active() && pool_.active()->takes_messages() && !of_withheld && !(MUTANT && pool_.standby())) {]])
 mutant("an uncertain text is trusted" proxy/core/documents.cpp
 [[    if (!document.trusted) return Outcome::kApplied;]]
 [[    if (MUTANT || !document.trusted) return Outcome::kApplied;]])
@@ -98,8 +98,8 @@ mutant("one that does not read is replaced whatever the texts" proxy/core/engine
 [[    if (reads_no_more && activity.has_baseline() && documents_.all_trusted()) {]]
 [[    if (reads_no_more && activity.has_baseline() && (MUTANT || documents_.all_trusted())) {]])
 mutant("one that writes garbage is replaced whatever the texts" proxy/core/engine.cpp
-[[next.has_error() && &server == active_.get() && !documents_.all_trusted()]]
-[[!MUTANT && next.has_error() && &server == active_.get() && !documents_.all_trusted()]])
+[[next.has_error() && pool_.is_active(server) && !documents_.all_trusted()]]
+[[!MUTANT && next.has_error() && pool_.is_active(server) && !documents_.all_trusted()]])
 mutant("a document opened twice stays withheld" proxy/core/engine_editor.cpp
 [[    if (method == "textDocument/didOpen") return false;]]
 [[    if (!MUTANT && method == "textDocument/didOpen") return false;]])
@@ -133,17 +133,17 @@ mutant("progress that the editor refused goes on" proxy/core/shown_progress.cpp
 [[        if (!over) refused_.insert(token);]]
 [[        if (!over && !MUTANT) refused_.insert(token);]])
 mutant("a reply overtakes the end of its progress" proxy/core/engine_replace.cpp
-[[    view_.progress.end_all(old->voice.progress, turn_);
-    reclaim_requests(old->generation);]]
-[[    if (!MUTANT) view_.progress.end_all(old->voice.progress, turn_);
-    reclaim_requests(old->generation);
-    if (MUTANT) view_.progress.end_all(old->voice.progress, turn_);]])
+[[    view_.progress.end_all(old.voice.progress, turn_);
+    reclaim_requests(old.generation);]]
+[[    if (!MUTANT) view_.progress.end_all(old.voice.progress, turn_);
+    reclaim_requests(old.generation);
+    if (MUTANT) view_.progress.end_all(old.voice.progress, turn_);]])
 mutant("what is asked again shows its progress again" proxy/core/engine_replace.cpp
 [[            view_.progress.mute(*pending);]]
 [[            if (!MUTANT) view_.progress.mute(*pending);]])
 mutant("progress of others is cancelled" proxy/core/engine_editor.cpp
-[[    return !active_ || active_->generation == 1 ||]]
-[[    return MUTANT || !active_ || active_->generation == 1 ||]])
+[[    return !pool_.active() || pool_.active()->generation == 1 ||]]
+[[    return MUTANT || !pool_.active() || pool_.active()->generation == 1 ||]])
 mutant("a question is taken back under another id" proxy/core/engine_server.cpp
 [[    if (editor_id == lsp::RequestId::from_raw(id)) return turn_.relay(frame);]]
 [[    if (MUTANT || editor_id == lsp::RequestId::from_raw(id)) return turn_.relay(frame);]])
@@ -173,9 +173,9 @@ mutant("held diagnostics are lost" proxy/core/editor_view.cpp
     }
     server.held = {};]])
 mutant("old diagnostics stay" proxy/core/engine.cpp
-[[    if (active_->queue.head() || active_->aftermath.new_view_comes()) {]]
+[[    if (pool_.active()->queue.head() || pool_.active()->aftermath.new_view_comes()) {]]
 [[    if (MUTANT) return;
-    if (active_->queue.head() || active_->aftermath.new_view_comes()) {]])
+    if (pool_.active()->queue.head() || pool_.active()->aftermath.new_view_comes()) {]])
 mutant("valid diagnostics are cleared" proxy/core/diagnostics.cpp
 [[        if (of < generation) uris]]
 [[        if (MUTANT || of < generation) uris]])
@@ -189,8 +189,8 @@ mutant("a standby is heard" proxy/core/engine_standby.cpp
 [[fresh.gate_open = plan.purpose == Purpose::kFirst;]]
 [[fresh.gate_open = MUTANT || plan.purpose == Purpose::kFirst;]])
 mutant("the gate of a loaded standby stays closed" proxy/core/engine_replace.cpp
-[[    if (loaded) open_gate(*active_);]]
-[[    if (loaded && !MUTANT) open_gate(*active_);]])
+[[    if (loaded) open_gate(*pool_.active());]]
+[[    if (loaded && !MUTANT) open_gate(*pool_.active());]])
 mutant("ids of later servers pass unchanged" proxy/core/engine_server.cpp
 [[const bool first = server.generation == 1 &&]]
 [[const bool first = (MUTANT || server.generation == 1) &&]])
@@ -198,8 +198,8 @@ mutant("ids of later servers pass unchanged" proxy/core/engine_server.cpp
 # ---- judging and replacing
 
 mutant("a server that works again is ended" proxy/core/engine_replace.cpp
-[[    return quiet_at_head(server) < settings_.stall.window;]]
-[[    return !MUTANT && quiet_at_head(server) < settings_.stall.window;]])
+[[    return Watchdog::quiet_at_head(server, turn_) < settings_.stall.window;]]
+[[    return !MUTANT && Watchdog::quiet_at_head(server, turn_) < settings_.stall.window;]])
 mutant("a busy server is judged" proxy/core/judge.cpp
 [[    if (s.quiet < std::min(window, settings.window)) {]]
 [[    if (!MUTANT && s.quiet < std::min(window, settings.window)) {]])
@@ -225,14 +225,12 @@ mutant("mode=observe acts" proxy/core/engine.cpp
 mutant("a lone notification is not probed for" proxy/core/engine_watch.cpp
 [[        if (!server->loading() && server->probe.empty())]]
 [[        if (!MUTANT && !server->loading() && server->probe.empty())]])
-mutant("a late tick is not noticed" proxy/core/engine_watch.cpp
-[[    const bool late = turn_.now - due > lateness_allowed(settings_.stall);
-    Time next]]
-[[    const bool late = !MUTANT && turn_.now - due > lateness_allowed(settings_.stall);
-    Time next]])
+mutant("a late tick is not noticed" proxy/core/watchdog.cpp
+[[    const bool late = is_late(due, turn);]]
+[[    const bool late = !MUTANT && is_late(due, turn);]])
 mutant("a standby outlives the session" proxy/core/engine.cpp
-[[        if (*server) retire(std::move(*server), false);]]
-[[        if (*server && !(MUTANT && server == &standby_)) retire(std::move(*server), false);]])
+[[        if (server) pool_.retire(*server, false, turn_);]]
+[[        if (server && !(MUTANT && pool_.is_standby(*server))) pool_.retire(*server, false, turn_);]])
 
 mutant("a start that fails for a moment is final" proxy/core/engine_standby.cpp
 [[    if (pause && may_try) {]]
@@ -240,22 +238,31 @@ mutant("a start that fails for a moment is final" proxy/core/engine_standby.cpp
 
 # ---- large messages that go on before they are whole
 
-mutant("the proxy speaks in the middle of a message" proxy/core/engine.cpp
-[[    if (is_mid_frame(server)) return write_mid_frame(server, message);]]
-[[    if (!MUTANT && is_mid_frame(server)) return write_mid_frame(server, message);]])
-mutant("half a message goes to a server that has none of it" proxy/core/engine_cut_through.cpp
-[[    Server* server = through_ ? find(through_->generation) : nullptr;]]
-[[    if (MUTANT && through_ && active_) through_->generation = active_->generation;
-    Server* server = through_ ? find(through_->generation) : nullptr;]])
-mutant("half a message is repeated" proxy/core/engine_cut_through.cpp
-[[    forward(server, bytes.substr(through.written_bytes));]]
-[[    forward(server, bytes.substr(MUTANT ? 0 : through.written_bytes));]])
-mutant("what waits behind half a message is lost" proxy/core/engine_cut_through.cpp
-[[    if (through.behind.empty()) return;]]
-[[    if (through.behind.empty() || MUTANT) return;]])
-mutant("a server is judged by what waits for the editor" proxy/core/engine_cut_through.cpp
-[[    return server.paused || (is_mid_frame(server) && !through_->behind.empty());]]
-[[    return server.paused || (!MUTANT && is_mid_frame(server) && !through_->behind.empty());]])
+mutant("the proxy speaks in the middle of a message" proxy/core/server.cpp
+[[    if (streamed) {
+        streamed->behind += message;]]
+[[    if (streamed && !MUTANT) {
+        streamed->behind += message;]])
+mutant("half a message goes to a server that has none of it" proxy/core/engine_stream.cpp
+[[    Server* server = pool_.find(streams_to_);
+    if (!server) return;
+    const std::size_t written]]
+[[    if (Server* other = pool_.active(); MUTANT && streams_to_ != 0 && other && other->generation != streams_to_) {
+        streams_to_ = other->generation;
+        other->streamed.emplace().written_bytes = part->bytes.size();
+    }
+    Server* server = pool_.find(streams_to_);
+    if (!server) return;
+    const std::size_t written]])
+mutant("half a message is repeated" proxy/core/server.cpp
+[[    forward(bytes.substr(message.written_bytes), turn);]]
+[[    forward(bytes.substr(MUTANT ? 0 : message.written_bytes), turn);]])
+mutant("what waits behind half a message is lost" proxy/core/server.cpp
+[[    if (message.behind.empty()) return Written::kPassedOn;]]
+[[    if (message.behind.empty() || MUTANT) return Written::kPassedOn;]])
+mutant("a server is judged by what waits for the editor" proxy/core/server.cpp
+[[    return paused || (streamed && !streamed->behind.empty());]]
+[[    return paused || (!MUTANT && streamed && !streamed->behind.empty());]])
 
 # ---- changes on disk, for an editor that does not watch files
 
@@ -303,12 +310,12 @@ mutant("a descendant's work is not its command's" proxy/core/activity.cpp
 mutant("who runs aside is not watched" proxy/core/server_queue.cpp
 [[    if (!requests_.empty() || aside_.empty()) return head();]]
 [[    if (MUTANT || !requests_.empty() || aside_.empty()) return head();]])
-mutant("a load that nobody waits for is not looked at" proxy/core/engine_watch.cpp
+mutant("a load that nobody waits for is not looked at" proxy/core/watchdog.cpp
 [[        server->looks_left = kLooks;
-        watch_anew(*server);]]
+        watch_anew(*server, turn);]]
 [[        server->looks_left = MUTANT ? 0 : kLooks;
-        watch_anew(*server);]])
-mutant("a load is not looked at for as long as it lives" proxy/core/engine_watch.cpp
+        watch_anew(*server, turn);]])
+mutant("a load is not looked at for as long as it lives" proxy/core/watchdog.cpp
 [[    server.looks_left = works || loads ? kLooks : std::max(0, server.looks_left - 1);]]
 [[    server.looks_left =
         (works || loads) && !MUTANT ? kLooks : std::max(0, server.looks_left - 1);]])

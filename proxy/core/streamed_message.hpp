@@ -5,15 +5,12 @@
 #include <string>
 #include <string_view>
 
-#include "core/effect.hpp"
-
 namespace core {
 
-struct CutThrough {
-    Generation generation = 0;      ///< of the server that is given it as it comes
-    std::size_t written_bytes = 0;  ///< of the frame, to that server
+struct StreamedMessage {
+    std::size_t written_bytes = 0;  ///< of the frame
     std::string_view frame;         ///< all of it, once it is here; empty until then
-    std::string behind;             ///< messages of the proxy's own that wait for its end
+    std::string behind;             ///< messages that wait for its end
 };
 
 }  // namespace core

@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-#include "core/effect.hpp"
+#include "core/base/effect.hpp"
 #include "io/background.hpp"
 #include "io/cache_store.hpp"
 #include "io/loop.hpp"

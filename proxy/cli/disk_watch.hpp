@@ -22,8 +22,8 @@
 
 #include "cli/disk_looks.hpp"
 #include "cli/folder_listing.hpp"
-#include "core/disk_changes.hpp"
-#include "core/effect.hpp"
+#include "core/base/effect.hpp"
+#include "core/workspace/disk_changes.hpp"
 #include "io/folder_watches.hpp"
 #include "io/loop.hpp"
 #include "io/timer.hpp"

@@ -12,8 +12,8 @@
 #include <string>
 #include <vector>
 
-#include "core/disk_changes.hpp"
-#include "core/watched_folders.hpp"
+#include "core/workspace/disk_changes.hpp"
+#include "core/workspace/watched_folders.hpp"
 #include "io/folder_watches.hpp"
 
 namespace cli {

@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "cli/paths.hpp"
-#include "core/network_wait.hpp"
+#include "core/detect/network_wait.hpp"
 #include "io/files.hpp"
 
 namespace cli {

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "cli/environment.hpp"
-#include "core/effect.hpp"
+#include "core/base/effect.hpp"
 
 namespace cli {
 

@@ -12,10 +12,10 @@
 #include <string_view>
 #include <vector>
 
-#include "core/crash.hpp"
-#include "core/effect.hpp"
+#include "core/base/effect.hpp"
 #include "core/engine.hpp"
-#include "core/goroutines.hpp"
+#include "core/evidence/crash.hpp"
+#include "core/evidence/goroutines.hpp"
 #include "io/background.hpp"
 #include "io/child.hpp"
 #include "io/loop.hpp"

@@ -11,8 +11,8 @@
 #include <string>
 #include <vector>
 
-#include "core/effect.hpp"
-#include "core/time.hpp"
+#include "core/base/effect.hpp"
+#include "core/base/time.hpp"
 #include "io/background.hpp"
 #include "io/go_programs.hpp"
 #include "io/loop.hpp"

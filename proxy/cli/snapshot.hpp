@@ -4,7 +4,7 @@
 
 #include <string_view>
 
-#include "core/snapshot.hpp"
+#include "core/detect/snapshot.hpp"
 #include "io/processes.hpp"
 
 namespace cli {

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <utility>
 
-#include "core/go_cause.hpp"
-#include "core/stack_cause.hpp"
+#include "core/evidence/go_cause.hpp"
+#include "core/evidence/stack_cause.hpp"
 #include "lsp/message.hpp"
 
 namespace core {

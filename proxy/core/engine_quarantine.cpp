@@ -1,4 +1,4 @@
-// Which document gopls crashed on, and what is done about it (core/quarantine).
+// Which document gopls crashed on, and what is done about it (core/servers/quarantine).
 #include <algorithm>
 
 #include "core/engine.hpp"

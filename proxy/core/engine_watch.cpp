@@ -2,9 +2,9 @@
 #include <algorithm>
 #include <utility>
 
-#include "core/child_commands.hpp"
+#include "core/detect/child_commands.hpp"
+#include "core/detect/judge.hpp"
 #include "core/engine.hpp"
-#include "core/judge.hpp"
 #include "lsp/message.hpp"
 
 namespace core {

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "core/documents.hpp"
+#include "core/mirror/documents.hpp"
 #include "differential/overlays.hpp"
 #include "differential/rounds.hpp"
 #include "differential/sloppy.hpp"

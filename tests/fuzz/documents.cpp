@@ -6,7 +6,7 @@
 // a didChange as it is.
 //
 // A second mirror is given the same with all characters escaped: it has to agree with the first.
-#include "core/documents.hpp"
+#include "core/mirror/documents.hpp"
 
 #include <nlohmann/json.hpp>
 #include <optional>

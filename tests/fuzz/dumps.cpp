@@ -3,11 +3,11 @@
 #include <algorithm>
 #include <string>
 
-#include "core/crash.hpp"
-#include "core/go_cause.hpp"
-#include "core/goroutines.hpp"
-#include "core/server_log.hpp"
-#include "core/stack_cause.hpp"
+#include "core/evidence/crash.hpp"
+#include "core/evidence/go_cause.hpp"
+#include "core/evidence/goroutines.hpp"
+#include "core/evidence/stack_cause.hpp"
+#include "core/workspace/server_log.hpp"
 #include "fuzz/sections.hpp"
 #include "fuzz/target.hpp"
 

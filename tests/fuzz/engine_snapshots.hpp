@@ -3,7 +3,7 @@
 
 #include <string_view>
 
-#include "core/snapshot.hpp"
+#include "core/detect/snapshot.hpp"
 
 namespace fuzz {
 

@@ -4,10 +4,10 @@
 // Sections: the params of initialize, its result, then a method on the first line and its params.
 #include <string>
 
-#include "core/diagnostics.hpp"
-#include "core/progress.hpp"
-#include "core/registrations.hpp"
-#include "core/session.hpp"
+#include "core/mirror/session.hpp"
+#include "core/view/diagnostics.hpp"
+#include "core/view/progress.hpp"
+#include "core/view/registrations.hpp"
 #include "fuzz/json_oracle.hpp"
 #include "fuzz/sections.hpp"
 #include "fuzz/target.hpp"

@@ -14,8 +14,8 @@
 #include <string_view>
 #include <vector>
 
+#include "core/detect/snapshot.hpp"
 #include "core/engine.hpp"
-#include "core/snapshot.hpp"
 #include "scenario/text_model.hpp"
 #include "scenario/wire.hpp"
 

@@ -6,7 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "core/time.hpp"
+#include "core/base/time.hpp"
 
 namespace simulation {
 

@@ -12,7 +12,7 @@
 #include <string>
 #include <vector>
 
-#include "core/effect.hpp"
+#include "core/base/effect.hpp"
 #include "simulation/choices.hpp"
 #include "simulation/message.hpp"
 #include "simulation/texts.hpp"

@@ -5,26 +5,23 @@
 
 # ---- replies
 
-mutant("a reply is dropped" proxy/core/request_table.cpp
+mutant("a reply is dropped" proxy/core/relay/request_table.cpp
 [[    answered(pending);
     turn.relay(frame);]]
 [[    answered(pending);
     if (!MUTANT) turn.relay(frame);]])
-mutant("a reply is sent twice" proxy/core/request_table.cpp
+mutant("a reply is sent twice" proxy/core/relay/request_table.cpp
 [[    record(pending, outcome, began, frame.bytes.size(), turn);]]
 [[    if (MUTANT) turn.out.send_to_editor(std::string(frame.bytes));
     record(pending, outcome, began, frame.bytes.size(), turn);]])
 mutant("surplus replies are passed on" proxy/core/engine_server.cpp
 [[        ++turn_.metrics.counters.surplus_replies;]]
-[[        if (MUTANT && server.gate_open) return relay(frame);
+[[        if (MUTANT && server.gate_open) return turn_.relay(frame);
         ++turn_.metrics.counters.surplus_replies;]])
-mutant("what was cancelled is forgotten at a switch" proxy/core/engine_replace.cpp
-[[            fail(*pending, lsp::ErrorCode::kRequestCancelled, "cancelled", Outcome::kCancelled);]]
-[[            if (MUTANT) {
-                pending_.answered(*pending);
-                continue;
-            }
-            fail(*pending, lsp::ErrorCode::kRequestCancelled, "cancelled", Outcome::kCancelled);]])
+mutant("what was cancelled is forgotten at a switch" proxy/core/relay/request_table.cpp
+[[    turn.out.send_to_editor(lsp::error_reply(pending.id.raw(), code, message));]]
+[[    const bool at_switch = code == lsp::ErrorCode::kRequestCancelled && pending.generation != 0;
+    if (!MUTANT || !at_switch) turn.out.send_to_editor(lsp::error_reply(pending.id.raw(), code, message));]])
 mutant("a read is asked a third time" proxy/core/engine_replace.cpp
 [[pending->pure_read && !pending->reissued &&]]
 [[pending->pure_read && (MUTANT || !pending->reissued) &&]])
@@ -34,10 +31,10 @@ mutant("a read with partial results is asked again" proxy/core/engine_replace.cp
 mutant("a read about an older text is asked again" proxy/core/engine_replace.cpp
 [[    if (!changed && !(key && requests_.has_lost(pending, *key))) return false;]]
 [[    if (MUTANT || (!changed && !(key && requests_.has_lost(pending, *key)))) return false;]])
-mutant("a read of a closed document is asked again" proxy/core/pending.cpp
+mutant("a read of a closed document is asked again" proxy/core/relay/pending.cpp
 [[    return it != closed_.end() && it->second > pending.order;]]
 [[    return !MUTANT && it != closed_.end() && it->second > pending.order;]])
-mutant("a command is asked again" proxy/core/request_table.cpp
+mutant("a command is asked again" proxy/core/relay/request_table.cpp
 [[    pending->pure_read = method.traits.pure_read;]]
 [[    pending->pure_read = method.traits.pure_read || MUTANT;]])
 mutant("reads are given up at a switch" proxy/core/engine_replace.cpp
@@ -60,10 +57,10 @@ mutant("a document is forgotten in the replay" proxy/core/engine_standby.cpp
 mutant("UTF-16 is off by one" lsp/text.cpp
 [[size == 4 ? 2 : 1]]
 [[size == 4 && !MUTANT ? 2 : 1]])
-mutant("a version is not kept" proxy/core/documents.cpp
+mutant("a version is not kept" proxy/core/mirror/documents.cpp
 [[    document->version = change.version;]]
 [[    if (!MUTANT) document->version = change.version;]])
-mutant("every document is Go" proxy/core/documents.cpp
+mutant("every document is Go" proxy/core/mirror/documents.cpp
 [[    fresh.language_id = std::move(opening.language_id);]]
 [[    fresh.language_id = MUTANT ? "go" : std::move(opening.language_id);]])
 mutant("a standby misses what is typed" proxy/core/engine_editor.cpp
@@ -72,7 +69,7 @@ mutant("a standby misses what is typed" proxy/core/engine_editor.cpp
 mutant("the stuck server misses what is typed" proxy/core/engine_editor.cpp
 [[    if (pool_.active() && pool_.active()->takes_messages() && !of_withheld) {]]
 [[    if (pool_.active() && pool_.active()->takes_messages() && !of_withheld && !(MUTANT && pool_.standby())) {]])
-mutant("an uncertain text is trusted" proxy/core/documents.cpp
+mutant("an uncertain text is trusted" proxy/core/mirror/documents.cpp
 [[    if (!document.trusted) return Outcome::kApplied;]]
 [[    if (MUTANT || !document.trusted) return Outcome::kApplied;]])
 mutant("a notification with an id tells nothing" proxy/core/engine_editor.cpp
@@ -84,10 +81,10 @@ mutant("a standby is told with the id, and answers too" proxy/core/engine_editor
 mutant("what is noted for the next gopls is not answered" proxy/core/engine_editor.cpp
 [[    if (!turn_.relayed) return answer_noted(*pending);]]
 [[    if (!turn_.relayed) return MUTANT ? void() : answer_noted(*pending);]])
-mutant("half of a change is kept where the rest does not fit" proxy/core/documents.cpp
+mutant("half of a change is kept where the rest does not fit" proxy/core/mirror/documents.cpp
 [[        if (before) text = *std::move(before);]]
 [[        if (before && !MUTANT) text = *std::move(before);]])
-mutant("an edit of a document that is not open leaves no doubt" proxy/core/documents.cpp
+mutant("an edit of a document that is not open leaves no doubt" proxy/core/mirror/documents.cpp
 [[    return edited_unopened_.insert(key).second ?]]
 [[    if (MUTANT) return Outcome::kApplied;
     return edited_unopened_.insert(key).second ?]])
@@ -105,13 +102,13 @@ mutant("a document opened twice stays withheld" proxy/core/engine_editor.cpp
 [[    if (!MUTANT && method == "textDocument/didOpen") return false;]])
 # ---- what else the session consists of
 
-mutant("folders are not told of" proxy/core/session.cpp
+mutant("folders are not told of" proxy/core/mirror/session.cpp
 [[    if (!added.empty()) messages]]
 [[    if (!MUTANT && !added.empty()) messages]])
-mutant("the trace value is not told of" proxy/core/session.cpp
+mutant("the trace value is not told of" proxy/core/mirror/session.cpp
 [[    if (!set_trace_.empty()) messages]]
 [[    if (!MUTANT && !set_trace_.empty()) messages]])
-mutant("a standby is given outdated settings" proxy/core/session.cpp
+mutant("a standby is given outdated settings" proxy/core/mirror/session.cpp
 [[        for (auto& [item, answer] : configuration_) answer.outdated = true;]]
 [[        for (auto& [item, answer] : configuration_) answer.outdated = !MUTANT;]])
 mutant("an answer for the editor is not the last" proxy/core/engine_editor.cpp
@@ -120,7 +117,7 @@ mutant("an answer for the editor is not the last" proxy/core/engine_editor.cpp
 
 # ---- what the editor sees of a switch
 
-mutant("progress is not ended" proxy/core/shown_progress.cpp
+mutant("progress is not ended" proxy/core/view/shown_progress.cpp
 [[        turn.out.send_to_editor(end_message(token, "gopls was replaced"));]]
 [[        if (!MUTANT) turn.out.send_to_editor(end_message(token, "gopls was replaced"));]])
 mutant("progress begins before its token is there" proxy/core/engine_server.cpp
@@ -129,7 +126,7 @@ mutant("progress begins before its token is there" proxy/core/engine_server.cpp
 mutant("progress begins of a token created behind the gate" proxy/core/engine_server.cpp
 [[    const bool unseen = progress.is_unseen(token);]]
 [[    const bool unseen = !MUTANT && progress.is_unseen(token);]])
-mutant("progress that the editor refused goes on" proxy/core/shown_progress.cpp
+mutant("progress that the editor refused goes on" proxy/core/view/shown_progress.cpp
 [[        if (!over) refused_.insert(token);]]
 [[        if (!over && !MUTANT) refused_.insert(token);]])
 mutant("a reply overtakes the end of its progress" proxy/core/engine_replace.cpp
@@ -150,22 +147,22 @@ mutant("a question is taken back under another id" proxy/core/engine_server.cpp
 mutant("a refused registration is held" proxy/core/engine_editor.cpp
 [[        if (envelope.is_error) view_.registrations.refused(asked->params);]]
 [[        if (!MUTANT && envelope.is_error) view_.registrations.refused(asked->params);]])
-mutant("what the editor refused is given up" proxy/core/registrations.cpp
+mutant("what the editor refused is given up" proxy/core/view/registrations.cpp
 [[        if (!it->refused) items.push_back(std::move(item));]]
 [[        if (MUTANT || !it->refused) items.push_back(std::move(item));]])
-mutant("the proxy's progress does not end" proxy/core/shown_progress.cpp
+mutant("the proxy's progress does not end" proxy/core/view/shown_progress.cpp
 [[    if (shown) turn.out.send_to_editor(end_message(token, message));]]
 [[    if (shown && !MUTANT) turn.out.send_to_editor(end_message(token, message));]])
-mutant("a registration id is used twice" proxy/core/registrations.cpp
+mutant("a registration id is used twice" proxy/core/view/registrations.cpp
 [[    while (live(id)) id =]]
 [[    while (!MUTANT && live(id)) id =]])
-mutant("an old registration stays" proxy/core/editor_view.cpp
+mutant("an old registration stays" proxy/core/view/editor_view.cpp
 [[    if (!change.unregister_params.empty()) {]]
 [[    if (!MUTANT && !change.unregister_params.empty()) {]])
-mutant("a new registration is not made" proxy/core/editor_view.cpp
+mutant("a new registration is not made" proxy/core/view/editor_view.cpp
 [[    if (!change.register_params.empty()) {]]
 [[    if (!MUTANT && !change.register_params.empty()) {]])
-mutant("held diagnostics are lost" proxy/core/editor_view.cpp
+mutant("held diagnostics are lost" proxy/core/view/editor_view.cpp
 [[        turn.out.send_to_editor(frame);
     }
     server.held = {};]]
@@ -176,7 +173,7 @@ mutant("old diagnostics stay" proxy/core/engine.cpp
 [[    if (pool_.active()->queue.head() || pool_.active()->aftermath.new_view_comes()) {]]
 [[    if (MUTANT) return;
     if (pool_.active()->queue.head() || pool_.active()->aftermath.new_view_comes()) {]])
-mutant("valid diagnostics are cleared" proxy/core/diagnostics.cpp
+mutant("valid diagnostics are cleared" proxy/core/view/diagnostics.cpp
 [[        if (of < generation) uris]]
 [[        if (MUTANT || of < generation) uris]])
 mutant("a diagnostic is dropped" proxy/core/engine_server.cpp
@@ -200,22 +197,22 @@ mutant("ids of later servers pass unchanged" proxy/core/engine_server.cpp
 mutant("a server that works again is ended" proxy/core/engine_replace.cpp
 [[    return Watchdog::quiet_at_head(server, turn_) < settings_.stall.window;]]
 [[    return !MUTANT && Watchdog::quiet_at_head(server, turn_) < settings_.stall.window;]])
-mutant("a busy server is judged" proxy/core/judge.cpp
+mutant("a busy server is judged" proxy/core/detect/judge.cpp
 [[    if (s.quiet < std::min(window, settings.window)) {]]
 [[    if (!MUTANT && s.quiet < std::min(window, settings.window)) {]])
-mutant("windows are short" proxy/core/judge.cpp
+mutant("windows are short" proxy/core/detect/judge.cpp
 [[    const Duration window = s.loading ? settings.load_window : settings.window;]]
 [[    const Duration window =
         (s.loading ? settings.load_window : settings.window) / (MUTANT ? 5 : 1);]])
-mutant("a go list is ended early" proxy/core/judge.cpp
+mutant("a go list is ended early" proxy/core/detect/judge.cpp
 [[            if (command.quiet < settings.load_window) return {};
             return VerdictKind::kGoCommandLocal;]]
 [[            if (command.quiet < settings.load_window / (MUTANT ? 3 : 1)) return {};
             return VerdictKind::kGoCommandLocal;]])
-mutant("an idle server is judged" proxy/core/server_queue.cpp
+mutant("an idle server is judged" proxy/core/relay/server_queue.cpp
 [[    for (auto done = it - requests_.begin() + 1; done > 0; --done) requests_.pop_front();]]
 [[    for (auto done = it - requests_.begin() + 1; done > 0 && !MUTANT; --done) requests_.pop_front();]])
-mutant("one replacement too many" proxy/core/budget.cpp
+mutant("one replacement too many" proxy/core/servers/budget.cpp
 [[static_cast<int>(taken_.size()) < settings_.replacements]]
 [[
            static_cast<int>(taken_.size()) < settings_.replacements + (MUTANT ? 1 : 0)]])
@@ -225,7 +222,7 @@ mutant("mode=observe acts" proxy/core/engine.cpp
 mutant("a lone notification is not probed for" proxy/core/engine_watch.cpp
 [[        if (!server->loading() && server->probe.empty())]]
 [[        if (!MUTANT && !server->loading() && server->probe.empty())]])
-mutant("a late tick is not noticed" proxy/core/watchdog.cpp
+mutant("a late tick is not noticed" proxy/core/servers/watchdog.cpp
 [[    const bool late = is_late(due, turn);]]
 [[    const bool late = !MUTANT && is_late(due, turn);]])
 mutant("a standby outlives the session" proxy/core/engine.cpp
@@ -238,7 +235,7 @@ mutant("a start that fails for a moment is final" proxy/core/engine_standby.cpp
 
 # ---- large messages that go on before they are whole
 
-mutant("the proxy speaks in the middle of a message" proxy/core/server.cpp
+mutant("the proxy speaks in the middle of a message" proxy/core/servers/server.cpp
 [[    if (streamed) {
         streamed->behind += message;]]
 [[    if (streamed && !MUTANT) {
@@ -254,19 +251,19 @@ mutant("half a message goes to a server that has none of it" proxy/core/engine_s
     Server* server = pool_.find(streams_to_);
     if (!server) return;
     const std::size_t written]])
-mutant("half a message is repeated" proxy/core/server.cpp
+mutant("half a message is repeated" proxy/core/servers/server.cpp
 [[    forward(bytes.substr(message.written_bytes), turn);]]
 [[    forward(bytes.substr(MUTANT ? 0 : message.written_bytes), turn);]])
-mutant("what waits behind half a message is lost" proxy/core/server.cpp
+mutant("what waits behind half a message is lost" proxy/core/servers/server.cpp
 [[    if (message.behind.empty()) return Written::kPassedOn;]]
 [[    if (message.behind.empty() || MUTANT) return Written::kPassedOn;]])
-mutant("a server is judged by what waits for the editor" proxy/core/server.cpp
+mutant("a server is judged by what waits for the editor" proxy/core/servers/server.cpp
 [[    return paused || (streamed && !streamed->behind.empty());]]
 [[    return paused || (!MUTANT && streamed && !streamed->behind.empty());]])
 
 # ---- changes on disk, for an editor that does not watch files
 
-mutant("a request overtakes a change on disk" proxy/core/disk_gate.cpp
+mutant("a request overtakes a change on disk" proxy/core/workspace/disk_gate.cpp
 [[    if (!asks && !opens) return false;]]
 [[    if ((!asks && !opens) || MUTANT) return false;]])
 mutant("what changed on disk is not told" proxy/core/engine_disk.cpp
@@ -276,8 +273,8 @@ mutant("a standby is not told what changed on disk" proxy/core/engine_disk.cpp
 [[    const std::string message = watched_files_message(changes);
     bool told = false;]]
 [[    const std::string message = watched_files_message(changes);
-    if (MUTANT && standby_ && active_ && active_->takes_messages()) {
-        return tell(*active_, kWatchedFiles, message);
+    if (MUTANT && pool_.standby() && pool_.active() && pool_.active()->takes_messages()) {
+        return tell(*pool_.active(), kWatchedFiles, message);
     }
     bool told = false;]])
 mutant("what waits for the disk is lost" proxy/core/engine_disk.cpp
@@ -294,28 +291,28 @@ mutant("a look serves what is written after it" proxy/core/engine.cpp
 
 # ---- who is the server, and what hangs
 
-mutant("what starts gopls is taken for it" proxy/core/locate_server.cpp
+mutant("what starts gopls is taken for it" proxy/core/detect/locate_server.cpp
 [[        if (processes[i].is_gopls != IsGopls::kYes || is_telemetry(processes[i])) continue;]]
 [[        if (MUTANT && i == 0) return i;
         if (processes[i].is_gopls != IsGopls::kYes || is_telemetry(processes[i])) continue;]])
-mutant("a command is judged by what gopls does" proxy/core/judge.cpp
+mutant("a command is judged by what gopls does" proxy/core/detect/judge.cpp
 [[        const bool alone = seen != s.commands.end() && is_judged_alone(command);]]
 [[        const bool alone = !MUTANT && seen != s.commands.end() && is_judged_alone(command);]])
-mutant("of several commands one is ended" proxy/core/judge.cpp
+mutant("of several commands one is ended" proxy/core/detect/judge.cpp
 [[        if (!is_stuck_likewise(command, *worst, *s.snapshot)) continue;]]
 [[        if (MUTANT || !is_stuck_likewise(command, *worst, *s.snapshot)) continue;]])
-mutant("a descendant's work is not its command's" proxy/core/activity.cpp
+mutant("a descendant's work is not its command's" proxy/core/detect/activity.cpp
 [[        if (!sign.empty()) command_worked(command, now, sign);]]
 [[        if (!sign.empty() && !MUTANT) command_worked(command, now, sign);]])
-mutant("who runs aside is not watched" proxy/core/server_queue.cpp
+mutant("who runs aside is not watched" proxy/core/relay/server_queue.cpp
 [[    if (!requests_.empty() || aside_.empty()) return head();]]
 [[    if (MUTANT || !requests_.empty() || aside_.empty()) return head();]])
-mutant("a load that nobody waits for is not looked at" proxy/core/watchdog.cpp
+mutant("a load that nobody waits for is not looked at" proxy/core/servers/watchdog.cpp
 [[        server->looks_left = kLooks;
         watch_anew(*server, turn);]]
 [[        server->looks_left = MUTANT ? 0 : kLooks;
         watch_anew(*server, turn);]])
-mutant("a load is not looked at for as long as it lives" proxy/core/watchdog.cpp
+mutant("a load is not looked at for as long as it lives" proxy/core/servers/watchdog.cpp
 [[    server.looks_left = works || loads ? kLooks : std::max(0, server.looks_left - 1);]]
 [[    server.looks_left =
         (works || loads) && !MUTANT ? kLooks : std::max(0, server.looks_left - 1);]])

@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include "core/settings.hpp"
+#include "core/base/settings.hpp"
 #include "simulation/choices.hpp"
 
 namespace simulation {

@@ -1,4 +1,4 @@
-#include "core/activity.hpp"
+#include "core/detect/activity.hpp"
 
 #include "support/catch.hpp"
 #include "unit/core_support.hpp"

@@ -1,4 +1,4 @@
-#include "core/aftermath.hpp"
+#include "core/servers/aftermath.hpp"
 
 #include "lsp/message.hpp"
 #include "support/catch.hpp"

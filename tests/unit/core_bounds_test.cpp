@@ -2,11 +2,11 @@
 #include <algorithm>
 #include <string>
 
-#include "core/crash.hpp"
-#include "core/goroutines.hpp"
-#include "core/incident.hpp"
-#include "core/recent_messages.hpp"
-#include "core/server_log.hpp"
+#include "core/evidence/crash.hpp"
+#include "core/evidence/goroutines.hpp"
+#include "core/evidence/incident.hpp"
+#include "core/evidence/recent_messages.hpp"
+#include "core/workspace/server_log.hpp"
 #include "support/catch.hpp"
 
 using namespace std::chrono_literals;

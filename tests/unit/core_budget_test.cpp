@@ -1,8 +1,8 @@
-#include "core/budget.hpp"
+#include "core/servers/budget.hpp"
 
 #include <set>
 
-#include "core/alarms.hpp"
+#include "core/base/alarms.hpp"
 #include "support/catch.hpp"
 #include "unit/core_support.hpp"
 

@@ -1,4 +1,4 @@
-#include "core/child_commands.hpp"
+#include "core/detect/child_commands.hpp"
 
 #include "support/catch.hpp"
 #include "unit/core_support.hpp"

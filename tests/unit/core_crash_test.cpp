@@ -1,4 +1,4 @@
-#include "core/crash.hpp"
+#include "core/evidence/crash.hpp"
 
 #include "support/catch.hpp"
 

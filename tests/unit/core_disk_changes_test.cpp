@@ -1,4 +1,4 @@
-#include "core/disk_changes.hpp"
+#include "core/workspace/disk_changes.hpp"
 
 #include <nlohmann/json.hpp>
 

@@ -1,4 +1,4 @@
-#include "core/documents.hpp"
+#include "core/mirror/documents.hpp"
 
 #include <nlohmann/json.hpp>
 

@@ -1,9 +1,9 @@
-#include "core/gate.hpp"
+#include "core/view/gate.hpp"
 
 #include <nlohmann/json.hpp>
 
-#include "core/asked.hpp"
-#include "core/pending.hpp"
+#include "core/relay/pending.hpp"
+#include "core/view/asked.hpp"
 #include "lsp/message.hpp"
 #include "support/catch.hpp"
 

@@ -1,5 +1,5 @@
 // On dumps recorded from go commands that really stood still (Go 1.26).
-#include "core/go_cause.hpp"
+#include "core/evidence/go_cause.hpp"
 
 #include "support/catch.hpp"
 #include "unit/goroutine_dumps.hpp"

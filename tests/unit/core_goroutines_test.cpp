@@ -1,9 +1,9 @@
-#include "core/goroutines.hpp"
+#include "core/evidence/goroutines.hpp"
 
 #include <algorithm>
 #include <random>
 
-#include "core/stack_cause.hpp"
+#include "core/evidence/stack_cause.hpp"
 #include "support/catch.hpp"
 #include "unit/goroutine_dumps.hpp"
 

@@ -1,4 +1,4 @@
-#include "core/judge.hpp"
+#include "core/detect/judge.hpp"
 
 #include <algorithm>
 #include <string>

@@ -1,4 +1,4 @@
-#include "core/ladder.hpp"
+#include "core/servers/ladder.hpp"
 
 #include <algorithm>
 #include <string>

@@ -1,4 +1,4 @@
-#include "core/locate_server.hpp"
+#include "core/detect/locate_server.hpp"
 
 #include "support/catch.hpp"
 #include "unit/core_support.hpp"

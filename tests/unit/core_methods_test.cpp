@@ -1,4 +1,4 @@
-#include "core/methods.hpp"
+#include "core/relay/methods.hpp"
 
 #include <string>
 

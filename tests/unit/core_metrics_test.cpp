@@ -1,4 +1,4 @@
-#include "core/metrics.hpp"
+#include "core/base/metrics.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "core/settings.hpp"
+#include "core/base/settings.hpp"
 #include "support/catch.hpp"
 #include "unit/core_support.hpp"
 

@@ -1,4 +1,4 @@
-#include "core/network_wait.hpp"
+#include "core/detect/network_wait.hpp"
 
 #include "support/catch.hpp"
 

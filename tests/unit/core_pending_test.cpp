@@ -1,5 +1,5 @@
 // What happens to requests while they are open, found out when it matters and not before.
-#include "core/pending.hpp"
+#include "core/relay/pending.hpp"
 
 #include "lsp/message.hpp"
 #include "support/catch.hpp"

@@ -1,4 +1,4 @@
-#include "core/registrations.hpp"
+#include "core/view/registrations.hpp"
 
 #include <algorithm>
 #include <string>

@@ -1,4 +1,4 @@
-#include "core/reload_storm.hpp"
+#include "core/workspace/reload_storm.hpp"
 
 #include "support/catch.hpp"
 

@@ -1,4 +1,4 @@
-#include "core/server_log.hpp"
+#include "core/workspace/server_log.hpp"
 
 #include "support/catch.hpp"
 

@@ -1,4 +1,4 @@
-#include "core/server_queue.hpp"
+#include "core/relay/server_queue.hpp"
 
 #include "support/catch.hpp"
 #include "unit/core_support.hpp"

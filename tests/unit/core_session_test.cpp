@@ -1,4 +1,4 @@
-#include "core/session.hpp"
+#include "core/mirror/session.hpp"
 
 #include "lsp/message.hpp"
 #include "support/catch.hpp"

@@ -1,4 +1,4 @@
-#include "core/stack_cause.hpp"
+#include "core/evidence/stack_cause.hpp"
 
 #include "support/catch.hpp"
 #include "unit/goroutine_dumps.hpp"

@@ -6,7 +6,7 @@
 #include <utility>
 #include <vector>
 
-#include "core/snapshot.hpp"
+#include "core/detect/snapshot.hpp"
 
 namespace core_test {
 

@@ -1,4 +1,4 @@
-#include "core/watched_folders.hpp"
+#include "core/workspace/watched_folders.hpp"
 
 #include "support/catch.hpp"
 

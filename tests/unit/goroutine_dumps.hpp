@@ -11,7 +11,7 @@
 #include <string>
 #include <vector>
 
-#include "core/goroutines.hpp"
+#include "core/evidence/goroutines.hpp"
 #include "support/catch.hpp"
 
 namespace goroutine_dumps {

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "cli/log.hpp"
-#include "core/settings.hpp"
+#include "core/base/settings.hpp"
 
 namespace cli {
 

@@ -9,7 +9,7 @@
 #include <string>
 #include <string_view>
 
-#include "core/time.hpp"
+#include "core/base/time.hpp"
 
 namespace cli {
 

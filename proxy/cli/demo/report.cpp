@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "cli/demo/timeline.hpp"
-#include "core/verdict.hpp"
+#include "core/detect/verdict.hpp"
 
 namespace cli::demo {
 namespace {

@@ -9,7 +9,7 @@
 #include "cli/demo/module.hpp"
 #include "cli/demo/words.hpp"
 #include "cli/serve.hpp"
-#include "core/verdict.hpp"
+#include "core/detect/verdict.hpp"
 #include "io/environment_mark.hpp"
 #include "io/session_end.hpp"
 #include "lsp/uri.hpp"

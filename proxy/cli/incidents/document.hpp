@@ -1,4 +1,4 @@
-// incident.json: what the core tells of an incident (core/incident.hpp), and
+// incident.json: what the core tells of an incident (core/evidence/incident.hpp), and
 // around it what only the shell knows: who, where, with which versions and
 // settings. Pure.
 #pragma once

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cstdio>
 
-#include "core/verdict.hpp"
+#include "core/detect/verdict.hpp"
 
 namespace cli::incidents {
 namespace {

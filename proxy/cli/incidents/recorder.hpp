@@ -12,7 +12,7 @@
 #include "cli/incidents/document.hpp"
 #include "cli/incidents/go_env.hpp"
 #include "cli/incidents/writer.hpp"
-#include "core/effect.hpp"
+#include "core/base/effect.hpp"
 #include "io/background.hpp"
 #include "io/timer.hpp"
 

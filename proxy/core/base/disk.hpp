@@ -1,0 +1,29 @@
+// What the core and the shell tell each other about files and folders. Paths, no URIs.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace core {
+
+/// What happened to a file (LSP 3.17, FileChangeType).
+enum class FileChange { kCreated = 1, kChanged = 2, kDeleted = 3 };
+
+struct DiskChange {
+    std::string path;
+    FileChange change = FileChange::kChanged;
+    friend bool operator==(const DiskChange&, const DiskChange&) = default;
+};
+
+/// A folder to watch, which need not exist yet.
+struct WatchedFolder {
+    std::string path;
+    bool packages = false;           ///< every Go and module file in it counts
+    std::vector<std::string> names;  ///< these count in any case
+
+    bool counts(std::string_view name) const;
+    friend bool operator==(const WatchedFolder&, const WatchedFolder&) = default;
+};
+
+}  // namespace core

@@ -1,0 +1,46 @@
+#include "core/base/histogram.hpp"
+
+#include <algorithm>
+#include <bit>
+#include <cmath>
+
+namespace core {
+
+// Below 2^kSubBits a bucket is one microsecond wide; above, the top kSubBits bits behind the
+// leading one choose the bucket.
+std::size_t Histogram::bucket_of(std::uint64_t micros) {
+    if (micros < (1U << kSubBits)) return micros;
+    const std::size_t exponent = static_cast<std::size_t>(std::bit_width(micros)) - 1;
+    const std::size_t sub = (micros >> (exponent - kSubBits)) & ((1U << kSubBits) - 1);
+    return std::min(((exponent - kSubBits + 1) << kSubBits) + sub, kBuckets - 1);
+}
+
+std::uint64_t Histogram::upper_bound_of(std::size_t bucket) {
+    if (bucket < (1U << kSubBits)) return bucket + 1;
+    const std::size_t exponent = (bucket >> kSubBits) + kSubBits - 1;
+    const std::uint64_t sub = bucket & ((1U << kSubBits) - 1);
+    return ((std::uint64_t{1} << kSubBits) + sub + 1) << (exponent - kSubBits);
+}
+
+void Histogram::record(Duration value) {
+    value = std::max(value, Duration{});
+    ++buckets_[bucket_of(static_cast<std::uint64_t>(value / 1us))];
+    ++count_;
+    sum_ += value;
+    max_ = std::max(max_, value);
+}
+
+Duration Histogram::percentile(double p) const {
+    if (count_ == 0) return {};
+    const auto rank = static_cast<std::uint64_t>(std::ceil(p * static_cast<double>(count_)));
+    std::uint64_t seen = 0;
+    for (std::size_t i = 0; i < kBuckets; ++i) {
+        seen += buckets_[i];
+        if (seen >= std::max<std::uint64_t>(rank, 1)) {
+            return std::min<Duration>(upper_bound_of(i) * 1us, max_);
+        }
+    }
+    return max_;
+}
+
+}  // namespace core

@@ -1,0 +1,35 @@
+// A fixed-size log-linear histogram of durations: 8 buckets to each power of two,
+// from 1 µs to over an hour, so a percentile is right to an eighth. No allocation.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+
+#include "core/base/time.hpp"
+
+namespace core {
+
+class Histogram {
+  public:
+    void record(Duration value);
+    std::uint64_t count() const { return count_; }
+    Duration max() const { return max_; }
+    Duration sum() const { return sum_; }
+    /// The upper bound of the bucket that holds the `p`-th part (0..1) of the values, at most
+    /// `max()`; zero when empty.
+    Duration percentile(double p) const;
+
+  private:
+    static constexpr std::size_t kSubBits = 3;
+    static constexpr std::size_t kBuckets = 32 << kSubBits;
+    static std::size_t bucket_of(std::uint64_t micros);
+    static std::uint64_t upper_bound_of(std::size_t bucket);
+
+    std::array<std::uint32_t, kBuckets> buckets_{};
+    std::uint64_t count_ = 0;
+    Duration max_{};
+    Duration sum_{};
+};
+
+}  // namespace core

@@ -1,0 +1,101 @@
+// The effects of one turn, being collected. Neighbouring ranges become one write.
+#pragma once
+
+#include <deque>
+#include <memory>
+#include <string>
+#include <utility>
+
+#include "core/base/effect.hpp"
+
+namespace core {
+
+class Outbox {
+  public:
+    /// Forgets the effects of the last turn and the messages built for it.
+    void begin_turn() {
+        effects_.clear();
+        built_.clear();
+        kept_.clear();
+    }
+    Effects& effects() { return effects_; }
+
+    /// Ranges of a read buffer, as they came.
+    void forward_to_editor(lsp::Frame frame) {
+        if (!frame.owner && !effects_.empty()) {
+            auto* last = std::get_if<effect::WriteEditor>(&effects_.back());
+            if (last && !last->owner && extends(last->bytes, frame.bytes)) return;
+        }
+        effects_.push_back(effect::WriteEditor{frame.bytes, std::move(frame.owner)});
+    }
+    void forward_to_server(Generation generation, std::string_view bytes) {
+        if (!effects_.empty()) {
+            auto* last = std::get_if<effect::WriteServer>(&effects_.back());
+            if (last && last->generation == generation && !last->owner &&
+                extends(last->bytes, bytes))
+                return;
+        }
+        effects_.push_back(effect::WriteServer{generation, bytes});
+    }
+
+    /// Messages of the proxy's own: kept until the next turn.
+    void send_to_editor(std::string message) {
+        effects_.push_back(effect::WriteEditor{keep(std::move(message)), nullptr});
+    }
+    void send_to_server(Generation generation, std::string message) {
+        if (message.size() >= kOwnedBytes) {
+            auto owner = std::make_unique_for_overwrite<char[]>(message.size());
+            message.copy(owner.get(), message.size());
+            const std::string_view bytes(owner.get(), message.size());
+            effects_.push_back(effect::WriteServer{generation, bytes, std::move(owner)});
+            return;
+        }
+        effects_.push_back(effect::WriteServer{generation, keep(std::move(message))});
+    }
+
+    /// The memory of a large frame goes along with what is written of it last, so that a queue can
+    /// keep it without a copy; where nothing is, it stays for this turn.
+    void keep_alive(lsp::Frame& frame) {
+        if (!frame.owner) return;
+        for (auto effect = effects_.rbegin(); effect != effects_.rend(); ++effect) {
+            auto* write = std::get_if<effect::WriteServer>(&*effect);
+            if (!write || write->owner || !ends_with(write->bytes, frame.bytes)) continue;
+            write->owner = std::move(frame.owner);
+            return;
+        }
+        kept_.push_back(std::move(frame.owner));
+    }
+
+    /// A copy of `bytes` that holds as long as the effects of this turn.
+    std::string_view kept(std::string_view bytes) { return keep(std::string(bytes)); }
+
+    void log(LogLevel level, std::string text) {
+        effects_.push_back(effect::Log{level, std::move(text)});
+    }
+    template <class E>
+    void add(E effect) {
+        effects_.push_back(std::move(effect));
+    }
+
+  private:
+    /// A message this large moves on into the write queue: a thousand documents are not twice in
+    /// memory while they are replayed.
+    static constexpr std::size_t kOwnedBytes = std::size_t{64} << 10;
+
+    static bool extends(std::string_view& range, std::string_view next) {
+        if (range.data() + range.size() != next.data()) return false;
+        range = {range.data(), range.size() + next.size()};
+        return true;
+    }
+    /// What is written of a frame, all or the rest of it, ends where the frame does.
+    static bool ends_with(std::string_view range, std::string_view frame) {
+        return range.data() + range.size() == frame.data() + frame.size();
+    }
+    std::string_view keep(std::string message) { return built_.emplace_back(std::move(message)); }
+
+    Effects effects_;
+    std::deque<std::string> built_;  // a deque: views into short strings must not move
+    std::vector<lsp::Buffer> kept_;
+};
+
+}  // namespace core

@@ -1,0 +1,46 @@
+// One call of the engine: what every part may read and reach beyond itself. A part is given it with
+// each question, keeps none of it, and returns what it found.
+#pragma once
+
+#include <string>
+#include <utility>
+
+#include "core/base/alarms.hpp"
+#include "core/base/metrics.hpp"
+#include "core/base/outbox.hpp"
+#include "core/base/settings.hpp"
+#include "core/base/time.hpp"
+#include "lsp/frame.hpp"
+
+namespace core {
+
+class Session;
+
+struct Turn {
+    const Settings& settings;
+    const Session& session;     ///< the editor's; only the engine changes it
+    Mode mode = settings.mode;  ///< a plain pipe (`kOff`) once the proxy itself has failed twice
+    Time now{};
+    Outbox out = {};
+    Alarms alarms = {};
+    Metrics metrics = {};
+    bool forwarded = false;  ///< something was passed on in this turn
+    bool relayed = false;    ///< the message at hand was passed on
+
+    /// Forgets the last turn.
+    void begin(Time time) {
+        now = time;
+        forwarded = false;
+        out.begin_turn();
+    }
+    /// Passes a message of a server on, as it came.
+    void relay(lsp::Frame& frame) {
+        forwarded = relayed = true;
+        out.forward_to_editor(std::move(frame));
+    }
+    void log(LogLevel level, std::string text) { out.log(level, std::move(text)); }
+
+    bool watching() const { return mode != Mode::kOff; }
+};
+
+}  // namespace core

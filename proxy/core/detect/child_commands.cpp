@@ -1,0 +1,278 @@
+#include "core/detect/child_commands.hpp"
+
+#include <algorithm>
+#include <iterator>
+#include <string_view>
+
+#include "core/detect/network_wait.hpp"
+
+namespace core {
+namespace {
+
+constexpr std::size_t kShownBytes = 120;
+
+std::string_view basename(std::string_view path) {
+    const auto slash = path.find_last_of("/\\");
+    return slash == std::string_view::npos ? path : path.substr(slash + 1);
+}
+
+/// The go subcommand, also behind an interpreter ("/bin/sh /tools/go list …").
+std::string_view go_subcommand(const Process& process) {
+    for (std::size_t i = 0; i + 1 < process.argv.size() && i < 3; ++i) {
+        const std::string_view word = basename(process.argv[i]);
+        if (word == "go" || word == "go.exe") return process.argv[i + 1];
+    }
+    return {};
+}
+
+ChildCommand::Kind kind_of(const Process& process) {
+    const std::string_view subcommand = go_subcommand(process);
+    if (subcommand == "list") return ChildCommand::Kind::kGoList;
+    if (subcommand == "env" || subcommand == "version") return ChildCommand::Kind::kGoQuery;
+    // gopls runs itself for vulncheck, and go for everything else.
+    const std::string_view program =
+        process.argv.empty() ? std::string_view("gopls") : basename(process.argv.front());
+    if (subcommand.empty() && program != "go" && !program.starts_with("gopls")) {
+        return ChildCommand::Kind::kPackagesDriver;
+    }
+    return ChildCommand::Kind::kOther;
+}
+
+/// The program, if it is one that asks a person for a password: SSH_ASKPASS, GIT_ASKPASS,
+/// gpg-agent's pinentry. It may be a script: "/bin/sh /usr/lib/ssh/askpass.sh".
+std::string_view asks_person(const Process& process) {
+    for (std::size_t i = 0; i < process.argv.size() && i < 2; ++i) {
+        const std::string_view word = basename(process.argv[i]);
+        if (word.find("askpass") != std::string_view::npos || word.starts_with("pinentry")) {
+            return word;
+        }
+    }
+    return {};
+}
+
+/// `go list -e -f {{context.ReleaseTags}} -- unsafe`, by which gopls learns the Go version.
+bool asks_about_toolchain(const Process& process) {
+    return std::any_of(process.argv.begin(), process.argv.end(), [](const std::string& word) {
+        return word.find("{{context.") != std::string::npos;
+    });
+}
+
+/// A connection that is still being made tells more than an idle kept-alive one.
+int weight(const Socket& socket) {
+    return static_cast<int>(phase_of(socket));
+}
+
+std::string lock_in_words(const Process& process) {
+    std::string words = process.lock_file;
+    if (process.waits_for_lock_of > 0) {
+        words += (words.empty() ? "" : ", ") +
+                 ("held by process " + std::to_string(process.waits_for_lock_of));
+        if (!process.lock_holder.empty()) words += " (" + process.lock_holder + ")";
+    }
+    return words;
+}
+
+/// "https://user:password@host" -> "https://host"
+std::string without_password(std::string word) {
+    const auto scheme = word.find("://");
+    if (scheme == std::string::npos) return word;
+    const auto sign = word.substr(0, word.find('/', scheme + 3)).find_last_of('@');
+    if (sign != std::string::npos && sign > scheme) word.erase(scheme + 3, sign - scheme - 2);
+    return word;
+}
+
+/// What the process runs, without its folder: the program, or the script of an interpreter.
+std::string_view program_of(const Process& process, std::size_t word = 0) {
+    if (process.argv.size() <= word) return {};
+    std::string_view program = basename(process.argv[word]);
+    if (program.ends_with(".exe")) program.remove_suffix(4);
+    return program;
+}
+
+template <std::size_t kSize>
+bool is_among(const std::string_view (&names)[kSize], std::string_view name) {
+    return std::find(std::begin(names), std::end(names), name) != std::end(names);
+}
+
+/// The real one. A script of that name shows its interpreter first.
+bool is_go(const Process& process) {
+    return program_of(process) == "go";
+}
+
+/// What fetches modules, or a Go.
+bool is_fetching(const Process& process) {
+    constexpr std::string_view kFetching[] = {"git", "hg", "svn", "bzr", "fossil", "curl", "wget"};
+    return is_among(kFetching, program_of(process));
+}
+
+/// A program that a go command itself runs to build.
+bool is_build_tool(const Process& process, const Process& parent) {
+    return is_go(parent) && !process.argv.empty() && !is_go(process) && !is_fetching(process) &&
+           program_of(process) != "ssh";
+}
+
+/// A program through which a script in place of the go command has the real one run elsewhere: by
+/// its name, or because it talks with somebody. `parent`: what it inherited is not its own.
+bool is_carrier(const Process& process, const Process& parent) {
+    constexpr std::string_view kCarriers[] = {"docker",
+                                              "docker-compose",
+                                              "podman",
+                                              "nerdctl",
+                                              "ctr",
+                                              "crictl",
+                                              "kubectl",
+                                              "oc",
+                                              "ssh",
+                                              "mosh",
+                                              "toolbox",
+                                              "distrobox",
+                                              "lxc",
+                                              "distrobox-enter",
+                                              "flatpak-spawn",
+                                              "host-spawn",
+                                              "incus",
+                                              "machinectl",
+                                              "limactl",
+                                              "lima",
+                                              "colima",
+                                              "multipass",
+                                              "vagrant",
+                                              "devcontainer",
+                                              "devpod",
+                                              "coder",
+                                              "gh",
+                                              "wsl",
+                                              "orb",
+                                              "orbctl",
+                                              "systemd-run"};
+    if (is_among(kCarriers, program_of(process)) || is_among(kCarriers, program_of(process, 1))) {
+        return true;
+    }
+    if (is_fetching(process)) return false;
+    const auto connected = [](const Socket& socket) {
+        return socket.state == Socket::State::kEstablished && !socket.udp;
+    };
+    if (std::any_of(process.sockets.begin(), process.sockets.end(), connected)) return true;
+    return std::any_of(
+        process.local_sockets.begin(), process.local_sockets.end(), [&](std::uint64_t inode) {
+            const auto& inherited = parent.local_sockets;
+            return std::find(inherited.begin(), inherited.end(), inode) == inherited.end();
+        });
+}
+
+/// A go command runs in the tree of the process.
+bool runs_go(const Snapshot& snapshot, const Process& process, std::size_t depth = 0) {
+    if (is_go(process)) return true;
+    if (depth > snapshot.processes.size()) return false;  // parents that go round in a circle
+    return std::any_of(
+        snapshot.processes.begin(), snapshot.processes.end(), [&](const Process& child) {
+            return child.parent == process.ref.pid && runs_go(snapshot, child, depth + 1);
+        });
+}
+
+/// Whose work a process of a command's subtree is.
+enum class Place {
+    kCommand,
+    kWrapper,  ///< a script in place of the go command, which has not started that one here
+    kTool,     ///< what the go command waits for
+};
+
+Place place_of(const Snapshot& snapshot, const Process& process, const Process& parent,
+               Place above) {
+    if (above == Place::kTool || is_build_tool(process, parent)) return Place::kTool;
+    if (above == Place::kCommand || is_go(process) || is_fetching(process)) return Place::kCommand;
+    const bool elsewhere = is_carrier(process, parent) && !runs_go(snapshot, process);
+    return elsewhere ? Place::kTool : Place::kWrapper;
+}
+
+/// `top`: index of a process of the command's subtree. `is_command`: it is the child of gopls
+/// itself. `taken`, for each process: it is the server, or belongs to a command already.
+void collect(const Snapshot& snapshot, std::size_t top, ChildCommand& command,
+             std::vector<bool>& taken, Place place, bool is_command = false) {
+    const Process& process = snapshot.processes[top];
+    taken[top] = true;
+    for (std::size_t i = 0; i < snapshot.processes.size(); ++i) {
+        const Process& child = snapshot.processes[i];
+        // A snapshot is not taken in one moment: parents may go round in a circle.
+        if (child.parent != process.ref.pid || taken[i]) continue;
+        const Place below = place_of(snapshot, child, process, place);
+        if (below == Place::kTool && place != Place::kTool) command.tool = command_line(child);
+        collect(snapshot, i, command, taken, below);
+    }
+    command.subtree.push_back(process.ref);
+    if (process.state == 'T' && !process.traced) command.stopped = true;
+    if (process.traced) command.traced = true;
+    if (process.state == 'D') command.disk_sleep = true;
+    if (const auto program = asks_person(process); !program.empty()) command.asks_person = program;
+    if (place == Place::kTool) return;
+    if (is_go(process) || is_command) {
+        command.writes_to_gopls =
+            command.writes_to_gopls || process.wait_channel.find("pipe_write") != std::string::npos;
+    }
+    if (is_go(process) && command.go == ProcessRef{}) command.go = process.ref;
+    for (const Socket& socket : process.sockets) {
+        if (weight(socket) > (command.socket ? weight(*command.socket) : 0)) {
+            command.socket = socket;
+        }
+    }
+    if (command.host.empty()) command.host = host_in(process.argv);
+    if (command.wait_channel.empty()) command.wait_channel = process.wait_channel;
+    if (process.waits_for_lock_of) {
+        command.lock_holder = process.waits_for_lock_of;
+        command.lock = lock_in_words(process);
+    }
+}
+
+}  // namespace
+
+bool is_telemetry(const Process& process) {
+    return std::any_of(process.argv.begin(), process.argv.end(), [](const std::string& word) {
+        return word.find("** telemetry **") != std::string::npos;
+    });
+}
+
+std::string command_line(const Process& process) {
+    std::string line;
+    for (const std::string& word : process.argv) {
+        if (!line.empty()) line += ' ';
+        const bool long_path = word.size() > 40 && line.empty();
+        line += long_path ? std::string(basename(word)) : without_password(word);
+        if (line.size() > kShownBytes) return line.substr(0, kShownBytes) + "…";
+    }
+    return line.empty() ? "process " + std::to_string(process.ref.pid) : line;
+}
+
+std::vector<ChildCommand> child_commands(const Snapshot& snapshot) {
+    std::vector<ChildCommand> commands;
+    if (snapshot.processes.empty()) return commands;
+    const Process& server = snapshot.processes.front();
+    std::vector<bool> taken(snapshot.processes.size());
+    taken.front() = true;
+    for (std::size_t i = 0; i < snapshot.processes.size(); ++i) {
+        const Process& process = snapshot.processes[i];
+        // A child whose parent ended belongs to init now, but still to the session.
+        const bool orphan =
+            &process != &server && process.parent != server.ref.pid &&
+            std::none_of(snapshot.processes.begin(), snapshot.processes.end(),
+                         [&](const Process& p) { return p.ref.pid == process.parent; });
+        if (process.parent != server.ref.pid && !orphan) continue;
+        if (taken[i] || is_telemetry(process)) continue;
+        ChildCommand command;
+        command.kind = kind_of(process);
+        // What a go command left behind (git, ssh) is no driver.
+        if (orphan && command.kind == ChildCommand::Kind::kPackagesDriver) {
+            command.kind = ChildCommand::Kind::kOther;
+        }
+        command.costs_view = asks_about_toolchain(process);
+        command.line = command_line(process);
+        const bool wrapper = !is_go(process) && !go_subcommand(process).empty();
+        collect(snapshot, i, command, taken, wrapper ? Place::kWrapper : Place::kCommand, true);
+        commands.push_back(std::move(command));
+    }
+    std::sort(commands.begin(), commands.end(), [](const ChildCommand& a, const ChildCommand& b) {
+        return a.subtree.back().start_ticks < b.subtree.back().start_ticks;
+    });
+    return commands;
+}
+
+}  // namespace core

@@ -1,0 +1,87 @@
+#include "core/detect/network_wait.hpp"
+
+#include <algorithm>
+
+namespace core {
+namespace {
+
+constexpr std::string_view kDns = ":53";
+constexpr std::string_view kHttps = ":443";
+
+std::string_view basename(std::string_view path) {
+    const auto slash = path.find_last_of("/\\");
+    return slash == std::string_view::npos ? path : path.substr(slash + 1);
+}
+
+std::string_view without_user(std::string_view authority) {
+    const auto sign = authority.find_last_of('@');
+    return sign == std::string_view::npos ? authority : authority.substr(sign + 1);
+}
+
+/// Options of ssh that take a value apart (OpenSSH, ssh(1)).
+bool takes_value(std::string_view option) {
+    return option.size() == 2 &&
+           std::string_view("BbcDEeFIiJLlmOoPpQRSWw").find(option[1]) != std::string_view::npos;
+}
+
+std::string_view ssh_destination(const std::vector<std::string>& argv) {
+    for (std::size_t i = 1; i < argv.size(); ++i) {
+        if (!argv[i].starts_with('-')) return argv[i];
+        if (takes_value(argv[i])) ++i;
+    }
+    return {};
+}
+
+}  // namespace
+
+NetworkPhase phase_of(const Socket& socket) {
+    if (socket.udp) {
+        return socket.remote.ends_with(kDns) ? NetworkPhase::kResolving : NetworkPhase::kNone;
+    }
+    if (socket.state == Socket::State::kConnecting) return NetworkPhase::kConnecting;
+    if (socket.unacked_bytes > 0) return NetworkPhase::kUnanswered;
+    if (socket.state != Socket::State::kEstablished) return NetworkPhase::kNone;
+    // Over TLS the other side speaks before anything can be asked of it.
+    const bool mute = socket.received_bytes && *socket.received_bytes == 0;
+    return mute && socket.remote.ends_with(kHttps) ? NetworkPhase::kHandshake
+                                                   : NetworkPhase::kSilent;
+}
+
+std::string_view name(NetworkPhase phase) {
+    switch (phase) {
+        case NetworkPhase::kNone:
+            return "";
+        case NetworkPhase::kSilent:
+            return "established and silent";
+        case NetworkPhase::kHandshake:
+            return "connected, without an answer in the TLS handshake";
+        case NetworkPhase::kResolving:
+            return "a name server that does not answer";
+        case NetworkPhase::kUnanswered:
+            return "unacknowledged";
+        case NetworkPhase::kConnecting:
+            return "connecting";
+    }
+    return "";
+}
+
+std::string host_of_url(std::string_view url) {
+    const auto scheme = url.find("://");
+    if (scheme == std::string_view::npos) return {};
+    const std::string_view rest = url.substr(scheme + 3);
+    return std::string(without_user(rest.substr(0, rest.find('/'))));
+}
+
+std::string host_in(const std::vector<std::string>& argv) {
+    if (argv.empty()) return {};
+    if (basename(argv.front()) == "ssh") {
+        const std::string_view destination = ssh_destination(argv);
+        if (destination.find("://") == std::string_view::npos)
+            return std::string(without_user(destination));
+    }
+    for (const std::string& word : argv)
+        if (std::string host = host_of_url(word); !host.empty()) return host;
+    return {};
+}
+
+}  // namespace core

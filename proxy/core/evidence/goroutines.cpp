@@ -1,0 +1,266 @@
+#include "core/evidence/goroutines.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <optional>
+#include <unordered_map>
+#include <utility>
+
+namespace core {
+namespace {
+
+constexpr std::size_t kMaxTextBytes = 300;  // of a function, a place or a state
+constexpr std::size_t kShownIds = 12;
+
+bool has_prefix(std::string_view text, std::string_view prefix) {
+    return text.substr(0, prefix.size()) == prefix;
+}
+
+bool has_suffix(std::string_view text, std::string_view suffix) {
+    return text.size() >= suffix.size() && text.substr(text.size() - suffix.size()) == suffix;
+}
+
+/// Takes a prefix off the text, if it is there.
+bool take(std::string_view& text, std::string_view prefix) {
+    if (!has_prefix(text, prefix)) return false;
+    text.remove_prefix(prefix.size());
+    return true;
+}
+
+template <class Number>
+std::optional<Number> take_number(std::string_view& text) {
+    Number value{};
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+    if (error != std::errc{}) return std::nullopt;
+    text.remove_prefix(static_cast<std::size_t>(end - text.data()));
+    return value;
+}
+
+std::string bounded(std::string_view text) {
+    return std::string(text.substr(0, kMaxTextBytes));
+}
+
+/// The lines of a text, without their ends. A last line without an end is a line.
+class Lines {
+  public:
+    explicit Lines(std::string_view text) : rest_(text) {}
+
+    bool next(std::string_view& line) {
+        if (rest_.empty()) return false;
+        const std::size_t end = rest_.find('\n');
+        line = rest_.substr(0, end);
+        rest_.remove_prefix(end == std::string_view::npos ? rest_.size() : end + 1);
+        if (has_suffix(line, "\r")) line.remove_suffix(1);
+        return true;
+    }
+
+  private:
+    std::string_view rest_;
+};
+
+/// "select, 2 minutes, locked to thread labels:{…}", between the brackets of a header.
+void read_state(std::string_view text, Goroutine& goroutine) {
+    text = text.substr(0, text.find(" labels:{"));
+    goroutine.state = bounded(text.substr(0, text.find(", ")));
+    goroutine.locked_to_thread = text.find(", locked to thread") != std::string_view::npos;
+    for (std::size_t comma = text.find(", "); comma != std::string_view::npos;
+         comma = text.find(", ", comma + 2)) {
+        std::string_view part = text.substr(comma + 2);
+        const auto minutes = take_number<std::uint32_t>(part);
+        if (minutes && has_prefix(part, " minutes")) goroutine.minutes = *minutes;
+    }
+}
+
+/// "goroutine 7 gp=0xc000 m=nil [select, 2 minutes]:"
+std::optional<Goroutine> read_header(std::string_view line) {
+    if (!take(line, "goroutine ")) return std::nullopt;
+    Goroutine goroutine;
+    const auto id = take_number<std::uint64_t>(line);
+    const std::size_t open = line.find(" [");
+    if (!id || open == std::string_view::npos || !has_suffix(line, "]:")) return std::nullopt;
+    goroutine.id = *id;
+    read_state(line.substr(open + 2, line.size() - open - 4), goroutine);
+    return goroutine;
+}
+
+/// "pkg.(*T).Method(0x1, {0x2, …})" -> "pkg.(*T).Method"; nothing if this is another kind of line.
+std::optional<std::string_view> read_call(std::string_view line) {
+    // Arguments hold no parentheses, receivers do: the last one opens the arguments.
+    const std::size_t open = line.rfind('(');
+    if (!has_suffix(line, ")") || open == std::string_view::npos) return std::nullopt;
+    const std::string_view function = line.substr(0, open);
+    const bool is_name = function.find('.') != std::string_view::npos &&
+                         function.find_first_of(" \t") == std::string_view::npos;
+    return is_name ? std::optional(function) : std::nullopt;
+}
+
+/// "\t/go/src/os/exec.go:930 +0x45 fp=…" -> "/go/src/os/exec.go:930"
+std::string read_place(std::string_view line) {
+    line.remove_prefix(1);
+    // A path may hold spaces: what follows the line number begins with " +0x" or " fp=".
+    line = line.substr(0, line.find(" +0x"));
+    return bounded(line.substr(0, line.find(" fp=0x")));
+}
+
+/// "...23 frames elided..." or "...additional frames elided..."; 0 if this is another kind of line.
+std::size_t read_elided(std::string_view line) {
+    if (!take(line, "...") || !has_suffix(line, "frames elided...")) return 0;
+    return take_number<std::size_t>(line).value_or(1);
+}
+
+/// Of a stack that is too deep the ends tell most: what it does, and on whose behalf.
+void shorten(Goroutine& goroutine) {
+    auto& frames = goroutine.frames;
+    if (frames.size() <= kMaxFrames) return;
+    const auto half = static_cast<std::ptrdiff_t>(kMaxFrames / 2);
+    goroutine.frames_left_out += frames.size() - kMaxFrames;
+    frames.erase(frames.begin() + half, frames.end() - half);
+}
+
+class Parser {
+  public:
+    GoroutineDump parse(std::string_view text) {
+        Lines lines(text);
+        for (std::string_view line; lines.next(line);) read(line);
+        close();
+        return std::move(dump_);
+    }
+
+  private:
+    void read(std::string_view line) {
+        if (auto header = read_header(line)) {
+            close();
+            current_ = std::move(header);
+        } else if (current_) {
+            read_in_goroutine(line);
+        }
+    }
+
+    void read_in_goroutine(std::string_view line) {
+        if (has_prefix(line, "\t")) {
+            if (!call_.empty()) current_->frames.push_back({bounded(call_), read_place(line)});
+            call_ = {};
+        } else if (take(line, "created by ")) {
+            read_creator(line);
+            close();
+        } else if (const std::size_t elided = read_elided(line)) {
+            current_->frames_left_out += elided;
+        } else if (const auto call = read_call(line)) {
+            // Only the place below it tells a call from other text that looks like one.
+            call_ = *call;
+        }
+    }
+
+    void read_creator(std::string_view line) {
+        const std::size_t in = line.find(" in goroutine ");
+        current_->created_by = bounded(line.substr(0, in));
+        if (in == std::string_view::npos) return;
+        line.remove_prefix(in + std::string_view(" in goroutine ").size());
+        current_->creator = take_number<std::uint64_t>(line).value_or(0);
+    }
+
+    void close() {
+        call_ = {};
+        if (!current_) return;
+        shorten(*current_);
+        if (dump_.goroutines.size() < kMaxGoroutines) {
+            dump_.goroutines.push_back(std::move(*current_));
+        } else {
+            ++dump_.left_out;
+        }
+        current_.reset();
+    }
+
+    GoroutineDump dump_;
+    std::optional<Goroutine> current_;
+    std::string_view call_;
+};
+
+std::string group_key(const Goroutine& goroutine) {
+    std::string key = goroutine.state + '\n' + goroutine.created_by;
+    for (const Frame& frame : goroutine.frames) key += '\n' + frame.function;
+    return key;
+}
+
+void append_heading(const StackGroup& group, std::string& text) {
+    text += std::to_string(group.ids.size()) + " x " + group.first.state;
+    if (group.minutes) text += ", " + std::to_string(group.minutes) + " minutes";
+    if (group.first.locked_to_thread) text += ", locked to thread";
+    text += ": goroutine";
+    for (std::size_t i = 0; i < std::min(group.ids.size(), kShownIds); ++i) {
+        text += ' ' + std::to_string(group.ids[i]);
+    }
+    if (group.ids.size() > kShownIds) text += " …";
+    text += '\n';
+}
+
+void append_stack(const Goroutine& goroutine, std::string& text) {
+    const bool only_runtime = std::all_of(goroutine.frames.begin(), goroutine.frames.end(),
+                                          [](const Frame& frame) { return is_runtime(frame); });
+    for (const Frame& frame : goroutine.frames) {
+        if (is_runtime(frame) && !only_runtime) continue;
+        text += "    " + frame.function + "  " + frame.place + '\n';
+    }
+    if (goroutine.frames_left_out) {
+        text += "    (" + std::to_string(goroutine.frames_left_out) +
+                " frames left out of the middle)\n";
+    }
+    if (goroutine.created_by.empty()) return;
+    text += "    created by " + goroutine.created_by;
+    if (goroutine.creator) text += " in goroutine " + std::to_string(goroutine.creator);
+    text += '\n';
+}
+
+}  // namespace
+
+GoroutineDump parse_goroutines(std::string_view dump) {
+    return Parser().parse(dump);
+}
+
+std::vector<StackGroup> group_by_stack(const std::vector<Goroutine>& goroutines) {
+    std::vector<StackGroup> groups;
+    std::unordered_map<std::string, std::size_t> index_of;
+    for (const Goroutine& goroutine : goroutines) {
+        const auto [entry, is_new] = index_of.try_emplace(group_key(goroutine), groups.size());
+        if (is_new) groups.push_back({goroutine, {}, 0});
+        StackGroup& group = groups[entry->second];
+        group.ids.push_back(goroutine.id);
+        group.minutes = std::max(group.minutes, goroutine.minutes);
+    }
+    std::stable_sort(groups.begin(), groups.end(), [](const StackGroup& a, const StackGroup& b) {
+        return a.ids.size() > b.ids.size();
+    });
+    return groups;
+}
+
+std::string to_text(const std::vector<StackGroup>& groups) {
+    std::string text;
+    for (const StackGroup& group : groups) {
+        if (!text.empty()) text += '\n';
+        append_heading(group, text);
+        append_stack(group.first, text);
+    }
+    return text;
+}
+
+std::string_view stacks_in(std::string_view text) {
+    for (std::size_t line = 0; line < text.size();) {
+        const std::string_view rest = text.substr(line);
+        if (rest.starts_with("SIGQUIT: ") || rest.starts_with("goroutine ")) return rest;
+        line += std::min(rest.find('\n'), rest.size() - 1) + 1;
+    }
+    return {};
+}
+
+bool any_frame(const Goroutine& goroutine, std::string_view part) {
+    return std::any_of(goroutine.frames.begin(), goroutine.frames.end(), [&](const Frame& frame) {
+        return frame.function.find(part) != std::string::npos;
+    });
+}
+
+bool is_runtime(const Frame& frame) {
+    return has_prefix(frame.function, "runtime.") ||
+           has_prefix(frame.function, "internal/runtime/");
+}
+
+}  // namespace core

@@ -1,0 +1,81 @@
+// An incident: a verdict with its evidence, what was done about it, and what came of it
+// (docs/design.md, "Reports"). Values and their JSON; where it is kept is the shell's business.
+#pragma once
+
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/base/effect.hpp"
+#include "core/detect/snapshot.hpp"
+#include "core/detect/verdict.hpp"
+
+namespace core {
+
+class Incident {
+  public:
+    /// Changed whenever a field changes its meaning or goes.
+    static constexpr int kSchema = 1;
+
+    /// A request of the editor that had no answer.
+    struct Waiting {
+        std::string id;  ///< raw
+        std::string_view method;
+        Duration waited{};
+    };
+    /// What was there when it began.
+    struct Scene {
+        const Snapshot* processes = nullptr;
+        std::vector<Waiting> waiting;
+        std::size_t open_documents = 0;
+        std::string messages;  ///< RecentMessages::json_lines
+    };
+
+    /// `number` counts the incidents of this session from 1.
+    Incident(int number, Generation generation, Verdict verdict, Scene scene, Time now);
+
+    int number() const { return number_; }
+    /// The server it is about.
+    Generation generation() const { return generation_; }
+    bool open() const { return outcome_.empty(); }
+    const Verdict& verdict() const { return verdict_; }
+
+    void happened(Time now, std::string what);
+    void tried(Time now, std::string_view remedy);
+    /// `recovered`, `averted`, `replaced`, `gave_up`, `session_ended`, `asked`. The first counts.
+    void ended(Time now, std::string_view outcome);
+    /// Somebody who had been waiting got an answer. The first counts: false for the others.
+    bool answered(Time now);
+
+    /// What its goroutines told when it was ended (core/evidence/stack_cause).
+    void explained(Time now, std::string cause, const std::string& sentence);
+
+    /// The whole of it as it is now.
+    effect::Incident effect() const;
+
+  private:
+    struct Event {
+        Time at;
+        std::string what;
+    };
+    double since_stall(Time at) const { return seconds(at - stalled_since_); }
+
+    int number_;
+    Generation generation_;
+    Verdict verdict_;
+    Time stalled_since_;
+    Time began_;
+    nlohmann::ordered_json processes_;
+    nlohmann::ordered_json waiting_;
+    std::size_t open_documents_;
+    std::string messages_;
+    std::vector<Event> timeline_;
+    std::vector<std::string> remedies_;
+    std::string outcome_;
+    std::string stack_cause_;
+    std::optional<Time> answered_;
+};
+
+}  // namespace core

@@ -1,0 +1,56 @@
+#include "core/evidence/incident_journal.hpp"
+
+#include <utility>
+
+namespace core {
+
+void IncidentJournal::open(Generation generation, const Verdict& verdict, Incident::Scene scene,
+                           Turn& turn) {
+    if (is_open()) {
+        changed_ = true;
+        return newest_->happened(turn.now, sentence(verdict));
+    }
+    scene.messages = recent_.json_lines(turn.now);
+    const int number = newest_ ? newest_->number() + 1 : 1;
+    newest_.emplace(number, generation, verdict, std::move(scene), turn.now);
+    turn.out.add(newest_->effect());
+}
+
+void IncidentJournal::note(LogLevel level, std::string text, Turn& turn) {
+    if (is_open()) {
+        newest_->happened(turn.now, text);
+        changed_ = true;
+    }
+    turn.log(level, std::move(text));
+}
+
+void IncidentJournal::tried(std::string_view remedy, const Turn& turn) {
+    if (!is_open()) return;
+    newest_->tried(turn.now, remedy);
+    changed_ = true;
+}
+
+void IncidentJournal::answered(const Turn& turn) {
+    if (newest_ && newest_->answered(turn.now)) changed_ = true;
+}
+
+void IncidentJournal::explained(Generation generation, std::string_view cause,
+                                const std::string& sentence, Turn& turn) {
+    turn.log(LogLevel::kInfo,
+             "stacks of generation=" + std::to_string(generation) + ": " + sentence);
+    if (!newest_ || newest_->generation() != generation) return;
+    newest_->explained(turn.now, std::string(cause), sentence);
+    changed_ = true;
+}
+
+void IncidentJournal::close(std::string_view outcome, const Turn& turn) {
+    if (!is_open()) return;
+    newest_->ended(turn.now, outcome);
+    changed_ = true;
+}
+
+void IncidentJournal::hand_out(Turn& turn) {
+    if (std::exchange(changed_, false)) turn.out.add(newest_->effect());
+}
+
+}  // namespace core

@@ -1,0 +1,339 @@
+#include "core/evidence/stack_cause.hpp"
+
+#include <algorithm>
+#include <array>
+#include <deque>
+#include <map>
+#include <unordered_set>
+
+#include "core/evidence/cause_words.hpp"
+
+namespace core {
+namespace {
+
+using Kind = StackCauseKind;
+using Words = CauseWords<Kind>;
+
+bool contains(std::string_view text, std::string_view part) {
+    return text.find(part) != std::string_view::npos;
+}
+
+bool has_prefix(std::string_view text, std::string_view prefix) {
+    return text.substr(0, prefix.size()) == prefix;
+}
+
+const Frame* innermost(const Goroutine& goroutine) {
+    const auto frame = std::find_if_not(goroutine.frames.begin(), goroutine.frames.end(),
+                                        [](const Frame& f) { return is_runtime(f); });
+    return frame == goroutine.frames.end() ? nullptr : &*frame;
+}
+
+constexpr std::array kWords{
+    Words{Kind::kGoCommand, "go_command", "waits for a go command"},
+    Words{Kind::kPackagesDriver, "packages_driver", "waits for the packages driver"},
+    Words{Kind::kOtherCommand, "other_command", "waits for a program it started"},
+    Words{Kind::kEditorReply, "editor_reply", "waits for an answer of the editor"},
+    Words{Kind::kOutput, "output", "waits for the editor to read what it writes"},
+    Words{Kind::kHttp, "http", "waits for a server on the network"},
+    Words{Kind::kTypeChecking, "type_checking", "is checking types"},
+    Words{Kind::kFileCache, "file_cache", "waits for its cache on disk"},
+    Words{Kind::kFileWalk, "file_walk", "is walking through folders"},
+    Words{Kind::kFileSystem, "file_system", "waits for the file system"},
+    Words{Kind::kComputing, "computing", "is computing"},
+    Words{Kind::kMutex, "mutex", "waits for a lock that no goroutine is seen to hold"},
+    Words{Kind::kUnknown, "unknown", "waits for what no goroutine is seen to do"},
+    Words{Kind::kIdle, "idle", "handles no message"},
+};
+
+const Words& words(Kind kind) {
+    return words_of(kWords, kind);
+}
+
+// ---- What a frame tells.
+
+struct Rule {
+    std::string_view part;  ///< of a function's name
+    Kind kind;
+};
+
+/// Waits for something outside of gopls, whatever the goroutine's state.
+constexpr std::array kOutsideRules{
+    Rule{"go/packages.findExternalDriver", Kind::kPackagesDriver},
+    Rule{"internal/gocommand.(*", Kind::kGoCommand},
+    Rule{"jsonrpc2.(*conn).write", Kind::kOutput},
+    Rule{"jsonrpc2_v2.(*Connection).write", Kind::kOutput},
+    Rule{"protocol.(*clientDispatcher).", Kind::kEditorReply},
+    Rule{"net/http.(*persistConn).roundTrip", Kind::kHttp},
+    Rule{"net/http.(*Transport).roundTrip", Kind::kHttp},
+};
+
+/// Work, unless the goroutine waits for another. The state tells work on files from work on the
+/// processor only for the moment of the dump, so that it is not asked.
+constexpr std::array kWorkRules{
+    Rule{"internal/filecache.", Kind::kFileCache},
+    Rule{"path/filepath.Walk", Kind::kFileWalk},  // and WalkDir
+    Rule{"internal/gopathwalk.", Kind::kFileWalk},
+    Rule{"internal/modindex.", Kind::kFileWalk},
+    Rule{"go/types.(*Checker)", Kind::kTypeChecking},
+    Rule{"cache.(*typeCheckBatch).", Kind::kTypeChecking},  // parses and imports for it, too
+    Rule{"os/exec.(*Cmd).", Kind::kOtherCommand},
+};
+
+/// Who creates goroutines that no message waits for: gopls's telemetry child, its streams over
+/// stdin and stdout, the cache's janitor, the index of the module cache (an older one is read
+/// meanwhile).
+constexpr std::array<std::string_view, 4> kBackground{
+    "golang.org/x/telemetry.", "internal/util/fakenet.NewConn", "internal/filecache.getCacheDir",
+    "cache.newModcacheState"};
+
+/// The first rule that the innermost frames match: the deeper call says what is going on.
+template <std::size_t N>
+std::optional<Rule> match(const Goroutine& goroutine, const std::array<Rule, N>& rules) {
+    for (const Frame& frame : goroutine.frames) {
+        for (const Rule& rule : rules) {
+            if (contains(frame.function, rule.part)) return rule;
+        }
+    }
+    return std::nullopt;
+}
+
+// The names of the states are runtime/runtime2.go's gStatusStrings and waitReasonStrings.
+
+bool computes(const Goroutine& goroutine) {
+    return has_prefix(goroutine.state, "runn") || has_prefix(goroutine.state, "preempted") ||
+           has_prefix(goroutine.state, "GC assist");
+}
+
+bool in_syscall(const Goroutine& goroutine) {
+    return has_prefix(goroutine.state, "syscall");
+}
+
+/// Not for another goroutine, at least.
+bool works(const Goroutine& goroutine) {
+    return computes(goroutine) || in_syscall(goroutine) || goroutine.state == "IO wait";
+}
+
+bool in_package_os(const Goroutine& goroutine) {
+    return std::any_of(goroutine.frames.begin(), goroutine.frames.end(),
+                       [](const Frame& frame) { return has_prefix(frame.function, "os."); });
+}
+
+bool waits_for_mutex(const Goroutine& goroutine) {
+    // Before Go 1.20 the runtime says "semacquire" for all of them.
+    return contains(goroutine.state, "Mutex") || any_frame(goroutine, "Mutex).Lock") ||
+           any_frame(goroutine, "Mutex).RLock");
+}
+
+bool is_background(const Goroutine& goroutine) {
+    return std::any_of(kBackground.begin(), kBackground.end(), [&](std::string_view creator) {
+        return contains(goroutine.created_by, creator);
+    });
+}
+
+// ---- The details of a cause.
+
+std::string go_command(const Goroutine& goroutine) {
+    if (any_frame(goroutine, "gocommand.GoVersion")) return "go list, for the Go version";
+    if (any_frame(goroutine, "cache.FetchGoEnv") || any_frame(goroutine, "golistState).getEnv")) {
+        return "go env";
+    }
+    return any_frame(goroutine, "go/packages.") ? "go list" : "go";
+}
+
+/// The LSP method of a function of protocol.(*clientDispatcher) (gopls, protocol/tsclient.go).
+std::string client_method(std::string_view function) {
+    constexpr std::array<std::array<std::string_view, 2>, 8> kMethods{{
+        {"Configuration", "workspace/configuration"},
+        {"RegisterCapability", "client/registerCapability"},
+        {"UnregisterCapability", "client/unregisterCapability"},
+        {"WorkDoneProgressCreate", "window/workDoneProgress/create"},
+        {"ApplyEdit", "workspace/applyEdit"},
+        {"ShowMessageRequest", "window/showMessageRequest"},
+        {"ShowDocument", "window/showDocument"},
+        {"WorkspaceFolders", "workspace/workspaceFolders"},
+    }};
+    for (const auto& [its_function, method] : kMethods) {
+        if (function == its_function) return std::string(method);
+    }
+    return std::string(function);
+}
+
+/// What follows `part` in the outermost function that has it: "server.(*server)." -> "Hover".
+std::string after(const Goroutine& goroutine, std::string_view part) {
+    for (auto frame = goroutine.frames.rbegin(); frame != goroutine.frames.rend(); ++frame) {
+        const std::size_t at = frame->function.find(part);
+        if (at != std::string::npos) return frame->function.substr(at + part.size());
+    }
+    return {};
+}
+
+/// The innermost function of gopls, without its path: "cache.(*Snapshot).initialize".
+std::string gopls_function(const Goroutine& goroutine) {
+    for (const Frame& frame : goroutine.frames) {
+        if (!contains(frame.function, "/gopls/internal/")) continue;
+        return frame.function.substr(frame.function.find_last_of('/') + 1);
+    }
+    const Frame* frame = innermost(goroutine);
+    return frame ? frame->function : goroutine.created_by;
+}
+
+std::string detail(Kind kind, const Goroutine& goroutine) {
+    if (kind == Kind::kOutput) return {};
+    if (kind == Kind::kPackagesDriver) return "GOPACKAGESDRIVER";
+    if (kind == Kind::kGoCommand) return go_command(goroutine);
+    if (kind == Kind::kEditorReply) {
+        return client_method(after(goroutine, "protocol.(*clientDispatcher)."));
+    }
+    return gopls_function(goroutine);
+}
+
+StackCause cause(Kind kind, const Goroutine& goroutine) {
+    return {kind, detail(kind, goroutine), goroutine.id, 0, {}};
+}
+
+// ---- The head.
+
+bool handles_message(const Goroutine& goroutine) {
+    return contains(goroutine.created_by, ".AsyncHandler.") ||
+           any_frame(goroutine, "protocol.serverDispatch");
+}
+
+bool waits_for_turn(const Goroutine& goroutine) {
+    const Frame* frame = innermost(goroutine);
+    // Of one that runs in this moment SIGQUIT shows no frames.
+    return frame ? contains(frame->function, ".AsyncHandler.") : !computes(goroutine);
+}
+
+bool is_replying(const Goroutine& goroutine) {
+    return any_frame(goroutine, "(*conn).replier");
+}
+
+/// These give up their turn when they begin (jsonrpc2.Async).
+bool runs_aside(const Goroutine& goroutine) {
+    return any_frame(goroutine, "server.(*server).Diagnostic") ||
+           any_frame(goroutine, "server.(*commandHandler).RunTests") ||
+           any_frame(goroutine, "server.(*commandHandler).Vulncheck");
+}
+
+// ---- What the head waits for.
+
+/// Those that `root` created, and those they created, and so on: the nearest first.
+std::vector<const Goroutine*> descendants(const std::vector<Goroutine>& goroutines,
+                                          std::uint64_t root) {
+    std::multimap<std::uint64_t, const Goroutine*> children;
+    for (const Goroutine& goroutine : goroutines) children.emplace(goroutine.creator, &goroutine);
+    std::vector<const Goroutine*> found;
+    std::unordered_set<std::uint64_t> seen{root};
+    for (std::deque<std::uint64_t> open{root}; !open.empty(); open.pop_front()) {
+        const auto [begin, end] = children.equal_range(open.front());
+        for (auto child = begin; child != end; ++child) {
+            if (!seen.insert(child->second->id).second) continue;
+            found.push_back(child->second);
+            open.push_back(child->second->id);
+        }
+    }
+    return found;
+}
+
+/// The strongest cause among these, the first of equal ones.
+std::optional<StackCause> strongest(const std::vector<const Goroutine*>& goroutines) {
+    std::optional<StackCause> best;
+    for (const Goroutine* goroutine : goroutines) {
+        auto candidate = own_cause(*goroutine);
+        if (candidate && (!best || candidate->kind < best->kind)) best = std::move(candidate);
+    }
+    return best;
+}
+
+/// Somebody computes nearly always, and a timer renews the index of the module cache: neither says
+/// anything about the head. A promise is computed because somebody waits for it.
+bool may_hold_up_others(const Goroutine& goroutine) {
+    if (any_frame(goroutine, "internal/modindex.")) return false;
+    const auto own = own_cause(goroutine);
+    return own && (own->kind != Kind::kComputing ||
+                   contains(goroutine.created_by, "internal/util/memoize.(*Promise)."));
+}
+
+/// Who created what the head waits for need not be the head, nor be there any more.
+std::optional<StackCause> strongest_of_all(const std::vector<Goroutine>& goroutines,
+                                           const Goroutine& head) {
+    std::vector<const Goroutine*> others;
+    for (const Goroutine& goroutine : goroutines) {
+        if (&goroutine != &head && may_hold_up_others(goroutine)) others.push_back(&goroutine);
+    }
+    return strongest(others);
+}
+
+StackCause cause_of_head(const std::vector<Goroutine>& goroutines, const Goroutine& head) {
+    if (auto own = own_cause(head)) return *own;
+    const bool on_mutex = waits_for_mutex(head);
+    // Who waits for a lock waits for none of its children.
+    if (!on_mutex) {
+        if (auto child = strongest(descendants(goroutines, head.id))) return *child;
+    }
+    if (auto other = strongest_of_all(goroutines, head)) return *other;
+    return cause(on_mutex ? Kind::kMutex : Kind::kUnknown, head);
+}
+
+/// Without a head a reply may still block: then everything that is said later does.
+StackCause cause_without_head(const std::vector<Goroutine>& goroutines) {
+    for (const Goroutine& goroutine : goroutines) {
+        if (!is_replying(goroutine)) continue;
+        const auto own = own_cause(goroutine);
+        if (own && own->kind == Kind::kOutput) return *own;
+    }
+    return {};
+}
+
+}  // namespace
+
+const Goroutine* head_goroutine(const std::vector<Goroutine>& goroutines) {
+    const Goroutine* head = nullptr;
+    const Goroutine* aside = nullptr;
+    bool somebody_waits = false;
+    for (const Goroutine& goroutine : goroutines) {
+        if (!handles_message(goroutine) || is_replying(goroutine)) continue;
+        if (waits_for_turn(goroutine)) {
+            somebody_waits = true;
+            continue;
+        }
+        // What gave up its turn came earlier than what has it now.
+        const Goroutine*& last = runs_aside(goroutine) ? aside : head;
+        if (!last || last->id < goroutine.id) last = &goroutine;
+    }
+    // A message that will run aside is the head until it gives up its turn.
+    return head || !somebody_waits ? head : aside;
+}
+
+std::optional<StackCause> own_cause(const Goroutine& goroutine) {
+    if (is_background(goroutine)) return std::nullopt;
+    if (const auto rule = match(goroutine, kOutsideRules)) return cause(rule->kind, goroutine);
+    if (!works(goroutine)) return std::nullopt;
+    if (const auto rule = match(goroutine, kWorkRules)) return cause(rule->kind, goroutine);
+    if (in_syscall(goroutine) && in_package_os(goroutine)) {
+        return cause(Kind::kFileSystem, goroutine);
+    }
+    if (!computes(goroutine)) return std::nullopt;
+    return cause(Kind::kComputing, goroutine);
+}
+
+StackCause cause_of(const std::vector<Goroutine>& goroutines) {
+    const Goroutine* head = head_goroutine(goroutines);
+    if (!head) return cause_without_head(goroutines);
+    StackCause result = cause_of_head(goroutines, *head);
+    result.head = head->id;
+    result.handler = after(*head, "server.(*server).");
+    return result;
+}
+
+std::string_view name(StackCauseKind kind) {
+    return words(kind).name;
+}
+
+std::string sentence(const StackCause& cause) {
+    const std::string who = cause.handler.empty() ? "gopls" : "gopls, on " + cause.handler + ",";
+    const std::string what(words(cause.kind).does);
+    return who + ' ' + what + (cause.detail.empty() ? "" : " (" + cause.detail + ")");
+}
+
+}  // namespace core

@@ -1,0 +1,88 @@
+#include "core/relay/request_table.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "core/base/time.hpp"
+
+namespace core {
+namespace {
+
+/// Thousands may become slow one after another: they are looked through together.
+constexpr Duration kBetweenSlowReports = 50ms;
+constexpr std::size_t kMaxSlowLines = 20;
+
+}  // namespace
+
+Pending* RequestTable::received(const lsp::RequestId& id, const Method& method,
+                                const lsp::Frame& frame, std::uint64_t order, const Turn& turn) {
+    Pending* pending = add(id, method);
+    if (!pending) return nullptr;
+    pending->order = order;
+    pending->received = turn.now;
+    pending->slow_at = turn.now + method.slow_after;
+    pending->request_bytes = frame.bytes.size();
+    pending->pure_read = method.traits.pure_read;
+    return pending;
+}
+
+void RequestTable::record(const Pending& pending, Outcome outcome, Time began,
+                          std::size_t reply_bytes, const Turn& turn) {
+    MethodMetrics& m = *pending.method->metrics;
+    m.queue.record(began - pending.received);
+    m.service.record(turn.now - began);
+    ++m.outcomes[static_cast<std::size_t>(outcome)];
+    m.request_bytes += pending.request_bytes;
+    m.reply_bytes += reply_bytes;
+}
+
+void RequestTable::forward_reply(Pending& pending, lsp::Frame& frame, Outcome outcome, Time began,
+                                 Turn& turn) {
+    record(pending, outcome, began, frame.bytes.size(), turn);
+    answered(pending);
+    turn.relay(frame);
+}
+
+void RequestTable::send_reply(Pending& pending, std::string message, Outcome outcome, Turn& turn) {
+    record(pending, outcome, pending.received, message.size(), turn);
+    answered(pending);
+    turn.out.send_to_editor(std::move(message));
+}
+
+void RequestTable::answer(Pending& pending, std::string_view result, Outcome outcome, Turn& turn) {
+    record(pending, outcome, pending.received, 0, turn);
+    turn.out.send_to_editor(lsp::reply(pending.id.raw(), result));
+    answered(pending);
+}
+
+void RequestTable::fail(Pending& pending, lsp::ErrorCode code, std::string_view message,
+                        Outcome outcome, Turn& turn) {
+    record(pending, outcome, pending.received, 0, turn);
+    turn.out.send_to_editor(lsp::error_reply(pending.id.raw(), code, message));
+    answered(pending);
+}
+
+void RequestTable::report_slow(std::string_view busy_with, Turn& turn) {
+    Time next = Time::max();
+    std::size_t found = 0;
+    for (auto& [id, pending] : *this) {
+        if (pending.slow_at > turn.now) {
+            next = std::min(next, pending.slow_at);
+            continue;
+        }
+        pending.slow_at = Time::max();
+        ++pending.method->metrics->slow;
+        if (++found > kMaxSlowLines) continue;
+        std::string line = "slow: " + std::string(pending.method->name) + " id=" + id.raw() +
+                           " has waited for " + human(turn.now - pending.received);
+        if (!busy_with.empty()) line.append("; gopls is at ").append(busy_with);
+        turn.log(LogLevel::kWarning, std::move(line));
+    }
+    if (found > kMaxSlowLines) {
+        turn.log(LogLevel::kWarning, "slow: " + std::to_string(found - kMaxSlowLines) + " more");
+    }
+    if (next == Time::max()) return;
+    turn.alarms.set_earlier(Alarm::kSlow, std::max(next, turn.now + kBetweenSlowReports));
+}
+
+}  // namespace core

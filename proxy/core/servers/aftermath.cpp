@@ -1,0 +1,176 @@
+#include "core/servers/aftermath.hpp"
+
+#include <algorithm>
+#include <array>
+#include <nlohmann/json.hpp>
+#include <utility>
+
+#include "core/view/progress.hpp"
+#include "core/workspace/server_log.hpp"
+#include "lsp/message.hpp"
+
+namespace core {
+namespace {
+
+/// How Go names the end of a child by SIGINT or SIGKILL, how a shell in between does, and how a Go
+/// program ends that has told its goroutines.
+constexpr std::array<std::string_view, 5> kOwnSignals = {
+    "signal: interrupt", "signal: killed", "exit status 130", "exit status 137", "exit status 2:"};
+
+/// MessageType.Error (LSP 3.17).
+constexpr int kErrorType = 1;
+
+bool names_own_signal(std::string_view text) {
+    return std::any_of(kOwnSignals.begin(), kOwnSignals.end(), [&](std::string_view words) {
+        return text.find(words) != std::string_view::npos;
+    });
+}
+
+/// gopls puts the errors of a load on the module files.
+bool is_of_module_file(std::string_view raw_uri) {
+    return raw_uri.ends_with(".mod\"") || raw_uri.ends_with(".work\"");
+}
+
+}  // namespace
+
+void Aftermath::began(std::optional<RemedyKind> remedy, Time until) {
+    open_ = true;
+    until_ = until;
+    if (remedy != RemedyKind::kEndCommand && remedy != RemedyKind::kKillCommand) return;
+    signalled_ = true;
+    // A reload that waits behind the command still cures what this does.
+    if (cure_ != Cure::kReloadSent) cure_ = Cure::kNone;
+}
+
+void Aftermath::reload_sent() {
+    cure_ = Cure::kReloadSent;
+}
+
+void Aftermath::reload_planned() {
+    cure_ = Cure::kPlanned;
+}
+
+bool Aftermath::holds(const lsp::Envelope& envelope, std::string_view frame) {
+    if (!signalled_ && dropped_.empty()) return false;
+    const std::string_view params = lsp::member(lsp::body_of(frame), "params");
+    if (envelope.method == "$/progress") return holds_progress(params, frame);
+    if (!signalled_) return false;
+    if (envelope.method == "textDocument/publishDiagnostics") {
+        return holds_diagnostics(params, frame);
+    }
+    const bool log = envelope.method == "window/logMessage";
+    if (log) logged(params);
+    return (log || envelope.method == "window/showMessage") && holds_message(params, frame, !log);
+}
+
+bool Aftermath::holds_progress(std::string_view params, std::string_view frame) {
+    const auto [what, token] = Progress::look(params);
+    if (what == Progress::What::kBegin) {
+        if (!signalled_ || !names_own_signal(params)) return false;
+        if (cure_ != Cure::kLoaded) return hold(What::kProgress, token, frame);
+        dropped_.push_back({What::kProgress, std::string(token), std::string(frame), true});
+        ++stale_;
+        return true;
+    }
+    for (auto* reports : {&held_, &dropped_}) {
+        const auto it = find(*reports, What::kProgress, token);
+        if (it == reports->end()) continue;
+        if (what == Progress::What::kReport && names_own_signal(params)) return true;
+        if (what == Progress::What::kReport) real_.push_back(std::move(it->frame));  // a new error
+        if (what == Progress::What::kEnd && reports == &held_) ++stale_;
+        reports->erase(it);
+        return what == Progress::What::kEnd;
+    }
+    return false;
+}
+
+bool Aftermath::holds_diagnostics(std::string_view params, std::string_view frame) {
+    const std::string_view uri = lsp::member(params, "uri");
+    const auto it = find(held_, What::kDiagnostics, uri);
+    if (it != held_.end()) held_.erase(it);  // this is newer
+    if (is_of_module_file(uri) && names_own_signal(params)) {
+        return hold(What::kDiagnostics, uri, frame);
+    }
+    if (!new_view_comes()) return false;
+    held_.push_back({What::kDiagnostics, std::string(uri), std::string(frame), false});
+    return true;
+}
+
+bool Aftermath::holds_message(std::string_view params, std::string_view frame, bool popup) {
+    // For an editor without progress gopls shows begin and end as messages.
+    if (popup && popups_ > 0 && lsp::member(params, "message") == R"("Done.")") {
+        --popups_;
+        return true;
+    }
+    if (!names_own_signal(params)) return false;
+    if (popup) ++popups_;
+    return hold(What::kMessage, {}, frame);
+}
+
+/// A folder that was loaded well behind the reload shows that the error is over.
+void Aftermath::logged(std::string_view params) {
+    const auto parsed = nlohmann::json::parse(params, nullptr, false);
+    if (!parsed.is_object() || !parsed.contains("message")) return;
+    const auto& text = parsed.at("message");
+    if (!text.is_string()) return;
+    const std::string message = text.get<std::string>();
+    if (cure_ != Cure::kLoaded && tells_of_view(message)) cure_ = Cure::kNewView;
+    if (!tells_of_load(message)) return;
+    const bool failed = parsed.contains("type") && parsed.at("type") == kErrorType;
+    if (cure_ == Cure::kNewView && !failed) {
+        cure_ = Cure::kLoaded;
+        cured_ = true;
+        drop_held();
+    } else if (cure_ == Cure::kNewView ||
+               (cure_ == Cure::kLoaded && failed && names_own_signal(message))) {
+        not_cured();  // or somebody else ended this one
+    }
+}
+
+/// What is diagnosed now is diagnosed for good.
+void Aftermath::not_cured() {
+    cure_ = Cure::kNone;
+    std::erase_if(held_, [&](Report& report) {
+        if (report.of_signal) return false;
+        real_.push_back(std::move(report.frame));
+        return true;
+    });
+}
+
+/// True, for what is held back or, being over already, dropped.
+bool Aftermath::hold(What what, std::string_view key, std::string_view frame) {
+    if (cure_ == Cure::kLoaded) {
+        ++stale_;
+    } else {
+        held_.push_back({what, std::string(key), std::string(frame), true});
+    }
+    return true;
+}
+
+std::vector<Aftermath::Report>::iterator Aftermath::find(std::vector<Report>& in, What what,
+                                                         std::string_view key) {
+    return std::find_if(in.begin(), in.end(), [&](const Report& report) {
+        return report.what == what && report.key == key;
+    });
+}
+
+void Aftermath::drop_held() {
+    std::erase_if(held_, [&](Report& report) {
+        // gopls says nothing again that it has said: what the new view does not correct is right.
+        if (!report.of_signal) return false;
+        ++stale_;
+        if (report.what == What::kProgress) dropped_.push_back(std::move(report));
+        return true;
+    });
+}
+
+std::size_t Aftermath::end() {
+    for (Report& report : held_) real_.push_back(std::move(report.frame));
+    held_.clear();
+    popups_ = 0;
+    open_ = signalled_ = cured_ = false;
+    cure_ = Cure::kNone;
+    return std::exchange(stale_, 0);
+}
+
+}  // namespace core

@@ -1,0 +1,52 @@
+#include "core/servers/server_pool.hpp"
+
+#include <string>
+
+namespace core {
+namespace {
+
+constexpr std::size_t kLateRoomBytes = 64 << 10;
+
+}  // namespace
+
+Server* ServerPool::find(Generation generation) const {
+    for (Server* server : both()) {
+        if (server && server->generation == generation) return server;
+    }
+    return nullptr;
+}
+
+std::span<char> ServerPool::room(Generation generation) {
+    if (Server* server = find(generation)) return server->output.prepare();
+    late_.resize(kLateRoomBytes);
+    return late_;
+}
+
+Server& ServerPool::add(Purpose purpose, Network network, const Turn& turn) {
+    auto& place = active_ ? standby_ : active_;
+    place = std::make_unique<Server>(++last_, purpose, network, turn.settings.max_frame_bytes,
+                                     turn.now);
+    return *place;
+}
+
+Server* ServerPool::switch_over() {
+    leaving_ = std::exchange(active_, std::move(standby_));
+    return leaving_.get();
+}
+
+void ServerPool::retire(Server& server, bool dump, Turn& turn) {
+    turn.log(LogLevel::kInfo, "ended generation=" + std::to_string(server.generation));
+    // Of a standby that never took over the cache is next to empty: no later session is to begin
+    // with it.
+    const bool never_used = server.cache == CacheUse::kClean && !server.gate_open;
+    turn.out.add(effect::EndServer{server.generation, dump, dump || never_used, server.process()});
+    for (auto* place : {&active_, &standby_, &leaving_}) {
+        if (place->get() == &server) retired_.push_back(std::move(*place));
+    }
+}
+
+void ServerPool::exchange_output(Server& server, lsp::FrameReader fresh) {
+    spent_.push_back(std::exchange(server.output, std::move(fresh)));
+}
+
+}  // namespace core

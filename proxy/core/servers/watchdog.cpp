@@ -1,0 +1,222 @@
+#include "core/servers/watchdog.hpp"
+
+#include <algorithm>
+
+#include "core/detect/child_commands.hpp"
+#include "core/detect/locate_server.hpp"
+
+namespace core {
+namespace {
+
+/// gopls diagnoses a second after the last change, and loads before it does.
+constexpr Duration kLoadBegins = 2s;
+/// Those who type without a pause are looked at now and then.
+constexpr Duration kMostPutOff = 10s;
+/// So many looks without a go command and without work, and nobody looks any more.
+constexpr int kLooks = 2;
+/// What gopls does by itself for longer is not what it was told to do.
+constexpr Duration kOwnWork = 30s;
+
+/// So many looks that did not find gopls among its processes. One may fall between fork and exec.
+constexpr int kLooksInVain = 5;
+
+/// Before it has answered `initialize`, what starts gopls may still be on its way to it. Returns a
+/// line to be noted.
+std::string note_place(Server& server, const Snapshot& seen) {
+    if (server.phase < Server::Phase::kInitialized || server.seen_as.pid != 0) return {};
+    if (!seen.processes.empty()) {
+        server.place = Server::Place::kInTree;
+        server.seen_as = seen.processes.front().ref;
+    } else if (seen.elsewhere && server.place != Server::Place::kElsewhere) {
+        server.place = Server::Place::kElsewhere;
+        return "gopls runs elsewhere: no process of generation=" +
+               std::to_string(server.generation) +
+               " is a gopls. Its requests are timed; it is not judged, and replaced only when what"
+               " was started ends";
+    } else if (seen.known && !seen.elsewhere && server.place == Server::Place::kUnknown &&
+               ++server.looks_in_vain == kLooksInVain) {
+        return "which process of generation=" + std::to_string(server.generation) +
+               " is gopls cannot be told: it was built without build information, or its program"
+               " cannot be read. Its requests are timed; it is not judged";
+    }
+    return {};
+}
+
+/// The next look at a server: in an interval, or when a window ends before that.
+Time next_look(const Server& server, const Turn& turn) {
+    const StallSettings& stall = turn.settings.stall;
+    Duration wait = stall.sample_interval;
+    const auto windows_of = [&](Duration quiet) {
+        for (const Duration window : {stall.window, stall.load_window, stall.network_window}) {
+            if (window > quiet) wait = std::min(wait, window - quiet);
+        }
+    };
+    windows_of(Watchdog::quiet_at_head(server, turn));
+    for (const ObservedCommand& command : server.activity.commands(turn.now)) {
+        windows_of(command.quiet);
+    }
+    return turn.now + wait;
+}
+
+std::optional<Owed> owed_to(const Server& server, const AskedEditor& all, const Turn& turn) {
+    std::optional<Owed> oldest;
+    for (const auto& [id, asked] : all) {
+        if (asked.generation != server.generation || asked.answered_for_editor) continue;
+        const Duration age = turn.now - asked.since;
+        if (!AskedEditor::blocks_gopls(asked.method, age)) continue;
+        const Owed owed{asked.method, age, AskedEditor::is_for_a_person(asked.method),
+                        Watchdog::others_wait(server, asked, turn)};
+        // What the proxy could answer itself comes before what only a person can.
+        const bool first = !oldest || (oldest->by_person && !owed.by_person);
+        if (first || (oldest->by_person == owed.by_person && age > oldest->age)) oldest = owed;
+    }
+    return oldest;
+}
+
+bool is_watched_for(const Turn& turn) {
+    return turn.watching() && turn.session.phase < Session::Phase::kShutDown;
+}
+
+}  // namespace
+
+bool Watchdog::is_late(Time due, const Turn& turn) {
+    const auto allowed = std::max<Duration>(1s, 3 * turn.settings.stall.sample_interval);
+    return turn.now - due > allowed;
+}
+
+void Watchdog::may_load(Turn& turn) {
+    told_last_ = turn.now;
+    if (turn.alarms.is_set(Alarm::kBeside) || !is_watched_for(turn)) return;
+    told_first_ = turn.now;
+    turn.alarms.set(Alarm::kBeside, turn.now + kLoadBegins);
+}
+
+void Watchdog::look_beside(const Servers& servers, Turn& turn) {
+    const Time due = std::min(told_last_ + kLoadBegins, told_first_ + kMostPutOff);
+    if (due > turn.now) return turn.alarms.set(Alarm::kBeside, due);
+    for (Server* server : servers) {
+        if (!server || server->phase != Server::Phase::kReady) continue;
+        server->looks_left = kLooks;
+        watch_anew(*server, turn);
+        turn.alarms.set_earlier(Alarm::kSample, turn.now);
+    }
+}
+
+void Watchdog::looked_beside(Server& server, const Turn& turn) {
+    const bool works = server.looks_left > 0 && server.activity.quiet(turn.now) == Duration{} &&
+                       turn.now - told_last_ < kOwnWork;
+    const auto commands = child_commands(server.activity.snapshot());
+    const bool loads = std::any_of(commands.begin(), commands.end(), [](const ChildCommand& c) {
+        return c.kind == ChildCommand::Kind::kGoList || c.kind == ChildCommand::Kind::kGoQuery;
+    });
+    server.looks_left = works || loads ? kLooks : std::max(0, server.looks_left - 1);
+}
+
+void Watchdog::watch_anew(Server& server, Turn& turn) {
+    if (!turn.alarms.is_set(Alarm::kSample) || !server.activity.has_baseline()) {
+        server.activity.forget_baseline(turn.now);
+    }
+}
+
+void Watchdog::backlog_began(Server& server, Turn& turn) {
+    if (server.paused || turn.session.phase >= Session::Phase::kShutDown) return;
+    watch_anew(server, turn);
+    turn.alarms.set_earlier(Alarm::kSample, turn.now + kFirstLook);
+}
+
+void Watchdog::head_opened(Server& server, Turn& turn) {
+    if (!is_watched_for(turn)) return;
+    const bool sampling = turn.alarms.is_set(Alarm::kSample);
+    watch_anew(server, turn);
+    if (!sampling) {
+        // Its first look comes soon.
+    } else if (server.queue.size() > 1) {
+        return;  // it waits behind another
+    }
+    turn.alarms.set_earlier(Alarm::kSample,
+                            turn.now + std::min(turn.settings.stall.sample_interval, kFirstLook));
+}
+
+Duration Watchdog::quiet_at_head(const Server& server, const Turn& turn) {
+    const auto head = server.queue.awaited();
+    return std::min(server.activity.quiet(turn.now), head ? turn.now - head->since : Duration{});
+}
+
+void Watchdog::begin_window(Server& server, const std::string& why, AskedEditor& all,
+                            const Turn& turn) {
+    server.activity.restart_window(turn.now, why);
+    server.queue.restart_head(turn.now);
+    for (auto& [id, asked] : all) {
+        if (asked.generation == server.generation) asked.since = turn.now;
+    }
+}
+
+void Watchdog::sample(Time due, const Servers& servers, AskedEditor& asked, Turn& turn) {
+    const bool late = is_late(due, turn);
+    Time next = Time::max();
+    for (Server* server : servers) {
+        if (!server) continue;
+        if (late) begin_window(*server, "nobody was watching for a while", asked, turn);
+        const bool watched = server->queue.awaited() || server->looks_left > 0 || server->full;
+        // What it has not read it could have read, also of a message whose end is still to come.
+        const bool excused = server->full ? server->paused : server->is_excused();
+        if (!watched || excused) {
+            server->activity.forget_baseline(turn.now);
+            server->looks_left = 0;
+            continue;
+        }
+        next = std::min(next, next_look(*server, turn));
+        turn.out.add(effect::Observe{server->generation});
+    }
+    turn.alarms.set(Alarm::kSample, next);
+}
+
+std::string Watchdog::observed(Server& server, const Snapshot& snapshot, const Turn& turn) {
+    // Of the time before a first look that came late nothing is known.
+    Activity& activity = server.activity;
+    if (!activity.has_baseline() && turn.now - activity.watched_since() > 2 * kFirstLook) {
+        activity.restart_window(turn.now, "first looked at");
+    }
+    const Snapshot located = locate_server(snapshot);
+    std::string note = note_place(server, located);
+    activity.observe(located, turn.now);
+    return note;
+}
+
+bool Watchdog::has_vanished(const Server& server, const Turn& turn) {
+    const auto head = server.queue.awaited();
+    if (!head || turn.now - head->since < turn.settings.stall.window) return false;
+    const Snapshot& seen = server.activity.snapshot();
+    const auto is_it = [&](const Process& process) { return process.ref == server.seen_as; };
+    return server.seen_as.pid != 0 && seen.known &&
+           std::none_of(seen.processes.begin(), seen.processes.end(), is_it) &&
+           std::none_of(seen.carriers.begin(), seen.carriers.end(), is_it);
+}
+
+Duration Watchdog::others_wait(const Server& server, const Asked& asked, const Turn& turn) {
+    const auto head = server.queue.head();
+    // A request that began behind the question did not ask it: it waits as well.
+    if (head && !head->probe && head->since > asked.since) return turn.now - head->since;
+    const auto since = server.queue.others_wait_since();
+    return since ? turn.now - std::max(*since, asked.since) : Duration{};
+}
+
+Situation Watchdog::situation_of(const Server& server, const AskedEditor& asked, const Turn& turn) {
+    const auto head = server.queue.awaited();
+    Situation situation;
+    situation.head_open = head.has_value();
+    if (head) {
+        situation.head = head->probe ? (server.loading() ? "initialized" : "probe") : head->method;
+        situation.head_age = turn.now - head->since;
+    }
+    situation.quiet = head ? quiet_at_head(server, turn) : server.activity.quiet(turn.now);
+    situation.last_work = server.activity.last_work();
+    situation.loading = server.loading();
+    situation.continued = server.episode && server.episode->kind == VerdictKind::kStopped;
+    situation.owed = owed_to(server, asked, turn);
+    situation.snapshot = &server.activity.snapshot();
+    situation.commands = server.activity.commands(turn.now);
+    return situation;
+}
+
+}  // namespace core

@@ -1,0 +1,97 @@
+// Requests to the editor that it has not answered, by the id that the editor
+// sees. Ids of the first server pass unchanged; those of later ones, and the
+// proxy's own, are integers from a range no gopls reaches, so that a late reply
+// never answers the wrong question (docs/pitfalls.md, "Reused request ids").
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+
+#include "core/base/effect.hpp"
+#include "core/base/time.hpp"
+#include "core/base/turn.hpp"
+#include "lsp/id.hpp"
+#include "lsp/message.hpp"
+
+namespace core {
+
+struct Asked {
+    Generation generation = 0;  ///< who asked; 0 = the proxy itself
+    std::string server_id;      ///< raw, as the server wrote it
+    std::string method;
+    /// `workspace/configuration`, `client/registerCapability`: the params.
+    /// `window/workDoneProgress/create`: the raw token.
+    std::string params;
+    Time since{};
+    bool retired = false;              ///< the asker is gone: the answer is dropped
+    bool answered_for_editor = false;  ///< the server has its answer already
+
+    /// Whether it registers a capability with this method.
+    bool registers(std::string_view capability) const {
+        return method == "client/registerCapability" && params.find(capability) != params.npos;
+    }
+};
+
+class AskedEditor {
+  public:
+    void add(const lsp::RequestId& editor_id, Asked asked) {
+        open_.insert_or_assign(editor_id, std::move(asked));
+    }
+    /// An id for a server of generation 2 or later, or for the proxy itself.
+    lsp::RequestId new_id() { return lsp::RequestId::from_integer(next_id_++); }
+    /// A request of the proxy's own. `params` are raw, `note` is kept as `Asked::params`.
+    void ask(std::string_view method, std::string_view params, std::string note, Turn& turn) {
+        const lsp::RequestId id = new_id();
+        add(id, Asked{.generation = 0,
+                      .server_id = {},
+                      .method = std::string(method),
+                      .params = std::move(note),
+                      .since = turn.now});
+        turn.out.send_to_editor(lsp::request(id.raw(), method, params));
+    }
+    bool taken(const lsp::RequestId& editor_id) const { return open_.contains(editor_id); }
+
+    std::optional<Asked> take(const lsp::RequestId& editor_id) {
+        auto node = open_.extract(editor_id);
+        if (node.empty()) return {};
+        return std::move(node.mapped());
+    }
+    /// The editor's id of an open request of this server; empty if there is none.
+    lsp::RequestId editor_id_of(Generation generation, std::string_view server_id) const {
+        const auto wanted = lsp::RequestId::from_raw(server_id);
+        for (const auto& [id, asked] : open_) {
+            if (asked.generation != generation) continue;
+            if (lsp::RequestId::from_raw(asked.server_id) == wanted) return id;
+        }
+        return {};
+    }
+    void retire(Generation generation) {
+        for (auto& [id, asked] : open_) {
+            if (asked.generation == generation) asked.retired = true;
+        }
+    }
+    auto begin() { return open_.begin(); }
+    auto end() { return open_.end(); }
+    auto begin() const { return open_.begin(); }
+    auto end() const { return open_.end(); }
+
+    /// gopls waits for these without limit, for a message box 15 s (docs/gopls-facts.md, "Queue").
+    static bool blocks_gopls(std::string_view method, Duration age) {
+        if (method == "window/showMessageRequest") return age < 15s;
+        return method == "workspace/configuration" || method == "client/registerCapability" ||
+               method == "client/unregisterCapability" ||
+               method == "window/workDoneProgress/create" || method == "workspace/applyEdit";
+    }
+    /// Answered in the editor's place only when other requests wait behind it.
+    static bool is_for_a_person(std::string_view method) {
+        return method == "workspace/applyEdit" || method == "window/showMessageRequest";
+    }
+
+  private:
+    std::unordered_map<lsp::RequestId, Asked> open_;
+    long long next_id_ = 1'000'000'000;
+};
+
+}  // namespace core

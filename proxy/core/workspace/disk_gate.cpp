@@ -1,0 +1,65 @@
+#include "core/workspace/disk_gate.hpp"
+
+#include <utility>
+
+#include "core/mirror/documents.hpp"
+#include "core/mirror/session.hpp"
+#include "lsp/envelope.hpp"
+#include "lsp/message.hpp"
+#include "lsp/uri.hpp"
+
+namespace core {
+namespace {
+
+/// A look at the disk takes a fraction of a millisecond, unless the disk hangs.
+constexpr Duration kLongestLook = 200ms;
+
+}  // namespace
+
+bool DiskGate::hold(lsp::Frame& frame, const WorkspaceMonitor& workspace, Turn& turn) {
+    if (!look_answered_ || turn.session.phase != Session::Phase::kRunning) return false;
+    const lsp::Envelope envelope = lsp::peek(frame.body);
+    const bool opens = envelope.method == "textDocument/didOpen";
+    const bool asks = envelope.kind == lsp::Kind::kRequest && envelope.method != "shutdown";
+    if (!asks && !opens) return false;
+    std::string file;
+    if (envelope.method.starts_with("textDocument/")) {
+        const std::string_view params = opens ? envelope.params : lsp::member(frame.body, "params");
+        file = lsp::path_of_uri(document_uri(params));
+        if (workspace.is_open(file)) file.clear();
+    }
+    if (looked_for_input_ && file.empty()) return false;
+    held_.emplace();
+    if (frame.owner) {
+        held_->frame = std::move(frame);
+    } else {
+        held_->bytes = frame.bytes;
+    }
+    look_answered_ = false;
+    looked_for_input_ = true;
+    turn.out.add(effect::LookAtDisk{++looks_, std::move(file)});
+    turn.alarms.set(Alarm::kLook, turn.now + kLongestLook);
+    return true;
+}
+
+bool DiskGate::looked(std::uint64_t number) {
+    if (number != looks_) return false;
+    look_answered_ = true;
+    return true;
+}
+
+std::optional<lsp::Frame> DiskGate::release(Turn& turn) {
+    turn.alarms.clear(Alarm::kLook);
+    if (!held_) return {};
+    if (!look_answered_) {
+        turn.log(LogLevel::kWarning, "the disk is slow, or files keep changing: not waited for");
+    }
+    Held held = *std::exchange(held_, std::nullopt);
+    if (!held.frame.owner) {
+        held.frame.bytes = turn.out.kept(held.bytes);
+        held.frame.body = lsp::body_of(held.frame.bytes);
+    }
+    return std::move(held.frame);
+}
+
+}  // namespace core

@@ -1,0 +1,259 @@
+#include "core/workspace/workspace_monitor.hpp"
+
+#include <algorithm>
+#include <iterator>
+#include <nlohmann/json.hpp>
+#include <utility>
+
+#include "core/mirror/documents.hpp"
+#include "core/mirror/session.hpp"
+#include "core/workspace/server_log.hpp"
+#include "lsp/envelope.hpp"
+#include "lsp/go_json.hpp"
+#include "lsp/uri.hpp"
+
+namespace core {
+namespace {
+
+/// A go command that is looked at each time something is saved would be looked at too often.
+constexpr Duration kBetweenLooksAtGo = 10s;
+/// For an upgrade to be over.
+constexpr Duration kUpgrade = 5s;
+constexpr std::size_t kNamedFiles = 3;
+/// Of the files that the proxy told of; beyond it is forgotten which they were.
+constexpr std::size_t kMostToldOf = 10'000;
+constexpr std::string_view kNoMetadata = "no package metadata for file ";
+/// LSP 3.17, MessageType.
+constexpr int kErrorType = 1;
+
+/// What a raw JSON string stands for; empty if it is none.
+std::string text_of(std::string_view raw) {
+    std::string text;
+    lsp::GoReader(raw).string(text);
+    return text;
+}
+
+/// The file that gopls knows no package of, by the raw message of its error; empty if the error is
+/// another.
+std::string file_without_package(std::string_view raw_message) {
+    const std::string message = text_of(raw_message);
+    const auto at = message.find(kNoMetadata);
+    if (at == std::string::npos) return {};
+    std::string_view uri = std::string_view(message).substr(at + kNoMetadata.size());
+    uri = uri.substr(0, uri.find_first_of(" \t\r\n\"'`"));
+    if (uri.ends_with(':')) uri.remove_suffix(1);
+    return lsp::path_of_uri(uri);
+}
+
+}  // namespace
+
+std::string names_of(const std::vector<DiskChange>& changes) {
+    std::string names;
+    for (std::size_t i = 0; i < changes.size() && i < kNamedFiles; ++i) {
+        names += (names.empty() ? "" : ", ") + changes[i].path;
+    }
+    if (changes.size() > kNamedFiles) {
+        names += " and " + std::to_string(changes.size() - kNamedFiles) + " more";
+    }
+    return names;
+}
+
+void WorkspaceMonitor::editor_notified(std::string_view method, std::string_view params,
+                                       Turn& turn) {
+    if (!turn.watching()) return;
+    const auto file = [&] { return lsp::path_of_uri(document_uri(params)); };
+    const bool read_again = method == "textDocument/didChange" || method == "textDocument/didClose";
+    if (read_again && !open_on_disk_.empty()) open_on_disk_.told(file(), turn.now);
+    if (method == "textDocument/didOpen") {
+        const std::string opened = file();
+        open_on_disk_.told(opened, turn.now);
+        watched_.opened(opened);
+        // The first document brings its folder to a session that has none (Session::notified).
+        if (watched_.workspace().empty()) folders_changed_ = true;
+        storm_.saved(turn.now);
+        look_at_go(turn);
+    } else if (method == "textDocument/didClose") {
+        watched_.closed(file());
+    } else if (method == "textDocument/didSave") {
+        const std::string saved = file();
+        disk_.told(saved, turn.now);
+        open_on_disk_.told(saved, turn.now);
+        storm_.saved(turn.now);
+        look_at_go(turn);
+    } else if (method == kWatchedFiles) {
+        // After a checkout these are thousands: no tree is built of them.
+        for (const std::string_view change : lsp::elements(lsp::member(params, "changes"))) {
+            const std::string uri = text_of(lsp::member(change, "uri"));
+            if (uri.empty()) continue;
+            const std::string path = lsp::path_of_uri(uri);
+            disk_.told(path, turn.now);
+            storm_.changed(path, turn.now);
+        }
+    } else if (method == "workspace/didChangeWorkspaceFolders" || method == "initialized") {
+        folders_changed_ = true;
+        decide_who_watches(turn);
+    }
+}
+
+void WorkspaceMonitor::watching_answered(bool refused, Turn& turn) {
+    editor_refused_ = refused;
+    decide_who_watches(turn);
+}
+
+/// An editor that has not announced that it can be asked to watch is never asked by gopls.
+void WorkspaceMonitor::decide_who_watches(Turn& turn) {
+    const Session& session = turn.session;
+    if (!turn.watching() || session.phase != Session::Phase::kRunning) return;
+    watched_.set_go_work(session.go_work().value_or(turn.settings.go_work));
+    const bool editor_watches =
+        session.client_can("/workspace/didChangeWatchedFiles/dynamicRegistration") &&
+        !editor_refused_;
+    const bool gopls_watches = session.gopls_watches();
+    const bool first = turn.mode == Mode::kAct && !editor_watches && !gopls_watches;
+    watched_.set_idle(!editor_watches && gopls_watches);
+    if (first != looks_first_) {
+        looks_first_ = first;
+        watched_.touch();
+        if (first) turn.log(LogLevel::kInfo, "the editor does not watch files: the proxy does");
+    }
+}
+
+void WorkspaceMonitor::registrations_changed(const EditorRegistrations& registrations) {
+    std::vector<WatchedFolder> registered;
+    for (const std::string& options : registrations.options_of(kWatchedFiles)) {
+        for (WatchedFolder& folder : watched_by_registration(options))
+            registered.push_back(std::move(folder));
+    }
+    watched_.set_registered(std::move(registered));
+}
+
+void WorkspaceMonitor::hand_out(Turn& turn) {
+    if (std::exchange(folders_changed_, false)) {
+        watched_.set_workspace(turn.session.folder_paths());
+    }
+    if (!turn.watching() || !watched_.take_changed()) return;
+    effect::WatchFolders effect{watched_.folders()};
+    if (looks_first_) {
+        effect.trees = watched_.workspace();
+        effect.go_work = watched_.go_work();
+    }
+    turn.out.add(std::move(effect));
+}
+
+std::vector<DiskChange> WorkspaceMonitor::changed(const std::vector<DiskChange>& changes,
+                                                  Turn& turn) {
+    // An open document is what the editor says it is; go.mod is read by the go command too.
+    std::vector<DiskChange> of_disk;
+    std::copy_if(changes.begin(), changes.end(), std::back_inserter(of_disk), [&](const auto& c) {
+        return !watched_.is_open(c.path) || is_module_file(c.path);
+    });
+    for (const DiskChange& change : changes) {
+        if (watched_.is_open(change.path)) open_on_disk_.seen(change, turn.now);
+    }
+    if (!looks_first_) {
+        for (const DiskChange& change : of_disk) disk_.seen(change, turn.now);
+        of_disk.clear();
+    }
+    wait_for_editor(turn);
+    return of_disk;
+}
+
+void WorkspaceMonitor::wait_for_editor(Turn& turn) {
+    for (const DiskChanges* waiting : {&open_on_disk_, &disk_}) {
+        if (const auto due = waiting->due(turn.settings.stale_window)) {
+            turn.alarms.set_earlier(Alarm::kStale, *due);
+        }
+    }
+}
+
+void WorkspaceMonitor::told_gopls(std::vector<DiskChange> changes, std::uint64_t order,
+                                  const Turn& turn) {
+    if (told_of_.size() + changes.size() > kMostToldOf) told_of_.clear();
+    for (DiskChange& change : changes) {
+        storm_.changed(change.path, turn.now);
+        if (change.change == FileChange::kCreated) storm_.saved(turn.now);  // by an agent, say
+        if (change.change == FileChange::kDeleted) {
+            told_of_.erase(change.path);
+            asked_early_.erase(change.path);
+        } else if (told_of_.size() < kMostToldOf) {
+            told_of_[std::move(change.path)] = order;
+        }
+    }
+}
+
+std::optional<Verdict> WorkspaceMonitor::take_stale(Turn& turn) {
+    const Duration window = turn.settings.stale_window;
+    for (const DiskChange& change : open_on_disk_.take_due(window, turn.now)) {
+        turn.log(LogLevel::kInfo,
+                 change.path +
+                     " changed on disk, and the editor, which has it open, has not read "
+                     "it again: gopls goes by the editor's text");
+    }
+    Verdict verdict{VerdictKind::kStaleView, {}};
+    Evidence& evidence = verdict.evidence;
+    evidence.changed_files = disk_.take_due(window, turn.now);
+    wait_for_editor(turn);
+    if (evidence.changed_files.empty()) return {};
+    for (const DiskChange& change : evidence.changed_files) storm_.changed(change.path, turn.now);
+    evidence.detail =
+        names_of(evidence.changed_files) + " changed on disk, and the editor has not said so";
+    return verdict;
+}
+
+std::string WorkspaceMonitor::new_file_without_package(const Pending& pending,
+                                                       std::string_view error_reply) {
+    std::string path =
+        file_without_package(lsp::member(lsp::member(error_reply, "error"), "message"));
+    if (path.empty()) return {};
+    const auto told = told_of_.find(path);
+    if (told == told_of_.end()) {
+        if (asked_early_.size() >= kMostToldOf) asked_early_.clear();
+        asked_early_.insert(std::move(path));
+        return {};
+    }
+    const bool asked_first = told->second >= pending.order || asked_early_.erase(path) > 0;
+    return asked_first ? path : std::string();
+}
+
+void WorkspaceMonitor::look_at_go(Turn& turn) {
+    if (turn.now < next_look_at_go_) return;
+    next_look_at_go_ = turn.now + kBetweenLooksAtGo;
+    turn.out.add(effect::LookAtGo{});
+}
+
+std::optional<Verdict> WorkspaceMonitor::go_seen(const std::string& path,
+                                                 const std::string& identity, Turn& turn) {
+    const GoOnDisk::Seen seen = go_.seen(identity);
+    if (seen == GoOnDisk::Seen::kLookAgain) {
+        turn.alarms.set(Alarm::kLookAtGo, turn.now + kUpgrade);
+    }
+    if (seen != GoOnDisk::Seen::kReplaced) return {};
+    Verdict verdict{VerdictKind::kStaleView, {}};
+    verdict.evidence.detail = "the go command " + path + " was replaced";
+    verdict.evidence.go_replaced = true;
+    return verdict;
+}
+
+WorkspaceMonitor::LogFindings WorkspaceMonitor::server_logged(std::string_view params,
+                                                              const Turn& turn) {
+    LogFindings findings;
+    const auto parsed = nlohmann::json::parse(params, nullptr, false);
+    if (!parsed.is_object() || !parsed.contains("message")) return findings;
+    const auto& text = parsed.at("message");
+    if (!text.is_string()) return findings;
+    const std::string message = text.get<std::string>();
+    if (std::string cache = go_cache_in(message); !cache.empty()) go_cache_ = std::move(cache);
+    if (tells_of_load(message)) {
+        if (std::string storm = storm_.loaded(turn.now); !storm.empty()) {
+            findings.storm.emplace(VerdictKind::kReloadStorm).evidence.detail = std::move(storm);
+        }
+    }
+    if (!parsed.contains("type") || parsed.at("type") != kErrorType) return findings;
+    if (std::string fault = build_cache_fault(message, go_cache_); !fault.empty()) {
+        findings.build_cache_fault.emplace(VerdictKind::kBuildCacheFault).evidence.detail =
+            std::move(fault);
+    }
+    return findings;
+}
+
+}  // namespace core

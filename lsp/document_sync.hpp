@@ -1,6 +1,6 @@
 // The params of the notifications about open documents, as gopls reads them (lsp/go_json).
 //
-// Types only for what is read. Pure; never throws.
+// Types hold only the members that are read. Pure; never throws.
 #pragma once
 
 #include <cstdint>
@@ -35,8 +35,8 @@ struct DocumentParams {
     std::int32_t version = 0;
     std::string text;                    ///< of didOpen
     std::vector<ContentChange> changes;  ///< of didChange
-    /// gopls's decoder takes it. If not, gopls ignores the notification; what is here was read
-    /// before it came to the error.
+    /// gopls's decoder accepts it. If not, gopls ignores the notification, and the members here
+    /// are those in front of the error.
     bool accepted = true;
 };
 

@@ -47,7 +47,7 @@ bool is_id(std::string_view token) {
 ///   not escaped either, and since no key or value ends directly before `id`, it opens the key.
 ///   Hence the key is `id`, complete, and a member of the top level. The escaped look-alike
 ///   `"x,\"id\":2}` has a backslash where the `,` must be.
-/// A text that is no JSON object, such as one that lacks its last `}`, may be misread here.
+/// A text that is not a JSON object, for example without its last `}`, may be misread here.
 /// It is forwarded all the same, and neither gopls nor an editor could have read it.
 std::string_view id_at_end(std::string_view body) {
     if (!body.ends_with('}')) return {};

@@ -38,7 +38,7 @@ struct Envelope {
 /// Looks at `body` (the content part of a frame), which gopls wrote.
 ///
 /// gopls writes the id last (docs/gopls-facts.md, "Protocol"): in its responses and requests
-/// the id is read from the end, in constant time, and what is between is not. All others are read
+/// the id is read from the end, in constant time, without the bytes between. All others are read
 /// like those of an editor.
 Envelope peek(std::string_view body);
 

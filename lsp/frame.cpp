@@ -15,7 +15,7 @@ constexpr std::size_t kSmallBytes = FrameReader::kOwnBufferBytes;
 /// Read at once where nothing larger is expected: a message that turns out to be large has been
 /// copied for no more than this.
 constexpr std::size_t kUsualRoomBytes = 72 << 10;
-/// With less room than this behind the last byte it pays to move what is left to the front.
+/// With less room than this behind the last byte it pays to move the unread bytes to the front.
 constexpr std::size_t kMinRoomBytes = 16 << 10;
 constexpr std::size_t kMaxDetailBytes = 120;
 

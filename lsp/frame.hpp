@@ -20,7 +20,7 @@ using Buffer = std::unique_ptr<char[]>;
 
 /// One message as it was received.
 struct Frame {
-    /// Header block, blank line and body: what is forwarded.
+    /// The forwarded bytes: header block, blank line and body.
     std::string_view bytes;
     /// The content part, `Content-Length` bytes.
     std::string_view body;
@@ -38,7 +38,7 @@ Frame respelled(const Frame& frame);
 /// The front of a large frame, as far as it was received.
 struct PartialFrame {
     std::string_view bytes;  ///< header block first
-    std::string_view body;   ///< what is there of the content part
+    std::string_view body;   ///< the content part as far as it has come
 };
 
 /// Why a stream is no longer a stream of frames.
@@ -93,7 +93,7 @@ class FrameReader {
     std::string_view unread() const;
 
   private:
-    /// What is known of the header block at `begin_`.
+    /// The header block at `begin_`, as far as it is parsed.
     struct Head {
         std::size_t parsed_bytes = 0;  ///< whole lines only
         std::size_t body_bytes = 0;

@@ -17,7 +17,7 @@
 //   gopls then ignores a notification and answers a request with ParseError.
 // - JSON may be nested 10,000 deep. Deeper, or malformed, it ends gopls.
 //
-// Not a validator: what is skipped is not looked into. Pure; never throws.
+// Not a validator: skipped values are not checked. Pure; never throws.
 #pragma once
 
 #include <cstddef>

@@ -9,7 +9,7 @@ namespace lsp {
 
 /// The tree of `text`; null where it is malformed. Of equal keys the last one counts, and two
 /// objects under one key are merged; keys that differ in case stay apart (`go_member` folds them).
-/// What is nested deeper than 1,000 levels is null.
+/// Values nested deeper than 1,000 levels are null.
 nlohmann::json go_tree(std::string_view text);
 
 /// A member of an object, as Go finds the field of that name: null if there is none.

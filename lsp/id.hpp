@@ -23,7 +23,7 @@ class RequestId {
     /// (go_json.hpp), since a server may write it differently in its reply (Go writes `<` as
     /// `\u003c`, and a lone surrogate as U+FFFD); a number is kept as its text, unless it is an
     /// integer in its shortest form. -0 and the empty string are 0, which is what gopls answers to
-    /// them (internal/jsonrpc2, ID). What is not a JSON string or number equals only itself.
+    /// them (internal/jsonrpc2, ID). Anything but a JSON string or number equals only itself.
     static RequestId from_raw(std::string_view raw);
     static RequestId from_integer(std::int64_t value);
 

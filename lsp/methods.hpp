@@ -1,7 +1,6 @@
 // What the proxy knows about methods and commands, as one table.
 //
-// Facts about gopls only; what is done with them is decided in core. Looking up
-// allocates nothing.
+// Facts about gopls only; core decides how to use them. A lookup allocates nothing.
 #pragma once
 
 #include <string_view>

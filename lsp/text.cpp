@@ -53,7 +53,7 @@ std::size_t character_bytes(std::string_view text) {
     if (first < 0xc2 || first > 0xf4) return 0;
     const std::size_t size = first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
     if (text.size() < size) return 0;
-    // Only the second byte tells overlong forms, surrogates and what is past U+10FFFF.
+    // Only the second byte tells overlong forms, surrogates and code points past U+10FFFF.
     const unsigned char low = first == 0xe0 ? 0xa0 : first == 0xf0 ? 0x90 : 0x80;
     const unsigned char high = first == 0xed ? 0x9f : first == 0xf4 ? 0x8f : 0xbf;
     if (!is_between(text[1], low, high)) return 0;

@@ -1,7 +1,7 @@
 // File URIs and the paths they name (LSP 3.17, "URI").
 //
-// Editors spell the same file in several ways (VS Code writes `file:///c%3A/x`): what is to be
-// compared is compared as a path. Pure; paths are not looked at on disk.
+// Editors spell the same file in several ways (VS Code writes `file:///c%3A/x`), so URIs
+// are compared as paths. Pure; never reads the disk.
 #pragma once
 
 #include <optional>

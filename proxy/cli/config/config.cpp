@@ -37,7 +37,7 @@ std::vector<std::string> names_spelled(std::string (*spell)(std::string_view)) {
     return names;
 }
 
-/// A person is told; that is no reason to leave the editor without gopls.
+/// Reports the error and continues: the editor still gets its gopls.
 void leave_out(Configured& configured, const ConfigError& error) {
     configured.notes.push_back(error.sentence);
     configured.settings.notices.push_back(error.sentence);
@@ -109,8 +109,8 @@ void apply_environment(Configured& configured, const Environment& environment) {
             leave_out(configured, applied.error());
         }
     }
-    // A variable may come from a newer version's set-up, or from another program altogether: that
-    // is no reason not to start.
+    // A variable may belong to a newer version or to another program, so an unknown one does not
+    // prevent the start.
     for (const auto& variable : environment) {
         const std::string& name = variable.first;
         if (!name.starts_with(kVariablePrefix)) continue;
@@ -151,7 +151,7 @@ Outcome apply_named_file(Configured& configured, const std::string& name, const 
     return apply_file(configured, path, true);
 }
 
-/// The one that a flag names must be there: whoever gave the flag sees what is said of it.
+/// A file named by a flag must exist: whoever gave the flag sees the error.
 Outcome apply_files(Configured& configured, const std::vector<ProxyFlag>& proxy_flags,
                     const Environment& environment, const std::string& default_file) {
     std::string by_flag;

@@ -21,7 +21,8 @@ struct FileEntry {
     unsigned line = 0;  ///< from 1
 };
 
-/// Why a configuration cannot be used: one sentence with the name, the source and what is allowed.
+/// Why a configuration cannot be used: one sentence with the name, the source and the allowed
+/// values.
 struct ConfigError {
     std::string sentence;
 };

@@ -14,7 +14,7 @@ namespace cli::demo {
 
 using Json = nlohmann::json;
 
-/// What is at `pointer` (RFC 6901) in `json`, or null.
+/// Returns the value at `pointer` (RFC 6901) in `json`, or null.
 Json at(const Json& json, const char* pointer);
 
 /// The place of the byte `offset` in the UTF-8 `text`.

@@ -40,8 +40,8 @@ class Editor {
     int request(std::string_view method, const Json& params);
     void notify(std::string_view method, const Json& params);
 
-    /// Writes and reads what there is, waiting for at most `timeout`. False once the connection
-    /// has ended or is no LSP any more.
+    /// Writes and reads all that is ready, waiting for at most `timeout`. Returns false once the
+    /// connection has ended or no longer carries LSP.
     bool pump(std::chrono::milliseconds timeout);
 
     const Asked& asked(int id) const { return asked_.at(id); }

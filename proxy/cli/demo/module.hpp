@@ -1,5 +1,5 @@
-// The small Go module of the demo: what is on disk, and what its editor makes
-// of it without saving.
+// The small Go module of the demo: its files on disk, and the unsaved edits of its
+// editor.
 //
 // Texts only. Pure.
 #pragma once
@@ -24,13 +24,13 @@ struct Typed {
     std::string_view replacement;
 };
 
-/// Moves a function up, and puts characters in that UTF-16, UTF-8 and the eye count differently,
-/// also in front of what is asked about.
+/// Moves a function up, and inserts characters that UTF-16, UTF-8 and the eye count differently,
+/// some of them in front of the call `kCall`.
 std::array<Typed, 3> unsaved_edits();
 /// One more line, on top: everything moves down.
 Typed late_edit();
 
-/// What is asked about, and where its definition is.
+/// The call that the demo asks about, and its definition.
 inline constexpr std::string_view kCall = "greeting(\"world\")";
 inline constexpr std::string_view kDefinition = "greeting(name";
 /// Only in the unsaved text: hover shows it.

@@ -1,4 +1,4 @@
-// The command line of `gopls-proxy demo`: from words to what is asked for.
+// The command line of `gopls-proxy demo`: from words to options.
 //
 // It prints nothing and looks for nothing. Pure.
 #pragma once
@@ -19,7 +19,7 @@ struct Options {
     bool keep = false;     ///< leave the temporary folder
 };
 
-/// Text to print instead of a demo: the help (exit code 0) or what is wrong (2).
+/// Text to print instead of a demo: the help (exit code 0) or an error (2).
 struct Instead {
     std::string text;
     int exit_code = 0;

@@ -1,4 +1,4 @@
-// What came of one hang, and whether it is what is promised.
+// The outcome of one hang, compared with the promise.
 //
 // The table at the end of the demo, as values and as text. Pure.
 #pragma once
@@ -14,7 +14,7 @@ namespace cli::demo {
 
 using Seconds = std::chrono::duration<double>;
 
-/// What is promised of a scenario.
+/// The promised outcome of a scenario.
 struct Expectation {
     std::string verdict;
     /// In this order; one that ends with `_` is a beginning: `standby_`.

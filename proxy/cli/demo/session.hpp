@@ -35,7 +35,7 @@ struct Setup {
 class Session {
   public:
     Session(const Setup& setup, const std::string& scenario, Timeline& timeline);
-    /// Ends what is still running.
+    /// Ends the processes that still run.
     ~Session();
     Session(const Session&) = delete;
     Session& operator=(const Session&) = delete;

@@ -39,7 +39,8 @@ boost::system::result<Tools, Missing> find_tools(const std::string& gopls_option
             "no go was found on PATH, and without it gopls loads nothing: install Go, or put its "
             "bin folder on PATH"};
     }
-    // What is on PATH may choose among several by the home folder, which is another one later.
+    // The program on PATH may be a shim that chooses a version by the home folder, and the demo
+    // has another home folder.
     const auto told = output_of(
         {.argv = {go, "env", "GOROOT", "GOVERSION"}, .environment = environment, .folder = "/"},
         kGoEnvTime);

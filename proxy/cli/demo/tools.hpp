@@ -15,7 +15,7 @@ struct Tools {
     std::string self;        ///< the proxy: this program
 };
 
-/// What is missing, and what to do: one sentence.
+/// A missing program and the remedy, in one sentence.
 struct Missing {
     std::string sentence;
 };

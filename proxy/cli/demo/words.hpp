@@ -10,7 +10,7 @@
 
 namespace cli::demo {
 
-/// What the proxy did or concluded; empty for what is not worth a line.
+/// Returns the proxy's action or conclusion in words; empty if the event is not worth a line.
 std::string words_for(const LogEvent& event);
 
 /// What an answer says, in a few words: `main.go:7`, `3 places`; empty if that tells nothing.

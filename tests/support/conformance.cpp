@@ -67,7 +67,7 @@ void Conformance::received_reply(const Json& message) {
 void Conformance::received_request(const Json& message) {
     const Json& id = message["id"];
     if (!id.is_number_integer())
-        violation("the id of a server's request is no integer (pitfall 6)", message);
+        violation("the id of a server's request is not an integer (pitfall 6)", message);
     if (!server_ids_.insert(id.dump()).second)
         violation("the id of a server's request was used before", message);
     const std::string method = message["method"].get<std::string>();
@@ -103,7 +103,7 @@ void Conformance::register_capabilities(const Json& params) {
 void Conformance::unregister_capabilities(const Json& params) {
     for (const Json& entry : params.value("unregisterations", Json::array()))
         if (registrations_.erase(entry.value("id", "")) == 0)
-            violation("an unregistration of what is not registered", entry);
+            violation("an unregistration without a registration", entry);
 }
 
 int Conformance::replies(const Json& id) const {

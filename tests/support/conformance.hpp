@@ -1,8 +1,8 @@
 // Watches one session from the editor's side and notes every breach of the protocol
 // and of the proxy's promises (docs/design.md, "Invariants") that can be seen from there.
 //
-// It judges only what is on the wire, so it holds for a gopls run directly as well
-// as for one behind the proxy.
+// It judges only the messages on the wire, so it applies to gopls run directly as well
+// as behind the proxy.
 #pragma once
 
 #include <map>

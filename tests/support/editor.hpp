@@ -24,7 +24,7 @@ class Editor : public LspClient {
                                   const Json& options = Json::object());
 
     void open(const std::string& uri, const std::string& text);
-    /// Replaces what is between two places of the text and sends it as one didChange.
+    /// Replaces the text between two places and sends the edit as one didChange.
     void change(const std::string& uri, Place start, Place end, const std::string& replacement);
     /// Puts `added` in front of the first `before`.
     void insert(const std::string& uri, const std::string& before, const std::string& added);

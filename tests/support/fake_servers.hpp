@@ -1,4 +1,4 @@
-// The fake goplses of one test: their script, and what they noted down.
+// The fake goplses of one test: their script, and their notes.
 #pragma once
 
 #include <nlohmann/json.hpp>

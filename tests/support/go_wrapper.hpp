@@ -1,7 +1,7 @@
 // A `go` in front of the real one on a sandbox's PATH, whose `list` misbehaves when asked.
 //
 // A shell script: gopls cannot tell it from the shims of version managers. It blocks in a
-// read of its own, without a child, so that what is seen is a quiet `go list`.
+// read of its own, without a child, so that the proxy sees a quiet `go list`.
 #pragma once
 
 #include <string>

@@ -1,8 +1,8 @@
 // A folder on a file system that never answers, like a network disk whose server is gone: whoever
 // looks into it waits until the object lets go, or is killed.
 //
-// It is mounted (FUSE, spoken here) in a mount namespace of its own, which only what is started
-// `with` it sees; nothing stays mounted when the test is killed. Whether this machine allows that
+// It is mounted (FUSE, spoken here) in a mount namespace of its own, which only programs started
+// `with` it see; nothing stays mounted when the test is killed. Whether this machine allows that
 // is found by trying.
 #pragma once
 

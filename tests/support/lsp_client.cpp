@@ -168,7 +168,7 @@ ExitStatus LspClient::wait_for_exit() {
     wait_until([&] { return child_.status().has_value(); }, "the exit of the server", true);
     // What it wrote before it ended is still in the pipes.
     while (!output_ended_ && reading_) pump(100ms);
-    // A helper of the server may hold standard error open: what is there is enough.
+    // A helper of the server may hold standard error open, so do not wait for its end.
     for (std::size_t before = stderr_.size() + 1; before != stderr_.size();) {
         before = stderr_.size();
         read_errors();

@@ -38,7 +38,7 @@ class LspClient {
     void notify(const std::string& method, const Json& params);
     void respond(const Json& id, const Json& result);
     void send_message(const Json& message);
-    /// Bytes as they are, unframed. What is not valid is not counted as a request.
+    /// Bytes as they are, unframed. Invalid ones are not counted as requests.
     void send_raw(std::string_view bytes);
 
     // -- receiving --

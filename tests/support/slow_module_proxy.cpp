@@ -26,8 +26,8 @@ std::string source_of(std::size_t bytes) {
 
 struct SlowModuleProxy::Connection {
     FileDescriptor fd;
-    std::string question;      ///< what has been read of it
-    std::string answer;        ///< what is left of it
+    std::string question;      ///< as far as it has been read
+    std::string answer;        ///< the unsent rest
     Clock::time_point next{};  ///< when more of it may be sent
 };
 

@@ -1,7 +1,7 @@
 // A strict reader of the base protocol, for what a server writes.
 //
 // It is an oracle: it shares no code with lsp/frame, accepts only what every editor
-// accepts, and says exactly what is wrong. It is not fast.
+// accepts, and reports each error exactly. It is not fast.
 #pragma once
 
 #include <optional>

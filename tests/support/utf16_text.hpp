@@ -15,7 +15,7 @@ struct Place {
     std::size_t character = 0;
 };
 
-/// `text` (UTF-8) with what is between `start` and `end` replaced. Lines end at '\n', and
+/// Returns `text` (UTF-8) with the part between `start` and `end` replaced. Lines end at '\n', and
 /// a character past the end of its line means the end (LSP 3.17, "Position").
 /// Throws std::out_of_range for a line that does not exist, std::invalid_argument for a
 /// place inside a surrogate pair.

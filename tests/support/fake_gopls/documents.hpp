@@ -1,4 +1,4 @@
-// The open documents as the fake gopls has been told of them. Edits are made by
+// The open documents, as the notifications to the fake gopls describe them. Edits are made by
 // support/utf16_text, so that a test can compare with what an editor has.
 #pragma once
 

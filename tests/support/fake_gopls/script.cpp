@@ -10,7 +10,7 @@ Script::Script(const std::string& path, int process) {
     std::ifstream file(path);
     const nlohmann::json script = nlohmann::json::parse(file, nullptr, false);
     if (script.is_discarded() || !script.is_object())
-        throw std::runtime_error("fake gopls: the script is no JSON object: " + path);
+        throw std::runtime_error("fake gopls: the script is not a JSON object: " + path);
     for (const nlohmann::json& rule : script.value("rules", nlohmann::json::array())) {
         const int wanted = rule.value("process", 0);
         if (wanted == 0 || wanted == process) rules_.push_back(rule);

@@ -16,7 +16,8 @@ namespace fake_gopls {
 
 class Script {
   public:
-    /// An empty path is an empty script. Throws std::runtime_error for one that is no JSON.
+    /// An empty path is an empty script. Throws std::runtime_error for a file that is not
+    /// a JSON object.
     Script(const std::string& path, int process);
 
     /// The rules for this occurrence of `event`, in order, as they stand in the file.

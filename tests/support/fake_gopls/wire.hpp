@@ -1,5 +1,5 @@
 // The two streams of the fake gopls: a thread that reads all the time, as gopls does, and
-// a writer. What is read waits in a queue, handled strictly one after another by `Server`.
+// a writer. Messages wait in a queue, and `Server` handles them strictly one after another.
 #pragma once
 
 #include <atomic>

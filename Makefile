@@ -114,6 +114,7 @@ fuzz: ## search for inputs that break a parser or the engine: make fuzz [TARGET=
 
 check: ## before every commit: format, dependency arrows, links, warnings, clang-tidy, all tests
 	@.ci/packages --tests --check
+	@.ci/linters clang-format
 	@.ci/format --check
 	@.ci/arrows
 	@.ci/links
@@ -141,7 +142,7 @@ install: ## install to PREFIX (/usr/local), under DESTDIR if set
 	@DESTDIR="$(DESTDIR)" cmake --install $(release) --prefix "$(PREFIX)"
 
 format: ## format all C++ files
-	@.ci/packages --check
+	@.ci/linters clang-format
 	@.ci/format
 
 clean: ## remove build/

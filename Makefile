@@ -1,6 +1,6 @@
-# The commands of the project. `make help` lists them. Each does only what is not done yet, needs
-# nothing but a shell, make and git to begin with, and says in one sentence what is missing when it
-# cannot go on. The work itself is in CMake and in the scripts of .ci/.
+# The commands of the project. `make help` lists them. Each skips work that is done already, needs
+# nothing but a shell, make and git to begin with, and says in one sentence why it cannot continue.
+# The work itself is in CMake and in the scripts of .ci/.
 
 .DEFAULT_GOAL := build
 .PHONY: build demo test test-long soak soak-real asan tsan fuzz check test-distros bench install format clean help
@@ -30,7 +30,7 @@ ctest = $(call with_gopls,$(tested)) GOPLS_PROXY_TEST_CORPUS_TABLE="$(CURDIR)/$(
 $(release)/build.ninja: CMakePresets.json
 	cmake --preset release -DBUILD_TESTING=OFF
 
-# $(call with_tests,PRESET): its build has what is in tests/.
+# $(call with_tests,PRESET): its build contains the tests.
 with_tests = { [ build/$(1)/build.ninja -nt CMakePresets.json ] && \
     grep -q '^BUILD_TESTING:BOOL=ON' build/$(1)/CMakeCache.txt; } || \
     cmake --preset $(1) -DBUILD_TESTING=ON
@@ -112,12 +112,13 @@ fuzz: ## search for inputs that break a parser or the engine: make fuzz [TARGET=
 	        build/fuzz/found/$$target tests/fuzz/corpus/$$target; \
 	done
 
-check: ## before every commit: format, dependency arrows, links, warnings, clang-tidy, all tests
+# The checks that need no build.
+check_texts = .ci/format --check && .ci/arrows && .ci/links && .ci/prose
+
+check: ## before every commit: format, dependency arrows, links, prose, warnings, clang-tidy, all tests
 	@.ci/packages --tests --check
-	@.ci/linters clang-format
-	@.ci/format --check
-	@.ci/arrows
-	@.ci/links
+	@.ci/linters clang-format codespell
+	@$(check_texts)
 	@cmake --preset release -DGOPLS_PROXY_WERROR=ON -DBUILD_TESTING=ON >/dev/null
 	@cmake --build $(release)
 	@.ci/tidy $(release)

@@ -115,10 +115,13 @@ fuzz: ## search for inputs that break a parser or the engine: make fuzz [TARGET=
 # The checks that need no build.
 check_texts = .ci/format --check && .ci/arrows && .ci/links && .ci/prose
 
-check: ## before every commit: format, dependency arrows, links, prose, warnings, clang-tidy, all tests
+check: ## before every commit: format, dependency arrows, links, prose, workflows, warnings, clang-tidy, all tests
 	@.ci/packages --tests --check
-	@.ci/linters clang-format codespell
+	@.ci/linters clang-format codespell zizmor
+	@.ci/gopls $(GOPLS_TESTED) $(tested)
+	@$(call with_gopls,$(tested)) .ci/linters actionlint
 	@$(check_texts)
+	@.ci/workflows
 	@cmake --preset release -DGOPLS_PROXY_WERROR=ON -DBUILD_TESTING=ON >/dev/null
 	@cmake --build $(release)
 	@.ci/tidy $(release)

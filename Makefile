@@ -3,7 +3,7 @@
 # The work itself is in CMake and in the scripts of .ci/.
 
 .DEFAULT_GOAL := build
-.PHONY: build demo test test-long soak soak-real asan tsan fuzz check test-distros bench install format clean help
+.PHONY: build demo test test-long soak soak-real asan tsan fuzz check check-quick test-distros bench install format clean help
 .DELETE_ON_ERROR:
 
 PREFIX ?= /usr/local
@@ -115,7 +115,15 @@ fuzz: ## search for inputs that break a parser or the engine: make fuzz [TARGET=
 # The checks that need no build.
 check_texts = .ci/format --check && .ci/arrows && .ci/links && .ci/prose
 
-check: ## before every commit: format, dependency arrows, links, prose, workflows, warnings, clang-tidy, all tests
+check-quick: ## before every commit, in a minute after a build: format, arrows, links, prose, unit and scenario tests
+	@.ci/packages --tests
+	@.ci/linters clang-format codespell
+	@$(check_texts)
+	@$(call with_tests,release)
+	@cmake --build $(release) --target unit_tests scenario_tests
+	@ctest --test-dir $(release) --output-on-failure --no-tests=error -j $(JOBS) -R '^(unit|scenario)$$'
+
+check: ## before a pull request: check-quick's checks, workflows, warnings, clang-tidy, all tests
 	@.ci/packages --tests --check
 	@.ci/linters clang-format codespell zizmor
 	@.ci/gopls $(GOPLS_TESTED) $(tested)

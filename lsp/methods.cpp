@@ -146,4 +146,8 @@ bool command_runs_aside(std::string_view command) {
     return std::ranges::find(kAsideCommands, command) != std::end(kAsideCommands);
 }
 
+bool command_toggles(std::string_view command) {
+    return command == "gopls.gc_details";
+}
+
 }  // namespace lsp

@@ -35,4 +35,8 @@ std::string_view known_method(std::string_view escaped);
 /// gopls commands that run beside its queue: run_tests, the vulncheck ones.
 bool command_runs_aside(std::string_view command);
 
+/// gopls commands that switch something on or off in a view, for the folder of the file that is
+/// their argument: gc_details.
+bool command_toggles(std::string_view command);
+
 }  // namespace lsp

@@ -24,6 +24,8 @@ std::string killed_for_memory(std::uint64_t limit_bytes) {
     return "killed by the kernel for want of memory" + limit;
 }
 
+constexpr std::string_view kOwnId = "\"gopls-proxy/";
+
 /// As gopls writes it.
 constexpr std::string_view kHeader = "Content-Length:";
 
@@ -445,7 +447,22 @@ void Engine::tell(Server& server, std::string_view method, std::string message) 
 }
 
 lsp::RequestId Engine::own_id() {
-    return lsp::RequestId::from_raw("\"gopls-proxy/" + std::to_string(++own_ids_) + "\"");
+    return lsp::RequestId::from_raw(std::string(kOwnId) + std::to_string(++own_ids_) + "\"");
+}
+
+bool Engine::is_own(const lsp::RequestId& id) {
+    return id.raw().starts_with(kOwnId);
+}
+
+/// New views know nothing of what a person has switched on in those before.
+void Engine::toggle_again(Server& server) {
+    for (const std::string& params : session_.toggles()) {
+        constexpr const char* kExecute = "workspace/executeCommand";
+        const lsp::RequestId id = own_id();
+        server.send(lsp::request(id.raw(), kExecute, params), turn_);
+        server.queue.sent_request(id, kExecute, true, turn_.now);
+        watchdog_.head_opened(server, turn_);
+    }
 }
 
 }  // namespace core

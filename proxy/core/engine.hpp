@@ -176,6 +176,8 @@ class Engine {
     void write(Server& server, std::string_view bytes);
     void tell(Server& server, std::string_view method, std::string message);
     lsp::RequestId own_id();
+    static bool is_own(const lsp::RequestId& id);
+    void toggle_again(Server& server);
     void diagnostics_settled();
     void open_incident(const Verdict& verdict, const Server& server);
     void report_slow();

@@ -62,9 +62,11 @@ void Engine::editor_request(const lsp::Envelope& envelope, const lsp::Frame& fra
     const Method& method = requests_.method(envelope.method);
     if (method.traits.notification) return notification_with_id(envelope, frame);
     bool aside = method.traits.aside;
+    std::string_view toggle;
     if (envelope.method == "workspace/executeCommand") {
         const std::string_view command = command_of(frame.body);
         aside = lsp::command_runs_aside(command);
+        if (lsp::command_toggles(command)) toggle = lsp::member(frame.body, "params");
         if (pool_.active() && pool_.active()->offline() && wants_network(command))
             try_returning_online();
     }
@@ -76,6 +78,7 @@ void Engine::editor_request(const lsp::Envelope& envelope, const lsp::Frame& fra
     Pending* pending = requests_.received(id, method, frame, order_, turn_);
     if (!pending) return editor_opaque(frame);
     pending->aside = aside;
+    pending->toggle = toggle;
     const bool deliverable = pool_.active() && pool_.active()->takes_messages();
     if (!deliverable ||
         (pending->pure_read && frame.bytes.size() <= RequestTable::kMaxKeptFrameBytes)) {

@@ -255,6 +255,7 @@ void Engine::reload_views(Server& server, bool view_may_be_lost) {
     }
     server.aftermath.reload_sent();
     diagnose_again(server);
+    toggle_again(server);
 }
 
 /// The answer that keeps gopls going: what the editor said last, else nothing.

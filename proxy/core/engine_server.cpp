@@ -44,6 +44,7 @@ void Engine::server_response(Server& server, const lsp::Envelope& envelope, lsp:
         return probe_soon(server);
     }
     if (!pending || pending->generation != server.generation) {
+        if (is_own(id)) return;
         // A second reply, or one to a message that was not understood.
         ++turn_.metrics.counters.surplus_replies;
         if (unaccounted_replies_ > 0 && server.gate_open) {
@@ -66,6 +67,7 @@ void Engine::server_response(Server& server, const lsp::Envelope& envelope, lsp:
                                  ": " + std::string(pending->method->name) + ", " +
                                  human(turn_.now - server.spawned) + " after its start");
     }
+    if (!pending->toggle.empty() && !envelope.is_error) session_.toggled(pending->toggle);
     if (pending->reissued) {
         journal_.answered(turn_);
         log(LogLevel::kInfo, "answered again: " + std::string(pending->method->name) + " id=" +

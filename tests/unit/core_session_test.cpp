@@ -220,6 +220,23 @@ TEST_CASE("a folder that gopls has no view of counts for nothing") {
     }
 }
 
+TEST_CASE("what commands have switched on is known by folder") {
+    Session session;
+    const auto toggle = [&](const char* uri) {
+        session.toggled(json{{"command", "gopls.gc_details"}, {"arguments", {uri}}}.dump());
+    };
+    toggle("file:///a/x.go");
+    toggle("file:///b/x.go");
+    CHECK(session.toggles().size() == 2);
+    toggle("file:///a/y.go");  // off again, by another file of that folder
+    REQUIRE(session.toggles().size() == 1);
+    CHECK(json::parse(session.toggles().front()).at("arguments") ==
+          json::array({"file:///b/x.go"}));
+    for (const char* broken : {"", "{}", R"({"arguments":[]})", R"({"arguments":[7]})"})
+        session.toggled(broken);
+    CHECK(session.toggles().size() == 1);
+}
+
 TEST_CASE("an answer about configuration is given back as it was written") {
     Session session;
     session.configuration_answered(

@@ -317,6 +317,23 @@ std::string Session::difference_from(std::string_view body) const {
     return {};
 }
 
+void Session::toggled(std::string_view params) {
+    const auto arguments = lsp::elements(lsp::member(params, "arguments"));
+    if (arguments.empty()) return;
+    std::string uri;
+    lsp::GoReader(arguments.front()).string(uri);
+    const auto key = lsp::document_key(uri);
+    if (!key || key->empty()) return;
+    const auto [it, added] = toggles_.try_emplace(key->substr(0, key->find_last_of('/')), params);
+    if (!added) toggles_.erase(it);
+}
+
+std::vector<std::string> Session::toggles() const {
+    std::vector<std::string> all;
+    for (const auto& [folder, params] : toggles_) all.push_back(params);
+    return all;
+}
+
 std::vector<std::string> Session::catch_up() const {
     std::vector<std::string> messages;
     if (!set_trace_.empty()) messages.push_back(lsp::notification("$/setTrace", set_trace_));

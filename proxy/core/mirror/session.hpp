@@ -46,6 +46,11 @@ class Session {
     /// The editor's answer to a `workspace/configuration` with these params.
     void configuration_answered(std::string_view params, std::string_view body);
 
+    /// gopls has carried out a command that toggles (lsp::command_toggles), with these raw params.
+    void toggled(std::string_view params);
+    /// The params of the commands by which a view that knows of none gets there.
+    std::vector<std::string> toggles() const;
+
     const std::string& initialize_params() const { return initialize_params_; }
     /// Why a server with this initialize reply cannot stand in for the first one; empty if it can.
     std::string difference_from(std::string_view body) const;
@@ -131,6 +136,7 @@ class Session {
     std::map<std::string, std::string, std::less<>> folders_go_work_;  // by scopeUri
     std::string last_go_work_scope_;
     std::string set_trace_;
+    std::map<std::string, std::string, std::less<>> toggles_;  ///< what is on: params by folder
 };
 
 }  // namespace core

@@ -25,6 +25,8 @@ struct Pending {
     Generation generation = 0;  ///< the server that has it; 0 while it is held
     Time received{};
     Time slow_at{};  ///< when it is reported as slow; max() once it was
+    std::string
+        toggle;  ///< raw params of a command that toggles (lsp::command_toggles), else empty
     std::size_t request_bytes = 0;
     bool pure_read = false;
     bool aside = false;

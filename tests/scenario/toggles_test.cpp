@@ -1,0 +1,45 @@
+// What a person has switched on by a command of gopls stays on in a fresh gopls, and in new views.
+#include "scenario/steps.hpp"
+
+using namespace scenario;
+
+namespace {
+
+constexpr auto kExecute = "workspace/executeCommand";
+
+json gc_details() {
+    return {{"command", "gopls.gc_details"}, {"arguments", json::array({kFile})}};
+}
+
+}  // namespace
+
+TEST_CASE("a fresh gopls is asked for what was switched on, and the editor hears nothing of it") {
+    World world;
+    world.session_runs();
+    world.editor.opens(kFile, "package a\n");
+    const int toggle = world.editor.asks(kExecute, gc_details());
+    world.settle();
+    REQUIRE(world.editor.has_reply(toggle));
+    deadlocks_and_is_replaced(world);
+    CHECK(count(world.gopls(2).received, kExecute) == 1);
+    CHECK(last(world.gopls(2).received, kExecute)->params() == gc_details());
+    SECTION("switched off, it stays off") {
+        world.editor.asks(kExecute, gc_details());
+        world.settle();
+        deadlocks(world);
+        world.passes(1min);
+        REQUIRE(world.active() == 3);
+        CHECK(count(world.gopls(3).received, kExecute) == 0);
+    }
+}
+
+TEST_CASE("new views are asked for it as well") {
+    World world;
+    world.session_runs();
+    world.editor.opens(kFile, "package a\n");
+    world.editor.asks(kExecute, gc_details());
+    world.settle();
+    world.editor.asks(kExecute, {{"command", "gopls-proxy.reload"}});
+    world.settle();
+    CHECK(count(world.gopls(1).received, kExecute) == 2);
+}

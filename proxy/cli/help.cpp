@@ -2,6 +2,9 @@
 
 #include <uv.h>
 
+#include <sstream>
+#include <string_view>
+
 #include "cli/arguments.hpp"
 #include "cli/build_info.hpp"
 #include "cli/config/table.hpp"
@@ -11,6 +14,7 @@ namespace cli {
 namespace {
 
 constexpr std::size_t kNameColumns = 31;
+constexpr std::size_t kColumns = 100;
 
 std::string padded(std::string text, std::size_t columns) {
     if (text.size() < columns) text.append(columns - text.size(), ' ');
@@ -26,11 +30,32 @@ std::string name(const std::string& text, bool colours) {
                            : padded(text, kNameColumns));
 }
 
+/// Markdown as a terminal shows it: without the marks of code and bold, in lines beside the name.
+std::string beside_name(std::string_view markdown) {
+    const std::string indent(kNameColumns + 3, ' ');
+    std::string text;
+    std::size_t columns = indent.size();
+    std::istringstream words{std::string(markdown)};
+    for (std::string word; words >> word;) {
+        std::erase_if(word, [](char c) { return c == '`' || c == '*'; });
+        if (columns + 1 + word.size() > kColumns) {
+            text += "\n" + indent;
+            columns = indent.size();
+        } else if (!text.empty()) {
+            text += ' ';
+            ++columns;
+        }
+        text += word;
+        columns += word.size();
+    }
+    return text + "\n";
+}
+
 std::string setting_lines(const Setting& setting, bool colours) {
     const std::string value = value_text(setting, Configured{});
-    return name(flag_name(setting.name), colours) + std::string(setting.help) + "\n" +
-           std::string(kNameColumns + 3, ' ') + allowed_text(setting) +
-           (value.empty() ? "" : "; default " + value) + "\n";
+    return name(flag_name(setting.name), colours) + beside_name(setting.help) +
+           std::string(kNameColumns + 3, ' ') +
+           beside_name(allowed_text(setting) + (value.empty() ? "" : "; default " + value));
 }
 
 std::string compiler() {
@@ -91,7 +116,7 @@ std::string help_text(bool colours) {
         "names.\n\n";
     for (const Setting& setting : settings_table()) text += setting_lines(setting, colours);
     text += name("--proxy-slow.methods.<method>", colours) +
-            "slow.threshold for one method, e.g. textDocument/rename\n";
+            beside_name(kMethodHelp);
     return text;
 }
 

@@ -1,7 +1,5 @@
 #include "cli/config/config.hpp"
 
-#include <fstream>
-#include <map>
 #include <string>
 #include <vector>
 
@@ -41,34 +39,6 @@ TEST_CASE("nothing configured gives the defaults") {
     CHECK(loaded->sources.empty());
     CHECK(loaded->config_file.empty());
     CHECK(loaded->notes.empty());
-}
-
-TEST_CASE("docs/settings.md has a row for each setting, with its default") {
-    std::ifstream page(GOPLS_PROXY_TEST_DATA "/../../../docs/settings.md");
-    std::map<std::string, std::string> defaults;
-    bool in_table = false;
-    for (std::string line; std::getline(page, line);) {
-        if (line == "| setting | default | meaning |") in_table = true;
-        if (line.empty()) in_table = false;
-        if (!in_table || !line.starts_with("| `")) continue;
-        const auto end_of_name = line.find("` | ");
-        REQUIRE(end_of_name != std::string::npos);
-        const auto value = end_of_name + 4;
-        defaults[line.substr(3, end_of_name - 3)] =
-            line.substr(value, line.find(" |", value) - value);
-    }
-    CHECK(defaults.erase("[slow.methods]") == 1);
-    for (const cli::Setting& setting : cli::settings_table()) {
-        INFO(setting.name);
-        REQUIRE(defaults.contains(std::string(setting.name)));
-        const std::string written = defaults.extract(std::string(setting.name)).mapped();
-        if (!written.starts_with('`')) continue;  // in words: it depends
-        cli::Configured configured;
-        CHECK_FALSE(
-            cli::assign(setting, configured, written.substr(1, written.size() - 2), "settings.md"));
-        CHECK(cli::value_text(setting, configured) == cli::value_text(setting, cli::Configured{}));
-    }
-    for (const auto& [name, value] : defaults) FAIL_CHECK("no such setting: " << name);
 }
 
 TEST_CASE("every setting has three forms, and each of them works") {

@@ -3,29 +3,48 @@
 #include <unistd.h>
 
 #include <regex>
+#include <sstream>
 #include <string>
+#include <string_view>
 
 #include "cli/arguments.hpp"
 #include "cli/build_info.hpp"
 #include "cli/config/table.hpp"
 #include "support/catch.hpp"
 
+namespace {
+
+/// Without marks of Markdown, and as one line.
+std::string words_of(std::string_view text) {
+    const std::string plain = std::regex_replace(std::string(text), std::regex("[`*]"), "");
+    return std::regex_replace(plain, std::regex("\\s+"), " ");
+}
+
+}  // namespace
+
 TEST_CASE("the help names every setting and every command that exists") {
     const std::string text = cli::help_text(false);
+    const std::string words = words_of(text);
     const auto names = [&](const std::string& part) {
         INFO(part);
         CHECK(text.find(part) != std::string::npos);
     };
     for (const cli::Setting& setting : cli::settings_table()) {
+        INFO(setting.name);
         names("\n  " + cli::flag_name(setting.name) + " ");
-        names(std::string(setting.help));
-        names(cli::allowed_text(setting));
+        CHECK(words.find(words_of(setting.help)) != std::string::npos);
+        CHECK(words.find(cli::allowed_text(setting)) != std::string::npos);
     }
     for (const cli::Subcommand& own : cli::own_subcommands()) {
         names("gopls-proxy " + std::string(own.name));
         names(std::string(own.help));
     }
     names("default 5s");
+    std::istringstream lines(text.substr(text.find("\nSettings\n")));
+    for (std::string line; std::getline(lines, line);) {
+        INFO(line);
+        CHECK(line.size() <= 100);
+    }
     for (const std::string absent : {"doctor", "dashboard", "trace "}) {
         CHECK(text.find("gopls-proxy " + absent) == std::string::npos);
     }

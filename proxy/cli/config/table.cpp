@@ -78,68 +78,80 @@ using Slow = core::SlowSettings;
 
 const std::array kTable = {
     Setting{"mode", choice<&core::Settings::mode>(kModes),
-            "act: replace a stuck gopls; observe: only say so; off: a plain pipe that times"},
-    Setting{"spin", choice<&core::Settings::spin>(kSpins),
-            "what is done about a gopls that burns CPU beyond the hard limit"},
-    Setting{"remote", choice<&core::Settings::remote>(kRemotes),
-            "-remote is not passed on to gopls, or passed on and only watched"},
+            "`act` replaces a stuck gopls; `observe` detects and reports, but changes nothing; "
+            "`off` only forwards and times"},
     Setting{"gopls", PathKind{[](Configured& c) -> std::string& { return c.gopls; }, true},
-            "the real gopls; otherwise PATH, GOBIN, GOPATH/bin and ~/go/bin are searched"},
+            "path of the real gopls, or its name in PATH; by default PATH, GOBIN, GOPATH/bin and "
+            "~/go/bin are searched; another gopls-proxy is never taken"},
+    Setting{"spin", choice<&core::Settings::spin>(kSpins),
+            "what to do beyond a hard limit while gopls burns CPU: `tell` reports it, `act` "
+            "replaces gopls"},
+    Setting{"remote", choice<&core::Settings::remote>(kRemotes),
+            "`-remote`, which hides gopls in a daemon: `strip` removes it, `observe` passes it "
+            "on and only watches"},
     Setting{"stall.window", window<kStall, &Stall::window>(),
-            "no work for this long, with a request open, is a stall"},
+            "how long gopls may do no work, with a request open, before it counts as stuck"},
     Setting{"stall.load_window", window<kStall, &Stall::load_window>(),
-            "the same while the workspace loads or a go command runs"},
+            "the same while a workspace loads or a `go` command runs"},
     Setting{"stall.network_window", window<kStall, &Stall::network_window>(),
-            "the same for a go command with a silent connection"},
+            "the same while a `go` command waits on a silent connection"},
     Setting{"stall.editor_window", window<kStall, &Stall::editor_window>(),
-            "then a question that the editor leaves open is answered for it"},
+            "how long gopls may wait for the editor before the proxy answers instead"},
     Setting{"stall.hard_limit", window<kStall, &Stall::hard_limit>(),
-            "the end of patience with a gopls that spins or waits on another program"},
+            "how long one request may take while gopls burns CPU, or while a child other than a "
+            "`go` command is inactive"},
     Setting{"stall.load_hard_limit", window<kStall, &Stall::load_hard_limit>(),
-            "the same while the workspace loads (gopls itself gives up after 10m)"},
+            "the same during a load; gopls itself gives up after 10m"},
     Setting{"stall.sample_interval", duration<kStall, &Stall::sample_interval>(10ms, 1min),
-            "between two looks at gopls's processes while a request is open"},
+            "how often a gopls with an open request is sampled"},
     Setting{"stall.retry_interval", window<kStall, &Stall::retry_interval>(),
-            "between two tries to go online again"},
+            "how often to retry with network access after switching to an offline gopls"},
     Setting{"stale.window",
             DurationKind{[](Configured& c) -> core::Duration& { return c.settings.stale_window; },
                          kLeastWindow, kMostWindow},
-            "for the editor to tell gopls of a file that changed on disk; then it is told"},
+            "how long to wait for the editor, if it watches files, to report a file that changed "
+            "on disk; then the proxy reports it"},
     Setting{"storm.loads",
             CountKind{[](Configured& c) -> int& { return c.settings.storm.loads; }, 2, 1000},
-            "so many package loads within the period, for few saves, are worth a line in the log"},
+            "number of package loads within `storm.period`, with few saves, that is reported as a "
+            "reload storm"},
     Setting{"storm.period", window<kStorm, &core::StormSettings::period>(),
-            "the period of a reload storm"},
+            "period for `storm.loads`"},
     Setting{"cache.policy", choice<&core::Settings::cache_policy>(kPolicies),
-            "which cache a replacement starts with"},
+            "cache of a replacement. `clean-on-stall`: clean after a stall; after a crash the "
+            "same, and clean if the crash comes back or blames the cache. `warm-first`: the same "
+            "cache first, a clean one if the fault comes back. `always-clean`: always clean. "
+            "`never-clean`: always the same"},
     Setting{
         "budget.replacements",
         CountKind{[](Configured& c) -> int& { return c.settings.budget.replacements; }, 0, 1000},
-        "automatic replacements within the period"},
-    Setting{"budget.period", window<kBudget, &Budget::period>(), "the period of the budget"},
+        "number of automatic replacements within `budget.period`; beyond it gopls is left alone"},
+    Setting{"budget.period", window<kBudget, &Budget::period>(),
+            "period for `budget.replacements`"},
     Setting{"budget.max_spacing", duration<kBudget, &Budget::max_spacing>(0s, 1h),
-            "replacements are spaced at random up to this"},
-    Setting{"slow.threshold", duration<kSlow, &Slow::other>(kLeastSlow, kMostSlow),
-            "a request that waits longer is logged"},
+            "upper bound of the random pause between two replacements"},
     Setting{"slow.interactive", duration<kSlow, &Slow::interactive>(kLeastSlow, kMostSlow),
-            "the same for jumps and hovers"},
+            "a jump or hover that takes longer is logged, while it still waits"},
+    Setting{"slow.threshold", duration<kSlow, &Slow::other>(kLeastSlow, kMostSlow),
+            "the same for all other requests"},
     Setting{"evidence.debug_port",
             ChoiceKind{kSwitch, [](const Configured& c) { return std::size_t{c.debug_port}; },
                        [](Configured& c, std::size_t index) { c.debug_port = index == 1; }},
-            "gopls opens a debug port on the loopback, readable by every program and web page "
-            "here, and tells what it does when it is stuck"},
+            "`on`: gopls opens its debug port on the loopback, so that an incident shows what a "
+            "living gopls was doing. **Every program and web page on this machine can then read "
+            "your buffers**: use it to hunt a fault, not every day"},
     Setting{"log.file", PathKind{[](Configured& c) -> std::string& { return c.log_file; }, false},
-            "the log; otherwise gopls-proxy.log in the state folder"},
+            "path of the log; by default gopls-proxy.log in the state folder"},
     Setting{
         "log.level",
         ChoiceKind{
             kLevels, [](const Configured& c) { return static_cast<std::size_t>(c.log_level); },
             [](Configured& c, std::size_t index) { c.log_level = static_cast<LogLevel>(index); }},
-        "how much is logged"},
+        "least severity of the lines in the log"},
     Setting{"limits.frame", size<&core::Settings::max_frame_bytes>(),
-            "a larger message is refused"},
+            "size of the largest message; a larger one is refused"},
     Setting{"limits.queue", size<&core::Settings::max_queue_bytes>(),
-            "what is kept for a gopls that does not read"},
+            "size of the input that is buffered while gopls does not read"},
 };
 
 template <class... Visitors>

@@ -1,7 +1,7 @@
 // Every setting in one table: its name, what is allowed, how its text becomes a
-// value and a value text again, and its line of help. Flags, environment
-// variables, the configuration file, `--help` and `gopls-proxy config` are all
-// driven by it. Pure.
+// value and a value text again, and what it controls. Flags, environment
+// variables, the configuration file, `--help`, `gopls-proxy config` and the table
+// in docs/settings.md are all driven by it. Pure.
 #pragma once
 
 #include <optional>
@@ -51,7 +51,8 @@ struct PathKind {
 struct Setting {
     std::string_view name;  ///< dotted, as in the configuration file: `stall.window`
     std::variant<DurationKind, SizeKind, CountKind, ChoiceKind, PathKind> kind;
-    std::string_view help;  ///< one line
+    /// What it controls: part of a sentence, in Markdown with no more than `code` and **bold**.
+    std::string_view help;
 };
 
 /// All settings but `slow.methods`, grouped by table, those without a table first.
@@ -59,6 +60,10 @@ std::span<const Setting> settings_table();
 
 /// The prefix of a threshold for one method: `slow.methods.textDocument/hover`.
 inline constexpr std::string_view kMethodPrefix = "slow.methods.";
+/// What these thresholds control, as `Setting::help`.
+inline constexpr std::string_view kMethodHelp =
+    "`slow.threshold` for one method: `\"textDocument/rename\" = \"3s\"` under `[slow.methods]`, "
+    "or `--proxy-slow.methods.textDocument/rename=3s`; there is no environment variable";
 
 /// `--proxy-stall-window` for `stall.window`.
 std::string flag_name(std::string_view name);

@@ -3,6 +3,8 @@
 #include <array>
 #include <cstddef>
 
+#include "version.hpp"  // version.cmake
+
 // The format is that of Go's debug/buildinfo (flagsVersionInl, since Go 1.18): a header of 32
 // bytes, then two strings, each behind its length as a varint. 16-byte aligned.
 //
@@ -52,6 +54,10 @@ alignas(16)
     constexpr auto kBlob = blob();
 
 }  // namespace
+
+std::string version_number() {
+    return GOPLS_PROXY_VERSION;
+}
 
 std::string_view build_info() {
     return {kBlob.data(), kBlob.size()};

@@ -120,15 +120,9 @@ std::string help_text(bool colours) {
     return text;
 }
 
-std::string version_number() {
-    return GOPLS_PROXY_VERSION;
-}
-
 std::string version_text() {
-    // This call is also what makes the linker take the build information from the library.
-    const std::string_view name = build_info().empty() ? "" : "gopls-proxy";
-    return std::string(name) + " " + version_number() + " (libuv " + uv_version_string() +
-           ", built by " + compiler() + ")\n";
+    return "gopls-proxy " + version_number() + " (libuv " + uv_version_string() + ", built by " +
+           compiler() + ")\n";
 }
 
 }  // namespace cli

@@ -17,10 +17,7 @@ std::string help_text(bool colours);
 /// For somebody who started a session on a terminal, where a server would wait in silence.
 std::string terminal_text(bool as_gopls);
 
-/// `gopls-proxy 0.1.0 (libuv 1.44.2, built by GCC 12.2.0)` and a line end.
+/// `gopls-proxy 0.1.0-12-g37b6b07 (libuv 1.44.2, built by GCC 12.2.0)` and a line end.
 std::string version_text();
-
-/// `0.1.0`, from CMake.
-std::string version_number();
 
 }  // namespace cli

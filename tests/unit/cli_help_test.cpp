@@ -66,10 +66,17 @@ TEST_CASE("no colours away from a terminal") {
 }
 
 TEST_CASE("the version is on one line") {
+    INFO(cli::version_text());
     CHECK(std::regex_match(
         cli::version_text(),
-        std::regex(R"(gopls-proxy \d+\.\d+\.\d+ \(libuv \d+\.\d+\.\d+[^)]*, built by .+\)\n)")));
-    CHECK(cli::version_text().find(cli::version_number()) != std::string::npos);
+        std::regex(R"(gopls-proxy \S+ \(libuv \d+\.\d+\.\d+[^)]*, built by .+\)\n)")));
+    CHECK(cli::version_text().find(" " + cli::version_number() + " ") != std::string::npos);
+}
+
+TEST_CASE("with a v the version is one of a Go module") {
+    INFO(cli::version_number());
+    CHECK(std::regex_match(cli::version_number(),
+                           std::regex(R"(\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?)")));
 }
 
 TEST_CASE("the build information has the form that Go reads") {

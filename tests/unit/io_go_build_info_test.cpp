@@ -1,7 +1,6 @@
 #include "io/go_build_info.hpp"
 
 #include "cli/build_info.hpp"
-#include "cli/help.hpp"
 #include "cli_temp_folder.hpp"
 #include "support/catch.hpp"
 

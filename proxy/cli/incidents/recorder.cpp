@@ -4,7 +4,7 @@
 #include <random>
 #include <utility>
 
-#include "cli/help.hpp"
+#include "cli/build_info.hpp"
 #include "cli/incidents/id.hpp"
 #include "cli/incidents/module_files.hpp"
 #include "cli/snapshot.hpp"

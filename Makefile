@@ -3,7 +3,7 @@
 # The work itself is in CMake and in the scripts of .ci/.
 
 .DEFAULT_GOAL := build
-.PHONY: build demo test test-long soak soak-real asan tsan fuzz check check-quick test-distros bench install format clean help
+.PHONY: build demo test test-long soak soak-real asan tsan fuzz check check-quick test-distros bench install uninstall format clean help
 .DELETE_ON_ERROR:
 
 PREFIX ?= /usr/local
@@ -152,6 +152,10 @@ install: ## install to PREFIX (/usr/local), under DESTDIR if set
 	@$(MAKE) --no-print-directory $(release)/build.ninja
 	@cmake --build $(release) --target gopls-proxy
 	@DESTDIR="$(DESTDIR)" cmake --install $(release) --prefix "$(PREFIX)"
+
+uninstall: ## remove from PREFIX what `make install` has put there
+	@cd "$(DESTDIR)$(PREFIX)" && rm -fv bin/gopls-proxy bin/.debug/gopls-proxy.debug lib/gopls-proxy/gopls
+	@cd "$(DESTDIR)$(PREFIX)" && rmdir bin/.debug lib/gopls-proxy 2>/dev/null || true
 
 format: ## format all C++ files
 	@.ci/linters clang-format

@@ -115,8 +115,7 @@ std::string help_text(bool colours) {
         "in $XDG_CONFIG_HOME/gopls-proxy/config.toml, or in the file that --proxy-config "
         "names.\n\n";
     for (const Setting& setting : settings_table()) text += setting_lines(setting, colours);
-    text += name("--proxy-slow.methods.<method>", colours) +
-            beside_name(kMethodHelp);
+    text += name("--proxy-slow.methods.<method>", colours) + beside_name(kMethodHelp);
     return text;
 }
 

@@ -30,9 +30,9 @@ std::string row(const std::vector<std::string>& cells) {
 std::string table() {
     std::string text = row({"setting", "default", "allowed", "meaning"}) + "|---|---|---|---|\n";
     for (const cli::Setting& setting : cli::settings_table()) {
-        text += row({code(std::string(setting.name)),
-                     code(cli::value_text(setting, cli::Configured{})), cli::allowed_text(setting),
-                     std::string(setting.help)});
+        text +=
+            row({code(std::string(setting.name)), code(cli::value_text(setting, cli::Configured{})),
+                 cli::allowed_text(setting), std::string(setting.help)});
     }
     return text + row({code(std::string(cli::kMethodPrefix) + "<method>"), "", "",
                        std::string(cli::kMethodHelp)});
@@ -66,8 +66,10 @@ int main(int argc, char* argv[]) {
     if (!wanted) return fail(path + " has no lines '<!-- settings: begin -->' and '… end -->'");
     if (page == *wanted) return 0;
     if (check) {
-        return fail(path + " differs from proxy/cli/config/table.cpp; to write its table again, "
-                           "run\n    " + argv[0] + " " + path);
+        return fail(path +
+                    " differs from proxy/cli/config/table.cpp; to write its table again, "
+                    "run\n    " +
+                    argv[0] + " " + path);
     }
     if (!(std::ofstream(path, std::ios::binary) << *wanted << std::flush)) {
         return fail(path + " cannot be written");

@@ -75,8 +75,8 @@ TEST_CASE("the version is on one line") {
 
 TEST_CASE("with a v the version is one of a Go module") {
     INFO(cli::version_number());
-    CHECK(std::regex_match(cli::version_number(),
-                           std::regex(R"(\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?)")));
+    CHECK(
+        std::regex_match(cli::version_number(), std::regex(R"(\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?)")));
 }
 
 TEST_CASE("the build information has the form that Go reads") {

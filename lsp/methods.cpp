@@ -133,6 +133,12 @@ bool is_known(std::string_view method) {
     return lookup(method) != nullptr;
 }
 
+std::vector<std::string_view> known_methods() {
+    std::vector<std::string_view> names;
+    for (const Method& method : kMethods) names.push_back(method.name);
+    return names;
+}
+
 std::string_view known_method(std::string_view escaped) {
     constexpr std::size_t kLongestEscape = 6;  // \uXXXX
     if (escaped.size() > kLongestEscape * kLongestName) return {};

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <string_view>
+#include <vector>
 
 namespace lsp {
 
@@ -27,6 +28,9 @@ MethodTraits traits(std::string_view method);
 
 /// Whether it is a method of LSP or gopls that an editor sends.
 bool is_known(std::string_view method);
+
+/// All of these, in the order of their bytes.
+std::vector<std::string_view> known_methods();
 
 /// The static spelling of a method that stands in a message with JSON escapes;
 /// empty if it is not a method of LSP or gopls.

@@ -127,6 +127,12 @@ TEST_CASE("thresholds of single methods") {
     CHECK(methods.at("textDocument/rename") == 4s);
     CHECK(methods.at("$/x.y-z") == 2s);
     CHECK(loaded->sources.at("slow.methods.$/x.y-z") == file + ":3");
+    REQUIRE(loaded->notes.size() == 1);
+    CHECK(loaded->notes[0] ==
+          "slow.methods.$/x.y-z (from " + file + ":3) is not a method of LSP or gopls");
+    const auto mistyped = cli::load_settings({{"slow.methods.textDocument/hoover", "4s"}}, {}, {});
+    REQUIRE(mistyped.has_value());
+    CHECK(mistyped->notes.at(0).find("did you mean \"textDocument/hover\"?") != std::string::npos);
     CHECK(
         error_of({{"slow.methods.textDocument/hover", "5"}}, {}) ==
         "slow.methods.textDocument/hover: \"5\" (from --proxy-slow.methods.textDocument/hover) is "

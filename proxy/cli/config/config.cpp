@@ -7,6 +7,7 @@
 #include "cli/config/table.hpp"
 #include "cli/paths.hpp"
 #include "cli/suggest.hpp"
+#include "lsp/methods.hpp"
 
 namespace cli {
 
@@ -52,9 +53,16 @@ Outcome apply(const Setting& setting, Configured& configured, std::string_view t
 
 Outcome apply_method(std::string_view method, Configured& configured, std::string_view text,
                      const std::string& source) {
-    const auto complaint = assign_method(method, configured, text, source);
-    if (!complaint) return {};
-    return wrong_value(std::string(kMethodPrefix) + std::string(method), text, source, *complaint);
+    const std::string name = std::string(kMethodPrefix) + std::string(method);
+    if (const auto complaint = assign_method(method, configured, text, source)) {
+        return wrong_value(name, text, source, *complaint);
+    }
+    // It may be one of a newer gopls.
+    if (!lsp::is_known(method)) {
+        configured.notes.push_back(name + " (from " + source + ") is not a method of LSP or gopls" +
+                                   did_you_mean(method, lsp::known_methods()));
+    }
+    return {};
 }
 
 Outcome apply_entry(const FileEntry& entry, Configured& configured, const std::string& path) {

@@ -4,23 +4,19 @@
 // injected runs in microseconds and a failure is replayed from its inputs.
 // Effects hold until the next call. After each call ask `next_wake()`.
 //
-// Its parts: engine.cpp (surface, alarms), engine_editor.cpp (messages of the
-// editor), engine_stream.cpp (those that are large), engine_server.cpp
-// (messages of a server), engine_watch.cpp (looking and judging),
-// engine_remedies.cpp (what is done about a verdict), engine_aftermath.cpp (what
-// that leaves behind), engine_standby.cpp (a fresh server), engine_replace.cpp
-// (the switch),
-// engine_commands.cpp (what a person asks it for), engine_quarantine.cpp (a
-// document that kills gopls), engine_disk.cpp (what changes on disk underneath
-// gopls, and what its own log tells).
+// It is the only one that knows all parts (proxy/README.md, "The arrows"): it asks the part whose
+// question it is, and passes on what that returns. Its own functions are in engine.cpp (surface,
+// alarms), engine_editor.cpp and engine_stream.cpp (messages of the editor), engine_server.cpp
+// (messages of a server), engine_watch.cpp (verdicts), engine_remedies.cpp and engine_aftermath.cpp
+// (what is done, and what that leaves behind), engine_standby.cpp and engine_replace.cpp (a fresh
+// server and the switch), engine_disk.cpp, engine_quarantine.cpp, and engine_commands.cpp (what a
+// person asks for).
 #pragma once
 
 #include <cstdint>
 #include <exception>
 #include <functional>
-#include <map>
 #include <optional>
-#include <set>
 #include <span>
 #include <string>
 #include <string_view>

@@ -23,9 +23,9 @@ constexpr std::array<Subcommand, 3> kOwnSubcommands = {{
 }};
 
 bool called_as_gopls(std::string_view program) {
-    const std::size_t slash = program.find_last_of("/\\");
+    const std::size_t slash = program.rfind('/');
     if (slash != std::string_view::npos) program.remove_prefix(slash + 1);
-    return program == "gopls" || program == "gopls.exe";
+    return program == "gopls";
 }
 
 bool is_own_subcommand(std::string_view word) {

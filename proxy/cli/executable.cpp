@@ -1,5 +1,6 @@
 #include "cli/executable.hpp"
 
+#include <unistd.h>
 #include <uv.h>
 
 #include <algorithm>
@@ -9,12 +10,6 @@
 #include <string>
 #include <system_error>
 #include <vector>
-
-#if defined(_WIN32)
-#include <io.h>
-#else
-#include <unistd.h>
-#endif
 
 #include "cli/build_info.hpp"
 #include "io/go_build_info.hpp"
@@ -65,11 +60,7 @@ int copies_above() {
 bool is_executable(const std::filesystem::path& file) {
     std::error_code failure;
     if (!std::filesystem::is_regular_file(file, failure)) return false;
-#if defined(_WIN32)
-    return ::_waccess(file.c_str(), 4) == 0;
-#else
     return ::access(file.c_str(), X_OK) == 0;
-#endif
 }
 
 std::string find_on_path(const std::string& name, const Environment& environment) {

@@ -9,14 +9,6 @@ namespace cli {
 
 namespace {
 
-#if defined(_WIN32)
-constexpr char kListSeparator = ';';
-constexpr std::string_view kSuffix = ".exe";
-#else
-constexpr char kListSeparator = ':';
-constexpr std::string_view kSuffix = "";
-#endif
-
 struct Folder {
     std::filesystem::path path;
     std::string name;  ///< as people call it: `PATH`
@@ -26,7 +18,7 @@ struct Folder {
 void append_list(std::vector<Folder>& folders, std::string_view list, std::string_view below,
                  const std::string& name) {
     while (!list.empty()) {
-        const std::size_t end = std::min(list.find(kListSeparator), list.size());
+        const std::size_t end = std::min(list.find(':'), list.size());
         const std::filesystem::path entry(list.substr(0, end));
         if (entry.is_absolute()) folders.push_back({entry / below, name});
         list.remove_prefix(std::min(end + 1, list.size()));
@@ -130,7 +122,7 @@ boost::system::result<FoundGopls, NotFound> find_gopls(const GoplsSearch& search
     if (!search.explicit_path.empty()) return find_explicit(search, environment);
 
     std::vector<std::string> notes;
-    const std::string name = "gopls" + std::string(kSuffix);
+    const std::string name = "gopls";
     if (auto found = look_in(all_folders(environment), name, search.self, notes)) return *found;
     return NotFound{"no gopls was found on PATH, in GOBIN, GOPATH/bin or ~/go/bin" +
                     (notes.empty() ? "" : " (" + joined(notes, ", ") + ")") +

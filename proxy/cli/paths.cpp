@@ -11,26 +11,14 @@ namespace {
 
 constexpr std::string_view kName = "gopls-proxy";
 
-/// A path is absolute by the rules of the platform asked about, not of the one we run on.
-bool is_absolute(std::string_view text, Platform platform) {
-    if (platform != Platform::kWindows) return text.starts_with('/');
-    return text.starts_with("\\\\") ||
-           (text.size() > 2 && text[1] == ':' && (text[2] == '\\' || text[2] == '/'));
-}
-
 /// The folder of ours in a base folder that differs by platform.
 PathResult folder(const Environment& environment, Platform platform, std::string_view xdg_variable,
                   std::string_view below_home, std::string_view mac_library) {
-    if (platform == Platform::kWindows) {
-        const std::string_view local = value_of(environment, "LOCALAPPDATA");
-        if (!is_absolute(local, platform)) return PathError::kNoLocalAppData;
-        return std::filesystem::path(local) / kName;
-    }
     if (platform == Platform::kXdg) {
         const std::string_view base = value_of(environment, xdg_variable);
-        if (is_absolute(base, platform)) return std::filesystem::path(base) / kName;
+        if (base.starts_with('/')) return std::filesystem::path(base) / kName;
     }
-    PathResult home = home_folder(environment, platform);
+    PathResult home = home_folder(environment);
     if (!home) return home;
     if (platform == Platform::kMac) return *home / "Library" / mac_library / kName;
     return *home / below_home / kName;
@@ -42,8 +30,6 @@ std::string describe(PathError error) {
     switch (error) {
         case PathError::kNoHome:
             return "HOME is not set to an absolute path";
-        case PathError::kNoLocalAppData:
-            return "LOCALAPPDATA is not set to an absolute path";
         case PathError::kNoAnswer:
             return "HOME is not set to an absolute path, and the temporary folder does not answer";
         case PathError::kNotOurs:
@@ -53,24 +39,18 @@ std::string describe(PathError error) {
            std::to_string(getuid()) + " that belongs to this user alone";
 }
 
-PathResult home_folder(const Environment& environment, Platform platform) {
-    const std::string_view home =
-        value_of(environment, platform == Platform::kWindows ? "USERPROFILE" : "HOME");
-    if (!is_absolute(home, platform)) return PathError::kNoHome;
+PathResult home_folder(const Environment& environment) {
+    const std::string_view home = value_of(environment, "HOME");
+    if (!home.starts_with('/')) return PathError::kNoHome;
     return std::filesystem::path(home);
 }
 
 PathResult state_folder(const Environment& environment, Platform platform) {
-    PathResult base =
-        folder(environment, platform, "XDG_STATE_HOME", ".local/state", "Application Support");
-    if (base && platform == Platform::kWindows) return *base / "state";
-    return base;
+    return folder(environment, platform, "XDG_STATE_HOME", ".local/state", "Application Support");
 }
 
 PathResult cache_folder(const Environment& environment, Platform platform) {
-    PathResult base = folder(environment, platform, "XDG_CACHE_HOME", ".cache", "Caches");
-    if (base && platform == Platform::kWindows) return *base / "cache";
-    return base;
+    return folder(environment, platform, "XDG_CACHE_HOME", ".cache", "Caches");
 }
 
 PathResult config_file(const Environment& environment, Platform platform) {
@@ -83,7 +63,7 @@ PathResult config_file(const Environment& environment, Platform platform) {
 PathResult or_temporary(const PathResult& folder, const Environment& environment) {
     if (folder.has_value()) return folder;
     const std::string_view temporary = value_of(environment, "TMPDIR");
-    std::filesystem::path path(is_absolute(temporary, kThisPlatform) ? temporary : "/tmp");
+    std::filesystem::path path(temporary.starts_with('/') ? temporary : "/tmp");
     path /= std::string(kName) + "-" + std::to_string(getuid());
     if (::mkdir(path.c_str(), 0700) == 0) return path;
     struct stat found {};

@@ -15,11 +15,9 @@
 
 namespace cli {
 
-enum class Platform { kXdg, kMac, kWindows };
+enum class Platform { kXdg, kMac };
 
-#if defined(_WIN32)
-inline constexpr Platform kThisPlatform = Platform::kWindows;
-#elif defined(__APPLE__)
+#if defined(__APPLE__)
 inline constexpr Platform kThisPlatform = Platform::kMac;
 #else
 inline constexpr Platform kThisPlatform = Platform::kXdg;
@@ -27,10 +25,9 @@ inline constexpr Platform kThisPlatform = Platform::kXdg;
 
 /// Why there is no such folder.
 enum class PathError {
-    kNoHome = 1,      ///< HOME is unset or not absolute
-    kNoLocalAppData,  ///< the same of LOCALAPPDATA, on Windows
-    kNotOurs,         ///< nor is there a folder of this user alone in the temporary folder
-    kNoAnswer,        ///< the file system of the temporary folder does not answer
+    kNoHome = 1,  ///< HOME is unset or not absolute
+    kNotOurs,     ///< nor is there a folder of this user alone in the temporary folder
+    kNoAnswer,    ///< the file system of the temporary folder does not answer
 };
 
 /// One sentence.
@@ -38,22 +35,19 @@ std::string describe(PathError error);
 
 using PathResult = boost::system::result<std::filesystem::path, PathError>;
 
-/// `$XDG_STATE_HOME/gopls-proxy` (`~/.local/state`), `~/Library/Application Support/gopls-proxy`,
-/// `%LOCALAPPDATA%\gopls-proxy\state`. A relative `XDG_…` is ignored (XDG Base Directory
-/// Specification 0.8).
+/// `$XDG_STATE_HOME/gopls-proxy` (`~/.local/state`), `~/Library/Application Support/gopls-proxy`. A
+/// relative `XDG_…` is ignored (XDG Base Directory Specification 0.8).
 PathResult state_folder(const Environment& environment, Platform platform = kThisPlatform);
 
-/// `$XDG_CACHE_HOME/gopls-proxy` (`~/.cache`), `~/Library/Caches/gopls-proxy`,
-/// `%LOCALAPPDATA%\gopls-proxy\cache`.
+/// `$XDG_CACHE_HOME/gopls-proxy` (`~/.cache`), `~/Library/Caches/gopls-proxy`.
 PathResult cache_folder(const Environment& environment, Platform platform = kThisPlatform);
 
 /// `$XDG_CONFIG_HOME/gopls-proxy/config.toml` (`~/.config`),
-/// `~/Library/Application Support/gopls-proxy/config.toml`,
-/// `%LOCALAPPDATA%\gopls-proxy\config.toml`.
+/// `~/Library/Application Support/gopls-proxy/config.toml`.
 PathResult config_file(const Environment& environment, Platform platform = kThisPlatform);
 
 /// The user's home folder, as `~` stands for it.
-PathResult home_folder(const Environment& environment, Platform platform = kThisPlatform);
+PathResult home_folder(const Environment& environment);
 
 /// `folder`; without a home, `$TMPDIR/gopls-proxy-UID`, which is made if it is missing. Another
 /// user could make it first, and its content decides which files are written and which cache gopls

@@ -55,7 +55,6 @@ struct Process {
     std::uint64_t write_chars = 0;
     /// Bytes really fetched from storage.
     std::uint64_t read_bytes = 0;
-    std::uint64_t write_bytes = 0;
     std::uint64_t major_faults = 0;
     /// Time its present threads were ready and waited for a processor.
     std::chrono::nanoseconds run_delay{0};

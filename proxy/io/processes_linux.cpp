@@ -173,7 +173,6 @@ Process describe(const ProcStat& stat, const LockWaits& waits, ConnectionTables&
     process.read_chars = value_of(io, "rchar");
     process.write_chars = value_of(io, "wchar");
     process.read_bytes = value_of(io, "read_bytes");
-    process.write_bytes = value_of(io, "write_bytes");
     process.tracer_pid = static_cast<int>(value_of(folder.read("status"), "TracerPid"));
     read_threads(folder, process);
     if (const auto wait = waits.find(stat.pid); wait != waits.end()) {

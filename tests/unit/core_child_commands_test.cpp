@@ -36,7 +36,6 @@ TEST_CASE("what a child is, by its command line") {
     const std::vector<Row> rows = {
         {{"go", "list", "./..."}, Kind::kGoList},
         {{"/usr/local/go/bin/go", "list"}, Kind::kGoList},
-        {{"C:\\Go\\bin\\go.exe", "list"}, Kind::kGoList},
         {{"/bin/sh", "/tools/go", "list", "-e"}, Kind::kGoList},
         {{"/usr/bin/env", "-S", "go", "list"}, Kind::kGoList},
         {{"go", "env", "-json"}, Kind::kGoQuery},

@@ -12,7 +12,7 @@ namespace {
 constexpr std::size_t kShownBytes = 120;
 
 std::string_view basename(std::string_view path) {
-    const auto slash = path.find_last_of("/\\");
+    const auto slash = path.rfind('/');
     return slash == std::string_view::npos ? path : path.substr(slash + 1);
 }
 
@@ -20,7 +20,7 @@ std::string_view basename(std::string_view path) {
 std::string_view go_subcommand(const Process& process) {
     for (std::size_t i = 0; i + 1 < process.argv.size() && i < 3; ++i) {
         const std::string_view word = basename(process.argv[i]);
-        if (word == "go" || word == "go.exe") return process.argv[i + 1];
+        if (word == "go") return process.argv[i + 1];
     }
     return {};
 }
@@ -84,9 +84,7 @@ std::string without_password(std::string word) {
 /// What the process runs, without its folder: the program, or the script of an interpreter.
 std::string_view program_of(const Process& process, std::size_t word = 0) {
     if (process.argv.size() <= word) return {};
-    std::string_view program = basename(process.argv[word]);
-    if (program.ends_with(".exe")) program.remove_suffix(4);
-    return program;
+    return basename(process.argv[word]);
 }
 
 template <std::size_t kSize>

@@ -97,6 +97,7 @@ Session::Folder* Session::add_folder(std::string uri, std::string name) {
     if (!key || key->empty()) return nullptr;
     const auto [it, added] = folders_.try_emplace(lsp::clean_path(*key));
     if (added) it->second = {std::move(uri), std::move(name), *std::move(key), ++folder_numbers_};
+    it->second.of_document = false;  // it has been named by now
     return added ? &it->second : nullptr;
 }
 

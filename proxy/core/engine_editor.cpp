@@ -78,7 +78,7 @@ void Engine::editor_request(const lsp::Envelope& envelope, const lsp::Frame& fra
     Pending* pending = requests_.received(id, method, frame, order_, turn_);
     if (!pending) return editor_opaque(frame);
     pending->aside = aside;
-    pending->toggle = toggle;
+    if (!toggle.empty()) pending->toggle = toggle;
     const bool deliverable = pool_.active() && pool_.active()->takes_messages();
     if (!deliverable ||
         (pending->pure_read && frame.bytes.size() <= RequestTable::kMaxKeptFrameBytes)) {

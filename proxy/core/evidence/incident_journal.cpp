@@ -49,8 +49,4 @@ void IncidentJournal::close(std::string_view outcome, const Turn& turn) {
     changed_ = true;
 }
 
-void IncidentJournal::hand_out(Turn& turn) {
-    if (std::exchange(changed_, false)) turn.out.add(newest_->effect());
-}
-
 }  // namespace core

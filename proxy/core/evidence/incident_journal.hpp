@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "core/base/turn.hpp"
 #include "core/evidence/incident.hpp"
@@ -38,7 +39,9 @@ class IncidentJournal {
     void close(std::string_view outcome, const Turn& turn);
 
     /// At the end of a turn.
-    void hand_out(Turn& turn);
+    void hand_out(Turn& turn) {
+        if (std::exchange(changed_, false)) turn.out.add(newest_->effect());
+    }
 
   private:
     std::optional<Incident> newest_;

@@ -9,13 +9,6 @@ constexpr std::size_t kLateRoomBytes = 64 << 10;
 
 }  // namespace
 
-Server* ServerPool::find(Generation generation) const {
-    for (Server* server : both()) {
-        if (server && server->generation == generation) return server;
-    }
-    return nullptr;
-}
-
 std::span<char> ServerPool::room(Generation generation) {
     if (Server* server = find(generation)) return server->output.prepare();
     late_.resize(kLateRoomBytes);

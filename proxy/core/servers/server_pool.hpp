@@ -24,7 +24,10 @@ class ServerPool {
     bool is_active(const Server& server) const { return &server == active(); }
     bool is_standby(const Server& server) const { return &server == standby(); }
     /// Null for a generation that is gone.
-    Server* find(Generation generation) const;
+    Server* find(Generation generation) const {
+        if (active_ && active_->generation == generation) return active_.get();
+        return standby_ && standby_->generation == generation ? standby_.get() : nullptr;
+    }
     /// Room for what a server writes; one that is gone gets some too.
     std::span<char> room(Generation generation);
 

@@ -40,6 +40,7 @@ class WatchedFolders {
 
     /// The set has changed since this was last asked.
     bool take_changed();
+    bool is_changed() const { return changed_; }
     /// The folders, each once; what the workspace is made of first.
     std::vector<WatchedFolder> folders() const;
     const std::vector<std::string>& workspace() const { return workspace_; }

@@ -127,7 +127,7 @@ void WorkspaceMonitor::registrations_changed(const EditorRegistrations& registra
     watched_.set_registered(std::move(registered));
 }
 
-void WorkspaceMonitor::hand_out(Turn& turn) {
+void WorkspaceMonitor::hand_out_folders(Turn& turn) {
     if (std::exchange(folders_changed_, false)) {
         watched_.set_workspace(turn.session.folder_paths());
     }

@@ -35,7 +35,9 @@ class WorkspaceMonitor {
     /// What gopls asks the editor to watch is what it depends on.
     void registrations_changed(const EditorRegistrations& registrations);
     /// Once a turn: a thousand folders, or documents, often come at once.
-    void hand_out(Turn& turn);
+    void hand_out(Turn& turn) {
+        if (folders_changed_ || watched_.is_changed()) hand_out_folders(turn);
+    }
 
     /// Nobody but the proxy tells gopls of changes on disk: before each message that gopls reads
     /// the disk for, they are looked for.
@@ -67,6 +69,7 @@ class WorkspaceMonitor {
     LogFindings server_logged(std::string_view params, const Turn& turn);
 
   private:
+    void hand_out_folders(Turn& turn);
     void look_at_go(Turn& turn);
     void wait_for_editor(Turn& turn);
 

@@ -194,6 +194,30 @@ TEST_CASE("a script in place of the go command may have the real one run elsewhe
         CHECK(command.tool.empty());
         CHECK(command.go.pid == 104);
     }
+    SECTION("by a program that took the place of the script, or by the script itself") {
+        for (const std::vector<std::string>& argv :
+             {std::vector<std::string>{"flatpak-spawn", "--host", "go", "list"},
+              std::vector<std::string>{"ssh", "host", "go", "list"}}) {
+            CHECK_FALSE(only(gopls_with({child(argv, 101)})).tool.empty());
+        }
+        Process script = process(101, kServerPid, {"python3", "/shims/go", "list"});
+        CHECK(only(gopls_with({script})).tool.empty());
+        script.local_sockets = {7};
+        CHECK_FALSE(only(gopls_with({script})).tool.empty());
+    }
+    SECTION("over UDP, but for names") {
+        Process udp = client;
+        udp.sockets = {{Socket::State::kEstablished, "192.0.2.1:443", 0, true}};
+        CHECK_FALSE(only(gopls_with({shim(101), shim(102, 101), udp})).tool.empty());
+        udp.sockets = {{Socket::State::kEstablished, "192.0.2.1:53", 0, true}};
+        CHECK(only(gopls_with({shim(101), shim(102, 101), udp})).tool.empty());
+    }
+    SECTION("not where a go command runs beside the one that talks") {
+        Process logger = process(102, 101, {"logger"});
+        logger.local_sockets = {8};
+        CHECK(
+            only(gopls_with({shim(101), logger, process(103, 101, {"go", "list"})})).tool.empty());
+    }
     SECTION("not by the ssh of a git that the script runs") {
         const auto git = process(103, 102, {"git", "fetch"});
         const auto ssh = with_socket(process(104, 103, {"ssh", "x"}), Socket::State::kEstablished);

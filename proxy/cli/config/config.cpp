@@ -97,9 +97,9 @@ Outcome apply_file(Configured& configured, const std::string& path, bool must_ex
         if (!must_exist) return {};
         return ConfigError{"the configuration file " + path + " does not exist"};
     }
+    configured.config_file = path;
     const auto entries = parse_config(content->text, path);
     if (!entries) return entries.error();
-    configured.config_file = path;
     for (const FileEntry& entry : *entries) {
         if (const auto applied = apply_entry(entry, configured, path); !applied) {
             leave_out(configured, applied.error());

@@ -109,9 +109,8 @@ bool is_build_tool(const Process& process, const Process& parent) {
            program_of(process) != "ssh";
 }
 
-/// A program through which a script in place of the go command has the real one run elsewhere: by
-/// its name, or because it talks with somebody. `parent`: what it inherited is not its own.
-bool is_carrier(const Process& process, const Process& parent) {
+/// By its name, a program through which others are run elsewhere.
+bool is_known_carrier(const Process& process) {
     constexpr std::string_view kCarriers[] = {"docker",
                                               "docker-compose",
                                               "podman",
@@ -124,11 +123,11 @@ bool is_carrier(const Process& process, const Process& parent) {
                                               "mosh",
                                               "toolbox",
                                               "distrobox",
-                                              "lxc",
                                               "distrobox-enter",
+                                              "lxc",
+                                              "incus",
                                               "flatpak-spawn",
                                               "host-spawn",
-                                              "incus",
                                               "machinectl",
                                               "limactl",
                                               "lima",
@@ -143,19 +142,30 @@ bool is_carrier(const Process& process, const Process& parent) {
                                               "orb",
                                               "orbctl",
                                               "systemd-run"};
-    if (is_among(kCarriers, program_of(process)) || is_among(kCarriers, program_of(process, 1))) {
-        return true;
-    }
-    if (is_fetching(process)) return false;
-    const auto connected = [](const Socket& socket) {
-        return socket.state == Socket::State::kEstablished && !socket.udp;
-    };
-    if (std::any_of(process.sockets.begin(), process.sockets.end(), connected)) return true;
+    return is_among(kCarriers, program_of(process)) || is_among(kCarriers, program_of(process, 1));
+}
+
+/// It has a Unix-domain socket that it did not inherit.
+bool talks_locally(const Process& process, const Process& parent) {
+    const auto& inherited = parent.local_sockets;
     return std::any_of(
         process.local_sockets.begin(), process.local_sockets.end(), [&](std::uint64_t inode) {
-            const auto& inherited = parent.local_sockets;
             return std::find(inherited.begin(), inherited.end(), inode) == inherited.end();
         });
+}
+
+/// It talks with somebody over the network, and not with a name server only.
+bool talks_over_network(const Process& process) {
+    return std::any_of(process.sockets.begin(), process.sockets.end(), [](const Socket& socket) {
+        const bool names = socket.udp && socket.remote.ends_with(":53");
+        return socket.state == Socket::State::kEstablished && !names;
+    });
+}
+
+/// A program through which a script in place of the go command has the real one run elsewhere.
+bool is_carrier(const Process& process, const Process& parent) {
+    if (is_known_carrier(process)) return true;
+    return !is_fetching(process) && (talks_over_network(process) || talks_locally(process, parent));
 }
 
 /// A go command runs in the tree of the process.
@@ -171,16 +181,22 @@ bool runs_go(const Snapshot& snapshot, const Process& process, std::size_t depth
 /// Whose work a process of a command's subtree is.
 enum class Place {
     kCommand,
-    kWrapper,  ///< a script in place of the go command, which has not started that one here
+    kWrapper,  ///< something in place of the go command, which does not run here
     kTool,     ///< what the go command waits for
 };
 
-Place place_of(const Snapshot& snapshot, const Process& process, const Process& parent,
-               Place above) {
-    if (above == Place::kTool || is_build_tool(process, parent)) return Place::kTool;
-    if (above == Place::kCommand || is_go(process) || is_fetching(process)) return Place::kCommand;
-    const bool elsewhere = is_carrier(process, parent) && !runs_go(snapshot, process);
+/// Of the child of gopls itself. A wrapper that is the client itself may also be one that fetches a
+/// Go: what it has to do with the network counts as that of a go command.
+Place place_of_top(const Snapshot& snapshot, const Process& process, const Process& server) {
+    if (go_subcommand(process).empty() || runs_go(snapshot, process)) return Place::kCommand;
+    const bool elsewhere = is_known_carrier(process) || talks_locally(process, server);
     return elsewhere ? Place::kTool : Place::kWrapper;
+}
+
+Place place_of(const Process& process, const Process& parent, Place above) {
+    if (above == Place::kTool || is_build_tool(process, parent)) return Place::kTool;
+    if (above == Place::kCommand || is_fetching(process)) return Place::kCommand;
+    return is_carrier(process, parent) ? Place::kTool : Place::kWrapper;
 }
 
 /// `top`: index of a process of the command's subtree. `is_command`: it is the child of gopls
@@ -193,7 +209,7 @@ void collect(const Snapshot& snapshot, std::size_t top, ChildCommand& command,
         const Process& child = snapshot.processes[i];
         // A snapshot is not taken in one moment: parents may go round in a circle.
         if (child.parent != process.ref.pid || taken[i]) continue;
-        const Place below = place_of(snapshot, child, process, place);
+        const Place below = place_of(child, process, place);
         if (below == Place::kTool && place != Place::kTool) command.tool = command_line(child);
         collect(snapshot, i, command, taken, below);
     }
@@ -263,8 +279,9 @@ std::vector<ChildCommand> child_commands(const Snapshot& snapshot) {
         }
         command.costs_view = asks_about_toolchain(process);
         command.line = command_line(process);
-        const bool wrapper = !is_go(process) && !go_subcommand(process).empty();
-        collect(snapshot, i, command, taken, wrapper ? Place::kWrapper : Place::kCommand, true);
+        const Place place = place_of_top(snapshot, process, server);
+        if (place == Place::kTool) command.tool = command.line;
+        collect(snapshot, i, command, taken, place, true);
         commands.push_back(std::move(command));
     }
     std::sort(commands.begin(), commands.end(), [](const ChildCommand& a, const ChildCommand& b) {

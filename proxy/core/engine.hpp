@@ -173,7 +173,10 @@ class Engine {
     void tell(Server& server, std::string_view method, std::string message);
     lsp::RequestId own_id();
     static bool is_own(const lsp::RequestId& id);
-    void toggle_again(Server& server);
+    void switch_on_again(Server& server);
+    void switch_on(Server& server, const std::string& folder, const std::string& named);
+    void toggled(Server& server, const Pending& pending);
+    void switched_on(Server& server, const lsp::RequestId& id, bool is_error);
     void diagnostics_settled();
     void open_incident(const Verdict& verdict, const Server& server);
     void report_slow();
@@ -217,6 +220,7 @@ class Engine {
     void server_request(Server& server, const lsp::Envelope& envelope, lsp::Frame& frame);
     void server_notification(Server& server, const lsp::Envelope& envelope, lsp::Frame& frame);
     bool progress_reported(Server& server, std::string_view params, std::string_view frame);
+    void view_created(const Server& server, std::string_view params);
     void question_cancelled(const Server& server, lsp::Frame& frame);
     void initialize_answered(Server& server, const lsp::Envelope& envelope, lsp::Frame& frame);
     void refused(Server& server, const lsp::Frame& frame);

@@ -255,7 +255,8 @@ void Engine::reload_views(Server& server, bool view_may_be_lost) {
     }
     server.aftermath.reload_sent();
     diagnose_again(server);
-    toggle_again(server);
+    switch_on_again(server);
+    server.reloaded_order = order_;
 }
 
 /// The answer that keeps gopls going: what the editor said last, else nothing.

@@ -1,4 +1,5 @@
 // Messages of a server: what reaches the editor, what the gate answers.
+#include <algorithm>
 #include <utility>
 
 #include "core/engine.hpp"
@@ -44,7 +45,7 @@ void Engine::server_response(Server& server, const lsp::Envelope& envelope, lsp:
         return probe_soon(server);
     }
     if (!pending || pending->generation != server.generation) {
-        if (is_own(id)) return;
+        if (is_own(id)) return switched_on(server, id, envelope.is_error);
         // A second reply, or one to a message that was not understood.
         ++turn_.metrics.counters.surplus_replies;
         if (unaccounted_replies_ > 0 && server.gate_open) {
@@ -67,7 +68,7 @@ void Engine::server_response(Server& server, const lsp::Envelope& envelope, lsp:
                                  ": " + std::string(pending->method->name) + ", " +
                                  human(turn_.now - server.spawned) + " after its start");
     }
-    if (!pending->toggle.empty() && !envelope.is_error) session_.toggled(pending->toggle);
+    if (!pending->toggle.empty() && !envelope.is_error) toggled(server, *pending);
     if (pending->reissued) {
         journal_.answered(turn_);
         log(LogLevel::kInfo, "answered again: " + std::string(pending->method->name) + " id=" +
@@ -231,7 +232,9 @@ void Engine::server_notification(Server& server, const lsp::Envelope& envelope, 
     if (envelope.method == "window/showMessage") {
         session_.message_shown(lsp::member(frame.body, "params"));
     } else if (envelope.method == "window/logMessage") {
-        session_.message_logged(lsp::member(frame.body, "params"));
+        const std::string_view params = lsp::member(frame.body, "params");
+        session_.message_logged(params);
+        if (server.gate_open) view_created(server, params);
     }
     if (progress) {
         const std::string_view params = lsp::member(frame.body, "params");
@@ -256,6 +259,13 @@ void Engine::server_notification(Server& server, const lsp::Envelope& envelope, 
         if (ended_) return;
     }
     turn_.relay(frame);
+}
+
+void Engine::view_created(const Server& server, std::string_view params) {
+    session_.view_created(params, [&](const std::string& folder) {
+        return std::any_of(server.switching_on.begin(), server.switching_on.end(),
+                           [&](const auto& entry) { return entry.second == folder; });
+    });
 }
 
 /// True if the editor is not to hear of it, or not yet.

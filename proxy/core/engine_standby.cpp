@@ -178,7 +178,7 @@ void Engine::replay(Server& server) {
         if (!entry->withheld) tell(Documents::did_open(*entry), "textDocument/didOpen");
     }
     server.load_probe = send_probe(server);
-    toggle_again(server);
+    switch_on_again(server);
     server.replayed_bytes = server.written_bytes;
     if (pool_.is_active(server)) deliver_held(server);
 }

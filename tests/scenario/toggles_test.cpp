@@ -43,3 +43,32 @@ TEST_CASE("new views are asked for it as well") {
     world.settle();
     CHECK(count(world.gopls(1).received, kExecute) == 2);
 }
+
+TEST_CASE("what is switched on while a standby loads is switched on there as well") {
+    World world;
+    world.session_runs();
+    world.editor.opens(kFile, "package a\n");
+    later_servers_hang_on(world, "initialized");
+    world.editor.asks(kExecute, {{"command", "gopls-proxy.restart"}});
+    world.settle();
+    REQUIRE(world.standby() == 2);
+    world.editor.asks(kExecute, gc_details());
+    world.settle();
+    world.gopls(2).goes_on();
+    world.passes(10s);
+    CHECK(world.active() == 2);
+    CHECK(count(world.gopls(2).received, kExecute) == 1);
+}
+
+TEST_CASE("views that gopls makes anew by itself forget it, and so does the proxy") {
+    World world;
+    world.session_runs();
+    world.editor.opens(kFile, "package a\n");
+    world.editor.asks(kExecute, gc_details());
+    world.settle();
+    world.gopls(1).notifies("window/logMessage",
+                            {{"type", 3}, {"message", "Created View (#2)\n\tdirectory=/w\n"}});
+    world.settle();
+    deadlocks_and_is_replaced(world);
+    CHECK(count(world.gopls(2).received, kExecute) == 0);
+}

@@ -223,18 +223,27 @@ TEST_CASE("a folder that gopls has no view of counts for nothing") {
 TEST_CASE("what commands have switched on is known by folder") {
     Session session;
     const auto toggle = [&](const char* uri) {
-        session.toggled(json{{"command", "gopls.gc_details"}, {"arguments", {uri}}}.dump());
+        return session.toggled(json{{"command", "gopls.gc_details"}, {"arguments", {uri}}}.dump());
     };
-    toggle("file:///a/x.go");
-    toggle("file:///b/x.go");
-    CHECK(session.toggles().size() == 2);
-    toggle("file:///a/y.go");  // off again, by another file of that folder
-    REQUIRE(session.toggles().size() == 1);
-    CHECK(json::parse(session.toggles().front()).at("arguments") ==
-          json::array({"file:///b/x.go"}));
+    CHECK(toggle("file:///a/x.go") == "/a");
+    CHECK(toggle("file:///ab/x.go") == "/ab");
+    CHECK_FALSE(toggle("file:///a/y.go"));  // off again, by another file of that folder
+    CHECK(session.toggles() == Session::Toggles{{"/ab", "file:///ab/x.go"}});
     for (const char* broken : {"", "{}", R"({"arguments":[]})", R"({"arguments":[7]})"})
-        session.toggled(broken);
+        CHECK_FALSE(session.toggled(broken));
     CHECK(session.toggles().size() == 1);
+    const auto created = [&](const std::string& directory, bool stays = false) {
+        const std::string text = "Created View (#2)\n\tdirectory=" + directory + "\n\tx=y";
+        session.view_created(json{{"message", text}}.dump(),
+                             [&](const std::string&) { return stays; });
+        return session.toggles().size();
+    };
+    CHECK(created("/a") == 1);
+    CHECK(created("/ab", true) == 1);
+    CHECK(created("/ab") == 0);
+    toggle("file:///ab/x.go");
+    session.switched_off("/ab");
+    CHECK(session.toggles().empty());
 }
 
 TEST_CASE("an answer about configuration is given back as it was written") {

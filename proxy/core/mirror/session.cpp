@@ -15,6 +15,9 @@ namespace {
 
 using nlohmann::json;
 
+/// gopls's log message of a view (docs/gopls-facts.md, "Loading").
+constexpr std::string_view kCreatedView = "Created View (#";
+
 std::string dump(const json& value) {
     return value.dump(-1, ' ', false, json::error_handler_t::replace);
 }
@@ -163,7 +166,7 @@ void Session::loaded() {
 }
 
 void Session::message_logged(std::string_view params) {
-    view_made_ = view_made_ || params.find("Created View (#") != std::string_view::npos;
+    view_made_ = view_made_ || params.find(kCreatedView) != std::string_view::npos;
 }
 
 /// By the words of server.addFolders: "failed to load view for <uri>: <error>", a line for each.
@@ -318,21 +321,43 @@ std::string Session::difference_from(std::string_view body) const {
     return {};
 }
 
-void Session::toggled(std::string_view params) {
+std::optional<std::string> Session::toggled(std::string_view params) {
     const auto arguments = lsp::elements(lsp::member(params, "arguments"));
-    if (arguments.empty()) return;
+    if (arguments.empty()) return {};
     std::string uri;
     lsp::GoReader(arguments.front()).string(uri);
     const auto key = lsp::document_key(uri);
-    if (!key || key->empty()) return;
-    const auto [it, added] = toggles_.try_emplace(key->substr(0, key->find_last_of('/')), params);
-    if (!added) toggles_.erase(it);
+    if (!key || key->empty()) return {};
+    const auto [it, added] =
+        toggles_.try_emplace(key->substr(0, key->find_last_of('/')), std::move(uri));
+    if (added) return it->first;
+    toggles_.erase(it);
+    return {};
 }
 
-std::vector<std::string> Session::toggles() const {
-    std::vector<std::string> all;
-    for (const auto& [folder, params] : toggles_) all.push_back(params);
-    return all;
+void Session::switched_off(std::string_view folder) {
+    const auto it = toggles_.find(folder);
+    if (it != toggles_.end()) toggles_.erase(it);
+}
+
+void Session::view_created(std::string_view params,
+                           const std::function<bool(const std::string&)>& stays) {
+    if (toggles_.empty() || params.find(kCreatedView) == std::string_view::npos) return;
+    const json logged = lsp::go_tree(params);
+    const json& message = lsp::go_member(logged, "message");
+    if (!message.is_string()) return;
+    constexpr std::string_view kDirectory = "\n\tdirectory=";
+    const std::string_view text = message.get_ref<const std::string&>();
+    const auto at = text.find(kDirectory);
+    if (at == std::string_view::npos) return;
+    std::string_view directory = text.substr(at + kDirectory.size());
+    directory = directory.substr(0, directory.find('\n'));
+    std::erase_if(toggles_, [&](const auto& entry) {
+        const std::string_view folder = entry.first;
+        const bool in_view = folder.starts_with(directory) &&
+                             (folder.size() == directory.size() || folder[directory.size()] == '/');
+        return in_view && !stays(entry.first);
+    });
 }
 
 std::vector<std::string> Session::catch_up() const {

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <nlohmann/json.hpp>
 #include <optional>
@@ -46,10 +47,19 @@ class Session {
     /// The editor's answer to a `workspace/configuration` with these params.
     void configuration_answered(std::string_view params, std::string_view body);
 
+    /// By folder, the URI of a file in it.
+    using Toggles = std::map<std::string, std::string, std::less<>>;
     /// gopls has carried out a command that toggles (lsp::command_toggles), with these raw params.
-    void toggled(std::string_view params);
-    /// The params of the commands by which a view that knows of none gets there.
-    std::vector<std::string> toggles() const;
+    /// Returns the folder, if it is switched on there now.
+    std::optional<std::string> toggled(std::string_view params);
+    /// Where it is switched on.
+    const Toggles& toggles() const { return toggles_; }
+    /// It is not, after all.
+    void switched_off(std::string_view folder);
+    /// gopls has made a view anew, by its `window/logMessage` with these raw params: the one before
+    /// takes along what was switched on in it, but in the folders for which `stays` is true.
+    void view_created(std::string_view params,
+                      const std::function<bool(const std::string&)>& stays);
 
     const std::string& initialize_params() const { return initialize_params_; }
     /// Why a server with this initialize reply cannot stand in for the first one; empty if it can.
@@ -136,7 +146,7 @@ class Session {
     std::map<std::string, std::string, std::less<>> folders_go_work_;  // by scopeUri
     std::string last_go_work_scope_;
     std::string set_trace_;
-    std::map<std::string, std::string, std::less<>> toggles_;  ///< what is on: params by folder
+    Toggles toggles_;
 };
 
 }  // namespace core

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 
 #include "core/base/effect.hpp"
 #include "core/base/turn.hpp"
@@ -97,6 +98,9 @@ struct Server {
     Time taken_at{};                   ///< when that grew last
     bool paused = false;               ///< its output is not read: the editor is slow
     bool answered_request = false;     ///< its first answer to the editor was noted
+    /// What it was asked to switch on again, and has not answered: the folder, by the request's id.
+    std::unordered_map<lsp::RequestId, std::string> switching_on;
+    std::uint64_t reloaded_order = 0;  ///< the editor's message before it was told to load anew
     int looks_left = 0;                ///< it is looked at so often though nobody waits
 
     /// Where gopls itself is, known once it has answered `initialize`.

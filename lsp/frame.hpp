@@ -5,13 +5,14 @@
 // they were received. Pure: no I/O, no clock. It never throws on input.
 #pragma once
 
-#include <boost/system/result.hpp>
 #include <cstddef>
 #include <memory>
 #include <optional>
 #include <span>
 #include <string>
 #include <string_view>
+
+#include "lsp/result.hpp"
 
 namespace lsp {
 

@@ -5,10 +5,11 @@
 // count; VS Code never has a lone '\r' in its model.
 #pragma once
 
-#include <boost/system/result.hpp>
 #include <cstdint>
 #include <string>
 #include <string_view>
+
+#include "lsp/result.hpp"
 
 namespace lsp {
 

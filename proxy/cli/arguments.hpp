@@ -5,12 +5,13 @@
 // (docs/design.md, "Command line").
 #pragma once
 
-#include <boost/system/result.hpp>
 #include <cstdint>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include "cli/result.hpp"
 
 namespace cli {
 

@@ -7,7 +7,6 @@
 // processes above this one show.
 #pragma once
 
-#include <boost/system/result.hpp>
 #include <filesystem>
 #include <string>
 #include <string_view>
@@ -16,6 +15,7 @@
 #include "cli/config/configured.hpp"
 #include "cli/environment.hpp"
 #include "cli/executable.hpp"
+#include "cli/result.hpp"
 
 namespace cli {
 

@@ -5,13 +5,13 @@
 // these.
 #pragma once
 
-#include <boost/system/result.hpp>
 #include <filesystem>
 #include <string>
 #include <string_view>
 #include <system_error>
 
 #include "cli/environment.hpp"
+#include "cli/result.hpp"
 
 namespace cli {
 

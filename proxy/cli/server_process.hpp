@@ -12,6 +12,7 @@
 #include <string_view>
 #include <vector>
 
+#include "cli/result.hpp"
 #include "core/base/effect.hpp"
 #include "core/engine.hpp"
 #include "core/evidence/crash.hpp"

@@ -6,12 +6,13 @@
 #pragma once
 
 #include <boost/system/error_code.hpp>
-#include <boost/system/result.hpp>
 #include <cstdint>
 #include <functional>
 #include <memory>
 #include <string>
 #include <vector>
+
+#include "io/result.hpp"
 
 namespace io {
 

@@ -4,10 +4,11 @@
 // business. It never throws on what the file holds.
 #pragma once
 
-#include <boost/system/result.hpp>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include "cli/result.hpp"
 
 namespace cli {
 

@@ -95,7 +95,7 @@ int run(const demo::Options& options, const std::vector<demo::Scenario>& scenari
     const demo::Interrupts interrupts;
     std::signal(SIGPIPE, SIG_IGN);
     const auto folder = demo::Folder::make(options.keep);
-    if (folder.has_error()) return complain(folder.error(), kExitFailed);
+    if (folder.has_error()) return complain(folder.error().sentence, kExitFailed);
     for (const char* name : {"home/.keep", "tmp/.keep"}) (*folder)->write(name, "");
     // Or each gopls starts a process that outlives it.
     (*folder)->write("home/.config/go/telemetry/mode", "off 2020-01-01\n");

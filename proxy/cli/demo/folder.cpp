@@ -27,12 +27,12 @@ bool steers_go_or_proxy(std::string_view name) {
 
 }  // namespace
 
-boost::system::result<std::unique_ptr<Folder>, std::string> Folder::make(bool keep) {
+boost::system::result<std::unique_ptr<Folder>, Failure> Folder::make(bool keep) {
     std::error_code error;
     const fs::path parent = fs::canonical(fs::temp_directory_path(error), error);
     std::string path = (parent / "gopls-proxy-demo-XXXXXX").string();
     if (error || ::mkdtemp(path.data()) == nullptr) {
-        return std::string("no temporary folder can be made in " + parent.string());
+        return Failure{"no temporary folder can be made in " + parent.string()};
     }
     return std::unique_ptr<Folder>(new Folder(path, keep));
 }

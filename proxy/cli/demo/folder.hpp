@@ -2,19 +2,19 @@
 // that is started inside it.
 #pragma once
 
-#include <boost/system/result.hpp>
 #include <memory>
 #include <string>
 #include <string_view>
 
 #include "cli/environment.hpp"
+#include "cli/result.hpp"
 
 namespace cli::demo {
 
 class Folder {
   public:
     /// An error is one sentence.
-    static boost::system::result<std::unique_ptr<Folder>, std::string> make(bool keep);
+    static boost::system::result<std::unique_ptr<Folder>, Failure> make(bool keep);
     /// Deletes it, unless it is kept.
     ~Folder();
     Folder(const Folder&) = delete;

@@ -3,11 +3,12 @@
 // It prints nothing and looks for nothing. Pure.
 #pragma once
 
-#include <boost/system/result.hpp>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include "cli/result.hpp"
 
 namespace cli::demo {
 

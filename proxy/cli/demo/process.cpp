@@ -73,15 +73,15 @@ int spawn(pid_t& pid, const ProcessOptions& options, const Pipe& in, const Pipe&
 
 }  // namespace
 
-boost::system::result<std::unique_ptr<Process>, std::string> Process::start(
+boost::system::result<std::unique_ptr<Process>, Failure> Process::start(
     const ProcessOptions& options) {
     Pipe in;
     Pipe out;
-    if (!in.open() || !out.open()) return std::string("no pipe: ") + std::strerror(errno);
+    if (!in.open() || !out.open()) return Failure{std::string("no pipe: ") + std::strerror(errno)};
     std::unique_ptr<Process> process(new Process);
     if (const int error = spawn(process->pid_, options, in, out)) {
         process->pid_ = 0;
-        return options.argv[0] + " cannot be started: " + std::strerror(error);
+        return Failure{options.argv[0] + " cannot be started: " + std::strerror(error)};
     }
     process->stdin_ = std::exchange(in.write_end, -1);
     process->stdout_ = std::exchange(out.read_end, -1);

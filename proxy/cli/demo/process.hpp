@@ -6,7 +6,6 @@
 
 #include <sys/types.h>
 
-#include <boost/system/result.hpp>
 #include <chrono>
 #include <memory>
 #include <optional>
@@ -14,6 +13,7 @@
 #include <vector>
 
 #include "cli/environment.hpp"
+#include "cli/result.hpp"
 
 namespace cli::demo {
 
@@ -27,7 +27,7 @@ struct ProcessOptions {
 class Process {
   public:
     /// An error is one sentence.
-    static boost::system::result<std::unique_ptr<Process>, std::string> start(
+    static boost::system::result<std::unique_ptr<Process>, Failure> start(
         const ProcessOptions& options);
     /// Kills it if it still runs.
     ~Process();

@@ -109,7 +109,7 @@ bool Session::start(const std::string& first_on_path) {
     options.environment[std::string(io::kMarkVariable)] = mark_;
     timeline_.say(Who::kEditor, "starts gopls-proxy, where it would start gopls");
     auto started = Process::start(options);
-    if (!started) return fail(started.error());
+    if (!started) return fail(started.error().sentence);
     proxy_ = std::move(*started);
     editor_ = std::make_unique<Editor>(proxy_->stdin_fd(), proxy_->stdout_fd());
     connected_ = true;

@@ -1,10 +1,10 @@
 // What the demo needs and cannot bring along: a gopls and a Go.
 #pragma once
 
-#include <boost/system/result.hpp>
 #include <string>
 
 #include "cli/environment.hpp"
+#include "cli/result.hpp"
 
 namespace cli::demo {
 

@@ -3,12 +3,13 @@
 // Pure.
 #pragma once
 
-#include <boost/system/result.hpp>
 #include <chrono>
 #include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include "cli/result.hpp"
 
 namespace cli::incidents {
 

@@ -3,9 +3,10 @@
 // It prints nothing and looks for nothing. Pure.
 #pragma once
 
-#include <boost/system/result.hpp>
 #include <string>
 #include <vector>
+
+#include "cli/result.hpp"
 
 namespace cli::incidents {
 

@@ -1,0 +1,16 @@
+// For newer versions of Boost, whose results are checked at each access: what to throw for an error
+// of this layer. Whoever takes a value has looked before, so that it is never called.
+#pragma once
+
+#include <boost/system/result.hpp>
+#include <stdexcept>
+#include <string>
+
+namespace io {
+
+template <class Error>
+[[noreturn]] void throw_exception_from_error(const Error&, const boost::source_location&) {
+    throw std::logic_error("an error was taken for a value");
+}
+
+}  // namespace io

@@ -179,12 +179,16 @@ TEST_CASE("a script in place of the go command may have the real one run elsewhe
     SECTION("by one that has a Unix-domain socket of its own, not an inherited one") {
         Process local = client;
         local.local_sockets = {7, 8};
-        Process parent = shim(101);
         local.parent = 101;
-        parent.local_sockets = {7, 8};
-        CHECK(only(gopls_with({parent, local})).tool.empty());
-        parent.local_sockets = {7};
-        CHECK_FALSE(only(gopls_with({parent, local})).tool.empty());
+        Process parent = shim(101);
+        const auto snapshot = [&](const std::vector<std::uint64_t>& inherited) {
+            parent.local_sockets = inherited;
+            Snapshot seen = gopls_with({parent, local});
+            seen.processes.front().local_sockets = inherited;
+            return seen;
+        };
+        CHECK(only(snapshot({7, 8})).tool.empty());
+        CHECK_FALSE(only(snapshot({7})).tool.empty());
     }
     SECTION("not where the go command can be seen") {
         Process local = client;

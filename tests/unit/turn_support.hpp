@@ -1,0 +1,115 @@
+// What the engine gives its parts with each call, for their unit tests: settings, a session and a
+// turn. And the effects of that turn, read back. No part is told of a real time.
+#pragma once
+
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "core/base/turn.hpp"
+#include "core/mirror/session.hpp"
+#include "lsp/frame.hpp"
+#include "lsp/message.hpp"
+
+namespace core_test {
+
+using namespace std::chrono_literals;
+using nlohmann::json;
+using Lines = std::vector<std::string>;
+
+/// Not zero, which stands for "never" here and there.
+inline constexpr core::Time kStart{1h};
+
+/// A whole frame that somebody else keeps.
+inline lsp::Frame frame_of(std::string_view bytes) {
+    lsp::Frame frame;
+    frame.bytes = bytes;
+    frame.body = lsp::body_of(bytes);
+    return frame;
+}
+
+/// The messages of a stream that holds nothing but whole frames.
+inline std::vector<json> messages_in(std::string_view stream) {
+    lsp::FrameReader reader;
+    reader.append(stream);
+    std::vector<json> messages;
+    for (auto next = reader.next(); next && *next; next = reader.next()) {
+        messages.push_back(json::parse((*next)->body));
+    }
+    if (reader.buffered_bytes() != 0) throw std::runtime_error("there are more than whole frames");
+    return messages;
+}
+
+class OneTurn {
+  public:
+    core::Settings settings;
+    core::Session session;
+    core::Turn turn{settings, session};
+
+    explicit OneTurn(core::Settings given = {}) : settings(std::move(given)) { turn.begin(kStart); }
+    OneTurn(const OneTurn&) = delete;
+    OneTurn& operator=(const OneTurn&) = delete;
+
+    /// The next turn, so much later.
+    void pass(core::Duration time) { turn.begin(turn.now + time); }
+
+    /// The session runs, begun with these params of `initialize`.
+    void run(const json& params = json::object()) {
+        session.initialize_requested(lsp::RequestId::from_integer(0),
+                                     json{{"id", 0}, {"params", params}}.dump());
+        session.phase = core::Session::Phase::kRunning;
+    }
+    /// The same, of a client that can do this: JSON pointers.
+    void run_with(const Lines& capabilities, json params = json::object()) {
+        params["capabilities"] = json::object();
+        for (const std::string& capability : capabilities) {
+            params["capabilities"][json::json_pointer(capability)] = true;
+        }
+        run(params);
+    }
+
+    /// The effects of a kind in this turn.
+    template <class E>
+    std::vector<const E*> effects() {
+        std::vector<const E*> found;
+        for (const core::Effect& effect : turn.out.effects()) {
+            if (const E* one = std::get_if<E>(&effect)) found.push_back(one);
+        }
+        return found;
+    }
+    std::string written_to_editor() {
+        std::string all;
+        for (const auto* write : effects<core::effect::WriteEditor>()) all += write->bytes;
+        return all;
+    }
+    std::string written_to(core::Generation server) {
+        std::string all;
+        for (const auto* write : effects<core::effect::WriteServer>()) {
+            if (write->generation == server) all += write->bytes;
+        }
+        return all;
+    }
+    std::vector<json> to_editor() { return messages_in(written_to_editor()); }
+    std::vector<json> to_server(core::Generation server) { return messages_in(written_to(server)); }
+    /// Lines of the proxy's own log: all, or those of a level.
+    Lines logged(std::optional<core::LogLevel> level = {}) {
+        Lines lines;
+        for (const auto* line : effects<core::effect::Log>()) {
+            if (!level || line->level == *level) lines.push_back(line->text);
+        }
+        return lines;
+    }
+    /// How far off an alarm is; nothing if it is not set.
+    std::optional<core::Duration> alarm(core::Alarm which) const {
+        core::Alarms copy = turn.alarms;
+        const auto at = copy.take_due(which, core::Time::max() - 1ns);
+        return at ? std::optional(*at - turn.now) : std::nullopt;
+    }
+};
+
+}  // namespace core_test

@@ -68,15 +68,6 @@ TEST_CASE("what comes while a message is streamed waits for its end, in order") 
     CHECK(s.written_to(1) == kTyped);
 }
 
-TEST_CASE("a streamed message that nothing waits behind only comes to its end") {
-    OneServer s;
-    s.stream(kLarge, 10);
-    s.pass(1s);
-    CHECK(s.end_stream(kLarge) == Written::kPassedOn);
-    CHECK(s.to_server(1).empty() == false);
-    CHECK(s.written_to(1) == kLarge.substr(10));
-}
-
 TEST_CASE("an equal message from elsewhere is not the end of the streamed one") {
     OneServer s;
     s.stream(kLarge, 10);

@@ -50,9 +50,98 @@ TEST_CASE("who is named in a URL is masked, and what its query says") {
          "https://host/golang.org/x/tools/@v/v0.0.0-20260101000000-0123456789ab.info"},
         {"file:///w/8f14e45fceea167a5a36dedd4bea2543/a.go",
          "file:///w/8f14e45fceea167a5a36dedd4bea2543/a.go"},
+        {"[A](file:///w/a/a.go#3,6) file:///C:/x@y/a.go",
+         "[A](file:///w/a/a.go#3,6) file:///C:/x@y/a.go"},
         {"", ""},
+        // A password has any sign.
+        {"https://u:12345/x@h", "https://***@h"},
+        {"https://u:p,w@h https://u:p|w@h/x https://u:p<w>@h https://u:p\"w@h",
+         "https://***@h https://***@h/x https://***@h https://***@h"},
+        {"https://us,er:p,w@h,direct", "https://***@h,direct"},
+        {R"("https://u:p\"w@h",)", R"("https://***@h",)"},
+        {"https://u:p://x@h", "https://***@h"},
+        {R"(parse "https://u:p w@h": x)", R"(parse "https://***@h": x)"},
+        {R"("https://u:p@h","x@y")", R"("https://***@h","x@y")"},
+        {R"(see "http://h:8080","x@y")", R"(see "http://h:8080","x@y")"},
+        {"http://h:80,me@x http://h:80/@v/list http://h:80/m@latest",
+         "http://h:80,me@x http://h:80/@v/list http://h:80/m@latest"},
+        {"https://proxy/https://u:p@h/x?q=1", "https://proxy/https://***@h/x?***"},
+        // Escaped in half, for JSON, and twice.
+        {R"({"url":"https:\/\/u:p@h\/x?y=z","b":"c"})", R"({"url":"https:\/\/***","b":"c"})"},
+        {"https:%2F%2Fu:p@h https:%2f%2fu:p@h", "https:%2F%2F*** https:%2f%2f***"},
+        {"https%3A//u:p@h https%3a//u:p,w@h/x", "https%3A//*** https%3a//***"},
+        // Keys of Cloudsmith, which has hosts of customers.
+        {"https://dl.cloudsmith.io/aZ3kQ9wL1xV7tR5y/org/repo/go/",
+         "https://dl.cloudsmith.io/***/org/repo/go/"},
+        {"https://u@dl.cloudsmith.io/abcdefgh12345678/x", "https://***@dl.cloudsmith.io/***/x"},
+        {"https://dl.cloudsmith.io/nJHvlyyZKqPcfEbx/x", "https://dl.cloudsmith.io/***/x"},
+        {"https://go.example.com/aZ3kQ9wL1xV7tR5y/m/@v/list",
+         "https://go.example.com/***/m/@v/list"},
+        {"https://dl.cloudsmith.io/public/organisation/repo/go/",
+         "https://dl.cloudsmith.io/public/organisation/repo/go/"},
+        {"https://github.com/kubernetes2024sigs/cluster/Base64EncodingLib",
+         "https://github.com/kubernetes2024sigs/cluster/Base64EncodingLib"},
     };
-    for (const auto& row : rows) CHECK(mask_secrets(row.text) == row.masked);
+    for (const auto& row : rows) {
+        CAPTURE(row.text);
+        const std::string masked = mask_secrets(row.text);
+        CHECK(masked == row.masked);
+        CHECK(mask_secrets(masked) == masked);
+    }
+}
+
+TEST_CASE("logins without a scheme are masked, what else has such signs is not") {
+    const std::pair<const char*, const char*> rows[] = {
+        {"user:pw@host", "***@host"},
+        {"fatal: no access to user:pw@host/path.", "fatal: no access to ***@host/path."},
+        {"GOPROXY=u:p@h,https://a:b@c", "GOPROXY=***@h,https://***@c"},
+        {"--proxy u:p@10.0.0.1:80 -xu:p@[::1]:80", "--proxy ***@10.0.0.1:80 ***@[::1]:80"},
+        {R"({"dsn":"u:p/w@tcp(h:1)/db","b":"x@y"})", R"({"dsn":"***@tcp(h:1)/db","b":"x@y"})"},
+        {"u:p@w@h ssh me@x.com:p@h", "***@h ssh me@***@h"},
+        {"https:/user:pw@host/x", "https:/***@host/x"},
+        {R"(one\nuser:pw@host)", R"(one\n***@host)"},
+    };
+    for (const auto& [text, masked] : rows) {
+        CAPTURE(text);
+        CHECK(mask_secrets(text) == masked);
+        CHECK(mask_secrets(masked) == masked);
+    }
+    for (const char* plain :
+         {"git@github.com:x/y.git", "git@github.com:x/y@v1.2.3", "example.com/m@v1.2.3: reading",
+          "a@b.c", "mailto:a@b.c", "pkg@latest", "golang:1.22@sha256:0123abcd",
+          "m@v1.0.0:m@v1.1.0-pre", "a.go:12:3:x@y", "C:/Users/me@x/a.go", R"(C:\a@b\c.go)",
+          "PATH=/bin:/home/me@x.com/go/bin:/root/go/pkg/mod/golang.org/toolchain@v0.0.1-go1.22/bin",
+          "x:example.com/m@v0.0.0-20240101000000-abcdef123456/a.go", "10:15:02@x"}) {
+        CHECK(mask_secrets(plain) == plain);
+    }
+}
+
+TEST_CASE("tokens are known by how they begin") {
+    for (const std::string begin : {"ghp_",       "github_pat_", "glpat-",
+                                    "glcbt-64_",  "glrt-",       "glsoat-",
+                                    "glimt-",     "glagent-",    "glptt-",
+                                    "gloas-",     "hvs.",        "hvb.",
+                                    "ATBB",       "ATATT3",      "ATCTT3",
+                                    "sk_live_",   "rk_live_",    "sk_test_",
+                                    "whsec_",     "shpat_",      "xoxb-",
+                                    "xoxe.xoxp-", "xapp-",       "ya29.",
+                                    "tfp_",       "ntn_",        "AGE-SECRET-KEY-1",
+                                    "lin_api_",   "AKIA",        "AIza",
+                                    "GOCSPX-",    "rubygems_",   "dckr_pat_",
+                                    "pypi-",      "npm_",        "AKCp",
+                                    "sk-ant-",    "sk-svcacct-", "dop_v1_",
+                                    "glsa_",      "PMAK-",       "sbp_"}) {
+        CHECK(mask_secrets("x " + begin + "0123456789abcdef.") == "x ***");
+        CHECK(mask_secrets("\"\\n" + begin + "0123456789abcdef\"") == "\"\\n***\"");
+    }
+    for (const std::string begin : {"SG.", "secret_", "pul-", "sk-", "dapi"}) {
+        CHECK(mask_secrets(begin + "0123456789abcdef0123456789abcdef") == "***");
+        CHECK(mask_secrets(begin + "Begin0") == begin + "Begin0");
+    }
+    for (const char* plain : {"secret_access_key_of_the_database", "SG.Method.OfAnother.Type.Here",
+                              "pul-request-of-another-repository", "glob-of-files", "hvs.Get"}) {
+        CHECK(mask_secrets(plain) == plain);
+    }
 }
 
 TEST_CASE("secrets of a command line are masked, as text and as JSON") {
@@ -95,17 +184,99 @@ TEST_CASE("secrets of a command line are masked, as text and as JSON") {
         {"- `x Authorization: SECRET`\nnext", "- `x Authorization: ***`\nnext"},
         {"machine host password SECRET", "machine host password ***"},
         {"[\"--user\",\n \"me:SECRET\"]", "[\"--user\",\n \"***\"]"},
+        {"curl -U me:SECRET -H 'X-JFrog-Art-Api: SECRET' h",
+         "curl -U *** -H 'X-JFrog-Art-Api: ***' h"},
+        // Headers glued to a flag of curl.
+        {"curl -HAuthorization:SECRET", "curl -HAuthorization:***"},
+        {"curl -HX-Api-Key:SECRET", "curl -HX-Api-Key:***"},
+        {"'-HPrivate-Token: SECRET' x", "'-HPrivate-Token: ***' x"},
+        {"--header=Authorization: Bearer SECRET", "--header=Authorization: ***"},
+        {"--header=Job-Token:SECRET", "--header=Job-Token:***"},
+        // Flags with a colon, values with quotes.
+        {"x --password:SECRET --token:'two words' y", "x --password:*** --token:'***' y"},
+        {"x.exe /password:SECRET /token:a1b2c3 y", "x.exe /password:*** /token:*** y"},
+        {"git --password 'two words' x", "git --password '***' x"},
+        {R"("git --password \"two words\" x")", R"("git --password \"***\" x")"},
+        {"curl -u 'me:two words' x", "curl -u '***' x"},
+        // Names in front of a colon, an equals sign, in JSON and in what Go prints.
+        {"token: a1b2c3\n  secret: a1b2c3\n- token: a1b2c3",
+         "token: ***\n  secret: ***\n- token: ***"},
+        {"level=info token: aZ3kQ9wL1xV7 x", "level=info token: *** x"},
+        {"apikey: SECRET\n api_key : SECRET\n\tpass: a1b2c3",
+         "apikey: ***\n api_key : ***\n\tpass: ***"},
+        {"password = a1b2c3\ntoken = \"SECRET\"", "password = ***\ntoken = \"***\""},
+        {"spring.datasource.password: SECRET", "spring.datasource.password: ***"},
+        {"{User:me Password:SECRET Token:a1b2c3}", "{User:me Password:*** Token:***}"},
+        {R"({"apiKey":"SECRET", "Authorization":["Bearer SECRET"]})",
+         R"({"apiKey":"***", "Authorization":["***"]})"},
+        {R"({"password":"a\"SECRET","b":"c"})", R"({"password":"***","b":"c"})"},
+        {R"("{\"a\":\"{\\\"token\\\":\\\"SECRET\\\"}\"}")",
+         R"("{\"a\":\"{\\\"token\\\":\\\"***\\\"}\"}")"},
+        // Prose and prompts.
+        {"the password is SECRET and the token is aZ3kQ9wL1xV7",
+         "the password is *** and the token is ***"},
+        {"the passphrase was SECRET", "the passphrase was ***"},
+        {"Password for 'https://me@host:80': SECRET", "Password for 'https://***@host:80': ***"},
+        {"Enter passphrase for key '/home/me/.ssh/id_rsa': SECRET",
+         "Enter passphrase for key '/home/me/.ssh/id_rsa': ***"},
+        // netrc in any order, over lines.
+        {"machine h login u account a password SECRET", "machine h login u account a password ***"},
+        {"machine h password SECRET login u", "machine h password *** login u"},
+        {"machine h\n  login me@x.com\n  password -SECRET",
+         "machine h\n  login me@x.com\n  password ***"},
+        {R"("machine h\nlogin u\npassword SECRET\n")", R"("machine h\nlogin u\npassword ***\n")"},
+        // Code in the Markdown of a report stays code.
+        {"`x token=SECRET` `git --password SECRET` `https://h/x?y` `map[password:SECRET]`",
+         "`x token=***` `git --password ***` `https://h/x?***` `map[password:***]`"},
+        // Programs that are asked for a password.
+        {"GIT_ASKPASS=\"echo SECRET\" git x", "GIT_ASKPASS=\"echo ***\" git x"},
+        {"-c core.askPass='echo SECRET'", "-c core.askPass='echo ***'"},
+        {R"({"SSH_ASKPASS":"printf %s SECRET","b":1})", R"({"SSH_ASKPASS":"printf ***","b":1})"},
+        {R"("GIT_ASKPASS=\"echo SECRET\" git")", R"("GIT_ASKPASS=\"echo ***\" git")"},
     };
     for (const auto& row : rows) {
         CAPTURE(row.text);
         CHECK(mask_secrets(row.text) == row.masked);
         CHECK(mask_secrets(row.masked) == row.masked);
     }
-    for (const char* plain :
-         {"go list -e -json ./...", "gopls/internal/auth/auth.go:12 +0x1d", "-modfile=x -p 4",
-          R"({"token":4,"key":"x"})", R"(["--token=","x"])", "go/token/token.go:45 +0x1d",
-          "git push -u origin", "basic types and bearer of news", "GOFLAGS=-mod=mod",
-          "git checkout -b main", "go_auth_test.go:12: x", "unexpected token: x", "100%"}) {
+    for (const char* plain : {"go list -e -json ./...",
+                              "gopls/internal/auth/auth.go:12 +0x1d",
+                              "-modfile=x -p 4",
+                              R"({"token":4,"key":"x"})",
+                              R"(["--token=","x"])",
+                              "go/token/token.go:45 +0x1d",
+                              "git push -u origin",
+                              "basic types and bearer of news",
+                              "GOFLAGS=-mod=mod",
+                              "git checkout -b main",
+                              "go_auth_test.go:12: x",
+                              "unexpected token: x",
+                              "100%",
+                              "unexpected token: float64",
+                              "unexpected token: v1beta1",
+                              "token: token.Pos1234",
+                              "token.go:12:3: invalid token: x12",
+                              "secret.go:123456",
+                              "Token:go1.22",
+                              "keySize = 256 / 8",
+                              "key := \"x\"",
+                              "tokens := lex(x1, x2)",
+                              "if token == x12345",
+                              "enc.EncodeToken: wrong type",
+                              "token: 12",
+                              "token://x",
+                              "--- PASS: TestOf2Things (0.00s)",
+                              "Some tests pass: x",
+                              "the password is wrong",
+                              "password: incorrect",
+                              "the token is invalid",
+                              "secret-host:8080",
+                              "http://auth-proxy:8080/x",
+                              "machine learning, a password policy",
+                              "could not read Password for 'https://h': terminal prompts disabled",
+                              "GIT_ASKPASS=/bin/askpass git fetch origin",
+                              R"({"tokenTypes":["namespace"],"position":{"line":1}})",
+                              "SSH_ASKPASS=\"/Applications/Visual Studio Code.app/askpass.sh\""}) {
         CHECK(mask_secrets(plain) == plain);
     }
 }
@@ -124,6 +295,8 @@ TEST_CASE("a masked document is JSON still, whatever is masked in it") {
         {R"({"text":"machine h login me password SECRET"})",
          R"({"text":"machine h login me password ***"})"},
         {R"({"HTTPS_PROXY":"me:SECRET@h:80"})", R"({"HTTPS_PROXY":"***@h:80"})"},
+        {R"({"GIT_ASKPASS":"echo SECRET","SSH_ASKPASS":"/bin/a b/askpass"})",
+         R"({"GIT_ASKPASS":"echo ***","SSH_ASKPASS":"/bin/a b/askpass"})"},
     };
     for (const auto& [document, masked] : rows) {
         INFO(document);
@@ -159,8 +332,16 @@ TEST_CASE("secrets of a command line are masked word by word") {
         {{"go", "build", "-ldflags=-X main.token=SECRET"},
          {"go", "build", "-ldflags=-X main.token=***"}},
         {{"echo", "ghp_0123456789abcdef"}, {"echo", "***"}},
+        {{"echo", "eyJhbGciOiJIUzI1NiJ9=="}, {"echo", "***=="}},
         {{"go", "list", "-e", "-json=Name,Error", "example.com/auth"},
          {"go", "list", "-e", "-json=Name,Error", "example.com/auth"}},
+        {{"env", "GIT_ASKPASS=echo SECRET", "git"}, {"env", "GIT_ASKPASS=echo ***", "git"}},
+        {{"git", "fetch", "user:SECRET@host/x"}, {"git", "fetch", "***@host/x"}},
+        {{"curl", "-HAuthorization:SECRET"}, {"curl", "-HAuthorization:***"}},
+        {{"curl", "--header=Authorization: Bearer SECRET"},
+         {"curl", "--header=Authorization: ***"}},
+        {{"x.exe", "/password:SECRET"}, {"x.exe", "/password:***"}},
+        {{"go", "get", "example.com/m@v1.2.3"}, {"go", "get", "example.com/m@v1.2.3"}},
         {{}, {}},
     };
     for (const auto& [words, masked] : rows) {

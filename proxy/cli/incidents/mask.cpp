@@ -31,7 +31,15 @@ bool matters(std::string_view name) {
 
 std::string masked_value(std::string_view name, std::string_view value) {
     if (value.empty()) return {};
-    if (is_secret_name(name)) return std::string(kMasked);
+    if (is_secret_name(name) || is_login(name, value)) return std::string(kMasked);
+    const std::size_t blank = value.find(' ');
+    if (is_askpass(name) && blank != value.npos) {
+        // VS Code's program is in a folder whose name has blanks.
+        const std::string_view program = value.substr(0, blank);
+        const bool prints = program.ends_with("echo") || program.ends_with("printf");
+        const bool in_folder = value.starts_with('/') && value.rfind('/') > value.rfind(' ');
+        if (prints || !in_folder) return std::string(program) + " " + std::string(kMasked);
+    }
     // Go takes a proxy without a scheme as well: `user:password@host:80`.
     const std::size_t sign = value.rfind('@');
     const bool of_proxy = upper(name).ends_with("_PROXY") && value.find("://") == value.npos;
@@ -80,9 +88,10 @@ std::vector<std::string> masked_arguments(std::vector<std::string> words) {
             word = kMasked;
         } else if (of_sshpass && given.starts_with("-p") && given.size() > 2) {
             word = "-p" + std::string(kMasked);
-        } else if (name.size() < given.size() && names && is_secret_name(name)) {
+        } else if (name.size() < given.size() && names && !is_token(name)) {
             // To its end, blanks or not.
-            word = std::string(name) + "=" + std::string(kMasked);
+            const std::string_view value = std::string_view(given).substr(name.size() + 1);
+            word = std::string(name) + "=" + masked_value(name, value);
         } else if (is_token(given) || given.find_first_of(" =:@%") != std::string::npos) {
             word = mask_secrets(given);
         }

@@ -9,21 +9,12 @@
 namespace cli::incidents {
 namespace {
 
-constexpr std::size_t kNowhere = std::string_view::npos;
+constexpr std::string_view kBlanks = " \t\r\n";
+constexpr std::size_t kMaxLookBytes = 300;  // so that a long line takes no long time
 
-/// The value, the JSON string or the line ends there at the latest.
-constexpr std::string_view kEnds = " \t\r\n,|\"'\\<>";
-
-/// A part of a path that stands for somebody, as far as can be told from its form.
-bool is_key(std::string_view segment) {
-    const auto all = [&](auto is) { return std::all_of(segment.begin(), segment.end(), is); };
-    const auto has = [&](auto is) { return std::any_of(segment.begin(), segment.end(), is); };
-    const auto digit = [](unsigned char c) { return std::isdigit(c) != 0; };
-    const auto letter = [](unsigned char c) { return std::isalpha(c) != 0; };
-    const bool solid = all([](unsigned char c) { return std::isalnum(c) != 0; });
-    const bool hex = all([](unsigned char c) { return std::isxdigit(c) != 0 || c == '-'; });
-    return has(digit) && has(letter) &&
-           ((solid && segment.size() >= 20) || (hex && segment.size() >= 32));
+/// Where one of `signs` stands, or the text ends.
+std::size_t end_at(std::string_view text, std::string_view signs, std::size_t from) {
+    return std::min(text.find_first_of(signs, from), text.size());
 }
 
 /// From `-----BEGIN … PRIVATE KEY-----` to its end, or to that of the text.
@@ -48,11 +39,12 @@ class Replacing {
     explicit Replacing(std::string_view text) : text_(text) {}
 
     void replace(std::size_t begin, std::size_t end) {
-        if (begin < copied_ || begin == end) return;
+        if (begin < copied_ || begin >= end) return;
         masked_.append(text_, copied_, begin - copied_);
         masked_ += kMasked;
         copied_ = end;
     }
+    std::size_t end_of_last() const { return copied_; }
     std::string done() { return std::move(masked_.append(text_.substr(copied_))); }
 
   private:
@@ -61,57 +53,65 @@ class Replacing {
     std::size_t copied_ = 0;
 };
 
-/// Where in a URL behind its `://` the name of the user ends; npos: it names none.
-std::size_t end_of_user(std::string_view url) {
-    // The authority ends there (RFC 3986, section 3.2).
-    const std::string_view authority = url.substr(0, url.find_first_of("/?#"));
-    const std::size_t sign = authority.rfind('@');
-    if (sign != kNowhere || authority.starts_with('[')) return sign;
-    // A password that has such a sign itself: what stands behind the colon is no port.
-    const std::size_t colon = authority.find(':');
-    const bool is_port =
-        colon == kNowhere || authority.find_first_not_of("0123456789", colon + 1) == kNowhere;
-    return is_port ? kNowhere : url.rfind('@');
+/// How many bytes the `://` takes that `text` begins with; 0: it does not. It may be escaped as in
+/// JSON, or as inside of another URL or a form: in half, as a whole, or twice.
+std::size_t separator_of(std::string_view text) {
+    for (const std::string_view separator :
+         {"://", ":\\/\\/", ":\\\\/\\\\/", ":%2F%2F", "%3A//", "%3A%2F%2F", "%253A%252F%252F"}) {
+        const std::string_view begin = text.substr(0, separator.size());
+        if (begin[0] == separator[0] && upper(begin) == separator) return separator.size();
+    }
+    return 0;
 }
 
-/// A URL, from `begin` to `end` of the text: its user, keys in its path, query and fragment.
-void mask_url(Replacing& masked, std::string_view text, std::size_t begin, std::size_t end,
-              bool is_file) {
-    const std::string_view url = text.substr(begin, end - begin);
-    const std::size_t user = end_of_user(url);
-    if (user != kNowhere) masked.replace(begin, begin + user);
-    const std::size_t query = url.find_first_of("?#", user == kNowhere ? 0 : user);
-    const std::string_view path = url.substr(0, query);
-    for (std::size_t slash = path.find('/'); slash != kNowhere && !is_file;) {
-        const std::size_t next = std::min(path.find('/', slash + 1), path.size());
-        if (is_key(path.substr(slash + 1, next - slash - 1))) {
-            masked.replace(begin + slash + 1, begin + next);
+/// How far a password in a URL may reach: to a blank, or to the end of what is in quotes.
+std::size_t end_of_word(std::string_view text, std::size_t colon, std::size_t begin) {
+    std::size_t scheme = colon;
+    while (scheme > 0 && is_name_sign(text[scheme - 1])) --scheme;
+    const std::string_view quote = text.substr(scheme == 0 ? text.size() : scheme - 1, 1);
+    const std::string_view seen = text.substr(begin, kMaxLookBytes);
+    const bool quoted = quote == "\"" || quote == "'";
+    return begin + std::max(end_at(seen, kBlanks, 0), quoted ? end_at(seen, quote, 0) : 0);
+}
+
+/// A URL whose user ends at `host`, and itself at `end`: keys in its path, query and fragment.
+void mask_url(Replacing& masked, std::string_view text, std::size_t host, std::size_t end) {
+    // Another one in its path is masked by itself.
+    const std::size_t next = std::min(text.find("://", host), end);
+    const std::size_t query = std::min(text.substr(0, next).find_first_of("?#", host), end);
+    const std::string_view path = text.substr(host, std::min(next, query) - host);
+    const std::size_t first = path.find('/');
+    for (std::size_t slash = first; slash < path.size();) {
+        const std::size_t behind = std::min(path.find('/', slash + 1), path.size());
+        const std::string_view host_in_front = path.substr(0, slash == first ? slash : 0);
+        if (is_key(path.substr(slash + 1, behind - slash - 1), host_in_front)) {
+            masked.replace(host + slash + 1, host + behind);
         }
-        slash = next < path.size() ? next : kNowhere;
+        slash = behind;
     }
-    if (query != kNowhere) masked.replace(begin + query + 1, end);
+    masked.replace(query + 1, end);
 }
 
+/// Masks the users of URLs, keys in their paths, their queries and fragments; of escaped ones all.
 std::string without_parts_of_urls(std::string_view text) {
-    constexpr std::string_view kBefore = "://";
     Replacing masked(text);
-    for (std::size_t at = text.find(kBefore); at != kNowhere; at = text.find(kBefore, at + 1)) {
-        const std::size_t begin = at + kBefore.size();
-        const std::size_t end = std::min(text.find_first_of(kEnds, begin), text.size());
-        mask_url(masked, text, begin, end, text.substr(0, at).ends_with("file"));
-    }
-    return masked.done();
-}
-
-/// A URL inside of another one, or inside of a form, is escaped as a whole, once or twice: there
-/// all of it is masked.
-std::string without_escaped_urls(std::string_view text) {
-    Replacing masked(text);
-    for (std::size_t at = text.find('%'); at != kNowhere; at = text.find('%', at + 1)) {
-        for (const std::string_view before : {"%3A%2F%2F", "%253A%252F%252F"}) {
-            if (upper(text.substr(at, before.size())) != before) continue;
-            const std::size_t begin = at + before.size();
-            masked.replace(begin, std::min(text.find_first_of(kEnds, begin), text.size()));
+    std::size_t end = 0;
+    for (std::size_t at = 0; (at = text.find_first_of(":%", at)) != kNowhere; ++at) {
+        const std::size_t separator = separator_of(text.substr(at));
+        const std::size_t begin = at + separator;
+        if (separator == 0 || begin < masked.end_of_last()) continue;
+        const bool is_inside = begin < end;  // of the one before
+        if (!is_inside) end = end_at(text, kEnds, begin);
+        const std::size_t seen = std::max(is_inside ? begin : end, end_of_word(text, at, begin));
+        const std::size_t user = end_of_user(text.substr(begin, seen - begin));
+        const std::size_t host = user == kNowhere ? begin : begin + user;
+        if (host > end) end = end_at(text, kEnds, host);
+        if (text.substr(at, 3) == "://") {
+            masked.replace(begin, host);
+            if (!text.substr(0, at).ends_with("file")) mask_url(masked, text, host, end);
+        } else {
+            while (text.substr(end).starts_with("\\/")) end = end_at(text, kEnds, end + 1);
+            masked.replace(begin, end);
         }
     }
     return masked.done();
@@ -135,57 +135,113 @@ class WordMask {
 
   private:
     void word() {
+        if (is_escape()) copy_to(at_ + 1);
         std::size_t end = at_;
         while (end < text_.size() && is_name_sign(text_[end])) ++end;
         const std::string_view name = text_.substr(at_, end - at_);
         const char next = end < text_.size() ? text_[end] : '\0';
-        const bool of_sshpass = before_ == "sshpass" && name.starts_with("-p");
-        const bool of_netrc =
-            name == "password" && (before_that_ == "login" || before_that_ == "machine");
-        before_that_ = std::exchange(before_, name);
+        const std::string_view before = std::exchange(before_, name);
         if (is_token(name)) return replace_to(end);
         if (next == ':' && name.starts_with("-u") && name.size() > 2) {  // -uUSER:PASSWORD
             copy_to(at_ + 2);
-            return replace_to(std::min(text_.find_first_of(" \t\r\n\"'\\", end), text_.size()));
+            return replace_to(end_at(text_, kFlagEnds, end));
         }
-        copy_to(end);
-        if (next == ':' && is_secret_header(name)) {
+        const bool of_sshpass = before == "sshpass" && name.starts_with("-p");
+        if (of_sshpass && name.size() > 2) {  // -pVALUE
+            copy_to(at_ + 2);
+            return replace_to(end);
+        }
+        if (next == ':' && is_header(name)) {
             copy_to(end + 1);
             copy_blanks();
-            // Its value has quotes inside.
-            if (upper(text_.substr(at_, 6)) == "DIGEST") {
-                return replace_to(std::min(text_.find_first_of("\r\n", at_), text_.size()));
-            }
-            return replace_to(std::min(text_.find_first_of("\"'`\\\r\n", at_), text_.size()));
+            // Digest has quotes inside.
+            const bool is_digest = upper(text_.substr(at_, 6)) == "DIGEST";
+            return replace_to(end_at(text_, is_digest ? "\r\n" : "\"'`\\\r\n", at_));
         }
         if (next == '=' && (is_secret_name(name) || is_login_flag(name))) {
             copy_to(end + 1);
-            return value();
+            return value(kValueEnds);
         }
-        const bool flag = name.starts_with('-') && is_secret_name(name);
-        if (of_sshpass) return value_of_flag(name);
-        if (flag || of_netrc) return value_of_flag({});
-        if (is_login_flag(name)) return login_of_flag(name);
-        if (is_yaml(name)) return value_of_yaml(end);
-        if (is_plain_secret(name)) return value_behind_colon(upper(name) == name);
-        if (is_scheme(name)) value_of_scheme(true);
+        if (next == ':' && is_login_at(name, end)) return replace_to(login_end_);
+        const bool flag = next != ':' && name.starts_with('-') && is_secret_name(name);
+        const bool of_netrc = name == "password" && is_behind_netrc();
+        copy_to(end);
+        if (flag || of_sshpass || of_netrc || is_login_flag(name)) return value_of_flag(name);
+        if (name == "machine" || name == "login" || name == "account") netrc_ = end;
+        if (is_scheme(name)) return value_of_scheme(true);
+        value_behind(name, before);
     }
 
-    void value() {
-        // Inside a JSON string a quote has a backslash in front.
-        for (const std::string_view quote : {"'", "\"", "\\\""}) {
-            if (!text_.substr(at_).starts_with(quote)) continue;
-            if (quote == "\"" && ends_json_string()) return;
-            copy_to(at_ + quote.size());
-            const std::size_t line_end = std::min(text_.find('\n', at_), text_.size());
-            const std::size_t end = text_.find(quote, at_);
-            // Without its other half it does not go beyond the JSON string that it is in.
-            return replace_to(end < line_end ? end : std::min(text_.find('"', at_), line_end));
+    /// The `n` of `\n`, as JSON and Go write it in a string.
+    bool is_escape() const {
+        return at_ > 0 && text_[at_ - 1] == '\\' && !text_.substr(at_).starts_with("token") &&
+               std::string_view("nrt").find(text_[at_]) != kNowhere;
+    }
+
+    /// `machine host password x`: one word stands between.
+    bool is_behind_netrc() const {
+        std::string_view between = text_.substr(netrc_, at_ - netrc_);
+        if (netrc_ == 0 || between.size() > kMaxLookBytes) return false;
+        between.remove_prefix(std::min(between.find_first_not_of(kBlanks), between.size()));
+        const std::size_t blank = between.find_first_of(kBlanks);
+        return blank > 0 && between.find_first_not_of(kBlanks, blank) == kNowhere;
+    }
+
+    /// Of a request, or of curl: `-HAuthorization:x`.
+    static bool is_header(std::string_view name) {
+        return name.starts_with("-H") ? is_secret_name(name.substr(2)) : is_secret_header(name);
+    }
+
+    /// Whether `user:password@host` begins here, and where its password ends.
+    bool is_login_at(std::string_view user, std::size_t colon) {
+        if (colon >= word_end_) {
+            word_end_ = end_at(text_, kAround, colon);
+            login_end_ = colon + end_of_password(text_.substr(colon, word_end_ - colon));
         }
-        const std::size_t end = std::min(text_.find_first_of(kValueEnds, at_), text_.size());
+        if (login_end_ <= colon + 1) return false;
+        const char before = at_ > 0 ? text_[at_ - 1] : ' ';
+        const std::string_view password = text_.substr(colon + 1, login_end_ - colon - 1);
+        // `git@github.com:a/b`, `/bin:/home/a@b`, `mailto:a@b`, `x.go:1:a@b`
+        const bool of_scp =
+            before == '@' && password.substr(0, kMaxLookBytes).find('/') != kNowhere;
+        const bool of_path = password.find_first_of("/:") == 0 ||
+                             (before == '/' && !text_.substr(0, at_).ends_with(":/"));
+        const bool of_other = user.ends_with("mail") || user == "mailto" || user.ends_with(".go");
+        return !of_scp && !of_path && !of_other &&
+               user.find_first_not_of("0123456789.-") != kNowhere;
+    }
+
+    void value(std::string_view ends) {
+        const std::size_t quote = opening_quote(at_);
+        if (quote != kNowhere) {
+            if (quote == at_ && text_[quote] == '"' && ends_json_string()) return;
+            const std::size_t end = end_of_quoted(quote, quote - at_);
+            copy_to(quote + 1);
+            return replace_to(end);
+        }
+        const std::size_t end = end_at(text_, ends, at_);
         const bool scheme = is_scheme(text_.substr(at_, end - at_));
         replace_to(end);
         if (scheme) value_of_scheme(false);
+    }
+
+    /// A quote, which has a backslash in front inside of a JSON string, inside of two a few.
+    std::size_t opening_quote(std::size_t at) const {
+        const std::size_t quote = text_.find_first_not_of('\\', at);
+        const bool there = quote != kNowhere && (text_[quote] == '"' || text_[quote] == '\'');
+        return there ? quote : kNowhere;
+    }
+    std::size_t end_of_quoted(std::size_t quote, std::size_t escapes) const {
+        const char ends[] = {text_[quote], '\n', '\0'};
+        for (std::size_t end = quote;;) {
+            end = end_at(text_, ends, end + 1);
+            // Without its other half it does not go beyond the JSON string that it is in.
+            if (end == text_.size() || text_[end] == '\n') {
+                return std::min(text_.substr(0, end).find('"', quote + 1), end);
+            }
+            const std::size_t last = text_.find_last_not_of('\\', end - 1);
+            if (end - 1 - last <= escapes) return last + 1;
+        }
     }
 
     /// `["--token=","x"]`: the quote here belongs to the string that the name is in.
@@ -196,67 +252,81 @@ class WordMask {
                (is_of(behind[0], ",]}:") && (behind.size() == 1 || is_of(behind[1], "\n \",]}")));
     }
 
-    /// `"token":"x"` of JSON, `TOKEN:x` of a Go map.
-    void value_behind_colon(bool of_map) {
-        std::size_t at = at_;
-        const auto skip = [&](std::string_view part) {
-            const bool there = text_.substr(at).starts_with(part);
-            if (there) at += part.size();
-            return there;
+    /// `token: x`, `password = x`, `"token":"x"` of JSON, `TOKEN:x` of a Go map, `password is x`.
+    void value_behind(std::string_view name, std::string_view before) {
+        const std::size_t name_begin = at_ - name.size();
+        // auth_test.go, enc.EncodeToken
+        const bool of_code = name.ends_with(".go") || !(is_password(name) || is_askpass(name));
+        if (name.find('.') != kNowhere && of_code) return;
+        const std::size_t other_half = opening_quote(at_);
+        const bool member = other_half != kNowhere;
+        std::size_t at = member ? other_half + 1 : at_;
+        const auto skip = [&](std::string_view signs) {
+            return std::exchange(at, std::min(text_.find_first_not_of(signs, at), text_.size()));
         };
-        const bool json = skip("\"") || skip("\\\"");
-        while (json && skip(" ")) continue;
-        if ((!json && !of_map) || !skip(":")) return;
-        if (!json) {
+        const std::size_t end = skip(" \t");
+        const std::size_t joint = bytes_of_joint(text_.substr(at, kMaxLookBytes), name, before);
+        if (joint == 0 || !(is_secret_name(name) || is_askpass(name))) return;
+        const bool assigned = text_[at + joint - 1] == '=';
+        at += joint;
+        skip(is_secret_header(name) ? " \t[" : " \t");
+        const bool glued = at == end + joint;
+        const std::size_t quote = opening_quote(at);
+        const bool quoted = quote != kNowhere;
+        const std::size_t begin = quoted ? quote + 1 : at;
+        const std::string_view seen = text_.substr(begin, kMaxLookBytes);
+        const std::string_view word = seen.substr(0, seen.find_first_of(kMapEnds));
+        if (is_askpass(name) && quoted) {
+            const std::size_t end_of_command = end_of_quoted(quote, quote - at);
+            copy_to(begin);
+            masked_ += masked_value(name, text_.substr(at_, end_of_command - at_));
+            at_ = end_of_command;
+        } else if (member     ? quoted && is_secret_member(name)
+                   : assigned ? is_assigned_secret(name, word, quoted, begins_line(name_begin))
+                              : is_secret_pair(name, word, glued, begins_line(name_begin))) {
             copy_to(at);
-            return replace_to(std::min(text_.find_first_of(kMapEnds, at_), text_.size()));
+            value(glued ? kMapEnds : kValueEnds);
         }
-        while (skip(" ")) continue;
-        const std::size_t begin = at;
-        if (!skip("\"") && !skip("\\\"")) return;
-        copy_to(begin);
-        value();
     }
 
-    /// `api_key: x`, `password: x`.
-    bool is_yaml(std::string_view name) const {
-        const std::string_view behind = text_.substr(at_).substr(0, 2);
-        return behind == ": " && is_secret_name(name) &&
-               (is_compound(name) || upper(name).starts_with("PASS"));
-    }
-    void value_of_yaml(std::size_t end) {
-        copy_to(end + 1);
-        copy_blanks();
-        value();
+    /// How long the joint of a name and its value is: `:`, `=`, `:=`, `=>`, `is`, or
+    /// `for 'https://h':`; but git says `could not read Password for 'https://h': No such device`.
+    static std::size_t bytes_of_joint(std::string_view text, std::string_view name,
+                                      std::string_view before) {
+        for (const std::string_view other : {"::", "==", "://"}) {
+            if (text.starts_with(other)) return 0;
+        }
+        for (const std::string_view joint : {":=", "=>", ":", "="}) {
+            if (text.starts_with(joint)) return joint.size();
+        }
+        for (const std::string_view verb : {"is ", "is: ", "was "}) {
+            if (text.starts_with(verb)) return is_plain_secret(name) ? verb.size() - 1 : 0;
+        }
+        if (!text.starts_with("for ") || !is_password(name) || before == "read") return 0;
+        const std::size_t colon = text.find(": ");
+        return colon < text.find_first_of("=\n") ? colon + 1 : 0;
     }
 
-    /// `-u user:password`, `-b name=value`.
-    void login_of_flag(std::string_view flag) {
-        const std::size_t begin =
-            std::min(text_.find_first_not_of(" \t\r\n,\"'", at_), text_.size());
-        const std::size_t end = std::min(text_.find_first_of(" \t\r\n,\"'\\", begin), text_.size());
-        if (begin == at_ || !is_login(flag, text_.substr(begin, end - begin))) return;
-        copy_to(begin);
-        replace_to(end);
+    /// Not within a sentence.
+    bool begins_line(std::size_t at) const {
+        const std::size_t before = text_.substr(0, at).find_last_not_of(" \t-");
+        return before == kNowhere || !(is_name_sign(text_[before]) || text_[before] == '*');
     }
 
-    /// The next word of a command line, or the next string of a JSON array.
-    void value_of_flag(std::string_view with_value) {
-        if (with_value.size() > 2) {  // -pVALUE
-            masked_.resize(masked_.size() - (with_value.size() - 2));
-            masked_ += kMasked;
-            return;
-        }
-        std::size_t begin = at_;
-        while (begin < text_.size() &&
-               std::string_view(" \t\r\n,\"'").find(text_[begin]) != kNowhere) {
-            ++begin;
-        }
+    /// `-u user:password`, `-b name=value`, `--password x`: the next word of a command line, or the
+    /// next string of a JSON array.
+    void value_of_flag(std::string_view name) {
+        const std::size_t other_half = opening_quote(at_);
+        std::size_t begin = other_half == kNowhere ? at_ : other_half + 1;
+        begin = std::min(text_.find_first_not_of(" \t\r\n,", begin), text_.size());
+        const std::size_t first = std::min(text_.find_first_not_of("\\\"'", begin), text_.size());
+        const std::string_view word = text_.substr(first, end_at(text_, kFlagEnds, first) - first);
         // Behind the last element of a JSON array stands no value.
-        const bool ends = begin == text_.size() || text_[begin] == ']' || text_[begin] == '}';
-        if (begin == at_ || ends || text_[begin] == '-') return;
+        const bool ends = begin == at_ || word.empty() || word[0] == ']' || word[0] == '}';
+        if (ends || (name.starts_with('-') && word[0] == '-')) return;
+        if (is_login_flag(name) && !is_login(name, word)) return;
         copy_to(begin);
-        replace_to(std::min(text_.find_first_of(" \t\r\n\"'\\", at_), text_.size()));
+        value(kFlagEnds);
     }
 
     static bool is_scheme(std::string_view word) {
@@ -267,7 +337,7 @@ class WordMask {
     /// `Bearer x`, which may be prose.
     void value_of_scheme(bool may_be_prose) {
         if (at_ >= text_.size() || text_[at_] != ' ') return;
-        const std::size_t end = std::min(text_.find_first_of(kValueEnds, at_ + 1), text_.size());
+        const std::size_t end = end_at(text_, kValueEnds, at_ + 1);
         if (may_be_prose && !looks_random(text_.substr(at_ + 1, end - at_ - 1))) return;
         copy_to(at_ + 1);
         replace_to(end);
@@ -285,23 +355,24 @@ class WordMask {
         at_ = end;
     }
 
-    static constexpr std::string_view kValueEnds = " \t\r\n,;&\"'\\<>|)}";
-    static constexpr std::string_view kMapEnds = " \t\r\n,;&\"'\\<>|)}]";
+    static constexpr std::string_view kAround = " \t\r\n\"'`<>\\";
+    static constexpr std::string_view kFlagEnds = " \t\r\n\"'`\\";
+    static constexpr std::string_view kValueEnds = " \t\r\n,;&\"'`\\<>|)}";
+    static constexpr std::string_view kMapEnds = " \t\r\n,;&\"'`\\<>|)}]";
 
     std::string_view text_;
     std::size_t at_ = 0;
     std::string masked_;
-    std::string_view before_;       ///< the word before this one
-    std::string_view before_that_;  ///< and the one before that
+    std::string_view before_;    ///< the word before this one
+    std::size_t netrc_ = 0;      ///< where the last `machine`, `login` or `account` ends
+    std::size_t word_end_ = 0;   ///< where the word between blanks ends,
+    std::size_t login_end_ = 0;  ///< and a login in it
 };
 
 }  // namespace
 
 std::string mask_secrets(std::string_view text) {
-    const std::string without_keys = without_private_keys(text);
-    const std::string without_escaped = without_escaped_urls(without_keys);
-    const std::string without_urls = without_parts_of_urls(without_escaped);
-    return WordMask(without_urls).masked();
+    return WordMask(without_parts_of_urls(without_private_keys(text))).masked();
 }
 
 }  // namespace cli::incidents

@@ -8,6 +8,8 @@
 #include <string_view>
 #include <vector>
 
+#include "lsp/methods.hpp"
+
 namespace lsp {
 
 /// What a message is, by its members (JSON-RPC 2.0, sections 4 to 6).
@@ -27,7 +29,7 @@ struct Envelope {
     /// The method without its quotes; empty if none. One written with escapes (Neovim 0.7.2
     /// sends `textDocument\/hover`) is given as `known_method` spells it, a static string; an
     /// unknown one with escapes stays as it stands in the message.
-    std::string_view method;
+    MethodName method;
     /// A response that carries an `error` (other than null).
     bool is_error = false;
     /// The raw params of a notification; empty if it has none, and of all other messages, where

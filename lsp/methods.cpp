@@ -11,104 +11,9 @@
 namespace lsp {
 namespace {
 
-struct Method {
-    std::string_view name;
-    MethodTraits traits;
-};
+using method_table::kRows;
 
-constexpr MethodTraits kNone{};
-/// Includes what only returns edits (formatting, rename, code actions): applying them is the
-/// editor's business.
-constexpr MethodTraits kRead{.pure_read = true};
-constexpr MethodTraits kJump{.pure_read = true, .interactive = true};
-constexpr MethodTraits kNotification{.notification = true};
-constexpr MethodTraits kAside{.pure_read = true, .aside = true};
-
-/// Methods that an editor sends: LSP 3.18 and what gopls v0.23.0 has of its own
-/// (internal/protocol/tsserver.go). In the order of their bytes.
-constexpr std::array kMethods = std::to_array<Method>({
-    {"$/cancelRequest", kNotification},
-    {"$/progress", kNotification},
-    {"$/setTrace", kNotification},
-    {"callHierarchy/incomingCalls", kRead},
-    {"callHierarchy/outgoingCalls", kRead},
-    {"codeAction/resolve", kRead},
-    {"codeLens/resolve", kRead},
-    {"command/resolve", kRead},
-    {"completionItem/resolve", kRead},
-    {"documentLink/resolve", kRead},
-    {"exit", kNotification},
-    {"initialize", kNone},
-    {"initialized", kNotification},
-    {"inlayHint/resolve", kRead},
-    {"interactive/listEnum", kRead},
-    {"notebookDocument/didChange", kNotification},
-    {"notebookDocument/didClose", kNotification},
-    {"notebookDocument/didOpen", kNotification},
-    {"notebookDocument/didSave", kNotification},
-    {"shutdown", kNone},
-    {"textDocument/codeAction", kRead},
-    {"textDocument/codeLens", kRead},
-    {"textDocument/colorPresentation", kRead},
-    {"textDocument/completion", kRead},
-    {"textDocument/declaration", kJump},
-    {"textDocument/definition", kJump},
-    {"textDocument/diagnostic", kAside},
-    {"textDocument/didChange", kNotification},
-    {"textDocument/didClose", kNotification},
-    {"textDocument/didOpen", kNotification},
-    {"textDocument/didSave", kNotification},
-    {"textDocument/documentColor", kRead},
-    {"textDocument/documentHighlight", kRead},
-    {"textDocument/documentLink", kRead},
-    {"textDocument/documentSymbol", kRead},
-    {"textDocument/foldingRange", kRead},
-    {"textDocument/formatting", kRead},
-    {"textDocument/hover", kJump},
-    {"textDocument/implementation", kJump},
-    {"textDocument/inlayHint", kRead},
-    {"textDocument/inlineCompletion", kRead},
-    {"textDocument/inlineValue", kRead},
-    {"textDocument/linkedEditingRange", kRead},
-    {"textDocument/moniker", kRead},
-    {"textDocument/onTypeFormatting", kRead},
-    {"textDocument/prepareCallHierarchy", kRead},
-    {"textDocument/prepareRename", kRead},
-    {"textDocument/prepareTypeHierarchy", kRead},
-    {"textDocument/rangeFormatting", kRead},
-    {"textDocument/rangesFormatting", kRead},
-    {"textDocument/references", kRead},
-    {"textDocument/rename", kRead},
-    {"textDocument/selectionRange", kRead},
-    {"textDocument/semanticTokens/full", kRead},
-    {"textDocument/semanticTokens/full/delta", kRead},
-    {"textDocument/semanticTokens/range", kRead},
-    {"textDocument/signatureHelp", kRead},
-    {"textDocument/typeDefinition", kJump},
-    {"textDocument/willSave", kNotification},
-    {"textDocument/willSaveWaitUntil", kNone},
-    {"typeHierarchy/subtypes", kRead},
-    {"typeHierarchy/supertypes", kRead},
-    {"window/workDoneProgress/cancel", kNotification},
-    // gopls does not have it; where a server does, it stays open until there is news.
-    {"workspace/diagnostic", kAside},
-    {"workspace/didChangeConfiguration", kNotification},
-    {"workspace/didChangeWatchedFiles", kNotification},
-    {"workspace/didChangeWorkspaceFolders", kNotification},
-    {"workspace/didCreateFiles", kNotification},
-    {"workspace/didDeleteFiles", kNotification},
-    {"workspace/didRenameFiles", kNotification},
-    {"workspace/executeCommand", kNone},
-    {"workspace/symbol", kRead},
-    {"workspace/textDocumentContent", kRead},
-    {"workspace/willCreateFiles", kNone},
-    {"workspace/willDeleteFiles", kNone},
-    {"workspace/willRenameFiles", kNone},
-    {"workspaceSymbol/resolve", kRead},
-});
-static_assert(std::ranges::is_sorted(kMethods, {}, &Method::name));
-
-constexpr std::size_t kLongestName = std::ranges::max_element(kMethods, {}, [](const Method& m) {
+constexpr std::size_t kLongestName = std::ranges::max_element(kRows, {}, [](const MethodRow& m) {
                                          return m.name.size();
                                      })->name.size();
 
@@ -117,25 +22,67 @@ constexpr std::size_t kLongestName = std::ranges::max_element(kMethods, {}, [](c
 constexpr std::string_view kAsideCommands[] = {"gopls.run_govulncheck", "gopls.run_tests",
                                                "gopls.vulncheck"};
 
-const Method* lookup(std::string_view name) {
-    const auto* const found = std::ranges::lower_bound(kMethods, name, {}, &Method::name);
-    return found != kMethods.end() && found->name == name ? found : nullptr;
-}
+/// Tells the methods apart by their length and a few of their letters: a lookup reads less than the
+/// name. A slot has a `MethodId`; those that share one stand behind it.
+class Slots {
+  public:
+    constexpr Slots() {
+        for (std::size_t i = 0; i < kRows.size(); ++i) {
+            std::size_t slot = first(kRows[i].name);
+            while (ids_[slot] != 0) slot = (slot + 1) % kSize;
+            ids_[slot] = static_cast<MethodId>(i + 1);
+        }
+    }
+    MethodId find(std::string_view name) const {
+        if (name.size() < kShortestName) return kUnknownMethod;
+        for (std::size_t slot = first(name); ids_[slot] != 0; slot = (slot + 1) % kSize) {
+            if (kRows[ids_[slot] - 1U].name == name) return ids_[slot];
+        }
+        return kUnknownMethod;
+    }
+
+  private:
+    static constexpr std::size_t kSize = 512;
+    static constexpr std::size_t kShortestName = 4;
+    static_assert(std::ranges::all_of(kRows, [](const MethodRow& row) {
+        return row.name.size() >= kShortestName;
+    }));
+
+    static constexpr std::size_t first(std::string_view name) {
+        const auto letter = [&](std::size_t at) { return static_cast<unsigned char>(name[at]); };
+        const std::size_t n = name.size();
+        return (n + letter(n - 1) * 3 + letter(n - 3) * 47 + letter(n / 2) * 21) % kSize;
+    }
+
+    std::array<MethodId, kSize> ids_{};
+};
+constexpr Slots kSlots;
 
 }  // namespace
 
-MethodTraits traits(std::string_view method) {
-    const Method* const known = lookup(method);
-    return known ? known->traits : kNone;
+MethodId method_id(std::string_view name) {
+    return kSlots.find(name);
 }
 
-bool is_known(std::string_view method) {
-    return lookup(method) != nullptr;
+std::string_view spelling(MethodId id) {
+    if (id == kUnknownMethod) return {};
+    return kRows[id - 1U].name;
+}
+
+MethodTraits traits(MethodName method) {
+    if (method.id() == kUnknownMethod) return method_table::kNone;
+    return kRows[method.id() - 1U].traits;
+}
+
+bool is_known(MethodName method) {
+    return method.id() != kUnknownMethod && !traits(method).of_server;
 }
 
 std::vector<std::string_view> known_methods() {
     std::vector<std::string_view> names;
-    for (const Method& method : kMethods) names.push_back(method.name);
+    for (const MethodRow& row : kRows) {
+        if (!row.traits.of_server) names.push_back(row.name);
+    }
     return names;
 }
 
@@ -144,8 +91,7 @@ std::string_view known_method(std::string_view escaped) {
     if (escaped.size() > kLongestEscape * kLongestName) return {};
     bool malformed = false;
     const std::string name = go_string(escaped, malformed);
-    const Method* const known = malformed ? nullptr : lookup(name);
-    return known ? known->name : std::string_view{};
+    return malformed ? std::string_view{} : spelling(method_id(name));
 }
 
 bool command_runs_aside(std::string_view command) {

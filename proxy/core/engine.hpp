@@ -190,6 +190,7 @@ class Engine {
     void editor_response(const lsp::Envelope& envelope, const lsp::Frame& frame);
     void editor_opaque(const lsp::Frame& frame);
     void initialize_requested(const lsp::RequestId& id, const lsp::Frame& frame);
+    void initialized(const lsp::Frame& frame);
     void session_runs();
     void cancel_requested(std::string_view params, const lsp::Frame& frame);
     void shutdown_requested();
@@ -201,12 +202,12 @@ class Engine {
     void wait_for_last_replies();
     void leave();
     void deliver(Server& server, Pending& pending, std::string_view frame);
-    void notify(Server& server, std::string_view method, std::string_view frame);
-    bool is_of_withheld(std::string_view method, std::string_view params);
+    void notify(Server& server, lsp::MethodName method, std::string_view frame);
+    bool is_of_withheld(lsp::MethodName method, std::string_view params);
     void answered_late(Server& server, const Asked& asked, bool is_error);
     void backlog_due(Time due);
     bool is_of_active(std::string_view progress_token) const;
-    void mirror(std::string_view method, std::string_view params);
+    void mirror(lsp::MethodName method, std::string_view params);
 
     // engine_stream.cpp
     bool may_be_streamed(std::string_view front_of_body) const;
@@ -219,7 +220,8 @@ class Engine {
     void server_response(Server& server, const lsp::Envelope& envelope, lsp::Frame& frame);
     void server_request(Server& server, const lsp::Envelope& envelope, lsp::Frame& frame);
     void server_notification(Server& server, const lsp::Envelope& envelope, lsp::Frame& frame);
-    bool progress_reported(Server& server, std::string_view params, std::string_view frame);
+    void progress_reported(Server& server, const lsp::Envelope& envelope, lsp::Frame& frame);
+    bool holds_progress(Server& server, std::string_view params, std::string_view frame);
     void view_created(const Server& server, std::string_view params);
     void question_cancelled(const Server& server, lsp::Frame& frame);
     void initialize_answered(Server& server, const lsp::Envelope& envelope, lsp::Frame& frame);

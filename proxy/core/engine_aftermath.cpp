@@ -104,9 +104,9 @@ void Engine::pass_on_late(Server& server) {
             hold_behind_gate(envelope, body, frame, server.voice);
             continue;
         }
-        if (envelope.method == "$/progress") {
-            if (progress_reported(server, params, frame)) continue;
-        } else if (envelope.method == "textDocument/publishDiagnostics") {
+        if (envelope.method == "$/progress"_method) {
+            if (holds_progress(server, params, frame)) continue;
+        } else if (envelope.method == "textDocument/publishDiagnostics"_method) {
             view_.diagnostics.published(server.generation, params);
         }
         turn_.out.send_to_editor(std::move(frame));

@@ -54,31 +54,33 @@ void Engine::editor_opaque(const lsp::Frame& frame) {
 }
 
 void Engine::editor_request(const lsp::Envelope& envelope, const lsp::Frame& frame) {
-    if (envelope.method == "workspace/executeCommand") {
-        const auto own = own_command(command_of(frame.body), settings_.mode);
-        if (own) return own_command_asked(lsp::RequestId::from_raw(envelope.id), *own);
-    }
     const lsp::RequestId id = lsp::RequestId::from_raw(envelope.id);
+    std::string_view command;
+    switch (envelope.method.id()) {
+        case "workspace/executeCommand"_method:
+            command = command_of(frame.body);
+            if (const auto own = own_command(command, settings_.mode)) {
+                return own_command_asked(id, *own);
+            }
+            if (pool_.active() && pool_.active()->offline() && wants_network(command)) {
+                try_returning_online();
+            }
+            break;
+        case "initialize"_method:
+            if (session_.phase == Session::Phase::kNew) initialize_requested(id, frame);
+            break;
+        case "shutdown"_method:
+            shutdown_requested();
+            break;
+        default:
+            break;
+    }
     const Method& method = requests_.method(envelope.method);
     if (method.traits.notification) return notification_with_id(envelope, frame);
-    bool aside = method.traits.aside;
-    std::string_view toggle;
-    if (envelope.method == "workspace/executeCommand") {
-        const std::string_view command = command_of(frame.body);
-        aside = lsp::command_runs_aside(command);
-        if (lsp::command_toggles(command)) toggle = lsp::member(frame.body, "params");
-        if (pool_.active() && pool_.active()->offline() && wants_network(command))
-            try_returning_online();
-    }
-    if (envelope.method == "initialize" && session_.phase == Session::Phase::kNew) {
-        initialize_requested(id, frame);
-    }
-    if (envelope.method == "shutdown") shutdown_requested();
-
     Pending* pending = requests_.received(id, method, frame, order_, turn_);
     if (!pending) return editor_opaque(frame);
-    pending->aside = aside;
-    if (!toggle.empty()) pending->toggle = toggle;
+    pending->aside = method.traits.aside || lsp::command_runs_aside(command);
+    if (lsp::command_toggles(command)) pending->toggle = lsp::member(frame.body, "params");
     const bool deliverable = pool_.active() && pool_.active()->takes_messages();
     if (!deliverable ||
         (pending->pure_read && frame.bytes.size() <= RequestTable::kMaxKeptFrameBytes)) {
@@ -134,32 +136,33 @@ void Engine::deliver(Server& server, Pending& pending, std::string_view frame) {
 }
 
 void Engine::editor_notification(const lsp::Envelope& envelope, const lsp::Frame& frame) {
-    const std::string_view method = envelope.method;
+    const lsp::MethodName method = envelope.method;
     const std::string_view params = envelope.params;
-    if (method == "initialized" && session_.phase == Session::Phase::kInitialized) {
-        if (pool_.active() && pool_.active()->phase == Server::Phase::kInitialized &&
-            pool_.active()->takes_messages()) {
-            write(*pool_.active(), frame.bytes);
-            pool_.active()->queue.sent_notification("initialized", turn_.now);
-        }
-        return session_runs();
+    bool for_standby = true;
+    switch (method.id()) {
+        case "initialized"_method:
+            if (session_.phase == Session::Phase::kInitialized) return initialized(frame);
+            if (session_.phase == Session::Phase::kInitializing) session_.initialized_early = true;
+            break;
+        case "$/cancelRequest"_method:
+            return cancel_requested(params, frame);
+        case "window/workDoneProgress/cancel"_method:
+            if (!is_of_active(lsp::member(params, "token"))) return;
+            for_standby = false;  // it does not know the token
+            break;
+        case "shutdown"_method:
+            shutdown_requested();
+            break;
+        case "exit"_method:
+            return exit_requested(frame);
+        default:
+            break;
     }
-    if (method == "initialized" && session_.phase == Session::Phase::kInitializing) {
-        session_.initialized_early = true;
-    }
-    if (method == "$/cancelRequest") return cancel_requested(params, frame);
-    if (method == "window/workDoneProgress/cancel" && !is_of_active(lsp::member(params, "token"))) {
-        return;
-    }
-    if (method == "shutdown") shutdown_requested();
-    if (method == "exit") return exit_requested(frame);
     const bool of_withheld = any_withheld_ && is_of_withheld(method, params);
     if (pool_.active() && pool_.active()->takes_messages() && !of_withheld) {
         notify(*pool_.active(), method, frame.bytes);
     }
-    // A token that the standby would not know is none of its business.
-    if (pool_.standby() && pool_.standby()->takes_messages() && !of_withheld &&
-        method != "window/workDoneProgress/cancel") {
+    if (for_standby && pool_.standby() && pool_.standby()->takes_messages() && !of_withheld) {
         if (envelope.kind == lsp::Kind::kNotification) {
             notify(*pool_.standby(), method, frame.bytes);
         } else {  // only one may answer
@@ -171,6 +174,15 @@ void Engine::editor_notification(const lsp::Envelope& envelope, const lsp::Frame
     workspace_.editor_notified(method, params, turn_);
 }
 
+void Engine::initialized(const lsp::Frame& frame) {
+    Server* active = pool_.active();
+    if (active && active->phase == Server::Phase::kInitialized && active->takes_messages()) {
+        write(*active, frame.bytes);
+        active->queue.sent_notification("initialized", turn_.now);
+    }
+    session_runs();
+}
+
 /// Not a progress item of the proxy's own, nor that of a server that is gone, of which gopls knows
 /// nothing.
 bool Engine::is_of_active(std::string_view progress_token) const {
@@ -179,23 +191,23 @@ bool Engine::is_of_active(std::string_view progress_token) const {
            pool_.active()->voice.progress.is_open(progress_token);
 }
 
-void Engine::mirror(std::string_view method, std::string_view params) {
+void Engine::mirror(lsp::MethodName method, std::string_view params) {
     if (!watching()) return;
     session_.notified(method, params);
     if (turn_.mode != Mode::kAct) return;  // nothing will ever be replayed
-    if (method == "textDocument/didClose") {
+    if (method == "textDocument/didClose"_method) {
         if (const auto key = document_key(params)) requests_.document_closed(*key, order_);
     }
     if (documents_.notified(method, params, order_) == Documents::Outcome::kDistrusted) {
         ++turn_.metrics.counters.distrusted_documents;
         log(LogLevel::kWarning, "a document is not mirrored with certainty: " +
-                                    document_uri(params) + " (" + std::string(method) + ")");
+                                    document_uri(params) + " (" + std::string(method.text()) + ")");
         // It could not take over, and would not know what heals the document.
         if (pool_.standby()) drop_unsure_standby();
     }
 }
 
-void Engine::notify(Server& server, std::string_view method, std::string_view frame) {
+void Engine::notify(Server& server, lsp::MethodName method, std::string_view frame) {
     write(server, frame);
     if (!server.queue.lone_notification()) {
         server.queue.sent_notification(requests_.method(method).name, turn_.now);
@@ -204,9 +216,9 @@ void Engine::notify(Server& server, std::string_view method, std::string_view fr
     watchdog_.may_load(turn_);
 }
 
-bool Engine::is_of_withheld(std::string_view method, std::string_view params) {
-    if (!method.starts_with("textDocument/did")) return false;
-    if (method == "textDocument/didOpen") return false;  // it begins anew, closed or not
+bool Engine::is_of_withheld(lsp::MethodName method, std::string_view params) {
+    if (!method.text().starts_with("textDocument/did")) return false;
+    if (method == "textDocument/didOpen"_method) return false;  // it begins anew, closed or not
     const Document* document = documents_.named_in_params(params);
     return document && document->withheld;
 }
@@ -324,14 +336,14 @@ void Engine::answer_shutdown() {
 void Engine::editor_response(const lsp::Envelope& envelope, const lsp::Frame& frame) {
     const auto asked = view_.asked.take(lsp::RequestId::from_raw(envelope.id));
     if (!asked) return editor_opaque(frame);
-    if (asked->method == "client/registerCapability") {
+    if (asked->method_id == "client/registerCapability"_method) {
         if (envelope.is_error) view_.registrations.refused(asked->params);
         if (asked->registers(kWatchedFiles)) {
             workspace_.watching_answered(envelope.is_error, turn_);
         }
     }
     if (asked->generation == 0) {
-        if (asked->method != "window/workDoneProgress/create") return;
+        if (asked->method_id != "window/workDoneProgress/create"_method) return;
         return view_.progress.created(asked->params, envelope.is_error, turn_);
     }
     Server* server = pool_.find(asked->generation);
@@ -339,10 +351,10 @@ void Engine::editor_response(const lsp::Envelope& envelope, const lsp::Frame& fr
         if (asked->answered_for_editor) view_.progress.forget(asked->params);
         return;
     }
-    if (asked->method == "workspace/configuration" && !envelope.is_error) {
-        session_.configuration_answered(asked->params, frame.body);
+    if (asked->method_id == "workspace/configuration"_method) {
+        if (!envelope.is_error) session_.configuration_answered(asked->params, frame.body);
+        workspace_.decide_who_watches(turn_);
     }
-    if (asked->method == "workspace/configuration") workspace_.decide_who_watches(turn_);
     if (asked->answered_for_editor) return answered_late(*server, *asked, envelope.is_error);
     if (lsp::RequestId::from_raw(asked->server_id) == lsp::RequestId::from_raw(envelope.id)) {
         write(*server, frame.bytes);
@@ -356,10 +368,10 @@ void Engine::editor_response(const lsp::Envelope& envelope, const lsp::Frame& fr
 /// it is told by didChange. The real configuration it is told to ask for again, and is then
 /// answered from memory.
 void Engine::answered_late(Server& server, const Asked& asked, bool is_error) {
-    if (asked.method == "window/workDoneProgress/create") {
+    if (asked.method_id == "window/workDoneProgress/create"_method) {
         return view_.progress.created(asked.params, is_error, turn_);
     }
-    if (asked.method != "workspace/configuration") return;
+    if (asked.method_id != "workspace/configuration"_method) return;
     late_configuration_ = true;
     tell(server, "workspace/didChangeConfiguration",
          lsp::notification("workspace/didChangeConfiguration", R"({"settings":{}})"));

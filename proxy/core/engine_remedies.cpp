@@ -12,6 +12,12 @@ namespace {
 constexpr std::string_view kNotApplied =
     R"({"applied":false,"failureReason":"the editor has not answered, and others were waiting"})";
 
+constexpr const char* kEditUnanswered =
+    "Your editor has not answered gopls's request to apply an edit (workspace/applyEdit), and "
+    "other "
+    "requests were waiting behind it. gopls was told that the edit was not applied: run the action "
+    "again if its change is missing.";
+
 /// For a command that was interrupted to end, its goroutines written first. Without a CPU of its
 /// own it needs a while.
 constexpr Duration kTimeToEnd = 900ms;
@@ -263,28 +269,32 @@ void Engine::reload_views(Server& server, bool view_may_be_lost) {
 void Engine::answer_for_editor(Server& server) {
     for (auto& [id, asked] : view_.asked) {
         if (asked.generation != server.generation || asked.answered_for_editor) continue;
-        if (!AskedEditor::blocks_gopls(asked.method, turn_.now - asked.since)) continue;
-        if (AskedEditor::is_for_a_person(asked.method) &&
+        if (!AskedEditor::blocks_gopls(asked.method_id, turn_.now - asked.since)) continue;
+        if (AskedEditor::is_for_a_person(asked.method_id) &&
             Watchdog::others_wait(server, asked, turn_) < settings_.stall.editor_window) {
             continue;
         }
         std::string result = "null";
-        if (asked.method == "workspace/applyEdit") {
-            result = kNotApplied;
-            EditorView::show_message(
-                "Your editor has not answered gopls's request to apply an edit "
-                "(workspace/applyEdit), and other requests were waiting behind it. gopls was told "
-                "that the edit was not applied: run the action again if its change is missing.",
-                turn_);
-        } else if (asked.method == "workspace/configuration") {
-            result = session_.known_configuration(asked.params)
-                         .value_or(Session::null_configuration(asked.params));
+        switch (asked.method_id) {
+            case "workspace/applyEdit"_method:
+                result = kNotApplied;
+                EditorView::show_message(kEditUnanswered, turn_);
+                break;
+            case "workspace/configuration"_method:
+                result = session_.known_configuration(asked.params)
+                             .value_or(Session::null_configuration(asked.params));
+                break;
+            case "window/workDoneProgress/create"_method:
+                // Its progress waits until the editor has really created the token.
+                view_.progress.await_creation(asked.params);
+                break;
+            case "client/registerCapability"_method:
+                if (asked.registers(kWatchedFiles)) workspace_.watching_answered(true, turn_);
+                break;
+            default:
+                break;
         }
         asked.answered_for_editor = true;
-        if (asked.registers(kWatchedFiles)) workspace_.watching_answered(true, turn_);
-        // Its progress waits until the editor has really created the token.
-        if (asked.method == "window/workDoneProgress/create")
-            view_.progress.await_creation(asked.params);
         server.send(lsp::reply(asked.server_id, result), turn_);
     }
     server.activity.restart_window(turn_.now, "answered for the editor");

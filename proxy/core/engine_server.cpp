@@ -166,28 +166,35 @@ void Engine::load_ended(Server& server) {
 }
 
 void Engine::server_request(Server& server, const lsp::Envelope& envelope, lsp::Frame& frame) {
-    server.activity.worked(turn_.now, "gopls asked for " + std::string(envelope.method));
+    server.activity.worked(turn_.now, "gopls asked for " + std::string(envelope.method.text()));
     if (answer_from_memory(server, envelope, frame.body)) return;
     std::optional<std::string> renamed;
-    if (envelope.method == "client/registerCapability" ||
-        envelope.method == "client/unregisterCapability") {
-        renamed = view_.registration(server.generation, envelope, frame.body);
-        workspace_.registrations_changed(view_.registrations);
+    std::string params;  // what is needed of them when the editor answers
+    switch (envelope.method.id()) {
+        case "client/registerCapability"_method:
+        case "client/unregisterCapability"_method:
+            renamed = view_.registration(server.generation, envelope, frame.body);
+            workspace_.registrations_changed(view_.registrations);
+            if (renamed && renamed->empty()) {
+                return server.send(lsp::reply(envelope.id, "null"), turn_);
+            }
+            params = renamed.value_or(std::string(lsp::member(frame.body, "params")));
+            break;
+        case "workspace/configuration"_method:
+            params = lsp::member(frame.body, "params");
+            break;
+        case "window/workDoneProgress/create"_method:
+            params = lsp::member(lsp::member(frame.body, "params"), "token");
+            break;
+        default:
+            break;
     }
-    if (renamed && renamed->empty()) return server.send(lsp::reply(envelope.id, "null"), turn_);
     const lsp::RequestId id = lsp::RequestId::from_raw(envelope.id);
     Asked asked{.generation = server.generation,
                 .server_id = std::string(envelope.id),
-                .method = std::string(envelope.method),
-                .params = {},
+                .method = std::string(envelope.method.text()),
+                .params = std::move(params),
                 .since = turn_.now};
-    if (envelope.method == "workspace/configuration") {
-        asked.params = lsp::member(frame.body, "params");
-    } else if (envelope.method == "window/workDoneProgress/create") {
-        asked.params = lsp::member(lsp::member(frame.body, "params"), "token");
-    } else if (envelope.method == "client/registerCapability") {
-        asked.params = renamed.value_or(std::string(lsp::member(frame.body, "params")));
-    }
     const bool first = server.generation == 1 && !view_.asked.taken(id);
     const lsp::RequestId editor_id = first ? id : view_.asked.new_id();
     view_.asked.add(editor_id, std::move(asked));
@@ -201,64 +208,75 @@ void Engine::server_request(Server& server, const lsp::Envelope& envelope, lsp::
 /// What need not, or must not, reach the editor.
 bool Engine::answer_from_memory(Server& server, const lsp::Envelope& envelope,
                                 std::string_view body) {
-    if (envelope.method == "workspace/configuration") {
-        const auto known = session_.current_configuration(lsp::member(body, "params"));
-        if (known && (!server.gate_open || std::exchange(late_configuration_, false))) {
+    switch (envelope.method.id()) {
+        case "workspace/configuration"_method: {
+            const auto known = session_.current_configuration(lsp::member(body, "params"));
+            // Else only the editor can say, also for a standby.
+            if (!known) return false;
+            if (server.gate_open && !std::exchange(late_configuration_, false)) return false;
             server.send(lsp::reply(envelope.id, *known), turn_);
             return true;
         }
-        return false;  // only the editor can say, also for a standby
+        case "workspace/applyEdit"_method:
+        case "window/showDocument"_method:
+        case "window/showMessageRequest"_method:
+            // What a command of the editor leads to, which only the active server is sent.
+            if (pool_.is_active(server)) return false;
+            break;
+        default:
+            break;
     }
     if (server.gate_open) return false;
-    // What a command of the editor leads to, which only the active server is sent.
-    const bool of_a_command = envelope.method == "workspace/applyEdit" ||
-                              envelope.method == "window/showDocument" ||
-                              envelope.method == "window/showMessageRequest";
-    if (of_a_command && pool_.is_active(server)) return false;
     server.send(answer_behind_gate(envelope, body, session_, server.voice), turn_);
     return true;
 }
 
 void Engine::server_notification(Server& server, const lsp::Envelope& envelope, lsp::Frame& frame) {
-    const bool diagnostics = envelope.method == "textDocument/publishDiagnostics";
-    const bool progress = envelope.method == "$/progress";
-    if (envelope.method == "$/cancelRequest") return question_cancelled(server, frame);
-    if (progress) server.activity.worked(turn_.now, "gopls reported progress");
+    const lsp::MethodName method = envelope.method;
+    if (method == "$/cancelRequest"_method) return question_cancelled(server, frame);
+    if (method == "$/progress"_method) server.activity.worked(turn_.now, "gopls reported progress");
     const bool held = server.aftermath.holds(envelope, frame.bytes);
     if (server.aftermath.take_cured() && pool_.is_active(server)) cured();
     pass_on_late(server);
     if (held) return;
-    // Which folders it has no view of is so for the others as well.
-    if (envelope.method == "window/showMessage") {
-        session_.message_shown(lsp::member(frame.body, "params"));
-    } else if (envelope.method == "window/logMessage") {
-        const std::string_view params = lsp::member(frame.body, "params");
-        session_.message_logged(params);
-        if (server.gate_open) view_created(server, params);
+    const auto params = [&] { return lsp::member(frame.body, "params"); };
+    const bool passes = server.gate_open;
+    switch (method.id()) {
+        case "$/progress"_method:
+            return progress_reported(server, envelope, frame);
+        // Which folders it has no view of is so for the others as well.
+        case "window/showMessage"_method:
+            session_.message_shown(params());
+            break;
+        case "window/logMessage"_method:
+            session_.message_logged(params());
+            if (!passes) break;
+            view_created(server, params());
+            server_logged(server, params());
+            if (ended_) return;
+            break;
+        case "textDocument/publishDiagnostics"_method:
+            if (!passes || turn_.mode != Mode::kAct) break;
+            view_.diagnostics.published(server.generation, params());
+            if (turn_.alarms.is_set(Alarm::kSettle)) {
+                turn_.alarms.set(Alarm::kSettle, turn_.now + kSettled);
+            }
+            break;
+        default:
+            break;
     }
-    if (progress) {
-        const std::string_view params = lsp::member(frame.body, "params");
-        const bool unseen = server.voice.progress.is_unseen(lsp::member(params, "token"));
-        // What the editor gave a token for, only the active server was asked.
-        if (!server.gate_open && (unseen || !pool_.is_active(server))) {
-            return hold_behind_gate(envelope, frame.body, frame.bytes, server.voice);
-        }
-        if (progress_reported(server, params, frame.bytes)) return;
-        return turn_.relay(frame);
-    }
-    if (!server.gate_open) {
+    if (passes) return turn_.relay(frame);
+    hold_behind_gate(envelope, frame.body, frame.bytes, server.voice);
+}
+
+void Engine::progress_reported(Server& server, const lsp::Envelope& envelope, lsp::Frame& frame) {
+    const std::string_view params = lsp::member(frame.body, "params");
+    const bool unseen = server.voice.progress.is_unseen(lsp::member(params, "token"));
+    // What the editor gave a token for, only the active server was asked.
+    if (!server.gate_open && (unseen || !pool_.is_active(server))) {
         return hold_behind_gate(envelope, frame.body, frame.bytes, server.voice);
     }
-    if (diagnostics && turn_.mode == Mode::kAct) {
-        view_.diagnostics.published(server.generation, lsp::member(frame.body, "params"));
-        if (turn_.alarms.is_set(Alarm::kSettle))
-            turn_.alarms.set(Alarm::kSettle, turn_.now + kSettled);
-    }
-    if (envelope.method == "window/logMessage") {
-        server_logged(server, lsp::member(frame.body, "params"));
-        if (ended_) return;
-    }
-    turn_.relay(frame);
+    if (!holds_progress(server, params, frame.bytes)) turn_.relay(frame);
 }
 
 void Engine::view_created(const Server& server, std::string_view params) {
@@ -269,7 +287,7 @@ void Engine::view_created(const Server& server, std::string_view params) {
 }
 
 /// True if the editor is not to hear of it, or not yet.
-bool Engine::progress_reported(Server& server, std::string_view params, std::string_view frame) {
+bool Engine::holds_progress(Server& server, std::string_view params, std::string_view frame) {
     Progress& progress = server.voice.progress;
     const std::string_view token = lsp::member(params, "token");
     const bool unseen = progress.is_unseen(token);

@@ -13,10 +13,11 @@ namespace core {
 bool Engine::may_be_streamed(std::string_view front_of_body) const {
     const Server* active = pool_.active();
     if (!active || !active->takes_messages() || any_withheld_ || quarantine_.any()) return false;
-    const std::string_view method = lsp::method_in_front(front_of_body);
+    const lsp::MethodName method = lsp::method_in_front(front_of_body);
     // Before one is opened the disk is looked at, which may take a moment.
-    if (workspace_.looks_first() && method == "textDocument/didOpen") return false;
-    return method.starts_with("textDocument/did") || method == "workspace/didChangeWatchedFiles";
+    if (workspace_.looks_first() && method == "textDocument/didOpen"_method) return false;
+    return method.text().starts_with("textDocument/did") ||
+           method == "workspace/didChangeWatchedFiles"_method;
 }
 
 /// With what is there of the editor's next message.

@@ -64,8 +64,8 @@ mutant("every document is Go" proxy/core/mirror/documents.cpp
 [[    fresh.language_id = std::move(opening.language_id);]]
 [[    fresh.language_id = MUTANT ? "go" : std::move(opening.language_id);]])
 mutant("a standby misses what is typed" proxy/core/engine_editor.cpp
-[[    if (pool_.standby() && pool_.standby()->takes_messages() && !of_withheld]]
-[[    if (!MUTANT && pool_.standby() && pool_.standby()->takes_messages() && !of_withheld]])
+[[    if (for_standby && pool_.standby() && pool_.standby()->takes_messages() && !of_withheld) {]]
+[[    if (!MUTANT && for_standby && pool_.standby() && pool_.standby()->takes_messages() && !of_withheld) {]])
 mutant("the stuck server misses what is typed" proxy/core/engine_editor.cpp
 [[    if (pool_.active() && pool_.active()->takes_messages() && !of_withheld) {]]
 [[    if (pool_.active() && pool_.active()->takes_messages() && !of_withheld && !(MUTANT && pool_.standby())) {]])
@@ -98,8 +98,8 @@ mutant("one that writes garbage is replaced whatever the texts" proxy/core/engin
 [[next.has_error() && pool_.is_active(server) && !documents_.all_trusted()]]
 [[!MUTANT && next.has_error() && pool_.is_active(server) && !documents_.all_trusted()]])
 mutant("a document opened twice stays withheld" proxy/core/engine_editor.cpp
-[[    if (method == "textDocument/didOpen") return false;]]
-[[    if (!MUTANT && method == "textDocument/didOpen") return false;]])
+[[    if (method == "textDocument/didOpen"_method) return false;]]
+[[    if (!MUTANT && method == "textDocument/didOpen"_method) return false;]])
 # ---- what else the session consists of
 
 mutant("folders are not told of" proxy/core/mirror/session.cpp
@@ -177,11 +177,9 @@ mutant("valid diagnostics are cleared" proxy/core/view/diagnostics.cpp
 [[        if (of < generation) uris]]
 [[        if (MUTANT || of < generation) uris]])
 mutant("a diagnostic is dropped" proxy/core/engine_server.cpp
-[[    if (envelope.method == "window/logMessage") {
-        server_logged]]
-[[    if (MUTANT && diagnostics) return;
-    if (envelope.method == "window/logMessage") {
-        server_logged]])
+[[            if (!passes || turn_.mode != Mode::kAct) break;]]
+[[            if (MUTANT && passes) return;
+            if (!passes || turn_.mode != Mode::kAct) break;]])
 mutant("a standby is heard" proxy/core/engine_standby.cpp
 [[fresh.gate_open = plan.purpose == Purpose::kFirst;]]
 [[fresh.gate_open = MUTANT || plan.purpose == Purpose::kFirst;]])

@@ -1,6 +1,8 @@
 #include "lsp/methods.hpp"
 
+#include <algorithm>
 #include <string>
+#include <vector>
 
 #include "support/catch.hpp"
 
@@ -45,6 +47,36 @@ TEST_CASE("what changes something, or is unknown, has no traits") {
     CHECK_FALSE(lsp::traits(method).pure_read);
     CHECK_FALSE(lsp::traits(method).aside);
     CHECK_FALSE(lsp::traits(method).interactive);
+}
+
+TEST_CASE("each method of the table is found, and nothing else") {
+    for (const lsp::MethodRow& row : lsp::method_table::kRows) {
+        CAPTURE(row.name);
+        const lsp::MethodName method = row.name;
+        CHECK(lsp::spelling(method.id()) == row.name);
+        CHECK(lsp::method_id(std::string(row.name) + "x") == lsp::kUnknownMethod);
+        CHECK(lsp::method_id(row.name.substr(1)) == lsp::kUnknownMethod);
+        for (std::size_t i = 0; i < row.name.size(); ++i) {
+            std::string other(row.name);
+            other[i] ^= 1;
+            CHECK(lsp::method_id(other) == lsp::kUnknownMethod);
+        }
+    }
+    for (const std::string& unknown :
+         std::vector<std::string>{"", "x", "exi", std::string(1000, 'x')}) {
+        CHECK(lsp::method_id(unknown) == lsp::kUnknownMethod);
+    }
+    using lsp::operator""_method;
+    CHECK(lsp::MethodName("exit") == "exit"_method);
+    CHECK(lsp::MethodName("exit") != "shutdown"_method);
+}
+
+TEST_CASE("an editor does not send what only a server does") {
+    CHECK(lsp::is_known("$/progress"));
+    CHECK_FALSE(lsp::is_known("workspace/applyEdit"));
+    const auto known = lsp::known_methods();
+    CHECK(std::find(known.begin(), known.end(), "window/logMessage") == known.end());
+    CHECK(std::find(known.begin(), known.end(), "exit") != known.end());
 }
 
 TEST_CASE("pull diagnostics run beside the queue of gopls") {

@@ -8,6 +8,8 @@
 namespace core {
 namespace {
 
+using lsp::operator""_method;
+
 /// What gopls makes of the changes of one didChange: all of them or none. Returns why none; empty
 /// if all were applied.
 std::string apply_changes(const std::vector<lsp::ContentChange>& changes, lsp::Rope& text) {
@@ -45,12 +47,18 @@ std::optional<std::string> message_document_key(std::string_view body) {
     return document_key(lsp::member(body, "params"));
 }
 
-Documents::Outcome Documents::notified(std::string_view method, std::string_view params,
+Documents::Outcome Documents::notified(lsp::MethodName method, std::string_view params,
                                        std::uint64_t order) {
-    if (method == "textDocument/didChange") return changed(params, order);
-    if (method == "textDocument/didOpen") return opened(params, order);
-    if (method == "textDocument/didClose") return closed(params);
-    return Outcome::kNotMine;
+    switch (method.id()) {
+        case "textDocument/didChange"_method:
+            return changed(params, order);
+        case "textDocument/didOpen"_method:
+            return opened(params, order);
+        case "textDocument/didClose"_method:
+            return closed(params);
+        default:
+            return Outcome::kNotMine;
+    }
 }
 
 Documents::Outcome Documents::opened(std::string_view params, std::uint64_t order) {

@@ -15,6 +15,7 @@
 #include <string_view>
 
 #include "lsp/document_sync.hpp"
+#include "lsp/methods.hpp"
 #include "lsp/rope.hpp"
 
 namespace core {
@@ -42,7 +43,7 @@ class Documents {
 
     /// Takes in a notification of the editor, with its raw params; `order` counts the editor's
     /// messages. Only didOpen, didChange and didClose concern it.
-    Outcome notified(std::string_view method, std::string_view params, std::uint64_t order);
+    Outcome notified(lsp::MethodName method, std::string_view params, std::uint64_t order);
 
     /// A notification was not taken in: no text is certain until all documents have been closed.
     Outcome lost_track();

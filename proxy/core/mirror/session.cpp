@@ -13,6 +13,8 @@
 namespace core {
 namespace {
 
+using lsp::operator""_method;
+
 using nlohmann::json;
 
 /// gopls's log message of a view (docs/gopls-facts.md, "Loading").
@@ -240,16 +242,23 @@ void Session::initialize_answered(std::string_view body) {
     first_result_ = lsp::go_member(lsp::go_tree(body), "result");
 }
 
-void Session::notified(std::string_view method, std::string_view params) {
-    if (method == "workspace/didChangeConfiguration") {
-        did_change_configuration_ = params;
-        for (auto& [item, answer] : configuration_) answer.outdated = true;
-    } else if (method == "$/setTrace") {
-        set_trace_ = params;
-    } else if (method == "workspace/didChangeWorkspaceFolders") {
-        if (takes_folders()) folders_changed(params);
-    } else if (takes_folders() && method == "textDocument/didOpen") {
-        document_opened(params);
+void Session::notified(lsp::MethodName method, std::string_view params) {
+    switch (method.id()) {
+        case "workspace/didChangeConfiguration"_method:
+            did_change_configuration_ = params;
+            for (auto& [item, answer] : configuration_) answer.outdated = true;
+            break;
+        case "$/setTrace"_method:
+            set_trace_ = params;
+            break;
+        case "workspace/didChangeWorkspaceFolders"_method:
+            if (takes_folders()) folders_changed(params);
+            break;
+        case "textDocument/didOpen"_method:
+            if (takes_folders()) document_opened(params);
+            break;
+        default:
+            break;
     }
 }
 

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "lsp/id.hpp"
+#include "lsp/methods.hpp"
 
 namespace core {
 
@@ -32,7 +33,7 @@ class Session {
     void initialize_answered(std::string_view body);
     /// Takes in configuration, folders and trace among the editor's notifications, by raw params.
     /// gopls without a folder takes that of the first document that is opened.
-    void notified(std::string_view method, std::string_view params);
+    void notified(lsp::MethodName method, std::string_view params);
     /// The server's `window/showMessage`, by raw params: gopls tells there which folders it could
     /// not make a view of, because they are not there or no go command runs.
     void message_shown(std::string_view params);

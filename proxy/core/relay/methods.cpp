@@ -2,16 +2,20 @@
 
 namespace core {
 
-const Method& Methods::of(std::string_view name) {
-    if (const auto it = known_.find(name); it != known_.end()) return it->second;
-    const bool foreign = !lsp::is_known(name);
-    if (foreign && foreign_ >= Metrics::kMaxMethods && name != Metrics::kOther) {
-        return of(Metrics::kOther);
+Method Methods::described(std::string_view name) {
+    return {name, lsp::traits(name), slow_.threshold_of(std::string(name)), &metrics_.method(name)};
+}
+
+const Method& Methods::first_seen(lsp::MethodName name) {
+    if (name.id() != lsp::kUnknownMethod) {
+        return known_[name.id()] = described(lsp::spelling(name.id()));
     }
-    if (foreign) ++foreign_;
-    auto& [key, method] = *known_.try_emplace(std::string(name)).first;
-    method = {key, lsp::traits(key), slow_.threshold_of(key), &metrics_.method(key)};
-    return method;
+    if (const auto it = foreign_.find(name.text()); it != foreign_.end()) return it->second;
+    if (foreign_.size() >= Metrics::kMaxMethods && name != Metrics::kOther) {
+        return first_seen(Metrics::kOther);
+    }
+    auto& [key, method] = *foreign_.try_emplace(std::string(name.text())).first;
+    return method = described(key);
 }
 
 }  // namespace core

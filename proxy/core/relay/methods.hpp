@@ -4,6 +4,7 @@
 // lives as long as the session.
 #pragma once
 
+#include <array>
 #include <functional>
 #include <string>
 #include <string_view>
@@ -29,7 +30,10 @@ class Methods {
 
     /// Past `Metrics::kMaxMethods` names that LSP and gopls do not have, all further ones are
     /// "other".
-    const Method& of(std::string_view name);
+    const Method& of(lsp::MethodName name) {
+        const Method& known = known_[name.id()];
+        return known.metrics ? known : first_seen(name);
+    }
 
   private:
     struct Hash {
@@ -38,10 +42,13 @@ class Methods {
             return std::hash<std::string_view>{}(name);
         }
     };
+    const Method& first_seen(lsp::MethodName name);
+    Method described(std::string_view name);
+
     const SlowSettings& slow_;
     Metrics& metrics_;
-    std::unordered_map<std::string, Method, Hash, std::equal_to<>> known_;
-    std::size_t foreign_ = 0;
+    std::array<Method, lsp::kMethodIds> known_;  ///< by `MethodId`; empty until it is asked for
+    std::unordered_map<std::string, Method, Hash, std::equal_to<>> foreign_;
 };
 
 }  // namespace core

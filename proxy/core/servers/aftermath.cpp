@@ -8,9 +8,12 @@
 #include "core/view/progress.hpp"
 #include "core/workspace/server_log.hpp"
 #include "lsp/message.hpp"
+#include "lsp/methods.hpp"
 
 namespace core {
 namespace {
+
+using lsp::operator""_method;
 
 /// How Go names the end of a child by SIGINT or SIGKILL, how a shell in between does, and how a Go
 /// program ends that has told its goroutines.
@@ -53,14 +56,20 @@ void Aftermath::reload_planned() {
 bool Aftermath::holds(const lsp::Envelope& envelope, std::string_view frame) {
     if (!signalled_ && dropped_.empty()) return false;
     const std::string_view params = lsp::member(lsp::body_of(frame), "params");
-    if (envelope.method == "$/progress") return holds_progress(params, frame);
-    if (!signalled_) return false;
-    if (envelope.method == "textDocument/publishDiagnostics") {
-        return holds_diagnostics(params, frame);
+    switch (envelope.method.id()) {
+        case "$/progress"_method:
+            return holds_progress(params, frame);
+        case "textDocument/publishDiagnostics"_method:
+            return signalled_ && holds_diagnostics(params, frame);
+        case "window/logMessage"_method:
+            if (!signalled_) return false;
+            logged(params);
+            return holds_message(params, frame, false);
+        case "window/showMessage"_method:
+            return signalled_ && holds_message(params, frame, true);
+        default:
+            return false;
     }
-    const bool log = envelope.method == "window/logMessage";
-    if (log) logged(params);
-    return (log || envelope.method == "window/showMessage") && holds_message(params, frame, !log);
 }
 
 bool Aftermath::holds_progress(std::string_view params, std::string_view frame) {

@@ -63,8 +63,8 @@ std::optional<Owed> owed_to(const Server& server, const AskedEditor& all, const 
     for (const auto& [id, asked] : all) {
         if (asked.generation != server.generation || asked.answered_for_editor) continue;
         const Duration age = turn.now - asked.since;
-        if (!AskedEditor::blocks_gopls(asked.method, age)) continue;
-        const Owed owed{asked.method, age, AskedEditor::is_for_a_person(asked.method),
+        if (!AskedEditor::blocks_gopls(asked.method_id, age)) continue;
+        const Owed owed{asked.method, age, AskedEditor::is_for_a_person(asked.method_id),
                         Watchdog::others_wait(server, asked, turn)};
         // What the proxy could answer itself comes before what only a person can.
         const bool first = !oldest || (oldest->by_person && !owed.by_person);

@@ -14,14 +14,18 @@
 #include "core/base/turn.hpp"
 #include "lsp/id.hpp"
 #include "lsp/message.hpp"
+#include "lsp/methods.hpp"
 
 namespace core {
+
+using lsp::operator""_method;
 
 struct Asked {
     Generation generation = 0;  ///< who asked; 0 = the proxy itself
     std::string server_id;      ///< raw, as the server wrote it
     std::string method;
-    /// `workspace/configuration`, `client/registerCapability`: the params.
+    lsp::MethodId method_id = lsp::kUnknownMethod;  ///< set by `AskedEditor::add`
+    /// `workspace/configuration`, `client/registerCapability` and its counterpart: the params.
     /// `window/workDoneProgress/create`: the raw token.
     std::string params;
     Time since{};
@@ -30,13 +34,15 @@ struct Asked {
 
     /// Whether it registers a capability with this method.
     bool registers(std::string_view capability) const {
-        return method == "client/registerCapability" && params.find(capability) != params.npos;
+        return method_id == "client/registerCapability"_method &&
+               params.find(capability) != params.npos;
     }
 };
 
 class AskedEditor {
   public:
     void add(const lsp::RequestId& editor_id, Asked asked) {
+        asked.method_id = lsp::method_id(asked.method);
         open_.insert_or_assign(editor_id, std::move(asked));
     }
     /// An id for a server of generation 2 or later, or for the proxy itself.
@@ -78,15 +84,24 @@ class AskedEditor {
     auto end() const { return open_.end(); }
 
     /// gopls waits for these without limit, for a message box 15 s (docs/gopls-facts.md, "Queue").
-    static bool blocks_gopls(std::string_view method, Duration age) {
-        if (method == "window/showMessageRequest") return age < 15s;
-        return method == "workspace/configuration" || method == "client/registerCapability" ||
-               method == "client/unregisterCapability" ||
-               method == "window/workDoneProgress/create" || method == "workspace/applyEdit";
+    static bool blocks_gopls(lsp::MethodId method, Duration age) {
+        switch (method) {
+            case "window/showMessageRequest"_method:
+                return age < 15s;
+            case "workspace/configuration"_method:
+            case "client/registerCapability"_method:
+            case "client/unregisterCapability"_method:
+            case "window/workDoneProgress/create"_method:
+            case "workspace/applyEdit"_method:
+                return true;
+            default:
+                return false;
+        }
     }
     /// Answered in the editor's place only when other requests wait behind it.
-    static bool is_for_a_person(std::string_view method) {
-        return method == "workspace/applyEdit" || method == "window/showMessageRequest";
+    static bool is_for_a_person(lsp::MethodId method) {
+        return method == "workspace/applyEdit"_method ||
+               method == "window/showMessageRequest"_method;
     }
 
   private:

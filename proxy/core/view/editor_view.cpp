@@ -20,7 +20,7 @@ std::optional<std::string> EditorView::registration(Generation generation,
                                                     const lsp::Envelope& envelope,
                                                     std::string_view body) {
     const bool may_rename = generation > 1;
-    if (envelope.method == "client/registerCapability") {
+    if (envelope.method == "client/registerCapability"_method) {
         return registrations.registered(lsp::member(body, "params"), may_rename);
     }
     return registrations.unregistered(lsp::member(body, "params"));

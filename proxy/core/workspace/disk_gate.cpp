@@ -6,10 +6,13 @@
 #include "core/mirror/session.hpp"
 #include "lsp/envelope.hpp"
 #include "lsp/message.hpp"
+#include "lsp/methods.hpp"
 #include "lsp/uri.hpp"
 
 namespace core {
 namespace {
+
+using lsp::operator""_method;
 
 /// A look at the disk takes a fraction of a millisecond, unless the disk hangs.
 constexpr Duration kLongestLook = 200ms;
@@ -19,11 +22,11 @@ constexpr Duration kLongestLook = 200ms;
 bool DiskGate::hold(lsp::Frame& frame, const WorkspaceMonitor& workspace, Turn& turn) {
     if (!look_answered_ || turn.session.phase != Session::Phase::kRunning) return false;
     const lsp::Envelope envelope = lsp::peek(frame.body);
-    const bool opens = envelope.method == "textDocument/didOpen";
-    const bool asks = envelope.kind == lsp::Kind::kRequest && envelope.method != "shutdown";
+    const bool opens = envelope.method == "textDocument/didOpen"_method;
+    const bool asks = envelope.kind == lsp::Kind::kRequest && envelope.method != "shutdown"_method;
     if (!asks && !opens) return false;
     std::string file;
-    if (envelope.method.starts_with("textDocument/")) {
+    if (envelope.method.text().starts_with("textDocument/")) {
         const std::string_view params = opens ? envelope.params : lsp::member(frame.body, "params");
         file = lsp::path_of_uri(document_uri(params));
         if (workspace.is_open(file)) file.clear();

@@ -10,10 +10,13 @@
 #include "core/workspace/server_log.hpp"
 #include "lsp/envelope.hpp"
 #include "lsp/go_json.hpp"
+#include "lsp/methods.hpp"
 #include "lsp/uri.hpp"
 
 namespace core {
 namespace {
+
+using lsp::operator""_method;
 
 /// A go command that is looked at each time something is saved would be looked at too often.
 constexpr Duration kBetweenLooksAtGo = 10s;
@@ -58,40 +61,54 @@ std::string names_of(const std::vector<DiskChange>& changes) {
     return names;
 }
 
-void WorkspaceMonitor::editor_notified(std::string_view method, std::string_view params,
+void WorkspaceMonitor::editor_notified(lsp::MethodName method, std::string_view params,
                                        Turn& turn) {
     if (!turn.watching()) return;
     const auto file = [&] { return lsp::path_of_uri(document_uri(params)); };
-    const bool read_again = method == "textDocument/didChange" || method == "textDocument/didClose";
-    if (read_again && !open_on_disk_.empty()) open_on_disk_.told(file(), turn.now);
-    if (method == "textDocument/didOpen") {
-        const std::string opened = file();
-        open_on_disk_.told(opened, turn.now);
-        watched_.opened(opened);
-        // The first document brings its folder to a session that has none (Session::notified).
-        if (watched_.workspace().empty()) folders_changed_ = true;
-        storm_.saved(turn.now);
-        look_at_go(turn);
-    } else if (method == "textDocument/didClose") {
-        watched_.closed(file());
-    } else if (method == "textDocument/didSave") {
-        const std::string saved = file();
-        disk_.told(saved, turn.now);
-        open_on_disk_.told(saved, turn.now);
-        storm_.saved(turn.now);
-        look_at_go(turn);
-    } else if (method == kWatchedFiles) {
-        // After a checkout these are thousands: no tree is built of them.
-        for (const std::string_view change : lsp::elements(lsp::member(params, "changes"))) {
-            const std::string uri = text_of(lsp::member(change, "uri"));
-            if (uri.empty()) continue;
-            const std::string path = lsp::path_of_uri(uri);
-            disk_.told(path, turn.now);
-            storm_.changed(path, turn.now);
+    switch (method.id()) {
+        case "textDocument/didOpen"_method: {
+            const std::string opened = file();
+            open_on_disk_.told(opened, turn.now);
+            watched_.opened(opened);
+            // The first document brings its folder to a session that has none (Session::notified).
+            if (watched_.workspace().empty()) folders_changed_ = true;
+            storm_.saved(turn.now);
+            return look_at_go(turn);
         }
-    } else if (method == "workspace/didChangeWorkspaceFolders" || method == "initialized") {
-        folders_changed_ = true;
-        decide_who_watches(turn);
+        case "textDocument/didChange"_method:
+            if (!open_on_disk_.empty()) open_on_disk_.told(file(), turn.now);
+            return;
+        case "textDocument/didClose"_method: {
+            const std::string closed = file();
+            open_on_disk_.told(closed, turn.now);
+            return watched_.closed(closed);
+        }
+        case "textDocument/didSave"_method: {
+            const std::string saved = file();
+            disk_.told(saved, turn.now);
+            open_on_disk_.told(saved, turn.now);
+            storm_.saved(turn.now);
+            return look_at_go(turn);
+        }
+        case "workspace/didChangeWatchedFiles"_method:
+            return files_changed(params, turn);
+        case "workspace/didChangeWorkspaceFolders"_method:
+        case "initialized"_method:
+            folders_changed_ = true;
+            return decide_who_watches(turn);
+        default:
+            return;
+    }
+}
+
+/// After a checkout these are thousands: no tree is built of them.
+void WorkspaceMonitor::files_changed(std::string_view params, Turn& turn) {
+    for (const std::string_view change : lsp::elements(lsp::member(params, "changes"))) {
+        const std::string uri = text_of(lsp::member(change, "uri"));
+        if (uri.empty()) continue;
+        const std::string path = lsp::path_of_uri(uri);
+        disk_.told(path, turn.now);
+        storm_.changed(path, turn.now);
     }
 }
 

@@ -19,6 +19,7 @@
 #include "core/workspace/go_on_disk.hpp"
 #include "core/workspace/reload_storm.hpp"
 #include "core/workspace/watched_folders.hpp"
+#include "lsp/methods.hpp"
 
 namespace core {
 
@@ -27,7 +28,7 @@ class WorkspaceMonitor {
     explicit WorkspaceMonitor(const StormSettings& storm) : storm_(storm) {}
 
     /// A notification of the editor, or `initialized`, which the session has taken in already.
-    void editor_notified(std::string_view method, std::string_view params, Turn& turn);
+    void editor_notified(lsp::MethodName method, std::string_view params, Turn& turn);
     /// The editor will watch files for gopls, or will not, as it answered when it was asked to.
     void watching_answered(bool refused, Turn& turn);
     /// Settings that say who watches may have changed.
@@ -69,6 +70,7 @@ class WorkspaceMonitor {
     LogFindings server_logged(std::string_view params, const Turn& turn);
 
   private:
+    void files_changed(std::string_view params, Turn& turn);
     void hand_out_folders(Turn& turn);
     void look_at_go(Turn& turn);
     void wait_for_editor(Turn& turn);

@@ -51,4 +51,8 @@ const json& go_member(const json& object, std::string_view name) {
     return kNone;
 }
 
+std::string json_text(const json& value) {
+    return value.dump(-1, ' ', false, json::error_handler_t::replace);
+}
+
 }  // namespace lsp

@@ -12,10 +12,8 @@ namespace lsp {
 /// Error codes that the proxy itself sends (LSP 3.17, "Response Message", ErrorCodes).
 enum class ErrorCode {
     kParseError = -32700,
-    kInvalidRequest = -32600,
     kMethodNotFound = -32601,
     kInternalError = -32603,
-    kServerNotInitialized = -32002,
     kRequestFailed = -32803,
     kServerCancelled = -32802,
     kContentModified = -32801,

@@ -110,4 +110,11 @@ std::string uri_of_path(std::string_view path) {
     return uri;
 }
 
+std::string_view url_authority(std::string_view url) {
+    const auto scheme = url.find("://");
+    if (scheme == std::string_view::npos) return {};
+    const std::string_view rest = url.substr(scheme + 3);
+    return rest.substr(0, rest.find_first_of("/?#"));
+}
+
 }  // namespace lsp

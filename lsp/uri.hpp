@@ -1,4 +1,4 @@
-// File URIs and the paths they name (LSP 3.17, "URI").
+// File URIs and the paths they name (LSP 3.17, "URI"), and the authority of other URLs.
 //
 // Editors spell the same file in several ways (VS Code writes `file:///c%3A/x`), so URIs
 // are compared as paths. Pure; never reads the disk.
@@ -25,5 +25,9 @@ std::string clean_path(std::string_view path);
 
 /// The `file` URI of an absolute path, spelled as gopls spells it.
 std::string uri_of_path(std::string_view path);
+
+/// The part of a URL between its `://` and its path, query or fragment (RFC 3986, 3.2), a user
+/// and password included; empty if it has none.
+std::string_view url_authority(std::string_view url);
 
 }  // namespace lsp

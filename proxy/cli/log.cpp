@@ -78,8 +78,8 @@ void Log::Writer::say_what_is_missing() {
 namespace {
 
 constexpr std::array kLevels = {
-    spdlog::level::trace, spdlog::level::debug, spdlog::level::info,
-    spdlog::level::warn,  spdlog::level::err,   spdlog::level::off,
+    spdlog::level::debug, spdlog::level::info, spdlog::level::warn,
+    spdlog::level::err,   spdlog::level::off,
 };
 
 spdlog::level::level_enum spdlog_level(LogLevel level) {
@@ -168,7 +168,7 @@ OpenedLog open_log(const std::string& path, LogLevel level, std::size_t max_file
             "%Y-%m-%dT%H:%M:%S.%eZ %P %l %v", spdlog::pattern_time_type::utc));
         logger.set_level(spdlog_level(level));
         // Each line at once: the last ones before an end are those that are wanted.
-        logger.flush_on(spdlog::level::trace);
+        logger.flush_on(spdlog::level::debug);
         // spdlog's own way is to complain on stderr, which is gopls's and may block.
         logger.set_error_handler([file = writer->file.get()](const std::string& why) {
             const std::lock_guard lock(file->mutex);

@@ -19,7 +19,7 @@ class Loop;
 namespace cli {
 
 /// From the most talkative to silence; `log.level`.
-enum class LogLevel { kTrace, kDebug, kInfo, kWarn, kError, kOff };
+enum class LogLevel { kDebug, kInfo, kWarn, kError, kOff };
 
 struct OpenedLog;
 
@@ -35,7 +35,6 @@ class Log {
     Log(Log&&) noexcept;
     Log& operator=(Log&&) noexcept;
 
-    void trace(std::string_view line) { write(LogLevel::kTrace, line); }
     void debug(std::string_view line) { write(LogLevel::kDebug, line); }
     void info(std::string_view line) { write(LogLevel::kInfo, line); }
     void warn(std::string_view line) { write(LogLevel::kWarn, line); }

@@ -83,7 +83,6 @@ std::optional<Socket> parse_socket_line(std::string_view line) {
     const std::size_t colon = queues.find(':');
     if (colon == std::string_view::npos) return std::nullopt;
     socket.unacked_bytes = to_number(queues.substr(0, colon), 16);
-    socket.receive_queue = to_number(queues.substr(colon + 1), 16);
     for (int skipped = 0; skipped < 4; ++skipped)
         next_word(line);  // timers, retransmits, uid, timeout
     socket.inode = to_number(next_word(line));

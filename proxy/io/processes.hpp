@@ -27,8 +27,6 @@ struct Socket {
     std::string remote;
     /// Sent by the process, not yet acknowledged by the other side (tx_queue).
     std::uint64_t unacked_bytes = 0;
-    /// Received, not yet read by the process (rx_queue).
-    std::uint64_t receive_queue = 0;
     std::uint64_t inode = 0;
     bool udp = false;
     /// Ever received over this TCP connection; nothing where the system does not tell.

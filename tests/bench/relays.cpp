@@ -50,7 +50,7 @@ std::vector<RelayCommand> relays(const RelayOptions& options) {
         result.push_back({kProxy, {options.proxy}});
         result.push_back(
             {kProxyAllOn,
-             {options.proxy, "--proxy-log-level=trace", "--proxy-log-file=" + options.log_file,
+             {options.proxy, "--proxy-log-level=debug", "--proxy-log-file=" + options.log_file,
               "--proxy-evidence-debug-port=on", "--proxy-spin=act"}});
     }
     for (const auto& text : options.more) result.push_back(parse_relay(text, options.server));

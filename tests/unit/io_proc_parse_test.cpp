@@ -80,7 +80,6 @@ TEST_CASE("a line of the connection table", "[io][processes]") {
     CHECK(socket->remote == "192.0.2.1:443");
     CHECK(socket->state == State::kEstablished);
     CHECK(socket->unacked_bytes == 26);
-    CHECK(socket->receive_queue == 512);
     CHECK(socket->inode == 55521);
 
     const std::string v6 = group(htonl(0x20010db8)) + group(0) + group(0) + group(htonl(1));

@@ -21,14 +21,14 @@ constexpr std::array<string_view, 2> kSwitch = {"off", "on"};
 constexpr std::array<string_view, 2> kRemotes = {"strip", "observe"};
 constexpr std::array<string_view, 4> kPolicies = {"clean-on-stall", "warm-first", "always-clean",
                                                   "never-clean"};
-constexpr std::array<string_view, 6> kLevels = {"trace", "debug", "info", "warn", "error", "off"};
+constexpr std::array<string_view, 5> kLevels = {"debug", "info", "warn", "error", "off"};
 
 // The words of a choice stand in the order of the enumerators.
 static_assert(static_cast<int>(core::Mode::kOff) == 2);
 static_assert(static_cast<int>(core::SpinPolicy::kAct) == 1);
 static_assert(static_cast<int>(core::RemotePolicy::kObserve) == 1);
 static_assert(static_cast<int>(core::CachePolicy::kNeverClean) == 3);
-static_assert(static_cast<int>(LogLevel::kOff) == 5);
+static_assert(static_cast<int>(LogLevel::kOff) == 4);
 
 constexpr core::Duration kLeastWindow = 50ms;
 constexpr core::Duration kMostWindow = 24h;

@@ -4,17 +4,14 @@
 #include <iterator>
 #include <string_view>
 
+#include "core/base/text.hpp"
 #include "core/detect/network_wait.hpp"
+#include "lsp/uri.hpp"
 
 namespace core {
 namespace {
 
 constexpr std::size_t kShownBytes = 120;
-
-std::string_view basename(std::string_view path) {
-    const auto slash = path.rfind('/');
-    return slash == std::string_view::npos ? path : path.substr(slash + 1);
-}
 
 /// The go subcommand, also behind an interpreter ("/bin/sh /tools/go list …").
 std::string_view go_subcommand(const Process& process) {
@@ -74,10 +71,10 @@ std::string lock_in_words(const Process& process) {
 
 /// "https://user:password@host" -> "https://host"
 std::string without_password(std::string word) {
-    const auto scheme = word.find("://");
-    if (scheme == std::string::npos) return word;
-    const auto sign = word.substr(0, word.find('/', scheme + 3)).find_last_of('@');
-    if (sign != std::string::npos && sign > scheme) word.erase(scheme + 3, sign - scheme - 2);
+    const std::string_view authority = lsp::url_authority(word);
+    const auto sign = authority.rfind('@');
+    if (sign == std::string_view::npos) return word;
+    word.erase(static_cast<std::size_t>(authority.data() - word.data()), sign + 1);
     return word;
 }
 

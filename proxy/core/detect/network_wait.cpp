@@ -2,16 +2,14 @@
 
 #include <algorithm>
 
+#include "core/base/text.hpp"
+#include "lsp/uri.hpp"
+
 namespace core {
 namespace {
 
 constexpr std::string_view kDns = ":53";
 constexpr std::string_view kHttps = ":443";
-
-std::string_view basename(std::string_view path) {
-    const auto slash = path.find_last_of("/\\");
-    return slash == std::string_view::npos ? path : path.substr(slash + 1);
-}
 
 std::string_view without_user(std::string_view authority) {
     const auto sign = authority.find_last_of('@');
@@ -66,18 +64,14 @@ std::string_view name(NetworkPhase phase) {
 }
 
 std::string host_of_url(std::string_view url) {
-    const auto scheme = url.find("://");
-    if (scheme == std::string_view::npos) return {};
-    const std::string_view rest = url.substr(scheme + 3);
-    return std::string(without_user(rest.substr(0, rest.find('/'))));
+    return std::string(without_user(lsp::url_authority(url)));
 }
 
 std::string host_in(const std::vector<std::string>& argv) {
     if (argv.empty()) return {};
     if (basename(argv.front()) == "ssh") {
         const std::string_view destination = ssh_destination(argv);
-        if (destination.find("://") == std::string_view::npos)
-            return std::string(without_user(destination));
+        if (!contains(destination, "://")) return std::string(without_user(destination));
     }
     for (const std::string& word : argv)
         if (std::string host = host_of_url(word); !host.empty()) return host;

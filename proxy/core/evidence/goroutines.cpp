@@ -3,26 +3,16 @@
 #include <algorithm>
 #include <charconv>
 #include <optional>
-#include <unordered_map>
 #include <utility>
 
 namespace core {
 namespace {
 
 constexpr std::size_t kMaxTextBytes = 300;  // of a function, a place or a state
-constexpr std::size_t kShownIds = 12;
-
-bool has_prefix(std::string_view text, std::string_view prefix) {
-    return text.substr(0, prefix.size()) == prefix;
-}
-
-bool has_suffix(std::string_view text, std::string_view suffix) {
-    return text.size() >= suffix.size() && text.substr(text.size() - suffix.size()) == suffix;
-}
 
 /// Takes a prefix off the text, if it is there.
 bool take(std::string_view& text, std::string_view prefix) {
-    if (!has_prefix(text, prefix)) return false;
+    if (!text.starts_with(prefix)) return false;
     text.remove_prefix(prefix.size());
     return true;
 }
@@ -50,7 +40,7 @@ class Lines {
         const std::size_t end = rest_.find('\n');
         line = rest_.substr(0, end);
         rest_.remove_prefix(end == std::string_view::npos ? rest_.size() : end + 1);
-        if (has_suffix(line, "\r")) line.remove_suffix(1);
+        if (line.ends_with("\r")) line.remove_suffix(1);
         return true;
     }
 
@@ -67,7 +57,7 @@ void read_state(std::string_view text, Goroutine& goroutine) {
          comma = text.find(", ", comma + 2)) {
         std::string_view part = text.substr(comma + 2);
         const auto minutes = take_number<std::uint32_t>(part);
-        if (minutes && has_prefix(part, " minutes")) goroutine.minutes = *minutes;
+        if (minutes && part.starts_with(" minutes")) goroutine.minutes = *minutes;
     }
 }
 
@@ -77,7 +67,7 @@ std::optional<Goroutine> read_header(std::string_view line) {
     Goroutine goroutine;
     const auto id = take_number<std::uint64_t>(line);
     const std::size_t open = line.find(" [");
-    if (!id || open == std::string_view::npos || !has_suffix(line, "]:")) return std::nullopt;
+    if (!id || open == std::string_view::npos || !line.ends_with("]:")) return std::nullopt;
     goroutine.id = *id;
     read_state(line.substr(open + 2, line.size() - open - 4), goroutine);
     return goroutine;
@@ -87,7 +77,7 @@ std::optional<Goroutine> read_header(std::string_view line) {
 std::optional<std::string_view> read_call(std::string_view line) {
     // Arguments hold no parentheses, receivers do: the last one opens the arguments.
     const std::size_t open = line.rfind('(');
-    if (!has_suffix(line, ")") || open == std::string_view::npos) return std::nullopt;
+    if (!line.ends_with(")") || open == std::string_view::npos) return std::nullopt;
     const std::string_view function = line.substr(0, open);
     const bool is_name = function.find('.') != std::string_view::npos &&
                          function.find_first_of(" \t") == std::string_view::npos;
@@ -104,7 +94,7 @@ std::string read_place(std::string_view line) {
 
 /// "...23 frames elided..." or "...additional frames elided..."; 0 if this is another kind of line.
 std::size_t read_elided(std::string_view line) {
-    if (!take(line, "...") || !has_suffix(line, "frames elided...")) return 0;
+    if (!take(line, "...") || !line.ends_with("frames elided...")) return 0;
     return take_number<std::size_t>(line).value_or(1);
 }
 
@@ -137,7 +127,7 @@ class Parser {
     }
 
     void read_in_goroutine(std::string_view line) {
-        if (has_prefix(line, "\t")) {
+        if (line.starts_with("\t")) {
             if (!call_.empty()) current_->frames.push_back({bounded(call_), read_place(line)});
             call_ = {};
         } else if (take(line, "created by ")) {
@@ -176,71 +166,10 @@ class Parser {
     std::string_view call_;
 };
 
-std::string group_key(const Goroutine& goroutine) {
-    std::string key = goroutine.state + '\n' + goroutine.created_by;
-    for (const Frame& frame : goroutine.frames) key += '\n' + frame.function;
-    return key;
-}
-
-void append_heading(const StackGroup& group, std::string& text) {
-    text += std::to_string(group.ids.size()) + " x " + group.first.state;
-    if (group.minutes) text += ", " + std::to_string(group.minutes) + " minutes";
-    if (group.first.locked_to_thread) text += ", locked to thread";
-    text += ": goroutine";
-    for (std::size_t i = 0; i < std::min(group.ids.size(), kShownIds); ++i) {
-        text += ' ' + std::to_string(group.ids[i]);
-    }
-    if (group.ids.size() > kShownIds) text += " …";
-    text += '\n';
-}
-
-void append_stack(const Goroutine& goroutine, std::string& text) {
-    const bool only_runtime = std::all_of(goroutine.frames.begin(), goroutine.frames.end(),
-                                          [](const Frame& frame) { return is_runtime(frame); });
-    for (const Frame& frame : goroutine.frames) {
-        if (is_runtime(frame) && !only_runtime) continue;
-        text += "    " + frame.function + "  " + frame.place + '\n';
-    }
-    if (goroutine.frames_left_out) {
-        text += "    (" + std::to_string(goroutine.frames_left_out) +
-                " frames left out of the middle)\n";
-    }
-    if (goroutine.created_by.empty()) return;
-    text += "    created by " + goroutine.created_by;
-    if (goroutine.creator) text += " in goroutine " + std::to_string(goroutine.creator);
-    text += '\n';
-}
-
 }  // namespace
 
 GoroutineDump parse_goroutines(std::string_view dump) {
     return Parser().parse(dump);
-}
-
-std::vector<StackGroup> group_by_stack(const std::vector<Goroutine>& goroutines) {
-    std::vector<StackGroup> groups;
-    std::unordered_map<std::string, std::size_t> index_of;
-    for (const Goroutine& goroutine : goroutines) {
-        const auto [entry, is_new] = index_of.try_emplace(group_key(goroutine), groups.size());
-        if (is_new) groups.push_back({goroutine, {}, 0});
-        StackGroup& group = groups[entry->second];
-        group.ids.push_back(goroutine.id);
-        group.minutes = std::max(group.minutes, goroutine.minutes);
-    }
-    std::stable_sort(groups.begin(), groups.end(), [](const StackGroup& a, const StackGroup& b) {
-        return a.ids.size() > b.ids.size();
-    });
-    return groups;
-}
-
-std::string to_text(const std::vector<StackGroup>& groups) {
-    std::string text;
-    for (const StackGroup& group : groups) {
-        if (!text.empty()) text += '\n';
-        append_heading(group, text);
-        append_stack(group.first, text);
-    }
-    return text;
 }
 
 std::string_view stacks_in(std::string_view text) {
@@ -259,8 +188,8 @@ bool any_frame(const Goroutine& goroutine, std::string_view part) {
 }
 
 bool is_runtime(const Frame& frame) {
-    return has_prefix(frame.function, "runtime.") ||
-           has_prefix(frame.function, "internal/runtime/");
+    return frame.function.starts_with("runtime.") ||
+           frame.function.starts_with("internal/runtime/");
 }
 
 }  // namespace core

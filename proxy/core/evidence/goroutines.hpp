@@ -1,5 +1,5 @@
 // A goroutine dump: what a Go program prints on SIGQUIT, and /debug/pprof/goroutine?debug=2.
-// Parsed and grouped here; what it means for gopls is stack_cause.hpp's. Pure, linear in the
+// Parsed here; what it means for gopls is stack_cause.hpp's. Pure, linear in the
 // input's size, and bounded whatever the bytes are: stderr carries other text too.
 #pragma once
 
@@ -15,6 +15,7 @@ namespace core {
 struct Frame {
     std::string function;  ///< with its package, without arguments: "os/exec.(*Cmd).Wait"
     std::string place;     ///< "file:line", empty if none was printed
+    friend bool operator==(const Frame&, const Frame&) = default;
 };
 
 /// Source of the format: runtime/traceback.go, goroutineheader and printcreatedby1.
@@ -45,19 +46,6 @@ GoroutineDump parse_goroutines(std::string_view dump);
 /// `text` from the first line of a SIGQUIT dump on: what stands in front is something else. Empty
 /// if there is none.
 std::string_view stacks_in(std::string_view text);
-
-/// Goroutines that do the same: same state, same functions, same creator.
-struct StackGroup {
-    Goroutine first;                 ///< stands for all of them
-    std::vector<std::uint64_t> ids;  ///< in the order printed
-    std::uint32_t minutes = 0;       ///< the longest of them
-};
-
-/// Biggest group first; groups of one size in the order printed.
-std::vector<StackGroup> group_by_stack(const std::vector<Goroutine>& goroutines);
-
-/// For a person: one paragraph a group, without the runtime's own frames.
-std::string to_text(const std::vector<StackGroup>& groups);
 
 /// One of its functions has `part` in its name.
 bool any_frame(const Goroutine& goroutine, std::string_view part);

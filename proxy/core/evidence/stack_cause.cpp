@@ -6,6 +6,7 @@
 #include <map>
 #include <unordered_set>
 
+#include "core/base/text.hpp"
 #include "core/evidence/cause_words.hpp"
 
 namespace core {
@@ -13,14 +14,6 @@ namespace {
 
 using Kind = StackCauseKind;
 using Words = CauseWords<Kind>;
-
-bool contains(std::string_view text, std::string_view part) {
-    return text.find(part) != std::string_view::npos;
-}
-
-bool has_prefix(std::string_view text, std::string_view prefix) {
-    return text.substr(0, prefix.size()) == prefix;
-}
 
 const Frame* innermost(const Goroutine& goroutine) {
     const auto frame = std::find_if_not(goroutine.frames.begin(), goroutine.frames.end(),
@@ -100,12 +93,12 @@ std::optional<Rule> match(const Goroutine& goroutine, const std::array<Rule, N>&
 // The names of the states are runtime/runtime2.go's gStatusStrings and waitReasonStrings.
 
 bool computes(const Goroutine& goroutine) {
-    return has_prefix(goroutine.state, "runn") || has_prefix(goroutine.state, "preempted") ||
-           has_prefix(goroutine.state, "GC assist");
+    return goroutine.state.starts_with("runn") || goroutine.state.starts_with("preempted") ||
+           goroutine.state.starts_with("GC assist");
 }
 
 bool in_syscall(const Goroutine& goroutine) {
-    return has_prefix(goroutine.state, "syscall");
+    return goroutine.state.starts_with("syscall");
 }
 
 /// Not for another goroutine, at least.
@@ -115,7 +108,7 @@ bool works(const Goroutine& goroutine) {
 
 bool in_package_os(const Goroutine& goroutine) {
     return std::any_of(goroutine.frames.begin(), goroutine.frames.end(),
-                       [](const Frame& frame) { return has_prefix(frame.function, "os."); });
+                       [](const Frame& frame) { return frame.function.starts_with("os."); });
 }
 
 bool waits_for_mutex(const Goroutine& goroutine) {

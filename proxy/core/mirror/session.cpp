@@ -20,10 +20,6 @@ using nlohmann::json;
 /// gopls's log message of a view (docs/gopls-facts.md, "Loading").
 constexpr std::string_view kCreatedView = "Created View (#";
 
-std::string dump(const json& value) {
-    return value.dump(-1, ' ', false, json::error_handler_t::replace);
-}
-
 /// LSP 3.17, "WorkspaceFolder".
 struct WorkspaceFolder {
     std::string uri;
@@ -219,7 +215,7 @@ std::string Session::folders_message(const std::vector<const Folder*>& removed,
     };
     return lsp::notification(
         "workspace/didChangeWorkspaceFolders",
-        dump({{"event", {{"added", list(added)}, {"removed", list(removed)}}}}));
+        lsp::json_text({{"event", {{"added", list(added)}, {"removed", list(removed)}}}}));
 }
 
 void Session::initialize_requested(lsp::RequestId id, std::string_view body) {
@@ -270,7 +266,7 @@ void Session::configuration_answered(std::string_view params, std::string_view b
     const bool is_array = reader.array([&](std::size_t) { answers.push_back(reader.skip()); });
     if (!items.is_array() || !is_array || !reader.ok() || items.size() != answers.size()) return;
     for (std::size_t i = 0; i < items.size(); ++i) {
-        configuration_[dump(items[i])] = {std::string(answers[i])};
+        configuration_[lsp::json_text(items[i])] = {std::string(answers[i])};
         settings_given(lsp::go_tree(answers[i]), lsp::go_member(items[i], "scopeUri"));
     }
 }
@@ -295,7 +291,7 @@ std::optional<std::string> Session::known_configuration(std::string_view params)
     bool any = false;
     const json asked = lsp::go_tree(params);
     for (const json& item : lsp::go_member(asked, "items")) {
-        const auto it = configuration_.find(dump(item));
+        const auto it = configuration_.find(lsp::json_text(item));
         any = any || it != configuration_.end();
         answer += (answer.empty() ? "" : ",") +
                   (it == configuration_.end() ? std::string("null") : it->second.value);
@@ -307,7 +303,7 @@ std::optional<std::string> Session::known_configuration(std::string_view params)
 std::optional<std::string> Session::current_configuration(std::string_view params) const {
     const json asked = lsp::go_tree(params);
     for (const json& item : lsp::go_member(asked, "items")) {
-        const auto it = configuration_.find(dump(item));
+        const auto it = configuration_.find(lsp::json_text(item));
         if (it != configuration_.end() && it->second.outdated) return {};
     }
     return known_configuration(params);
@@ -316,7 +312,7 @@ std::optional<std::string> Session::current_configuration(std::string_view param
 std::string Session::null_configuration(std::string_view params) {
     const json asked = lsp::go_tree(params);
     const json& items = lsp::go_member(asked, "items");
-    return dump(json(items.is_array() ? items.size() : 0, json()));
+    return lsp::json_text(json(items.is_array() ? items.size() : 0, json()));
 }
 
 std::string Session::difference_from(std::string_view body) const {
@@ -414,7 +410,7 @@ std::string Session::workspace_folders() const {
     for (const Folder* folder : in_order(folders_)) {
         items.push_back({{"uri", folder->uri}, {"name", folder->name}});
     }
-    return dump(items);
+    return lsp::json_text(items);
 }
 
 std::vector<std::string> Session::folder_paths() const {

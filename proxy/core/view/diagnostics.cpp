@@ -22,11 +22,6 @@ void ShownDiagnostics::published(Generation generation, std::string_view params)
     }
 }
 
-bool ShownDiagnostics::any_older_than(Generation generation) const {
-    return std::any_of(shown_.begin(), shown_.end(),
-                       [&](const auto& entry) { return entry.second < generation; });
-}
-
 std::vector<std::string> ShownDiagnostics::take_older_than(Generation generation) {
     std::vector<std::string> uris;
     for (const auto& [uri, of] : shown_) {

@@ -18,7 +18,6 @@ class ShownDiagnostics {
     void published(Generation generation, std::string_view params);
     /// URIs (raw JSON strings) that only servers before `generation` reported; forgets them.
     std::vector<std::string> take_older_than(Generation generation);
-    bool any_older_than(Generation generation) const;
 
     /// The message that clears a document's diagnostics.
     static std::string clearing(std::string_view raw_uri);

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "lsp/go_tree.hpp"
+
 namespace core {
 namespace {
 
@@ -41,10 +43,6 @@ json as_json(const Registration& r) {
     json item{{"id", r.id}, {"method", r.method}};
     if (!r.options.is_null()) item["registerOptions"] = r.options;
     return item;
-}
-
-std::string dump(const json& value) {
-    return value.dump(-1, ' ', false, json::error_handler_t::replace);
 }
 
 }  // namespace
@@ -86,7 +84,7 @@ std::optional<std::string> EditorRegistrations::registered(std::string_view para
     }
     if (!altered) return {};
     parsed["registrations"] = std::move(items);
-    return dump(parsed);
+    return lsp::json_text(parsed);
 }
 
 std::optional<std::string> EditorRegistrations::unregistered(std::string_view params) {
@@ -107,13 +105,14 @@ std::optional<std::string> EditorRegistrations::unregistered(std::string_view pa
     }
     if (!altered) return {};
     if (items.empty()) return std::string();
-    return dump({{kUnregistrations, std::move(items)}});
+    return lsp::json_text({{kUnregistrations, std::move(items)}});
 }
 
 std::vector<std::string> EditorRegistrations::options_of(std::string_view method) const {
     std::vector<std::string> options;
     for (const Held& h : held_) {
-        if (h.registration.method == method) options.push_back(dump(h.registration.options));
+        if (h.registration.method == method)
+            options.push_back(lsp::json_text(h.registration.options));
     }
     return options;
 }
@@ -158,8 +157,10 @@ EditorRegistrations::Change EditorRegistrations::replaced_by(const ServerRegistr
         added.push_back(as_json(r));
         held_.push_back({std::move(server_id), std::move(r)});
     }
-    if (!gone.empty()) change.unregister_params = dump({{kUnregistrations, std::move(gone)}});
-    if (!added.empty()) change.register_params = dump({{"registrations", std::move(added)}});
+    if (!gone.empty())
+        change.unregister_params = lsp::json_text({{kUnregistrations, std::move(gone)}});
+    if (!added.empty())
+        change.register_params = lsp::json_text({{"registrations", std::move(added)}});
     return change;
 }
 

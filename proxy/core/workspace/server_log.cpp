@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "core/base/text.hpp"
+
 namespace core {
 namespace {
 
@@ -17,15 +19,6 @@ constexpr std::array<std::string_view, 2> kOwnWords = {"failed to initialize bui
 
 constexpr std::size_t kMaxLineBytes = 300;
 
-bool has(std::string_view text, std::string_view part) {
-    return text.find(part) != std::string_view::npos;
-}
-
-template <class Words>
-bool has_any(std::string_view text, const Words& words) {
-    return std::any_of(words.begin(), words.end(), [&](auto word) { return has(text, word); });
-}
-
 /// What the go command itself said: gopls writes "…: err: exit status 1: stderr: " before it.
 std::string_view go_command_part(std::string_view line) {
     constexpr std::string_view kBefore = "stderr: ";
@@ -36,11 +29,11 @@ std::string_view go_command_part(std::string_view line) {
 }  // namespace
 
 bool tells_of_load(std::string_view message) {
-    return has(message.substr(0, message.find('\n')), "go/packages.Load #");
+    return contains(message.substr(0, message.find('\n')), "go/packages.Load #");
 }
 
 bool tells_of_view(std::string_view message) {
-    return has(message.substr(0, message.find('\n')), "Created View");
+    return contains(message.substr(0, message.find('\n')), "Created View");
 }
 
 std::string go_cache_in(std::string_view message) {
@@ -58,8 +51,8 @@ std::string build_cache_fault(std::string_view message, std::string_view go_cach
     while (!message.empty()) {
         const std::string_view line = message.substr(0, message.find('\n'));
         message.remove_prefix(std::min(message.size(), line.size() + 1));
-        const bool names_it = !go_cache.empty() && has(line, std::string(go_cache) + "/");
-        if (has_any(line, kOwnWords) || (names_it && has_any(line, kSystemErrors)))
+        const bool names_it = !go_cache.empty() && contains(line, std::string(go_cache) + "/");
+        if (contains_any(line, kOwnWords) || (names_it && contains_any(line, kSystemErrors)))
             return std::string(go_command_part(line).substr(0, kMaxLineBytes));
     }
     return {};

@@ -16,7 +16,7 @@ nlohmann::json go_tree(std::string_view text);
 /// A member of an object, as Go finds the field of that name: null if there is none.
 const nlohmann::json& go_member(const nlohmann::json& object, std::string_view name);
 
-/// One line of JSON; what is no UTF-8 in it is replaced.
+/// One line of JSON; bytes that are not UTF-8 are replaced.
 std::string json_text(const nlohmann::json& value);
 
 }  // namespace lsp

@@ -87,7 +87,7 @@ void Engine::own_command_asked(const lsp::RequestId& id, OwnCommand command) {
 std::string Engine::reload_asked() {
     if (!pool_.active() || pool_.active()->phase != Server::Phase::kReady)
         return "gopls is being loaded already";
-    if (session_.reload_views().empty()) return "no folder is open that could be loaded anew";
+    if (session_.folders.reload().empty()) return "no folder is open that could be loaded anew";
     log(LogLevel::kInfo, "asked to load the folders anew");
     reload_views(*pool_.active());
     return {};

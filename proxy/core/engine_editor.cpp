@@ -352,7 +352,7 @@ void Engine::editor_response(const lsp::Envelope& envelope, const lsp::Frame& fr
         return;
     }
     if (asked->method_id == "workspace/configuration"_method) {
-        if (!envelope.is_error) session_.configuration_answered(asked->params, frame.body);
+        if (!envelope.is_error) session_.configuration.answered(asked->params, frame.body);
         workspace_.decide_who_watches(turn_);
     }
     if (asked->answered_for_editor) return answered_late(*server, *asked, envelope.is_error);

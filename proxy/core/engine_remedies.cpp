@@ -251,11 +251,11 @@ void Engine::apply(Server& server, RemedyKind remedy, const Verdict& verdict) {
 }
 
 void Engine::reload_views(Server& server, bool view_may_be_lost) {
-    const std::string reload = session_.reload_views();
+    const std::string reload = session_.folders.reload();
     // One that has not begun has no view yet, and is told of the folders with all the rest.
     if (reload.empty() || !server.takes_messages()) return;
     const auto messages =
-        view_may_be_lost ? session_.restore_views() : std::vector<std::string>{reload};
+        view_may_be_lost ? session_.folders.restore() : std::vector<std::string>{reload};
     for (const std::string& message : messages) {
         tell(server, "workspace/didChangeWorkspaceFolders", message);
     }
@@ -281,8 +281,8 @@ void Engine::answer_for_editor(Server& server) {
                 EditorView::show_message(kEditUnanswered, turn_);
                 break;
             case "workspace/configuration"_method:
-                result = session_.known_configuration(asked.params)
-                             .value_or(Session::null_configuration(asked.params));
+                result = session_.configuration.known(asked.params)
+                             .value_or(Configuration::nulls(asked.params));
                 break;
             case "window/workDoneProgress/create"_method:
                 // Its progress waits until the editor has really created the token.

@@ -148,7 +148,7 @@ void Engine::fresh_one_greets(Server& server, const lsp::Envelope& envelope,
 }
 
 void Engine::load_ended(Server& server) {
-    session_.loaded();
+    session_.folders.loaded();
     server.phase = Server::Phase::kReady;
     server.load_probe = {};
     probe_soon(server);  // of what came meanwhile
@@ -210,7 +210,7 @@ bool Engine::answer_from_memory(Server& server, const lsp::Envelope& envelope,
                                 std::string_view body) {
     switch (envelope.method.id()) {
         case "workspace/configuration"_method: {
-            const auto known = session_.current_configuration(lsp::member(body, "params"));
+            const auto known = session_.configuration.current(lsp::member(body, "params"));
             // Else only the editor can say, also for a standby.
             if (!known) return false;
             if (server.gate_open && !std::exchange(late_configuration_, false)) return false;
@@ -246,7 +246,7 @@ void Engine::server_notification(Server& server, const lsp::Envelope& envelope, 
             return progress_reported(server, envelope, frame);
         // Which folders it has no view of is so for the others as well.
         case "window/showMessage"_method:
-            session_.message_shown(params());
+            session_.folders.message_shown(params());
             break;
         case "window/logMessage"_method:
             session_.message_logged(params());

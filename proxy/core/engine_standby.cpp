@@ -129,7 +129,7 @@ void Engine::initialize(Server& server) {
 /// Where gopls may have no view, they come as the editor opened them: the first one decides then.
 std::vector<std::string> Engine::replay_order() const {
     std::vector<std::string> order;
-    if (!session_.has_view_for_sure()) {
+    if (!session_.folders.has_view_for_sure()) {
         for (const auto& [key, document] : documents_.all()) order.push_back(key);
         std::sort(order.begin(), order.end(), [&](const auto& a, const auto& b) {
             return documents_.all().at(a).opened_order < documents_.all().at(b).opened_order;

@@ -49,9 +49,9 @@ void note(Parts& parts, std::string_view method, std::string_view params) {
         parts.shown.published(1, params);
         parts.held.published(params, "frame");
     } else if (method == "workspace/configuration" && good) {
-        parts.session.configuration_answered(params, R"({"result":[{"a":1},null]})");
-        check_json(parts.session.known_configuration(params).value_or(""), "a configuration");
-        check_json(core::Session::null_configuration(params), "an unknown configuration");
+        parts.session.configuration.answered(params, R"({"result":[{"a":1},null]})");
+        check_json(parts.session.configuration.known(params).value_or(""), "a configuration");
+        check_json(core::Configuration::nulls(params), "an unknown configuration");
     } else if (method == "initialize") {
         parts.session.difference_from(body_with("result", params));
     }
@@ -63,12 +63,12 @@ void check_all(Parts& parts, bool good) {
         if (good) check_json(lsp::body_of(message), "what a fresh server is told");
     }
     lsp::FrameReader reload;
-    reload.append(parts.session.reload_views());
+    reload.append(parts.session.folders.reload());
     for (auto frame = reload.next(); frame && *frame; frame = reload.next()) {
         check_json((*frame)->body, "the reload of the views");
     }
-    check_json(parts.session.workspace_folders(), "the list of folders");
-    for (const std::string& path : parts.session.folder_paths()) {
+    check_json(parts.session.folders.list(), "the list of folders");
+    for (const std::string& path : parts.session.folders.paths()) {
         check(path.starts_with('/') || path.find(':') != std::string::npos, "a path is absolute");
     }
     (void)parts.session.client_can("/window/workDoneProgress");

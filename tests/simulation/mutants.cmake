@@ -102,15 +102,15 @@ mutant("a document opened twice stays withheld" proxy/core/engine_editor.cpp
 [[    if (!MUTANT && method == "textDocument/didOpen"_method) return false;]])
 # ---- what else the session consists of
 
-mutant("folders are not told of" proxy/core/mirror/session.cpp
+mutant("folders are not told of" proxy/core/mirror/workspace_folders.cpp
 [[    if (!added.empty()) messages]]
 [[    if (!MUTANT && !added.empty()) messages]])
 mutant("the trace value is not told of" proxy/core/mirror/session.cpp
 [[    if (!set_trace_.empty()) messages]]
 [[    if (!MUTANT && !set_trace_.empty()) messages]])
-mutant("a standby is given outdated settings" proxy/core/mirror/session.cpp
-[[        for (auto& [item, answer] : configuration_) answer.outdated = true;]]
-[[        for (auto& [item, answer] : configuration_) answer.outdated = !MUTANT;]])
+mutant("a standby is given outdated settings" proxy/core/mirror/configuration.cpp
+[[    for (auto& [item, answer] : answers_) answer.outdated = true;]]
+[[    for (auto& [item, answer] : answers_) answer.outdated = !MUTANT;]])
 mutant("an answer for the editor is not the last" proxy/core/engine_editor.cpp
 [[    if (asked->answered_for_editor) return]]
 [[    if (!MUTANT && asked->answered_for_editor) return]])

@@ -42,7 +42,7 @@ struct Monitor : OneTurn {
     }
     /// The editor answers what settings gopls has.
     void answer(const json& given) {
-        session.configuration_answered(R"({"items":[{"section":"gopls"}]})",
+        session.configuration.answered(R"({"items":[{"section":"gopls"}]})",
                                        json{{"id", 1}, {"result", json::array({given})}}.dump());
         workspace.decide_who_watches(turn);
     }

@@ -18,7 +18,7 @@ std::string answer_behind_gate(const lsp::Envelope& envelope, std::string_view b
             voice.registrations.unregistered(params);
             return lsp::reply(envelope.id, "null");
         case "workspace/workspaceFolders"_method:
-            return lsp::reply(envelope.id, session.workspace_folders());
+            return lsp::reply(envelope.id, session.folders.list());
         case "workspace/applyEdit"_method:
             return lsp::reply(envelope.id, R"({"applied":false})");
         case "window/showDocument"_method:

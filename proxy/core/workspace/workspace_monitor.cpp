@@ -121,11 +121,11 @@ void WorkspaceMonitor::watching_answered(bool refused, Turn& turn) {
 void WorkspaceMonitor::decide_who_watches(Turn& turn) {
     const Session& session = turn.session;
     if (!turn.watching() || session.phase != Session::Phase::kRunning) return;
-    watched_.set_go_work(session.go_work().value_or(turn.settings.go_work));
+    watched_.set_go_work(session.configuration.go_work().value_or(turn.settings.go_work));
     const bool editor_watches =
         session.client_can("/workspace/didChangeWatchedFiles/dynamicRegistration") &&
         !editor_refused_;
-    const bool gopls_watches = session.gopls_watches();
+    const bool gopls_watches = session.configuration.gopls_watches();
     const bool first = turn.mode == Mode::kAct && !editor_watches && !gopls_watches;
     watched_.set_idle(!editor_watches && gopls_watches);
     if (first != looks_first_) {
@@ -146,7 +146,7 @@ void WorkspaceMonitor::registrations_changed(const EditorRegistrations& registra
 
 void WorkspaceMonitor::hand_out_folders(Turn& turn) {
     if (std::exchange(folders_changed_, false)) {
-        watched_.set_workspace(turn.session.folder_paths());
+        watched_.set_workspace(turn.session.folders.paths());
     }
     if (!turn.watching() || !watched_.take_changed()) return;
     effect::WatchFolders effect{watched_.folders()};

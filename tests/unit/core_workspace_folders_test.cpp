@@ -1,0 +1,248 @@
+#include "core/mirror/workspace_folders.hpp"
+
+#include "support/catch.hpp"
+#include "unit/session_support.hpp"
+
+using namespace session_support;
+
+TEST_CASE("the folders: of initialize, of its root, or none") {
+    CHECK(json::parse(session_with({{"workspaceFolders", json::array({kFolderA, kFolderB})},
+                                    {"rootUri", "x"}})
+                          .folders.list()) == json::array({kFolderA, kFolderB}));
+    CHECK(json::parse(session_with({{"rootUri", "file:///a"}}).folders.list()) ==
+          json::array({kFolderA}));
+    for (const json& none : {json(), json::array()}) {
+        CHECK(json::parse(session_with({{"workspaceFolders", none}, {"rootUri", "file:///x/a/"}})
+                              .folders.list()) ==
+              json::array({{{"uri", "file:///x/a/"}, {"name", "a"}}}));
+    }
+    CHECK(session_with({{"rootUri", nullptr}, {"rootPath", "/a"}}).folders.list() == "null");
+    CHECK(session_with({{"rootUri", ""}}).folders.list() == "null");
+    CHECK(session_with(json()).folders.list() == "null");
+    CHECK(Session().folders.reload().empty());
+}
+
+TEST_CASE("a folder is the same however its URI is spelled") {
+    Session session = session_with(
+        {{"workspaceFolders", json::array({{{"uri", "file:///p%40c"}, {"name", "a"}}})}});
+    change_folders(session, {{{"uri", "file:///p@c/"}, {"name", "again"}}}, {});
+    CHECK(session.folders.paths() == std::vector<std::string>{"/p@c"});
+    change_folders(session, {kFolderB}, {{{"uri", "file://p@c"}, {"name", ""}}});
+    CHECK(session.folders.paths() == std::vector<std::string>{"/b"});
+}
+
+TEST_CASE("folders are changed as gopls changes them") {
+    Session session =
+        session_with({{"workspaceFolders", json::array({kFolderA, {{"uri", "git:/x"}}})}});
+    CHECK(session.folders.paths() == std::vector<std::string>{"/a"});
+    SECTION("what is no file is passed over") {
+        change_folders(session, {{{"uri", "vscode-vfs://x"}}, kFolderB},
+                       {{{"uri", "vscode-vfs://y"}}});
+        CHECK(session.folders.paths() == std::vector<std::string>{"/a", "/b"});
+    }
+    SECTION("after one that cannot be removed nothing is added") {
+        change_folders(session, {kFolderB}, {{{"uri", "file:///unknown"}}, kFolderA});
+        CHECK(session.folders.paths() == std::vector<std::string>{"/a"});
+    }
+    SECTION("before gopls is told that the session begins, nothing is taken") {
+        notify(session, "workspace/didChangeWorkspaceFolders",
+               {{"event", {{"removed", json::array({kFolderA})}, {"added", json::array()}}}});
+        CHECK(session.folders.paths() == std::vector<std::string>{"/a"});
+        session.initialized_early = true;
+        notify(session, "workspace/didChangeWorkspaceFolders",
+               {{"event", {{"removed", json::array({kFolderA})}, {"added", json::array()}}}});
+        CHECK(session.folders.paths().empty());
+    }
+    SECTION("a message that gopls does not take changes nothing") {
+        notify(session, "workspace/didChangeWorkspaceFolders",
+               {{"event", {{"removed", json::array({kFolderA})}, {"added", 7}}}});
+        CHECK(session.folders.paths() == std::vector<std::string>{"/a"});
+    }
+}
+
+TEST_CASE("without a folder the first document brings its own") {
+    Session session = session_with({{"rootUri", nullptr}});
+    const auto open = [&](const char* uri) {
+        notify(session, "textDocument/didOpen", {{"textDocument", {{"uri", uri}, {"text", ""}}}});
+    };
+    open("file:///early/a.go");  // gopls has no views before it is initialized
+    CHECK(session.folders.paths().empty());
+    session.phase = Session::Phase::kRunning;
+    open("untitled:b.go");
+    CHECK(session.folders.paths().empty());
+    open("file:///x%20y/pkg/a.go");
+    open("file:///other/b.go");
+    CHECK(session.folders.paths() == std::vector<std::string>{"/x y/pkg"});
+    REQUIRE(messages(session).size() == 1);
+    CHECK(messages(session)[0].at("params").at("event").at("added") ==
+          json::array({{{"uri", "file:///x%20y/pkg"}, {"name", "pkg"}}}));
+    change_folders(session, {}, {{{"uri", "file:///x%20y/pkg"}, {"name", "pkg"}}});
+    open("file:///b.go");
+    CHECK(session.folders.paths() == std::vector<std::string>{"/"});
+}
+
+TEST_CASE("a folder that gopls has no view of counts for nothing") {
+    Session session = session_with({{"workspaceFolders", json::array({kFolderA})}});
+    session.phase = Session::Phase::kRunning;
+    const auto open = [&](const char* uri) {
+        notify(session, "textDocument/didOpen", {{"textDocument", {{"uri", uri}, {"text", ""}}}});
+    };
+    const auto fails = [&](const std::vector<std::string>& uris) {
+        std::string text = "Error loading workspace folders (expected 1, got 0)\n";
+        for (const std::string& uri : uris)
+            text += "failed to load view for " + uri + ": chdir: no such file or directory\n";
+        session.folders.message_shown(json{{"type", 1}, {"message", text}}.dump());
+    };
+    using Paths = std::vector<std::string>;
+    SECTION("the folder of the next document is taken instead") {
+        fails({"file:///a"});
+        open("file:///b/b.go");
+        open("file:///c/c.go");
+        CHECK(session.folders.paths() == Paths{"/a", "/b"});
+    }
+    SECTION("also where the document was opened before gopls told") {
+        open("file:///b/b.go");
+        open("file:///c/c.go");
+        CHECK(session.folders.paths() == Paths{"/a"});
+        fails({"file:///a"});
+        CHECK(session.folders.paths() == Paths{"/a", "/b"});
+        fails({"file:///b"});
+        CHECK(session.folders.paths() == Paths{"/a", "/c"});
+    }
+    SECTION("a folder of a document that is not there is tried again by the next") {
+        open("file:///b/b.go");
+        open("file:///b/c.go");
+        fails({"file:///a"});
+        open("file:///b/d.go");
+        open("file:///c/c.go");
+        fails({"file:///b"});
+        fails({"file:///b"});
+        CHECK(session.folders.paths() == Paths{"/a", "/b"});
+        fails({"file:///b"});
+        CHECK(session.folders.paths() == Paths{"/a", "/c"});
+    }
+    SECTION("a fresh gopls tries what it was told by name, not what was made up") {
+        change_folders(session, {kFolderB}, {});
+        fails({"file:///b", "file:///a"});
+        open("file:///c/c.go");
+        const auto told = messages(session);
+        REQUIRE(told.size() == 1);
+        CHECK(told[0].at("params").at("event").at("added").size() == 2);
+        CHECK(told[0].at("params").at("event").at("added")[1].at("uri") == "file:///c");
+    }
+    SECTION("it cannot be removed, and what comes after it in the message is not done") {
+        change_folders(session, {kFolderB}, {});
+        fails({"file:///a"});
+        change_folders(session, {}, {kFolderA, kFolderB});
+        CHECK(session.folders.paths() == Paths{"/b"});
+    }
+    SECTION("a view is there once gopls says so, or has loaded a folder that was named") {
+        open("file:///b/b.go");
+        fails({"file:///a"});
+        session.folders.loaded();
+        CHECK_FALSE(session.folders.has_view_for_sure());
+        SECTION("it says so") {
+            session.message_logged(R"({"type":3,"message":"Created View (#1)\n\tdirectory=/b"})");
+            CHECK(session.folders.has_view_for_sure());
+        }
+        SECTION("it has loaded") {
+            change_folders(session, {kFolderB}, {});
+            session.folders.loaded();
+            CHECK(session.folders.has_view_for_sure());
+        }
+    }
+    SECTION("other messages and folders change nothing") {
+        fails({"file:///aa", "file:///"});
+        session.folders.message_shown(
+            R"({"type":1,"message":"failed to load view for file:///a"})");
+        session.folders.message_shown(
+            R"({"type":1,"message":["failed to load view for file:///a: x"]})");
+        open("file:///b/b.go");
+        CHECK(session.folders.paths() == Paths{"/a"});
+    }
+}
+
+TEST_CASE("folders that came and went since initialize are told again") {
+    Session session = session_with({{"workspaceFolders", json::array({kFolderA})}});
+    CHECK(session.catch_up().empty());
+    SECTION("added") {
+        change_folders(session, {kFolderB}, {});
+        REQUIRE(messages(session).size() == 1);
+        CHECK(messages(session)[0].at("params").at("event") ==
+              json{{"added", json::array({kFolderB})}, {"removed", json::array()}});
+    }
+    SECTION("exchanged") {
+        change_folders(session, {kFolderB}, {kFolderA});
+        REQUIRE(messages(session).size() == 2);
+        CHECK(messages(session)[0].at("params").at("event") ==
+              json{{"added", json::array()}, {"removed", json::array({kFolderA})}});
+        CHECK(messages(session)[1].at("params").at("event") ==
+              json{{"added", json::array({kFolderB})}, {"removed", json::array()}});
+    }
+    SECTION("there and back") {
+        change_folders(session, {kFolderB}, {});
+        change_folders(session, {}, {kFolderB});
+        CHECK(session.catch_up().empty());
+    }
+    SECTION("added twice is there once") {
+        change_folders(session, {kFolderB, kFolderB}, {});
+        CHECK(json::parse(session.folders.list()).size() == 2);
+    }
+    SECTION("broken") {
+        notify(session, "workspace/didChangeWorkspaceFolders", {{"event", 7}});
+        notify(
+            session, "workspace/didChangeWorkspaceFolders",
+            {{"event", {{"added", json::array({7, "x"})}, {"removed", json::array({nullptr})}}}});
+        CHECK_NOTHROW(session.catch_up());
+    }
+}
+
+TEST_CASE("reloading removes and adds each folder in one message") {
+    Session session = session_with({{"workspaceFolders", json::array({kFolderA})}});
+    change_folders(session, {kFolderB}, {});
+    const std::string frames = session.folders.reload();
+    const std::string second = frames.substr(frames.find("Content-Length", 1));
+    const std::string first = frames.substr(0, frames.size() - second.size());
+    for (const auto& [frame, folder] : {std::pair{first, kFolderA}, std::pair{second, kFolderB}}) {
+        const json message = json::parse(lsp::body_of(frame));
+        CHECK(message.at("method") == "workspace/didChangeWorkspaceFolders");
+        CHECK(message.at("params").at("event").at("added") == json::array({folder}));
+        CHECK(message.at("params").at("event").at("removed") == json::array({folder}));
+    }
+}
+
+TEST_CASE("folders that change before gopls tells which ones it has no view of") {
+    Session session = session_with({{"workspaceFolders", json::array({kFolderA})}});
+    change_folders(session, {kFolderB}, {kFolderA});
+    CHECK(session.folders.paths() == std::vector<std::string>{"/b"});
+    const auto fails = [&](const std::string& uri) {
+        const std::string text = "failed to load view for " + uri + ": no such directory";
+        session.folders.message_shown(json{{"type", 1}, {"message", text}}.dump());
+    };
+    SECTION("what could not be removed has kept what came with it away") {
+        fails("file:///a");
+        CHECK(session.folders.paths().empty());
+        change_folders(session, {kFolderB}, {});
+        CHECK(session.folders.paths() == std::vector<std::string>{"/b"});
+    }
+    SECTION("one that is named again is tried again, and is the last") {
+        change_folders(session, {kFolderA}, {});
+        CHECK(session.folders.paths() == std::vector<std::string>{"/b", "/a"});
+        fails("file:///a");
+        CHECK(session.folders.paths() == std::vector<std::string>{"/a"});
+        fails("file:///a");
+        CHECK(session.folders.paths() == std::vector<std::string>{"/a"});
+        CHECK_FALSE(session.folders.has_view_for_sure());
+    }
+    SECTION("what is long past is forgotten") {
+        for (int i = 0; i < 100; ++i) {
+            change_folders(session, {{{"uri", "file:///n"}, {"name", "n"}}}, {});
+            change_folders(session, {}, {{{"uri", "file:///n"}, {"name", "n"}}});
+        }
+        fails("file:///a");
+        CHECK(session.folders.paths() == std::vector<std::string>{"/b"});
+        fails("file:///b");  // there still: it counts for nothing now
+        change_folders(session, {}, {kFolderB});
+        CHECK(session.folders.paths().empty());
+    }
+}

@@ -1,5 +1,5 @@
 // The workspace folders that gopls has a view of, taken as gopls takes them (docs/gopls-facts.md,
-// "Views"): from the editor, or from a document that is opened where there is no view. Pure.
+// "Loading"): from the editor, or from a document that is opened where there is no view. Pure.
 //
 // gopls says only after a while which folders it could make no view of, and what came in between
 // depends on that. So what came last is kept, and counted anew when it tells.

@@ -216,7 +216,6 @@ TEST_CASE("a connection to somebody silent is seen with its address", "[io][proc
     const auto receiver = start(t.loop, options, [](int, int) {});
     snapshot = io::observe_session(receiver->pid());
     REQUIRE(leader_of(snapshot, receiver->pid()).sockets.size() == 1);
-    CHECK(leader_of(snapshot, receiver->pid()).sockets[0].receive_queue > 0);
 
     child->stdin_stream().close();
     receiver->stdin_stream().close();

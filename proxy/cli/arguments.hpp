@@ -5,12 +5,12 @@
 // (docs/design.md, "Command line").
 #pragma once
 
-#include <cstdint>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "cli/config/config.hpp"
 #include "cli/result.hpp"
 
 namespace cli {
@@ -22,12 +22,6 @@ enum class Action {
     kHelp,        ///< print the proxy's help
     kVersion,     ///< print the proxy's version
     kExplain,     ///< say on a terminal that an editor should have started this
-};
-
-/// A setting given on the command line, `--proxy-<name>=<value>`.
-struct ProxyFlag {
-    std::string name;  ///< without dashes and `proxy-`, as typed: `stall-window`
-    std::string value;
 };
 
 struct Invocation {
@@ -61,31 +55,5 @@ std::span<const Subcommand> own_subcommands();
 /// so that no arguments at all ask for help, and a session that nobody would speak in is explained.
 boost::system::result<Invocation, UsageError> parse_arguments(int argc, const char* const* argv,
                                                               bool on_terminal = false);
-
-/// Arguments of gopls with some taken out, and a sentence for each that was.
-struct Stripped {
-    std::vector<std::string> arguments;
-    std::vector<std::string> notes;
-};
-
-/// Without `-remote`: it hides the server in a daemon that is not ours to replace
-/// (docs/gopls-facts.md, "Flags and exit codes").
-Stripped strip_remote(const std::vector<std::string>& server_arguments);
-
-/// For a second gopls beside the first: without what only one process can have, fixed addresses
-/// (`-debug`, `-mcp.listen`, `-listen`, `-port`; an address with port 0 stays) and the files of
-/// `-profile.…`, which a second process would truncate.
-Stripped standby_arguments(const std::vector<std::string>& server_arguments);
-
-/// For a later gopls: with the number of its generation behind the file of `-logfile`, which gopls
-/// truncates at its start ("auto" is another file for each process).
-std::vector<std::string> with_own_logfile(std::vector<std::string> server_arguments,
-                                          std::uint64_t generation);
-
-/// With `-debug=127.0.0.1:0`, unless an address was given already.
-std::vector<std::string> with_debug_port(std::vector<std::string> server_arguments);
-
-/// The port in gopls's line "debug server listening at http://localhost:1234"; 0 in any other.
-std::uint16_t debug_port_in(std::string_view stderr_line);
 
 }  // namespace cli

@@ -1,5 +1,7 @@
 #include "cli/build_info.hpp"
 
+#include <uv.h>
+
 #include <array>
 #include <cstddef>
 
@@ -53,10 +55,25 @@ alignas(16)
 #endif
     constexpr auto kBlob = blob();
 
+std::string compiler() {
+#if defined(__clang__)
+    return "clang " __clang_version__;
+#elif defined(__GNUC__)
+    return "GCC " __VERSION__;
+#else
+    return "an unknown compiler";
+#endif
+}
+
 }  // namespace
 
 std::string version_number() {
     return GOPLS_PROXY_VERSION;
+}
+
+std::string version_text() {
+    return "gopls-proxy " + version_number() + " (libuv " + uv_version_string() + ", built by " +
+           compiler() + ")\n";
 }
 
 std::string_view build_info() {

@@ -15,6 +15,9 @@ namespace cli {
 /// `0.1.0`, `0.1.0-12-g37b6b07-dirty`: see version.cmake.
 std::string version_number();
 
+/// `gopls-proxy 0.1.0-12-g37b6b07 (libuv 1.44.2, built by GCC 12.2.0)` and a line end.
+std::string version_text();
+
 /// The line of the module information that only a gopls-proxy has.
 inline constexpr std::string_view kBuildInfoMarker = "path\tgopls-proxy\n";
 

@@ -1,12 +1,9 @@
 #include "cli/help.hpp"
 
-#include <uv.h>
-
 #include <sstream>
 #include <string_view>
 
 #include "cli/arguments.hpp"
-#include "cli/build_info.hpp"
 #include "cli/config/table.hpp"
 
 namespace cli {
@@ -58,22 +55,7 @@ std::string setting_lines(const Setting& setting, bool colours) {
            beside_name(allowed_text(setting) + (value.empty() ? "" : "; default " + value));
 }
 
-std::string compiler() {
-#if defined(__clang__)
-    return "clang " __clang_version__;
-#elif defined(__GNUC__)
-    return "GCC " __VERSION__;
-#else
-    return "an unknown compiler";
-#endif
-}
-
 }  // namespace
-
-bool wants_colours(int fd, const Environment& environment) {
-    return uv_guess_handle(fd) == UV_TTY && value_of(environment, "NO_COLOR").empty() &&
-           value_of(environment, "TERM") != "dumb";
-}
 
 std::string terminal_text(bool as_gopls) {
     return std::string(as_gopls ? "This gopls is gopls-proxy, which" : "gopls-proxy") +
@@ -117,11 +99,6 @@ std::string help_text(bool colours) {
     for (const Setting& setting : settings_table()) text += setting_lines(setting, colours);
     text += name("--proxy-slow.methods.<method>", colours) + beside_name(kMethodHelp);
     return text;
-}
-
-std::string version_text() {
-    return "gopls-proxy " + version_number() + " (libuv " + uv_version_string() + ", built by " +
-           compiler() + ")\n";
 }
 
 }  // namespace cli

@@ -7,6 +7,7 @@
 #include <exception>
 
 #include "cli/arguments.hpp"
+#include "cli/build_info.hpp"
 #include "cli/config/config.hpp"
 #include "cli/demo/demo.hpp"
 #include "cli/drop_in.hpp"
@@ -14,6 +15,7 @@
 #include "cli/find_gopls.hpp"
 #include "cli/help.hpp"
 #include "cli/incidents/command.hpp"
+#include "cli/paint.hpp"
 #include "cli/paths.hpp"
 #include "cli/serve.hpp"
 #include "io/guardian.hpp"
@@ -119,7 +121,7 @@ int run(int argc, char* argv[]) {
 
     switch (invocation->action) {
         case cli::Action::kServe:
-            return cli::serve(*invocation, std::move(*configured), environment);
+            return cli::serve(invocation->server_arguments, std::move(*configured), environment);
         case cli::Action::kSubcommand:
             if (invocation->subcommand == "demo") {
                 return cli::run_demo(invocation->arguments, environment, configured->gopls);

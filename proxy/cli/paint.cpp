@@ -1,5 +1,7 @@
 #include "cli/paint.hpp"
 
+#include <uv.h>
+
 #include <algorithm>
 
 namespace cli {
@@ -26,6 +28,11 @@ std::string_view code_of(Paint paint) {
 }
 
 }  // namespace
+
+bool wants_colours(int fd, const Environment& environment) {
+    return uv_guess_handle(fd) == UV_TTY && value_of(environment, "NO_COLOR").empty() &&
+           value_of(environment, "TERM") != "dumb";
+}
 
 std::string painted(std::string_view text, Paint paint, bool colours) {
     if (!colours || paint == Paint::kPlain) return std::string(text);

@@ -1,10 +1,16 @@
-// Colours and columns of what is printed on a terminal. Pure.
+// Colours and columns of what is printed on a terminal.
 #pragma once
 
 #include <string>
 #include <string_view>
 
+#include "cli/environment.hpp"
+
 namespace cli {
+
+/// Whether text for the file descriptor `fd` may carry colours: a terminal, and neither `NO_COLOR`
+/// (no-color.org) nor `TERM=dumb`.
+bool wants_colours(int fd, const Environment& environment);
 
 enum class Paint { kPlain, kStrong, kDim, kCyan, kYellow, kBad, kGood };
 

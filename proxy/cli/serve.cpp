@@ -5,13 +5,14 @@
 #include <cstdio>
 #include <random>
 
+#include "cli/build_info.hpp"
 #include "cli/drop_in.hpp"
 #include "cli/find_gopls.hpp"
-#include "cli/help.hpp"
 #include "cli/incidents/mask.hpp"
 #include "cli/log.hpp"
 #include "cli/module_proxies.hpp"
 #include "cli/paths.hpp"
+#include "cli/server_arguments.hpp"
 #include "cli/shell.hpp"
 #include "io/processes.hpp"
 #include "io/signals.hpp"
@@ -82,7 +83,8 @@ std::string new_mark() {
     return text;
 }
 
-int serve(const Invocation& invocation, Configured configured, const Environment& environment) {
+int serve(std::vector<std::string> server_arguments, Configured configured,
+          const Environment& environment) {
     const io::BlockingMode kept_in(STDIN_FILENO);
     const io::BlockingMode kept_out(STDOUT_FILENO);
     const auto [state, cache] = find_folders(environment);
@@ -117,19 +119,18 @@ int serve(const Invocation& invocation, Configured configured, const Environment
     if (found.has_error()) return without_gopls(found.error().sentence, log);
     for (const std::string& note : found->notes) log.info(note);
 
-    std::vector<std::string> arguments = invocation.server_arguments;
-    Stripped stripped = strip_remote(arguments);
+    Stripped stripped = strip_remote(server_arguments);
     const bool strips = configured.settings.remote == core::RemotePolicy::kStrip;
     const bool shares_daemon = !strips && !stripped.notes.empty();
     if (strips) {
         for (const std::string& note : stripped.notes) log.warn(note);
-        arguments = std::move(stripped.arguments);
+        server_arguments = std::move(stripped.arguments);
     } else if (shares_daemon && configured.settings.mode == core::Mode::kAct) {
         log.warn("gopls is a forwarder to a shared daemon: only watched (remote = observe)");
         configured.settings.mode = core::Mode::kObserve;
     }
     log.info("gopls: " + found->path + " (" + found->found_in + ") " +
-             joined(incidents::masked_arguments(arguments)));
+             joined(incidents::masked_arguments(server_arguments)));
 
     configured.settings.stall.module_proxies = module_proxies(environment);
     configured.settings.go_work = value_of(environment, "GOWORK");
@@ -137,7 +138,7 @@ int serve(const Invocation& invocation, Configured configured, const Environment
     ShellOptions options{.configured = std::move(configured),
                          .environment = environment,
                          .gopls = found->path,
-                         .server_arguments = std::move(arguments),
+                         .server_arguments = std::move(server_arguments),
                          .mark = new_mark(),
                          .shares_daemon = shares_daemon,
                          .state_folder = state ? state->string() : std::string(),

@@ -1,7 +1,9 @@
-// `gopls-proxy` between an editor and gopls: from an invocation to a session.
+// `gopls-proxy` between an editor and gopls: from arguments and settings to a session.
 #pragma once
 
-#include "cli/arguments.hpp"
+#include <string>
+#include <vector>
+
 #include "cli/config/configured.hpp"
 #include "cli/environment.hpp"
 
@@ -10,7 +12,9 @@ namespace cli {
 /// A mark that no other proxy has.
 std::string new_mark();
 
-/// Finds gopls, opens the log, serves. Returns the exit code.
-int serve(const Invocation& invocation, Configured configured, const Environment& environment);
+/// Finds gopls, opens the log, serves. `server_arguments`: what gopls is started with, `-remote`
+/// still among it (see `strip_remote`). Returns the exit code.
+int serve(std::vector<std::string> server_arguments, Configured configured,
+          const Environment& environment);
 
 }  // namespace cli

@@ -8,7 +8,7 @@
 #include <system_error>
 #include <utility>
 
-#include "cli/arguments.hpp"
+#include "cli/server_arguments.hpp"
 
 namespace cli {
 namespace {

@@ -4,8 +4,8 @@
 #include <optional>
 #include <utility>
 
-#include "cli/arguments.hpp"
 #include "cli/find_gopls.hpp"
+#include "cli/server_arguments.hpp"
 #include "cli/server_environment.hpp"
 #include "cli/shell.hpp"
 #include "io/command_dump.hpp"

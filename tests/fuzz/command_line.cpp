@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "cli/gopls_flags.hpp"
+#include "cli/server_arguments.hpp"
 #include "fuzz/sections.hpp"
 #include "fuzz/target.hpp"
 

@@ -86,3 +86,13 @@ TEST_CASE("go env is kept masked, or why there is none") {
     }
     CHECK(Json::parse(read_go_env("", "why\n", false).json)["stderr"] == "why\n");
 }
+
+TEST_CASE("a document that is none, or nested too deeply, reads as empty") {
+    CHECK(parsed(R"({"a":[[1]],"b":"[[[[\"{{"})").at("a").at(0).at(0) == 1);
+    const std::string opening(200'000, '[');
+    const std::string closing(200'000, ']');
+    for (const std::string& text : {std::string(), std::string("[1]"), std::string("{"),
+                                    R"({"a":)" + opening, R"({"a":)" + opening + closing + "}"}) {
+        CHECK(parsed(text).empty());
+    }
+}

@@ -247,13 +247,3 @@ TEST_CASE("what a terminal obeys is shown as what it is not") {
         CHECK(text.find('\x07') == std::string::npos);
     }
 }
-
-TEST_CASE("a document that is none, or nested too deeply, reads as empty") {
-    CHECK(parsed(R"({"a":[[1]],"b":"[[[[\"{{"})").at("a").at(0).at(0) == 1);
-    const std::string opening(200'000, '[');
-    const std::string closing(200'000, ']');
-    for (const std::string& text : {std::string(), std::string("[1]"), std::string("{"),
-                                    R"({"a":)" + opening, R"({"a":)" + opening + closing + "}"}) {
-        CHECK(parsed(text).empty());
-    }
-}

@@ -11,12 +11,17 @@
 #include <string>
 #include <vector>
 
-#include "cli/arguments.hpp"
 #include "cli/config/configured.hpp"
 #include "cli/config/file.hpp"
 #include "cli/environment.hpp"
 
 namespace cli {
+
+/// A setting given on the command line, `--proxy-<name>=<value>`.
+struct ProxyFlag {
+    std::string name;  ///< without dashes and `proxy-`, as typed: `stall-window`
+    std::string value;
+};
 
 /// Reads the configuration. `default_file` (may be empty) is read if it exists;
 /// `--proxy-config=PATH` or `GOPLS_PROXY_CONFIG` names another one, which must. Errors are those of

@@ -12,7 +12,6 @@
 #include "cli/demo/options.hpp"
 #include "cli/demo/scenarios.hpp"
 #include "cli/drop_in.hpp"
-#include "cli/help.hpp"
 #include "cli/paint.hpp"
 
 namespace cli {

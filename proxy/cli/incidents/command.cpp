@@ -8,7 +8,6 @@
 #include <cstring>
 #include <filesystem>
 
-#include "cli/help.hpp"
 #include "cli/incidents/bug_report.hpp"
 #include "cli/incidents/id.hpp"
 #include "cli/incidents/mask.hpp"
@@ -16,6 +15,7 @@
 #include "cli/incidents/reading.hpp"
 #include "cli/incidents/story.hpp"
 #include "cli/incidents/table.hpp"
+#include "cli/paint.hpp"
 #include "cli/paths.hpp"
 
 namespace cli {

@@ -12,7 +12,32 @@ Json or_null(const std::string& text) {
     return text.empty() ? Json() : Json(text);
 }
 
+bool is_deep(std::string_view text) {
+    constexpr int kMostLevels = 100;
+    int level = 0;
+    bool in_string = false;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const char c = text[i];
+        if (in_string) {
+            if (c == '\\') ++i;
+            in_string = c != '"';
+        } else if (c == '"') {
+            in_string = true;
+        } else if (c == '{' || c == '[') {
+            if (++level > kMostLevels) return true;
+        } else if (c == '}' || c == ']') {
+            --level;
+        }
+    }
+    return false;
+}
+
 }  // namespace
+
+Json parsed(std::string_view text) {
+    Json document = is_deep(text) ? Json() : Json::parse(text, nullptr, false);
+    return document.is_object() ? document : Json::object();
+}
 
 std::string text_of(const Json& json) {
     return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";

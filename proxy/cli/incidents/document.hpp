@@ -38,6 +38,10 @@ std::string platform();
 /// The whole document. Over `max_bytes` its longest lists are left out, so that it stays JSON.
 std::string document(std::string_view core_json, const Facts& facts, std::size_t max_bytes);
 
+/// An object from its text; an empty one for what is none, or is nested more deeply than any
+/// document of the proxy, which a recursive reader would not survive.
+Json parsed(std::string_view text);
+
 /// `json` as text with a line end, two blanks a level, whatever bytes are in it.
 std::string text_of(const Json& json);
 

@@ -4,7 +4,6 @@
 #include <array>
 
 #include "cli/incidents/document.hpp"
-#include "cli/incidents/reading.hpp"
 #include "cli/incidents/secret_names.hpp"
 
 namespace cli::incidents {

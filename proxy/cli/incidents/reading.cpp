@@ -23,26 +23,6 @@ std::string shown(const Json& value) {
                              : value.dump(-1, ' ', true, Json::error_handler_t::replace);
 }
 
-bool is_deep(std::string_view text) {
-    constexpr int kMostLevels = 100;
-    int level = 0;
-    bool in_string = false;
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        const char c = text[i];
-        if (in_string) {
-            if (c == '\\') ++i;
-            in_string = c != '"';
-        } else if (c == '"') {
-            in_string = true;
-        } else if (c == '{' || c == '[') {
-            if (++level > kMostLevels) return true;
-        } else if (c == '}' || c == ']') {
-            --level;
-        }
-    }
-    return false;
-}
-
 constexpr std::string_view kReplacement = "\xef\xbf\xbd";
 
 bool is_control(unsigned char c) {
@@ -50,11 +30,6 @@ bool is_control(unsigned char c) {
 }
 
 }  // namespace
-
-Json parsed(std::string_view text) {
-    Json document = is_deep(text) ? Json() : Json::parse(text, nullptr, false);
-    return document.is_object() ? document : Json::object();
-}
 
 std::string printable(std::string_view text) {
     // nlohmann/json replaces what is no UTF-8 as it writes.

@@ -12,10 +12,6 @@
 
 namespace cli::incidents {
 
-/// An object from its text; an empty one for what is none, or is nested more deeply than any
-/// document of the proxy, which a recursive reader would not survive.
-Json parsed(std::string_view text);
-
 /// `text` for a terminal: what a terminal obeys, control characters but for line ends and tabs, is
 /// U+FFFD, and so is what is no UTF-8. Names and command lines come from workspaces.
 std::string printable(std::string_view text);

@@ -1,0 +1,38 @@
+#include "cli/build_info.hpp"
+
+#include <cstdint>
+#include <regex>
+#include <string>
+#include <string_view>
+
+#include "support/catch.hpp"
+
+TEST_CASE("the version is on one line") {
+    INFO(cli::version_text());
+    CHECK(std::regex_match(
+        cli::version_text(),
+        std::regex(R"(gopls-proxy \S+ \(libuv \d+\.\d+\.\d+[^)]*, built by .+\)\n)")));
+    CHECK(cli::version_text().find(" " + cli::version_number() + " ") != std::string::npos);
+}
+
+TEST_CASE("with a v the version is one of a Go module") {
+    INFO(cli::version_number());
+    CHECK(
+        std::regex_match(cli::version_number(), std::regex(R"(\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?)")));
+}
+
+TEST_CASE("the build information has the form that Go reads") {
+    const std::string_view blob = cli::build_info();
+    REQUIRE(blob.size() > 34);
+    CHECK(reinterpret_cast<std::uintptr_t>(blob.data()) % 16 == 0);
+    CHECK(blob.substr(0, 14) == "\xff Go buildinf:");
+    CHECK(blob[15] == 2);  // strings follow the header
+    const std::size_t version_length = static_cast<unsigned char>(blob[32]);
+    CHECK(blob.substr(33, version_length) == "go1.999");
+    const std::string_view rest = blob.substr(33 + version_length);
+    const std::size_t module_length = static_cast<unsigned char>(rest[0]);
+    REQUIRE(module_length < 128);  // one byte of a varint
+    REQUIRE(rest.size() == 1 + module_length);
+    const std::string_view module = rest.substr(1 + 16, module_length - 32);
+    CHECK(module == "path\tgopls-proxy\nmod\tgopls-proxy\tv" + cli::version_number() + "\t\n");
+}

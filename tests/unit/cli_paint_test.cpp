@@ -1,0 +1,13 @@
+#include "cli/paint.hpp"
+
+#include <unistd.h>
+
+#include "support/catch.hpp"
+
+TEST_CASE("no colours away from a terminal") {
+    int ends[2];
+    REQUIRE(::pipe(ends) == 0);
+    CHECK_FALSE(cli::wants_colours(ends[1], {{"TERM", "xterm"}}));
+    ::close(ends[0]);
+    ::close(ends[1]);
+}

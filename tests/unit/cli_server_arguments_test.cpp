@@ -1,0 +1,93 @@
+#include "cli/server_arguments.hpp"
+
+#include <string>
+#include <vector>
+
+#include "support/catch.hpp"
+
+namespace {
+
+using Words = std::vector<std::string>;
+
+std::string joined(const Words& words) {
+    std::string text;
+    for (const std::string& word : words) text += (text.empty() ? "" : " ") + word;
+    return text;
+}
+
+}  // namespace
+
+TEST_CASE("-remote can be taken out, in every spelling, and is said") {
+    struct {
+        Words before;
+        Words after;
+        std::size_t notes;
+    } const rows[] = {
+        {{"-remote=auto"}, {}, 1},
+        {{"--remote", "auto;x", "-v"}, {"-v"}, 1},
+        {{"-v", "-remote=auto", "serve", "-rpc.trace"}, {"-v", "serve", "-rpc.trace"}, 1},
+        {{"-remote.debug=:1", "-v"}, {"-remote.debug=:1", "-v"}, 0},
+        {{"-logfile", "-remote=auto"}, {"-logfile", "-remote=auto"}, 0},
+    };
+    for (const auto& row : rows) {
+        INFO(joined(row.before));
+        const cli::Stripped stripped = cli::strip_remote(row.before);
+        CHECK(stripped.arguments == row.after);
+        REQUIRE(stripped.notes.size() == row.notes);
+        if (row.notes > 0)
+            CHECK_THAT(stripped.notes[0], Catch::Matchers::StartsWith("-remote=auto"));
+    }
+}
+
+TEST_CASE("a second gopls gets nothing that only one can have") {
+    struct {
+        Words before;
+        Words after;
+    } const rows[] = {
+        {{"-debug=:6060", "-v"}, {"-v"}},
+        {{"--debug", "localhost:6060"}, {}},
+        {{"-debug=localhost:0"}, {"-debug=localhost:0"}},
+        {{"serve", "-mcp.listen=localhost:8092", "-mode", "stdio"}, {"serve", "-mode", "stdio"}},
+        {{"-listen=x:1", "-port=3"}, {}},
+        {{"-profile.cpu", "/tmp/cpu", "-profile.trace=/tmp/t"}, {}},
+        {{"-logfile=/tmp/log", "-rpc.trace"}, {"-logfile=/tmp/log", "-rpc.trace"}},
+    };
+    for (const auto& row : rows) {
+        INFO(joined(row.before));
+        CHECK(cli::standby_arguments(row.before).arguments == row.after);
+    }
+}
+
+TEST_CASE("a second gopls leaves the log of the first as it is") {
+    struct {
+        Words before;
+        Words after;
+    } const rows[] = {
+        {{"-logfile=/tmp/log", "-v"}, {"-logfile=/tmp/log.2", "-v"}},
+        {{"serve", "--logfile", "/tmp/log"}, {"serve", "--logfile", "/tmp/log.2"}},
+        {{"-logfile=auto"}, {"-logfile=auto"}},
+        {{"-logfile="}, {"-logfile="}},
+        {{"-logfile"}, {"-logfile"}},
+        {{"-remote.logfile=/tmp/log"}, {"-remote.logfile=/tmp/log"}},
+    };
+    for (const auto& row : rows) {
+        INFO(joined(row.before));
+        CHECK(cli::with_own_logfile(row.before, 2) == row.after);
+    }
+}
+
+TEST_CASE("a debug port is asked for unless there is one") {
+    CHECK(cli::with_debug_port({}) == Words{"-debug=127.0.0.1:0"});
+    CHECK(cli::with_debug_port({"serve", "-logfile", "x"}) ==
+          Words{"-debug=127.0.0.1:0", "serve", "-logfile", "x"});
+    CHECK(cli::with_debug_port({"-debug", "localhost:6060"}) == Words{"-debug", "localhost:6060"});
+    CHECK(cli::with_debug_port({"serve", "--debug=:6060"}) == Words{"serve", "--debug=:6060"});
+}
+
+TEST_CASE("gopls says where its debug server listens") {
+    CHECK(cli::debug_port_in("2026/01/02 03:04:05 debug server listening at "
+                             "http://localhost:40123") == 40123);
+    CHECK(cli::debug_port_in("debug server listening at http://localhost:99999") == 0);
+    CHECK(cli::debug_port_in("debug server listening at http://localhost:") == 0);
+    CHECK(cli::debug_port_in("anything else") == 0);
+}

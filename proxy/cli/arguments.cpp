@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <array>
 
-#include "cli/config/table.hpp"
-#include "cli/gopls_flags.hpp"
-#include "cli/suggest.hpp"
+#include "app/config/suggest.hpp"
+#include "app/config/table.hpp"
+#include "app/gopls/flags.hpp"
 
 namespace cli {
 
@@ -34,38 +34,40 @@ bool is_own_subcommand(std::string_view word) {
 std::string own_command_near(std::string_view word) {
     std::vector<std::string_view> names;
     for (const Subcommand& own : own_subcommands()) names.push_back(own.name);
-    return did_you_mean(word, names);
+    return app::did_you_mean(word, names);
 }
 
-bool asks_for_help(const Flag& flag) {
+bool asks_for_help(const app::Flag& flag) {
     return flag.name == "h" || flag.name == "help";
 }
 
-bool is_proxy_flag(const Flag& flag) {
+bool is_proxy_flag(const app::Flag& flag) {
     return flag.name.starts_with(kProxyPrefix);
 }
 
 /// `proxy-stall-window`, in any of its spellings.
 bool is_setting(std::string_view flag) {
-    const std::string given = flag_name(flag.substr(kProxyPrefix.size()));
-    const auto table = settings_table();
-    return given == flag_name("config") || given.starts_with(flag_name(kMethodPrefix)) ||
-           std::any_of(table.begin(), table.end(),
-                       [&](const Setting& setting) { return flag_name(setting.name) == given; });
+    const std::string given = app::flag_name(flag.substr(kProxyPrefix.size()));
+    const auto table = app::settings_table();
+    return given == app::flag_name("config") ||
+           given.starts_with(app::flag_name(app::kMethodPrefix)) ||
+           std::any_of(table.begin(), table.end(), [&](const app::Setting& setting) {
+               return app::flag_name(setting.name) == given;
+           });
 }
 
 /// gopls as a server on a socket: nothing passes through our stdin and stdout.
-bool listens(const Flag& flag) {
+bool listens(const app::Flag& flag) {
     if (flag.name == "listen") return flag.value && !flag.value->empty();
     return flag.name == "port" && flag.value && *flag.value != "0";
 }
 
 /// Moves the proxy's flags out of `flags` into the invocation.
-boost::system::result<void, UsageError> take_proxy_flags(const std::vector<Flag>& flags,
+boost::system::result<void, UsageError> take_proxy_flags(const std::vector<app::Flag>& flags,
                                                          Invocation& invocation) {
-    for (const Flag& flag : flags) {
+    for (const app::Flag& flag : flags) {
         if (flag.wants_value && !flag.value && !is_setting(flag.name)) {
-            return UsageError{unknown_flag("--" + flag.name)};
+            return UsageError{app::unknown_flag("--" + flag.name)};
         }
         if (flag.wants_value && !flag.value) {
             return UsageError{"--" + flag.name + " has no value: write --" + flag.name +
@@ -87,7 +89,7 @@ boost::system::result<void, UsageError> read_own(const std::vector<std::string>&
                                                  Invocation& invocation) {
     for (std::size_t at = 0; at < words.size();) {
         std::vector<std::string> rest(words.begin() + static_cast<std::ptrdiff_t>(at), words.end());
-        const FlagLine line = read_flags(rest);
+        const app::FlagLine line = app::read_flags(rest);
         if (!line.flags.empty() && line.flags[0].first == 0 && is_proxy_flag(line.flags[0])) {
             const auto taken = take_proxy_flags({line.flags[0]}, invocation);
             if (!taken) return taken.error();
@@ -116,21 +118,21 @@ boost::system::result<Invocation, UsageError> parse_arguments(int argc, const ch
         return invocation;
     }
 
-    const FlagLine line = read_flags(words);
-    std::vector<Flag> proxy_flags;
+    const app::FlagLine line = app::read_flags(words);
+    std::vector<app::Flag> proxy_flags;
     std::copy_if(line.flags.begin(), line.flags.end(), std::back_inserter(proxy_flags),
                  is_proxy_flag);
     const auto taken = take_proxy_flags(proxy_flags, invocation);
     if (!taken) return taken.error();
     if (invocation.action != Action::kServe) return invocation;
 
-    std::vector<std::string> for_gopls = without(words, proxy_flags);
+    std::vector<std::string> for_gopls = app::without(words, proxy_flags);
     const std::string command = line.command ? words[*line.command] : "serve";
     const bool flags_of_gopls = line.flags.size() > proxy_flags.size();
 
     if (!invocation.as_gopls) {
         const bool help_flag =
-            std::any_of(line.flags.begin(), line.flags.end(), [&](const Flag& flag) {
+            std::any_of(line.flags.begin(), line.flags.end(), [&](const app::Flag& flag) {
                 return asks_for_help(flag) && (!line.command || flag.first < *line.command);
             });
         const std::size_t behind = line.command ? *line.command + 1 : words.size();
@@ -150,16 +152,17 @@ boost::system::result<Invocation, UsageError> parse_arguments(int argc, const ch
         }
     }
 
-    if (!invocation.as_gopls && line.command && !flags_of_gopls && !is_gopls_command(command)) {
+    if (!invocation.as_gopls && line.command && !flags_of_gopls &&
+        !app::is_gopls_command(command)) {
         if (const std::string meant = own_command_near(command); !meant.empty()) {
             return UsageError{"neither gopls-proxy nor gopls has a command \"" + command + "\"" +
                               meant + " (gopls-proxy --help lists them)"};
         }
     }
 
-    const bool elsewhere = std::any_of(line.flags.begin(), line.flags.end(), [](const Flag& flag) {
-        return asks_for_help(flag) || listens(flag);
-    });
+    const bool elsewhere =
+        std::any_of(line.flags.begin(), line.flags.end(),
+                    [](const app::Flag& flag) { return asks_for_help(flag) || listens(flag); });
     if (command != "serve" || elsewhere) {
         invocation.action = Action::kExecGopls;
         invocation.arguments = std::move(for_gopls);

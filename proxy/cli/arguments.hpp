@@ -10,10 +10,12 @@
 #include <string_view>
 #include <vector>
 
-#include "cli/config/config.hpp"
-#include "cli/result.hpp"
+#include "app/config/config.hpp"
+#include "app/result.hpp"
 
 namespace cli {
+
+using app::throw_exception_from_error;
 
 enum class Action {
     kServe,       ///< an LSP session on stdin and stdout
@@ -34,7 +36,7 @@ struct Invocation {
     /// Of `kServe`: what gopls is started with, `-remote` still among it (see `strip_remote`).
     std::vector<std::string> server_arguments;
     /// In the order given; a later one wins.
-    std::vector<ProxyFlag> proxy_flags;
+    std::vector<app::ProxyFlag> proxy_flags;
 };
 
 /// A command line that cannot be understood; exit code 2, as gopls has it.

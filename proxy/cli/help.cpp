@@ -3,8 +3,8 @@
 #include <sstream>
 #include <string_view>
 
+#include "app/config/table.hpp"
 #include "cli/arguments.hpp"
-#include "cli/config/table.hpp"
 
 namespace cli {
 
@@ -48,11 +48,11 @@ std::string beside_name(std::string_view markdown) {
     return text + "\n";
 }
 
-std::string setting_lines(const Setting& setting, bool colours) {
-    const std::string value = value_text(setting, Configured{});
-    return name(flag_name(setting.name), colours) + beside_name(setting.help) +
+std::string setting_lines(const app::Setting& setting, bool colours) {
+    const std::string value = app::value_text(setting, app::Configured{});
+    return name(app::flag_name(setting.name), colours) + beside_name(setting.help) +
            std::string(kNameColumns + 3, ' ') +
-           beside_name(allowed_text(setting) + (value.empty() ? "" : "; default " + value));
+           beside_name(app::allowed_text(setting) + (value.empty() ? "" : "; default " + value));
 }
 
 }  // namespace
@@ -96,8 +96,9 @@ std::string help_text(bool colours) {
         "order: --proxy-stall-window=5s, GOPLS_PROXY_STALL_WINDOW=5s, and [stall] window = \"5s\"\n"
         "in $XDG_CONFIG_HOME/gopls-proxy/config.toml, or in the file that --proxy-config "
         "names.\n\n";
-    for (const Setting& setting : settings_table()) text += setting_lines(setting, colours);
-    text += name("--proxy-slow.methods.<method>", colours) + beside_name(kMethodHelp);
+    for (const app::Setting& setting : app::settings_table())
+        text += setting_lines(setting, colours);
+    text += name("--proxy-slow.methods.<method>", colours) + beside_name(app::kMethodHelp);
     return text;
 }
 

@@ -6,18 +6,18 @@
 #include <cstring>
 #include <exception>
 
+#include "app/build_info.hpp"
+#include "app/config/config.hpp"
+#include "app/environment.hpp"
+#include "app/gopls/drop_in.hpp"
+#include "app/gopls/find_gopls.hpp"
+#include "app/paint.hpp"
+#include "app/paths.hpp"
+#include "app/serve.hpp"
 #include "cli/arguments.hpp"
-#include "cli/build_info.hpp"
-#include "cli/config/config.hpp"
-#include "cli/demo/demo.hpp"
-#include "cli/drop_in.hpp"
-#include "cli/environment.hpp"
-#include "cli/find_gopls.hpp"
 #include "cli/help.hpp"
 #include "cli/incidents/command.hpp"
-#include "cli/paint.hpp"
-#include "cli/paths.hpp"
-#include "cli/serve.hpp"
+#include "demo/demo.hpp"
 #include "io/guardian.hpp"
 #include "io/memory.hpp"
 #include "io/signals.hpp"
@@ -33,11 +33,11 @@ int complain(const std::string& sentence, int code) {
     return code;
 }
 
-int become_gopls(const cli::Invocation& invocation, const cli::Configured& configured,
-                 const cli::Environment& environment) {
-    const auto found = cli::find_gopls(cli::search_of(configured), environment);
-    if (found.has_error()) return complain(found.error().sentence, cli::kExitNotFound);
-    const cli::ExecFailure failure = cli::exec_gopls(found->path, invocation.arguments);
+int become_gopls(const cli::Invocation& invocation, const app::Configured& configured,
+                 const app::Environment& environment) {
+    const auto found = app::find_gopls(app::search_of(configured), environment);
+    if (found.has_error()) return complain(found.error().sentence, app::kExitNotFound);
+    const app::ExecFailure failure = app::exec_gopls(found->path, invocation.arguments);
     return complain(failure.sentence, failure.exit_code);
 }
 
@@ -50,9 +50,9 @@ constexpr const char* kConfigHelp =
     "  gopls-proxy --proxy-mode=observe config                   try a flag\n";
 
 /// What a session would use, as comments.
-std::string places(const cli::Configured& configured, const cli::Environment& environment,
+std::string places(const app::Configured& configured, const app::Environment& environment,
                    const std::string& default_file) {
-    const auto gopls = cli::find_gopls(cli::search_of(configured), environment);
+    const auto gopls = app::find_gopls(app::search_of(configured), environment);
     std::string text =
         "# gopls: " +
         (gopls ? gopls->path + " (" + gopls->found_in + ")" : gopls.error().sentence) + "\n";
@@ -60,12 +60,12 @@ std::string places(const cli::Configured& configured, const cli::Environment& en
     text += !configured.config_file.empty() ? configured.config_file
             : default_file.empty()          ? "none"
                                             : default_file + " (not there)";
-    const auto log = cli::log_file(configured.log_file, cli::state_folder(environment));
-    return text + "\n# log: " + (log ? log->string() : cli::describe(log.error())) + "\n";
+    const auto log = app::log_file(configured.log_file, app::state_folder(environment));
+    return text + "\n# log: " + (log ? log->string() : app::describe(log.error())) + "\n";
 }
 
-int print_settings(const cli::Invocation& invocation, const cli::Configured& configured,
-                   const cli::Environment& environment, const std::string& default_file) {
+int print_settings(const cli::Invocation& invocation, const app::Configured& configured,
+                   const app::Environment& environment, const std::string& default_file) {
     bool json = false;
     for (const std::string& argument : invocation.arguments) {
         if (argument == "--help" || argument == "-h") {
@@ -80,8 +80,8 @@ int print_settings(const cli::Invocation& invocation, const cli::Configured& con
     }
     for (const std::string& note : configured.notes) complain(note, 0);
     const std::string text =
-        json ? cli::to_json(configured)
-             : places(configured, environment, default_file) + cli::to_toml(configured);
+        json ? app::to_json(configured)
+             : places(configured, environment, default_file) + app::to_toml(configured);
     std::fputs(text.c_str(), stdout);
     return 0;
 }
@@ -94,37 +94,37 @@ int run(int argc, char* argv[]) {
     if (invocation.has_error()) return complain(invocation.error().sentence, kExitUsage);
 
     if (invocation->action == cli::Action::kServe) io::take_signals_like_go();
-    const cli::Environment environment = cli::current_environment();
+    const app::Environment environment = app::current_environment();
     if (invocation->action == cli::Action::kVersion) {
-        std::fputs(cli::version_text().c_str(), stdout);
+        std::fputs(app::version_text().c_str(), stdout);
         return 0;
     }
     if (invocation->action == cli::Action::kHelp) {
-        std::fputs(cli::help_text(cli::wants_colours(STDOUT_FILENO, environment)).c_str(), stdout);
+        std::fputs(cli::help_text(app::wants_colours(STDOUT_FILENO, environment)).c_str(), stdout);
         return 0;
     }
     if (invocation->action == cli::Action::kExplain) {
         std::fputs(cli::terminal_text(invocation->as_gopls).c_str(), stderr);
         return kExitUsage;
     }
-    const auto file = cli::config_file(environment);
+    const auto file = app::config_file(environment);
     const std::string default_file = file.has_value() ? file->string() : std::string();
-    auto configured = cli::load_settings(invocation->proxy_flags, environment, default_file);
+    auto configured = app::load_settings(invocation->proxy_flags, environment, default_file);
     if (configured.has_error()) {
         complain(configured.error().sentence, kExitUsage);
         // Who wrote the flag into an editor's settings sees only what the editor shows.
         if (invocation->action == cli::Action::kServe && !isatty(STDIN_FILENO)) {
-            cli::missing_gopls_session(configured.error().sentence);
+            app::missing_gopls_session(configured.error().sentence);
         }
         return kExitUsage;
     }
 
     switch (invocation->action) {
         case cli::Action::kServe:
-            return cli::serve(invocation->server_arguments, std::move(*configured), environment);
+            return app::serve(invocation->server_arguments, std::move(*configured), environment);
         case cli::Action::kSubcommand:
             if (invocation->subcommand == "demo") {
-                return cli::run_demo(invocation->arguments, environment, configured->gopls);
+                return demo::run_demo(invocation->arguments, environment, configured->gopls);
             }
             if (invocation->subcommand == "incidents") {
                 return cli::run_incidents(invocation->arguments, environment);

@@ -2,7 +2,7 @@
 //
 //     settings_page PAGE            writes the table between the two marks of the page
 //     settings_page --check PAGE    exits with 1, and says what to run, if it is another
-#include "cli/config/table.hpp"
+#include "app/config/table.hpp"
 
 #include <fstream>
 #include <iostream>
@@ -29,13 +29,13 @@ std::string row(const std::vector<std::string>& cells) {
 
 std::string table() {
     std::string text = row({"setting", "default", "allowed", "meaning"}) + "|---|---|---|---|\n";
-    for (const cli::Setting& setting : cli::settings_table()) {
+    for (const app::Setting& setting : app::settings_table()) {
         text +=
-            row({code(std::string(setting.name)), code(cli::value_text(setting, cli::Configured{})),
-                 cli::allowed_text(setting), std::string(setting.help)});
+            row({code(std::string(setting.name)), code(app::value_text(setting, app::Configured{})),
+                 app::allowed_text(setting), std::string(setting.help)});
     }
-    return text + row({code(std::string(cli::kMethodPrefix) + "<method>"), "", "",
-                       std::string(cli::kMethodHelp)});
+    return text + row({code(std::string(app::kMethodPrefix) + "<method>"), "", "",
+                       std::string(app::kMethodHelp)});
 }
 
 /// The page with the table in its place; nothing if one of the marks is missing.
@@ -67,7 +67,7 @@ int main(int argc, char* argv[]) {
     if (page == *wanted) return 0;
     if (check) {
         return fail(path +
-                    " differs from proxy/cli/config/table.cpp; to write its table again, "
+                    " differs from proxy/app/config/table.cpp; to write its table again, "
                     "run\n    " +
                     argv[0] + " " + path);
     }

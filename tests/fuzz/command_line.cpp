@@ -6,8 +6,8 @@
 #include <string>
 #include <vector>
 
-#include "cli/gopls_flags.hpp"
-#include "cli/server_arguments.hpp"
+#include "app/gopls/flags.hpp"
+#include "app/gopls/server_arguments.hpp"
 #include "fuzz/sections.hpp"
 #include "fuzz/target.hpp"
 
@@ -36,22 +36,22 @@ void check_parsed(const std::vector<std::string>& words) {
 
 /// A flag that is not known may or may not have its value in the next word, which changes when a
 /// flag between them goes.
-bool all_known(const std::vector<cli::Flag>& flags) {
-    return std::all_of(flags.begin(), flags.end(), [](const cli::Flag& flag) {
+bool all_known(const std::vector<app::Flag>& flags) {
+    return std::all_of(flags.begin(), flags.end(), [](const app::Flag& flag) {
         return flag.wants_value || flag.name == "v" || flag.name == "rpc.trace";
     });
 }
 
 void check_rewritten(const std::vector<std::string>& words) {
-    const bool plain = all_known(cli::read_flags(words).flags);
-    const cli::Stripped local = cli::strip_remote(words);
-    check(!plain || cli::strip_remote(local.arguments).notes.empty(), "-remote is gone at once");
-    const cli::Stripped beside = cli::standby_arguments(words);
-    check(!plain || cli::standby_arguments(beside.arguments).notes.empty(),
+    const bool plain = all_known(app::read_flags(words).flags);
+    const app::Stripped local = app::strip_remote(words);
+    check(!plain || app::strip_remote(local.arguments).notes.empty(), "-remote is gone at once");
+    const app::Stripped beside = app::standby_arguments(words);
+    check(!plain || app::standby_arguments(beside.arguments).notes.empty(),
           "addresses are gone at once");
     check(beside.arguments.size() + beside.notes.size() <= words.size(), "only taken out");
-    const auto with_port = cli::with_debug_port(words);
-    check(cli::with_debug_port(with_port) == with_port, "one debug port is enough");
+    const auto with_port = app::with_debug_port(words);
+    check(app::with_debug_port(with_port) == with_port, "one debug port is enough");
 }
 
 }  // namespace
@@ -66,14 +66,14 @@ void command_line(Bytes input) {
     if (words.empty()) words.emplace_back();
     check_parsed(words);
     words.erase(words.begin());
-    const cli::FlagLine flags = cli::read_flags(words);
+    const app::FlagLine flags = app::read_flags(words);
     check(!flags.command || *flags.command < words.size(), "the subcommand is a word");
-    for (const cli::Flag& flag : flags.flags) {
+    for (const app::Flag& flag : flags.flags) {
         check(flag.first + flag.count <= words.size(), "a flag is made of words");
-        check(!cli::spelled(flag).empty(), "a flag is spelled");
+        check(!app::spelled(flag).empty(), "a flag is spelled");
     }
     check_rewritten(words);
-    for (const std::string& word : words) (void)cli::debug_port_in(word);
+    for (const std::string& word : words) (void)app::debug_port_in(word);
 }
 
 }  // namespace fuzz

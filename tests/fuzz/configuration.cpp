@@ -6,9 +6,9 @@
 #include <string>
 #include <vector>
 
-#include "cli/config/config.hpp"
-#include "cli/config/table.hpp"
-#include "cli/config/values.hpp"
+#include "app/config/config.hpp"
+#include "app/config/table.hpp"
+#include "app/config/values.hpp"
 #include "fuzz/edits.hpp"
 #include "fuzz/sections.hpp"
 #include "fuzz/target.hpp"
@@ -16,7 +16,7 @@
 namespace fuzz {
 namespace {
 
-using Flags = std::vector<cli::ProxyFlag>;
+using Flags = std::vector<app::ProxyFlag>;
 
 /// What names a file is left out: no target reads one.
 constexpr std::string_view kFileFlag = "config";
@@ -28,8 +28,8 @@ std::pair<std::string, std::string> name_and_value(std::string_view line) {
             std::string(line.substr(std::min(sign + 1, line.size())))};
 }
 
-cli::Environment environment_from(std::string_view section) {
-    cli::Environment environment;
+app::Environment environment_from(std::string_view section) {
+    app::Environment environment;
     while (!section.empty()) {
         auto [name, value] = name_and_value(take_line(section));
         if (name != kFileVariable) environment.insert_or_assign(std::move(name), std::move(value));
@@ -49,12 +49,12 @@ Flags flags_from(std::string_view section) {
 /// The entries of a file as flags that say the same.
 Flags flags_from_file(std::string_view content) {
     Flags flags;
-    const auto entries = cli::parse_config(content, "/c.toml");
+    const auto entries = app::parse_config(content, "/c.toml");
     if (!entries) {
         check(entries.error().sentence.starts_with("/c.toml:"), "an error names file and line");
         return flags;
     }
-    for (const cli::FileEntry& entry : *entries) {
+    for (const app::FileEntry& entry : *entries) {
         check(entry.line > 0, "an entry has a line");
         const bool one_line = entry.name.find_first_of("\r\n") == std::string::npos;
         if (entry.is_scalar && one_line && entry.name != kFileFlag) {
@@ -65,7 +65,7 @@ Flags flags_from_file(std::string_view content) {
 }
 
 void check_error(const std::string& sentence, const Flags& flags,
-                 const cli::Environment& environment) {
+                 const app::Environment& environment) {
     bool named = false;
     for (const auto& flag : flags) named = named || sentence.find(flag.name) != std::string::npos;
     for (const auto& [name, value] : environment) {
@@ -77,34 +77,34 @@ void check_error(const std::string& sentence, const Flags& flags,
 }
 
 /// Printed and read again, the settings are the same.
-void check_round_trip(const cli::Configured& configured) {
-    check(nlohmann::json::accept(cli::to_json(configured)), "the settings as JSON");
-    const std::string toml = cli::to_toml(configured);
+void check_round_trip(const app::Configured& configured) {
+    check(nlohmann::json::accept(app::to_json(configured)), "the settings as JSON");
+    const std::string toml = app::to_toml(configured);
     // A path may be any bytes, TOML may not; nor does it have a comment for such a name.
     if (!is_valid_utf8(configured.gopls + configured.log_file)) return;
     for (const auto& [name, source] : configured.sources) {
         if (!is_valid_utf8(name) || !is_valid_utf8(source)) return;
     }
-    const auto entries = cli::parse_config(toml, "/again.toml");
+    const auto entries = app::parse_config(toml, "/again.toml");
     check(entries.has_value(), "the settings as TOML:\n" + toml);
     Flags flags;
-    for (const cli::FileEntry& entry : *entries) flags.push_back({entry.name, entry.text});
-    const auto again = cli::load_settings(flags, {}, {});
+    for (const app::FileEntry& entry : *entries) flags.push_back({entry.name, entry.text});
+    const auto again = app::load_settings(flags, {}, {});
     check(again.has_value(), "the printed settings are allowed:\n" + toml);
-    for (const cli::Setting& setting : cli::settings_table()) {
-        check_same(cli::value_text(setting, *again), cli::value_text(setting, configured),
+    for (const app::Setting& setting : app::settings_table()) {
+        check_same(app::value_text(setting, *again), app::value_text(setting, configured),
                    setting.name);
     }
     check(again->settings.slow.methods == configured.settings.slow.methods, "the methods");
 }
 
 void check_values(std::string_view text) {
-    if (const auto duration = cli::parse_duration(text)) {
+    if (const auto duration = app::parse_duration(text)) {
         check(*duration >= core::Duration{}, "no duration is negative");
-        check(cli::parse_duration(cli::format_duration(*duration)) == duration, "a duration");
+        check(app::parse_duration(app::format_duration(*duration)) == duration, "a duration");
     }
-    if (const auto size = cli::parse_size(text)) {
-        check(cli::parse_size(cli::format_size(*size)) == size, "a size");
+    if (const auto size = app::parse_size(text)) {
+        check(app::parse_size(app::format_size(*size)) == size, "a size");
     }
 }
 
@@ -113,14 +113,14 @@ void check_values(std::string_view text) {
 void configuration(Bytes input) {
     const auto sections = sections_of(text_of(input));
     Flags flags = flags_from_file(sections[0]);
-    cli::Environment environment;
+    app::Environment environment;
     if (sections.size() > 1) environment = environment_from(sections[1]);
     if (sections.size() > 2) {
         for (auto& flag : flags_from(sections[2])) flags.push_back(std::move(flag));
     }
     for (const auto& flag : flags) check_values(flag.value);
     for (const auto& [name, value] : environment) check_values(value);
-    const auto configured = cli::load_settings(flags, environment, {});
+    const auto configured = app::load_settings(flags, environment, {});
     if (!configured) return check_error(configured.error().sentence, flags, environment);
     check_round_trip(*configured);
 }

@@ -1,12 +1,12 @@
 // What `gopls-proxy incidents` reads from disk, edited or cut short: it is shown, never refused.
 //
 // Sections: incident.json, stacks, stderr, another text.
+#include "app/incidents/cut.hpp"
+#include "app/incidents/document.hpp"
+#include "app/incidents/id.hpp"
+#include "app/incidents/line_diff.hpp"
+#include "app/incidents/mask.hpp"
 #include "cli/incidents/bug_report.hpp"
-#include "cli/incidents/cut.hpp"
-#include "cli/incidents/document.hpp"
-#include "cli/incidents/id.hpp"
-#include "cli/incidents/line_diff.hpp"
-#include "cli/incidents/mask.hpp"
 #include "cli/incidents/reading.hpp"
 #include "cli/incidents/story.hpp"
 #include "cli/incidents/table.hpp"
@@ -18,6 +18,7 @@
 namespace fuzz {
 namespace {
 
+using namespace app::incidents;
 using namespace cli::incidents;
 
 constexpr std::size_t kMaxReportBytes = 65'536;  // of an issue on GitHub
@@ -66,7 +67,7 @@ void incidents(Bytes input) {
         (void)story_text(id, document, {{"incident.json", "/x", 1}}, colours);
         check(!table_text({entry, entry}, colours).empty(), "there is a table");
     }
-    check(Json::accept(cli::incidents::text_of(table_json({entry}))), "the table as JSON");
+    check(Json::accept(app::incidents::text_of(table_json({entry}))), "the table as JSON");
     const Attachments attachments{std::string(section(1)), std::string(section(2)),
                                   std::string(section(3))};
     const std::string report = bug_report(document, attachments, "/home/u");

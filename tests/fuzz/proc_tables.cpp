@@ -1,7 +1,7 @@
 // Lines and tables of /proc, and lines of the proxy's own log, out of any text.
 #include <string>
 
-#include "cli/demo/log.hpp"
+#include "demo/log.hpp"
 #include "fuzz/sections.hpp"
 #include "fuzz/target.hpp"
 #include "io/proc_locks.hpp"
@@ -26,7 +26,7 @@ void check_socket(std::string_view line) {
 }
 
 void check_event(std::string_view line) {
-    const auto event = cli::demo::parse_log_line(line);
+    const auto event = demo::parse_log_line(line);
     if (!event) return;
     check(line.find(event->name) != std::string_view::npos, "a name stands in the line");
 }

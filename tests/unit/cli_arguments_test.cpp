@@ -45,7 +45,7 @@ std::string outcome(const Words& words) {
             text = "version";
             break;
     }
-    for (const cli::ProxyFlag& flag : parsed->proxy_flags) {
+    for (const app::ProxyFlag& flag : parsed->proxy_flags) {
         text += " {" + flag.name + "=" + flag.value + "}";
     }
     return text;

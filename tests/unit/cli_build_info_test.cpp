@@ -1,4 +1,4 @@
-#include "cli/build_info.hpp"
+#include "app/build_info.hpp"
 
 #include <cstdint>
 #include <regex>
@@ -8,21 +8,21 @@
 #include "support/catch.hpp"
 
 TEST_CASE("the version is on one line") {
-    INFO(cli::version_text());
+    INFO(app::version_text());
     CHECK(std::regex_match(
-        cli::version_text(),
+        app::version_text(),
         std::regex(R"(gopls-proxy \S+ \(libuv \d+\.\d+\.\d+[^)]*, built by .+\)\n)")));
-    CHECK(cli::version_text().find(" " + cli::version_number() + " ") != std::string::npos);
+    CHECK(app::version_text().find(" " + app::version_number() + " ") != std::string::npos);
 }
 
 TEST_CASE("with a v the version is one of a Go module") {
-    INFO(cli::version_number());
+    INFO(app::version_number());
     CHECK(
-        std::regex_match(cli::version_number(), std::regex(R"(\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?)")));
+        std::regex_match(app::version_number(), std::regex(R"(\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?)")));
 }
 
 TEST_CASE("the build information has the form that Go reads") {
-    const std::string_view blob = cli::build_info();
+    const std::string_view blob = app::build_info();
     REQUIRE(blob.size() > 34);
     CHECK(reinterpret_cast<std::uintptr_t>(blob.data()) % 16 == 0);
     CHECK(blob.substr(0, 14) == "\xff Go buildinf:");
@@ -34,5 +34,5 @@ TEST_CASE("the build information has the form that Go reads") {
     REQUIRE(module_length < 128);  // one byte of a varint
     REQUIRE(rest.size() == 1 + module_length);
     const std::string_view module = rest.substr(1 + 16, module_length - 32);
-    CHECK(module == "path\tgopls-proxy\nmod\tgopls-proxy\tv" + cli::version_number() + "\t\n");
+    CHECK(module == "path\tgopls-proxy\nmod\tgopls-proxy\tv" + app::version_number() + "\t\n");
 }

@@ -1,4 +1,4 @@
-#include "cli/cache_leases.hpp"
+#include "app/gopls/cache_leases.hpp"
 
 #include <fcntl.h>
 #include <sys/file.h>
@@ -18,10 +18,10 @@ struct Leases {
         : leases(t.loop, root,
                  [this](const std::string& sentence) { warned.push_back(sentence); }) {}
 
-    cli::CacheLease take(core::CacheUse use, const std::string& active = {}) {
-        cli::CacheLease lease;
+    app::CacheLease take(core::CacheUse use, const std::string& active = {}) {
+        app::CacheLease lease;
         bool given = false;
-        leases.lease(use, active, [&](const cli::CacheLease& got) {
+        leases.lease(use, active, [&](const app::CacheLease& got) {
             CHECK_FALSE(given);
             given = true;
             lease = got;
@@ -34,7 +34,7 @@ struct Leases {
     io_test::TestLoop t;
     std::vector<std::string> warned;
     bool at_once = false;
-    cli::CacheLeases leases;
+    app::CacheLeases leases;
 };
 
 }  // namespace
@@ -44,7 +44,7 @@ TEST_CASE("a clean cache is new and locked, and the next start takes it") {
     Leases leases(folder / "cache");
     CHECK(leases.take(core::CacheUse::kStart).path.empty());
 
-    const cli::CacheLease clean = leases.take(core::CacheUse::kClean);
+    const app::CacheLease clean = leases.take(core::CacheUse::kClean);
     CHECK(clean.problem.empty());
     REQUIRE(clean.lock_fd >= 0);
     const io_test::Fd held(clean.lock_fd);
@@ -52,10 +52,10 @@ TEST_CASE("a clean cache is new and locked, and the next start takes it") {
     const io_test::Fd other(::open((clean.path + "/lock").c_str(), O_RDWR));
     CHECK(::flock(other.get(), LOCK_EX | LOCK_NB) != 0);
 
-    const cli::CacheLease start = leases.take(core::CacheUse::kStart);
+    const app::CacheLease start = leases.take(core::CacheUse::kStart);
     const io_test::Fd held_too(start.lock_fd);
     CHECK(start.path == clean.path);
-    const cli::CacheLease same = leases.take(core::CacheUse::kSame, clean.path);
+    const app::CacheLease same = leases.take(core::CacheUse::kSame, clean.path);
     const io_test::Fd held_again(same.lock_fd);
     CHECK(same.path == clean.path);
 
@@ -78,10 +78,10 @@ TEST_CASE("the ordinary cache needs no disk") {
 TEST_CASE("a cache that is being deleted is not taken") {
     const cli_test::TempFolder folder;
     Leases leases(folder / "cache");
-    const cli::CacheLease clean = leases.take(core::CacheUse::kClean);
+    const app::CacheLease clean = leases.take(core::CacheUse::kClean);
     io_test::Fd deleter(clean.lock_fd);
     REQUIRE(::flock(deleter.get(), LOCK_EX) == 0);
-    const cli::CacheLease refused = leases.take(core::CacheUse::kStart);
+    const app::CacheLease refused = leases.take(core::CacheUse::kStart);
     CHECK(refused.path.empty());
     CHECK(refused.lock_fd == -1);
     CHECK_THAT(refused.problem, Catch::Matchers::StartsWith("cannot lock " + clean.path));

@@ -1,9 +1,9 @@
-#include "cli/config/config.hpp"
+#include "app/config/config.hpp"
 
 #include <string>
 #include <vector>
 
-#include "cli/config/table.hpp"
+#include "app/config/table.hpp"
 #include "cli_temp_folder.hpp"
 #include "support/catch.hpp"
 
@@ -11,17 +11,17 @@ using namespace std::chrono_literals;
 
 namespace {
 
-using Flags = std::vector<cli::ProxyFlag>;
+using Flags = std::vector<app::ProxyFlag>;
 
-std::string error_of(const Flags& flags, const cli::Environment& environment = {}) {
-    const auto loaded = cli::load_settings(flags, environment, {});
+std::string error_of(const Flags& flags, const app::Environment& environment = {}) {
+    const auto loaded = app::load_settings(flags, environment, {});
     return loaded ? "" : loaded.error().sentence;
 }
 
 /// What is left out of variables and file; the editor is told.
-std::vector<std::string> left_out(const cli::Environment& environment,
+std::vector<std::string> left_out(const app::Environment& environment,
                                   const std::string& file = {}) {
-    const auto loaded = cli::load_settings({}, environment, file);
+    const auto loaded = app::load_settings({}, environment, file);
     REQUIRE(loaded.has_value());
     CHECK(loaded->settings.notices == loaded->notes);
     return loaded->notes;
@@ -30,11 +30,11 @@ std::vector<std::string> left_out(const cli::Environment& environment,
 }  // namespace
 
 TEST_CASE("nothing configured gives the defaults") {
-    const auto loaded = cli::load_settings({}, {}, "/nonexistent/config.toml");
+    const auto loaded = app::load_settings({}, {}, "/nonexistent/config.toml");
     REQUIRE(loaded.has_value());
     CHECK(loaded->settings.stall.window == 5s);
     CHECK(loaded->settings.mode == core::Mode::kAct);
-    CHECK(loaded->log_level == cli::LogLevel::kInfo);
+    CHECK(loaded->log_level == app::LogLevel::kInfo);
     CHECK(loaded->gopls.empty());
     CHECK(loaded->sources.empty());
     CHECK(loaded->config_file.empty());
@@ -43,41 +43,41 @@ TEST_CASE("nothing configured gives the defaults") {
 
 TEST_CASE("every setting has three forms, and each of them works") {
     const cli_test::TempFolder folder;
-    for (const cli::Setting& setting : cli::settings_table()) {
+    for (const app::Setting& setting : app::settings_table()) {
         INFO(setting.name);
-        cli::Configured defaults;
-        std::string text = cli::value_text(setting, defaults);
-        if (std::holds_alternative<cli::PathKind>(setting.kind)) text = "/somewhere/else";
-        if (const auto* choice = std::get_if<cli::ChoiceKind>(&setting.kind)) {
+        app::Configured defaults;
+        std::string text = app::value_text(setting, defaults);
+        if (std::holds_alternative<app::PathKind>(setting.kind)) text = "/somewhere/else";
+        if (const auto* choice = std::get_if<app::ChoiceKind>(&setting.kind)) {
             text = choice->words.back();
         }
-        if (const auto* time = std::get_if<cli::DurationKind>(&setting.kind)) {
+        if (const auto* time = std::get_if<app::DurationKind>(&setting.kind)) {
             text = "59s";
             CHECK(time->at(defaults) != 59s);
         }
-        if (cli::is_number(setting)) text = "7";
+        if (app::is_number(setting)) text = "7";
 
-        const std::string flag = cli::flag_name(setting.name);
+        const std::string flag = app::flag_name(setting.name);
         const auto by_flag =
-            cli::load_settings({{flag.substr(std::string("--proxy-").size()), text}}, {}, "");
+            app::load_settings({{flag.substr(std::string("--proxy-").size()), text}}, {}, "");
         REQUIRE(by_flag.has_value());
-        CHECK(cli::value_text(setting, *by_flag) == text);
+        CHECK(app::value_text(setting, *by_flag) == text);
         CHECK(by_flag->sources.at(std::string(setting.name)) == flag);
 
-        const std::string variable = cli::variable_name(setting.name);
-        const auto by_variable = cli::load_settings({}, {{variable, text}}, "");
+        const std::string variable = app::variable_name(setting.name);
+        const auto by_variable = app::load_settings({}, {{variable, text}}, "");
         REQUIRE(by_variable.has_value());
-        CHECK(cli::value_text(setting, *by_variable) == text);
+        CHECK(app::value_text(setting, *by_variable) == text);
         CHECK(by_variable->sources.at(std::string(setting.name)) == variable);
         CHECK(by_variable->notes.empty());
 
-        const std::string quote = cli::is_number(setting) ? "" : "\"";
+        const std::string quote = app::is_number(setting) ? "" : "\"";
         std::string content = "# first\n";
         content.append(setting.name).append(" = ").append(quote).append(text).append(quote);
         const std::string file = folder.write("config.toml", content);
-        const auto by_file = cli::load_settings({}, {}, file);
+        const auto by_file = app::load_settings({}, {}, file);
         REQUIRE(by_file.has_value());
-        CHECK(cli::value_text(setting, *by_file) == text);
+        CHECK(app::value_text(setting, *by_file) == text);
         CHECK(by_file->sources.at(std::string(setting.name)) == file + ":2");
         CHECK(by_file->config_file == file);
     }
@@ -88,10 +88,10 @@ TEST_CASE("flags before environment before file") {
     const std::string file = folder.write("config.toml",
                                           "mode = \"off\"\n[stall]\nwindow = \"1s\"\n"
                                           "load_window = \"2s\"\nnetwork_window = \"3s\"\n");
-    const cli::Environment environment = {{"GOPLS_PROXY_STALL_WINDOW", "11s"},
+    const app::Environment environment = {{"GOPLS_PROXY_STALL_WINDOW", "11s"},
                                           {"GOPLS_PROXY_STALL_LOAD_WINDOW", "12s"}};
     const auto loaded =
-        cli::load_settings({{"stall-window", "20s"}, {"stall-window", "21s"}}, environment, file);
+        app::load_settings({{"stall-window", "20s"}, {"stall-window", "21s"}}, environment, file);
     REQUIRE(loaded.has_value());
     CHECK(loaded->settings.mode == core::Mode::kOff);
     CHECK(loaded->settings.stall.window == 21s);
@@ -106,7 +106,7 @@ TEST_CASE("flags before environment before file") {
 
 TEST_CASE("a flag may keep the dots and underscores of its setting") {
     for (const std::string name : {"stall-load-window", "stall.load_window", "stall-load_window"}) {
-        const auto loaded = cli::load_settings({{name, "9s"}}, {}, "");
+        const auto loaded = app::load_settings({{name, "9s"}}, {}, "");
         REQUIRE(loaded.has_value());
         CHECK(loaded->settings.stall.load_window == 9s);
     }
@@ -117,7 +117,7 @@ TEST_CASE("thresholds of single methods") {
     const std::string file =
         folder.write("config.toml",
                      "[slow.methods]\n\"textDocument/hover\" = \"300ms\"\n\"$/x.y-z\" = \"2s\"\n");
-    const auto loaded = cli::load_settings(
+    const auto loaded = app::load_settings(
         {{"slow.methods.textDocument/rename", "4s"}, {"slow-methods-textDocument/hover", "5s"}}, {},
         file);
     REQUIRE(loaded.has_value());
@@ -130,7 +130,7 @@ TEST_CASE("thresholds of single methods") {
     REQUIRE(loaded->notes.size() == 1);
     CHECK(loaded->notes[0] ==
           "slow.methods.$/x.y-z (from " + file + ":3) is not a method of LSP or gopls");
-    const auto mistyped = cli::load_settings({{"slow.methods.textDocument/hoover", "4s"}}, {}, {});
+    const auto mistyped = app::load_settings({{"slow.methods.textDocument/hoover", "4s"}}, {}, {});
     REQUIRE(mistyped.has_value());
     CHECK(mistyped->notes.at(0).find("did you mean \"textDocument/hover\"?") != std::string::npos);
     CHECK(
@@ -188,7 +188,7 @@ TEST_CASE("a wrong value is named with its source and what is allowed") {
           "config: \"config.toml\" (from --proxy-config) is not an absolute path: write one, or "
           "one that begins with ~/");
     // The others count.
-    const auto loaded = cli::load_settings(
+    const auto loaded = app::load_settings(
         {}, {{"GOPLS_PROXY_MODE", "off"}, {"GOPLS_PROXY_STALL_WINDOW", "5"}}, {});
     REQUIRE(loaded.has_value());
     CHECK(loaded->settings.mode == core::Mode::kOff);
@@ -204,7 +204,7 @@ TEST_CASE("an unknown name is an error in a flag, a note in the file and in the 
 
     const cli_test::TempFolder folder;
     const std::string file = folder.write("config.toml", "mode = \"act\"\n[stall]\nwindwo = 5\n");
-    const auto misspelled = cli::load_settings({}, {}, file);
+    const auto misspelled = app::load_settings({}, {}, file);
     REQUIRE(misspelled.has_value());
     CHECK(misspelled->notes ==
           std::vector<std::string>{
@@ -212,12 +212,12 @@ TEST_CASE("an unknown name is an error in a flag, a note in the file and in the 
               ":3) is not a setting of gopls-proxy; did you mean \"stall.window\"?"});
     CHECK(misspelled->settings.notices == misspelled->notes);
     folder.write("config.toml", "stall = \"5s\"\nmode = \"observe\"\n");
-    const auto table = cli::load_settings({}, {}, file);
+    const auto table = app::load_settings({}, {}, file);
     REQUIRE(table.has_value());
     CHECK_THAT(table->notes.at(0), Catch::Matchers::StartsWith("stall (from " + file + ":1)"));
     CHECK(table->settings.mode == core::Mode::kObserve);  // the rest counts
 
-    const auto loaded = cli::load_settings({},
+    const auto loaded = app::load_settings({},
                                            {{"GOPLS_PROXY_STAL_WINDOW", "x"},
                                             {"GOPLS_PROXY_SESSION", "1"},
                                             {"GOPLS_PROXY_DEPTH", "1"},
@@ -260,7 +260,7 @@ TEST_CASE("the file's types are checked, too") {
         CHECK_THAT(sentences[0], Catch::Matchers::StartsWith(expected));
     }
     const std::string sizes = folder.write("c.toml", "limits.frame = 65536\n[log]\nfile = \"\"\n");
-    const auto loaded = cli::load_settings({}, {}, sizes);
+    const auto loaded = app::load_settings({}, {}, sizes);
     REQUIRE(loaded.has_value());
     CHECK(loaded->settings.max_frame_bytes == 65536);
 }
@@ -279,24 +279,24 @@ TEST_CASE("the configuration file may be missing, but not when it is named") {
     const std::string not_a_file =
         "the configuration file " + folder.path().string() + " cannot be read: it is not a file";
     CHECK(error_of({{"config", folder.path().string()}}) == not_a_file);
-    const auto unreachable = cli::load_settings({}, {}, folder.path().string());
+    const auto unreachable = app::load_settings({}, {}, folder.path().string());
     REQUIRE(unreachable.has_value());
     CHECK(unreachable->notes == std::vector<std::string>{not_a_file + "; it is left out"});
     CHECK(unreachable->settings.notices.empty());
-    const auto too_long = cli::load_settings({}, {}, "/" + std::string(5000, 'x'));
+    const auto too_long = app::load_settings({}, {}, "/" + std::string(5000, 'x'));
     REQUIRE(too_long.has_value());
     CHECK(too_long->notes.size() == 1);
 
     const auto by_flag =
-        cli::load_settings({{"config", other}}, {{"GOPLS_PROXY_CONFIG", folder / "none"}}, usual);
+        app::load_settings({{"config", other}}, {{"GOPLS_PROXY_CONFIG", folder / "none"}}, usual);
     REQUIRE(by_flag.has_value());
     CHECK(by_flag->settings.mode == core::Mode::kOff);
     CHECK(by_flag->config_file == other);
-    const auto home = cli::load_settings(
+    const auto home = app::load_settings(
         {}, {{"GOPLS_PROXY_CONFIG", "~/other.toml"}, {"HOME", folder.path().string()}}, usual);
     REQUIRE(home.has_value());
     CHECK(home->settings.mode == core::Mode::kOff);
-    const auto nothing = cli::load_settings({{"config", "/dev/null"}}, {}, usual);
+    const auto nothing = app::load_settings({{"config", "/dev/null"}}, {}, usual);
     REQUIRE(nothing.has_value());
     CHECK(nothing->settings.mode == core::Mode::kAct);
 
@@ -308,27 +308,27 @@ TEST_CASE("the configuration file may be missing, but not when it is named") {
 
 TEST_CASE("a home folder is put in for the log's ~") {
     const auto loaded =
-        cli::load_settings({}, {{"GOPLS_PROXY_LOG_FILE", "~/x.log"}, {"HOME", "/home/me"}}, "");
+        app::load_settings({}, {{"GOPLS_PROXY_LOG_FILE", "~/x.log"}, {"HOME", "/home/me"}}, "");
     REQUIRE(loaded.has_value());
     CHECK(loaded->log_file == "/home/me/x.log");
 }
 
 TEST_CASE("what is printed as TOML is a configuration file with the same settings") {
     const cli_test::TempFolder folder;
-    const auto first = cli::load_settings({{"stall-window", "1.5s"},
+    const auto first = app::load_settings({{"stall-window", "1.5s"},
                                            {"mode", "observe"},
                                            {"gopls", "/opt/we\"ird\\\tgopls"},
                                            {"budget-replacements", "0"},
                                            {"slow.methods.textDocument/hover", "2s"}},
                                           {{"GOPLS_PROXY_LIMITS_QUEUE", "100000"}}, "");
     REQUIRE(first.has_value());
-    const std::string printed = cli::to_toml(*first);
+    const std::string printed = app::to_toml(*first);
     const std::string file = folder.write("printed.toml", printed);
-    const auto second = cli::load_settings({}, {}, file);
+    const auto second = app::load_settings({}, {}, file);
     REQUIRE(second.has_value());
-    for (const cli::Setting& setting : cli::settings_table()) {
+    for (const app::Setting& setting : app::settings_table()) {
         INFO(setting.name);
-        CHECK(cli::value_text(setting, *second) == cli::value_text(setting, *first));
+        CHECK(app::value_text(setting, *second) == app::value_text(setting, *first));
     }
     CHECK(second->settings.slow.methods == first->settings.slow.methods);
     const auto has = [&](const std::string& line) {
@@ -344,9 +344,9 @@ TEST_CASE("what is printed as TOML is a configuration file with the same setting
 }
 
 TEST_CASE("and as JSON, with the sources") {
-    const auto loaded = cli::load_settings({{"stall-window", "7s"}}, {}, "");
+    const auto loaded = app::load_settings({{"stall-window", "7s"}}, {}, "");
     REQUIRE(loaded.has_value());
-    const std::string json = cli::to_json(*loaded);
+    const std::string json = app::to_json(*loaded);
     const auto has = [&](const std::string& part) {
         INFO(part << "\nin\n" << json);
         CHECK(json.find(part) != std::string::npos);

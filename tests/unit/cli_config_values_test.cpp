@@ -2,8 +2,8 @@
 #include <string>
 #include <vector>
 
-#include "cli/config/values.hpp"
-#include "cli/suggest.hpp"
+#include "app/config/suggest.hpp"
+#include "app/config/values.hpp"
 #include "support/catch.hpp"
 
 using namespace std::chrono_literals;
@@ -33,7 +33,7 @@ TEST_CASE("durations are read as Go reads them") {
     };
     for (const auto& row : rows) {
         INFO(row.text);
-        const auto parsed = cli::parse_duration(row.text);
+        const auto parsed = app::parse_duration(row.text);
         REQUIRE(parsed.has_value());
         CHECK(*parsed == row.expected);
     }
@@ -62,7 +62,7 @@ TEST_CASE("what is not a duration is refused") {
                                    "9999999999999999999999s",
                                    "2562047h999h"}) {
         INFO(text);
-        CHECK_FALSE(cli::parse_duration(text).has_value());
+        CHECK_FALSE(app::parse_duration(text).has_value());
     }
 }
 
@@ -90,8 +90,8 @@ TEST_CASE("durations are written in the shortest form that reads back") {
     };
     for (const auto& row : rows) {
         INFO(row.expected);
-        CHECK(cli::format_duration(row.duration) == row.expected);
-        CHECK(cli::parse_duration(row.expected) == row.duration);
+        CHECK(app::format_duration(row.duration) == row.expected);
+        CHECK(app::parse_duration(row.expected) == row.duration);
     }
 }
 
@@ -107,26 +107,26 @@ TEST_CASE("sizes") {
     };
     for (const auto& row : rows) {
         INFO(row.text);
-        const auto parsed = cli::parse_size(row.text);
+        const auto parsed = app::parse_size(row.text);
         REQUIRE(parsed.has_value());
         CHECK(*parsed == row.bytes);
-        CHECK(cli::format_size(*parsed) == row.written);
-        CHECK(cli::parse_size(row.written) == row.bytes);
+        CHECK(app::format_size(*parsed) == row.written);
+        CHECK(app::parse_size(row.written) == row.bytes);
     }
     for (const std::string text : {"", "MiB", "64 MiB", "64MB", "64mib", "-1", "+1", "1.5MiB",
                                    "0x10", "99999999999999999999", "9999999999999GiB"}) {
         INFO(text);
-        CHECK_FALSE(cli::parse_size(text).has_value());
+        CHECK_FALSE(app::parse_size(text).has_value());
     }
 }
 
 TEST_CASE("the nearest word is suggested, if it is near") {
-    CHECK(cli::edit_distance("", "abc") == 3);
-    CHECK(cli::edit_distance("kitten", "sitting") == 3);
-    CHECK(cli::edit_distance("same", "same") == 0);
+    CHECK(app::edit_distance("", "abc") == 3);
+    CHECK(app::edit_distance("kitten", "sitting") == 3);
+    CHECK(app::edit_distance("same", "same") == 0);
     const std::vector<std::string_view> words = {"act", "observe", "off"};
-    CHECK(cli::did_you_mean("obsrve", words) == "; did you mean \"observe\"?");
-    CHECK(cli::did_you_mean("of", words).empty());
-    CHECK(cli::did_you_mean("banana", words).empty());
-    CHECK(cli::did_you_mean(std::string(10'000, 'a'), words).empty());
+    CHECK(app::did_you_mean("obsrve", words) == "; did you mean \"observe\"?");
+    CHECK(app::did_you_mean("of", words).empty());
+    CHECK(app::did_you_mean("banana", words).empty());
+    CHECK(app::did_you_mean(std::string(10'000, 'a'), words).empty());
 }

@@ -1,10 +1,10 @@
-#include "cli/demo/document.hpp"
+#include "demo/document.hpp"
 
-#include "cli/demo/module.hpp"
+#include "demo/module.hpp"
 #include "support/catch.hpp"
 
-using cli::demo::Document;
-using cli::demo::Json;
+using demo::Document;
+using demo::Json;
 using lsp::Position;
 
 namespace {
@@ -18,11 +18,11 @@ Json edit(Json start, Json end, const char* text) {
 }
 
 Document with_typed() {
-    Document document("file:///m/main.go", std::string(cli::demo::module_files()[1].text));
-    for (const auto& typed : cli::demo::unsaved_edits()) {
+    Document document("file:///m/main.go", std::string(demo::module_files()[1].text));
+    for (const auto& typed : demo::unsaved_edits()) {
         document.replace(typed.old, typed.replacement);
     }
-    document.replace(cli::demo::late_edit().old, cli::demo::late_edit().replacement);
+    document.replace(demo::late_edit().old, demo::late_edit().replacement);
     return document;
 }
 
@@ -36,10 +36,10 @@ std::size_t count(const std::string& text, std::string_view part) {
 
 TEST_CASE("places count UTF-16 units") {
     const std::string text = "aé€🚀b\nc";
-    CHECK(cli::demo::position_in(text, 0) == Position{0, 0});
-    CHECK(cli::demo::position_in(text, text.find("€")) == Position{0, 2});
-    CHECK(cli::demo::position_in(text, text.find('b')) == Position{0, 5});
-    CHECK(cli::demo::position_in(text, text.size()) == Position{1, 1});
+    CHECK(demo::position_in(text, 0) == Position{0, 0});
+    CHECK(demo::position_in(text, text.find("€")) == Position{0, 2});
+    CHECK(demo::position_in(text, text.find('b')) == Position{0, 5});
+    CHECK(demo::position_in(text, text.size()) == Position{1, 1});
 }
 
 TEST_CASE("a change is what the protocol calls one, and is made") {
@@ -58,37 +58,37 @@ TEST_CASE("a change is what the protocol calls one, and is made") {
 TEST_CASE("edits of a reply are applied whatever their order") {
     const Json edits{edit(place(0, 0), place(0, 1), "A"), edit(place(1, 0), place(1, 1), ""),
                      edit(place(0, 2), place(0, 2), "!")};
-    CHECK(cli::demo::with_edits("abc\nd", edits) == "Ab!c\n");
-    CHECK(cli::demo::with_edits("abc", Json()) == "abc");
+    CHECK(demo::with_edits("abc\nd", edits) == "Ab!c\n");
+    CHECK(demo::with_edits("abc", Json()) == "abc");
 }
 
 TEST_CASE("edits that are none, or do not fit, are refused") {
-    CHECK_FALSE(cli::demo::with_edits("abc", Json("text")));
-    CHECK_FALSE(cli::demo::with_edits("abc", Json::array({1})));
-    CHECK_FALSE(cli::demo::with_edits("abc", Json{edit(place(7, 0), place(7, 1), "")}));
-    CHECK_FALSE(cli::demo::with_edits("abc", Json{edit(Json(), place(0, 1), "")}));
+    CHECK_FALSE(demo::with_edits("abc", Json("text")));
+    CHECK_FALSE(demo::with_edits("abc", Json::array({1})));
+    CHECK_FALSE(demo::with_edits("abc", Json{edit(place(7, 0), place(7, 1), "")}));
+    CHECK_FALSE(demo::with_edits("abc", Json{edit(Json(), place(0, 1), "")}));
 }
 
 TEST_CASE("a member that is not there is null") {
     const Json json{{"a", {{"b", 1}}}, {"list", {7}}};
-    CHECK(cli::demo::at(json, "/a/b") == 1);
-    CHECK(cli::demo::at(json, "/list/0") == 7);
+    CHECK(demo::at(json, "/a/b") == 1);
+    CHECK(demo::at(json, "/list/0") == 7);
     for (const char* absent : {"/a/c", "/a/b/c", "/list/1", "/list/x"}) {
-        CHECK(cli::demo::at(json, absent).is_null());
+        CHECK(demo::at(json, absent).is_null());
     }
-    CHECK(cli::demo::at(Json(), "/a").is_null());
+    CHECK(demo::at(Json(), "/a").is_null());
 }
 
 TEST_CASE("all that is typed in the demo fits, moves the definition and needs formatting once") {
-    const std::string on_disk(cli::demo::module_files()[1].text);
+    const std::string on_disk(demo::module_files()[1].text);
     const Document document = with_typed();
-    for (const auto part : {cli::demo::kCall, cli::demo::kDefinition, cli::demo::kUnsavedDoc,
-                            cli::demo::formatting().old}) {
+    for (const auto part :
+         {demo::kCall, demo::kDefinition, demo::kUnsavedDoc, demo::formatting().old}) {
         INFO(part);
         CHECK(count(document.text(), part) == 1);
     }
-    CHECK(on_disk.find(cli::demo::kUnsavedDoc) == std::string::npos);
+    CHECK(on_disk.find(demo::kUnsavedDoc) == std::string::npos);
     const Document before("file:///m/main.go", on_disk);
-    CHECK(document.position_of(cli::demo::kDefinition).line !=
-          before.position_of(cli::demo::kDefinition).line);
+    CHECK(document.position_of(demo::kDefinition).line !=
+          before.position_of(demo::kDefinition).line);
 }

@@ -1,12 +1,12 @@
-#include "cli/demo/folder.hpp"
+#include "demo/folder.hpp"
 
 #include <filesystem>
 
-#include "cli/demo/process.hpp"
 #include "cli_temp_folder.hpp"
+#include "demo/process.hpp"
 #include "support/catch.hpp"
 
-using cli::Environment;
+using app::Environment;
 using namespace std::chrono_literals;
 
 namespace {
@@ -16,13 +16,13 @@ constexpr const char* kRealGo = "#!/bin/sh\necho real \"$@\"\n";
 }  // namespace
 
 TEST_CASE("nothing of the user's own steers what is started in the folder") {
-    const Environment contained = cli::demo::contained({{"PATH", "/bin"},
-                                                        {"HOME", "/home/me"},
-                                                        {"GOFLAGS", "-mod=mod"},
-                                                        {"GOPLSCACHE", "/c"},
-                                                        {"GOPLS_PROXY_MODE", "off"},
-                                                        {"XDG_CONFIG_HOME", "/home/me/.config"}},
-                                                       "/tmp/d");
+    const Environment contained = demo::contained({{"PATH", "/bin"},
+                                                   {"HOME", "/home/me"},
+                                                   {"GOFLAGS", "-mod=mod"},
+                                                   {"GOPLSCACHE", "/c"},
+                                                   {"GOPLS_PROXY_MODE", "off"},
+                                                   {"XDG_CONFIG_HOME", "/home/me/.config"}},
+                                                  "/tmp/d");
     CHECK(contained.at("PATH") == "/bin");
     for (const char* absent : {"GOFLAGS", "GOPLSCACHE", "GOPLS_PROXY_MODE"}) {
         CHECK_FALSE(contained.contains(absent));
@@ -33,7 +33,7 @@ TEST_CASE("nothing of the user's own steers what is started in the folder") {
         CHECK(contained.at(name).starts_with("/tmp/d/"));
     }
     CHECK(contained.at("GOPROXY") == "off");
-    const Environment proxy = cli::demo::for_proxy(contained, "/x/gopls", "/tmp/d/log");
+    const Environment proxy = demo::for_proxy(contained, "/x/gopls", "/tmp/d/log");
     CHECK(proxy.at("GOPLS_PROXY_GOPLS") == "/x/gopls");
     CHECK(proxy.at("GOPLS_PROXY_LOG_FILE") == "/tmp/d/log");
     CHECK(proxy.at("GOPLS_PROXY_STALL_WINDOW") == "2s");
@@ -42,7 +42,7 @@ TEST_CASE("nothing of the user's own steers what is started in the folder") {
 TEST_CASE("the folder goes with all that is in it, unless it is kept") {
     std::string path;
     {
-        const auto folder = cli::demo::Folder::make(false);
+        const auto folder = demo::Folder::make(false);
         REQUIRE(folder.has_value());
         path = (*folder)->path();
         CHECK((*folder)->write("a/b.txt", "text"));
@@ -51,7 +51,7 @@ TEST_CASE("the folder goes with all that is in it, unless it is kept") {
     }
     CHECK_FALSE(std::filesystem::exists(path));
     {
-        const auto folder = cli::demo::Folder::make(true);
+        const auto folder = demo::Folder::make(true);
         REQUIRE(folder.has_value());
         path = (*folder)->path();
     }
@@ -63,10 +63,10 @@ TEST_CASE("the go that blocks is otherwise the real one") {
     const cli_test::TempFolder folder;
     const std::string real = folder.write_program("it's real/go", kRealGo);
     const std::string marker = folder / "marker";
-    const std::string go = folder.write_program("go", cli::demo::blocking_go(real, marker));
+    const std::string go = folder.write_program("go", demo::blocking_go(real, marker));
     const auto output = [&](std::vector<std::string> arguments) {
         arguments.insert(arguments.begin(), go);
-        return cli::demo::output_of({arguments, {{"PATH", "/usr/bin:/bin"}}, "/"}, 10s);
+        return demo::output_of({arguments, {{"PATH", "/usr/bin:/bin"}}, "/"}, 10s);
     };
     folder.write("marker", "");
     CHECK(output({"env", "-json"}) == "real env -json\n");
@@ -79,10 +79,10 @@ TEST_CASE("the go that blocks is otherwise the real one") {
 
 TEST_CASE("the output of a program, if it ends well") {
     const auto run = [](const std::string& script) {
-        return cli::demo::output_of({{"/bin/sh", "-c", script}, {}, "/"}, 10s);
+        return demo::output_of({{"/bin/sh", "-c", script}, {}, "/"}, 10s);
     };
     CHECK(run("echo a; echo b") == "a\nb\n");
     CHECK_FALSE(run("echo a; exit 1"));
     CHECK_FALSE(run("kill -9 $$"));
-    CHECK_FALSE(cli::demo::output_of({{"/nowhere/program"}, {}, "/"}, 10s));
+    CHECK_FALSE(demo::output_of({{"/nowhere/program"}, {}, "/"}, 10s));
 }

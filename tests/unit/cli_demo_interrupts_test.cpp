@@ -1,11 +1,11 @@
-#include "cli/demo/interrupts.hpp"
+#include "demo/interrupts.hpp"
 
 #include "support/catch.hpp"
 
 TEST_CASE("what a terminal sends is held back until the demo has tidied up") {
     const int signal = GENERATE(SIGINT, SIGTERM, SIGHUP, SIGQUIT);
     INFO(signal);
-    const cli::demo::Interrupts interrupts;
+    const demo::Interrupts interrupts;
     CHECK_FALSE(interrupts.pending());
     ::raise(signal);
     CHECK(interrupts.pending());

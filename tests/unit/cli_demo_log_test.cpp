@@ -1,13 +1,13 @@
-#include "cli/demo/log.hpp"
+#include "demo/log.hpp"
 
 #include <fstream>
 
 #include "cli_temp_folder.hpp"
 #include "support/catch.hpp"
 
-using cli::demo::LogEvent;
-using cli::demo::parse_log_line;
-using Kind = cli::demo::LogEvent::Kind;
+using demo::LogEvent;
+using demo::parse_log_line;
+using Kind = demo::LogEvent::Kind;
 
 namespace {
 
@@ -104,7 +104,7 @@ TEST_CASE("lines that tell nothing are passed over") {
 TEST_CASE("a log is followed while it grows, line by line") {
     const cli_test::TempFolder folder;
     const std::string path = folder / "proxy.log";
-    cli::demo::LogTail tail(path);
+    demo::LogTail tail(path);
     CHECK(tail.read_new().empty());
     std::ofstream log(path, std::ios::binary);
     log << "2026-11-22T01:17:09.094Z 1 info loaded generation=1, 5 ms\nnonsense\n2026-11-22T01:"

@@ -1,4 +1,4 @@
-#include "cli/demo/options.hpp"
+#include "demo/options.hpp"
 
 #include <array>
 
@@ -9,7 +9,7 @@ namespace {
 constexpr std::array<std::string_view, 2> kScenarios{"load", "steady"};
 
 auto parse(std::vector<std::string> arguments) {
-    return cli::demo::parse_options(std::move(arguments), kScenarios);
+    return demo::parse_options(std::move(arguments), kScenarios);
 }
 
 }  // namespace

@@ -1,11 +1,11 @@
-#include "cli/demo/report.hpp"
+#include "demo/report.hpp"
 
 #include "support/catch.hpp"
 
-using cli::demo::Expectation;
-using cli::demo::HangReport;
-using cli::demo::Row;
-using cli::demo::Seconds;
+using demo::Expectation;
+using demo::HangReport;
+using demo::Row;
+using demo::Seconds;
 
 namespace {
 
@@ -27,7 +27,7 @@ HangReport good() {
 /// The names of the lines that do not hold.
 std::string broken(const HangReport& report) {
     std::string names;
-    for (const Row& row : cli::demo::rows_of(report, kPromise)) {
+    for (const Row& row : demo::rows_of(report, kPromise)) {
         if (!row.holds) names += "[" + row.name + "]";
     }
     return names;
@@ -36,8 +36,8 @@ std::string broken(const HangReport& report) {
 }  // namespace
 
 TEST_CASE("a hang that went as promised") {
-    const auto rows = cli::demo::rows_of(good(), kPromise);
-    CHECK(cli::demo::holds(good(), rows));
+    const auto rows = demo::rows_of(good(), kPromise);
+    CHECK(demo::holds(good(), rows));
     REQUIRE(rows.size() == 7);
     CHECK(rows[0].value == "4.0 s");
     CHECK(rows[2].value == "sigcont, standby_clean");
@@ -81,28 +81,28 @@ TEST_CASE("each line can break") {
 TEST_CASE("a problem breaks it, whatever the lines say") {
     HangReport report = good();
     report.problem = "interrupted";
-    const auto rows = cli::demo::rows_of(report, kPromise);
-    CHECK_FALSE(cli::demo::holds(report, rows));
-    CHECK(cli::demo::table_text(report, rows, false).find("✗ interrupted") != std::string::npos);
-    CHECK(cli::demo::table_json(report, rows)["problem"] == "interrupted");
+    const auto rows = demo::rows_of(report, kPromise);
+    CHECK_FALSE(demo::holds(report, rows));
+    CHECK(demo::table_text(report, rows, false).find("✗ interrupted") != std::string::npos);
+    CHECK(demo::table_json(report, rows)["problem"] == "interrupted");
 }
 
 TEST_CASE("the table says what was promised where it does not hold, and only colours on request") {
     HangReport report = good();
     report.verdicts = {"deadlocked"};
-    const auto rows = cli::demo::rows_of(report, kPromise);
-    const std::string text = cli::demo::table_text(report, rows, false);
+    const auto rows = demo::rows_of(report, kPromise);
+    const std::string text = demo::table_text(report, rows, false);
     CHECK(
         text.find("    verdict          deadlocked                        ✗ promised: stopped\n") !=
         std::string::npos);
     CHECK(text.find("    processes left   0                                 ✓\n") !=
           std::string::npos);
     CHECK(text.find('\x1b') == std::string::npos);
-    CHECK(cli::demo::table_text(report, rows, true).find('\x1b') != std::string::npos);
-    const auto json = cli::demo::table_json(report, rows);
+    CHECK(demo::table_text(report, rows, true).find('\x1b') != std::string::npos);
+    const auto json = demo::table_json(report, rows);
     CHECK(json["answer_seconds"] == 5.25);
-    CHECK(json["lines"][1] == cli::demo::Json{{"name", "verdict"},
-                                              {"value", "deadlocked"},
-                                              {"holds", false},
-                                              {"promised", "stopped"}});
+    CHECK(json["lines"][1] == demo::Json{{"name", "verdict"},
+                                         {"value", "deadlocked"},
+                                         {"holds", false},
+                                         {"promised", "stopped"}});
 }

@@ -1,34 +1,34 @@
-#include "cli/demo/timeline.hpp"
+#include "demo/timeline.hpp"
 
 #include "support/catch.hpp"
 
-using cli::Paint;
-using cli::demo::Who;
+using app::Paint;
+using demo::Who;
 
 TEST_CASE("a line of the timeline") {
-    CHECK(cli::demo::timeline_line(4.314, Who::kProxy, "does it", false) ==
+    CHECK(demo::timeline_line(4.314, Who::kProxy, "does it", false) ==
           "   4.31 s  proxy   does it\n");
-    CHECK(cli::demo::continued_line("and why", false) == "                   and why\n");
-    CHECK(cli::demo::timeline_line(0, Who::kFault, "x", true).find("\x1b[1;31mx\x1b[0m") !=
+    CHECK(demo::continued_line("and why", false) == "                   and why\n");
+    CHECK(demo::timeline_line(0, Who::kFault, "x", true).find("\x1b[1;31mx\x1b[0m") !=
           std::string::npos);
 }
 
 TEST_CASE("columns count characters") {
-    CHECK(cli::padded("µs", 4) == "µs  ");
-    CHECK(cli::padded("too long", 4) == "too long ");
-    CHECK(cli::painted("x", Paint::kGood, false) == "x");
-    CHECK(cli::painted("x", Paint::kGood, true) == "\x1b[32mx\x1b[0m");
+    CHECK(app::padded("µs", 4) == "µs  ");
+    CHECK(app::padded("too long", 4) == "too long ");
+    CHECK(app::painted("x", Paint::kGood, false) == "x");
+    CHECK(app::painted("x", Paint::kGood, true) == "\x1b[32mx\x1b[0m");
 }
 
 TEST_CASE("a timeline that is not printed is kept, and time never runs backwards in it") {
-    cli::demo::Timeline timeline(false, false);
+    demo::Timeline timeline(false, false);
     timeline.begin("title", "what");
     const auto late = std::chrono::time_point_cast<std::chrono::milliseconds>(
         std::chrono::system_clock::now() + std::chrono::hours(1));
     timeline.say(Who::kEditor, "later", late);
     timeline.go_on("more");
     timeline.say(Who::kGopls, "earlier", late - std::chrono::minutes(1));
-    const cli::demo::Json events = timeline.take_events();
+    const demo::Json events = timeline.take_events();
     REQUIRE(events.size() == 2);
     CHECK(events[0]["who"] == "editor");
     CHECK(events[0]["text"] == "later; more");

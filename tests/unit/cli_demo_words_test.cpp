@@ -1,11 +1,11 @@
-#include "cli/demo/words.hpp"
+#include "demo/words.hpp"
 
 #include "support/catch.hpp"
 
-using cli::demo::Json;
-using cli::demo::LogEvent;
-using cli::demo::words_for;
-using Kind = cli::demo::LogEvent::Kind;
+using demo::Json;
+using demo::LogEvent;
+using demo::words_for;
+using Kind = demo::LogEvent::Kind;
 
 namespace {
 
@@ -46,23 +46,23 @@ TEST_CASE("answers in words") {
     CHECK(words_for("textDocument/hover", Json()) == "nothing");
     CHECK(words_for("textDocument/hover", Json{{"contents", "x"}}) != "nothing");
     CHECK(words_for("shutdown", Json()).empty());
-    CHECK(cli::demo::plain_name("textDocument/documentSymbol") == "symbols");
-    CHECK(cli::demo::plain_name("initialize") == "initialize");
+    CHECK(demo::plain_name("textDocument/documentSymbol") == "symbols");
+    CHECK(demo::plain_name("initialize") == "initialize");
 }
 
 TEST_CASE("the name of the server, with what there is of its version") {
     const auto named = [](const Json& version) {
-        return cli::demo::server_name({{"serverInfo", {{"name", "gopls"}, {"version", version}}}});
+        return demo::server_name({{"serverInfo", {{"name", "gopls"}, {"version", version}}}});
     };
     CHECK(named(R"({"GoVersion":"go1.26.8","Main":{"Version":"v0.23.0"}})") ==
           "gopls v0.23.0, built by go1.26.8");
     CHECK(named("v1") == "gopls v1");
     CHECK(named("{}") == "gopls");
     CHECK(named(7) == "gopls");
-    CHECK(cli::demo::server_name(Json()) == "the server");
+    CHECK(demo::server_name(Json()) == "the server");
 }
 
 TEST_CASE("several lines become one") {
-    CHECK(cli::demo::one_line("a\nb\n\n") == "a b");
-    CHECK(cli::demo::one_line("").empty());
+    CHECK(demo::one_line("a\nb\n\n") == "a b");
+    CHECK(demo::one_line("").empty());
 }

@@ -1,4 +1,4 @@
-#include "cli/disk_looks.hpp"
+#include "app/disk/looks.hpp"
 
 #include <algorithm>
 #include <atomic>
@@ -6,7 +6,7 @@
 
 #include "io_support.hpp"
 
-using cli::DiskLooks;
+using app::DiskLooks;
 using io_test::TestLoop;
 
 namespace {

@@ -1,4 +1,4 @@
-#include "cli/disk_watch.hpp"
+#include "app/disk/watch.hpp"
 
 #include <sys/stat.h>
 
@@ -122,10 +122,10 @@ TEST_CASE("a folder that does not exist yet is watched when it comes", "[disk_wa
 }
 
 TEST_CASE("a folder that cannot be listed has not lost its files", "[disk_watch]") {
-    cli::FolderListing known;
+    app::FolderListing known;
     known.files = {{"a.go", {"1", 0}}, {"b.go", {"1", 0}}};
-    cli::FolderListing now;
-    const auto changes = [&] { return cli::bring_up_to_date(known, now, "/w"); };
+    app::FolderListing now;
+    const auto changes = [&] { return app::bring_up_to_date(known, now, "/w"); };
     using Changes = std::vector<DiskChange>;
 
     SECTION("nor a file whose state cannot be told") {
@@ -150,7 +150,7 @@ TEST_CASE("a folder that cannot be listed has not lost its files", "[disk_watch]
         now.files = known.files;
         now.unknown = {"c.go"};
         CHECK(changes() == Changes{});
-        now.files.emplace("c.go", cli::FileState{"1", 0});
+        now.files.emplace("c.go", app::FileState{"1", 0});
         now.unknown.clear();
         CHECK(changes() == Changes{{"/w/c.go", FileChange::kChanged}});
     }
@@ -168,7 +168,7 @@ TEST_CASE("a look says what it cannot tell", "[disk_watch]") {
         return boost::system::result<int>(
             boost::system::errc::make_error_code(boost::system::errc::no_space_on_device));
     };
-    const auto look = cli::look_at_folder({folder.path(), true, {}}, true, unwatched);
+    const auto look = app::look_at_folder({folder.path(), true, {}}, true, unwatched);
     REQUIRE(look.listing.has_value());
     CHECK(look.listing->files.size() == 1);
     CHECK(look.listing->files.contains("a.go"));
@@ -176,20 +176,20 @@ TEST_CASE("a look says what it cannot tell", "[disk_watch]") {
     CHECK(look.folders == std::vector<std::string>{"d.go"});
     CHECK(look.watch.has_error());
 
-    const auto gone = cli::look_at_folder({folder / "missing", true, {}}, false, unwatched);
+    const auto gone = app::look_at_folder({folder / "missing", true, {}}, false, unwatched);
     CHECK((gone.gone && gone.listing && gone.listing->files.empty()));
-    const auto odd = cli::look_at_folder({folder / "c.go", true, {}}, false, unwatched);
+    const auto odd = app::look_at_folder({folder / "c.go", true, {}}, false, unwatched);
     CHECK((!odd.gone && odd.listing.has_error()));
 }
 
 TEST_CASE("more files than are looked at", "[disk_watch]") {
     const TempFolder folder;
-    for (std::size_t i = 0; i < cli::FolderListing::kMaxFiles + 10; ++i)
+    for (std::size_t i = 0; i < app::FolderListing::kMaxFiles + 10; ++i)
         write(folder / (std::to_string(i) + ".go"), "");
     const auto watched = [](const std::string&) { return boost::system::result<int>(1); };
-    const auto look = cli::look_at_folder({folder.path(), true, {}}, false, watched);
+    const auto look = app::look_at_folder({folder.path(), true, {}}, false, watched);
     REQUIRE(look.listing.has_value());
-    CHECK(look.listing->files.size() == cli::FolderListing::kMaxFiles);
+    CHECK(look.listing->files.size() == app::FolderListing::kMaxFiles);
     CHECK_FALSE(look.listing->complete);
 }
 

@@ -1,7 +1,7 @@
 // Trees of packages, and the roots that they are watched from.
 #include <filesystem>
 
-#include "cli/disk_watch.hpp"
+#include "app/disk/watch.hpp"
 #include "disk_watching.hpp"
 
 namespace fs = std::filesystem;

@@ -1,4 +1,4 @@
-#include "cli/drop_in.hpp"
+#include "app/gopls/drop_in.hpp"
 
 #include <fcntl.h>
 #include <sys/wait.h>
@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "cli/environment.hpp"
+#include "app/environment.hpp"
 #include "cli_temp_folder.hpp"
 #include "lsp/envelope.hpp"
 #include "lsp/frame.hpp"
@@ -29,7 +29,7 @@ Session run(const std::string& input, const std::string& reason = "no gopls: ins
     REQUIRE(in >= 0);
     REQUIRE(out >= 0);
     Session session;
-    session.exit_code = cli::missing_gopls_session(reason, in, out);
+    session.exit_code = app::missing_gopls_session(reason, in, out);
     ::close(in);
     ::close(out);
 
@@ -53,7 +53,7 @@ std::pair<int, std::string> run_exec(const std::string& path,
         ::dup2(ends[1], 1);
         ::close(ends[0]);
         ::close(ends[1]);
-        const cli::ExecFailure failure = cli::exec_gopls(path, arguments);
+        const app::ExecFailure failure = app::exec_gopls(path, arguments);
         if (::write(1, failure.sentence.data(), failure.sentence.size()) < 0) ::_exit(99);
         ::_exit(failure.exit_code);
     }
@@ -75,7 +75,7 @@ TEST_CASE("exec: arguments, own name, depth and exit code are gopls's") {
     const cli_test::TempFolder folder;
     const std::string script = folder.write_program(
         "gopls", "#!/bin/sh\necho \"$0|$#|$1|$2|$GOPLS_PROXY_DEPTH\"\nexit 7\n");
-    const int depth = cli::depth_from(cli::current_environment()) + 1;
+    const int depth = app::depth_from(app::current_environment()) + 1;
     const auto [code, output] = run_exec(script, {"version", "-json and more"});
     CHECK(code == 7);
     CHECK(output == script + "|2|version|-json and more|" + std::to_string(depth) + "\n");
@@ -157,7 +157,7 @@ TEST_CASE("an editor that is gone ends it, too") {
     const cli_test::TempFolder folder;
     const std::string input = lsp::request("1", "initialize", "{}");
     const int in = ::open(folder.write("in", input).c_str(), O_RDONLY | O_CLOEXEC);
-    CHECK(cli::missing_gopls_session("x", in, ends[1]) == 127);
+    CHECK(app::missing_gopls_session("x", in, ends[1]) == 127);
     ::close(in);
     ::close(ends[1]);
 }

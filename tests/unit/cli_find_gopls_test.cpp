@@ -1,9 +1,9 @@
-#include "cli/find_gopls.hpp"
+#include "app/gopls/find_gopls.hpp"
 
 #include <string>
 #include <vector>
 
-#include "cli/build_info.hpp"
+#include "app/build_info.hpp"
 #include "cli_temp_folder.hpp"
 #include "support/catch.hpp"
 
@@ -16,13 +16,13 @@ constexpr const char* kScript = "#!/bin/sh\nexit 0\n";
 /// A file that carries the build information of a gopls-proxy far from its beginning, as a
 /// program of a platform without ELF would.
 std::string foreign_proxy() {
-    return std::string(3'000'000, 'x') + std::string(cli::build_info());
+    return std::string(3'000'000, 'x') + std::string(app::build_info());
 }
 
 /// A place with a home, two folders on PATH, and this program.
 struct Place {
     cli_test::TempFolder folder;
-    cli::Environment environment = {{"PATH", folder / "first" + ":" + folder / "second"},
+    app::Environment environment = {{"PATH", folder / "first" + ":" + folder / "second"},
                                     {"HOME", folder / "home"}};
 
     /// The path that is found, or the sentence of what is not.
@@ -30,13 +30,13 @@ struct Place {
         const auto found = search(explicit_path);
         return found ? found->path : found.error().sentence;
     }
-    boost::system::result<cli::FoundGopls, cli::NotFound> search(
+    boost::system::result<app::FoundGopls, app::NotFound> search(
         const std::string& explicit_path = {}) const {
-        cli::GoplsSearch wanted;
+        app::GoplsSearch wanted;
         wanted.explicit_path = explicit_path;
         wanted.source = "GOPLS_PROXY_GOPLS";
         wanted.self = folder / "self/gopls-proxy";
-        return cli::find_gopls(wanted, environment);
+        return app::find_gopls(wanted, environment);
     }
 };
 
@@ -133,8 +133,8 @@ TEST_CASE("never another copy, by its build information") {
     const Place place;
     const std::string copy = place.folder.write_program("first/gopls", foreign_proxy());
     const std::string real = place.folder.write_program("second/gopls", kScript);
-    CHECK(cli::is_gopls_proxy(copy));
-    CHECK_FALSE(cli::is_gopls_proxy(real));
+    CHECK(app::is_gopls_proxy(copy));
+    CHECK_FALSE(app::is_gopls_proxy(real));
     const auto found = place.search();
     REQUIRE(found.has_value());
     CHECK(found->path == real);
@@ -143,22 +143,22 @@ TEST_CASE("never another copy, by its build information") {
 }
 
 TEST_CASE("this program carries the build information; one without it is no proxy") {
-    REQUIRE_FALSE(cli::build_info().empty());
-    CHECK(cli::is_gopls_proxy(cli::own_executable()));
-    CHECK_FALSE(cli::is_gopls_proxy("/bin/sh"));
-    CHECK_FALSE(cli::is_gopls_proxy("/nonexistent"));
+    REQUIRE_FALSE(app::build_info().empty());
+    CHECK(app::is_gopls_proxy(app::own_executable()));
+    CHECK_FALSE(app::is_gopls_proxy("/bin/sh"));
+    CHECK_FALSE(app::is_gopls_proxy("/nonexistent"));
 }
 
 TEST_CASE("a damaged ELF file is no proxy, and no harm") {
     const cli_test::TempFolder folder;
-    const std::string own = cli_test::content_of(cli::own_executable()).substr(0, 64);
+    const std::string own = cli_test::content_of(app::own_executable()).substr(0, 64);
     for (const std::size_t length : {0, 4, 20, 63, 64}) {
-        CHECK_FALSE(cli::is_gopls_proxy(folder.write("a", own.substr(0, length))));
+        CHECK_FALSE(app::is_gopls_proxy(folder.write("a", own.substr(0, length))));
     }
     for (std::size_t at = 5; at < own.size(); ++at) {
         std::string damaged = own + std::string(200, '\xff');
         damaged[at] = '\xff';
-        CHECK_FALSE(cli::is_gopls_proxy(folder.write("a", damaged)));
+        CHECK_FALSE(app::is_gopls_proxy(folder.write("a", damaged)));
     }
 }
 

@@ -1,4 +1,4 @@
-#include "cli/folder_listing.hpp"
+#include "app/disk/folder_listing.hpp"
 
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -32,8 +32,8 @@ void stamp(const std::string& file, timespec written) {
 /// Two looks at a file whose stamps are older than those of a usual file system can be doubted.
 bool looks_the_same(const std::string& file) {
     std::this_thread::sleep_for(40ms);
-    const auto first = cli::state_of(file);
-    const auto second = cli::state_of(file);
+    const auto first = app::state_of(file);
+    const auto second = app::state_of(file);
     REQUIRE((first && *first && second && *second));
     return **first == **second;
 }
@@ -64,13 +64,13 @@ TEST_CASE("the roots of the modules of a folder") {
     const TempFolder folder;
     using Roots = std::vector<std::string>;
     fs::create_directories(folder / "m/svc");
-    CHECK(cli::module_roots(folder / "m/svc", {}) == Roots{folder / "m/svc"});
+    CHECK(app::module_roots(folder / "m/svc", {}) == Roots{folder / "m/svc"});
     write(folder / "m/go.mod", "module m\n");
-    CHECK(cli::module_roots(folder / "m/svc", {}) == Roots{folder / "m/svc", folder / "m"});
+    CHECK(app::module_roots(folder / "m/svc", {}) == Roots{folder / "m/svc", folder / "m"});
     write(folder / "go.work", "use (\n ./m\n ./n\n)\n");
-    CHECK(cli::module_roots(folder / "m/svc", {}) ==
+    CHECK(app::module_roots(folder / "m/svc", {}) ==
           Roots{folder / "m/svc", folder / "m", folder / "n"});
-    CHECK(cli::module_roots(folder / "m/svc", "off") == Roots{folder / "m/svc", folder / "m"});
+    CHECK(app::module_roots(folder / "m/svc", "off") == Roots{folder / "m/svc", folder / "m"});
     write(folder / "my.work", "use ./o\n");
-    CHECK(cli::module_roots(folder / "m", folder / "my.work") == Roots{folder / "m", folder / "o"});
+    CHECK(app::module_roots(folder / "m", folder / "my.work") == Roots{folder / "m", folder / "o"});
 }

@@ -5,8 +5,8 @@
 #include <string>
 #include <string_view>
 
+#include "app/config/table.hpp"
 #include "cli/arguments.hpp"
-#include "cli/config/table.hpp"
 #include "support/catch.hpp"
 
 namespace {
@@ -26,11 +26,11 @@ TEST_CASE("the help names every setting and every command that exists") {
         INFO(part);
         CHECK(text.find(part) != std::string::npos);
     };
-    for (const cli::Setting& setting : cli::settings_table()) {
+    for (const app::Setting& setting : app::settings_table()) {
         INFO(setting.name);
-        names("\n  " + cli::flag_name(setting.name) + " ");
+        names("\n  " + app::flag_name(setting.name) + " ");
         CHECK(words.find(words_of(setting.help)) != std::string::npos);
-        CHECK(words.find(cli::allowed_text(setting)) != std::string::npos);
+        CHECK(words.find(app::allowed_text(setting)) != std::string::npos);
     }
     for (const cli::Subcommand& own : cli::own_subcommands()) {
         names("gopls-proxy " + std::string(own.name));

@@ -1,13 +1,13 @@
-#include "cli/incidents/line_diff.hpp"
+#include "app/incidents/line_diff.hpp"
 
 #include <random>
 #include <sstream>
 
-#include "cli/incidents/module_files.hpp"
+#include "app/incidents/module_files.hpp"
 #include "cli_temp_folder.hpp"
 #include "support/catch.hpp"
 
-using namespace cli::incidents;
+using namespace app::incidents;
 
 namespace {
 

@@ -1,9 +1,9 @@
-#include "cli/incidents/document.hpp"
+#include "app/incidents/document.hpp"
 
-#include "cli/incidents/go_env.hpp"
+#include "app/incidents/go_env.hpp"
 #include "support/catch.hpp"
 
-using namespace cli::incidents;
+using namespace app::incidents;
 
 namespace {
 
@@ -61,7 +61,7 @@ TEST_CASE("a document without a core is one all the same") {
 }
 
 TEST_CASE("settings that differ from the defaults, and where they come from") {
-    cli::Configured configured;
+    app::Configured configured;
     CHECK(changed_settings(configured).empty());
     configured.settings.stall.window = std::chrono::seconds(8);
     configured.sources["stall.window"] = "GOPLS_PROXY_STALL_WINDOW";

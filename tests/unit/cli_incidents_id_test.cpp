@@ -1,8 +1,8 @@
-#include "cli/incidents/id.hpp"
+#include "app/incidents/id.hpp"
 
 #include "support/catch.hpp"
 
-using namespace cli::incidents;
+using namespace app::incidents;
 using namespace std::chrono_literals;
 
 namespace {

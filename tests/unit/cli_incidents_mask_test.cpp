@@ -1,10 +1,10 @@
-#include "cli/incidents/mask.hpp"
+#include "app/incidents/mask.hpp"
 
 #include <nlohmann/json.hpp>
 
 #include "support/catch.hpp"
 
-using namespace cli::incidents;
+using namespace app::incidents;
 
 TEST_CASE("names that give a secret away") {
     for (const char* name : {"GITHUB_TOKEN", "my_secret", "GIT_PASSWORD", "GOAUTH", "SSH_AUTH_SOCK",
@@ -351,7 +351,7 @@ TEST_CASE("secrets of a command line are masked word by word") {
 }
 
 TEST_CASE("of the environment only what matters to gopls is kept") {
-    const cli::Environment masked = masked_environment({
+    const app::Environment masked = masked_environment({
         {"GOPROXY", "http://user:hunter2@127.0.0.1:1/,direct"},
         {"GOPLSCACHE", "/c"},
         {"GIT_SSH_COMMAND", "ssh -v"},
@@ -366,7 +366,7 @@ TEST_CASE("of the environment only what matters to gopls is kept") {
         {"GOOGLE_CLOUD_PROJECT", "hunter5"},
         {"EDITOR", "vi"},
     });
-    CHECK(masked == cli::Environment{{"GOPROXY", "http://***@127.0.0.1:1/,direct"},
+    CHECK(masked == app::Environment{{"GOPROXY", "http://***@127.0.0.1:1/,direct"},
                                      {"GOPLSCACHE", "/c"},
                                      {"GIT_SSH_COMMAND", "ssh -v"},
                                      {"SSH_AUTH_SOCK", "***"},

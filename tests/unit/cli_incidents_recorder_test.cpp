@@ -1,10 +1,10 @@
 // What is found out of servers goes to the incident that it belongs to, and replaces nothing.
-#include "cli/incidents/recorder.hpp"
+#include "app/incidents/recorder.hpp"
 
 #include "cli_temp_folder.hpp"
 #include "io_support.hpp"
 
-using namespace cli::incidents;
+using namespace app::incidents;
 
 namespace {
 

@@ -1,14 +1,15 @@
 #include <regex>
 
+#include "app/incidents/document.hpp"
+#include "app/incidents/mask.hpp"
 #include "cli/incidents/bug_report.hpp"
-#include "cli/incidents/document.hpp"
-#include "cli/incidents/mask.hpp"
 #include "cli/incidents/options.hpp"
 #include "cli/incidents/reading.hpp"
 #include "cli/incidents/story.hpp"
 #include "cli/incidents/table.hpp"
 #include "support/catch.hpp"
 
+using namespace app::incidents;
 using namespace cli::incidents;
 
 namespace {

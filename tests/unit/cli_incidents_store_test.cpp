@@ -1,13 +1,13 @@
-#include "cli/incidents/store.hpp"
+#include "app/incidents/store.hpp"
 
 #include <sys/stat.h>
 
-#include "cli/incidents/cut.hpp"
-#include "cli/incidents/id.hpp"
+#include "app/incidents/cut.hpp"
+#include "app/incidents/id.hpp"
 #include "cli_temp_folder.hpp"
 #include "support/catch.hpp"
 
-using namespace cli::incidents;
+using namespace app::incidents;
 using cli_test::content_of;
 using cli_test::TempFolder;
 

@@ -1,11 +1,11 @@
-#include "cli/incidents/writer.hpp"
+#include "app/incidents/writer.hpp"
 
 #include <nlohmann/json.hpp>
 
 #include "cli_temp_folder.hpp"
 #include "io_support.hpp"
 
-using namespace cli::incidents;
+using namespace app::incidents;
 
 namespace {
 

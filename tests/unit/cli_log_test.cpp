@@ -1,4 +1,4 @@
-#include "cli/log.hpp"
+#include "app/log.hpp"
 
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -29,14 +29,14 @@ std::vector<std::string> lines_of(const std::string& file) {
 TEST_CASE("lines carry the time in UTC, the process and the level") {
     const cli_test::TempFolder folder;
     const std::string file = folder / "state/gopls-proxy/x.log";
-    cli::OpenedLog opened = cli::open_log(file, cli::LogLevel::kInfo);
+    app::OpenedLog opened = app::open_log(file, app::LogLevel::kInfo);
     REQUIRE(opened.problem.empty());
     opened.log.debug("not this");
     opened.log.info("one {} %s");
     opened.log.warn("two");
     opened.log.error("three");
-    CHECK(opened.log.enabled(cli::LogLevel::kInfo));
-    CHECK_FALSE(opened.log.enabled(cli::LogLevel::kDebug));
+    CHECK(opened.log.enabled(app::LogLevel::kInfo));
+    CHECK_FALSE(opened.log.enabled(app::LogLevel::kDebug));
 
     const auto lines = lines_of(file);
     REQUIRE(lines.size() == 3);
@@ -57,7 +57,7 @@ TEST_CASE("file and folders are the owner's alone, rotated ones included") {
     const cli_test::TempFolder folder;
     const std::string file = folder / "state/x.log";
     const mode_t before = ::umask(0);
-    cli::OpenedLog opened = cli::open_log(file, cli::LogLevel::kInfo, 1000);
+    app::OpenedLog opened = app::open_log(file, app::LogLevel::kInfo, 1000);
     REQUIRE(opened.problem.empty());
     for (int i = 0; i < 100; ++i) opened.log.info(std::string(100, 'x'));
     ::umask(before);
@@ -70,7 +70,7 @@ TEST_CASE("file and folders are the owner's alone, rotated ones included") {
         CHECK(entry.file_size() <= 1000);
         ++files;
     }
-    CHECK(files == cli::Log::kFiles);
+    CHECK(files == app::Log::kFiles);
     CHECK(fs::exists(folder / "state/x.1.log"));
 }
 
@@ -78,8 +78,8 @@ TEST_CASE("a log of others is appended to and made private") {
     const cli_test::TempFolder folder;
     const std::string file = folder.write("x.log", "older\n");
     fs::permissions(file, fs::perms{0644});
-    cli::OpenedLog first = cli::open_log(file, cli::LogLevel::kInfo);
-    cli::OpenedLog second = cli::open_log(file, cli::LogLevel::kInfo);
+    app::OpenedLog first = app::open_log(file, app::LogLevel::kInfo);
+    app::OpenedLog second = app::open_log(file, app::LogLevel::kInfo);
     first.log.info("a");
     second.log.info("b");
     first.log.info("c");
@@ -92,7 +92,7 @@ TEST_CASE("a log of others is appended to and made private") {
 
 TEST_CASE("children do not inherit the log") {
     const cli_test::TempFolder folder;
-    const cli::OpenedLog opened = cli::open_log(folder / "x.log", cli::LogLevel::kInfo);
+    const app::OpenedLog opened = app::open_log(folder / "x.log", app::LogLevel::kInfo);
     struct stat log {};
     REQUIRE(::stat((folder / "x.log").c_str(), &log) == 0);
     int found = 0;
@@ -120,17 +120,17 @@ TEST_CASE("a log that cannot be opened is silent and says why") {
         {"/proc/no/such/x.log", ""},
     };
     for (const auto& row : rows) {
-        cli::OpenedLog opened = cli::open_log(row.path, cli::LogLevel::kInfo);
+        app::OpenedLog opened = app::open_log(row.path, app::LogLevel::kInfo);
         CHECK_THAT(opened.problem, Catch::Matchers::StartsWith("the log " + row.path +
                                                                " cannot be opened: " + row.why));
-        CHECK_FALSE(opened.log.enabled(cli::LogLevel::kError));
+        CHECK_FALSE(opened.log.enabled(app::LogLevel::kError));
         opened.log.error("nowhere");
     }
 }
 
 TEST_CASE("switched off, it makes no file") {
     const cli_test::TempFolder folder;
-    cli::OpenedLog opened = cli::open_log(folder / "state/x.log", cli::LogLevel::kOff);
+    app::OpenedLog opened = app::open_log(folder / "state/x.log", app::LogLevel::kOff);
     CHECK(opened.problem.empty());
     opened.log.error("nothing");
     CHECK_FALSE(fs::exists(folder / "state"));
@@ -138,10 +138,10 @@ TEST_CASE("switched off, it makes no file") {
 
 TEST_CASE("a log can be moved and its old place is silent") {
     const cli_test::TempFolder folder;
-    cli::Log log;
+    app::Log log;
     log.info("nowhere");
-    log = cli::open_log(folder / "x.log", cli::LogLevel::kDebug).log;
-    cli::Log other = std::move(log);
+    log = app::open_log(folder / "x.log", app::LogLevel::kDebug).log;
+    app::Log other = std::move(log);
     other.debug("here");
     CHECK(lines_of(folder / "x.log").size() == 1);
 }
@@ -150,7 +150,7 @@ TEST_CASE("aside, lines are written in order, with the time at which they came")
     const cli_test::TempFolder folder;
     const std::string file = folder / "x.log";
     io_test::TestLoop t;
-    cli::Log log = cli::open_log(file, cli::LogLevel::kInfo).log;
+    app::Log log = app::open_log(file, app::LogLevel::kInfo).log;
     log.info("before");
     log.write_aside(t.loop);
     for (int i = 0; i < 1000; ++i) log.info("line " + std::to_string(i));
@@ -177,10 +177,10 @@ TEST_CASE("lines that a slow disk leaves no room for are left out, and counted")
     const cli_test::TempFolder folder;
     const std::string file = folder / "x.log";
     io_test::TestLoop t;
-    cli::Log log = cli::open_log(file, cli::LogLevel::kInfo).log;
+    app::Log log = app::open_log(file, app::LogLevel::kInfo).log;
     log.write_aside(t.loop);
     log.info("first");
-    log.info(std::string(cli::Log::kMaxWaitingBytes + 1, 'x'));
+    log.info(std::string(app::Log::kMaxWaitingBytes + 1, 'x'));
     log.write_at_once();
     const auto lines = lines_of(file);
     REQUIRE(lines.size() == 2);

@@ -1,12 +1,12 @@
-#include "cli/module_proxies.hpp"
+#include "app/gopls/module_proxies.hpp"
 
 #include <fstream>
 
 #include "io_support.hpp"
 #include "support/catch.hpp"
 
-using cli::hosts_of_proxy_list;
-using cli::module_proxies;
+using app::hosts_of_proxy_list;
+using app::module_proxies;
 using Hosts = std::vector<std::string>;
 
 TEST_CASE("the hosts of a GOPROXY value") {
@@ -20,7 +20,7 @@ TEST_CASE("the hosts of a GOPROXY value") {
 
 TEST_CASE("the environment comes before the file of go env -w, and that before the default") {
     const io_test::TempFolder folder;
-    cli::Environment environment{{"HOME", folder.path()}, {"XDG_CONFIG_HOME", folder.path()}};
+    app::Environment environment{{"HOME", folder.path()}, {"XDG_CONFIG_HOME", folder.path()}};
     CHECK(module_proxies(environment) == Hosts{"proxy.golang.org"});
     std::filesystem::create_directories(folder / "go");
     std::ofstream(folder / "go/env") << "GOPROXYX=http://no\nGOPROXY=https://written.example.com\n";

@@ -1,4 +1,4 @@
-#include "cli/paint.hpp"
+#include "app/paint.hpp"
 
 #include <unistd.h>
 
@@ -7,7 +7,7 @@
 TEST_CASE("no colours away from a terminal") {
     int ends[2];
     REQUIRE(::pipe(ends) == 0);
-    CHECK_FALSE(cli::wants_colours(ends[1], {{"TERM", "xterm"}}));
+    CHECK_FALSE(app::wants_colours(ends[1], {{"TERM", "xterm"}}));
     ::close(ends[0]);
     ::close(ends[1]);
 }

@@ -1,4 +1,4 @@
-#include "cli/paths.hpp"
+#include "app/paths.hpp"
 
 #include <unistd.h>
 
@@ -10,28 +10,28 @@
 
 namespace {
 
-using cli::Platform;
+using app::Platform;
 
-std::string text(const cli::PathResult& result) {
-    return result ? result->generic_string() : cli::describe(result.error());
+std::string text(const app::PathResult& result) {
+    return result ? result->generic_string() : app::describe(result.error());
 }
 
 }  // namespace
 
 TEST_CASE("folders by platform") {
-    const cli::Environment plain = {{"HOME", "/home/me"}};
-    const cli::Environment xdg = {{"HOME", "/home/me"},
+    const app::Environment plain = {{"HOME", "/home/me"}};
+    const app::Environment xdg = {{"HOME", "/home/me"},
                                   {"XDG_STATE_HOME", "/s"},
                                   {"XDG_CACHE_HOME", "/c"},
                                   {"XDG_CONFIG_HOME", "/f"}};
-    const cli::Environment relative = {{"HOME", "/home/me"},
+    const app::Environment relative = {{"HOME", "/home/me"},
                                        {"XDG_STATE_HOME", "s"},
                                        {"XDG_CACHE_HOME", "./c"},
                                        {"XDG_CONFIG_HOME", ""}};
-    const cli::Environment homeless = {{"XDG_STATE_HOME", "/s"}};
-    const cli::Environment odd = {{"HOME", "me"}};
+    const app::Environment homeless = {{"XDG_STATE_HOME", "/s"}};
+    const app::Environment odd = {{"HOME", "me"}};
     struct {
-        const cli::Environment& environment;
+        const app::Environment& environment;
         Platform platform;
         std::string state, cache, config;
     } const rows[] = {
@@ -49,18 +49,18 @@ TEST_CASE("folders by platform") {
          "/home/me/Library/Application Support/gopls-proxy/config.toml"},
     };
     for (const auto& row : rows) {
-        CHECK(text(cli::state_folder(row.environment, row.platform)) == row.state);
-        CHECK(text(cli::cache_folder(row.environment, row.platform)) == row.cache);
-        CHECK(text(cli::config_file(row.environment, row.platform)) == row.config);
+        CHECK(text(app::state_folder(row.environment, row.platform)) == row.state);
+        CHECK(text(app::cache_folder(row.environment, row.platform)) == row.cache);
+        CHECK(text(app::config_file(row.environment, row.platform)) == row.config);
     }
 }
 
 TEST_CASE("~ stands for home, at the beginning only") {
-    const cli::Environment environment = {{"HOME", "/home/me"}};
-    CHECK(cli::expand_home("~/a/b", environment) == "/home/me/a/b");
-    CHECK(cli::expand_home("/x/~/a", environment) == "/x/~/a");
-    CHECK(cli::expand_home("~other/a", environment) == "~other/a");
-    CHECK(cli::expand_home("~/a", {}) == "~/a");
+    const app::Environment environment = {{"HOME", "/home/me"}};
+    CHECK(app::expand_home("~/a/b", environment) == "/home/me/a/b");
+    CHECK(app::expand_home("/x/~/a", environment) == "/x/~/a");
+    CHECK(app::expand_home("~other/a", environment) == "~other/a");
+    CHECK(app::expand_home("~/a", {}) == "~/a");
 }
 
 TEST_CASE("folders that are made are private, others are left alone") {
@@ -68,36 +68,36 @@ TEST_CASE("folders that are made are private, others are left alone") {
     const cli_test::TempFolder folder;
     fs::create_directory(folder / "open");
     fs::permissions(folder / "open", fs::perms{0755});
-    REQUIRE_FALSE(cli::make_private_folder(folder / "open/a/b"));
+    REQUIRE_FALSE(app::make_private_folder(folder / "open/a/b"));
     CHECK(fs::status(folder / "open").permissions() == fs::perms{0755});
     CHECK(fs::status(folder / "open/a").permissions() == fs::perms{0700});
     CHECK(fs::status(folder / "open/a/b").permissions() == fs::perms{0700});
-    CHECK_FALSE(cli::make_private_folder(folder / "open/a/b"));
+    CHECK_FALSE(app::make_private_folder(folder / "open/a/b"));
 
     folder.write("file", "");
-    CHECK(cli::make_private_folder(folder / "file") == std::errc::not_a_directory);
-    CHECK(cli::make_private_folder(folder / "file/below"));
+    CHECK(app::make_private_folder(folder / "file") == std::errc::not_a_directory);
+    CHECK(app::make_private_folder(folder / "file/below"));
 }
 
 TEST_CASE("without a home there is a folder in the temporary one, if nobody else made it") {
     namespace fs = std::filesystem;
     const cli_test::TempFolder folder;
-    const cli::Environment homeless = {{"TMPDIR", folder.path().string()}};
-    const cli::PathResult no_home = cli::state_folder(homeless);
+    const app::Environment homeless = {{"TMPDIR", folder.path().string()}};
+    const app::PathResult no_home = app::state_folder(homeless);
     REQUIRE(no_home.has_error());
     const fs::path ours = folder.path() / ("gopls-proxy-" + std::to_string(getuid()));
     const auto is_refused = [&] {
-        const auto found = cli::or_temporary(no_home, homeless);
-        return found.has_error() && found.error() == cli::PathError::kNotOurs;
+        const auto found = app::or_temporary(no_home, homeless);
+        return found.has_error() && found.error() == app::PathError::kNotOurs;
     };
     SECTION("a home comes first, and nothing is made") {
-        CHECK(text(cli::or_temporary(fs::path("/home/me/x"), homeless)) == "/home/me/x");
+        CHECK(text(app::or_temporary(fs::path("/home/me/x"), homeless)) == "/home/me/x");
         CHECK_FALSE(fs::exists(ours));
     }
     SECTION("made, and then found") {
-        CHECK(text(cli::or_temporary(no_home, homeless)) == ours.generic_string());
+        CHECK(text(app::or_temporary(no_home, homeless)) == ours.generic_string());
         CHECK(fs::status(ours).permissions() == fs::perms{0700});
-        CHECK(text(cli::or_temporary(no_home, homeless)) == ours.generic_string());
+        CHECK(text(app::or_temporary(no_home, homeless)) == ours.generic_string());
     }
     SECTION("others can write to it") {
         fs::create_directory(ours);
@@ -121,17 +121,17 @@ TEST_CASE("without a home there is a folder in the temporary one, if nobody else
         CHECK(is_refused());
     }
     SECTION("there is no temporary folder") {
-        const cli::Environment nowhere = {{"TMPDIR", folder / "not/there"}};
-        CHECK(cli::or_temporary(no_home, nowhere).has_error());
+        const app::Environment nowhere = {{"TMPDIR", folder / "not/there"}};
+        CHECK(app::or_temporary(no_home, nowhere).has_error());
     }
 }
 
 TEST_CASE("the environment is a value, and empty is unset") {
-    const cli::Environment environment = {{"A", "1"}, {"B", ""}};
-    CHECK(cli::value_of(environment, "A") == "1");
-    CHECK(cli::value_of(environment, "B").empty());
-    CHECK(cli::value_of(environment, "C").empty());
-    CHECK_FALSE(cli::value_of(cli::current_environment(), "PATH").empty());
+    const app::Environment environment = {{"A", "1"}, {"B", ""}};
+    CHECK(app::value_of(environment, "A") == "1");
+    CHECK(app::value_of(environment, "B").empty());
+    CHECK(app::value_of(environment, "C").empty());
+    CHECK_FALSE(app::value_of(app::current_environment(), "PATH").empty());
 }
 
 TEST_CASE("the depth of a chain of proxies") {
@@ -140,7 +140,7 @@ TEST_CASE("the depth of a chain of proxies") {
         int depth;
     } const rows[] = {{"", 0}, {"0", 0}, {"2", 2}, {"-1", 0}, {"2x", 0}, {"99999999999", 0}};
     for (const auto& row : rows) {
-        CHECK(cli::depth_from({{"GOPLS_PROXY_DEPTH", row.text}}) == row.depth);
+        CHECK(app::depth_from({{"GOPLS_PROXY_DEPTH", row.text}}) == row.depth);
     }
-    CHECK(cli::depth_from({}) == 0);
+    CHECK(app::depth_from({}) == 0);
 }

@@ -1,4 +1,4 @@
-#include "cli/server_arguments.hpp"
+#include "app/gopls/server_arguments.hpp"
 
 #include <string>
 #include <vector>
@@ -31,7 +31,7 @@ TEST_CASE("-remote can be taken out, in every spelling, and is said") {
     };
     for (const auto& row : rows) {
         INFO(joined(row.before));
-        const cli::Stripped stripped = cli::strip_remote(row.before);
+        const app::Stripped stripped = app::strip_remote(row.before);
         CHECK(stripped.arguments == row.after);
         REQUIRE(stripped.notes.size() == row.notes);
         if (row.notes > 0)
@@ -54,7 +54,7 @@ TEST_CASE("a second gopls gets nothing that only one can have") {
     };
     for (const auto& row : rows) {
         INFO(joined(row.before));
-        CHECK(cli::standby_arguments(row.before).arguments == row.after);
+        CHECK(app::standby_arguments(row.before).arguments == row.after);
     }
 }
 
@@ -72,22 +72,22 @@ TEST_CASE("a second gopls leaves the log of the first as it is") {
     };
     for (const auto& row : rows) {
         INFO(joined(row.before));
-        CHECK(cli::with_own_logfile(row.before, 2) == row.after);
+        CHECK(app::with_own_logfile(row.before, 2) == row.after);
     }
 }
 
 TEST_CASE("a debug port is asked for unless there is one") {
-    CHECK(cli::with_debug_port({}) == Words{"-debug=127.0.0.1:0"});
-    CHECK(cli::with_debug_port({"serve", "-logfile", "x"}) ==
+    CHECK(app::with_debug_port({}) == Words{"-debug=127.0.0.1:0"});
+    CHECK(app::with_debug_port({"serve", "-logfile", "x"}) ==
           Words{"-debug=127.0.0.1:0", "serve", "-logfile", "x"});
-    CHECK(cli::with_debug_port({"-debug", "localhost:6060"}) == Words{"-debug", "localhost:6060"});
-    CHECK(cli::with_debug_port({"serve", "--debug=:6060"}) == Words{"serve", "--debug=:6060"});
+    CHECK(app::with_debug_port({"-debug", "localhost:6060"}) == Words{"-debug", "localhost:6060"});
+    CHECK(app::with_debug_port({"serve", "--debug=:6060"}) == Words{"serve", "--debug=:6060"});
 }
 
 TEST_CASE("gopls says where its debug server listens") {
-    CHECK(cli::debug_port_in("2026/01/02 03:04:05 debug server listening at "
+    CHECK(app::debug_port_in("2026/01/02 03:04:05 debug server listening at "
                              "http://localhost:40123") == 40123);
-    CHECK(cli::debug_port_in("debug server listening at http://localhost:99999") == 0);
-    CHECK(cli::debug_port_in("debug server listening at http://localhost:") == 0);
-    CHECK(cli::debug_port_in("anything else") == 0);
+    CHECK(app::debug_port_in("debug server listening at http://localhost:99999") == 0);
+    CHECK(app::debug_port_in("debug server listening at http://localhost:") == 0);
+    CHECK(app::debug_port_in("anything else") == 0);
 }

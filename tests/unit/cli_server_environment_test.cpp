@@ -1,10 +1,10 @@
-#include "cli/server_environment.hpp"
+#include "app/gopls/server_environment.hpp"
 
 #include "support/catch.hpp"
 
 TEST_CASE("a server is marked as this proxy's alone, and one with a daemon of others not at all") {
-    const cli::Environment environment = {{"GOPLS_PROXY_SESSION", "another.1"}, {"HOME", "/h"}};
-    CHECK(cli::entries(environment, "mine.2") ==
+    const app::Environment environment = {{"GOPLS_PROXY_SESSION", "another.1"}, {"HOME", "/h"}};
+    CHECK(app::entries(environment, "mine.2") ==
           std::vector<std::string>{"HOME=/h", "GOPLS_PROXY_SESSION=mine.2"});
-    CHECK(cli::entries(environment, "") == std::vector<std::string>{"HOME=/h"});
+    CHECK(app::entries(environment, "") == std::vector<std::string>{"HOME=/h"});
 }

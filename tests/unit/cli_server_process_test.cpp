@@ -1,6 +1,6 @@
 // What is kept of a server's stderr is bounded, and what began its end is kept before what came
 // last.
-#include "cli/server_process.hpp"
+#include "app/gopls/server_process.hpp"
 
 #include <sys/resource.h>
 #include <unistd.h>
@@ -26,7 +26,7 @@ LastWords after(const std::string& script) {
     TestLoop test;
     std::optional<core::ExitStatus> status;
     std::vector<char> room(1024);
-    cli::ServerEvents events;
+    app::ServerEvents events;
     events.output = {[&] { return std::span<char>(room); }, [](std::size_t) {}, [](int) {}};
     events.stderr_bytes = [](std::string_view) {};
     events.gone = [&](core::ExitStatus s) { status = std::move(s); };
@@ -35,7 +35,7 @@ LastWords after(const std::string& script) {
     options.program = "/bin/sh";
     options.arguments = {"-c", script};
     options.environment = {"PATH=/usr/bin:/bin"};
-    auto process = cli::ServerProcess::start(test.loop, options, "", std::move(events));
+    auto process = app::ServerProcess::start(test.loop, options, "", std::move(events));
     REQUIRE(process.has_value());
     test.run_until([&] { return status.has_value(); });
     return {(*process)->stderr_tail(), (*process)->last_words()};
@@ -91,7 +91,7 @@ TEST_CASE("the end of a server names what was ended beside it, and no go command
     const std::string go = folder.write_program("go", "#!/bin/sh\nread -r never\n");
     std::optional<std::vector<std::string>> survivors;
     std::vector<char> room(1024);
-    cli::ServerEvents events;
+    app::ServerEvents events;
     events.output = {[&] { return std::span<char>(room); }, [](std::size_t) {}, [](int) {}};
     events.stderr_bytes = [](std::string_view) {};
     events.gone = [](const core::ExitStatus&) {};
@@ -101,7 +101,7 @@ TEST_CASE("the end of a server names what was ended beside it, and no go command
     // The pipe of the go command has no end: it waits.
     options.arguments = {"-c", "sleep 1000 & sleep 1001 | " + go + " & wait"};
     options.environment = {"PATH=/usr/bin:/bin"};
-    auto process = cli::ServerProcess::start(test.loop, options, "", std::move(events));
+    auto process = app::ServerProcess::start(test.loop, options, "", std::move(events));
     REQUIRE(process.has_value());
     test.run_until([&] {  // all of them are what they shall be
         int there = 0;
@@ -121,10 +121,10 @@ TEST_CASE("why a server did not start: a fault that passes, or one that lasts") 
     TestLoop test;
     const cli_test::TempFolder folder;
     const auto fault_of = [&](const std::string& program) {
-        cli::ServerEvents events;
+        app::ServerEvents events;
         io::ChildOptions options;
         options.program = program;
-        auto process = cli::ServerProcess::start(test.loop, options, "", std::move(events));
+        auto process = app::ServerProcess::start(test.loop, options, "", std::move(events));
         REQUIRE(process.has_error());
         CHECK(process.error().message.find(program) != std::string::npos);
         return process.error().fault;

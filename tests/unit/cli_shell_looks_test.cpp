@@ -1,5 +1,5 @@
 // What comes of a look at a server's processes, whatever their executables are on.
-#include "cli/shell_looks.hpp"
+#include "app/shell_looks.hpp"
 
 #include <unistd.h>
 
@@ -40,7 +40,7 @@ class Hanging {
         return seen.back().processes.front().go_program;
     }
 
-    cli::Looks looks{
+    app::Looks looks{
         test.loop,
         {[this](core::Generation, io::Snapshot snapshot) { seen.push_back(std::move(snapshot)); },
          [](core::Generation, const std::string&) {}},

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "cli/disk_watch.hpp"
+#include "app/disk/watch.hpp"
 #include "io_support.hpp"
 #include "support/catch.hpp"
 
@@ -23,7 +23,7 @@ inline void write(const std::string& path, const std::string& text) {
 
 /// A watch, and what it has told.
 struct Watching {
-    explicit Watching(TestLoop& t, std::size_t most_in_trees = cli::DiskWatch::kMostInTrees)
+    explicit Watching(TestLoop& t, std::size_t most_in_trees = app::DiskWatch::kMostInTrees)
         : test(t),
           watch(t.loop,
                 {[this](const std::vector<DiskChange>& changes) {
@@ -84,7 +84,7 @@ struct Watching {
     TestLoop& test;
     std::vector<DiskChange> all;
     std::vector<std::string> sentences;
-    cli::DiskWatch watch;
+    app::DiskWatch watch;
 };
 
 }  // namespace disk_test

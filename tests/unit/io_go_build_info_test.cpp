@@ -1,6 +1,6 @@
 #include "io/go_build_info.hpp"
 
-#include "cli/build_info.hpp"
+#include "app/build_info.hpp"
 #include "cli_temp_folder.hpp"
 #include "support/catch.hpp"
 
@@ -44,10 +44,10 @@ TEST_CASE("a program built without modules has a Go version only") {
 }
 
 TEST_CASE("the proxy's own build information is read as well") {
-    const auto info = parse_go_build_info(cli::build_info());
+    const auto info = parse_go_build_info(app::build_info());
     REQUIRE(info.has_value());
     CHECK(info->path == "gopls-proxy");
-    CHECK(info->version == "v" + cli::version_number());
+    CHECK(info->version == "v" + app::version_number());
 }
 
 TEST_CASE("what is no build information, or is cut short, is none") {

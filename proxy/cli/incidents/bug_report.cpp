@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cctype>
 
-#include "cli/incidents/cut.hpp"
+#include "app/incidents/cut.hpp"
 #include "cli/incidents/reading.hpp"
 
 namespace cli::incidents {
@@ -34,8 +34,8 @@ std::string block(const std::string& text) {
 
 std::string folded(const std::string& title, const std::string& text, std::size_t max_bytes) {
     if (text.empty()) return {};
-    return "<details><summary>" + title + "</summary>\n\n" + block(cut_middle(text, max_bytes)) +
-           "\n</details>\n\n";
+    return "<details><summary>" + title + "</summary>\n\n" +
+           block(app::incidents::cut_middle(text, max_bytes)) + "\n</details>\n\n";
 }
 
 std::string item(const std::string& name, const std::string& value) {
@@ -60,11 +60,12 @@ std::string what_happened(const Json& document) {
     std::string timeline;
     for (const std::string& event : timeline_of(document)) timeline += event + "\n";
     text += "\nTimeline, from the moment gopls took up what it did not answer:\n\n" +
-            block(cut_middle(timeline, kMaxTimelineBytes));
+            block(app::incidents::cut_middle(timeline, kMaxTimelineBytes));
     std::string waiting;
     for (const std::string& request : waiting_of(document)) waiting += request + "\n";
     if (!waiting.empty()) {
-        text += "\nRequests that were waiting:\n\n" + block(cut_middle(waiting, kMaxPartBytes));
+        text += "\nRequests that were waiting:\n\n" +
+                block(app::incidents::cut_middle(waiting, kMaxPartBytes));
     }
     return text + "\n";
 }

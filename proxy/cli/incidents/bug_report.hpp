@@ -6,9 +6,11 @@
 #include <string>
 #include <string_view>
 
-#include "cli/incidents/document.hpp"
+#include "app/incidents/document.hpp"
 
 namespace cli::incidents {
+
+using app::incidents::Json;
 
 /// What is shown folded up; may be empty.
 struct Attachments {

@@ -8,19 +8,20 @@
 #include <cstring>
 #include <filesystem>
 
+#include "app/incidents/id.hpp"
+#include "app/incidents/mask.hpp"
+#include "app/paint.hpp"
+#include "app/paths.hpp"
 #include "cli/incidents/bug_report.hpp"
-#include "cli/incidents/id.hpp"
-#include "cli/incidents/mask.hpp"
 #include "cli/incidents/options.hpp"
 #include "cli/incidents/reading.hpp"
 #include "cli/incidents/story.hpp"
 #include "cli/incidents/table.hpp"
-#include "cli/paint.hpp"
-#include "cli/paths.hpp"
 
 namespace cli {
 namespace {
 
+using namespace app::incidents;
 using namespace incidents;
 
 constexpr int kExitFailed = 1;
@@ -74,11 +75,11 @@ void show(const Store& store, const std::string& id, bool json, bool colours) {
     print(text_of(document));
 }
 
-void report(const Store& store, const std::string& id, const Environment& environment) {
+void report(const Store& store, const std::string& id, const app::Environment& environment) {
     const Attachments attachments{
         read_or_empty(store, id, "stacks.txt"), read_or_empty(store, id, "stderr.txt"),
         read_or_empty(store, id, "go-env.json"), read_or_empty(store, id, "go-stacks.txt")};
-    const PathResult home = home_folder(environment);
+    const app::PathResult home = app::home_folder(environment);
     // What an older version wrote was masked less.
     print(mask_secrets(printable(bug_report(document_of(store, id), attachments,
                                             home.has_value() ? home->string() : std::string()))));
@@ -86,22 +87,22 @@ void report(const Store& store, const std::string& id, const Environment& enviro
 
 }  // namespace
 
-int run_incidents(const std::vector<std::string>& arguments, const Environment& environment) {
+int run_incidents(const std::vector<std::string>& arguments, const app::Environment& environment) {
     const auto options = parse_options(arguments);
     if (options.has_error()) {
         const Instead& instead = options.error();
         std::fputs(instead.text.c_str(), instead.exit_code == 0 ? stdout : stderr);
         return instead.exit_code;
     }
-    const PathResult state = or_temporary(state_folder(environment), environment);
-    if (state.has_error()) return complain("none can be kept: " + describe(state.error()));
+    const app::PathResult state = app::or_temporary(app::state_folder(environment), environment);
+    if (state.has_error()) return complain("none can be kept: " + app::describe(state.error()));
     const std::string folder = (*state / "incidents").string();
     const Store store(folder);
     const std::vector<std::string> ids = store.ids();
     if (const std::string refusal = refusal_of(folder); ids.empty() && !refusal.empty()) {
         return complain("none can be kept in " + folder + " (" + refusal + ")");
     }
-    const bool colours = wants_colours(STDOUT_FILENO, environment);
+    const bool colours = app::wants_colours(STDOUT_FILENO, environment);
     if (options->view == View::kList) {
         list(store, ids, options->json, colours);
         return 0;

@@ -5,12 +5,12 @@
 #include <string>
 #include <vector>
 
-#include "cli/environment.hpp"
+#include "app/environment.hpp"
 
 namespace cli {
 
 /// `arguments`: those behind the word `incidents`. Returns the exit code: 0, 1 if there is no such
 /// incident, 2 for a command line that cannot be understood.
-int run_incidents(const std::vector<std::string>& arguments, const Environment& environment);
+int run_incidents(const std::vector<std::string>& arguments, const app::Environment& environment);
 
 }  // namespace cli

@@ -6,9 +6,11 @@
 #include <string>
 #include <vector>
 
-#include "cli/result.hpp"
+#include "app/result.hpp"
 
 namespace cli::incidents {
+
+using app::throw_exception_from_error;
 
 enum class View { kList, kShow, kReport };
 

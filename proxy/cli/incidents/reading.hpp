@@ -8,9 +8,11 @@
 #include <utility>
 #include <vector>
 
-#include "cli/incidents/document.hpp"
+#include "app/incidents/document.hpp"
 
 namespace cli::incidents {
+
+using app::incidents::Json;
 
 /// `text` for a terminal: what a terminal obeys, control characters but for line ends and tabs, is
 /// U+FFFD, and so is what is no UTF-8. Names and command lines come from workspaces.

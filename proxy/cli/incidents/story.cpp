@@ -1,8 +1,8 @@
 #include "cli/incidents/story.hpp"
 
-#include "cli/incidents/id.hpp"
+#include "app/incidents/id.hpp"
+#include "app/paint.hpp"
 #include "cli/incidents/reading.hpp"
-#include "cli/paint.hpp"
 
 namespace cli::incidents {
 namespace {
@@ -10,7 +10,7 @@ namespace {
 constexpr std::size_t kNameColumns = 18;
 
 std::string line(const std::string& name, const std::string& value) {
-    return value.empty() ? std::string() : "  " + padded(name, kNameColumns) + value + "\n";
+    return value.empty() ? std::string() : "  " + app::padded(name, kNameColumns) + value + "\n";
 }
 
 std::string size_text(std::uint64_t bytes) {
@@ -18,7 +18,7 @@ std::string size_text(std::uint64_t bytes) {
 }
 
 std::string facts(const std::string& id, const Json& document) {
-    return line("when", when(id)) + line("outcome", outcome_of(document)) +
+    return line("when", app::incidents::when(id)) + line("outcome", outcome_of(document)) +
            line("gopls", gopls_of(document)) + line("go", text_at(document, "/go/version")) +
            line("proxy", text_at(document, "/proxy/version")) +
            line("platform", text_at(document, "/platform")) +
@@ -28,10 +28,10 @@ std::string facts(const std::string& id, const Json& document) {
 }  // namespace
 
 std::string story_text(const std::string& id, const Json& document,
-                       const std::vector<StoredFile>& files, bool colours) {
+                       const std::vector<app::incidents::StoredFile>& files, bool colours) {
     const auto chapter = [colours](const std::string& title, const std::string& content) {
         if (content.empty()) return content;
-        return "\n" + painted(title, Paint::kStrong, colours) + "\n" + content;
+        return "\n" + app::painted(title, app::Paint::kStrong, colours) + "\n" + content;
     };
     std::string evidence;
     for (const auto& [name, value] : evidence_of(document)) evidence += line(name, value);
@@ -44,11 +44,11 @@ std::string story_text(const std::string& id, const Json& document,
     std::string waiting;
     for (const std::string& request : waiting_of(document)) waiting += "  " + request + "\n";
     std::string kept;
-    for (const StoredFile& file : files) {
-        kept += "  " + padded(size_text(file.bytes), 10) + printable(file.path) + "\n";
+    for (const app::incidents::StoredFile& file : files) {
+        kept += "  " + app::padded(size_text(file.bytes), 10) + printable(file.path) + "\n";
     }
-    return painted(id, Paint::kDim, colours) + "\n" +
-           painted(text_at(document, "/sentence"), Paint::kStrong, colours) + "\n\n" +
+    return app::painted(id, app::Paint::kDim, colours) + "\n" +
+           app::painted(text_at(document, "/sentence"), app::Paint::kStrong, colours) + "\n\n" +
            facts(id, document) + chapter("Evidence", evidence) +
            chapter("Timeline, from the moment gopls took up what it did not answer", timeline) +
            chapter("Remedies tried", remedies) + chapter("Requests that were waiting", waiting) +

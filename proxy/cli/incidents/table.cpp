@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <array>
 
-#include "cli/incidents/id.hpp"
+#include "app/incidents/id.hpp"
+#include "app/paint.hpp"
 #include "cli/incidents/reading.hpp"
-#include "cli/paint.hpp"
 
 namespace cli::incidents {
 namespace {
@@ -17,16 +17,16 @@ using Row = std::array<std::string, kColumns>;
 Row row_of(const Entry& entry) {
     const std::string verdict = text_at(entry.document, "/verdict");
     const std::string outcome = text_at(entry.document, "/outcome");
-    return {entry.id, when(entry.id), verdict.empty() ? "(unreadable)" : verdict,
+    return {entry.id, app::incidents::when(entry.id), verdict.empty() ? "(unreadable)" : verdict,
             outcome.empty() ? "–" : outcome,
             human_seconds(number_at(entry.document, "/seconds_to_answer"))};
 }
 
-Paint paint_of(std::string_view outcome) {
+app::Paint paint_of(std::string_view outcome) {
     if (outcome == "replaced" || outcome == "recovered" || outcome == "averted") {
-        return Paint::kGood;
+        return app::Paint::kGood;
     }
-    return outcome == "gave_up" ? Paint::kBad : Paint::kPlain;
+    return outcome == "gave_up" ? app::Paint::kBad : app::Paint::kPlain;
 }
 
 }  // namespace
@@ -46,14 +46,15 @@ std::string table_text(const std::vector<Entry>& entries, bool colours) {
     std::string text;
     for (std::size_t i = 0; i < kColumns; ++i) {
         const bool last = i + 1 == kColumns;
-        text += painted(last ? head[i] : padded(head[i], widths[i] + 2), Paint::kStrong, colours);
+        text += app::painted(last ? head[i] : app::padded(head[i], widths[i] + 2),
+                             app::Paint::kStrong, colours);
     }
     text += "\n";
     for (const Row& row : rows) {
         for (std::size_t i = 0; i < kColumns; ++i) {
             const bool last = i + 1 == kColumns;
-            text += painted(last ? row[i] : padded(row[i], widths[i] + 2),
-                            i == kOutcome ? paint_of(row[i]) : Paint::kPlain, colours);
+            text += app::painted(last ? row[i] : app::padded(row[i], widths[i] + 2),
+                                 i == kOutcome ? paint_of(row[i]) : app::Paint::kPlain, colours);
         }
         text += "\n";
     }

@@ -4,9 +4,11 @@
 #include <string>
 #include <vector>
 
-#include "cli/incidents/document.hpp"
+#include "app/incidents/document.hpp"
 
 namespace cli::incidents {
+
+using app::incidents::Json;
 
 struct Entry {
     std::string id;

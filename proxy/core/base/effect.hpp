@@ -1,4 +1,4 @@
-// What the core wants done. The engine returns these; only cli/shell carries them out.
+// What the core wants done. The engine returns these; only app/shell carries them out.
 //
 // Byte ranges point into the engine's read buffers or into messages it built in
 // this turn: they hold until the engine is called again. A large frame brings

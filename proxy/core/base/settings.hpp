@@ -1,6 +1,6 @@
 // Every setting that a decision depends on, with its default. Values only:
 // where they come from (flag, environment, file) and what is allowed is
-// cli/config's business.
+// app/config's business.
 #pragma once
 
 #include <cstddef>

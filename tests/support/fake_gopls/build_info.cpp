@@ -1,5 +1,5 @@
 // Go build information that names gopls, by which the proxy knows a gopls among the processes. The
-// format is described in proxy/cli/build_info.cpp.
+// format is described in proxy/app/build_info.cpp.
 #include <string_view>
 
 namespace {

@@ -1,0 +1,451 @@
+#include "app/disk/watch.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <memory>
+#include <utility>
+
+namespace app {
+namespace {
+
+constexpr std::chrono::seconds kLongestRetry{60};
+constexpr std::size_t kMostRetried = 64;
+/// By so much may the clock that file systems stamp with be behind.
+constexpr std::chrono::milliseconds kClockTick{10};
+/// Beyond this all is forgotten of files that were asked about in folders that are not watched.
+constexpr std::size_t kMostAskedAbout = 4096;
+
+bool is_lasting(const boost::system::error_code& error) {
+    return error == boost::system::errc::permission_denied ||
+           error == boost::system::errc::operation_not_permitted ||
+           error == boost::system::errc::too_many_symbolic_link_levels ||
+           error == boost::system::errc::filename_too_long;
+}
+
+std::string name_in(const std::string& path) {
+    return path.substr(path.rfind('/') + 1);
+}
+
+}  // namespace
+
+DiskWatch::DiskWatch(io::Loop& loop, Events events, std::size_t most_in_trees,
+                     std::chrono::nanoseconds hangs_after)
+    : events_(std::move(events)),
+      most_in_trees_(most_in_trees),
+      began_(std::chrono::duration_cast<std::chrono::nanoseconds>(
+                 (std::chrono::system_clock::now() - kClockTick).time_since_epoch())
+                 .count()),
+      watches_(loop, [this](const auto& came) { events_came(came); }),
+      retry_timer_(loop,
+                   [this] {
+                       for (const std::string& folder : std::exchange(to_retry_, {}))
+                           look(folder, false);
+                   }),
+      looks_(
+          loop,
+          [this](const std::string& path) {
+              say_once(said_hangs_, "the file system of " + path +
+                                        " does not answer: changes on disk there are not noticed");
+          },
+          hangs_after) {}
+
+void DiskWatch::stop() {
+    watch({});
+    looks_.forget_waiting();
+    retry_timer_.disarm();
+}
+
+void DiskWatch::watch(const core::effect::WatchFolders& wanted) {
+    name_folders(wanted.folders);
+    const std::set<std::string> trees(wanted.trees.begin(), wanted.trees.end());
+    if (trees == trees_ && wanted.go_work == go_work_) return;
+    const bool all = std::exchange(go_work_, wanted.go_work) != wanted.go_work;
+    const std::set<std::string> before = std::exchange(trees_, trees);
+    for (const std::string& tree : before) {
+        if (trees.contains(tree)) continue;
+        finds_.erase(tree);
+        found_roots(tree, {});
+    }
+    for (const std::string& tree : trees) {
+        if (all || !before.contains(tree)) find_roots(tree, false);
+    }
+    looks_.begin_next();
+    leave_lost_roots();
+}
+
+void DiskWatch::name_folders(const std::vector<core::WatchedFolder>& folders) {
+    std::set<std::string> named;
+    for (const core::WatchedFolder& folder : folders) named.insert(folder.path);
+    for (const std::string& path : std::exchange(named_, named)) {
+        const auto it = watched_.find(path);
+        if (named.contains(path) || it == watched_.end()) continue;
+        it->second.named = false;
+        if (!it->second.in_tree) leave(it);
+    }
+    for (const core::WatchedFolder& folder : folders) {
+        Watched& watched = watched_[folder.path];
+        watched.named = true;
+        if (widen(watched, folder)) look(folder.path, false);
+    }
+}
+
+/// True if more counts in the folder than before: it has to be looked at anew. A file that has only
+/// begun to count may always have been there.
+bool DiskWatch::widen(Watched& watched, const core::WatchedFolder& wanted) {
+    core::WatchedFolder all = watched.wanted;
+    all.path = wanted.path;
+    all.packages = all.packages || wanted.packages;
+    for (const std::string& name : wanted.names) {
+        if (std::find(all.names.begin(), all.names.end(), name) == all.names.end())
+            all.names.push_back(name);
+    }
+    if (all == watched.wanted) return false;
+    watched.wanted = std::move(all);
+    if (watched.known) watched.known->complete = false;
+    watched.number = ++numbers_;
+    return true;
+}
+
+void DiskWatch::find_roots(const std::string& tree, bool urgent) {
+    Queued& queued = finds_[tree];
+    const Queued wanted = urgent ? Queued::kUrgently : Queued::kInWalk;
+    if (queued >= wanted) return;
+    queued = wanted;
+    looks_.add(urgent, [this, tree, wanted] { return look_at_roots(tree, wanted); });
+}
+
+/// What else the tree has stays as it is: changes there may be on their way.
+void DiskWatch::found_roots(const std::string& tree, const std::vector<std::string>& roots) {
+    for (const std::string& root : roots) {
+        ++roots_[root];
+        enter_tree({.path = root, .packages = true, .names = {}}, true, false);
+    }
+    for (const std::string& root : std::exchange(roots_of_[tree], roots)) {
+        if (--roots_[root] > 0) continue;
+        roots_.erase(root);
+        lost_roots_.insert(root);
+    }
+    if (roots.empty()) roots_of_.erase(tree);
+}
+
+/// Not before the roots of all trees are known: what one tree has lost may belong to the next.
+void DiskWatch::leave_lost_roots() {
+    if (lost_roots_.empty() || !finds_.empty() || finding_roots_ > 0) return;
+    for (const std::string& root : std::exchange(lost_roots_, {})) {
+        if (roots_.contains(root)) continue;
+        for (const Entry it : at_or_below(root)) {
+            if (!it->second.in_tree) continue;
+            if (!belongs_to_root(it->first)) {
+                leave_tree(it);
+            } else if (it->first == root && name_in(root) == core::kVendor) {
+                it->second.descends = false;
+            }
+        }
+    }
+    if (in_trees_ >= most_in_trees_) return;
+    for (const std::string& folder : std::exchange(overfull_, {})) look(folder, false);
+}
+
+bool DiskWatch::belongs_to_root(const std::string& folder) const {
+    if (roots_.contains(folder)) return true;
+    std::string_view path = folder;
+    while (path.size() > 1) {
+        const std::string_view name = path.substr(path.rfind('/') + 1);
+        const bool is_last = path.size() == folder.size();
+        if (!core::may_hold_packages(name) && !(is_last && name == core::kVendor)) return false;
+        path = core::folder_of(path);
+        if (roots_.contains(path.empty() ? "/" : path)) return true;
+    }
+    return false;
+}
+
+void DiskWatch::add_to_tree(const std::string& parent, const std::string& name, bool is_new) {
+    const bool vendor = name == core::kVendor;
+    if (!vendor && !core::may_hold_packages(name)) return;
+    const std::string path = core::path_in(parent, name);
+    const auto it = watched_.find(path);
+    if (it != watched_.end() && it->second.in_tree) return;
+    if (in_trees_ >= most_in_trees_) {
+        // It is added once there is room, and what is in it then does not count as new.
+        overfull_.insert(parent);
+        watched_.at(parent).descended = false;
+        return say_once(said_full_, "more than " + std::to_string(most_in_trees_) +
+                                        " folders of packages: changes on disk in the others, such "
+                                        "as " +
+                                        path + ", are not noticed");
+    }
+    core::WatchedFolder wanted{.path = path, .packages = !vendor, .names = {}};
+    if (vendor) wanted.names = {"modules.txt"};
+    enter_tree(wanted, !vendor, is_new);
+}
+
+void DiskWatch::enter_tree(const core::WatchedFolder& wanted, bool descends, bool is_new) {
+    Watched& watched = watched_[wanted.path];
+    if (watched.in_tree && (watched.descends || !descends)) return;
+    if (!std::exchange(watched.in_tree, true)) {
+        ++in_trees_;
+        watched.is_new = is_new;
+        watched.since_start = true;
+    }
+    watched.descends = descends;
+    widen(watched, wanted);
+    watched.number = ++numbers_;
+    look(wanted.path, is_new);
+}
+
+/// No root has it any more.
+void DiskWatch::leave_tree(Entry it) {
+    Watched& watched = it->second;
+    watched.in_tree = watched.descends = watched.descended = false;
+    watched.is_new = watched.since_start = false;
+    --in_trees_;
+    if (!watched.named) leave(it);
+}
+
+void DiskWatch::unwatch(const std::string& folder, Watched& watched) {
+    if (!watched.id) return;
+    const auto paths = paths_.find(*std::exchange(watched.id, std::nullopt));
+    paths->second.erase(folder);
+    if (!paths->second.empty()) return;
+    watches_.forget(paths->first);
+    paths_.erase(paths);
+}
+
+void DiskWatch::leave(Entry it) {
+    unwatch(it->first, it->second);
+    overfull_.erase(it->first);
+    watched_.erase(it);
+}
+
+/// What is watched of a folder and all below it. Names that begin like its own (`folder-2`) lie
+/// between the two.
+std::vector<DiskWatch::Entry> DiskWatch::at_or_below(const std::string& folder) {
+    std::vector<Entry> found;
+    if (const auto it = watched_.find(folder); it != watched_.end()) found.push_back(it);
+    const std::string front = core::path_in(folder, {});
+    for (auto it = watched_.upper_bound(front); it != watched_.end(); ++it) {
+        if (!it->first.starts_with(front)) break;
+        found.push_back(it);
+    }
+    return found;
+}
+
+void DiskWatch::events_came(const std::vector<io::FolderWatches::Event>& events) {
+    for (const auto& event : events) {
+        if (event.folder == io::FolderWatches::kAny) {
+            for (const auto& [path, watched] : watched_) look(path, true);
+            continue;
+        }
+        const auto paths = paths_.find(event.folder);
+        if (paths == paths_.end()) {
+            if (looking_at_folders_ > 0) early_.insert(event.folder);
+            continue;
+        }
+        for (const std::string& path : paths->second) {
+            const Watched& watched = watched_.at(path);
+            const bool found = event.is_folder && watched.descends &&
+                               (core::may_hold_packages(event.name) || event.name == core::kVendor);
+            if (event.name.empty() || found || watched.wanted.counts(event.name)) look(path, true);
+            if (!event.is_folder || event.name.empty()) continue;
+            // A folder of this name came or went.
+            for (const Entry it : at_or_below(core::path_in(path, event.name)))
+                look(it->first, true);
+        }
+    }
+    looks_.begin_next();
+}
+
+void DiskWatch::look(const std::string& folder, bool urgent) {
+    const auto it = watched_.find(folder);
+    if (it == watched_.end()) return;
+    const Queued wanted = urgent ? Queued::kUrgently : Queued::kInWalk;
+    if (it->second.queued >= wanted) return;
+    it->second.queued = wanted;
+    looks_.add(urgent, [this, folder, wanted] { return look_at(folder, wanted); });
+    if (!urgent) looks_.begin_next();
+}
+
+bool DiskWatch::look_now(const std::string& file, std::function<void()> done) {
+    watches_.deliver();
+    if (core::concerns_go(name_in(file)) && !looks_.is_stuck()) {
+        looks_.add(true, [this, file] { return std::optional(look_at_file(file)); });
+    }
+    looks_.begin_next();
+    if (!looks_.is_urgent() && early_.empty()) return false;
+    looks_.when_done(std::move(done));
+    return true;
+}
+
+DiskLooks::Look DiskWatch::look_at_file(const std::string& file) {
+    return {file, [this, file] {
+                return [this, file, state = state_of(file)](bool) {
+                    if (state) file_looked(file, *state);
+                };
+            }};
+}
+
+std::optional<DiskLooks::Look> DiskWatch::look_at_roots(const std::string& tree, Queued queued) {
+    const auto it = finds_.find(tree);
+    if (it == finds_.end() || it->second != queued) return std::nullopt;
+    finds_.erase(it);
+    ++finding_roots_;
+    return DiskLooks::Look{tree, [this, tree, go_work = go_work_] {
+                               return [this, tree, roots = module_roots(tree, go_work)](bool) {
+                                   --finding_roots_;
+                                   if (trees_.contains(tree)) found_roots(tree, roots);
+                                   leave_lost_roots();
+                               };
+                           }};
+}
+
+std::optional<DiskLooks::Look> DiskWatch::look_at(const std::string& folder, Queued queued) {
+    const auto it = watched_.find(folder);
+    if (it == watched_.end() || it->second.queued != queued) return std::nullopt;
+    it->second.queued = Queued::kNo;
+    ++looking_at_folders_;
+    return DiskLooks::Look{
+        folder, [this, folder, number = it->second.number, wanted = it->second.wanted,
+                 descends = it->second.descends, watcher = watches_.watcher()] {
+            auto look = std::make_shared<FolderLook>(look_at_folder(wanted, descends, watcher));
+            return [this, folder, number, look](bool late) {
+                --looking_at_folders_;
+                looked(folder, number, std::move(*look));
+                // What was reported of it meanwhile has been taken for that of other folders.
+                if (late) this->look(folder, true);
+            };
+        }};
+}
+
+/// Which watch tells of a folder from now on: that of the folder that was there at this look.
+void DiskWatch::watched_as(const std::string& folder, Watched& watched, const FolderLook& look) {
+    std::optional<io::FolderWatches::Id> id;
+    if (look.watch && !look.gone) id = *look.watch;
+    if (id != watched.id) {
+        unwatch(folder, watched);
+        watched.id = id;
+        if (id) paths_[*id].insert(folder);
+    }
+    if (look.watch.has_error() && !look.gone && look.listing) {
+        // There may be room for it later; until then it is looked at now and then.
+        if (to_retry_.size() < kMostRetried) retry(folder);
+        say_once(said_no_watch_,
+                 "the system does not watch " + folder + " (" + look.watch.error().message() +
+                     "): changes on disk there, and maybe elsewhere, are not noticed");
+    }
+    if (id && early_.erase(*id) > 0) this->look(folder, true);
+}
+
+void DiskWatch::looked(const std::string& folder, std::uint64_t number, FolderLook look) {
+    const auto it = watched_.find(folder);
+    if (it == watched_.end() || it->second.number != number) {
+        early_.clear();
+        // A watch that was begun for a folder that has been left meanwhile.
+        if (look.watch && !paths_.contains(*look.watch)) watches_.forget(*look.watch);
+        return;
+    }
+    Watched& watched = it->second;
+    watched_as(folder, watched, look);
+    early_.clear();
+    if (look.listing.has_error()) {
+        if (!is_lasting(look.listing.error())) retry(folder);
+        return;
+    }
+    if (to_retry_.empty()) retry_in_ = std::chrono::seconds(1);
+    if (!look.listing->complete) {
+        say_once(said_many_files_, folder + " has more than " +
+                                       std::to_string(FolderListing::kMaxFiles) +
+                                       " Go files: changes on disk of the others are not noticed");
+    }
+    Changes changes;
+    if (watched.known) {
+        changes = bring_up_to_date(*watched.known, std::move(*look.listing), folder);
+    } else {
+        watched.known = std::move(*look.listing);
+        for (const auto& [name, state] : watched.known->files) {
+            if (!watched.is_new) break;
+            changes.push_back({core::path_in(folder, name), core::FileChange::kCreated});
+        }
+    }
+    if (std::exchange(watched.since_start, false))
+        add_changed_since_start(folder, *watched.known, changes);
+    if (look.with_folders && watched.descends) {
+        const bool is_new = watched.is_new || std::exchange(watched.descended, true);
+        for (const std::string& name : look.folders) add_to_tree(folder, name, is_new);
+    }
+    // The root of a tree may come back, and its parent need not be one of the tree.
+    if (look.gone && watched.in_tree && !watched.named) leave_tree(it);
+    report(changes);
+}
+
+void DiskWatch::add_changed_since_start(const std::string& folder, const FolderListing& known,
+                                        Changes& changes) const {
+    std::set<std::string> told;
+    for (const core::DiskChange& change : changes) told.insert(change.path);
+    for (const auto& [name, state] : known.files) {
+        std::string path = core::path_in(folder, name);
+        if (changed_since_start(state) && !told.contains(path))
+            changes.push_back({std::move(path), core::FileChange::kChanged});
+    }
+}
+
+void DiskWatch::file_looked(const std::string& path, const std::optional<FileState>& state) {
+    const auto it = watched_.find(std::string(core::folder_of(path)));
+    const std::string name = name_in(path);
+    if (it != watched_.end() && it->second.known && it->second.wanted.counts(name) &&
+        (it->second.known->complete || it->second.known->files.contains(name))) {
+        // Of all files in the folder only this one was looked at.
+        FolderListing& known = *it->second.known;
+        const auto old = known.files.find(name);
+        if (old == known.files.end()) {
+            if (!state) return;
+            known.files.emplace(name, *state);
+            return report({{path, core::FileChange::kCreated}});
+        }
+        if (!state) {
+            known.files.erase(old);
+            return report({{path, core::FileChange::kDeleted}});
+        }
+        if (old->second == *state) return;
+        old->second = *state;
+        return report({{path, core::FileChange::kChanged}});
+    }
+    if (asked_about_.size() >= kMostAskedAbout) asked_about_.clear();
+    const auto [old, is_first] = asked_about_.try_emplace(path, state);
+    if (is_first) {
+        if (state && changed_since_start(*state)) report({{path, core::FileChange::kChanged}});
+        return;
+    }
+    if (old->second == state) return;
+    const auto change = !state        ? core::FileChange::kDeleted
+                        : old->second ? core::FileChange::kChanged
+                                      : core::FileChange::kCreated;
+    old->second = state;
+    report({{path, change}});
+}
+
+void DiskWatch::retry(const std::string& folder) {
+    to_retry_.insert(folder);
+    if (retry_timer_.armed()) return;
+    retry_timer_.arm(retry_in_);
+    retry_in_ = std::min(2 * retry_in_, kLongestRetry);
+}
+
+void DiskWatch::report(const Changes& changes) {
+    if (changes.empty()) return;
+    // What the trees consist of depends on these.
+    const bool replant = std::any_of(changes.begin(), changes.end(), [](const auto& change) {
+        const std::string name = name_in(change.path);
+        return name == "go.work" ||
+               (name == "go.mod" && change.change != core::FileChange::kChanged);
+    });
+    if (replant) {
+        for (const std::string& tree : trees_) find_roots(tree, true);
+    }
+    events_.changed(changes);
+}
+
+void DiskWatch::say_once(bool& said, const std::string& sentence) {
+    if (!std::exchange(said, true)) events_.incomplete(sentence);
+}
+
+}  // namespace app

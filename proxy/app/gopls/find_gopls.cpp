@@ -1,0 +1,133 @@
+#include "app/gopls/find_gopls.hpp"
+
+#include <algorithm>
+#include <optional>
+
+#include "app/paths.hpp"
+
+namespace app {
+
+namespace {
+
+struct Folder {
+    std::filesystem::path path;
+    std::string name;  ///< as people call it: `PATH`
+};
+
+/// The absolute folders of a list such as PATH.
+void append_list(std::vector<Folder>& folders, std::string_view list, std::string_view below,
+                 const std::string& name) {
+    while (!list.empty()) {
+        const std::size_t end = std::min(list.find(':'), list.size());
+        const std::filesystem::path entry(list.substr(0, end));
+        if (entry.is_absolute()) folders.push_back({entry / below, name});
+        list.remove_prefix(std::min(end + 1, list.size()));
+    }
+}
+
+std::vector<Folder> path_folders(const Environment& environment) {
+    std::vector<Folder> folders;
+    append_list(folders, value_of(environment, "PATH"), "", "PATH");
+    return folders;
+}
+
+std::vector<Folder> all_folders(const Environment& environment) {
+    std::vector<Folder> folders = path_folders(environment);
+    append_list(folders, value_of(environment, "GOBIN"), "", "GOBIN");
+    append_list(folders, value_of(environment, "GOPATH"), "bin", "GOPATH/bin");
+    if (const PathResult home = home_folder(environment)) {
+        folders.push_back({*home / "go" / "bin", "~/go/bin"});
+    }
+    return folders;
+}
+
+/// A sentence when `file` is this program or another copy of it.
+std::optional<std::string> is_ours(const std::filesystem::path& file,
+                                   const std::filesystem::path& self) {
+    std::error_code failure;
+    if (!self.empty() && std::filesystem::equivalent(file, self, failure)) {
+        return file.string() + " is gopls-proxy itself";
+    }
+    if (is_gopls_proxy(file)) return file.string() + " is another gopls-proxy";
+    return std::nullopt;
+}
+
+std::string joined(const std::vector<std::string>& texts, std::string_view separator) {
+    std::string text;
+    for (const std::string& part : texts)
+        text += (text.empty() ? "" : std::string(separator)) + part;
+    return text;
+}
+
+/// The first program called `name` in `folders` that is not ours.
+std::optional<FoundGopls> look_in(const std::vector<Folder>& folders, const std::string& name,
+                                  const std::filesystem::path& self,
+                                  std::vector<std::string>& notes) {
+    for (const Folder& folder : folders) {
+        const std::filesystem::path file = folder.path / name;
+        if (!is_executable(file)) continue;
+        if (auto note = is_ours(file, self)) {
+            notes.push_back(std::move(*note));
+            continue;
+        }
+        return FoundGopls{file.string(), folder.name, notes};
+    }
+    return std::nullopt;
+}
+
+boost::system::result<FoundGopls, NotFound> find_explicit(const GoplsSearch& search,
+                                                          const Environment& environment) {
+    const std::string given =
+        "gopls: \"" + search.explicit_path + "\" (from " + search.source + ") ";
+    const std::filesystem::path file(expand_home(search.explicit_path, environment));
+    if (!file.has_parent_path()) {
+        std::vector<std::string> notes;
+        auto found = look_in(path_folders(environment), file.string(), search.self, notes);
+        if (found) return *found;
+        return NotFound{given + "is not on PATH" +
+                        (notes.empty() ? "" : " but for " + joined(notes, ", ")) +
+                        ": give the absolute path of the real gopls"};
+    }
+    if (!file.is_absolute()) return NotFound{given + "is not an absolute path"};
+    std::error_code failure;
+    if (!std::filesystem::exists(file, failure)) return NotFound{given + "does not exist"};
+    if (!is_executable(file)) return NotFound{given + "is not a program that can be executed"};
+    if (const auto ours = is_ours(file, search.self)) {
+        return NotFound{given +
+                        "is a gopls-proxy, not gopls: give the path of the real gopls, or "
+                        "none to have it searched for"};
+    }
+    return FoundGopls{file.string(), search.source, {}};
+}
+
+}  // namespace
+
+GoplsSearch search_of(const Configured& configured) {
+    GoplsSearch search;
+    search.explicit_path = configured.gopls;
+    const auto source = configured.sources.find("gopls");
+    if (source != configured.sources.end()) search.source = source->second;
+    return search;
+}
+
+boost::system::result<FoundGopls, NotFound> find_gopls(const GoplsSearch& search,
+                                                       const Environment& environment) {
+    // A script may have cleared the environment.
+    const int depth = std::max(depth_from(environment), copies_above());
+    if (depth >= kMaxDepth) {
+        return NotFound{"gopls-proxy was started by gopls-proxy " + std::to_string(depth) +
+                        " times over: the gopls it finds leads back to itself; name the "
+                        "real one: GOPLS_PROXY_GOPLS=/path/to/gopls"};
+    }
+    if (!search.explicit_path.empty()) return find_explicit(search, environment);
+
+    std::vector<std::string> notes;
+    const std::string name = "gopls";
+    if (auto found = look_in(all_folders(environment), name, search.self, notes)) return *found;
+    return NotFound{"no gopls was found on PATH, in GOBIN, GOPATH/bin or ~/go/bin" +
+                    (notes.empty() ? "" : " (" + joined(notes, ", ") + ")") +
+                    ": install it with `" + std::string(kInstallCommand) +
+                    "`, or name it: GOPLS_PROXY_GOPLS=/path/to/gopls"};
+}
+
+}  // namespace app

@@ -1,0 +1,153 @@
+#include "app/serve.hpp"
+
+#include <unistd.h>
+
+#include <cstdio>
+#include <random>
+
+#include "app/build_info.hpp"
+#include "app/gopls/drop_in.hpp"
+#include "app/gopls/find_gopls.hpp"
+#include "app/gopls/module_proxies.hpp"
+#include "app/gopls/server_arguments.hpp"
+#include "app/incidents/mask.hpp"
+#include "app/log.hpp"
+#include "app/paths.hpp"
+#include "app/shell.hpp"
+#include "io/processes.hpp"
+#include "io/signals.hpp"
+#include "io/standard_files.hpp"
+#include "io/stderr_sink.hpp"
+#include "io/within.hpp"
+
+namespace app {
+namespace {
+
+/// What a session with one gopls has open, beyond what is open already.
+constexpr std::size_t kDescriptors = 18;
+/// How long work in other threads has to stop. A thread that hangs in a file system never does.
+constexpr std::chrono::milliseconds kLastWork{500};
+/// How long the start waits for a folder: the editor waits for it.
+constexpr std::chrono::seconds kPatience{1};
+
+std::string joined(const std::vector<std::string>& words) {
+    std::string text;
+    for (const std::string& word : words) text += (text.empty() ? "" : " ") + word;
+    return text;
+}
+
+/// The state folder and the cache folder.
+struct Folders {
+    PathResult state = PathError::kNoAnswer;
+    PathResult cache = PathError::kNoAnswer;
+};
+
+Folders find_folders(const Environment& environment) {
+    const auto found = io::within(kPatience, [environment] {
+        return Folders{or_temporary(state_folder(environment), environment),
+                       or_temporary(cache_folder(environment), environment)};
+    });
+    return found.value_or(Folders{});
+}
+
+OpenedLog open_log(const Configured& configured, const PathResult& state) {
+    OpenedLog silent;
+    const auto file = log_file(configured.log_file, state);
+    if (file.has_error()) {
+        if (configured.log_level != LogLevel::kOff) {
+            silent.problem = "no log is written: " + describe(file.error());
+        }
+        return silent;
+    }
+    const std::string path = file->string();
+    auto opened = io::within(
+        kPatience, [path, level = configured.log_level] { return open_log(path, level); });
+    if (opened) return std::move(*opened);
+    silent.problem = "no log is written: the file system of " + path + " does not answer";
+    return silent;
+}
+
+int without_gopls(const std::string& sentence, Log& log) {
+    log.error(sentence);
+    io::say("gopls-proxy: " + sentence);
+    if (isatty(STDIN_FILENO)) return kExitNotFound;
+    return missing_gopls_session(sentence);
+}
+
+}  // namespace
+
+std::string new_mark() {
+    std::random_device random;
+    char text[20];
+    std::snprintf(text, sizeof text, "%08x%08x", random(), random());
+    return text;
+}
+
+int serve(std::vector<std::string> server_arguments, Configured configured,
+          const Environment& environment) {
+    const io::BlockingMode kept_in(STDIN_FILENO);
+    const io::BlockingMode kept_out(STDOUT_FILENO);
+    const auto [state, cache] = find_folders(environment);
+    OpenedLog opened = open_log(configured, state);
+    Log& log = opened.log;
+    const auto complain = [](const std::string& sentence) { io::say("gopls-proxy: " + sentence); };
+    if (!opened.problem.empty()) complain(opened.problem);
+    std::error_code deleted;
+    log.info(version_text() + "started in " + std::filesystem::current_path(deleted).string());
+    for (const std::string& note : configured.notes) {
+        log.warn(note);
+        complain(note);
+    }
+    if (state.has_error() || cache.has_error()) {
+        log.warn("no incidents are kept, and no cache of its own can be given to gopls: " +
+                 describe(state.has_error() ? state.error() : cache.error()));
+    }
+
+    if (!io::room_for_descriptors(kDescriptors)) {
+        constexpr const char* kSentence = "cannot start: too many open files, see `ulimit -n`";
+        log.error(kSentence);
+        complain(kSentence);
+        return 1;
+    }
+    if (!io::identity_of(getpid())) {
+        log.warn(
+            "there is no /proc to see gopls's processes in: a gopls that is stuck is replaced only "
+            "when asked, and left running if this process is killed while gopls is stopped");
+    }
+
+    const auto found = find_gopls(search_of(configured), environment);
+    if (found.has_error()) return without_gopls(found.error().sentence, log);
+    for (const std::string& note : found->notes) log.info(note);
+
+    Stripped stripped = strip_remote(server_arguments);
+    const bool strips = configured.settings.remote == core::RemotePolicy::kStrip;
+    const bool shares_daemon = !strips && !stripped.notes.empty();
+    if (strips) {
+        for (const std::string& note : stripped.notes) log.warn(note);
+        server_arguments = std::move(stripped.arguments);
+    } else if (shares_daemon && configured.settings.mode == core::Mode::kAct) {
+        log.warn("gopls is a forwarder to a shared daemon: only watched (remote = observe)");
+        configured.settings.mode = core::Mode::kObserve;
+    }
+    log.info("gopls: " + found->path + " (" + found->found_in + ") " +
+             joined(incidents::masked_arguments(server_arguments)));
+
+    configured.settings.stall.module_proxies = module_proxies(environment);
+    configured.settings.go_work = value_of(environment, "GOWORK");
+
+    ShellOptions options{.configured = std::move(configured),
+                         .environment = environment,
+                         .gopls = found->path,
+                         .server_arguments = std::move(server_arguments),
+                         .mark = new_mark(),
+                         .shares_daemon = shares_daemon,
+                         .state_folder = state ? state->string() : std::string(),
+                         .cache_folder = cache ? cache->string() : std::string()};
+    Shell shell(std::move(options), std::move(log));
+    const int code = shell.run();
+    // What still runs in other threads is waited for when the loop goes.
+    io::leave_within(kLastWork, code);
+    return code;
+}
+
+}  // namespace app

@@ -1,0 +1,182 @@
+// The one interpreter of the core's effects: it owns the loop, the streams and
+// the processes, feeds the engine what happens, and carries out what it
+// returns. It decides nothing.
+//
+// Its parts: shell.cpp (the loop, the editor), shell_servers.cpp (processes), shell_incidents.cpp.
+#pragma once
+
+#include <cassert>
+#include <exception>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "app/config/configured.hpp"
+#include "app/disk/watch.hpp"
+#include "app/environment.hpp"
+#include "app/gopls/cache_leases.hpp"
+#include "app/gopls/server_process.hpp"
+#include "app/incidents/recorder.hpp"
+#include "app/log.hpp"
+#include "app/shell_looks.hpp"
+#include "core/engine.hpp"
+#include "io/background.hpp"
+#include "io/guardian.hpp"
+#include "io/loop.hpp"
+#include "io/memory_group.hpp"
+#include "io/processes.hpp"
+#include "io/signals.hpp"
+#include "io/stderr_sink.hpp"
+#include "io/stream.hpp"
+#include "io/timer.hpp"
+
+namespace app {
+
+/// What a session is made of.
+struct ShellOptions {
+    Configured configured;
+    Environment environment;
+    std::string gopls;                          ///< path of the real one, as it was found first
+    std::vector<std::string> server_arguments;  ///< as the editor gave them, `-remote` decided
+    std::string mark;                           ///< in the environment of every server
+    /// What gopls starts may be a daemon that other editors share: it is not marked, and lives on.
+    bool shares_daemon = false;
+    std::string state_folder;  ///< empty: there is none, and no incidents are kept
+    std::string cache_folder;  ///< empty: there is none, and gopls keeps to its ordinary caches
+};
+
+class Shell {
+  public:
+    Shell(ShellOptions options, Log log);
+    ~Shell();
+
+    /// Serves one editor on stdin and stdout; returns the exit code.
+    int run();
+
+  private:
+    struct Slot {
+        std::unique_ptr<ServerProcess> process;  ///< none yet while its start waits for a disk
+        std::string held;                        ///< what is to be written to it then
+        bool close_held = false;                 ///< and the end of that
+        bool paused = false;                     ///< its output is not read
+        std::string cache_path;
+        Environment environment;
+        std::string incident;                 ///< id of the one that its dump belongs to
+        io::KillsBefore kills;                ///< in its control group
+        std::unique_ptr<io::Timer> examined;  ///< while it is found out who killed it
+    };
+
+    core::Time now() const { return core::Time(loop_.now()); }
+    bool open_editor();
+    /// The one way into the engine: calls it, carries out what it returns, tells it what is left to
+    /// be written, and arms the timer to when it wants to be woken.
+    template <class... Parameters, class... Arguments>
+    void turn(core::Effects& (core::Engine::*call)(Parameters...), const Arguments&... arguments) {
+        assert(!carrying_out_ && "its effects would hold no longer");
+        const core::Time began = now();
+        carry_out((engine_.*call)(arguments..., began));
+        end_turn(began);
+    }
+    /// Carries out the effects of a call into the engine, and the calls that these lead to.
+    void carry_out(core::Effects& effects);
+    void not_carried_out(const core::Effect& effect, const std::exception& error);
+    /// To the log and to stderr.
+    void complain(const std::string& sentence);
+    void end_turn(core::Time began);
+    void report_backlogs();
+    void arm();
+
+    void apply(core::effect::WriteEditor& effect);
+    void apply(core::effect::WriteServer& effect);
+    void apply(core::effect::Spawn& effect);
+    void apply(core::effect::CloseInput& effect);
+    void apply(core::effect::EndServer& effect);
+    void apply(core::effect::SignalProcesses& effect);
+    void apply(core::effect::Observe& effect);
+    void apply(core::effect::PauseServer& effect);
+    void apply(core::effect::PauseEditor& effect);
+    void apply(core::effect::WatchFolders& effect);
+    void apply(core::effect::LookAtDisk& effect);
+    void apply(core::effect::LookAtGo& effect);
+    void apply(core::effect::Log& effect);
+    void apply(core::effect::Loaded& effect);
+    void apply(core::effect::Incident& effect);
+    void apply(core::effect::Exit& effect);
+
+    void dump_command(core::Generation generation, io::ProcessIdentity command,
+                      io::ProcessIdentity reader, const std::string& incident,
+                      std::function<void()> then);
+    /// That has been started; nullptr if there is none.
+    ServerProcess* started(core::Generation generation);
+    void read_program(const core::effect::Spawn& effect, std::function<void()> then);
+    void not_started(const core::effect::Spawn& effect, const StartError& error);
+    void start_slot(const core::effect::Spawn& effect, const CacheLease& lease);
+    /// All but the program.
+    io::ChildOptions child_options(const core::effect::Spawn& effect, const CacheLease& lease,
+                                   std::vector<std::string> environment) const;
+    void ask_for_stacks(core::Generation generation, std::uint16_t port);
+    boost::system::result<std::unique_ptr<ServerProcess>, StartError> start_server(
+        core::Generation generation, io::ChildOptions child, const std::string& mark);
+    void look_for_gopls();
+    void share_cache_of_newest();
+    void note_oom_kills(core::Generation generation);
+    void examine_kill(core::Generation generation, core::ExitStatus status);
+    void log_last_words(const std::string& stderr_tail);
+    void report_gone(core::Generation generation, const core::ExitStatus& status);
+    incidents::RecorderOptions recorder_options() const;
+    incidents::RecorderEvents incident_events();
+    ServerEvents events_of(core::Generation generation);
+    void server_ended(core::Generation generation, const std::vector<std::string>& survivors);
+    void start_guardian();
+    void leave_if_done();
+    void leave();
+    /// Once the effects under way are carried out.
+    void later(std::function<void()> call) {
+        if (!carrying_out_) return call();
+        calls_.push_back(std::move(call));
+    }
+
+    ShellOptions options_;
+    Log log_;
+    io::Loop loop_;
+    io::Timer timer_;
+    io::Timer leave_timer_;
+    io::Timer ended_timer_;
+    std::unique_ptr<io::Guardian> guardian_;  ///< none where it cannot be started
+    int guardians_lost_ = 0;
+    io::Background background_;
+    DiskWatch disk_;
+    Looks looks_;
+    bool looking_at_go_ = false;
+    bool looking_for_gopls_ = false;
+    bool looking_at_memory_ = false;
+    CacheLeases caches_;
+    incidents::Recorder incidents_;
+    io::StderrSink stderr_;
+    core::Engine engine_;
+    std::unique_ptr<io::Stream> editor_in_;
+    std::unique_ptr<io::Stream> editor_out_;
+    std::vector<std::unique_ptr<io::SignalWatch>> signals_;
+    std::map<core::Generation, Slot> servers_;
+    std::map<core::Generation, Slot> ending_;
+    std::vector<Slot> ended_;  ///< to be destroyed once their own callback has returned
+    std::vector<std::function<void()>> calls_;
+    std::optional<core::Time> armed_for_;
+    /// Since when there is no program at `ShellOptions::gopls`.
+    std::optional<core::Time> gopls_away_since_;
+    bool program_hangs_ = false;  ///< its file system does
+    std::string other_gopls_;     ///< to be started while that one is away; empty: none was found
+    std::string active_cache_;
+    core::Generation newest_ = 0;  ///< that was started
+    bool all_ended_ = true;        ///< of the servers that are gone
+    std::optional<int> exit_code_;
+    bool only_writes_ = false;  ///< nothing else is left to be done before it leaves
+    bool leaving_ = false;
+    bool editor_stalled_ = false;
+    bool carrying_out_ = false;
+};
+
+}  // namespace app

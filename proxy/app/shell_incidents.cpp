@@ -1,0 +1,80 @@
+// What of the shell belongs to incidents: whom they are about, and what may be kept of them.
+#include <algorithm>
+
+#include "app/incidents/mask.hpp"
+#include "app/shell.hpp"
+#include "io/http_get.hpp"
+
+namespace app {
+namespace {
+
+/// For all goroutines over the loopback: milliseconds (docs/gopls-facts.md, "Debug server").
+constexpr auto kAskTime = std::chrono::seconds(2);
+
+/// gopls writes every message it is sent to its stderr then, texts of documents included.
+bool traces_messages(const std::vector<std::string>& server_arguments) {
+    return std::any_of(server_arguments.begin(), server_arguments.end(),
+                       [](const std::string& argument) { return argument.find("rpc.trace") <= 2; });
+}
+
+}  // namespace
+
+incidents::RecorderOptions Shell::recorder_options() const {
+    return {options_.state_folder, options_.gopls, options_.mark,
+            !traces_messages(options_.server_arguments)};
+}
+
+incidents::RecorderEvents Shell::incident_events() {
+    return {[this](const std::string& sentence) { log_.info(sentence); },
+            [this](const std::string& sentence) { log_.warn(sentence); },
+            [this] { leave_if_done(); }};
+}
+
+void Shell::log_last_words(const std::string& stderr_tail) {
+    if (stderr_tail.empty()) return;
+    log_.warn(traces_messages(options_.server_arguments)
+                  ? "its last words on stderr are not kept: with -rpc.trace they hold texts"
+                  : "its last words on stderr:\n" + incidents::mask_secrets(stderr_tail));
+}
+
+void Shell::apply(core::effect::Loaded& effect) {
+    // Only the first: what replaces a stuck gopls may have loaded around what is wrong.
+    if (effect.generation == 1) incidents_.loaded_well();
+}
+
+void Shell::apply(core::effect::Incident& effect) {
+    incidents::Subject subject;
+    subject.environment = options_.environment;
+    std::uint16_t debug_port = 0;
+    if (const ServerProcess* server = started(effect.generation)) {
+        subject = {server->pid(), servers_.at(effect.generation).environment,
+                   server->stderr_tail()};
+        for (const core::Server* known : {engine_.active(), engine_.standby()}) {
+            // Behind a wrapper script it is another process.
+            if (!known || known->generation != effect.generation) continue;
+            if (const int gopls = known->process().pid; gopls != 0) subject.pid = gopls;
+        }
+        debug_port = server->debug_port();
+    }
+    if (incidents_.record(effect, subject) && debug_port != 0) {
+        ask_for_stacks(effect.generation, debug_port);
+    }
+}
+
+/// Of a gopls that lives: it opened the port because it was told to (`evidence.debug_port`).
+void Shell::ask_for_stacks(core::Generation generation, std::uint16_t port) {
+    background_.run(
+        [port](io::Background::Abandoned) {
+            return io::http_get(port, "/debug/pprof/goroutine?debug=2", kAskTime);
+        },
+        [this, generation,
+         id = incidents_.latest()](const boost::system::result<std::string>& stacks) {
+            if (!stacks) {
+                return log_.warn("gopls's debug port did not answer: " + stacks.error().message());
+            }
+            incidents_.add_stacks(id, *stacks);
+            turn(&core::Engine::stacks_dumped, generation, *stacks);
+        });
+}
+
+}  // namespace app

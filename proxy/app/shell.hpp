@@ -2,7 +2,8 @@
 // the processes, feeds the engine what happens, and carries out what it
 // returns. It decides nothing.
 //
-// Its parts: shell.cpp (the loop, the editor), shell_servers.cpp (processes), shell_incidents.cpp.
+// Its parts: shell.cpp (the loop, the editor), shell_starts.cpp and shell_servers.cpp (processes),
+// shell_incidents.cpp.
 #pragma once
 
 #include <cassert>

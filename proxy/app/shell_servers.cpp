@@ -1,16 +1,10 @@
-// What of the shell belongs to servers: started, looked at, signalled, ended.
-#include <algorithm>
+// What of the shell belongs to servers that run: looked at, signalled, ended.
 #include <csignal>
 #include <optional>
 #include <utility>
 
-#include "app/gopls/find_gopls.hpp"
-#include "app/gopls/server_arguments.hpp"
-#include "app/gopls/server_environment.hpp"
 #include "app/shell.hpp"
 #include "io/command_dump.hpp"
-#include "io/files.hpp"
-#include "io/patience.hpp"
 
 namespace app {
 namespace {
@@ -21,10 +15,6 @@ using namespace std::chrono_literals;
 constexpr auto kExamineTime = 100ms;
 /// For a go command to tell what its goroutines do.
 constexpr auto kDumpTime = 300ms;
-/// For an upgrade to put gopls back where it was, before an older one elsewhere is taken.
-constexpr auto kUpgradeTime = 10s;
-/// For the beginning of the program to be read from disk.
-constexpr auto kReadTime = 2s;
 
 int number_of(core::ProcessSignal signal) {
     switch (signal) {
@@ -45,21 +35,6 @@ std::optional<io::ProcessIdentity> identity(core::ProcessRef process) {
 }
 
 }  // namespace
-
-io::ChildOptions Shell::child_options(const core::effect::Spawn& effect, const CacheLease& lease,
-                                      std::vector<std::string> environment) const {
-    io::ChildOptions child;
-    child.arguments = options_.server_arguments;
-    if (effect.again) {
-        child.arguments =
-            with_own_logfile(standby_arguments(child.arguments).arguments, effect.generation);
-    }
-    if (options_.configured.debug_port)
-        child.arguments = with_debug_port(std::move(child.arguments));
-    child.environment = std::move(environment);
-    if (lease.lock_fd >= 0) child.inherited_fds.push_back(lease.lock_fd);
-    return child;
-}
 
 ServerEvents Shell::events_of(core::Generation generation) {
     ServerEvents events;
@@ -87,80 +62,6 @@ ServerEvents Shell::events_of(core::Generation generation) {
 ServerProcess* Shell::started(core::Generation generation) {
     const auto it = servers_.find(generation);
     return it == servers_.end() ? nullptr : it->second.process.get();
-}
-
-void Shell::apply(core::effect::Spawn& effect) {
-    servers_[effect.generation];
-    read_program(effect, [this, effect] {
-        caches_.lease(effect.cache, active_cache_, [this, effect](const CacheLease& lease) {
-            // It may have been ended while it was waited for.
-            if (servers_.contains(effect.generation)) start_slot(effect, lease);
-            caches_.close(lease);
-        });
-    });
-}
-
-/// A start waits until the system has read the program: on a file system that hangs, the loop would
-/// otherwise. `then` is not called where it does hang.
-void Shell::read_program(const core::effect::Spawn& effect, std::function<void()> then) {
-    const StartError hangs{core::StartFault::kBusy,
-                           "cannot start " + options_.gopls + ": its file system does not answer"};
-    if (program_hangs_) return not_started(effect, hangs);
-    io::run_within(
-        kReadTime, loop_, background_,
-        [path = options_.gopls](io::Background::Abandoned) {
-            io::read_beginning(path);
-            return true;
-        },
-        [this, effect, hangs, then = std::move(then)](std::optional<bool> read) {
-            if (read || background_.starved()) return then();
-            program_hangs_ = true;
-            not_started(effect, hangs);
-        },
-        [this](bool) { program_hangs_ = false; });
-}
-
-void Shell::not_started(const core::effect::Spawn& effect, const StartError& error) {
-    servers_.erase(effect.generation);
-    // Nothing can be said in the editor yet.
-    if (!effect.again) stderr_.write("gopls-proxy: " + error.message + "\n");
-    later([this, generation = effect.generation, error] {
-        turn(&core::Engine::spawn_failed, generation, error.fault, error.message);
-    });
-}
-
-void Shell::start_slot(const core::effect::Spawn& effect, const CacheLease& lease) {
-    const core::Generation generation = effect.generation;
-    if (!lease.problem.empty()) log_.warn(lease.problem + "; the ordinary cache is used");
-    const std::string mark =
-        options_.shares_daemon ? "" : options_.mark + "." + std::to_string(generation);
-    const bool own_build_cache = effect.private_build_cache && !options_.cache_folder.empty();
-    const ServerCaches caches{lease.path,
-                              own_build_cache ? options_.cache_folder + "/go-build" : ""};
-    Environment environment = server_environment(options_.environment, caches, effect.network);
-    auto started =
-        start_server(generation, child_options(effect, lease, entries(environment, mark)), mark);
-    if (started.has_error()) return not_started(effect, started.error());
-    log_.info("generation=" + std::to_string(generation) +
-              " pid=" + std::to_string((*started)->pid()) +
-              " cache=" + (lease.path.empty() ? "ordinary" : lease.path));
-    Slot& slot = servers_.at(generation);
-    slot.process = std::move(*started);
-    slot.cache_path = lease.path;
-    slot.environment = std::move(environment);
-    if (servers_.size() == 1) share_cache_of_newest();
-    if (slot.paused) slot.process->pause_output(true);
-    newest_ = std::max(newest_, generation);
-    if (guardian_) guardian_->server_started(generation, slot.process->pid());
-    note_oom_kills(generation);
-
-    io::Stream& input = slot.process->input();
-    input.on_drained([this, generation] { turn(&core::Engine::server_backlog, generation, 0); });
-    input.write(std::exchange(slot.held, {}));
-    if (slot.close_held) input.close_after_flush();
-    later([this, generation, left = input.queued_bytes()] {
-        turn(&core::Engine::server_backlog, generation, left);
-    });
 }
 
 /// What takes over, or is still there, is the one whose cache is shared from now on.
@@ -203,45 +104,6 @@ void Shell::examine_kill(core::Generation generation, core::ExitStatus status) {
 
 void Shell::report_gone(core::Generation generation, const core::ExitStatus& status) {
     turn(&core::Engine::server_exited, generation, status);
-}
-
-/// The gopls that was found first, or, while that one is away, another.
-boost::system::result<std::unique_ptr<ServerProcess>, StartError> Shell::start_server(
-    core::Generation generation, io::ChildOptions child, const std::string& mark) {
-    child.program = options_.gopls;
-    auto started = ServerProcess::start(loop_, child, mark, events_of(generation));
-    if (started.has_value()) {
-        gopls_away_since_.reset();
-        other_gopls_.clear();
-        return started;
-    }
-    if (started.error().fault != core::StartFault::kMissing) return started;
-    if (!gopls_away_since_) gopls_away_since_ = now();
-    if (!other_gopls_.empty()) {
-        child.program = other_gopls_;
-        auto other = ServerProcess::start(loop_, child, mark, events_of(generation));
-        if (other.has_value()) {
-            log_.warn("no gopls at " + options_.gopls + "; started is " + other_gopls_);
-            return other;
-        }
-    }
-    if (now() - *gopls_away_since_ >= kUpgradeTime) look_for_gopls();
-    return started;
-}
-
-/// An upgrade may have put it elsewhere: the next try takes what is found meanwhile.
-void Shell::look_for_gopls() {
-    if (std::exchange(looking_for_gopls_, true)) return;
-    background_.run(
-        [configured = options_.configured,
-         environment = options_.environment](io::Background::Abandoned) {
-            const auto found = find_gopls(search_of(configured), environment);
-            return found.has_value() ? found->path : std::string();
-        },
-        [this](const std::string& path) {
-            looking_for_gopls_ = false;
-            if (path != options_.gopls) other_gopls_ = path;
-        });
 }
 
 void Shell::apply(core::effect::CloseInput& effect) {

@@ -69,6 +69,10 @@ FileState by_times(const struct stat& info) {
 
 }  // namespace
 
+std::string_view name_in(std::string_view path) {
+    return path.substr(path.rfind('/') + 1);
+}
+
 boost::system::result<std::optional<FileState>> state_of(const std::string& path) {
     struct stat info {};
     if (::stat(path.c_str(), &info) != 0) {

@@ -10,6 +10,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/workspace/disk_changes.hpp"
@@ -26,6 +27,9 @@ struct FileState {
         return a.content == b.content;
     }
 };
+
+/// The part of a path behind its last slash.
+std::string_view name_in(std::string_view path);
 
 /// The state of a regular file; nothing if there is none. An error if that cannot be told.
 boost::system::result<std::optional<FileState>> state_of(const std::string& path);

@@ -22,10 +22,6 @@ bool is_lasting(const boost::system::error_code& error) {
            error == boost::system::errc::filename_too_long;
 }
 
-std::string name_in(const std::string& path) {
-    return path.substr(path.rfind('/') + 1);
-}
-
 }  // namespace
 
 DiskWatch::DiskWatch(io::Loop& loop, Events events, std::size_t most_in_trees,
@@ -104,102 +100,6 @@ bool DiskWatch::widen(Watched& watched, const core::WatchedFolder& wanted) {
     if (watched.known) watched.known->complete = false;
     watched.number = ++numbers_;
     return true;
-}
-
-void DiskWatch::find_roots(const std::string& tree, bool urgent) {
-    Queued& queued = finds_[tree];
-    const Queued wanted = urgent ? Queued::kUrgently : Queued::kInWalk;
-    if (queued >= wanted) return;
-    queued = wanted;
-    looks_.add(urgent, [this, tree, wanted] { return look_at_roots(tree, wanted); });
-}
-
-/// What else the tree has stays as it is: changes there may be on their way.
-void DiskWatch::found_roots(const std::string& tree, const std::vector<std::string>& roots) {
-    for (const std::string& root : roots) {
-        ++roots_[root];
-        enter_tree({.path = root, .packages = true, .names = {}}, true, false);
-    }
-    for (const std::string& root : std::exchange(roots_of_[tree], roots)) {
-        if (--roots_[root] > 0) continue;
-        roots_.erase(root);
-        lost_roots_.insert(root);
-    }
-    if (roots.empty()) roots_of_.erase(tree);
-}
-
-/// Not before the roots of all trees are known: what one tree has lost may belong to the next.
-void DiskWatch::leave_lost_roots() {
-    if (lost_roots_.empty() || !finds_.empty() || finding_roots_ > 0) return;
-    for (const std::string& root : std::exchange(lost_roots_, {})) {
-        if (roots_.contains(root)) continue;
-        for (const Entry it : at_or_below(root)) {
-            if (!it->second.in_tree) continue;
-            if (!belongs_to_root(it->first)) {
-                leave_tree(it);
-            } else if (it->first == root && name_in(root) == core::kVendor) {
-                it->second.descends = false;
-            }
-        }
-    }
-    if (in_trees_ >= most_in_trees_) return;
-    for (const std::string& folder : std::exchange(overfull_, {})) look(folder, false);
-}
-
-bool DiskWatch::belongs_to_root(const std::string& folder) const {
-    if (roots_.contains(folder)) return true;
-    std::string_view path = folder;
-    while (path.size() > 1) {
-        const std::string_view name = path.substr(path.rfind('/') + 1);
-        const bool is_last = path.size() == folder.size();
-        if (!core::may_hold_packages(name) && !(is_last && name == core::kVendor)) return false;
-        path = core::folder_of(path);
-        if (roots_.contains(path.empty() ? "/" : path)) return true;
-    }
-    return false;
-}
-
-void DiskWatch::add_to_tree(const std::string& parent, const std::string& name, bool is_new) {
-    const bool vendor = name == core::kVendor;
-    if (!vendor && !core::may_hold_packages(name)) return;
-    const std::string path = core::path_in(parent, name);
-    const auto it = watched_.find(path);
-    if (it != watched_.end() && it->second.in_tree) return;
-    if (in_trees_ >= most_in_trees_) {
-        // It is added once there is room, and what is in it then does not count as new.
-        overfull_.insert(parent);
-        watched_.at(parent).descended = false;
-        return say_once(said_full_, "more than " + std::to_string(most_in_trees_) +
-                                        " folders of packages: changes on disk in the others, such "
-                                        "as " +
-                                        path + ", are not noticed");
-    }
-    core::WatchedFolder wanted{.path = path, .packages = !vendor, .names = {}};
-    if (vendor) wanted.names = {"modules.txt"};
-    enter_tree(wanted, !vendor, is_new);
-}
-
-void DiskWatch::enter_tree(const core::WatchedFolder& wanted, bool descends, bool is_new) {
-    Watched& watched = watched_[wanted.path];
-    if (watched.in_tree && (watched.descends || !descends)) return;
-    if (!std::exchange(watched.in_tree, true)) {
-        ++in_trees_;
-        watched.is_new = is_new;
-        watched.since_start = true;
-    }
-    watched.descends = descends;
-    widen(watched, wanted);
-    watched.number = ++numbers_;
-    look(wanted.path, is_new);
-}
-
-/// No root has it any more.
-void DiskWatch::leave_tree(Entry it) {
-    Watched& watched = it->second;
-    watched.in_tree = watched.descends = watched.descended = false;
-    watched.is_new = watched.since_start = false;
-    --in_trees_;
-    if (!watched.named) leave(it);
 }
 
 void DiskWatch::unwatch(const std::string& folder, Watched& watched) {
@@ -282,20 +182,6 @@ DiskLooks::Look DiskWatch::look_at_file(const std::string& file) {
                     if (state) file_looked(file, *state);
                 };
             }};
-}
-
-std::optional<DiskLooks::Look> DiskWatch::look_at_roots(const std::string& tree, Queued queued) {
-    const auto it = finds_.find(tree);
-    if (it == finds_.end() || it->second != queued) return std::nullopt;
-    finds_.erase(it);
-    ++finding_roots_;
-    return DiskLooks::Look{tree, [this, tree, go_work = go_work_] {
-                               return [this, tree, roots = module_roots(tree, go_work)](bool) {
-                                   --finding_roots_;
-                                   if (trees_.contains(tree)) found_roots(tree, roots);
-                                   leave_lost_roots();
-                               };
-                           }};
 }
 
 std::optional<DiskLooks::Look> DiskWatch::look_at(const std::string& folder, Queued queued) {
@@ -390,7 +276,7 @@ void DiskWatch::add_changed_since_start(const std::string& folder, const FolderL
 
 void DiskWatch::file_looked(const std::string& path, const std::optional<FileState>& state) {
     const auto it = watched_.find(std::string(core::folder_of(path)));
-    const std::string name = name_in(path);
+    const std::string name(name_in(path));
     if (it != watched_.end() && it->second.known && it->second.wanted.counts(name) &&
         (it->second.known->complete || it->second.known->files.contains(name))) {
         // Of all files in the folder only this one was looked at.
@@ -434,7 +320,7 @@ void DiskWatch::report(const Changes& changes) {
     if (changes.empty()) return;
     // What the trees consist of depends on these.
     const bool replant = std::any_of(changes.begin(), changes.end(), [](const auto& change) {
-        const std::string name = name_in(change.path);
+        const std::string_view name = name_in(change.path);
         return name == "go.work" ||
                (name == "go.mod" && change.change != core::FileChange::kChanged);
     });

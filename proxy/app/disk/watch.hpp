@@ -9,6 +9,8 @@
 // A tree is watched from its roots: the folders of the modules that a workspace folder belongs to.
 // A root holds itself, all folders below it in which the go command looks for packages, and their
 // `vendor` folders. A folder is left when the last root that holds it is gone.
+//
+// Its parts: watch.cpp (folders, and what became of files there), watch_trees.cpp.
 #pragma once
 
 #include <cstdint>

@@ -15,6 +15,7 @@
 #include "app/paths.hpp"
 #include "app/serve.hpp"
 #include "cli/arguments.hpp"
+#include "cli/config_command.hpp"
 #include "cli/help.hpp"
 #include "cli/incidents/command.hpp"
 #include "demo/demo.hpp"
@@ -39,51 +40,6 @@ int become_gopls(const cli::Invocation& invocation, const app::Configured& confi
     if (found.has_error()) return complain(found.error().sentence, app::kExitNotFound);
     const app::ExecFailure failure = app::exec_gopls(found->path, invocation.arguments);
     return complain(failure.sentence, failure.exit_code);
-}
-
-constexpr const char* kConfigHelp =
-    "Usage: gopls-proxy config [--json]\n\n"
-    "Prints the settings in effect, each with the place it comes from, as a configuration file\n"
-    "that would set them; with --json as an object for programs. Comments at the top name the\n"
-    "real gopls, the configuration file and the log.\n\n"
-    "  gopls-proxy config > ~/.config/gopls-proxy/config.toml    start a file of your own\n"
-    "  gopls-proxy --proxy-mode=observe config                   try a flag\n";
-
-/// What a session would use, as comments.
-std::string places(const app::Configured& configured, const app::Environment& environment,
-                   const std::string& default_file) {
-    const auto gopls = app::find_gopls(app::search_of(configured), environment);
-    std::string text =
-        "# gopls: " +
-        (gopls ? gopls->path + " (" + gopls->found_in + ")" : gopls.error().sentence) + "\n";
-    text += "# configuration file: ";
-    text += !configured.config_file.empty() ? configured.config_file
-            : default_file.empty()          ? "none"
-                                            : default_file + " (not there)";
-    const auto log = app::log_file(configured.log_file, app::state_folder(environment));
-    return text + "\n# log: " + (log ? log->string() : app::describe(log.error())) + "\n";
-}
-
-int print_settings(const cli::Invocation& invocation, const app::Configured& configured,
-                   const app::Environment& environment, const std::string& default_file) {
-    bool json = false;
-    for (const std::string& argument : invocation.arguments) {
-        if (argument == "--help" || argument == "-h") {
-            std::fputs(kConfigHelp, stdout);
-            return 0;
-        }
-        if (argument != "--json") {
-            return complain("config has no argument " + argument + "; try config --help",
-                            kExitUsage);
-        }
-        json = true;
-    }
-    for (const std::string& note : configured.notes) complain(note, 0);
-    const std::string text =
-        json ? app::to_json(configured)
-             : places(configured, environment, default_file) + app::to_toml(configured);
-    std::fputs(text.c_str(), stdout);
-    return 0;
 }
 
 int run(int argc, char* argv[]) {
@@ -129,7 +85,7 @@ int run(int argc, char* argv[]) {
             if (invocation->subcommand == "incidents") {
                 return cli::run_incidents(invocation->arguments, environment);
             }
-            return print_settings(*invocation, *configured, environment, default_file);
+            return cli::run_config(invocation->arguments, *configured, environment, default_file);
         case cli::Action::kExecGopls:
             return become_gopls(*invocation, *configured, environment);
         default:

@@ -1,0 +1,357 @@
+#include "app/config/config.hpp"
+
+#include <string>
+#include <vector>
+
+#include "app/config/table.hpp"
+#include "support/catch.hpp"
+#include "unit/temp_folder.hpp"
+
+using namespace std::chrono_literals;
+
+namespace {
+
+using Flags = std::vector<app::ProxyFlag>;
+
+std::string error_of(const Flags& flags, const app::Environment& environment = {}) {
+    const auto loaded = app::load_settings(flags, environment, {});
+    return loaded ? "" : loaded.error().sentence;
+}
+
+/// What is left out of variables and file; the editor is told.
+std::vector<std::string> left_out(const app::Environment& environment,
+                                  const std::string& file = {}) {
+    const auto loaded = app::load_settings({}, environment, file);
+    REQUIRE(loaded.has_value());
+    CHECK(loaded->settings.notices == loaded->notes);
+    return loaded->notes;
+}
+
+}  // namespace
+
+TEST_CASE("nothing configured gives the defaults") {
+    const auto loaded = app::load_settings({}, {}, "/nonexistent/config.toml");
+    REQUIRE(loaded.has_value());
+    CHECK(loaded->settings.stall.window == 5s);
+    CHECK(loaded->settings.mode == core::Mode::kAct);
+    CHECK(loaded->log_level == app::LogLevel::kInfo);
+    CHECK(loaded->gopls.empty());
+    CHECK(loaded->sources.empty());
+    CHECK(loaded->config_file.empty());
+    CHECK(loaded->notes.empty());
+}
+
+TEST_CASE("every setting has three forms, and each of them works") {
+    const unit_test::TempFolder folder;
+    for (const app::Setting& setting : app::settings_table()) {
+        INFO(setting.name);
+        app::Configured defaults;
+        std::string text = app::value_text(setting, defaults);
+        if (std::holds_alternative<app::PathKind>(setting.kind)) text = "/somewhere/else";
+        if (const auto* choice = std::get_if<app::ChoiceKind>(&setting.kind)) {
+            text = choice->words.back();
+        }
+        if (const auto* time = std::get_if<app::DurationKind>(&setting.kind)) {
+            text = "59s";
+            CHECK(time->at(defaults) != 59s);
+        }
+        if (app::is_number(setting)) text = "7";
+
+        const std::string flag = app::flag_name(setting.name);
+        const auto by_flag =
+            app::load_settings({{flag.substr(std::string("--proxy-").size()), text}}, {}, "");
+        REQUIRE(by_flag.has_value());
+        CHECK(app::value_text(setting, *by_flag) == text);
+        CHECK(by_flag->sources.at(std::string(setting.name)) == flag);
+
+        const std::string variable = app::variable_name(setting.name);
+        const auto by_variable = app::load_settings({}, {{variable, text}}, "");
+        REQUIRE(by_variable.has_value());
+        CHECK(app::value_text(setting, *by_variable) == text);
+        CHECK(by_variable->sources.at(std::string(setting.name)) == variable);
+        CHECK(by_variable->notes.empty());
+
+        const std::string quote = app::is_number(setting) ? "" : "\"";
+        std::string content = "# first\n";
+        content.append(setting.name).append(" = ").append(quote).append(text).append(quote);
+        const std::string file = folder.write("config.toml", content);
+        const auto by_file = app::load_settings({}, {}, file);
+        REQUIRE(by_file.has_value());
+        CHECK(app::value_text(setting, *by_file) == text);
+        CHECK(by_file->sources.at(std::string(setting.name)) == file + ":2");
+        CHECK(by_file->config_file == file);
+    }
+}
+
+TEST_CASE("flags before environment before file") {
+    const unit_test::TempFolder folder;
+    const std::string file = folder.write("config.toml",
+                                          "mode = \"off\"\n[stall]\nwindow = \"1s\"\n"
+                                          "load_window = \"2s\"\nnetwork_window = \"3s\"\n");
+    const app::Environment environment = {{"GOPLS_PROXY_STALL_WINDOW", "11s"},
+                                          {"GOPLS_PROXY_STALL_LOAD_WINDOW", "12s"}};
+    const auto loaded =
+        app::load_settings({{"stall-window", "20s"}, {"stall-window", "21s"}}, environment, file);
+    REQUIRE(loaded.has_value());
+    CHECK(loaded->settings.mode == core::Mode::kOff);
+    CHECK(loaded->settings.stall.window == 21s);
+    CHECK(loaded->settings.stall.load_window == 12s);
+    CHECK(loaded->settings.stall.network_window == 3s);
+    CHECK(loaded->sources.at("mode") == file + ":1");
+    CHECK(loaded->sources.at("stall.window") == "--proxy-stall-window");
+    CHECK(loaded->sources.at("stall.load_window") == "GOPLS_PROXY_STALL_LOAD_WINDOW");
+    CHECK(loaded->sources.at("stall.network_window") == file + ":5");
+    CHECK(loaded->sources.count("spin") == 0);
+}
+
+TEST_CASE("a flag may keep the dots and underscores of its setting") {
+    for (const std::string name : {"stall-load-window", "stall.load_window", "stall-load_window"}) {
+        const auto loaded = app::load_settings({{name, "9s"}}, {}, "");
+        REQUIRE(loaded.has_value());
+        CHECK(loaded->settings.stall.load_window == 9s);
+    }
+}
+
+TEST_CASE("thresholds of single methods") {
+    const unit_test::TempFolder folder;
+    const std::string file =
+        folder.write("config.toml",
+                     "[slow.methods]\n\"textDocument/hover\" = \"300ms\"\n\"$/x.y-z\" = \"2s\"\n");
+    const auto loaded = app::load_settings(
+        {{"slow.methods.textDocument/rename", "4s"}, {"slow-methods-textDocument/hover", "5s"}}, {},
+        file);
+    REQUIRE(loaded.has_value());
+    const auto& methods = loaded->settings.slow.methods;
+    REQUIRE(methods.size() == 3);
+    CHECK(methods.at("textDocument/hover") == 5s);
+    CHECK(methods.at("textDocument/rename") == 4s);
+    CHECK(methods.at("$/x.y-z") == 2s);
+    CHECK(loaded->sources.at("slow.methods.$/x.y-z") == file + ":3");
+    REQUIRE(loaded->notes.size() == 1);
+    CHECK(loaded->notes[0] ==
+          "slow.methods.$/x.y-z (from " + file + ":3) is not a method of LSP or gopls");
+    const auto mistyped = app::load_settings({{"slow.methods.textDocument/hoover", "4s"}}, {}, {});
+    REQUIRE(mistyped.has_value());
+    CHECK(mistyped->notes.at(0).find("did you mean \"textDocument/hover\"?") != std::string::npos);
+    CHECK(
+        error_of({{"slow.methods.textDocument/hover", "5"}}, {}) ==
+        "slow.methods.textDocument/hover: \"5\" (from --proxy-slow.methods.textDocument/hover) is "
+        "not a duration: write a number with a unit, e.g. 5s, 300ms, 1m30s; allowed 1ms to 1h");
+}
+
+TEST_CASE("a wrong value is named with its source and what is allowed") {
+    struct {
+        std::string variable, value, sentence;
+    } const rows[] = {
+        {"STALL_WINDOW", "5",
+         "stall.window: \"5\" (from GOPLS_PROXY_STALL_WINDOW) is not a duration: write a number "
+         "with a unit, e.g. 5s, 300ms, 1m30s; allowed 50ms to 24h"},
+        {"STALL_WINDOW", "1ms",
+         "stall.window: \"1ms\" (from GOPLS_PROXY_STALL_WINDOW) is too short: allowed 50ms to 24h"},
+        {"BUDGET_MAX_SPACING", "2h",
+         "budget.max_spacing: \"2h\" (from GOPLS_PROXY_BUDGET_MAX_SPACING) is too long: allowed 0s "
+         "to 1h"},
+        {"MODE", "obsrve",
+         "mode: \"obsrve\" (from GOPLS_PROXY_MODE) is not known: allowed act, observe or off; did "
+         "you mean \"observe\"?"},
+        {"SPIN", "yes", "spin: \"yes\" (from GOPLS_PROXY_SPIN) is not known: allowed tell or act"},
+        {"BUDGET_REPLACEMENTS", "many",
+         "budget.replacements: \"many\" (from GOPLS_PROXY_BUDGET_REPLACEMENTS) is not a whole "
+         "number from 0 to 1000"},
+        {"BUDGET_REPLACEMENTS", "-1",
+         "budget.replacements: \"-1\" (from GOPLS_PROXY_BUDGET_REPLACEMENTS) is not a whole number "
+         "from 0 to 1000"},
+        {"LIMITS_FRAME", "64MB",
+         "limits.frame: \"64MB\" (from GOPLS_PROXY_LIMITS_FRAME) is not a size: write bytes, or a "
+         "number with KiB, MiB or GiB, e.g. 64MiB; allowed 64KiB to 4GiB"},
+        {"LIMITS_QUEUE", "1",
+         "limits.queue: \"1\" (from GOPLS_PROXY_LIMITS_QUEUE) is too small: allowed 64KiB to 4GiB"},
+        {"LOG_FILE", "proxy.log",
+         "log.file: \"proxy.log\" (from GOPLS_PROXY_LOG_FILE) is not an absolute path: allowed an "
+         "absolute path or one that begins with ~/"},
+        {"GOPLS", "bin/gopls",
+         "gopls: \"bin/gopls\" (from GOPLS_PROXY_GOPLS) is not an absolute path: allowed a name, "
+         "an "
+         "absolute path or one that begins with ~/"},
+        {"CONFIG", "config.toml",
+         "config: \"config.toml\" (from GOPLS_PROXY_CONFIG) is not an absolute path: write one, or "
+         "one that begins with ~/"},
+    };
+    for (const auto& row : rows) {
+        CHECK(left_out({{"GOPLS_PROXY_" + row.variable, row.value}}) ==
+              std::vector<std::string>{row.sentence});
+    }
+    CHECK(error_of({{"stall-window", "5"}}) ==
+          "stall.window: \"5\" (from --proxy-stall-window) is not a duration: write a number with "
+          "a unit, e.g. 5s, 300ms, 1m30s; allowed 50ms to 24h");
+    CHECK(error_of({{"config", "config.toml"}}) ==
+          "config: \"config.toml\" (from --proxy-config) is not an absolute path: write one, or "
+          "one that begins with ~/");
+    // The others count.
+    const auto loaded = app::load_settings(
+        {}, {{"GOPLS_PROXY_MODE", "off"}, {"GOPLS_PROXY_STALL_WINDOW", "5"}}, {});
+    REQUIRE(loaded.has_value());
+    CHECK(loaded->settings.mode == core::Mode::kOff);
+    CHECK(loaded->settings.stall.window == core::Settings().stall.window);
+}
+
+TEST_CASE("an unknown name is an error in a flag, a note in the file and in the environment") {
+    CHECK(error_of({{"stal-window", "5s"}}) ==
+          "--proxy-stal-window is not a setting of gopls-proxy; did you mean "
+          "\"--proxy-stall-window\"?");
+    CHECK(error_of({{"frobnication", "5s"}}) ==
+          "--proxy-frobnication is not a setting of gopls-proxy");
+
+    const unit_test::TempFolder folder;
+    const std::string file = folder.write("config.toml", "mode = \"act\"\n[stall]\nwindwo = 5\n");
+    const auto misspelled = app::load_settings({}, {}, file);
+    REQUIRE(misspelled.has_value());
+    CHECK(misspelled->notes ==
+          std::vector<std::string>{
+              "stall.windwo (from " + file +
+              ":3) is not a setting of gopls-proxy; did you mean \"stall.window\"?"});
+    CHECK(misspelled->settings.notices == misspelled->notes);
+    folder.write("config.toml", "stall = \"5s\"\nmode = \"observe\"\n");
+    const auto table = app::load_settings({}, {}, file);
+    REQUIRE(table.has_value());
+    CHECK_THAT(table->notes.at(0), Catch::Matchers::StartsWith("stall (from " + file + ":1)"));
+    CHECK(table->settings.mode == core::Mode::kObserve);  // the rest counts
+
+    const auto loaded = app::load_settings({},
+                                           {{"GOPLS_PROXY_STAL_WINDOW", "x"},
+                                            {"GOPLS_PROXY_SESSION", "1"},
+                                            {"GOPLS_PROXY_DEPTH", "1"},
+                                            {"GOPLS_PROXYX", "x"},
+                                            {"GOPLS_PROXY_MODE", ""}},
+                                           "");
+    REQUIRE(loaded.has_value());
+    REQUIRE(loaded->notes.size() == 1);
+    CHECK(loaded->settings.notices.empty());
+    CHECK(loaded->notes[0] ==
+          "GOPLS_PROXY_STAL_WINDOW is not a setting of gopls-proxy; did you mean "
+          "\"GOPLS_PROXY_STALL_WINDOW\"?");
+}
+
+TEST_CASE("the file's types are checked, too") {
+    const unit_test::TempFolder folder;
+    struct {
+        std::string content, complaint;
+    } const rows[] = {
+        {"stall.window = 5", "stall.window: \"5\" (from @:1) is not a duration"},
+        {"stall.window = 5.5", "stall.window: \"5.5"},
+        {"mode = true", "mode: \"true\" (from @:1) is not known"},
+        {"gopls = 3", "gopls: \"3\" (from @:1) is not text: write it in quotes"},
+        {"mode = [\"act\"]", "mode (from @:1) is not a single value"},
+        {"mode = 2024-01-01", "mode (from @:1) is not a single value"},
+        {"mode = \"act\"\nmode = \"off\"", "@:2 is not TOML: "},
+        {"[stall\nwindow = 1", "@:1 is not TOML: "},
+        {"x = \"\xff\"", "@:1 is not TOML: "},
+        {"\n\n=", "@:3 is not TOML: "},
+    };
+    for (const auto& row : rows) {
+        INFO(row.content);
+        const std::string file = folder.write("c.toml", row.content);
+        std::string expected = row.complaint;
+        if (const auto at = expected.find('@'); at != std::string::npos) {
+            expected.replace(at, 1, file);
+        }
+        const auto sentences = left_out({}, file);
+        REQUIRE(sentences.size() == 1);
+        CHECK_THAT(sentences[0], Catch::Matchers::StartsWith(expected));
+    }
+    const std::string sizes = folder.write("c.toml", "limits.frame = 65536\n[log]\nfile = \"\"\n");
+    const auto loaded = app::load_settings({}, {}, sizes);
+    REQUIRE(loaded.has_value());
+    CHECK(loaded->settings.max_frame_bytes == 65536);
+}
+
+TEST_CASE("the configuration file may be missing, but not when it is named") {
+    const unit_test::TempFolder folder;
+    const std::string other = folder.write("other.toml", "mode = \"off\"");
+    const std::string usual = folder.write("usual.toml", "mode = \"observe\"");
+
+    CHECK(left_out({}, folder / "none.toml").empty());
+    CHECK(error_of({{"config", folder / "none.toml"}}) ==
+          "the configuration file " + folder / "none.toml" + " does not exist");
+    CHECK(left_out({{"GOPLS_PROXY_CONFIG", folder / "none.toml"}}, usual) ==
+          std::vector<std::string>{"the configuration file " + folder / "none.toml" +
+                                   " does not exist"});
+    const std::string not_a_file =
+        "the configuration file " + folder.path().string() + " cannot be read: it is not a file";
+    CHECK(error_of({{"config", folder.path().string()}}) == not_a_file);
+    const auto unreachable = app::load_settings({}, {}, folder.path().string());
+    REQUIRE(unreachable.has_value());
+    CHECK(unreachable->notes == std::vector<std::string>{not_a_file + "; it is left out"});
+    CHECK(unreachable->settings.notices.empty());
+    const auto too_long = app::load_settings({}, {}, "/" + std::string(5000, 'x'));
+    REQUIRE(too_long.has_value());
+    CHECK(too_long->notes.size() == 1);
+
+    const auto by_flag =
+        app::load_settings({{"config", other}}, {{"GOPLS_PROXY_CONFIG", folder / "none"}}, usual);
+    REQUIRE(by_flag.has_value());
+    CHECK(by_flag->settings.mode == core::Mode::kOff);
+    CHECK(by_flag->config_file == other);
+    const auto home = app::load_settings(
+        {}, {{"GOPLS_PROXY_CONFIG", "~/other.toml"}, {"HOME", folder.path().string()}}, usual);
+    REQUIRE(home.has_value());
+    CHECK(home->settings.mode == core::Mode::kOff);
+    const auto nothing = app::load_settings({{"config", "/dev/null"}}, {}, usual);
+    REQUIRE(nothing.has_value());
+    CHECK(nothing->settings.mode == core::Mode::kAct);
+
+    folder.write("big.toml", std::string((1 << 20) + 1, '#'));
+    CHECK(left_out({}, folder / "big.toml") ==
+          std::vector<std::string>{"the configuration file " + folder / "big.toml" +
+                                   " is over 1MiB"});
+}
+
+TEST_CASE("a home folder is put in for the log's ~") {
+    const auto loaded =
+        app::load_settings({}, {{"GOPLS_PROXY_LOG_FILE", "~/x.log"}, {"HOME", "/home/me"}}, "");
+    REQUIRE(loaded.has_value());
+    CHECK(loaded->log_file == "/home/me/x.log");
+}
+
+TEST_CASE("what is printed as TOML is a configuration file with the same settings") {
+    const unit_test::TempFolder folder;
+    const auto first = app::load_settings({{"stall-window", "1.5s"},
+                                           {"mode", "observe"},
+                                           {"gopls", "/opt/we\"ird\\\tgopls"},
+                                           {"budget-replacements", "0"},
+                                           {"slow.methods.textDocument/hover", "2s"}},
+                                          {{"GOPLS_PROXY_LIMITS_QUEUE", "100000"}}, "");
+    REQUIRE(first.has_value());
+    const std::string printed = app::to_toml(*first);
+    const std::string file = folder.write("printed.toml", printed);
+    const auto second = app::load_settings({}, {}, file);
+    REQUIRE(second.has_value());
+    for (const app::Setting& setting : app::settings_table()) {
+        INFO(setting.name);
+        CHECK(app::value_text(setting, *second) == app::value_text(setting, *first));
+    }
+    CHECK(second->settings.slow.methods == first->settings.slow.methods);
+    const auto has = [&](const std::string& line) {
+        INFO(line << "\nin\n" << printed);
+        CHECK(printed.find(line) != std::string::npos);
+    };
+    has("mode = \"observe\"  # --proxy-mode\n");
+    has("[stall]\nwindow = \"1.5s\"  # --proxy-stall-window\nload_window = \"20s\"  # default\n");
+    has("queue = \"100000\"  # GOPLS_PROXY_LIMITS_QUEUE\n");
+    has("replacements = 0  # --proxy-budget-replacements\n");
+    has("[slow.methods]\n\"textDocument/hover\" = \"2s\"  # "
+        "--proxy-slow.methods.textDocument/hover\n");
+}
+
+TEST_CASE("and as JSON, with the sources") {
+    const auto loaded = app::load_settings({{"stall-window", "7s"}}, {}, "");
+    REQUIRE(loaded.has_value());
+    const std::string json = app::to_json(*loaded);
+    const auto has = [&](const std::string& part) {
+        INFO(part << "\nin\n" << json);
+        CHECK(json.find(part) != std::string::npos);
+    };
+    has("\"stall.window\": {\n    \"value\": \"7s\",\n    \"source\": \"--proxy-stall-window\"\n  "
+        "}");
+    has("\"budget.replacements\": {\n    \"value\": 3,\n    \"source\": \"default\"\n  }");
+}

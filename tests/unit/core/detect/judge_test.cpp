@@ -1,0 +1,375 @@
+#include "core/detect/judge.hpp"
+
+#include <algorithm>
+#include <string>
+#include <vector>
+
+#include "support/catch.hpp"
+#include "unit/core/support.hpp"
+
+using namespace core_test;
+using core::Owed;
+using core::Situation;
+using core::VerdictKind;
+
+namespace {
+
+const core::StallSettings kSettings;
+
+/// Quiet for so long, with a head as old.
+Situation quiet_for(Duration quiet, const Snapshot& snapshot) {
+    Situation s;
+    s.head_open = true;
+    s.head = "textDocument/hover";
+    s.head_age = quiet;
+    s.quiet = quiet;
+    s.last_work = "gopls ran for 40 ms";
+    s.snapshot = &snapshot;
+    return s;
+}
+
+VerdictKind kind(const Situation& s) {
+    return core::judge(s, kSettings).kind;
+}
+
+/// The verdict just before a boundary, and at it.
+void boundary(Situation s, Duration at, VerdictKind before, VerdictKind after) {
+    s.quiet = s.head_age = at - 1ns;
+    CHECK(kind(s) == before);
+    s.quiet = s.head_age = at;
+    CHECK(kind(s) == after);
+}
+
+const std::vector<std::string> kGoList = {"/usr/bin/go", "list", "./..."};
+
+}  // namespace
+
+TEST_CASE("without a head gopls is idle, whatever its processes do") {
+    Snapshot snapshot = gopls_with();
+    snapshot.processes[0].state = 'T';
+    Situation s = quiet_for(24h, snapshot);
+    s.head_open = false;
+    CHECK(kind(s) == VerdictKind::kIdle);
+}
+
+TEST_CASE("what is not shown is not known") {
+    Snapshot snapshot;
+    CHECK(kind(quiet_for(24h, snapshot)) == VerdictKind::kUnknown);
+    snapshot.known = true;
+    CHECK(kind(quiet_for(24h, snapshot)) == VerdictKind::kUnknown);
+}
+
+TEST_CASE("deadlocked: no work and no child for the window, a longer one in a load") {
+    const Snapshot snapshot = gopls_with();
+    Situation s = quiet_for({}, snapshot);
+    boundary(s, kSettings.window, VerdictKind::kBusy, VerdictKind::kDeadlocked);
+    s.loading = true;
+    boundary(s, kSettings.load_window, VerdictKind::kBusy, VerdictKind::kDeadlocked);
+}
+
+TEST_CASE("spinning: work all the time, and the head open beyond the hard limit") {
+    const Snapshot snapshot = gopls_with();
+    Situation s = quiet_for({}, snapshot);
+    s.loading = GENERATE(false, true);
+    const Duration limit = s.loading ? kSettings.load_hard_limit : kSettings.hard_limit;
+    s.quiet = kSettings.window - 1ns;
+    s.head_age = limit - 1ns;
+    CHECK(kind(s) == VerdictKind::kBusy);
+    s.head_age = limit;
+    CHECK(kind(s) == VerdictKind::kSpinning);
+}
+
+TEST_CASE("stopped comes before everything else but a debugger") {
+    Snapshot snapshot = gopls_with({child(kGoList)});
+    Process& server = snapshot.processes[0];
+    server.state = 'T';
+    Situation s = quiet_for({}, snapshot);
+    s.owed = Owed{"workspace/configuration", 1h, false};
+    boundary(s, kSettings.window, VerdictKind::kBusy, VerdictKind::kStopped);
+    server.traced = true;
+    CHECK(kind(quiet_for(1h, snapshot)) == VerdictKind::kBusy);
+    server.traced = false;
+    server.state = 't';
+    CHECK(kind(quiet_for(1h, snapshot)) == VerdictKind::kBusy);
+}
+
+TEST_CASE("waiting on the editor: it asked before it fell silent") {
+    const Snapshot snapshot = gopls_with();
+    Situation s = quiet_for(6s, snapshot);
+    s.owed = Owed{"workspace/configuration", 6s - 1ns, false};
+    CHECK(kind(s) == VerdictKind::kDeadlocked);
+    s.owed->age = 6s;
+    const core::Verdict verdict = core::judge(s, kSettings);
+    CHECK(verdict.kind == VerdictKind::kWaitingOnEditor);
+    CHECK(verdict.evidence.owed == "workspace/configuration");
+    CHECK(verdict.evidence.owed_age == 6s);
+    s.quiet = kSettings.window - 1ns;
+    CHECK(kind(s) == VerdictKind::kBusy);
+}
+
+TEST_CASE("a go list on the network: by the state of its connection") {
+    struct Row {
+        Socket::State state;
+        std::uint64_t unacked;
+        Duration window;
+        const char* said;
+    };
+    const auto row = GENERATE(Row{Socket::State::kConnecting, 0, 20s, "connecting"},
+                              Row{Socket::State::kEstablished, 100, 20s, "unacknowledged"},
+                              Row{Socket::State::kEstablished, 0, 25s, "established and silent"});
+    const Snapshot snapshot = gopls_with({with_socket(child(kGoList), row.state, row.unacked)});
+    boundary(quiet_for({}, snapshot), row.window, VerdictKind::kBusy,
+             VerdictKind::kGoCommandNetwork);
+    const core::Verdict verdict = core::judge(quiet_for(30s, snapshot), kSettings);
+    CHECK(verdict.evidence.peer == "192.0.2.1:443");
+    CHECK(verdict.evidence.peer_state == row.said);
+    CHECK(verdict.evidence.pid == 101);
+    CHECK(verdict.evidence.subtree.size() == 1);
+}
+
+TEST_CASE("children without a connection have the load's window, also in steady state") {
+    struct Row {
+        std::vector<std::string> argv;
+        VerdictKind kind;
+    };
+    const auto row = GENERATE(Row{kGoList, VerdictKind::kGoCommandLocal},
+                              Row{{"go", "env", "-json"}, VerdictKind::kGoEnv},
+                              Row{{"go", "version"}, VerdictKind::kGoEnv},
+                              Row{{"go", "build"}, VerdictKind::kOtherChild},
+                              Row{{"gopackagesdriver"}, VerdictKind::kPackagesDriver});
+    const Snapshot snapshot = gopls_with({child(row.argv)});
+    Situation s = quiet_for({}, snapshot);
+    s.loading = GENERATE(false, true);
+    boundary(s, kSettings.load_window, VerdictKind::kBusy, row.kind);
+}
+
+TEST_CASE("a go list that waits for a compiler is another child's business") {
+    Process go = child(kGoList);
+    Process compiler = process(102, 101, {"/bin/sh", "/opt/bin/gcc"});
+    auto expected = VerdictKind::kOtherChild;
+    Duration window = kSettings.load_window;
+    SECTION("quiet on its own") {}
+    SECTION("waiting for another machine") {
+        compiler = with_socket(compiler, Socket::State::kEstablished);
+    }
+    SECTION("unless go itself waits for the network") {
+        go = with_socket(go, Socket::State::kEstablished);
+        window = kSettings.network_window;
+        expected = VerdictKind::kGoCommandNetwork;
+    }
+    SECTION("unless go itself waits for a lock") {
+        go.waits_for_lock_of = 77;
+        expected = VerdictKind::kGoCommandLocal;
+    }
+    SECTION("unless it was stopped") {
+        compiler.state = 'T';
+        expected = VerdictKind::kGoCommandLocal;
+    }
+    const Snapshot snapshot = gopls_with({go, compiler});
+    boundary(quiet_for({}, snapshot), window, VerdictKind::kBusy, expected);
+    CHECK(core::judge(quiet_for(1min, snapshot), kSettings).evidence.detail.find("gcc") !=
+          std::string::npos);
+}
+
+TEST_CASE("the command that gopls most likely waits for is judged") {
+    const Snapshot snapshot = gopls_with(
+        {child({"gopackagesdriver"}, 101), child({"go", "env"}, 102), child(kGoList, 103)});
+    CHECK(core::judge(quiet_for(1min, snapshot), kSettings).evidence.pid == 103);
+}
+
+TEST_CASE("the evidence names the head, its age and the last work") {
+    const Snapshot snapshot = gopls_with();
+    const core::Evidence e = core::judge(quiet_for(6s, snapshot), kSettings).evidence;
+    CHECK(e.head == "textDocument/hover");
+    CHECK(e.head_age == 6s);
+    CHECK(e.quiet == 6s);
+    CHECK(e.work == "gopls ran for 40 ms");
+    CHECK(e.pid == kServerPid);
+}
+
+TEST_CASE("every verdict has a name of its own and a sentence") {
+    std::vector<std::string> names;
+    for (int k = 0; k <= static_cast<int>(VerdictKind::kGarbage); ++k) {
+        const core::Verdict verdict{static_cast<VerdictKind>(k), {}};
+        names.emplace_back(core::name(verdict.kind));
+        CHECK_FALSE(core::sentence(verdict).empty());
+        CHECK(core::log_fields(verdict) == "verdict=" + names.back());
+    }
+    std::sort(names.begin(), names.end());
+    CHECK(std::adjacent_find(names.begin(), names.end()) == names.end());
+}
+
+TEST_CASE("durations for people") {
+    CHECK(core::human(250us) == "250 µs");
+    CHECK(core::human(350ms) == "350 ms");
+    CHECK(core::human(2400ms) == "2.4 s");
+    CHECK(core::human(119s) == "119.0 s");
+    CHECK(core::human(3min) == "3 min");
+}
+
+TEST_CASE("whose lock a go list waits for") {
+    Process waiter = child(kGoList);
+    waiter.waits_for_lock_of = GENERATE(4711, -1);
+    waiter.lock_file = "/m/cache/lock";
+    Snapshot snapshot = gopls_with({waiter});
+    core::Verdict verdict = core::judge(quiet_for(1min, snapshot), kSettings);
+    CHECK(verdict.kind == VerdictKind::kGoCommandLocal);
+    CHECK(verdict.evidence.lock_is_foreign);
+    CHECK(core::sentence(verdict).find("/m/cache/lock") != std::string::npos);
+    snapshot.processes.back().waits_for_lock_of = 102;
+    snapshot.processes.push_back(child({"go", "env"}, 102));
+    CHECK_FALSE(core::judge(quiet_for(1min, snapshot), kSettings).evidence.lock_is_foreign);
+}
+
+TEST_CASE("the host that a go list waits for is named") {
+    core::StallSettings settings;
+    settings.module_proxies = {"proxy.example.com"};
+    Process go = with_socket(child(kGoList), Socket::State::kEstablished);
+    const auto judged = [&](std::vector<Process> processes) {
+        const Snapshot snapshot = gopls_with(std::move(processes));
+        return core::judge(quiet_for(1min, snapshot), settings);
+    };
+    CHECK(judged({go}).evidence.host == "proxy.example.com");
+    CHECK(core::sentence(judged({go})).find("proxy.example.com at 192.0.2.1:443") !=
+          std::string::npos);
+    const Process git = process(102, 101, {"git", "fetch", "https://git.example.com/x"});
+    CHECK(judged({go, git}).evidence.host == "git.example.com");
+    settings.module_proxies = {"a.example.com", "b.example.com"};
+    CHECK(judged({go}).evidence.host.empty());
+    settings.module_proxies = {"192.0.2.1:443"};
+    CHECK(judged({go}).evidence.host.empty());
+    settings.module_proxies = {"proxy.example.com"};
+    go.sockets = {{Socket::State::kEstablished, "192.0.2.53:53", 0, true}};
+    CHECK(judged({go}).evidence.host.empty());
+    CHECK(judged({go}).evidence.peer_state == "a name server that does not answer");
+}
+
+TEST_CASE("a go list that a debugger holds is let be") {
+    Process go = child(kGoList);
+    go.state = 't';
+    go.traced = true;
+    const Snapshot snapshot = gopls_with({go});
+    CHECK(core::judge(quiet_for(1h, snapshot), kSettings).kind == VerdictKind::kBusy);
+}
+
+TEST_CASE("a go list on a mount that hangs says so") {
+    Process go = child(kGoList);
+    go.state = 'D';
+    go.wait_channel = "rpc_wait_bit_killable";
+    const Snapshot snapshot = gopls_with({go});
+    const core::Verdict verdict = core::judge(quiet_for(1min, snapshot), kSettings);
+    CHECK(verdict.kind == VerdictKind::kGoCommandLocal);
+    CHECK(core::sentence(verdict).find("state D, in rpc_wait_bit_killable") != std::string::npos);
+}
+
+TEST_CASE("a go command is judged by its own quiet time") {
+    const Snapshot snapshot = gopls_with({child(kGoList)});
+    Situation s = quiet_for(1s, snapshot);
+    s.head_age = 1min;
+    s.commands = {{101, kSettings.load_window - 1ns, 1min, "go list did I/O"}};
+    CHECK(kind(s) == VerdictKind::kBusy);
+    s.commands[0].quiet = kSettings.load_window;
+    const core::Verdict verdict = core::judge(s, kSettings);
+    CHECK(verdict.kind == VerdictKind::kGoCommandLocal);
+    CHECK(verdict.evidence.quiet == kSettings.load_window);
+    CHECK(verdict.evidence.work == "go list did I/O");
+    SECTION("also while everything else is quiet, and it is not") {
+        s.quiet = 1h;
+        s.commands[0].quiet = 1s;
+        CHECK(kind(s) == VerdictKind::kBusy);
+    }
+    SECTION("also when nobody waits") {
+        s.head_open = false;
+        CHECK(kind(s) == VerdictKind::kGoCommandLocal);
+        s.commands[0].quiet = 1s;
+        CHECK(kind(s) == VerdictKind::kIdle);
+    }
+    SECTION("but not while gopls is stopped or held") {
+        Snapshot stopped = snapshot;
+        stopped.processes[0].state = GENERATE('T', 't');
+        s.snapshot = &stopped;
+        CHECK(kind(s) == VerdictKind::kBusy);
+        s.head_open = false;
+        CHECK(kind(s) == VerdictKind::kIdle);
+    }
+    SECTION("nor while the editor owes gopls an answer") {
+        s.owed = Owed{"workspace/configuration", 2s, false};
+        CHECK(kind(s) == VerdictKind::kBusy);
+    }
+}
+
+TEST_CASE("the other children are judged by what all do") {
+    const std::vector<std::string> argv = GENERATE(std::vector<std::string>{"gopackagesdriver"},
+                                                   std::vector<std::string>{"go", "test"});
+    const Snapshot snapshot = gopls_with({child(argv)});
+    Situation s = quiet_for(1s, snapshot);
+    s.commands = {{101, 1h, 1h, {}}};
+    CHECK(kind(s) == VerdictKind::kBusy);
+}
+
+TEST_CASE("a go list whose compiler is quiet is judged by what all do") {
+    const Snapshot snapshot = gopls_with({child(kGoList), process(102, 101, {"/opt/bin/gcc"})});
+    Situation s = quiet_for(1s, snapshot);
+    s.commands = {{101, 1h, 1h, {}}};
+    CHECK(kind(s) == VerdictKind::kBusy);
+}
+
+TEST_CASE("all go lists that are over their windows are in the evidence") {
+    Process stopped = child(kGoList, 104);
+    stopped.state = 'T';
+    const Snapshot snapshot = gopls_with({child(kGoList, 101), child(kGoList, 102),
+                                          child(kGoList, 103), stopped, child({"go", "env"}, 105)});
+    Situation s = quiet_for(1s, snapshot);
+    s.commands = {{101, 21s, 1min, {}},
+                  {102, 20s, 1min, {}},
+                  {103, 5s, 1min, {}},
+                  {104, 21s, 1min, {}},
+                  {105, 1h, 1h, {}}};
+    const core::Evidence e = core::judge(s, kSettings).evidence;
+    CHECK(e.pid == 101);
+    REQUIRE(e.subtree.size() == 2);
+    CHECK(e.subtree[1].pid == 102);
+    CHECK(e.more_commands == 1);
+    CHECK(core::sentence(core::judge(s, kSettings)).find("1 more") != std::string::npos);
+}
+
+TEST_CASE("who waits for the lock of another command is as quiet as that one") {
+    Process first = child(kGoList, 101);
+    first.waits_for_lock_of = 103;  // git, below the second
+    Process second = child(kGoList, 102);
+    second.waits_for_lock_of = GENERATE(0, 104);
+    const Snapshot snapshot =
+        gopls_with({first, second, process(103, 102, {"git"}), child(kGoList, 104)});
+    Situation s = quiet_for(1s, snapshot);
+    s.commands = {{101, 1h, 1h, {}}, {102, 1s, 1h, {}}, {104, 1s, 1h, {}}};
+    if (second.waits_for_lock_of != 0) s.commands[1].quiet = 1h;
+    CHECK(kind(s) == VerdictKind::kBusy);
+    s.commands[1].quiet = s.commands[2].quiet = 1h;
+    CHECK(kind(s) == VerdictKind::kGoCommandLocal);
+}
+
+TEST_CASE("who writes to a gopls that does not read is as quiet as that") {
+    Process go = child({"/bin/sh", "/tools/go", "list"}, 101);
+    Process below = process(102, 101, {"go", "list"});
+    (GENERATE(false, true) ? go : below).wait_channel = GENERATE("pipe_write", "anon_pipe_write");
+    const Snapshot snapshot = gopls_with({go, below});
+    Situation s = quiet_for(1s, snapshot);
+    s.commands = {{101, 1h, 1h, {}}};
+    CHECK(kind(s) == VerdictKind::kBusy);
+    s.quiet = 1min;
+    CHECK(kind(s) == VerdictKind::kGoCommandLocal);
+    SECTION("what git writes, go does not read") {
+        Snapshot other = gopls_with({child(kGoList), process(102, 101, {"git"})});
+        other.processes.back().wait_channel = "pipe_write";
+        s.quiet = 1s;
+        s.snapshot = &other;
+        CHECK(kind(s) == VerdictKind::kGoCommandLocal);
+    }
+}
+
+TEST_CASE("a question to a person is found though gopls works") {
+    const Snapshot snapshot = gopls_with({child(kGoList), process(102, 101, {"git-askpass"})});
+    Situation s = quiet_for(1s, snapshot);
+    s.commands = {{101, 5s, 1min, {}}};
+    CHECK(kind(s) == VerdictKind::kWaitingForPerson);
+}

@@ -1,0 +1,209 @@
+#include "core/evidence/incident_journal.hpp"
+
+#include "support/catch.hpp"
+#include "unit/core/turn_support.hpp"
+
+using namespace core_test;
+using core::Incident;
+using core::IncidentJournal;
+using core::LogLevel;
+using core::Verdict;
+using core::VerdictKind;
+
+namespace {
+
+const Verdict kStopped{VerdictKind::kStopped, {}};
+const Verdict kDeadlocked{VerdictKind::kDeadlocked, {}};
+
+struct Journal : OneTurn {
+    using OneTurn::OneTurn;
+
+    void open(const Verdict& verdict = kStopped, core::Generation generation = 1,
+              Incident::Scene scene = {}) {
+        journal.open(generation, verdict, std::move(scene), turn);
+    }
+    /// What was handed out in this turn.
+    std::vector<json> documents() {
+        std::vector<json> all;
+        for (const auto* incident : effects<core::effect::Incident>()) {
+            all.push_back(json::parse(incident->json));
+        }
+        return all;
+    }
+    /// The same of the end of the turn alone, at which something must be handed out.
+    json at_end() {
+        turn.out.begin_turn();
+        journal.hand_out(turn);
+        REQUIRE(documents().size() == 1);
+        return documents()[0];
+    }
+    /// Nothing is handed out at the end of this turn.
+    bool unchanged() {
+        turn.out.begin_turn();
+        journal.hand_out(turn);
+        return documents().empty();
+    }
+
+    IncidentJournal journal;
+};
+
+Lines timeline(const json& document) {
+    Lines events;
+    for (const json& event : document.at("timeline")) events.push_back(event.at("what"));
+    return events;
+}
+
+}  // namespace
+
+TEST_CASE("a new incident is handed out at once, as long as nothing has changed once only") {
+    Journal j;
+    CHECK_FALSE(j.journal.is_open());
+    CHECK_FALSE(j.journal.newest());
+    j.open(kStopped, 3);
+    CHECK(j.journal.is_open());
+    const auto handed_out = j.effects<core::effect::Incident>();
+    REQUIRE(handed_out.size() == 1);
+    CHECK(handed_out[0]->number == 1);
+    CHECK(handed_out[0]->generation == 3);
+    CHECK(handed_out[0]->verdict == "stopped");
+    CHECK(handed_out[0]->open);
+    CHECK(j.documents()[0].at("outcome") == "open");
+    CHECK(j.unchanged());
+}
+
+TEST_CASE("a verdict while an incident is open becomes a part of that") {
+    Journal j;
+    j.open();
+    j.pass(1s);
+    j.open(kDeadlocked, 2);
+    CHECK(j.documents().empty());
+    const json document = j.at_end();
+    CHECK(document.at("number") == 1);
+    CHECK(document.at("generation") == 1);
+    CHECK(document.at("verdict") == "stopped");
+    CHECK(timeline(document) == Lines{core::sentence(kStopped), core::sentence(kDeadlocked)});
+}
+
+TEST_CASE("what changes in a turn is handed out together, at its end") {
+    Journal j;
+    j.open();
+    j.pass(2s);
+    j.journal.note(LogLevel::kInfo, "noted", j.turn);
+    j.journal.tried("continue", j.turn);
+    j.journal.answered(j.turn);
+    CHECK(j.documents().empty());
+    const json document = j.at_end();
+    CHECK(document.at("remedies") == json{"continue"});
+    CHECK(document.at("seconds_to_answer") == 2.0);
+    CHECK(timeline(document) ==
+          Lines{core::sentence(kStopped), "noted", "remedy: continue", "answered"});
+    CHECK(j.unchanged());
+}
+
+TEST_CASE("what is noted goes to the log, with or without an incident") {
+    Journal j;
+    j.journal.note(LogLevel::kWarning, "before", j.turn);
+    CHECK(j.logged(LogLevel::kWarning) == Lines{"before"});
+    CHECK(j.unchanged());
+    j.open();
+    j.journal.note(LogLevel::kError, "during", j.turn);
+    CHECK(j.logged(LogLevel::kError) == Lines{"during"});
+    CHECK(timeline(j.at_end()).back() == "during");
+    j.journal.close("recovered", j.turn);
+    j.journal.note(LogLevel::kInfo, "after", j.turn);
+    CHECK(j.logged(LogLevel::kInfo) == Lines{"after"});
+    CHECK(timeline(j.at_end()).back() == "outcome: recovered");
+}
+
+TEST_CASE("without an open incident nothing is tried or closed") {
+    Journal j;
+    const bool closed = GENERATE(false, true);
+    if (closed) {
+        j.open();
+        j.journal.close("averted", j.turn);
+        CHECK(j.at_end().at("outcome") == "averted");
+    }
+    j.journal.tried("restart", j.turn);
+    j.journal.close("recovered", j.turn);
+    CHECK(j.unchanged());
+    CHECK_FALSE(j.journal.is_open());
+}
+
+TEST_CASE("the first answer of those who waited counts, also after the end") {
+    Journal j;
+    j.journal.answered(j.turn);
+    CHECK(j.unchanged());
+    Verdict verdict = kDeadlocked;
+    verdict.evidence.head_age = 5s;
+    j.open(verdict);
+    j.journal.close("replaced", j.turn);
+    CHECK(j.at_end().at("seconds_to_answer").is_null());
+    j.pass(1s);
+    j.journal.answered(j.turn);
+    CHECK(j.at_end().at("seconds_to_answer") == 6.0);
+    j.pass(1s);
+    j.journal.answered(j.turn);
+    CHECK(j.unchanged());
+}
+
+TEST_CASE("the stacks of a server belong to the incident of that server, open or not") {
+    Journal j;
+    j.journal.explained(1, "go_list", "it ran go list", j.turn);
+    CHECK(j.logged() == Lines{"stacks of generation=1: it ran go list"});
+    CHECK(j.unchanged());
+    j.open(kDeadlocked, 1);
+    j.journal.close("replaced", j.turn);
+    CHECK(j.at_end().at("stack_cause") == "");
+    j.journal.explained(2, "idle", "it did nothing", j.turn);
+    CHECK(j.logged() == Lines{"stacks of generation=2: it did nothing"});
+    CHECK(j.unchanged());
+    j.journal.explained(1, "go_list", "it ran go list", j.turn);
+    const json document = j.at_end();
+    CHECK(document.at("stack_cause") == "go_list");
+    CHECK(timeline(document).back() == "stacks: it ran go list");
+}
+
+TEST_CASE("after the end of an incident another one is opened, with the next number") {
+    Journal j;
+    j.open();
+    j.journal.close("recovered", j.turn);
+    CHECK_FALSE(j.journal.is_open());
+    REQUIRE(j.journal.newest());
+    CHECK(j.journal.newest()->number() == 1);
+    CHECK(j.at_end().at("outcome") == "recovered");
+    CHECK_FALSE(j.effects<core::effect::Incident>()[0]->open);
+    j.pass(1s);
+    j.open(kDeadlocked, 2);
+    CHECK(j.journal.is_open());
+    REQUIRE(j.documents().size() == 1);
+    CHECK(j.documents()[0].at("number") == 2);
+    CHECK(timeline(j.documents()[0]) == Lines{core::sentence(kDeadlocked)});
+}
+
+TEST_CASE("an incident comes with what was there, and with the messages before it") {
+    for (const core::Mode mode : {core::Mode::kAct, core::Mode::kOff}) {
+        CAPTURE(static_cast<int>(mode));
+        core::Settings settings;
+        settings.mode = mode;
+        Journal j(settings);
+        const std::string body = R"({"jsonrpc":"2.0","id":7,"method":"m"})";
+        j.journal.message(2, lsp::peek(body), 100, j.turn);
+        j.pass(2s);
+        Incident::Scene scene;
+        scene.waiting.push_back({"7", "m", 2s});
+        scene.open_documents = 4;
+        j.open(kDeadlocked, 2, std::move(scene));
+        REQUIRE(j.documents().size() == 1);
+        CHECK(j.documents()[0].at("open_documents") == 4);
+        CHECK(j.documents()[0].at("waiting_requests") ==
+              json::array({{{"id", "7"}, {"method", "m"}, {"waited_seconds", 2.0}}}));
+        const std::string& messages = j.effects<core::effect::Incident>()[0]->messages;
+        if (mode == core::Mode::kOff) {
+            CHECK(messages.empty());
+            continue;
+        }
+        CHECK(
+            json::parse(messages) ==
+            json{{"at_seconds", -2.0}, {"from", 2}, {"method", "m"}, {"id", "7"}, {"bytes", 100}});
+    }
+}

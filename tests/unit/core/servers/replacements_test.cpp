@@ -1,0 +1,180 @@
+#include "core/servers/replacements.hpp"
+
+#include "support/catch.hpp"
+#include "unit/core/turn_support.hpp"
+
+using namespace core_test;
+using core::Alarm;
+using core::CacheUse;
+using core::Network;
+using core::Purpose;
+using core::Replacements;
+using core::Verdict;
+using core::VerdictKind;
+
+namespace {
+
+const Verdict kDeadlocked{VerdictKind::kDeadlocked, {}};
+constexpr Replacements::Plan kPlan{Purpose::kReplaceStuck, CacheUse::kSame, Network::kNormal};
+
+struct Replacing : OneTurn {
+    using OneTurn::OneTurn;
+
+    std::uint64_t counted() { return turn.metrics.counters.replacements; }
+    /// How many more there may be now.
+    int left() {
+        int n = 0;
+        for (; replacements.allowed(turn); ++n) replacements.begin(kDeadlocked, turn);
+        return n;
+    }
+    int returns(VerdictKind kind = VerdictKind::kDeadlocked) {
+        return replacements.returns_of(kind, turn);
+    }
+
+    Replacements replacements{settings, 1};
+};
+
+}  // namespace
+
+TEST_CASE("there are so many replacements within a period, and then no more") {
+    Replacing r;
+    CHECK(r.left() == r.settings.budget.replacements);
+    CHECK(r.counted() == 3);
+    r.pass(r.settings.budget.period - 1ns);
+    CHECK_FALSE(r.replacements.allowed(r.turn));
+    r.pass(1ns);
+    CHECK(r.replacements.allowed(r.turn));
+    CHECK(Replacements::used_up(r.settings) == "It was replaced 3 times within 10 min already");
+}
+
+TEST_CASE("the first replacement begins at once, the next ones keep their distance") {
+    Replacing r;
+    CHECK(r.replacements.begin(kDeadlocked, r.turn) == r.turn.now);
+    const core::Time second = r.replacements.begin(kDeadlocked, r.turn);
+    CHECK(second > r.turn.now);
+    CHECK(second <= r.turn.now + r.settings.budget.max_spacing);
+}
+
+TEST_CASE("over the budget gopls is left alone for a period, then one is tried") {
+    Replacing r;
+    CHECK_FALSE(r.replacements.circuit_open(r.turn));
+    CHECK(r.replacements.open_circuit(r.turn));
+    CHECK_FALSE(r.replacements.open_circuit(r.turn));
+    r.pass(r.settings.budget.period - 1ns);
+    CHECK(r.replacements.circuit_open(r.turn));
+    CHECK_FALSE(r.replacements.allowed(r.turn));
+    r.pass(1ns);
+    CHECK_FALSE(r.replacements.circuit_open(r.turn));
+    CHECK(r.left() == 1);
+    CHECK(r.replacements.open_circuit(r.turn));
+}
+
+TEST_CASE("a replacement answers a verdict, and knows since when gopls was stuck") {
+    const bool with_standby = GENERATE(false, true);
+    Replacing r;
+    Verdict verdict{VerdictKind::kStopped, {}};
+    verdict.evidence.head_age = 5s;
+    if (with_standby) {
+        r.replacements.begin_with_standby(verdict, r.turn);
+    } else {
+        r.replacements.begin(verdict, r.turn);
+    }
+    r.pass(2s);
+    CHECK(r.replacements.cause().kind == VerdictKind::kStopped);
+    CHECK(r.replacements.since_stall(r.turn) == 7s);
+    CHECK(r.counted() == 1);
+    CHECK(r.left() == (with_standby ? 3 : 2));
+}
+
+TEST_CASE("a replacement that has to wait is taken once, when its time has come") {
+    Replacing r;
+    CHECK_FALSE(r.replacements.planned());
+    CHECK_FALSE(r.replacements.take_planned(r.turn));
+    r.replacements.plan({Purpose::kReplaceDead, CacheUse::kClean, Network::kOffline},
+                        r.turn.now + 3s, r.turn);
+    CHECK(r.alarm(Alarm::kSpawn) == 3s);
+    REQUIRE(r.replacements.planned());
+    const auto plan = r.replacements.take_planned(r.turn);
+    REQUIRE(plan);
+    CHECK(plan->purpose == Purpose::kReplaceDead);
+    CHECK(plan->cache == CacheUse::kClean);
+    CHECK(plan->network == Network::kOffline);
+    CHECK_FALSE(r.alarm(Alarm::kSpawn));
+    CHECK_FALSE(r.replacements.planned());
+    CHECK_FALSE(r.replacements.take_planned(r.turn));
+}
+
+TEST_CASE("a planned replacement that is withdrawn counts for nothing") {
+    Replacing r;
+    const core::Time at = r.replacements.begin(kDeadlocked, r.turn);
+    r.replacements.plan(kPlan, at, r.turn);
+    r.replacements.withdraw(r.turn);
+    CHECK_FALSE(r.replacements.planned());
+    CHECK(r.counted() == 0);
+    CHECK(r.left() == 3);
+}
+
+TEST_CASE("what something was done about returns, within the period of the budget") {
+    Replacing r;
+    CHECK(r.returns() == 0);
+    CHECK_FALSE(r.replacements.last_acted_on(VerdictKind::kDeadlocked));
+    r.replacements.acted_on(VerdictKind::kDeadlocked, r.turn);
+    r.pass(4min);
+    r.replacements.acted_on(VerdictKind::kDeadlocked, r.turn);
+    r.replacements.acted_on(VerdictKind::kStopped, r.turn);
+    CHECK(r.returns() == 2);
+    CHECK(r.returns(VerdictKind::kStopped) == 1);
+    CHECK(r.returns(VerdictKind::kSpinning) == 0);
+    CHECK(r.replacements.last_acted_on(VerdictKind::kDeadlocked) == kStart + 4min);
+    CHECK(r.replacements.returns_of(VerdictKind::kDeadlocked, kStart + 4min - 1ns, r.turn) == 1);
+    CHECK(r.replacements.returns_of(VerdictKind::kDeadlocked, kStart - 1ns, r.turn) == 0);
+    r.pass(6min - 1ns);
+    CHECK(r.returns() == 2);
+    r.pass(1ns);
+    CHECK(r.returns() == 1);
+    r.replacements.acted_on(VerdictKind::kStopped, r.turn);
+    CHECK(r.returns() == 1);
+    r.pass(4min);
+    CHECK(r.returns() == 0);
+    CHECK(r.returns(VerdictKind::kStopped) == 1);
+}
+
+TEST_CASE("where a standby met a silent network others start offline, for a while") {
+    struct Row {
+        Purpose purpose;
+        Network planned;
+        Network distrusted;
+    };
+    for (const Row& row : {Row{Purpose::kReplaceStuck, Network::kNormal, Network::kOffline},
+                           Row{Purpose::kReplaceDead, Network::kNormal, Network::kOffline},
+                           Row{Purpose::kReturnOnline, Network::kNormal, Network::kNormal},
+                           Row{Purpose::kReplaceStuck, Network::kOfflineLocalToolchain,
+                               Network::kOfflineLocalToolchain}}) {
+        CAPTURE(static_cast<int>(row.purpose), static_cast<int>(row.planned));
+        Replacing r;
+        const Replacements::Plan plan{row.purpose, CacheUse::kSame, row.planned};
+        CHECK(r.replacements.network_of(plan, r.turn) == row.planned);
+        r.replacements.distrust_network(r.turn);
+        r.pass(10min - 1ns);
+        CHECK(r.replacements.network_of(plan, r.turn) == row.distrusted);
+        r.pass(1ns);
+        CHECK(r.replacements.network_of(plan, r.turn) == row.planned);
+    }
+}
+
+TEST_CASE("the network is tried again after twice as long each time, half an hour at the most") {
+    Replacing r;
+    r.replacements.retry_online(r.turn);
+    CHECK(r.alarm(Alarm::kRetry) == 2min);
+    for (const auto minutes : {4min, 8min, 16min, 30min, 30min}) {
+        r.pass(1h);
+        r.replacements.retry_online_later(r.turn);
+        CHECK(r.alarm(Alarm::kRetry) == core::Duration(minutes));
+    }
+    r.replacements.retry_online(r.turn);
+    CHECK(r.alarm(Alarm::kRetry) == 30min);
+    r.replacements.is_online(r.turn);
+    CHECK_FALSE(r.alarm(Alarm::kRetry));
+    r.replacements.retry_online(r.turn);
+    CHECK(r.alarm(Alarm::kRetry) == 2min);
+}

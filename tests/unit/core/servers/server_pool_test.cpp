@@ -1,0 +1,158 @@
+#include "core/servers/server_pool.hpp"
+
+#include <algorithm>
+
+#include "support/catch.hpp"
+#include "unit/core/support.hpp"
+#include "unit/core/turn_support.hpp"
+
+using namespace core_test;
+using core::CacheUse;
+using core::Network;
+using core::Purpose;
+using core::Server;
+using core::ServerPool;
+
+namespace {
+
+struct Pool : OneTurn {
+    Server& add(Purpose purpose = Purpose::kReplaceStuck) {
+        return pool.add(purpose, Network::kNormal, turn);
+    }
+    void pass(core::Duration time) {
+        OneTurn::pass(time);
+        pool.begin_turn();
+    }
+
+    ServerPool pool;
+};
+
+}  // namespace
+
+TEST_CASE("the first server is the active one, another stands by") {
+    Pool p;
+    CHECK_FALSE(p.pool.active());
+    CHECK_FALSE(p.pool.standby());
+    Server& first = p.add(Purpose::kFirst);
+    CHECK(p.pool.active() == &first);
+    CHECK_FALSE(p.pool.standby());
+    p.pass(2s);
+    Server& second = p.pool.add(Purpose::kReturnOnline, Network::kOffline, p.turn);
+    CHECK(p.pool.active() == &first);
+    CHECK(p.pool.standby() == &second);
+    CHECK((p.pool.is_active(first) && !p.pool.is_standby(first)));
+    CHECK((p.pool.is_standby(second) && !p.pool.is_active(second)));
+    CHECK(p.pool.both() == std::array<Server*, 2>{&first, &second});
+    CHECK(second.purpose == Purpose::kReturnOnline);
+    CHECK(second.offline());
+    CHECK(second.spawned == kStart + 2s);
+}
+
+TEST_CASE("a generation is found as long as it is there, and its number is not used again") {
+    Pool p;
+    CHECK_FALSE(p.pool.find(1));
+    Server& first = p.add();
+    Server& second = p.add();
+    CHECK(p.pool.find(1) == &first);
+    CHECK(p.pool.find(2) == &second);
+    p.pool.retire(second, false, p.turn);
+    CHECK_FALSE(p.pool.find(2));
+    CHECK(p.add().generation == 3);
+    CHECK(p.pool.find(0) == nullptr);
+}
+
+TEST_CASE("where the active server is gone the next one is active") {
+    Pool p;
+    p.pool.retire(p.add(), false, p.turn);
+    CHECK_FALSE(p.pool.active());
+    Server& next = p.add();
+    CHECK(p.pool.active() == &next);
+}
+
+TEST_CASE("at a switch the standby takes the place of the active server, which can be retired") {
+    Pool p;
+    Server& old = p.add();
+    Server& fresh = p.add();
+    CHECK(p.pool.switch_over() == &old);
+    CHECK(p.pool.active() == &fresh);
+    CHECK_FALSE(p.pool.standby());
+    CHECK_FALSE(p.pool.find(old.generation));
+    p.pool.retire(old, false, p.turn);
+    const auto ended = p.effects<core::effect::EndServer>();
+    REQUIRE(ended.size() == 1);
+    CHECK(ended[0]->generation == 1);
+    CHECK(p.pool.active() == &fresh);
+}
+
+TEST_CASE("a standby takes over where there is no active server any more") {
+    Pool p;
+    Server& old = p.add();
+    Server& fresh = p.add();
+    p.pool.retire(old, false, p.turn);
+    CHECK(p.pool.switch_over() == nullptr);
+    CHECK(p.pool.active() == &fresh);
+}
+
+TEST_CASE("whether the cache of a server that ends is bad") {
+    struct Row {
+        bool dump;
+        CacheUse cache;
+        bool gate_open;
+        bool cache_is_bad;
+    };
+    for (const Row& row :
+         {Row{true, CacheUse::kSame, true, true}, Row{false, CacheUse::kSame, true, false},
+          Row{false, CacheUse::kSame, false, false}, Row{false, CacheUse::kClean, true, false},
+          Row{false, CacheUse::kClean, false, true}}) {
+        CAPTURE(row.dump, static_cast<int>(row.cache), row.gate_open);
+        Pool p;
+        Server& server = p.add();
+        server.cache = row.cache;
+        server.gate_open = row.gate_open;
+        server.activity.observe(gopls_with(), p.turn.now);
+        p.pool.retire(server, row.dump, p.turn);
+        const auto ended = p.effects<core::effect::EndServer>();
+        REQUIRE(ended.size() == 1);
+        CHECK(ended[0]->dump == row.dump);
+        CHECK(ended[0]->cache_is_bad == row.cache_is_bad);
+        CHECK(ended[0]->process == core::ProcessRef{kServerPid, kServerPid});
+        CHECK(p.logged() == Lines{"ended generation=1"});
+    }
+}
+
+TEST_CASE("a server that is retired lives on until the next turn") {
+    Pool p;
+    Server& server = p.add();
+    server.output.append(lsp::notification("m", "{}"));
+    const auto frame = server.output.next();
+    REQUIRE((frame && *frame));
+    p.pool.retire(server, false, p.turn);
+    // An effect may point there; a sanitizer sees it if it is gone.
+    CHECK((*frame)->body == R"({"jsonrpc":"2.0","method":"m","params":{}})");
+}
+
+TEST_CASE("a server that is gone gets room for what it still writes") {
+    Pool p;
+    Server& server = p.add();
+    CHECK(p.pool.room(1).data() == server.output.prepare().data());
+    p.pool.retire(server, false, p.turn);
+    p.pass(1s);
+    const auto late = p.pool.room(1);
+    REQUIRE_FALSE(late.empty());
+    std::fill(late.begin(), late.end(), 'x');
+    CHECK_FALSE(p.pool.room(77).empty());
+}
+
+TEST_CASE("views into a reader that was exchanged hold for this turn") {
+    Pool p;
+    Server& server = p.add();
+    server.output.append(lsp::notification("old", "{}"));
+    const auto frame = server.output.next();
+    REQUIRE((frame && *frame));
+    p.pool.exchange_output(server, lsp::FrameReader());
+    server.output.append(lsp::notification("new", "{}"));
+    const auto next = server.output.next();
+    REQUIRE((next && *next));
+    CHECK((*next)->body == R"({"jsonrpc":"2.0","method":"new","params":{}})");
+    CHECK((*frame)->body == R"({"jsonrpc":"2.0","method":"old","params":{}})");
+}

@@ -1,0 +1,141 @@
+#include "core/servers/server.hpp"
+
+#include "support/catch.hpp"
+#include "unit/core/support.hpp"
+#include "unit/core/turn_support.hpp"
+
+using namespace core_test;
+using core::Network;
+using core::Purpose;
+using core::Server;
+using Written = core::Server::Written;
+
+namespace {
+
+struct OneServer : OneTurn {
+    /// A large message of which so much has come, and was passed on.
+    void stream(std::string_view message, std::size_t n) {
+        server.streamed.emplace();
+        server.streamed->written_bytes = n;
+        server.forward(message.substr(0, n), turn);
+    }
+    /// All of it is here.
+    Written end_stream(std::string_view message) {
+        server.streamed->frame = message;
+        return server.write(message, turn);
+    }
+
+    Server server{1, Purpose::kFirst, Network::kNormal, 1 << 20, turn.now};
+};
+
+const std::string kLarge = lsp::notification("large", R"({"n":1234567890})");
+const std::string kTyped = lsp::notification("typed", "{}");
+const std::string kOwn = lsp::request("1", "own", "{}");
+
+}  // namespace
+
+TEST_CASE("what is written to a server is passed on at once") {
+    OneServer s;
+    CHECK(s.server.write(kTyped, s.turn) == Written::kPassedOn);
+    CHECK(s.turn.forwarded);
+    s.server.send(kOwn, s.turn);
+    CHECK(s.written_to(1) == kTyped + kOwn);
+    CHECK(s.server.written_bytes == kTyped.size() + kOwn.size());
+}
+
+TEST_CASE("a message of the proxy's own does not count as passed on") {
+    OneServer s;
+    s.server.send(kOwn, s.turn);
+    CHECK_FALSE(s.turn.forwarded);
+}
+
+TEST_CASE("what comes while a message is streamed waits for its end, in order") {
+    OneServer s;
+    s.stream(kLarge, 10);
+    CHECK_FALSE(s.server.is_excused());
+    CHECK(s.server.write(kTyped, s.turn) == Written::kWaits);
+    s.server.send(kOwn, s.turn);
+    CHECK(s.written_to(1) == kLarge.substr(0, 10));
+    CHECK(s.server.written_bytes == 10);
+    CHECK(s.server.is_excused());
+    s.pass(1s);
+    CHECK(s.end_stream(kLarge) == Written::kWithThoseBehind);
+    CHECK(s.written_to(1) == kLarge.substr(10) + kTyped + kOwn);
+    CHECK(s.server.written_bytes == kLarge.size() + kTyped.size() + kOwn.size());
+    CHECK_FALSE(s.server.is_excused());
+    s.pass(1s);
+    CHECK(s.server.write(kTyped, s.turn) == Written::kPassedOn);
+    CHECK(s.written_to(1) == kTyped);
+}
+
+TEST_CASE("an equal message from elsewhere is not the end of the streamed one") {
+    OneServer s;
+    s.stream(kLarge, 10);
+    s.server.streamed->frame = kLarge;
+    const std::string equal = kLarge;
+    CHECK(s.server.write(equal, s.turn) == Written::kWaits);
+    CHECK(s.written_to(1) == kLarge.substr(0, 10));
+}
+
+TEST_CASE("nothing is told from the silence of a server whose output is not read") {
+    OneServer s;
+    CHECK_FALSE(s.server.is_excused());
+    s.server.paused = true;
+    CHECK(s.server.is_excused());
+}
+
+TEST_CASE("that gopls reads what was written to it is no work") {
+    OneServer s;
+    s.stream(kLarge, 10);
+    s.server.activity.observe(gopls_with(), s.turn.now);
+    s.pass(1s);
+    s.server.write(kTyped, s.turn);
+    s.end_stream(kLarge);
+    s.server.send(std::string(100'000, 'x'), s.turn);
+    core::Snapshot seen = gopls_with();
+    seen.processes[0].read_chars = s.server.written_bytes;
+    s.server.activity.observe(seen, s.turn.now);
+    CHECK(s.server.activity.quiet(s.turn.now) == 1s);
+    s.pass(1s);
+    seen.processes[0].read_chars += 100'000;
+    s.server.activity.observe(seen, s.turn.now);
+    CHECK(s.server.activity.quiet(s.turn.now) == 0s);
+}
+
+TEST_CASE("the first server takes all messages, a later one once it is told what it missed") {
+    using Phase = Server::Phase;
+    struct Row {
+        Phase phase;
+        bool loading;
+        bool later_takes;
+    };
+    for (const Row& row :
+         {Row{Phase::kSpawned, true, false}, Row{Phase::kInitializing, true, false},
+          Row{Phase::kInitialized, true, false}, Row{Phase::kLoading, true, true},
+          Row{Phase::kReady, false, true}}) {
+        CAPTURE(static_cast<int>(row.phase));
+        for (const Purpose purpose :
+             {Purpose::kFirst, Purpose::kReplaceDead, Purpose::kReplaceStuck, Purpose::kAskedFor}) {
+            Server server(2, purpose, Network::kNormal, 1 << 20, kStart);
+            server.phase = row.phase;
+            CHECK(server.loading() == row.loading);
+            CHECK(server.takes_messages() == (purpose == Purpose::kFirst || row.later_takes));
+        }
+    }
+}
+
+TEST_CASE("a server without the whole network is offline") {
+    for (const auto& [network, offline] :
+         std::map<Network, bool>{{Network::kNormal, false},
+                                 {Network::kOffline, true},
+                                 {Network::kOfflineLocalToolchain, true}}) {
+        CHECK(Server(1, Purpose::kFirst, network, 1 << 20, kStart).offline() == offline);
+    }
+}
+
+TEST_CASE("the process of a server is the one that was seen last") {
+    OneServer s;
+    CHECK(s.server.process() == core::ProcessRef{});
+    s.server.activity.observe(gopls_with(), s.turn.now);
+    CHECK(s.server.process() == core::ProcessRef{kServerPid, kServerPid});
+}

@@ -1,0 +1,159 @@
+#include "core/workspace/disk_gate.hpp"
+
+#include "support/catch.hpp"
+#include "unit/core/turn_support.hpp"
+
+using namespace core_test;
+using core::Alarm;
+using core::DiskGate;
+using Phase = core::Session::Phase;
+
+namespace {
+
+json about(const char* path) {
+    return {{"textDocument", {{"uri", "file://" + std::string(path)}}}};
+}
+
+std::string asking(const char* method, const json& params = json::object()) {
+    return lsp::request("7", method, params.dump());
+}
+
+std::string telling(const char* method, const json& params = json::object()) {
+    return lsp::notification(method, params.dump());
+}
+
+/// An editor that has /w/open.go open.
+struct Gate : OneTurn {
+    Gate() {
+        run();
+        workspace.editor_notified("textDocument/didOpen", about("/w/open.go").dump(), turn);
+    }
+
+    bool hold(const std::string& message) {
+        lsp::Frame frame = frame_of(message);
+        return gate.hold(frame, workspace, turn);
+    }
+    /// The looks at the disk that were asked for in this turn.
+    std::vector<const core::effect::LookAtDisk*> looks() {
+        return effects<core::effect::LookAtDisk>();
+    }
+    /// The look that was asked for in this turn is over, and what waited goes on.
+    void look() {
+        REQUIRE(looks().size() == 1);
+        REQUIRE(gate.looked(looks()[0]->number));
+        REQUIRE(gate.release(turn));
+        pass(1ms);
+    }
+
+    core::WorkspaceMonitor workspace{settings.storm};
+    DiskGate gate;
+};
+
+}  // namespace
+
+TEST_CASE("what gopls reads the disk for waits for a look at it, and at its own file") {
+    struct Row {
+        std::string message;
+        const char* file;  ///< null: it does not wait
+    };
+    const Row rows[] = {
+        {asking("textDocument/hover", about("/w/x.go")), "/w/x.go"},
+        {asking("textDocument/hover", about("/w/open.go")), ""},
+        {asking("textDocument/hover"), ""},
+        {asking("workspace/symbol"), ""},
+        {telling("textDocument/didOpen", about("/w/x y.go")), "/w/x y.go"},
+        {telling("textDocument/didOpen", about("/w/open.go")), ""},
+        {asking("shutdown"), nullptr},
+        {telling("textDocument/didChange", about("/w/x.go")), nullptr},
+        {telling("workspace/didChangeConfiguration"), nullptr},
+        {lsp::reply("7", "null"), nullptr},
+        {lsp::frame("no JSON"), nullptr},
+    };
+    for (const Row& row : rows) {
+        CAPTURE(row.message);
+        Gate g;
+        REQUIRE(g.hold(row.message) == (row.file != nullptr));
+        CHECK(g.gate.holds() == (row.file != nullptr));
+        REQUIRE(g.looks().size() == (row.file ? 1 : 0));
+        CHECK(g.alarm(Alarm::kLook).has_value() == (row.file != nullptr));
+        if (row.file) CHECK(g.looks()[0]->file == row.file);
+    }
+}
+
+TEST_CASE("nothing waits for the disk unless the session runs") {
+    for (const Phase phase : {Phase::kNew, Phase::kInitializing, Phase::kInitialized,
+                              Phase::kShutDown, Phase::kExited}) {
+        CAPTURE(static_cast<int>(phase));
+        Gate g;
+        g.session.phase = phase;
+        CHECK_FALSE(g.hold(asking("workspace/symbol")));
+        CHECK(g.looks().empty());
+    }
+}
+
+TEST_CASE("what waited is given back as it came, when its look is over") {
+    Gate g;
+    std::string message = asking("workspace/symbol");
+    const std::string sent = message;
+    REQUIRE(g.hold(message));
+    message.assign(message.size(), '?');  // the editor's next bytes
+    const std::uint64_t number = g.looks()[0]->number;
+    g.pass(1ms);
+    CHECK_FALSE(g.gate.looked(number + 1));
+    REQUIRE(g.gate.looked(number));
+    const auto frame = g.gate.release(g.turn);
+    REQUIRE(frame);
+    CHECK(frame->bytes == sent);
+    CHECK(frame->body == lsp::body_of(sent));
+    CHECK(g.logged().empty());
+    CHECK_FALSE(g.alarm(Alarm::kLook));
+    CHECK_FALSE(g.gate.holds());
+    CHECK_FALSE(g.gate.release(g.turn));
+}
+
+TEST_CASE("a large message waits in its own memory") {
+    Gate g;
+    const std::string message = asking("workspace/symbol");
+    lsp::Frame frame = frame_of(message);
+    frame.owner = std::make_unique<char[]>(1);
+    const char* const memory = frame.owner.get();
+    REQUIRE(g.gate.hold(frame, g.workspace, g.turn));
+    REQUIRE(g.gate.looked(g.looks()[0]->number));
+    const auto held = g.gate.release(g.turn);
+    REQUIRE(held);
+    CHECK(held->owner.get() == memory);
+    CHECK(held->bytes.data() == message.data());
+    CHECK(held->body == lsp::body_of(message));
+}
+
+TEST_CASE("one look serves all that has come from the editor, but for files of their own") {
+    Gate g;
+    REQUIRE(g.hold(asking("workspace/symbol")));
+    g.look();
+    CHECK_FALSE(g.hold(asking("workspace/symbol")));
+    CHECK_FALSE(g.hold(asking("textDocument/hover", about("/w/open.go"))));
+    REQUIRE(g.hold(asking("textDocument/hover", about("/w/x.go"))));
+    g.look();
+    CHECK_FALSE(g.hold(asking("workspace/symbol")));
+    g.gate.input_came();
+    CHECK(g.hold(asking("workspace/symbol")));
+}
+
+TEST_CASE("a look that takes too long is not waited for, and no other one is until it is over") {
+    Gate g;
+    REQUIRE(g.hold(asking("workspace/symbol")));
+    const std::uint64_t number = g.looks()[0]->number;
+    REQUIRE(g.alarm(Alarm::kLook) == 200ms);
+    g.pass(200ms);
+    CHECK(g.gate.release(g.turn));
+    CHECK(g.logged(core::LogLevel::kWarning).size() == 1);
+    g.gate.input_came();
+    CHECK_FALSE(g.hold(asking("textDocument/hover", about("/w/x.go"))));
+    CHECK(g.looks().empty());
+    g.pass(1min);
+    CHECK(g.gate.looked(number));
+    CHECK_FALSE(g.gate.release(g.turn));
+    CHECK(g.logged().empty());
+    CHECK(g.hold(asking("textDocument/hover", about("/w/x.go"))));
+    CHECK(g.looks()[0]->number != number);
+}

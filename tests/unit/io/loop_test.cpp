@@ -1,0 +1,231 @@
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <atomic>
+#include <csignal>
+#include <memory>
+#include <stdexcept>
+#include <thread>
+
+#include "io/background.hpp"
+#include "io/signals.hpp"
+#include "unit/io/support.hpp"
+
+using io_test::TestLoop;
+
+TEST_CASE("a timer never fires early, and only once", "[io][timer]") {
+    TestLoop t;
+    int fired = 0;
+    const auto due = t.loop.now() + std::chrono::microseconds(1500);
+    io::Timer timer(t.loop, [&] {
+        ++fired;
+        CHECK(t.loop.now() >= due);
+    });
+    timer.arm(std::chrono::microseconds(1500));
+    CHECK(timer.armed());
+    t.loop.run();  // returns when nothing is registered any more
+    CHECK(fired == 1);
+    CHECK_FALSE(timer.armed());
+}
+
+TEST_CASE("arming again moves a timer, disarming stops it", "[io][timer]") {
+    TestLoop t;
+    std::string order;
+    io::Timer first(t.loop, [&] { order += 'a'; });
+    io::Timer second(t.loop, [&] { order += 'b'; });
+    io::Timer never(t.loop, [&] { order += 'x'; });
+    first.arm(std::chrono::hours(1));
+    first.arm(std::chrono::nanoseconds::max());
+    first.arm(std::chrono::milliseconds(3));
+    second.arm(std::chrono::nanoseconds(-5));
+    never.arm(std::chrono::milliseconds(1));
+    never.disarm();
+    t.loop.run();
+    CHECK(order == "ba");
+}
+
+TEST_CASE("a timer may be destroyed from inside its own callback", "[io][timer]") {
+    TestLoop t;
+    const std::string payload(1000, '7');
+    std::string seen;
+    std::unique_ptr<io::Timer> timer;
+    timer = std::make_unique<io::Timer>(t.loop, [&timer, &seen, payload] {
+        timer.reset();
+        seen = payload;  // the callback itself is still there
+    });
+    timer->arm(std::chrono::nanoseconds(0));
+    t.loop.run();
+    CHECK(seen == payload);
+    CHECK(timer == nullptr);
+}
+
+TEST_CASE("stop before run makes run return at once", "[io][loop]") {
+    TestLoop t;
+    io::Timer timer(t.loop, [] { FAIL("the loop ran"); });
+    timer.arm(std::chrono::hours(1));
+    t.loop.stop();
+    t.loop.run();
+    CHECK(timer.armed());
+}
+
+TEST_CASE("a signal becomes a call of the loop", "[io][signals]") {
+    TestLoop t;
+    int seen = 0;
+    io::SignalWatch watch(t.loop, SIGUSR2, [&] {
+        ++seen;
+        t.loop.stop();
+    });
+    ::raise(SIGUSR2);
+    t.run();
+    CHECK(seen == 1);
+}
+
+TEST_CASE("work aside brings its result back to the loop", "[io][background]") {
+    TestLoop t;
+    io::Background background(t.loop);
+    const auto here = std::this_thread::get_id();
+    std::string result;
+    background.run(
+        [here](io::Background::Abandoned) {
+            return std::string(std::this_thread::get_id() == here ? "same" : "aside");
+        },
+        [&](std::string r) {
+            CHECK(std::this_thread::get_id() == here);
+            result = std::move(r);
+        });
+    CHECK(background.running() == 1);
+    t.loop.run();
+    CHECK(result == "aside");
+    CHECK(background.running() == 0);
+}
+
+TEST_CASE("work that nobody waits for any more is told so and its result dropped",
+          "[io][background]") {
+    TestLoop t;
+    std::atomic<bool> begun{false};
+    std::atomic<bool> noticed{false};
+    {
+        io::Background background(t.loop);
+        background.run(
+            [&](io::Background::Abandoned abandoned) {
+                begun = true;
+                while (!abandoned) std::this_thread::yield();
+                noticed = true;
+                return 1;
+            },
+            [](int) { FAIL("a dropped result came back"); });
+        while (!begun) std::this_thread::yield();
+    }
+    t.loop.run();
+    CHECK(noticed);
+}
+
+TEST_CASE("work that hangs holds up no other", "[io][background]") {
+    TestLoop t;
+    constexpr std::size_t kHanging = 9;  // libuv's own threads are four
+    std::atomic<bool> let_go{false};
+    std::size_t returned = 0;
+    io::Background hanging(t.loop);
+    for (std::size_t i = 0; i < kHanging; ++i) {
+        hanging.run(
+            [&](io::Background::Abandoned) {
+                let_go.wait(false);
+                return 0;
+            },
+            [&](int) { ++returned; });
+    }
+    io::Background other(t.loop);
+    other.run([](io::Background::Abandoned) { return 0; }, [&](int) { t.loop.stop(); });
+    t.run();
+    CHECK(returned == 0);
+    CHECK(hanging.running() == kHanging);
+    let_go = true;
+    let_go.notify_all();
+    t.loop.run();
+    CHECK(returned == kHanging);
+}
+
+TEST_CASE("no result comes once the loop is gone", "[io][background]") {
+    int done = 0;
+    {
+        TestLoop t;
+        io::Background background(t.loop);
+        for (int i = 0; i < 10; ++i) {
+            background.run([](io::Background::Abandoned) { return 0; }, [&](int) { ++done; });
+        }
+    }
+    CHECK(done == 0);
+}
+
+namespace {
+
+/// Returns how far it came: 3 = the work was done when a thread could be had.
+int work_without_threads() {
+    // Root has no limit; nobody else is known to run nothing.
+    if (::geteuid() == 0 && ::setresuid(65534, 65534, 65534) != 0) return 1;
+    rlimit tasks{};
+    ::getrlimit(RLIMIT_NPROC, &tasks);
+    const rlimit none{0, tasks.rlim_max};
+    if (::setrlimit(RLIMIT_NPROC, &none) != 0) return 1;
+
+    io::Loop loop;
+    io::Background background(loop);
+    int reached = 1;
+    background.run([](io::Background::Abandoned) { return 3; }, [&](int n) { reached = n; });
+    if (!background.starved()) return 2;
+    ::setrlimit(RLIMIT_NPROC, &tasks);
+    loop.run();
+    return background.starved() ? 2 : reached;
+}
+
+}  // namespace
+
+TEST_CASE("where the system gives no thread, work waits for one", "[io][background]") {
+    const pid_t child = ::fork();
+    if (child == 0) ::_exit(work_without_threads());
+    REQUIRE(child > 0);
+    int status = 0;
+    REQUIRE(::waitpid(child, &status, 0) == child);
+    REQUIRE(WIFEXITED(status));
+    CHECK(WEXITSTATUS(status) == 3);
+}
+
+TEST_CASE("an exception of a callback ends there, is told, and the loop goes on") {
+    TestLoop test;
+    std::vector<std::string> told;
+    const auto fail = [](const char* what) { throw std::runtime_error(what); };
+    io::Timer timer(test.loop, [&] { fail("a timer"); });
+    io::SignalWatch watch(test.loop, SIGUSR2, [&] { fail("a signal"); });
+    io::ChildOptions options;
+    options.program = "/bin/sh";
+    options.arguments = {"-c", "echo x"};
+    const auto child = io::Child::spawn(test.loop, options, [&](int, int) { fail("an exit"); });
+    REQUIRE(child.has_value());
+    char room[16];
+    bool over = false;
+    (*child)->stdout_stream().start_reading({[&] { return std::span<char>(room); },
+                                             [&](std::size_t) { fail("a read"); },
+                                             [&](int) { over = true; }});
+    (*child)->stderr_stream().start_reading(
+        {[&]() -> std::span<char> { throw std::runtime_error("no room"); }, [](std::size_t) {},
+         [](int) {}});
+    test.loop.on_exception([&](const char* what) {
+        told.emplace_back(what);
+        if (told.size() > 1) throw std::runtime_error("and once more");
+    });
+    timer.arm(std::chrono::milliseconds(1));
+    ::raise(SIGUSR2);
+    io::Background background(test.loop);
+    background.run([](io::Background::Abandoned) { return 0; }, [&](int) { fail("a result"); });
+    background.run([](io::Background::Abandoned) -> int { throw std::runtime_error("work aside"); },
+                   [](int) { FAIL("there is no result"); });
+    const std::vector<std::string> all{"a timer", "a signal", "an exit",   "a read",
+                                       "no room", "a result", "work aside"};
+    test.run_until([&] {
+        return over && std::all_of(all.begin(), all.end(), [&](const std::string& what) {
+                   return std::find(told.begin(), told.end(), what) != told.end();
+               });
+    });
+}

@@ -1,0 +1,188 @@
+#include "io/session_end.hpp"
+
+#include "io/environment_mark.hpp"
+#include "io/proc_stat.hpp"
+#include "io/processes.hpp"
+#include "unit/io/support.hpp"
+
+using io_test::Collector;
+using io_test::script;
+using io_test::start;
+using io_test::TestLoop;
+
+namespace {
+
+// Different in every run and case: other runs of these tests may be under way.
+std::string fresh_mark() {
+    static int count = 0;
+    return "test-" + std::to_string(::getpid()) + "-" + std::to_string(++count);
+}
+
+io::ChildOptions marked(const std::string& mark, const std::string& text) {
+    io::ChildOptions options = script(text);
+    options.environment.push_back(io::mark_entry(mark));
+    return options;
+}
+
+// A script that says "ready" when its processes are there; its output ends with the last of them.
+struct Scripted {
+    TestLoop t;
+    Collector out;
+    std::unique_ptr<io::Child> child;
+
+    explicit Scripted(const io::ChildOptions& options) : child(start(t.loop, options)) {
+        out.on_change = [this] {
+            if (out.bytes.find("ready") != std::string::npos) t.loop.stop();
+        };
+        out.attach(child->stdout_stream());
+        t.run();
+    }
+    void run_to_end_of_output() {
+        out.on_change = [this] {
+            if (out.ended) t.loop.stop();
+        };
+        if (!out.ended) t.run();
+    }
+    // The number printed before "ready".
+    int printed_pid() const { return std::stoi(out.bytes); }
+};
+
+constexpr auto kFamily =
+    "sleep 1000 & (sleep 1000; sleep 1001) & setsid sleep 1000 & "
+    "setsid sh -c 'sleep 1000; sleep 1001' & echo ready; wait";
+
+// Rounds until two in a row find none: SIGKILL takes a moment on a busy machine.
+void end_all(int leader, const std::string& mark) {
+    std::vector<int> sessions;
+    if (leader > 0) sessions.push_back(leader);
+    for (int clean = 0; clean < 2;) {
+        io::KillRound round = io::kill_round(std::move(sessions), mark);
+        sessions = std::move(round.sessions);
+        clean = round.survivors.empty() ? clean + 1 : 0;
+    }
+}
+
+}  // namespace
+
+TEST_CASE("a whole session ends, and what moved out of it", "[io][session_end]") {
+    const std::string mark = fresh_mark();
+    Scripted s(marked(mark, kFamily));
+    end_all(s.child->pid(), mark);
+    s.run_to_end_of_output();  // nobody holds the pipe any more
+    CHECK(io::kill_round({s.child->pid()}, mark).survivors.empty());
+    CHECK(io::kill_round({}, mark).survivors.empty());
+}
+
+TEST_CASE("a session ends though its leader has gone before", "[io][session_end]") {
+    const std::string mark = fresh_mark();
+    Scripted s(marked(mark, "sleep 1000 & (sleep 1000; sleep 1001) & echo ready"));
+    s.t.run_until([&] { return !s.child->running(); });
+    const auto round = io::kill_round({s.child->pid()}, mark);
+    CHECK(round.seen);
+    CHECK_FALSE(round.survivors.empty());
+    for (const auto& survivor : round.survivors) CHECK_FALSE(survivor.name.empty());
+    end_all(s.child->pid(), mark);
+    s.run_to_end_of_output();
+}
+
+TEST_CASE("a daemon that detached itself is left alone", "[io][session_end]") {
+    const std::string mark = fresh_mark();
+    Scripted s(
+        marked(mark, "(setsid sleep 1000 >/dev/null 2>&1 & echo $! ready); sleep 1000 & wait"));
+    const int daemon = s.printed_pid();
+    s.t.run_until([&] { return ::getsid(daemon) == daemon; });
+    end_all(s.child->pid(), mark);
+    s.run_to_end_of_output();
+    const auto alive = io::read_stat(daemon);
+    REQUIRE(alive);
+    CHECK_FALSE(alive->zombie());
+    end_all(0, mark);
+    s.t.run_until([&] {
+        const auto stat = io::read_stat(daemon);
+        return !stat || stat->zombie();
+    });
+}
+
+TEST_CASE("stopped processes end too", "[io][session_end]") {
+    const std::string mark = fresh_mark();
+    Scripted s(marked(mark, "sleep 1000 & kill -STOP $!; echo ready; wait"));
+    end_all(s.child->pid(), mark);
+    s.run_to_end_of_output();
+}
+
+TEST_CASE("a process that wiped its environment ends with its session", "[io][session_end]") {
+    const std::string mark = fresh_mark();
+    Scripted s(marked(mark, "env -i sleep 1000 & env -i setsid sleep 1000 & echo ready; wait"));
+    end_all(s.child->pid(), mark);
+    s.run_to_end_of_output();
+}
+
+TEST_CASE("everything marked ends, also by the mark above", "[io][session_end]") {
+    const std::string mark = fresh_mark();
+    Scripted one(marked(mark + ".1", kFamily));
+    Scripted two(marked(mark + ".12", kFamily));
+    // Of two servers of a proxy only one is ended …
+    while (!io::end_marked(mark + ".1").empty()) {
+    }
+    one.run_to_end_of_output();
+    two.t.run_until([&] { return two.child->running(); });
+    CHECK_FALSE(two.out.ended);
+    // … or both.
+    while (!io::end_marked(mark).empty()) {
+    }
+    two.run_to_end_of_output();
+}
+
+TEST_CASE("a stranger that has got the number of a session is left alone", "[io][session_end]") {
+    // Neither marked nor a child of ours: as after the number was given anew.
+    Scripted s(script("setsid sleep 1000 & echo $! ready"));
+    const int stranger = s.printed_pid();
+    s.t.run_until([&] {
+        const auto stat = io::read_stat(stranger);
+        return stat && stat->session == stranger && stat->ppid != s.child->pid();
+    });
+    CHECK(io::end_session(stranger, fresh_mark()).empty());
+    CHECK(io::end_session(stranger, "").empty());
+    CHECK(io::end_session(1, fresh_mark()).empty());
+    CHECK(io::end_session(0, "").empty());
+    const auto alive = io::read_stat(stranger);
+    REQUIRE(alive);
+    CHECK(io::signal_process(stranger, alive->start_ticks, SIGKILL));
+    s.run_to_end_of_output();
+}
+
+TEST_CASE("marks are compared whole", "[io][session_end]") {
+    TestLoop t;
+    const auto carries = [&](std::vector<std::string> environment, const std::string& mark) {
+        io::ChildOptions options;
+        options.program = "/bin/cat";
+        options.environment = std::move(environment);
+        bool result = false;
+        const auto child = start(t.loop, options, [&](int, int) { t.loop.stop(); });
+        Collector echo;
+        echo.on_change = [&] {  // by now it shows its environment
+            if (!echo.ended) result = io::is_below(io::mark_of(child->pid()), mark);
+            child->stdin_stream().close();
+        };
+        echo.attach(child->stdout_stream());
+        child->stdin_stream().write("x");
+        t.run();
+        return result;
+    };
+    const std::string long_value = "A=" + std::string(100'000, 'x');
+    CHECK(carries({"GOPLS_PROXY_SESSION=abc"}, "abc"));
+    CHECK(carries({"A=1", "GOPLS_PROXY_SESSION=abc.7", "B=2"}, "abc"));
+    CHECK(carries({"A=1", "GOPLS_PROXY_SESSION=abc.7", "B=2"}, "abc.7"));
+    CHECK(carries({long_value, "", "GOPLS_PROXY_SESSION=abc"}, "abc"));
+    CHECK_FALSE(carries({"GOPLS_PROXY_SESSION=abc"}, "ab"));
+    CHECK_FALSE(carries({"GOPLS_PROXY_SESSION=abc"}, "abcd"));
+    CHECK_FALSE(carries({"GOPLS_PROXY_SESSION=abc"}, "abc.7"));
+    CHECK_FALSE(carries({"GOPLS_PROXY_SESSION=abc.71"}, "abc.7"));
+    CHECK_FALSE(carries({"XGOPLS_PROXY_SESSION=abc", "X=GOPLS_PROXY_SESSION=abc"}, "abc"));
+    CHECK_FALSE(carries({"GOPLS_PROXY_SESSION="}, ""));
+    CHECK_FALSE(carries({}, "abc"));
+    CHECK(io::mark_of(4'194'305).empty());
+    // Wherever the pieces are cut in which it is read.
+    for (std::size_t size = 4050; size < 4100; ++size)
+        CHECK(carries({std::string(size, 'x'), "GOPLS_PROXY_SESSION=abc"}, "abc"));
+}

@@ -1,7 +1,7 @@
 #include "core/mirror/workspace_folders.hpp"
 
 #include "support/catch.hpp"
-#include "unit/session_support.hpp"
+#include "unit/core/session_support.hpp"
 
 using namespace session_support;
 

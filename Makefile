@@ -130,9 +130,10 @@ check: ## before a pull request: check-quick's checks, workflows, warnings, clan
 	@$(call with_gopls,$(tested)) .ci/linters actionlint
 	@$(check_texts)
 	@.ci/workflows
-	@cmake --preset release -DGOPLS_PROXY_WERROR=ON -DBUILD_TESTING=ON >/dev/null
-	@cmake --build $(release)
-	@.ci/tidy $(release)
+	@cmake --preset release -B build/check -DCMAKE_UNITY_BUILD=OFF -DGOPLS_PROXY_WERROR=ON \
+	    -DBUILD_TESTING=ON >/dev/null
+	@cmake --build build/check
+	@.ci/tidy build/check
 	@$(MAKE) --no-print-directory test
 
 test-distros: ## `make demo` and `make test` in fresh roots of Debian 12, 13 and testing, for hours (.ci/distros --help)

@@ -20,6 +20,9 @@ enum class ErrorCode {
     kRequestCancelled = -32800,
 };
 
+/// How grave a message to a person is (LSP 3.17, "MessageType").
+enum class MessageType { kError = 1, kWarning = 2 };
+
 /// `body` with its header block.
 std::string frame(std::string_view body);
 

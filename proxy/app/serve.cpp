@@ -28,7 +28,7 @@ constexpr std::size_t kDescriptors = 18;
 /// How long work in other threads has to stop. A thread that hangs in a file system never does.
 constexpr std::chrono::milliseconds kLastWork{500};
 /// How long the start waits for a folder: the editor waits for it.
-constexpr std::chrono::seconds kPatience{1};
+constexpr std::chrono::seconds kStartPatience{1};
 
 std::string joined(const std::vector<std::string>& words) {
     std::string text;
@@ -43,7 +43,7 @@ struct Folders {
 };
 
 Folders find_folders(const Environment& environment) {
-    const auto found = io::within(kPatience, [environment] {
+    const auto found = io::within(kStartPatience, [environment] {
         return Folders{or_temporary(state_folder(environment), environment),
                        or_temporary(cache_folder(environment), environment)};
     });
@@ -61,7 +61,7 @@ OpenedLog open_log(const Configured& configured, const PathResult& state) {
     }
     const std::string path = file->string();
     auto opened = io::within(
-        kPatience, [path, level = configured.log_level] { return open_log(path, level); });
+        kStartPatience, [path, level = configured.log_level] { return open_log(path, level); });
     if (opened) return std::move(*opened);
     silent.problem = "no log is written: the file system of " + path + " does not answer";
     return silent;

@@ -14,7 +14,7 @@ using namespace std::chrono_literals;
 /// For the system to say whether the kernel killed a server; a thread may have to be waited for.
 constexpr auto kExamineTime = 100ms;
 /// For a go command to tell what its goroutines do.
-constexpr auto kDumpTime = 300ms;
+constexpr auto kCommandDumpTime = 300ms;
 
 int number_of(core::ProcessSignal signal) {
     switch (signal) {
@@ -196,7 +196,7 @@ void Shell::dump_command(core::Generation generation, io::ProcessIdentity comman
     looks_.pause(generation);
     background_.run(
         [command, reader](io::Background::Abandoned) {
-            return io::take_goroutines(command, reader, kDumpTime);
+            return io::take_goroutines(command, reader, kCommandDumpTime);
         },
         [this, generation, incident, then = std::move(then)](const std::string& stacks) {
             then();

@@ -33,7 +33,7 @@ boost::system::result<Tools, Missing> find_tools(const std::string& gopls_option
     const auto gopls = app::find_gopls(search, environment);
     if (gopls.has_error()) return Missing{gopls.error().sentence};
 
-    const std::string go = find_on_path("go", environment);
+    const std::string go = app::find_on_path("go", environment);
     if (go.empty()) {
         return Missing{
             "no go was found on PATH, and without it gopls loads nothing: install Go, or put its "

@@ -19,6 +19,7 @@
 #include "io/files.hpp"
 #include "io/proc_stat.hpp"
 #include "io/remove_tree.hpp"
+#include "io/result.hpp"
 
 namespace io {
 
@@ -31,10 +32,6 @@ using std::chrono::system_clock;
 
 constexpr std::string_view kTrashPrefix = ".trash-";
 constexpr nanoseconds kSpared = std::chrono::minutes(1);
-
-error_code last_error() {
-    return {errno, boost::system::generic_category()};
-}
 
 // "20240229T235959.123456Z-4fa1c09b": a time in UTC and something to tell equal ones apart.
 std::string make_name(system_clock::time_point time) {

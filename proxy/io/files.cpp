@@ -10,16 +10,14 @@
 #include <cerrno>
 #include <cstdio>
 
+#include "io/result.hpp"
+
 namespace io {
 
 namespace {
 
 using boost::system::error_code;
 using boost::system::result;
-
-error_code last_error() {
-    return {errno, boost::system::generic_category()};
-}
 
 class File {
   public:

@@ -33,6 +33,9 @@ struct Expected {
     std::set<std::string> left = {};
 };
 
+/// Of a healthy case.
+inline const Expected kNothing{"", {}, {}};
+
 class Case {
   public:
     Case(std::string cause, Expected expected, support::Sandbox& sandbox);

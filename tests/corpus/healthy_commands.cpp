@@ -11,13 +11,13 @@
 
 using corpus::Case;
 using corpus::Expected;
+using corpus::kNothing;
 using support::Editor;
 using support::Json;
 using support::Sandbox;
 
 namespace {
 
-const Expected kNothing{"", {}, {}};
 /// The least there is: a line for the person, which ends nothing and starts nothing.
 const Expected kTold{"other_child", {"tell"}, {}};
 

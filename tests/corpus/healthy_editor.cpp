@@ -12,7 +12,7 @@
 #include "support/target.hpp"
 
 using corpus::Case;
-using corpus::Expected;
+using corpus::kNothing;
 using support::Editor;
 using support::GoWrapper;
 using support::Json;
@@ -21,8 +21,6 @@ using support::Target;
 using namespace std::chrono_literals;
 
 namespace {
-
-const Expected kNothing{"", {}, {}};
 
 /// The editor goes on as it is, reading or not, for so long.
 void lasts(Editor& editor, std::chrono::seconds time) {

@@ -8,7 +8,7 @@
 #include "support/target.hpp"
 
 using corpus::Case;
-using corpus::Expected;
+using corpus::kNothing;
 using corpus::LargeWorkspace;
 using corpus::TenthOfCpu;
 using support::Editor;
@@ -20,8 +20,6 @@ using namespace std::chrono_literals;
 namespace {
 
 constexpr int kUsers = 1200;
-const Expected kNothing{"", {}, {}};
-
 /// Types and hovers until `id` is answered.
 void types_until_answered(Editor& editor, const std::string& uri, const Json& id) {
     for (int typed = 0; !editor.replied(id); ++typed) {

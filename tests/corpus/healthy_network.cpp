@@ -8,7 +8,7 @@
 #include "support/target.hpp"
 
 using corpus::Case;
-using corpus::Expected;
+using corpus::kNothing;
 using support::Json;
 using support::Sandbox;
 using support::SlowModuleProxy;
@@ -20,8 +20,6 @@ namespace {
 constexpr const char* kModule = "example.com/slow";
 /// A file that needs it.
 constexpr const char* kNeeds = "package main\n\nimport _ \"example.com/slow\"\n";
-const Expected kNothing{"", {}, {}};
-
 /// Runs the real go in the module; what has to work before a case begins.
 void go(const Sandbox& sandbox, const support::Environment& environment,
         std::vector<std::string> arguments) {

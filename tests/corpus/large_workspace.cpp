@@ -91,7 +91,7 @@ fs::path module_cache() {
     return folder() / "cache";
 }
 
-void write(const fs::path& path, const std::string& text) {
+void write_module_file(const fs::path& path, const std::string& text) {
     fs::create_directories(path.parent_path());
     std::ofstream(path, std::ios::binary | std::ios::trunc) << text;
 }
@@ -124,8 +124,8 @@ std::string last_line(const std::string& text) {
 
 LargeWorkspace::LargeWorkspace() {
     if (fs::exists(folder() / kMarker)) return;
-    write(folder() / "go.mod", kGoMod);
-    write(folder() / "large.go", kLargeGo);
+    write_module_file(folder() / "go.mod", kGoMod);
+    write_module_file(folder() / "large.go", kLargeGo);
     support::Environment environment = own_environment();
     environment["GOMODCACHE"] = module_cache().string();
     // Tests of the modules are none of ours to fetch, and what is fetched can be removed.
@@ -135,7 +135,7 @@ LargeWorkspace::LargeWorkspace() {
         support::run({{"go", "list", "-deps", "./..."}, environment, folder().string(), "", true},
                      "", std::chrono::minutes(10));
     if (fetched.status == support::ExitStatus{0, 0}) {
-        write(folder() / kMarker, "");
+        write_module_file(folder() / kMarker, "");
     } else {
         refused_ = "the modules cannot be had: " + last_line(fetched.errors);
     }

@@ -12,7 +12,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-bool write(const fs::path& file, const std::string& text) {
+bool write_control(const fs::path& file, const std::string& text) {
     std::ofstream stream(file);
     stream << text << std::flush;
     return stream.good();
@@ -39,8 +39,8 @@ MemoryLimit::MemoryLimit(std::size_t bytes) {
         std::error_code failure;
         if (!fs::create_directory(group, failure)) continue;
         group_ = group;
-        if (write(group / version.limit, limit)) {
-            write(group / version.swap, version.no_swap);  // not there: nothing is swapped
+        if (write_control(group / version.limit, limit)) {
+            write_control(group / version.swap, version.no_swap);  // not there: nothing is swapped
             return;
         }
         fs::remove(group, failure);

@@ -18,7 +18,7 @@ namespace fs = std::filesystem;
 
 constexpr int kCrowd = 9;
 
-bool write(const fs::path& path, const std::string& text) {
+bool write_cgroup(const fs::path& path, const std::string& text) {
     std::ofstream file(path);
     file << text << std::flush;
     return file.good();
@@ -93,9 +93,9 @@ bool TenthOfCpu::make_group(const std::string& parent) {
     const fs::path group = fs::path(parent) / ("gopls-proxy-test-" + std::to_string(::getpid()));
     std::error_code error;
     if (!fs::create_directory(group, error)) return false;
-    const bool limited =
-        write(group / "cpu.max", "10000 100000") || (write(group / "cpu.cfs_period_us", "100000") &&
-                                                     write(group / "cpu.cfs_quota_us", "10000"));
+    const bool limited = write_cgroup(group / "cpu.max", "10000 100000") ||
+                         (write_cgroup(group / "cpu.cfs_period_us", "100000") &&
+                          write_cgroup(group / "cpu.cfs_quota_us", "10000"));
     if (limited && ::access((group / "cgroup.procs").c_str(), W_OK) == 0) {
         group_ = group.string();
         return true;

@@ -63,7 +63,7 @@ bool is_word(std::string_view name) {
                        [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); });
 }
 
-std::string unescaped(std::string_view text) {
+std::string without_escapes(std::string_view text) {
     if (text.find('\\') == std::string_view::npos) return std::string(text);
     return json::parse("\"" + std::string(text) + "\"").get<std::string>();
 }
@@ -78,10 +78,10 @@ void check_against(const Members& members, std::string_view body, const lsp::Env
     const Kind kind = !method.empty() ? (has_id ? Kind::kRequest : Kind::kNotification)
                                       : (has_id ? Kind::kResponse : Kind::kOpaque);
     const auto front = lsp::method_in_front(body);
-    if (!front.empty()) check_same(unescaped(front), method, "the method in front");
+    if (!front.empty()) check_same(without_escapes(front), method, "the method in front");
     check(found.kind == kind, "the kind is " + std::to_string(static_cast<int>(kind)));
     if (kind == Kind::kOpaque) return;
-    check_same(unescaped(found.method), method, "the method");
+    check_same(without_escapes(found.method), method, "the method");
     if (has_id) check(json::parse(found.id) == ids[0], "the id is " + ids[0].dump());
     if (kind == Kind::kResponse) {
         const auto& errors = values_of(members, "error");

@@ -21,15 +21,6 @@ std::unique_ptr<Editor> session(const Sandbox& sandbox, FakeServers& fakes, Json
     return steps::settle_fake(sandbox, support::proxied(sandbox, Target::fake_gopls()));
 }
 
-Json hover(Editor& editor, const Sandbox& sandbox) {
-    return editor.request("textDocument/hover", editor.at(steps::fake_uri(sandbox), "target"));
-}
-
-/// The number of the fake that gave this hover.
-int answered_by(const Json& result) {
-    return Json::parse(result["contents"]["value"].get<std::string>())["process"].get<int>();
-}
-
 }  // namespace
 
 TEST_CASE("garbage on the server's output", "[broken_server][fake]") {
@@ -43,7 +34,7 @@ TEST_CASE("garbage on the server's output", "[broken_server][fake]") {
     const std::string endless = "X: " + std::string(1'100'000, 'x') + "\r\n";
     const auto editor = session(
         sandbox, fakes, {{"do", "write_raw"}, {"text", garbage == "LONG" ? endless : garbage}});
-    CHECK(answered_by(editor->result(hover(*editor, sandbox))) == 2);
+    CHECK(steps::process_of(editor->result(steps::ask_hover(*editor, sandbox))) == 2);
     ProxyLog(sandbox).expect("verdict=garbage");
     CHECK(fakes.started() == 2);
     steps::finish(*editor);
@@ -58,7 +49,7 @@ TEST_CASE("a server that dies", "[broken_server][fake]") {
     Sandbox sandbox;
     FakeServers fakes(sandbox);
     const auto editor = session(sandbox, fakes, rule);
-    CHECK(answered_by(editor->result(hover(*editor, sandbox))) == 2);
+    CHECK(steps::process_of(editor->result(steps::ask_hover(*editor, sandbox))) == 2);
     ProxyLog(sandbox).expect("verdict=dead");
     if (rule["do"] == "crash") CHECK(editor->stderr_text().find("panic: fake") == 0);
     CHECK(fakes.started() == 2);
@@ -69,7 +60,7 @@ TEST_CASE("half a frame, then silence", "[broken_server][fake]") {
     Sandbox sandbox;
     FakeServers fakes(sandbox);
     const auto editor = session(sandbox, fakes, {{"do", "half_frame"}});
-    CHECK(answered_by(editor->result(hover(*editor, sandbox))) == 2);
+    CHECK(steps::process_of(editor->result(steps::ask_hover(*editor, sandbox))) == 2);
     ProxyLog(sandbox).expect("verdict=deadlocked");
     steps::finish(*editor);
 }
@@ -78,7 +69,7 @@ TEST_CASE("a reply that comes twice", "[broken_server][fake]") {
     Sandbox sandbox;
     FakeServers fakes(sandbox);
     const auto editor = session(sandbox, fakes, {{"do", "reply_twice"}});
-    CHECK(answered_by(editor->result(hover(*editor, sandbox))) == 1);
+    CHECK(steps::process_of(editor->result(steps::ask_hover(*editor, sandbox))) == 1);
     editor->call("fake/echo", Json::object());
     CHECK(fakes.started() == 1);
     steps::finish(*editor);
@@ -94,7 +85,7 @@ TEST_CASE("a reply of the old server that comes late", "[broken_server][fake]") 
                 {"argv", {"touch", fakes.gate("late")}}});
     const auto editor =
         session(sandbox, fakes, {{"do", "reply_late"}, {"path", fakes.gate("late")}});
-    CHECK(answered_by(editor->result(hover(*editor, sandbox))) == 2);
+    CHECK(steps::process_of(editor->result(steps::ask_hover(*editor, sandbox))) == 2);
     const ProxyLog log(sandbox);
     editor->wait_until([&] { return log.has("ended generation=1"); }, "the end of the old one");
     editor->call("fake/echo", Json::object());
@@ -105,7 +96,7 @@ TEST_CASE("a request that is never answered", "[broken_server][fake]") {
     Sandbox sandbox;
     FakeServers fakes(sandbox);
     const auto editor = session(sandbox, fakes, {{"do", "silence"}});
-    CHECK(answered_by(editor->result(hover(*editor, sandbox))) == 2);
+    CHECK(steps::process_of(editor->result(steps::ask_hover(*editor, sandbox))) == 2);
     steps::finish(*editor);
 }
 
@@ -114,12 +105,12 @@ TEST_CASE("a server that does not read", "[broken_server][fake]") {
     FakeServers fakes(sandbox);
     const auto editor = session(sandbox, fakes, {{"do", "never_read"}});
     const std::string uri = steps::fake_uri(sandbox);
-    const Json id = hover(*editor, sandbox);
+    const Json id = steps::ask_hover(*editor, sandbox);
     // Far more than any pipe holds; the editor is heard all the same.
     const std::string other = Sandbox::uri(sandbox.path("other.go"));
     editor->open(other, "package other // " + std::string(std::size_t{4} << 20, 'x') + "\n");
     for (int i = 0; i < 3; ++i) editor->insert(other, "package", "// typed\n");
-    CHECK(answered_by(editor->result(id)) == 2);
+    CHECK(steps::process_of(editor->result(id)) == 2);
     const Json text = editor->call("fake/text", Editor::document(other));
     CHECK(text["text"] == editor->text(other));
     CHECK(text["version"] == editor->version(other));
@@ -133,7 +124,7 @@ TEST_CASE("a server that does not read, and an editor that leaves", "[broken_ser
     sandbox.environment["GOPLS_PROXY_STALL_WINDOW"] = "1h";
     sandbox.environment["GOPLS_PROXY_STALL_LOAD_WINDOW"] = "1h";
     const auto editor = session(sandbox, fakes, {{"do", "never_read"}, {"ignores_end", true}});
-    hover(*editor, sandbox);
+    steps::ask_hover(*editor, sandbox);
     const std::string other = Sandbox::uri(sandbox.path("other.go"));
     editor->open(other, std::string(std::size_t{16} << 20, 'x'));
     CHECK(editor->shut_down() == support::ExitStatus{0, 0});
@@ -146,10 +137,10 @@ TEST_CASE("a flood", "[broken_server][fake]") {
     const auto editor =
         session(sandbox, fakes, {{"do", "flood"}, {"count", kCount}, {"bytes", 2000}});
     editor->pause_reading();
-    const Json id = hover(*editor, sandbox);
+    const Json id = steps::ask_hover(*editor, sandbox);
     editor->wait_until([&] { return fakes.does(1, "flood"); }, "the flood");
     editor->resume_reading();
-    CHECK(answered_by(editor->result(id)) == 1);
+    CHECK(steps::process_of(editor->result(id)) == 1);
     int flooded = 0;
     for (const Json& message : editor->received("window/logMessage"))
         flooded += message["params"]["message"].get<std::string>().starts_with("fff") ? 1 : 0;
@@ -162,7 +153,7 @@ TEST_CASE("much on standard error", "[broken_server][fake]") {
     FakeServers fakes(sandbox);
     const auto editor = session(
         sandbox, fakes, {{"do", "stderr"}, {"text", std::string(std::size_t{200} << 10, 'e')}});
-    CHECK(answered_by(editor->result(hover(*editor, sandbox))) == 1);
+    CHECK(steps::process_of(editor->result(steps::ask_hover(*editor, sandbox))) == 1);
     editor->wait_until([&] { return editor->stderr_text().find("eee") != std::string::npos; },
                        "what the server prints");
     steps::finish(*editor);

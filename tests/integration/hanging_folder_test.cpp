@@ -77,10 +77,6 @@ const Place kAnywhere[] = {
      [](ChildOptions&, const std::string&) {}, true, false},
 };
 
-int process_of(const Json& hover) {
-    return Json::parse(hover["contents"]["value"].get<std::string>())["process"].get<int>();
-}
-
 /// A machine that does not let a test mount anything shows that in its output.
 bool allowed(const HangingFolder& hanging) {
     if (!hanging.refused().empty()) WARN("not run: " << hanging.refused());
@@ -110,11 +106,11 @@ void check_fake_session(const Sandbox& sandbox, Editor& editor, const Json& init
     editor.notify("initialized", Json::object());
     editor.open(uri, "package a\n\nfunc target() {}\n");
     const Json at = editor.at(uri, "target");
-    CHECK(process_of(editor.call("textDocument/hover", at)) == 1);
+    CHECK(steps::process_of(editor.call("textDocument/hover", at)) == 1);
     ::kill(sandbox.servers(Target::fake_gopls()).at(0).pid, SIGSTOP);
-    CHECK(process_of(editor.call("textDocument/hover", at)) == 1);
+    CHECK(steps::process_of(editor.call("textDocument/hover", at)) == 1);
     ::kill(sandbox.servers(Target::fake_gopls()).at(0).pid, SIGKILL);
-    CHECK(process_of(editor.call("textDocument/hover", at)) == 2);
+    CHECK(steps::process_of(editor.call("textDocument/hover", at)) == 2);
 }
 
 }  // namespace

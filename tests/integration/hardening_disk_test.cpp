@@ -25,17 +25,13 @@ std::size_t count(const std::string& text, const std::string& words) {
     return found;
 }
 
-int process_of(const Json& hover) {
-    return Json::parse(hover["contents"]["value"].get<std::string>())["process"].get<int>();
-}
-
 /// A session in which the first fake dies at the second hover.
 std::unique_ptr<Editor> session_with_a_death(const Sandbox& sandbox, FakeServers& fakes,
                                              const ChildOptions& options) {
     fakes.rule({{"process", 1}, {"on", "textDocument/hover"}, {"nth", 2}, {"do", "die"}});
     auto editor = steps::settle_fake(sandbox, options);
     const Json at = editor->at(steps::fake_uri(sandbox), "target");
-    CHECK(process_of(editor->call("textDocument/hover", at)) == 2);
+    CHECK(steps::process_of(editor->call("textDocument/hover", at)) == 2);
     return editor;
 }
 
@@ -137,7 +133,7 @@ TEST_CASE("no /proc", "[hardening_disk][fake]") {
             editor->request("textDocument/hover", editor->at(steps::fake_uri(sandbox), "target"));
         editor->wait_until([&] { return fakes.does(1, "hang"); }, "the hang");
         editor->call("workspace/executeCommand", {{"command", "gopls-proxy.restart"}});
-        CHECK(process_of(editor->result(id)) == 2);
+        CHECK(steps::process_of(editor->result(id)) == 2);
         log.expect("gone generation=1");
         steps::finish(*editor);
     }

@@ -22,16 +22,6 @@ using support::Target;
 
 namespace {
 
-constexpr std::size_t kMiB = std::size_t{1} << 20;
-
-int process_of(const Json& hover) {
-    return Json::parse(hover["contents"]["value"].get<std::string>())["process"].get<int>();
-}
-
-Json hover(Editor& editor, const Sandbox& sandbox) {
-    return editor.request("textDocument/hover", editor.at(steps::fake_uri(sandbox), "target"));
-}
-
 std::size_t descriptors(pid_t pid) {
     std::size_t count = 0;
     for ([[maybe_unused]] const auto& entry :
@@ -68,7 +58,7 @@ TEST_CASE("a session in which gopls dies again and again leaves no descriptor be
         REQUIRE(servers.size() == 1);
         ::kill(servers[0].pid, SIGKILL);
         editor->wait_until([&] { return fakes.started() == i + 1; }, "the next one");
-        CHECK(process_of(editor->result(hover(*editor, sandbox))) == i + 1);
+        CHECK(steps::process_of(editor->result(steps::ask_hover(*editor, sandbox))) == i + 1);
     }
     editor->wait_until([&] { return descriptors(editor->pid()) <= before; },
                        "the descriptors of a session that has just begun");
@@ -108,10 +98,10 @@ TEST_CASE("few descriptors", "[hardening_limits][fake]") {
     }
     editor.notify("initialized", Json::object());
     editor.open(steps::fake_uri(sandbox), "package a\n\nfunc target() {}\n");
-    editor.result(hover(editor, sandbox));
+    editor.result(steps::ask_hover(editor, sandbox));
     // The second dies with it: for its successor there may be no descriptors.
-    const Json reply = editor.await(hover(editor, sandbox));
-    if (most >= 48) CHECK(process_of(reply["result"]) == 2);
+    const Json reply = editor.await(steps::ask_hover(editor, sandbox));
+    if (most >= 48) CHECK(steps::process_of(reply["result"]) == 2);
     editor.close_stdin();
     editor.wait_for_exit();
     editor.expect_conforming();
@@ -130,12 +120,12 @@ TEST_CASE("the proxy is stopped, and goes on much later", "[hardening_limits][fa
         steps::settle_fake(sandbox, support::proxied(sandbox, Target::fake_gopls()));
     // Time that passes is the subject here: many windows of it, in which nobody looks.
     editor->kill(SIGSTOP);
-    const Json id = hover(*editor, sandbox);
+    const Json id = steps::ask_hover(*editor, sandbox);
     const auto later = support::Clock::now() + std::chrono::milliseconds(1500);
     support::wait_until([&] { return support::Clock::now() > later; }, "the clock");
     fakes.open_gate("go");
     editor->kill(SIGCONT);
-    CHECK(process_of(editor->result(id)) == 1);
+    CHECK(steps::process_of(editor->result(id)) == 1);
     CHECK(fakes.started() == 1);
     CHECK_FALSE(ProxyLog(sandbox).has("verdict=deadlocked"));
     steps::finish(*editor);
@@ -157,14 +147,14 @@ TEST_CASE("ten thousand requests in flight when gopls dies", "[hardening_limits]
     std::vector<Json> reads;
     std::vector<Json> others;
     while (reads.size() + others.size() < kCount) {
-        reads.push_back(hover(*editor, sandbox));
+        reads.push_back(steps::ask_hover(*editor, sandbox));
         others.push_back(editor->request("fake/echo", {{"n", others.size()}}));
     }
     // Answered by the proxy, so that all of them are known to it.
     CHECK(editor->call("workspace/executeCommand",
                        {{"command", "gopls-proxy.status"}})["requests_in_flight"] == kCount + 1);
     ::kill(sandbox.servers(Target::fake_gopls()).at(0).pid, SIGKILL);
-    for (const Json& id : reads) REQUIRE(process_of(editor->result(id)) == 2);
+    for (const Json& id : reads) REQUIRE(steps::process_of(editor->result(id)) == 2);
     for (const Json& id : others) REQUIRE(editor->await(id).contains("error"));
     steps::finish(*editor);
 }
@@ -196,7 +186,7 @@ TEST_CASE("gopls floods an editor that does not read", "[hardening_limits][fake]
     editor->result(id);
     editor->result(status);
     // A hundred megabytes passed through; what was held of them is bounded.
-    CHECK((support::kSanitized || peak_bytes(editor->pid()) - before < 48 * kMiB));
+    CHECK((support::kSanitized || peak_bytes(editor->pid()) - before < 48 * steps::kMiB));
     int flooded = 0;
     for (const Json& message : editor->received())
         if (message.value("method", "") == "window/logMessage") ++flooded;
@@ -211,7 +201,7 @@ TEST_CASE("gopls dies with an answer on its way to an editor that reads late",
     FakeServers fakes(sandbox);
     // What is held back for the editor and what its pipe takes; then some that stays in gopls's
     // pipe, less than the 256 KiB that fit into it (in messages that fill its pages).
-    constexpr std::size_t kRead = 16 * kMiB + (std::size_t{256} << 10);
+    constexpr std::size_t kRead = 16 * steps::kMiB + (std::size_t{256} << 10);
     constexpr std::size_t kLeft = std::size_t{160} << 10;
     constexpr std::size_t kMessageBytes = std::size_t{32} << 10;
     fakes.rule({{"process", 1},
@@ -240,16 +230,17 @@ TEST_CASE("a message below the limit and one above", "[hardening_limits][fake]")
     const auto editor =
         steps::settle_fake(sandbox, support::proxied(sandbox, Target::fake_gopls()));
     SECTION("of gopls") {
-        CHECK(editor->call("fake/big", {{"bytes", 15 * kMiB}}).get<std::string>().size() ==
-              15 * kMiB);
-        const Json reply = editor->await(editor->request("fake/big", {{"bytes", 17 * kMiB}}));
+        CHECK(editor->call("fake/big", {{"bytes", 15 * steps::kMiB}}).get<std::string>().size() ==
+              15 * steps::kMiB);
+        const Json reply =
+            editor->await(editor->request("fake/big", {{"bytes", 17 * steps::kMiB}}));
         CHECK(reply.contains("error"));
-        CHECK(process_of(editor->result(hover(*editor, sandbox))) == 2);
+        CHECK(steps::process_of(editor->result(steps::ask_hover(*editor, sandbox))) == 2);
         steps::finish(*editor);
     }
     SECTION("of the editor") {
-        editor->call("fake/echo", {{"text", std::string(15 * kMiB, 'x')}});
-        editor->send_raw("Content-Length: " + std::to_string(17 * kMiB) + "\r\n\r\n");
+        editor->call("fake/echo", {{"text", std::string(15 * steps::kMiB, 'x')}});
+        editor->send_raw("Content-Length: " + std::to_string(17 * steps::kMiB) + "\r\n\r\n");
         CHECK(editor->wait_for_exit() == support::ExitStatus{1, 0});
         CHECK(fakes.started() == 1);
     }
@@ -263,17 +254,17 @@ TEST_CASE("what is kept for a gopls that does not read is bounded", "[hardening_
     const auto editor =
         steps::settle_fake(sandbox, support::proxied(sandbox, Target::fake_gopls()));
     const std::string uri = steps::fake_uri(sandbox);
-    const Json id = hover(*editor, sandbox);
+    const Json id = steps::ask_hover(*editor, sandbox);
     editor->wait_until([&] { return fakes.does(1, "never_read"); }, "the end of its reading");
     const std::size_t before = peak_bytes(editor->pid());
     // The same text again and again: the document does not grow, what is written does.
-    const std::string filler(kMiB, 'x');
+    const std::string filler(steps::kMiB, 'x');
     for (int i = 0; i < 64; ++i) {
         editor->change(uri, {0, 0}, {0, 0}, "// " + filler + "\n");
         editor->change(uri, {0, 0}, {1, 0}, "");
     }
     editor->await(id);
-    CHECK((support::kSanitized || peak_bytes(editor->pid()) - before < 40 * kMiB));
+    CHECK((support::kSanitized || peak_bytes(editor->pid()) - before < 40 * steps::kMiB));
     const Json text = editor->call("fake/text", Editor::document(uri));
     CHECK(text["process"] == 2);
     CHECK(text["text"] == editor->text(uri));

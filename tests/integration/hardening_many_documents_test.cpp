@@ -19,8 +19,6 @@ using support::Target;
 
 namespace {
 
-constexpr std::size_t kMiB = std::size_t{1} << 20;
-
 std::size_t memory(pid_t pid, const std::string& field) {
     std::ifstream status("/proc/" + std::to_string(pid) + "/status");
     for (std::string line; std::getline(status, line);) {
@@ -56,7 +54,7 @@ TEST_CASE("a thousand open documents of one MiB", "[hardening_many_documents][fa
     // As fast as they are taken, so that it is not the queue that grows.
     for (std::size_t i = 0; i < kDocuments; ++i) {
         const std::string text =
-            "package a // " + std::to_string(i) + "\n" + std::string(kMiB, 'x') + "\n";
+            "package a // " + std::to_string(i) + "\n" + std::string(steps::kMiB, 'x') + "\n";
         editor->notify(
             "textDocument/didOpen",
             {{"textDocument",
@@ -64,16 +62,16 @@ TEST_CASE("a thousand open documents of one MiB", "[hardening_many_documents][fa
         REQUIRE(hover(uri_of(i))["bytes"] == text.size());
     }
     const std::size_t open = memory(editor->pid(), "VmRSS");
-    CHECK(open < kDocuments * kMiB * 5 / 4 + 64 * kMiB);
+    CHECK(open < kDocuments * steps::kMiB * 5 / 4 + 64 * steps::kMiB);
 
     ::kill(sandbox.servers(Target::fake_gopls()).at(0).pid, SIGKILL);
     for (std::size_t i = 0; i < kDocuments; i += 37) {
         const Json said = hover(uri_of(i));
         REQUIRE(said["process"] == 2);
-        REQUIRE(said["bytes"] > kMiB);
+        REQUIRE(said["bytes"] > steps::kMiB);
     }
     // All of them once more on their way to the new server, and no third time.
-    CHECK(memory(editor->pid(), "VmHWM") < kDocuments * kMiB * 5 / 2 + 128 * kMiB);
+    CHECK(memory(editor->pid(), "VmHWM") < kDocuments * steps::kMiB * 5 / 2 + 128 * steps::kMiB);
     const Json status =
         editor->call("workspace/executeCommand", {{"command", "gopls-proxy.status"}});
     CHECK(status["open_documents"] == kDocuments + 1);

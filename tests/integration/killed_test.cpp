@@ -12,12 +12,6 @@ using support::Target;
 
 namespace {
 
-pid_t only_server(const Sandbox& sandbox) {
-    const auto servers = sandbox.servers(Target::real_gopls());
-    REQUIRE(servers.size() == 1);
-    return servers[0].pid;
-}
-
 /// The codes that editors stay quiet about (docs/pitfalls.md, "Popups").
 bool is_quiet(const Json& error) {
     const int code = error["code"].get<int>();
@@ -31,7 +25,7 @@ TEST_CASE("gopls is killed with twenty requests in flight", "[killed][real]") {
     sandbox.write_module();
     const auto editor = steps::settle(sandbox, support::proxied(sandbox, Target::real_gopls()));
     const std::string uri = steps::main_uri(sandbox);
-    const pid_t first = only_server(sandbox);
+    const pid_t first = steps::only_gopls(sandbox);
 
     // Stopped first, so that it can answer none of them.
     ::kill(first, SIGSTOP);
@@ -63,7 +57,7 @@ TEST_CASE("gopls is killed with twenty requests in flight", "[killed][real]") {
         CHECK((reply.contains("result") || is_quiet(reply["error"])));
     }
     steps::expect_same_text(*editor, sandbox, uri);
-    CHECK(only_server(sandbox) != first);
+    CHECK(steps::only_gopls(sandbox) != first);
     const ProxyLog log(sandbox);
     log.expect("verdict=dead");
     log.expect_order("ended generation=1", "spawn generation=2");
@@ -76,10 +70,10 @@ TEST_CASE("gopls is killed while it is idle", "[killed][real]") {
     const auto editor = steps::settle(sandbox, support::proxied(sandbox, Target::real_gopls()));
     const std::string uri = steps::main_uri(sandbox);
     for (int round = 0; round < 2; ++round) {
-        const pid_t pid = only_server(sandbox);
+        const pid_t pid = steps::only_gopls(sandbox);
         ::kill(pid, SIGKILL);
         steps::expect_definition(*editor, uri, steps::edit_and_ask(*editor, uri));
-        CHECK(only_server(sandbox) != pid);
+        CHECK(steps::only_gopls(sandbox) != pid);
     }
     steps::expect_same_text(*editor, sandbox, uri);
     steps::finish(*editor);
@@ -91,7 +85,7 @@ TEST_CASE("gopls is killed during its first load", "[killed][real]") {
     const auto editor = steps::open_main(sandbox, support::proxied(sandbox, Target::real_gopls()));
     const std::string uri = steps::main_uri(sandbox);
     const Json id = steps::edit_and_ask(*editor, uri);
-    ::kill(only_server(sandbox), SIGKILL);
+    ::kill(steps::only_gopls(sandbox), SIGKILL);
     steps::expect_definition(*editor, uri, id);
     steps::finish(*editor);
 }
@@ -109,7 +103,7 @@ TEST_CASE("progress of a gopls that replaces one killed early is created before 
         Editor editor(support::proxied(sandbox, Target::real_gopls()));
         const std::string uri = steps::main_uri(sandbox);
         editor.start(sandbox.module(), {{"verboseWorkDoneProgress", true}});
-        const pid_t first = only_server(sandbox);
+        const pid_t first = steps::only_gopls(sandbox);
         editor.open(uri, support::main_go());
         if (early != "initialize") {
             editor.wait_until([&] { return !editor.received(early).empty(); }, early);
@@ -120,7 +114,7 @@ TEST_CASE("progress of a gopls that replaces one killed early is created before 
         editor.wait_until([&] { return !editor.received("$/progress").empty(); }, "progress");
         editor.wait_until([&] { return editor.conformance().open_progress().empty(); },
                           "the end of all progress");
-        CHECK(only_server(sandbox) != first);
+        CHECK(steps::only_gopls(sandbox) != first);
         steps::finish(editor);
     }
 }

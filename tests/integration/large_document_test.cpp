@@ -16,12 +16,6 @@ namespace {
 
 constexpr int kFunctions = 4000;
 
-pid_t only_server(const Sandbox& sandbox) {
-    const auto servers = sandbox.servers(Target::real_gopls());
-    REQUIRE(servers.size() == 1);
-    return servers[0].pid;
-}
-
 /// What a process has read so far, of whatever it has open (proc(5), "/proc/pid/io").
 std::uint64_t read_bytes(pid_t pid) {
     std::ifstream io("/proc/" + std::to_string(pid) + "/io");
@@ -72,7 +66,7 @@ TEST_CASE("a large document is gopls's while its rest is still to come", "[large
     sandbox.write("module/large.go", "package main\n");
     const auto editor = steps::settle(sandbox, support::proxied(sandbox, Target::real_gopls()));
     const std::string uri = Sandbox::uri(sandbox.path("module/large.go"));
-    const pid_t first = only_server(sandbox);
+    const pid_t first = steps::only_gopls(sandbox);
     const std::string message = did_open(uri);
     const std::string rest = message.substr(message.size() / 2);
 
@@ -86,7 +80,7 @@ TEST_CASE("a large document is gopls's while its rest is still to come", "[large
     SECTION("then the rest comes") {
         editor->send_raw(rest);
         expect_large_text(*editor, uri);
-        CHECK(only_server(sandbox) == first);
+        CHECK(steps::only_gopls(sandbox) == first);
         ::kill(first, SIGKILL);
         expect_large_text(*editor, uri);
     }
@@ -102,7 +96,7 @@ TEST_CASE("a large document is gopls's while its rest is still to come", "[large
         editor->send_raw(rest);
         expect_large_text(*editor, uri);
     }
-    CHECK(only_server(sandbox) != first);
+    CHECK(steps::only_gopls(sandbox) != first);
     steps::expect_definition(*editor, steps::main_uri(sandbox),
                              steps::ask_definition(*editor, steps::main_uri(sandbox)));
     steps::finish(*editor);

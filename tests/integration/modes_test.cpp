@@ -10,14 +10,6 @@ using support::ProxyLog;
 using support::Sandbox;
 using support::Target;
 
-namespace {
-
-Json hover(Editor& editor, const Sandbox& sandbox) {
-    return editor.request("textDocument/hover", editor.at(steps::fake_uri(sandbox), "target"));
-}
-
-}  // namespace
-
 TEST_CASE("observe detects and does nothing", "[modes][fake]") {
     Sandbox sandbox;
     FakeServers fakes(sandbox);
@@ -26,7 +18,7 @@ TEST_CASE("observe detects and does nothing", "[modes][fake]") {
         {{"on", "textDocument/hover"}, {"nth", 2}, {"do", "hold"}, {"path", fakes.gate("go")}});
     const auto editor =
         steps::settle_fake(sandbox, support::proxied(sandbox, Target::fake_gopls()));
-    const Json id = hover(*editor, sandbox);
+    const Json id = steps::ask_hover(*editor, sandbox);
     const ProxyLog log(sandbox);
     editor->wait_until([&] { return log.has("verdict=deadlocked"); }, "the verdict");
     CHECK_FALSE(editor->replied(id));
@@ -46,7 +38,7 @@ TEST_CASE("without acting, a death is passed on", "[modes][fake]") {
     fakes.rule({{"on", "textDocument/hover"}, {"nth", 2}, {"do", "die"}, {"code", 0}});
     const auto editor =
         steps::settle_fake(sandbox, support::proxied(sandbox, Target::fake_gopls()));
-    const Json id = hover(*editor, sandbox);
+    const Json id = steps::ask_hover(*editor, sandbox);
     CHECK(editor->wait_for_exit().code > 0);
     CHECK(editor->conformance().replies(id) <= 1);
     CHECK(fakes.started() == 1);

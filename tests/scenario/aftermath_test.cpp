@@ -7,7 +7,6 @@ using namespace scenario;
 namespace {
 
 const std::string kFailed = "packages.Load error: err: signal: interrupt: stderr: ";
-constexpr auto kWatchedFiles = "workspace/didChangeWatchedFiles";
 
 void begins_error(World& world, const json& token = "error") {
     Gopls& gopls = world.gopls(world.newest());
@@ -25,11 +24,6 @@ void ends_error(World& world, const json& token = "error") {
     world.gopls(world.newest())
         .notifies("$/progress",
                   {{"token", token}, {"value", {{"kind", "end"}, {"message", "Done."}}}});
-    world.settle();
-}
-
-void logs(World& world, int type, const std::string& message) {
-    world.gopls(1).notifies("window/logMessage", {{"type", type}, {"message", message}});
     world.settle();
 }
 

@@ -7,9 +7,6 @@ using namespace scenario;
 
 namespace {
 
-constexpr int kServerCancelled = -32802;
-constexpr auto kReferences = "textDocument/references";
-
 /// All replies to this id.
 std::vector<Message> replies(const World& world, const json& id) {
     std::vector<Message> all;

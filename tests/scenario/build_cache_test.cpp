@@ -5,12 +5,6 @@ using namespace scenario;
 
 namespace {
 
-void logs(World& world, int type, const std::string& message) {
-    world.gopls(world.active())
-        .notifies("window/logMessage", {{"type", type}, {"message", message}});
-    world.settle();
-}
-
 const std::string kFault =
     "2026/01/02 03:04:05 go/packages.Load #1: err: exit status 1: stderr: failed to initialize "
     "build cache at /f/x: mkdir /f: not a directory\n";

@@ -6,7 +6,6 @@ using namespace scenario;
 
 namespace {
 
-constexpr int kServerCancelled = -32802;
 const json kEdit = {{"label", "x"}, {"edit", {{"changes", json::object()}}}};
 
 /// A command of the active server has asked for an edit, and waits for the answer.

@@ -6,7 +6,6 @@ using namespace scenario;
 
 namespace {
 
-constexpr int kServerCancelled = -32802;
 constexpr int kContentModified = -32801;
 constexpr int kRequestCancelled = -32800;
 

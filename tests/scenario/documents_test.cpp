@@ -4,14 +4,7 @@
 
 using namespace scenario;
 
-namespace {
-
-/// An edit past the end of the text: no server and no mirror can apply it.
-void types_nonsense(World& world) {
-    world.editor.types(kFile, {{400, 0}, {400, 1}}, "?");
-}
-
-}  // namespace
+namespace {}  // namespace
 
 TEST_CASE("text and version in the replayed didOpen equal the editor's") {
     World world;

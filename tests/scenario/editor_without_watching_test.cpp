@@ -7,10 +7,6 @@ using core::FileChange;
 
 namespace {
 
-constexpr auto kWatchedFiles = "workspace/didChangeWatchedFiles";
-constexpr auto kRegister = "client/registerCapability";
-constexpr auto kReload = "workspace/didChangeWorkspaceFolders";
-
 using Methods = std::vector<std::string>;
 
 json watching(const json& watchers) {

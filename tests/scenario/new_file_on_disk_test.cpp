@@ -8,9 +8,6 @@ using core::FileChange;
 
 namespace {
 
-constexpr auto kReload = "workspace/didChangeWorkspaceFolders";
-constexpr auto kReferences = "textDocument/references";
-
 using Methods = std::vector<std::string>;
 
 /// gopls is asked about a file that it has not been told of, and is told afterwards.

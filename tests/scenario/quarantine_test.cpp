@@ -5,8 +5,6 @@ using namespace scenario;
 
 namespace {
 
-const std::string kOther = "file:///w/b.go";
-
 core::ExitStatus panic() {
     return {2, 0, "panic: runtime error: index out of range\n\ngoroutine 9 [running]:\n"};
 }

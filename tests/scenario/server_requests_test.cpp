@@ -6,7 +6,7 @@ using namespace scenario;
 
 namespace {
 
-const json kItems = {{"items", json::array({{{"section", "gopls"}}})}};
+const json kUnscopedItems = {{"items", json::array({{{"section", "gopls"}}})}};
 
 json registration(const std::string& id, const json& options) {
     return {{"registrations", json::array({{{"id", id},
@@ -15,10 +15,10 @@ json registration(const std::string& id, const json& options) {
 }
 
 /// As the real one does: configuration, then the watcher, with the same ids in every process.
-void script_of_gopls(World& world) {
+void asks_like_gopls(World& world) {
     world.script = [](Gopls& gopls, const Message& message) {
         if (message.method != "initialized") return;
-        gopls.asks(1, "workspace/configuration", kItems);
+        gopls.asks(1, "workspace/configuration", kUnscopedItems);
         gopls.asks(2, "client/registerCapability", registration("watch-0", {{"watchers", "a"}}));
     };
 }
@@ -52,7 +52,7 @@ TEST_CASE("the first gopls's ids pass unchanged, those of later ones are mapped 
 
 TEST_CASE("a standby is answered from memory, the editor hears nothing of it") {
     World world;
-    script_of_gopls(world);
+    asks_like_gopls(world);
     world.session_runs();
     world.passes(1s);
     const std::size_t asked = world.editor.count("workspace/configuration");
@@ -86,7 +86,8 @@ TEST_CASE("what the editor was never asked is asked for a standby") {
     World world;
     world.session_runs();
     world.script = [](Gopls& gopls, const Message& message) {
-        if (message.method == "initialized") gopls.asks(1, "workspace/configuration", kItems);
+        if (message.method == "initialized")
+            gopls.asks(1, "workspace/configuration", kUnscopedItems);
     };
     deadlocks_and_is_replaced(world);
     REQUIRE(world.editor.count("workspace/configuration") == 1);
@@ -96,7 +97,7 @@ TEST_CASE("what the editor was never asked is asked for a standby") {
 
 TEST_CASE("once the editor has told of a change it is asked for a standby as well") {
     World world;
-    script_of_gopls(world);
+    asks_like_gopls(world);
     world.session_runs();
     world.passes(1s);
     REQUIRE(world.editor.count("workspace/configuration") == 1);
@@ -116,7 +117,7 @@ TEST_CASE("once the editor has told of a change it is asked for a standby as wel
 
 TEST_CASE("an equal registration is not repeated") {
     World world;
-    script_of_gopls(world);
+    asks_like_gopls(world);
     world.session_runs();
     world.passes(1s);
     REQUIRE(world.editor.count("client/registerCapability") == 1);
@@ -145,7 +146,7 @@ TEST_CASE("an equal registration is not repeated") {
 
 TEST_CASE("a registration that differs takes the place of the old one, under another id") {
     World world;
-    script_of_gopls(world);
+    asks_like_gopls(world);
     world.session_runs();
     world.passes(1s);
     world.script = [](Gopls& gopls, const Message& message) {
@@ -163,11 +164,11 @@ TEST_CASE("a configuration that the editor still owes a gone gopls is not that o
     World world;
     world.session_runs();
     world.editor.leaves_open("workspace/configuration");
-    world.gopls(1).asks_and_waits(1, "workspace/configuration", kItems);
+    world.gopls(1).asks_and_waits(1, "workspace/configuration", kUnscopedItems);
     world.settle();
     world.script = [](Gopls& gopls, const Message& message) {
         if (message.method == "initialized") {
-            gopls.asks_and_waits(1, "workspace/configuration", kItems);
+            gopls.asks_and_waits(1, "workspace/configuration", kUnscopedItems);
         }
     };
     const int hover = world.editor.asks(kHover, at(kFile));
@@ -184,7 +185,7 @@ TEST_CASE("a configuration that the editor still owes a gone gopls is not that o
 TEST_CASE("a registration that the editor has not answered at the switch is not repeated") {
     World world;
     world.editor.leaves_open("client/registerCapability");
-    script_of_gopls(world);
+    asks_like_gopls(world);
     world.session_runs();
     world.passes(1s);
     REQUIRE(world.editor.open_requests("client/registerCapability") == 1);

@@ -6,7 +6,6 @@ using core::FileChange;
 
 namespace {
 
-constexpr auto kWatchedFiles = "workspace/didChangeWatchedFiles";
 const std::string kModFile = "file:///w/go.mod";
 
 void editor_tells_of(World& world, const std::string& uri) {

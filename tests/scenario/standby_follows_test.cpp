@@ -6,8 +6,6 @@ using namespace scenario;
 
 namespace {
 
-const std::string kOther = "file:///w/b.go";
-
 /// A standby stands still at this message; two documents are open.
 void standby_waits_at(World& world, const std::string& method) {
     world.session_runs();

@@ -47,4 +47,14 @@ std::vector<std::string> got_since(World& world, std::size_t n) {
     return methods;
 }
 
+void logs(World& world, int type, const std::string& message) {
+    world.gopls(world.active())
+        .notifies("window/logMessage", {{"type", type}, {"message", message}});
+    world.settle();
+}
+
+void types_nonsense(World& world) {
+    world.editor.types(kFile, {{400, 0}, {400, 1}}, "?");
+}
+
 }  // namespace scenario

@@ -11,7 +11,13 @@
 namespace scenario {
 
 inline const std::string kFile = "file:///w/a.go";
+inline const std::string kOther = "file:///w/b.go";
 inline constexpr auto kHover = "textDocument/hover";
+inline constexpr auto kReferences = "textDocument/references";
+inline constexpr auto kRegister = "client/registerCapability";
+inline constexpr auto kReload = "workspace/didChangeWorkspaceFolders";
+inline constexpr auto kWatchedFiles = "workspace/didChangeWatchedFiles";
+inline constexpr int kServerCancelled = -32802;
 
 /// The active server stands still on a hover, with no sign of work. Returns the hover's id.
 int deadlocks(World& world);
@@ -27,6 +33,10 @@ void go_list_does_nothing(Gopls& gopls);
 void runs_without_watching(World& world);
 /// What the first gopls was sent from the `n`th message on, by method, without probes.
 std::vector<std::string> got_since(World& world, std::size_t n);
+/// The active server writes to its log; `type` is a MessageType.
+void logs(World& world, int type, const std::string& message);
+/// An edit past the end of the text: no server and no mirror can apply it.
+void types_nonsense(World& world);
 /// Uses CPU before each look.
 void works(Gopls& gopls);
 

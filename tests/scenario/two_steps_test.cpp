@@ -9,14 +9,13 @@ using namespace scenario;
 namespace {
 
 constexpr auto kCreate = "window/workDoneProgress/create";
-constexpr auto kRegister = "client/registerCapability";
 constexpr auto kUnregister = "client/unregisterCapability";
 
-json progress(const char* kind, const json& token = "load") {
+json progress_of(const char* kind, const json& token = "load") {
     return {{"token", token}, {"value", {{"kind", kind}, {"title", "Loading"}}}};
 }
 
-json watching(const std::string& id, const json& options = {{"watchers", "a"}}) {
+json watches(const std::string& id, const json& options = {{"watchers", "a"}}) {
     return {{"registrations", json::array({{{"id", id},
                                             {"method", "workspace/didChangeWatchedFiles"},
                                             {"registerOptions", options}}})}};
@@ -27,7 +26,7 @@ json giving_up(const std::string& id) {
              json::array({{{"id", id}, {"method", "workspace/didChangeWatchedFiles"}}})}};
 }
 
-/// Of a progress with this token, in order.
+/// Of a progress_of with this token, in order.
 std::vector<std::string> kinds_shown(const World& world, const json& token = "load") {
     std::vector<std::string> kinds;
     for (const Message& m : world.editor.received) {
@@ -65,7 +64,7 @@ void later_servers_announce(World& world) {
 }
 
 /// Answers what the editor has been asked to create, or refuses to.
-void creates_all(World& world, bool refuses = false) {
+void answers_all_creations(World& world, bool refuses = false) {
     while (world.editor.open_requests(kCreate) > 0) {
         if (refuses) {
             world.editor.refuses(kCreate);
@@ -77,7 +76,8 @@ void creates_all(World& world, bool refuses = false) {
 
 }  // namespace
 
-TEST_CASE("progress created behind the gate and begun in front of it is created before it begins") {
+TEST_CASE(
+    "progress_of created behind the gate and begun in front of it is created before it begins") {
     World world;
     world.session_runs();
     later_servers_announce(world);
@@ -85,55 +85,55 @@ TEST_CASE("progress created behind the gate and begun in front of it is created 
     CHECK(world.gopls(2).answer_to(1) != nullptr);
     CHECK(times_created(world) == 0);
     world.editor.leaves_open(kCreate);
-    world.gopls(2).notifies("$/progress", progress("begin"));
+    world.gopls(2).notifies("$/progress", progress_of("begin"));
     world.settle();
     CHECK(times_created(world) == 1);
     CHECK(kinds_shown(world).empty());
 
     SECTION("and shown once the editor has it") {
-        creates_all(world);
+        answers_all_creations(world);
         CHECK(kinds_shown(world) == Kinds{"begin"});
-        world.gopls(2).notifies("$/progress", progress("report"));
-        world.gopls(2).notifies("$/progress", progress("end"));
+        world.gopls(2).notifies("$/progress", progress_of("report"));
+        world.gopls(2).notifies("$/progress", progress_of("end"));
         world.settle();
         CHECK(kinds_shown(world) == Kinds{"begin", "report", "end"});
     }
     SECTION("and shown whole if it is over before the editor has it") {
-        world.gopls(2).notifies("$/progress", progress("end"));
+        world.gopls(2).notifies("$/progress", progress_of("end"));
         world.settle();
-        creates_all(world);
+        answers_all_creations(world);
         CHECK(kinds_shown(world) == Kinds{"begin", "end"});
     }
     SECTION("and never shown if the editor refuses it") {
-        creates_all(world, true);
-        world.gopls(2).notifies("$/progress", progress("report"));
-        world.gopls(2).notifies("$/progress", progress("end"));
+        answers_all_creations(world, true);
+        world.gopls(2).notifies("$/progress", progress_of("report"));
+        world.gopls(2).notifies("$/progress", progress_of("end"));
         world.settle();
         CHECK(kinds_shown(world).empty());
     }
     SECTION("and never shown if its server is gone before the editor has it") {
         world.script = {};
         world.dies(2, {0, 9});
-        creates_all(world);
+        answers_all_creations(world);
         world.passes(10s);
         CHECK(kinds_shown(world).empty());
     }
     SECTION("and ended if its server is gone after it") {
-        creates_all(world);
+        answers_all_creations(world);
         world.script = {};
         world.dies(2, {0, 9});
         CHECK(kinds_shown(world) == Kinds{"begin", "end"});
     }
 }
 
-TEST_CASE("progress created behind the gate is not shown to an editor that has none") {
+TEST_CASE("progress_of created behind the gate is not shown to an editor that has none") {
     World world;
     world.editor.capabilities["window"]["workDoneProgress"] = false;
     world.session_runs();
     later_servers_announce(world);
     is_replaced(world, true);
     for (const char* kind : {"begin", "report", "end"}) {
-        world.gopls(2).notifies("$/progress", progress(kind));
+        world.gopls(2).notifies("$/progress", progress_of(kind));
     }
     world.settle();
     CHECK(times_created(world) == 0);
@@ -148,7 +148,7 @@ TEST_CASE("a token that the editor gave passes through the gate of a server that
     json params = {{"command", "gopls.tidy"}, {"workDoneToken", "mine"}};
     const int id = world.editor.asks("workspace/executeCommand", params);
     REQUIRE_FALSE(world.engine.active()->gate_open);
-    world.gopls(2).notifies("$/progress", progress("begin", "mine"));
+    world.gopls(2).notifies("$/progress", progress_of("begin", "mine"));
     world.gopls(2).asks(1, "workspace/applyEdit", {{"edit", json::object()}});
     world.settle();
     CHECK(kinds_shown(world, "mine") == Kinds{"begin"});
@@ -157,7 +157,7 @@ TEST_CASE("a token that the editor gave passes through the gate of a server that
     world.editor.answers("workspace/applyEdit", {{"applied", true}});
     CHECK(world.gopls(2).answer_to(1)->at("result") == json{{"applied", true}});
     SECTION("and goes on in front of it") {
-        world.gopls(2).notifies("$/progress", progress("end", "mine"));
+        world.gopls(2).notifies("$/progress", progress_of("end", "mine"));
         world.gopls(2).goes_on();
         world.settle();
         CHECK(world.editor.reply(id).error_code() == 0);
@@ -170,22 +170,22 @@ TEST_CASE("a token that the editor gave passes through the gate of a server that
     CHECK(times_created(world, "mine") == 0);
 }
 
-TEST_CASE("what is asked again shows no second progress under its token") {
+TEST_CASE("what is asked again shows no second progress_of under its token") {
     World world;
     world.session_runs();
     world.gopls(1).hangs_on(kHover);
     json params = at(kFile);
     params["workDoneToken"] = "mine";
     const int hover = world.editor.asks(kHover, params);
-    world.gopls(1).notifies("$/progress", progress("begin", "mine"));
+    world.gopls(1).notifies("$/progress", progress_of("begin", "mine"));
     const bool was_over = GENERATE(true, false);
-    if (was_over) world.gopls(1).notifies("$/progress", progress("end", "mine"));
+    if (was_over) world.gopls(1).notifies("$/progress", progress_of("end", "mine"));
     world.settle();
     world.script = [](Gopls& gopls, const Message& message) {
         if (message.method != kHover) return;
-        gopls.notifies("$/progress", progress("begin", "mine"));
-        gopls.notifies("$/progress", progress("report", "mine"));
-        gopls.notifies("$/progress", progress("end", "mine"));
+        gopls.notifies("$/progress", progress_of("begin", "mine"));
+        gopls.notifies("$/progress", progress_of("report", "mine"));
+        gopls.notifies("$/progress", progress_of("end", "mine"));
     };
     if (GENERATE(true, false)) {
         world.dies(1, {0, 9});
@@ -201,13 +201,13 @@ TEST_CASE("what is asked again shows no second progress under its token") {
     CHECK(kinds_shown(world, "mine") == Kinds{"begin", "end", "begin", "report", "end"});
 }
 
-TEST_CASE("the progress of a request ends before its reply, also at a switch") {
+TEST_CASE("the progress_of of a request ends before its reply, also at a switch") {
     World world;
     world.session_runs();
     world.gopls(1).hangs_on("workspace/executeCommand");
     const int command = world.editor.asks("workspace/executeCommand",
                                           {{"command", "gopls.tidy"}, {"workDoneToken", "mine"}});
-    world.gopls(1).notifies("$/progress", progress("begin", "mine"));
+    world.gopls(1).notifies("$/progress", progress_of("begin", "mine"));
     world.settle();
     world.passes(40s);
     REQUIRE(world.active() == 2);
@@ -216,11 +216,11 @@ TEST_CASE("the progress of a request ends before its reply, also at a switch") {
     CHECK(kinds_shown(world, "mine") == Kinds{"begin", "end"});
 }
 
-TEST_CASE("only the server whose progress it is hears that it is cancelled") {
+TEST_CASE("only the server whose progress_of it is hears that it is cancelled") {
     World world;
     world.session_runs();
     world.gopls(1).asks(1, kCreate, {{"token", "old"}});
-    world.gopls(1).notifies("$/progress", progress("begin", "old"));
+    world.gopls(1).notifies("$/progress", progress_of("begin", "old"));
     world.settle();
     later_servers_hang_on(world, "initialized");
     world.dies(1, {0, 9});
@@ -236,7 +236,7 @@ TEST_CASE("only the server whose progress it is hears that it is cancelled") {
     cancels("old");
     CHECK_FALSE(world.gopls(2).got("window/workDoneProgress/cancel"));
     world.gopls(2).asks(1, kCreate, {{"token", "new"}});
-    world.gopls(2).notifies("$/progress", progress("begin", "new"));
+    world.gopls(2).notifies("$/progress", progress_of("begin", "new"));
     world.settle();
     cancels("new");
     CHECK(count(world.gopls(2).received, "window/workDoneProgress/cancel") == 1);
@@ -315,7 +315,7 @@ TEST_CASE("a registration that the editor refuses is not held") {
     World world;
     world.editor.leaves_open(kRegister);
     const auto registers = [](Gopls& gopls, const Message& message) {
-        if (message.method == "initialized") gopls.asks(2, kRegister, watching("watch-0"));
+        if (message.method == "initialized") gopls.asks(2, kRegister, watches("watch-0"));
     };
     const auto refused = GENERATE(as<std::string>(), "of the gone server", "of the proxy");
     if (refused == "of the gone server") {
@@ -349,7 +349,7 @@ TEST_CASE("a registration that the editor refuses is not held") {
         CHECK(world.editor.registrations_live.size() == 1);
     }
     SECTION("and the server may try again") {
-        world.gopls(2).asks(3, kRegister, watching("watch-0", {{"watchers", "b"}}));
+        world.gopls(2).asks(3, kRegister, watches("watch-0", {{"watchers", "b"}}));
         world.settle();
         world.editor.answers(kRegister, nullptr);
         world.gopls(2).asks(4, kUnregister, giving_up("watch-0"));
@@ -362,7 +362,7 @@ TEST_CASE("a registration that was answered in the editor's place and then refus
     World world;
     world.session_runs();
     world.editor.leaves_open(kRegister);
-    world.gopls(1).asks_and_waits(1, kRegister, watching("watch-0"));
+    world.gopls(1).asks_and_waits(1, kRegister, watches("watch-0"));
     world.settle();
     world.editor.asks(kHover, at(kFile));
     world.passes(40s);
@@ -378,14 +378,14 @@ TEST_CASE("a registration that was answered in the editor's place and then refus
 TEST_CASE("what was registered behind the gate can be given up in front of it") {
     World world;
     const auto registers = [](Gopls& gopls, const Message& message) {
-        if (message.method == "initialized") gopls.asks(2, kRegister, watching("watch-0"));
+        if (message.method == "initialized") gopls.asks(2, kRegister, watches("watch-0"));
     };
     world.session_runs();
     world.script = registers;
     is_replaced(world, GENERATE(true, false));
     REQUIRE(world.editor.registrations_live.size() == 1);
     // As gopls does: the new one first.
-    world.gopls(2).asks(3, kRegister, watching("watch-1", {{"watchers", "b"}}));
+    world.gopls(2).asks(3, kRegister, watches("watch-1", {{"watchers", "b"}}));
     world.gopls(2).asks(4, kUnregister, giving_up("watch-0"));
     world.settle();
     CHECK(world.editor.registrations_live.size() == 1);
@@ -414,7 +414,7 @@ TEST_CASE("an answer to a server that is gone goes nowhere") {
                  "window/showDocument", kCreate, kRegister, "workspace/configuration");
     json params = json::object();
     if (method == kCreate) params = {{"token", "x"}};
-    if (method == kRegister) params = watching("watch-0");
+    if (method == kRegister) params = watches("watch-0");
     if (method == "workspace/configuration") {
         params = {{"items", json::array({{{"section", "gopls"}}})}};
     }

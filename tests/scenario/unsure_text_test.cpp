@@ -6,10 +6,10 @@ using namespace scenario;
 
 namespace {
 
-/// An edit past the end of the text: no server and no mirror can apply it.
-void types_nonsense(World& world) {
+/// The texts differ from here on.
+void loses_track(World& world) {
     world.compares_texts = false;
-    world.editor.types(kFile, {{400, 0}, {400, 1}}, "?");
+    types_nonsense(world);
 }
 
 void makes_whole(World& world) {
@@ -46,7 +46,7 @@ TEST_CASE("a restart that was asked for is not done, and who asked is told") {
     later_servers_hang_on(world, "initialized");
     world.editor.asks("workspace/executeCommand", {{"command", "gopls-proxy.restart"}});
     REQUIRE(world.standby() == 2);
-    types_nonsense(world);
+    loses_track(world);
     CHECK(world.active() == 1);
     CHECK(world.gopls(2).ended);
     REQUIRE(popups(world).size() == 1);
@@ -67,7 +67,7 @@ TEST_CASE("the way back to the network waits until the text is whole") {
     later_servers_hang_on(world, "initialized");
     world.passes(2min);
     REQUIRE(world.standby() == 3);
-    types_nonsense(world);
+    loses_track(world);
     CHECK(world.gopls(3).ended);
     world.passes(10min);
     CHECK(world.active() == 2);
@@ -85,7 +85,7 @@ TEST_CASE("a gopls that does not read is waited for, and the editor with it") {
     World world(settings);
     world.session_runs();
     world.editor.opens(kFile, "package a\n");
-    types_nonsense(world);
+    loses_track(world);
     world.gopls(1).reads = false;
     world.has_not_read(1, kMost + 1);
     REQUIRE(world.editor_pauses.back().paused);
@@ -106,7 +106,7 @@ TEST_CASE("garbage is skipped up to the next message") {
     World world;
     world.session_runs();
     world.editor.opens(kFile, "package a\n");
-    types_nonsense(world);
+    loses_track(world);
     world.gopls(1).writes(garbage);
     SECTION("in one read with it") {}
     SECTION("that comes later") {
@@ -130,7 +130,7 @@ TEST_CASE("what came before the garbage, in the same read, is passed on whole") 
     World world;
     world.session_runs();
     world.editor.opens(kFile, "package a\n");
-    types_nonsense(world);
+    loses_track(world);
     const std::string text(2000, 'x');
     for (int i = 0; i < 3; ++i) {
         world.gopls(1).notifies("window/logMessage", {{"type", 3}, {"message", text}});
@@ -145,7 +145,7 @@ TEST_CASE("a header that comes in pieces behind garbage is found") {
     World world;
     world.session_runs();
     world.editor.opens(kFile, "package a\n");
-    types_nonsense(world);
+    loses_track(world);
     world.gopls(1).writes("no header\nContent-Le");
     world.settle();
     world.gopls(1).writes("ngth: 54\r\n\r\n");
@@ -165,7 +165,7 @@ TEST_CASE("a standby that waits for the living one's lock does not take over") {
         core::Process& go = gopls.starts_child({"go", "list", "./..."});
         go.waits_for_lock_of = holder;
     };
-    types_nonsense(world);
+    loses_track(world);
     world.passes(40s);
     REQUIRE(world.newest() == 3);
     CHECK(world.active() == 2);
@@ -179,7 +179,7 @@ TEST_CASE("a fresh gopls that is another does not end the session") {
     world.on_spawn = [](Gopls& gopls) {
         gopls.initialize_result["capabilities"]["positionEncoding"] = "utf-8";
     };
-    types_nonsense(world);
+    loses_track(world);
     world.passes(40s);
     REQUIRE(world.newest() == 3);
     CHECK(world.gopls(3).ended);

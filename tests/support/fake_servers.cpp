@@ -5,20 +5,20 @@
 namespace support {
 namespace {
 
-constexpr const char* kScript = "fake/script.json";
-constexpr const char* kLog = "fake/log";
+constexpr const char* kFakeScript = "fake/script.json";
+constexpr const char* kFakeLog = "fake/log";
 
 }  // namespace
 
 FakeServers::FakeServers(Sandbox& sandbox) : sandbox_(sandbox) {
-    sandbox.environment["FAKE_GOPLS_SCRIPT"] = sandbox.path(kScript).string();
-    sandbox.environment["FAKE_GOPLS_LOG"] = sandbox.path(kLog).string();
-    sandbox.write(kScript, R"({"rules": []})");
+    sandbox.environment["FAKE_GOPLS_SCRIPT"] = sandbox.path(kFakeScript).string();
+    sandbox.environment["FAKE_GOPLS_LOG"] = sandbox.path(kFakeLog).string();
+    sandbox.write(kFakeScript, R"({"rules": []})");
 }
 
 FakeServers& FakeServers::rule(const nlohmann::json& rule) {
     rules_.push_back(rule);
-    sandbox_.write(kScript, nlohmann::json{{"rules", rules_}}.dump());
+    sandbox_.write(kFakeScript, nlohmann::json{{"rules", rules_}}.dump());
     return *this;
 }
 
@@ -32,7 +32,7 @@ void FakeServers::open_gate(const std::string& name) const {
 
 std::vector<nlohmann::json> FakeServers::notes() const {
     std::vector<nlohmann::json> notes;
-    std::istringstream stream(sandbox_.read(kLog));
+    std::istringstream stream(sandbox_.read(kFakeLog));
     for (std::string line; std::getline(stream, line);) {
         nlohmann::json note = nlohmann::json::parse(line, nullptr, false);
         if (!note.is_discarded()) notes.push_back(std::move(note));

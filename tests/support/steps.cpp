@@ -76,4 +76,20 @@ void finish(Editor& editor) {
     editor.expect_conforming();
 }
 
+pid_t only_gopls(const Sandbox& sandbox) {
+    const auto servers = sandbox.servers(support::Target::real_gopls());
+    if (servers.size() != 1) {
+        throw support::TestFailure("not one gopls, but " + std::to_string(servers.size()));
+    }
+    return servers[0].pid;
+}
+
+Json ask_hover(Editor& editor, const Sandbox& sandbox) {
+    return editor.request("textDocument/hover", editor.at(fake_uri(sandbox), "target"));
+}
+
+int process_of(const Json& hover) {
+    return Json::parse(hover["contents"]["value"].get<std::string>())["process"].get<int>();
+}
+
 }  // namespace steps

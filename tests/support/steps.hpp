@@ -1,6 +1,9 @@
 // Steps that many integration tests begin or end with.
 #pragma once
 
+#include <sys/types.h>
+
+#include <cstddef>
 #include <memory>
 #include <string>
 #include <vector>
@@ -16,7 +19,11 @@ using support::Editor;
 using support::Json;
 using support::Sandbox;
 
+inline constexpr std::size_t kMiB = std::size_t{1} << 20;
+
 std::string main_uri(const Sandbox& sandbox);
+/// The pid of the real gopls; throws TestFailure unless there is exactly one.
+pid_t only_gopls(const Sandbox& sandbox);
 
 /// Starts an editor on the sandbox's module with main.go open; waits for nothing.
 std::unique_ptr<Editor> open_main(const Sandbox& sandbox, const support::ChildOptions& options);
@@ -37,6 +44,10 @@ void expect_same_text(Editor& editor, const Sandbox& sandbox, const std::string&
 /// One session with the fake: initialized, one document open, all of its start answered.
 std::unique_ptr<Editor> settle_fake(const Sandbox& sandbox, const support::ChildOptions& options);
 std::string fake_uri(const Sandbox& sandbox);
+/// Asks the fake to hover over `target` in its document; the id.
+Json ask_hover(Editor& editor, const Sandbox& sandbox);
+/// The number of the fake that gave this hover.
+int process_of(const Json& hover);
 
 /// Ends the session in good order: exit code 0, a reply to everything, nothing broken.
 void finish(Editor& editor);

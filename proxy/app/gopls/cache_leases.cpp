@@ -16,7 +16,7 @@ using namespace std::chrono_literals;
 /// After a day without a stall the next start returns to the ordinary cache.
 constexpr auto kGenerationAge = 24h;
 /// gopls can start without one.
-constexpr auto kPatience = 1s;
+constexpr auto kLeasePatience = 1s;
 
 CacheLease lock(const io::CacheStore& store, const std::string& path) {
     const auto fd = store.lock_shared(path);
@@ -57,7 +57,7 @@ void CacheLeases::lease(core::CacheUse use, const std::string& active_path,
                         std::function<void(const CacheLease&)> done) {
     if (there_is_none_ || (use == core::CacheUse::kSame && active_path.empty())) return done({});
     io::run_within(
-        kPatience, loop_, background_,
+        kLeasePatience, loop_, background_,
         [store = store_, use, active_path](io::Background::Abandoned) {
             return take(store, use, active_path);
         },

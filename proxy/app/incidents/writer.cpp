@@ -14,7 +14,7 @@ namespace {
 using namespace std::chrono_literals;
 
 /// Nobody waits for an answer meanwhile: a standby starts and takes over all the same.
-constexpr auto kPatience = 300ms;
+constexpr auto kWriterPatience = 300ms;
 
 bool is_json(const std::string& name) {
     return name.ends_with(".json");
@@ -66,7 +66,7 @@ void Writer::ask(Job job) {
 
 void Writer::when_written(std::function<void()> call) {
     if (idle()) return call();
-    if (waiting_.empty()) patience_.arm(kPatience);
+    if (waiting_.empty()) patience_.arm(kWriterPatience);
     waiting_.push_back({asked_, std::move(call)});
 }
 

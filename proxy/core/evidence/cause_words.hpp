@@ -1,4 +1,5 @@
-// How a kind of cause is called, in documents and in a sentence: a table, looked up by the kind.
+// Tables of causes: how each is called, in documents and in a sentence, and by which function it is
+// known.
 #pragma once
 
 #include <algorithm>
@@ -13,6 +14,13 @@ struct CauseWords {
     Kind kind;
     std::string_view name;
     std::string_view does;  ///< "waits for …"
+};
+
+/// What a function on a goroutine's stack tells.
+template <class Kind>
+struct CauseRule {
+    std::string_view part;  ///< of the function's name
+    Kind kind;
 };
 
 /// The words of `kind`; of one that is not in the table, the last ones.

@@ -8,71 +8,59 @@
 namespace core {
 namespace {
 
-using Kind = GoCauseKind;
-using Words = CauseWords<Kind>;
-
-constexpr std::array kWords{
-    Words{Kind::kFileLock, "go_file_lock", "waits for a file lock that another process holds"},
-    Words{Kind::kVersionControl, "go_version_control", "waits for version control"},
-    Words{Kind::kNameLookup, "go_name_lookup", "waits for the address"},
-    Words{Kind::kConnecting, "go_connecting", "waits for the connection"},
-    Words{Kind::kTlsHandshake, "go_tls_handshake", "waits for the TLS handshake"},
-    Words{Kind::kHttp, "go_http", "waits for the answer"},
-    Words{Kind::kCommand, "go_command", "waits for a program it started"},
-    Words{Kind::kFileSystem, "go_file_system", "waits for the file system"},
-    Words{Kind::kUnknown, "go_unknown", "waits for what its goroutines do not show"},
-};
-
-const Words& words(Kind kind) {
-    return words_of(kWords, kind);
-}
-
-struct Rule {
-    std::string_view part;  ///< of a function's name
-    Kind kind;
-};
+constexpr auto kGoWords = std::to_array<CauseWords<GoCauseKind>>({
+    {GoCauseKind::kFileLock, "go_file_lock", "waits for a file lock that another process holds"},
+    {GoCauseKind::kVersionControl, "go_version_control", "waits for version control"},
+    {GoCauseKind::kNameLookup, "go_name_lookup", "waits for the address"},
+    {GoCauseKind::kConnecting, "go_connecting", "waits for the connection"},
+    {GoCauseKind::kTlsHandshake, "go_tls_handshake", "waits for the TLS handshake"},
+    {GoCauseKind::kHttp, "go_http", "waits for the answer"},
+    {GoCauseKind::kCommand, "go_command", "waits for a program it started"},
+    {GoCauseKind::kFileSystem, "go_file_system", "waits for the file system"},
+    {GoCauseKind::kUnknown, "go_unknown", "waits for what its goroutines do not show"},
+});
 
 /// The deeper call says what is going on: net below crypto/tls below net/http, but for a child of
 /// the go command, where the one that started it says what it is.
-constexpr std::array kRules{
-    Rule{"lockedfile", Kind::kFileLock},
-    Rule{"cmd/go/internal/vcs.(*Cmd)", Kind::kVersionControl},
-    Rule{"cmd/go/internal/modfetch/codehost.Run", Kind::kVersionControl},
-    Rule{"net.(*Resolver).", Kind::kNameLookup},
-    Rule{"net.(*sysDialer).", Kind::kConnecting},
-    Rule{"crypto/tls.(*Conn).handshake", Kind::kTlsHandshake},
-    Rule{"crypto/tls.(*Conn).clientHandshake", Kind::kTlsHandshake},
-    Rule{"net/http.(*persistConn).roundTrip", Kind::kHttp},
-    Rule{"os/exec.(*Cmd).", Kind::kCommand},
-};
+constexpr auto kRules = std::to_array<CauseRule<GoCauseKind>>({
+    {"lockedfile", GoCauseKind::kFileLock},
+    {"cmd/go/internal/vcs.(*Cmd)", GoCauseKind::kVersionControl},
+    {"cmd/go/internal/modfetch/codehost.Run", GoCauseKind::kVersionControl},
+    {"net.(*Resolver).", GoCauseKind::kNameLookup},
+    {"net.(*sysDialer).", GoCauseKind::kConnecting},
+    {"crypto/tls.(*Conn).handshake", GoCauseKind::kTlsHandshake},
+    {"crypto/tls.(*Conn).clientHandshake", GoCauseKind::kTlsHandshake},
+    {"net/http.(*persistConn).roundTrip", GoCauseKind::kHttp},
+    {"os/exec.(*Cmd).", GoCauseKind::kCommand},
+});
 
-struct Purpose {
+struct PurposeWords {
     std::string_view part;
     std::string_view words;
 };
 
 constexpr std::array kPurposes{
-    Purpose{"cmd/go/internal/toolchain.", "of where another Go comes from"},
-    Purpose{"internal/sumdb.", "of the checksum database"},
-    Purpose{"modfetch.(*proxyRepo).", "of a module proxy"},
-    Purpose{"cmd/go/internal/vcs.", "of the host of a module"},
+    PurposeWords{"cmd/go/internal/toolchain.", "of where another Go comes from"},
+    PurposeWords{"internal/sumdb.", "of the checksum database"},
+    PurposeWords{"modfetch.(*proxyRepo).", "of a module proxy"},
+    PurposeWords{"cmd/go/internal/vcs.", "of the host of a module"},
 };
 
-Kind kind_of(const Goroutine& goroutine) {
-    Kind strongest = Kind::kUnknown;
+GoCauseKind kind_of(const Goroutine& goroutine) {
+    GoCauseKind strongest = GoCauseKind::kUnknown;
     for (const Frame& frame : goroutine.frames) {
-        for (const Rule& rule : kRules) {
+        for (const CauseRule<GoCauseKind>& rule : kRules) {
             if (frame.function.find(rule.part) == std::string::npos) continue;
             strongest = std::min(strongest, rule.kind);
         }
     }
     const bool in_file = goroutine.state.starts_with("syscall") && any_frame(goroutine, "os.");
-    return strongest == Kind::kUnknown && in_file ? Kind::kFileSystem : strongest;
+    return strongest == GoCauseKind::kUnknown && in_file ? GoCauseKind::kFileSystem : strongest;
 }
 
 /// Who dials is not who asks: a goroutine of net/http connects for that of the go command.
 std::string purpose_of(const std::vector<Goroutine>& goroutines) {
-    for (const Purpose& purpose : kPurposes) {
+    for (const PurposeWords& purpose : kPurposes) {
         const bool found =
             std::any_of(goroutines.begin(), goroutines.end(),
                         [&](const Goroutine& g) { return any_frame(g, purpose.part); });
@@ -81,14 +69,14 @@ std::string purpose_of(const std::vector<Goroutine>& goroutines) {
     return {};
 }
 
-bool is_about_network(Kind kind) {
-    return kind >= Kind::kNameLookup && kind <= Kind::kHttp;
+bool is_about_network(GoCauseKind kind) {
+    return kind >= GoCauseKind::kNameLookup && kind <= GoCauseKind::kHttp;
 }
 
 }  // namespace
 
 std::string_view name(GoCauseKind kind) {
-    return words(kind).name;
+    return words_of(kGoWords, kind).name;
 }
 
 GoCause go_cause_of(const std::vector<Goroutine>& goroutines) {
@@ -100,7 +88,7 @@ GoCause go_cause_of(const std::vector<Goroutine>& goroutines) {
 }
 
 std::string sentence(const GoCause& cause) {
-    return "the go command " + std::string(words(cause.kind).does) +
+    return "the go command " + std::string(words_of(kGoWords, cause.kind).does) +
            (cause.purpose.empty() ? "" : " " + cause.purpose);
 }
 

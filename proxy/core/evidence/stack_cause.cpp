@@ -12,65 +12,53 @@
 namespace core {
 namespace {
 
-using Kind = StackCauseKind;
-using Words = CauseWords<Kind>;
-
 const Frame* innermost(const Goroutine& goroutine) {
     const auto frame = std::find_if_not(goroutine.frames.begin(), goroutine.frames.end(),
                                         [](const Frame& f) { return is_runtime(f); });
     return frame == goroutine.frames.end() ? nullptr : &*frame;
 }
 
-constexpr std::array kWords{
-    Words{Kind::kGoCommand, "go_command", "waits for a go command"},
-    Words{Kind::kPackagesDriver, "packages_driver", "waits for the packages driver"},
-    Words{Kind::kOtherCommand, "other_command", "waits for a program it started"},
-    Words{Kind::kEditorReply, "editor_reply", "waits for an answer of the editor"},
-    Words{Kind::kOutput, "output", "waits for the editor to read what it writes"},
-    Words{Kind::kHttp, "http", "waits for a server on the network"},
-    Words{Kind::kTypeChecking, "type_checking", "is checking types"},
-    Words{Kind::kFileCache, "file_cache", "waits for its cache on disk"},
-    Words{Kind::kFileWalk, "file_walk", "is walking through folders"},
-    Words{Kind::kFileSystem, "file_system", "waits for the file system"},
-    Words{Kind::kComputing, "computing", "is computing"},
-    Words{Kind::kMutex, "mutex", "waits for a lock that no goroutine is seen to hold"},
-    Words{Kind::kUnknown, "unknown", "waits for what no goroutine is seen to do"},
-    Words{Kind::kIdle, "idle", "handles no message"},
-};
-
-const Words& words(Kind kind) {
-    return words_of(kWords, kind);
-}
+constexpr auto kStackWords = std::to_array<CauseWords<StackCauseKind>>({
+    {StackCauseKind::kGoCommand, "go_command", "waits for a go command"},
+    {StackCauseKind::kPackagesDriver, "packages_driver", "waits for the packages driver"},
+    {StackCauseKind::kOtherCommand, "other_command", "waits for a program it started"},
+    {StackCauseKind::kEditorReply, "editor_reply", "waits for an answer of the editor"},
+    {StackCauseKind::kOutput, "output", "waits for the editor to read what it writes"},
+    {StackCauseKind::kHttp, "http", "waits for a server on the network"},
+    {StackCauseKind::kTypeChecking, "type_checking", "is checking types"},
+    {StackCauseKind::kFileCache, "file_cache", "waits for its cache on disk"},
+    {StackCauseKind::kFileWalk, "file_walk", "is walking through folders"},
+    {StackCauseKind::kFileSystem, "file_system", "waits for the file system"},
+    {StackCauseKind::kComputing, "computing", "is computing"},
+    {StackCauseKind::kMutex, "mutex", "waits for a lock that no goroutine is seen to hold"},
+    {StackCauseKind::kUnknown, "unknown", "waits for what no goroutine is seen to do"},
+    {StackCauseKind::kIdle, "idle", "handles no message"},
+});
 
 // ---- What a frame tells.
 
-struct Rule {
-    std::string_view part;  ///< of a function's name
-    Kind kind;
-};
-
 /// Waits for something outside of gopls, whatever the goroutine's state.
-constexpr std::array kOutsideRules{
-    Rule{"go/packages.findExternalDriver", Kind::kPackagesDriver},
-    Rule{"internal/gocommand.(*", Kind::kGoCommand},
-    Rule{"jsonrpc2.(*conn).write", Kind::kOutput},
-    Rule{"jsonrpc2_v2.(*Connection).write", Kind::kOutput},
-    Rule{"protocol.(*clientDispatcher).", Kind::kEditorReply},
-    Rule{"net/http.(*persistConn).roundTrip", Kind::kHttp},
-    Rule{"net/http.(*Transport).roundTrip", Kind::kHttp},
-};
+constexpr auto kOutsideRules = std::to_array<CauseRule<StackCauseKind>>({
+    {"go/packages.findExternalDriver", StackCauseKind::kPackagesDriver},
+    {"internal/gocommand.(*", StackCauseKind::kGoCommand},
+    {"jsonrpc2.(*conn).write", StackCauseKind::kOutput},
+    {"jsonrpc2_v2.(*Connection).write", StackCauseKind::kOutput},
+    {"protocol.(*clientDispatcher).", StackCauseKind::kEditorReply},
+    {"net/http.(*persistConn).roundTrip", StackCauseKind::kHttp},
+    {"net/http.(*Transport).roundTrip", StackCauseKind::kHttp},
+});
 
 /// Work, unless the goroutine waits for another. The state tells work on files from work on the
 /// processor only for the moment of the dump, so that it is not asked.
-constexpr std::array kWorkRules{
-    Rule{"internal/filecache.", Kind::kFileCache},
-    Rule{"path/filepath.Walk", Kind::kFileWalk},  // and WalkDir
-    Rule{"internal/gopathwalk.", Kind::kFileWalk},
-    Rule{"internal/modindex.", Kind::kFileWalk},
-    Rule{"go/types.(*Checker)", Kind::kTypeChecking},
-    Rule{"cache.(*typeCheckBatch).", Kind::kTypeChecking},  // parses and imports for it, too
-    Rule{"os/exec.(*Cmd).", Kind::kOtherCommand},
-};
+constexpr auto kWorkRules = std::to_array<CauseRule<StackCauseKind>>({
+    {"internal/filecache.", StackCauseKind::kFileCache},
+    {"path/filepath.Walk", StackCauseKind::kFileWalk},  // and WalkDir
+    {"internal/gopathwalk.", StackCauseKind::kFileWalk},
+    {"internal/modindex.", StackCauseKind::kFileWalk},
+    {"go/types.(*Checker)", StackCauseKind::kTypeChecking},
+    {"cache.(*typeCheckBatch).", StackCauseKind::kTypeChecking},  // parses and imports for it, too
+    {"os/exec.(*Cmd).", StackCauseKind::kOtherCommand},
+});
 
 /// Who creates goroutines that no message waits for: gopls's telemetry child, its streams over
 /// stdin and stdout, the cache's janitor, the index of the module cache (an older one is read
@@ -81,9 +69,10 @@ constexpr std::array<std::string_view, 4> kBackground{
 
 /// The first rule that the innermost frames match: the deeper call says what is going on.
 template <std::size_t N>
-std::optional<Rule> match(const Goroutine& goroutine, const std::array<Rule, N>& rules) {
+std::optional<CauseRule<StackCauseKind>> match(
+    const Goroutine& goroutine, const std::array<CauseRule<StackCauseKind>, N>& rules) {
     for (const Frame& frame : goroutine.frames) {
-        for (const Rule& rule : rules) {
+        for (const CauseRule<StackCauseKind>& rule : rules) {
             if (contains(frame.function, rule.part)) return rule;
         }
     }
@@ -170,17 +159,17 @@ std::string gopls_function(const Goroutine& goroutine) {
     return frame ? frame->function : goroutine.created_by;
 }
 
-std::string detail(Kind kind, const Goroutine& goroutine) {
-    if (kind == Kind::kOutput) return {};
-    if (kind == Kind::kPackagesDriver) return "GOPACKAGESDRIVER";
-    if (kind == Kind::kGoCommand) return go_command(goroutine);
-    if (kind == Kind::kEditorReply) {
+std::string detail(StackCauseKind kind, const Goroutine& goroutine) {
+    if (kind == StackCauseKind::kOutput) return {};
+    if (kind == StackCauseKind::kPackagesDriver) return "GOPACKAGESDRIVER";
+    if (kind == StackCauseKind::kGoCommand) return go_command(goroutine);
+    if (kind == StackCauseKind::kEditorReply) {
         return client_method(after(goroutine, "protocol.(*clientDispatcher)."));
     }
     return gopls_function(goroutine);
 }
 
-StackCause cause(Kind kind, const Goroutine& goroutine) {
+StackCause cause(StackCauseKind kind, const Goroutine& goroutine) {
     return {kind, detail(kind, goroutine), goroutine.id, 0, {}};
 }
 
@@ -243,7 +232,7 @@ std::optional<StackCause> strongest(const std::vector<const Goroutine*>& gorouti
 bool may_hold_up_others(const Goroutine& goroutine) {
     if (any_frame(goroutine, "internal/modindex.")) return false;
     const auto own = own_cause(goroutine);
-    return own && (own->kind != Kind::kComputing ||
+    return own && (own->kind != StackCauseKind::kComputing ||
                    contains(goroutine.created_by, "internal/util/memoize.(*Promise)."));
 }
 
@@ -265,7 +254,7 @@ StackCause cause_of_head(const std::vector<Goroutine>& goroutines, const Gorouti
         if (auto child = strongest(descendants(goroutines, head.id))) return *child;
     }
     if (auto other = strongest_of_all(goroutines, head)) return *other;
-    return cause(on_mutex ? Kind::kMutex : Kind::kUnknown, head);
+    return cause(on_mutex ? StackCauseKind::kMutex : StackCauseKind::kUnknown, head);
 }
 
 /// Without a head a reply may still block: then everything that is said later does.
@@ -273,7 +262,7 @@ StackCause cause_without_head(const std::vector<Goroutine>& goroutines) {
     for (const Goroutine& goroutine : goroutines) {
         if (!is_replying(goroutine)) continue;
         const auto own = own_cause(goroutine);
-        if (own && own->kind == Kind::kOutput) return *own;
+        if (own && own->kind == StackCauseKind::kOutput) return *own;
     }
     return {};
 }
@@ -304,10 +293,10 @@ std::optional<StackCause> own_cause(const Goroutine& goroutine) {
     if (!works(goroutine)) return std::nullopt;
     if (const auto rule = match(goroutine, kWorkRules)) return cause(rule->kind, goroutine);
     if (in_syscall(goroutine) && in_package_os(goroutine)) {
-        return cause(Kind::kFileSystem, goroutine);
+        return cause(StackCauseKind::kFileSystem, goroutine);
     }
     if (!computes(goroutine)) return std::nullopt;
-    return cause(Kind::kComputing, goroutine);
+    return cause(StackCauseKind::kComputing, goroutine);
 }
 
 StackCause cause_of(const std::vector<Goroutine>& goroutines) {
@@ -320,12 +309,12 @@ StackCause cause_of(const std::vector<Goroutine>& goroutines) {
 }
 
 std::string_view name(StackCauseKind kind) {
-    return words(kind).name;
+    return words_of(kStackWords, kind).name;
 }
 
 std::string sentence(const StackCause& cause) {
     const std::string who = cause.handler.empty() ? "gopls" : "gopls, on " + cause.handler + ",";
-    const std::string what(words(cause.kind).does);
+    const std::string what(words_of(kStackWords, cause.kind).does);
     return who + ' ' + what + (cause.detail.empty() ? "" : " (" + cause.detail + ")");
 }
 

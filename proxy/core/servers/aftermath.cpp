@@ -20,9 +20,6 @@ using lsp::operator""_method;
 constexpr std::array<std::string_view, 5> kOwnSignals = {
     "signal: interrupt", "signal: killed", "exit status 130", "exit status 137", "exit status 2:"};
 
-/// MessageType.Error (LSP 3.17).
-constexpr int kErrorType = 1;
-
 bool names_own_signal(std::string_view text) {
     return std::any_of(kOwnSignals.begin(), kOwnSignals.end(), [&](std::string_view words) {
         return text.find(words) != std::string_view::npos;
@@ -125,7 +122,7 @@ void Aftermath::logged(std::string_view params) {
     const std::string message = text.get<std::string>();
     if (cure_ != Cure::kLoaded && tells_of_view(message)) cure_ = Cure::kNewView;
     if (!tells_of_load(message)) return;
-    const bool failed = parsed.contains("type") && parsed.at("type") == kErrorType;
+    const bool failed = parsed.contains("type") && parsed.at("type") == lsp::MessageType::kError;
     if (cure_ == Cure::kNewView && !failed) {
         cure_ = Cure::kLoaded;
         cured_ = true;

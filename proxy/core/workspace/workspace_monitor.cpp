@@ -10,6 +10,7 @@
 #include "core/workspace/server_log.hpp"
 #include "lsp/envelope.hpp"
 #include "lsp/go_json.hpp"
+#include "lsp/message.hpp"
 #include "lsp/methods.hpp"
 #include "lsp/uri.hpp"
 
@@ -26,9 +27,6 @@ constexpr std::size_t kNamedFiles = 3;
 /// Of the files that the proxy told of; beyond it is forgotten which they were.
 constexpr std::size_t kMostToldOf = 10'000;
 constexpr std::string_view kNoMetadata = "no package metadata for file ";
-/// LSP 3.17, MessageType.
-constexpr int kErrorType = 1;
-
 /// What a raw JSON string stands for; empty if it is none.
 std::string text_of(std::string_view raw) {
     std::string text;
@@ -265,7 +263,7 @@ WorkspaceMonitor::LogFindings WorkspaceMonitor::server_logged(std::string_view p
             findings.storm.emplace(VerdictKind::kReloadStorm).evidence.detail = std::move(storm);
         }
     }
-    if (!parsed.contains("type") || parsed.at("type") != kErrorType) return findings;
+    if (!parsed.contains("type") || parsed.at("type") != lsp::MessageType::kError) return findings;
     if (std::string fault = build_cache_fault(message, go_cache_); !fault.empty()) {
         findings.build_cache_fault.emplace(VerdictKind::kBuildCacheFault).evidence.detail =
             std::move(fault);

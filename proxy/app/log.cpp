@@ -14,6 +14,7 @@
 #include <utility>
 
 #include "app/paths.hpp"
+#include "core/base/event.hpp"
 #include "io/ordered.hpp"
 
 namespace app {
@@ -36,7 +37,7 @@ struct Log::File {
 struct Log::Writer {
     explicit Writer(spdlog::sink_ptr sink) : file(std::make_shared<File>(std::move(sink))) {}
 
-    void write(spdlog::level::level_enum level, std::string_view line);
+    void write(spdlog::level::level_enum level, std::string line);
     void say_what_is_missing();
     void tell_failure() {
         if (const auto why = file->take_failure(); !why.empty()) {
@@ -50,9 +51,9 @@ struct Log::Writer {
     std::unique_ptr<io::Ordered> aside;  ///< none: lines are written at once
 };
 
-void Log::Writer::write(spdlog::level::level_enum level, std::string_view line) {
+void Log::Writer::write(spdlog::level::level_enum level, std::string line) {
     if (!aside) {
-        file->logger.log(level, spdlog::string_view_t(line.data(), line.size()));
+        file->logger.log(level, line);
         return tell_failure();
     }
     if (file->waiting_bytes + line.size() > kMaxWaitingBytes) {
@@ -61,7 +62,7 @@ void Log::Writer::write(spdlog::level::level_enum level, std::string_view line) 
     }
     say_what_is_missing();
     file->waiting_bytes += line.size();
-    aside->run([file = file, level, time = spdlog::log_clock::now(), text = std::string(line)] {
+    aside->run([file = file, level, time = spdlog::log_clock::now(), text = std::move(line)] {
         file->logger.log(time, {}, level, text);
         file->waiting_bytes -= text.size();
     });
@@ -70,8 +71,11 @@ void Log::Writer::write(spdlog::level::level_enum level, std::string_view line) 
 void Log::Writer::say_what_is_missing() {
     if (missing == 0) return;
     aside->run([file = file, lines = std::exchange(missing, 0)] {
-        file->logger.warn("the disk was too slow: " + std::to_string(lines) +
-                          " lines are missing here");
+        file->logger.warn(core::to_text(
+            {core::LogLevel::kWarning,
+             core::Event::kNote,
+             {},
+             "the disk was too slow: " + std::to_string(lines) + " lines are missing here"}));
     });
 }
 
@@ -84,6 +88,20 @@ constexpr std::array kLevels = {
 
 spdlog::level::level_enum spdlog_level(LogLevel level) {
     return kLevels[static_cast<std::size_t>(level)];
+}
+
+LogLevel level_of(core::LogLevel level) {
+    switch (level) {
+        case core::LogLevel::kDebug:
+            return LogLevel::kDebug;
+        case core::LogLevel::kInfo:
+            return LogLevel::kInfo;
+        case core::LogLevel::kWarning:
+            return LogLevel::kWarn;
+        case core::LogLevel::kError:
+            return LogLevel::kError;
+    }
+    return LogLevel::kInfo;
 }
 
 /// spdlog opens with fopen: the file is made beforehand, so that it never has a wider mode than
@@ -132,9 +150,9 @@ bool Log::enabled(LogLevel level) const {
     return writer_ && writer_->file->logger.should_log(spdlog_level(level));
 }
 
-void Log::write(LogLevel level, std::string_view line) {
-    if (!enabled(level) || level == LogLevel::kOff) return;
-    writer_->write(spdlog_level(level), line);
+void Log::write(const core::Event& event) {
+    const LogLevel level = level_of(event.level);
+    if (enabled(level)) writer_->write(spdlog_level(level), core::to_text(event));
 }
 
 OpenedLog open_log(const std::string& path, LogLevel level, std::size_t max_file_bytes) {

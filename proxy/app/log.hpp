@@ -1,4 +1,4 @@
-// The proxy's log: lines of text in a rotating file that only its owner reads.
+// The proxy's log: events, as lines of text in a rotating file that only its owner reads.
 //
 // It never writes to stdout (that is the editor's), never to stderr, and never
 // throws: a log that cannot be opened or written is silent. Files of 5 MiB, three
@@ -10,7 +10,9 @@
 #include <functional>
 #include <memory>
 #include <string>
-#include <string_view>
+#include <utility>
+
+#include "core/base/event.hpp"
 
 namespace io {
 class Loop;
@@ -23,7 +25,7 @@ enum class LogLevel { kDebug, kInfo, kWarn, kError, kOff };
 
 struct OpenedLog;
 
-/// Writes lines; without a file (default-made, moved from, `kOff`) it swallows them.
+/// Writes events; without a file (default-made, moved from, `kOff`) it swallows them.
 class Log {
   public:
     static constexpr std::size_t kMaxFileBytes = 5 << 20;
@@ -35,11 +37,11 @@ class Log {
     Log(Log&&) noexcept;
     Log& operator=(Log&&) noexcept;
 
-    void debug(std::string_view line) { write(LogLevel::kDebug, line); }
-    void info(std::string_view line) { write(LogLevel::kInfo, line); }
-    void warn(std::string_view line) { write(LogLevel::kWarn, line); }
-    void error(std::string_view line) { write(LogLevel::kError, line); }
-    void write(LogLevel level, std::string_view line);
+    void write(const core::Event& event);
+    /// Sentences for a person alone (`Event::kNote`).
+    void info(std::string sentence) { note(core::LogLevel::kInfo, std::move(sentence)); }
+    void warn(std::string sentence) { note(core::LogLevel::kWarning, std::move(sentence)); }
+    void error(std::string sentence) { note(core::LogLevel::kError, std::move(sentence)); }
 
     /// From now on another thread writes the lines. Those that wait for the disk are kept in
     /// memory, `kMaxWaitingBytes` of them at most; further ones are left out, and counted in the
@@ -53,10 +55,13 @@ class Log {
     /// Told once, in a sentence, that a line could not be written; none by default.
     void on_failure(std::function<void(const std::string& sentence)> tell);
 
-    /// Whether a line of `level` would be written: ask before building a costly one.
+    /// Whether an event of `level` would be written: ask before building a costly one.
     bool enabled(LogLevel level) const;
 
   private:
+    void note(core::LogLevel level, std::string sentence) {
+        write({level, core::Event::kNote, {}, std::move(sentence)});
+    }
     friend OpenedLog open_log(const std::string&, LogLevel, std::size_t);
     struct File;
     struct Writer;

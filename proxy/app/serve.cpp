@@ -68,7 +68,7 @@ OpenedLog open_log(const Configured& configured, const PathResult& state) {
 }
 
 int without_gopls(const std::string& sentence, Log& log) {
-    log.error(sentence);
+    log.write({core::LogLevel::kError, core::Event::kNoGopls, {}, sentence});
     io::say("gopls-proxy: " + sentence);
     if (isatty(STDIN_FILENO)) return kExitNotFound;
     return missing_gopls_session(sentence);
@@ -93,7 +93,12 @@ int serve(std::vector<std::string> server_arguments, Configured configured,
     const auto complain = [](const std::string& sentence) { io::say("gopls-proxy: " + sentence); };
     if (!opened.problem.empty()) complain(opened.problem);
     std::error_code deleted;
-    log.info(version_text() + "started in " + std::filesystem::current_path(deleted).string());
+    std::string version = version_text();
+    version.pop_back();  // its newline
+    log.write({core::LogLevel::kInfo,
+               core::Event::kStarted,
+               {{"folder", std::filesystem::current_path(deleted).string()}},
+               version});
     for (const std::string& note : configured.notes) {
         log.warn(note);
         complain(note);
@@ -129,8 +134,11 @@ int serve(std::vector<std::string> server_arguments, Configured configured,
         log.warn("gopls is a forwarder to a shared daemon: only watched (remote = observe)");
         configured.settings.mode = core::Mode::kObserve;
     }
-    log.info("gopls: " + found->path + " (" + found->found_in + ") " +
-             joined(incidents::masked_arguments(server_arguments)));
+    log.write({core::LogLevel::kInfo,
+               core::Event::kGopls,
+               {{"path", found->path},
+                {"found_in", found->found_in},
+                {"arguments", joined(incidents::masked_arguments(server_arguments))}}});
 
     configured.settings.stall.module_proxies = module_proxies(environment);
     configured.settings.go_work = value_of(environment, "GOWORK");

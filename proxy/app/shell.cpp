@@ -25,20 +25,6 @@ constexpr auto kGuardianTime = 1s;
 /// Somebody who ends more than these means it.
 constexpr int kMostGuardiansLost = 5;
 
-LogLevel level_of(core::LogLevel level) {
-    switch (level) {
-        case core::LogLevel::kDebug:
-            return LogLevel::kDebug;
-        case core::LogLevel::kInfo:
-            return LogLevel::kInfo;
-        case core::LogLevel::kWarning:
-            return LogLevel::kWarn;
-        case core::LogLevel::kError:
-            return LogLevel::kError;
-    }
-    return LogLevel::kInfo;
-}
-
 }  // namespace
 
 Shell::Shell(ShellOptions options, Log log)
@@ -53,8 +39,10 @@ Shell::Shell(ShellOptions options, Log log)
                    [this] {
                        if (editor_out_) editor_out_->drop_queue();
                        for (const auto& [generation, slot] : ending_) {
-                           log_.error("generation=" + std::to_string(generation) +
-                                      " is not gone yet; left to the guardian");
+                           log_.write({core::LogLevel::kError,
+                                       core::Event::kNotEnded,
+                                       {{"generation", generation}},
+                                       "it is not gone yet; left to the guardian"});
                        }
                        leave();
                    }),
@@ -68,7 +56,10 @@ Shell::Shell(ShellOptions options, Log log)
                          turn(&core::Engine::observed, generation, to_core(std::move(snapshot)));
                      },
                      [this](core::Generation generation, const std::string& sentence) {
-                         log_.warn("generation=" + std::to_string(generation) + ": " + sentence);
+                         log_.write({core::LogLevel::kWarning,
+                                     core::Event::kUnseen,
+                                     {{"generation", generation}},
+                                     sentence});
                      }}),
       caches_(loop_, options_.cache_folder,
               [this](const std::string& sentence) { log_.warn(sentence); }),
@@ -109,15 +100,16 @@ bool Shell::open_editor() {
 int Shell::run() {
     log_.on_failure(
         [this](const std::string& sentence) { stderr_.write("gopls-proxy: " + sentence + "\n"); });
-    loop_.on_exception(
-        [this](const char* what) { complain(std::string("internal error: ") + what); });
+    loop_.on_exception([this](const char* what) { report_internal_error(what); });
     for (const int signal : {SIGTERM, SIGINT, SIGHUP}) {
         if (signal != SIGTERM && io::is_ignored(signal)) continue;
         signals_.push_back(std::make_unique<io::SignalWatch>(
             loop_, signal, [this, signal] { turn(&core::Engine::terminate, signal); }));
     }
-    signals_.push_back(std::make_unique<io::SignalWatch>(
-        loop_, SIGUSR1, [this] { log_.info("timing\n" + engine_.metrics().table()); }));
+    signals_.push_back(std::make_unique<io::SignalWatch>(loop_, SIGUSR1, [this] {
+        log_.write(
+            {core::LogLevel::kInfo, core::Event::kTiming, {}, "\n" + engine_.metrics().table()});
+    }));
     start_guardian();
     turn(&core::Engine::start);
     if (!open_editor()) turn(&core::Engine::terminate, SIGHUP);
@@ -150,16 +142,16 @@ void Shell::carry_out(core::Effects& effects) {
 }
 
 void Shell::not_carried_out(const core::Effect& effect, const std::exception& error) {
-    complain(std::string("internal error: ") + error.what());
+    report_internal_error(error.what());
     // With a message, or a part of one, missing the stream is none any more.
     const bool in_pieces = std::holds_alternative<core::effect::WriteEditor>(effect) ||
                            std::holds_alternative<core::effect::WriteServer>(effect);
     if (in_pieces) later([this] { turn(&core::Engine::terminate, SIGTERM); });
 }
 
-void Shell::complain(const std::string& sentence) {
-    log_.error(sentence);
-    stderr_.write("gopls-proxy: " + sentence + "\n");
+void Shell::report_internal_error(const std::string& why) {
+    log_.write({core::LogLevel::kError, core::Event::kInternalError, {}, why});
+    stderr_.write("gopls-proxy: internal error: " + why + "\n");
 }
 
 void Shell::arm() {
@@ -244,7 +236,7 @@ void Shell::apply(core::effect::LookAtGo&) {
 }
 
 void Shell::apply(core::effect::Log& effect) {
-    log_.write(level_of(effect.level), effect.text);
+    log_.write(effect.event);
 }
 
 void Shell::apply(core::effect::Exit& effect) {
@@ -268,14 +260,17 @@ void Shell::start_guardian() {
         guardian_.reset();
         // One that refuses to work would refuse again.
         const bool again = signal != 0 && ++guardians_lost_ <= kMostGuardiansLost;
-        log_.warn("the guardian ended (" +
-                  (signal != 0 ? "signal " + std::to_string(signal)
-                               : "exit code " + std::to_string(code)) +
-                  (again ? "), and is started anew" : "): servers outlive a proxy that is killed"));
+        const core::Field end =
+            signal != 0 ? core::Field("signal", signal) : core::Field("exit_code", code);
+        log_.write({core::LogLevel::kWarning,
+                    core::Event::kGuardian,
+                    {end},
+                    again ? "it ended, and is started anew"
+                          : "it ended: servers outlive a proxy that is killed"});
         if (again) start_guardian();
     });
     if (started.has_error()) {
-        log_.error("no guardian: " + started.error().message);
+        log_.write({core::LogLevel::kError, core::Event::kGuardian, {}, started.error().message});
         return;
     }
     guardian_ = std::move(*started);
@@ -297,7 +292,7 @@ void Shell::leave_if_done() {
         leave_timer_.arm(kFlushTime);
         return;
     }
-    log_.info("leaving with exit code " + std::to_string(*exit_code_));
+    log_.write({core::LogLevel::kInfo, core::Event::kExit, {{"code", *exit_code_}}});
     leave();
 }
 

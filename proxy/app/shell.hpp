@@ -85,7 +85,7 @@ class Shell {
     void carry_out(core::Effects& effects);
     void not_carried_out(const core::Effect& effect, const std::exception& error);
     /// To the log and to stderr.
-    void complain(const std::string& sentence);
+    void report_internal_error(const std::string& why);
     void end_turn(core::Time began);
     void report_backlogs();
     void arm();
@@ -125,7 +125,7 @@ class Shell {
     void share_cache_of_newest();
     void note_oom_kills(core::Generation generation);
     void examine_kill(core::Generation generation, core::ExitStatus status);
-    void log_last_words(const std::string& stderr_tail);
+    void log_last_words(core::Generation generation, const std::string& stderr_tail);
     void report_gone(core::Generation generation, const core::ExitStatus& status);
     incidents::RecorderOptions recorder_options() const;
     incidents::RecorderEvents incident_events();

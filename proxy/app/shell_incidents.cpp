@@ -25,16 +25,21 @@ incidents::RecorderOptions Shell::recorder_options() const {
 }
 
 incidents::RecorderEvents Shell::incident_events() {
-    return {[this](const std::string& sentence) { log_.info(sentence); },
+    return {[this](const std::string& folder) {
+                log_.write({core::LogLevel::kInfo, core::Event::kIncident, {{"folder", folder}}});
+            },
             [this](const std::string& sentence) { log_.warn(sentence); },
             [this] { leave_if_done(); }};
 }
 
-void Shell::log_last_words(const std::string& stderr_tail) {
+void Shell::log_last_words(core::Generation generation, const std::string& stderr_tail) {
     if (stderr_tail.empty()) return;
-    log_.warn(traces_messages(options_.server_arguments)
-                  ? "its last words on stderr are not kept: with -rpc.trace they hold texts"
-                  : "its last words on stderr:\n" + incidents::mask_secrets(stderr_tail));
+    log_.write({core::LogLevel::kWarning,
+                core::Event::kLastWords,
+                {{"generation", generation}},
+                traces_messages(options_.server_arguments)
+                    ? "not kept: with -rpc.trace they hold texts"
+                    : "\n" + incidents::mask_secrets(stderr_tail)});
 }
 
 void Shell::apply(core::effect::Loaded& effect) {

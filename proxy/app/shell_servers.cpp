@@ -46,7 +46,7 @@ ServerEvents Shell::events_of(core::Generation generation) {
     events.gone = [this, generation](core::ExitStatus status) {
         if (const auto it = servers_.find(generation); it != servers_.end()) {
             status.last_words = it->second.process->last_words();
-            log_last_words(it->second.process->stderr_tail());
+            log_last_words(generation, it->second.process->stderr_tail());
             if (status.signal == SIGKILL && it->second.kills.at_exit(loop_.now())) {
                 return examine_kill(generation, status);
             }
@@ -135,9 +135,9 @@ void Shell::apply(core::effect::EndServer& effect) {
 }
 
 void Shell::server_ended(core::Generation generation, const std::vector<std::string>& survivors) {
-    const std::string name = "generation=" + std::to_string(generation);
+    const core::Fields about{{"generation", generation}};
     for (const std::string& survivor : survivors) {
-        log_.error(name + ": cannot be ended: " + survivor);
+        log_.write({core::LogLevel::kError, core::Event::kNotEnded, about, survivor});
     }
     if (!survivors.empty()) {
         all_ended_ = false;
@@ -151,12 +151,16 @@ void Shell::server_ended(core::Generation generation, const std::vector<std::str
     for (const std::string& process : slot.process->also_ended()) {
         also_ended += (also_ended.empty() ? "" : ", ") + process;
     }
-    if (!also_ended.empty()) log_.info(name + ": also ended: " + also_ended);
+    if (!also_ended.empty()) {
+        log_.write({core::LogLevel::kInfo, core::Event::kAlsoEnded, about, also_ended});
+    }
     if (const std::string dump(slot.process->dump()); !dump.empty()) {
         incidents_.add_stacks(slot.incident, dump);
         turn(&core::Engine::stacks_dumped, generation, dump);
     }
-    log_.info("gone " + name + ", " + std::to_string(survivors.size()) + " processes left");
+    log_.write({core::LogLevel::kInfo,
+                core::Event::kGone,
+                {{"generation", generation}, {"left", survivors.size()}}});
     ended_.push_back(std::move(slot));
     ended_timer_.arm(std::chrono::nanoseconds(0));
     leave_if_done();

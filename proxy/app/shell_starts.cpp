@@ -74,9 +74,11 @@ void Shell::start_slot(const core::effect::Spawn& effect, const CacheLease& leas
     auto started =
         start_server(generation, child_options(effect, lease, entries(environment, mark)), mark);
     if (started.has_error()) return not_started(effect, started.error());
-    log_.info("generation=" + std::to_string(generation) +
-              " pid=" + std::to_string((*started)->pid()) +
-              " cache=" + (lease.path.empty() ? "ordinary" : lease.path));
+    log_.write({core::LogLevel::kInfo,
+                core::Event::kProcess,
+                {{"generation", generation},
+                 {"pid", (*started)->pid()},
+                 {"cache", lease.path.empty() ? "ordinary" : lease.path}}});
     Slot& slot = servers_.at(generation);
     slot.process = std::move(*started);
     slot.cache_path = lease.path;

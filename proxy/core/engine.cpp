@@ -91,7 +91,10 @@ void Engine::editor_frames() {
         auto next = editor_input_.next();
         if (next.has_error()) {
             const std::string reason = lsp::describe(next.error(), editor_input_.error_detail());
-            log(LogLevel::kError, "the editor's stream is no LSP: " + reason);
+            log({LogLevel::kError,
+                 Event::kBadInput,
+                 {},
+                 "the editor's stream is not LSP: " + reason});
             turn_.out.send_to_editor(lsp::error_reply("null", lsp::ErrorCode::kParseError, reason));
             end_session(1);
             break;
@@ -122,7 +125,7 @@ void Engine::editor_frame(lsp::Frame& frame) {
 
 Effects& Engine::editor_closed(Time now) {
     return turn(now, [&] {
-        log(LogLevel::kInfo, "the editor closed its end");
+        log({LogLevel::kInfo, Event::kEditorClosed});
         if (session_.phase == Session::Phase::kNew && pool_.active()) {
             // Nobody there: what gopls has to say of its arguments, and its exit code, are the
             // answer.
@@ -153,9 +156,10 @@ void Engine::server_frames(Server& server) {
     while (!ended_ && pool_.find(generation) == &server) {
         auto next = server.output.next();
         if (next.has_error() && pool_.is_active(server) && !documents_.all_trusted()) {
-            log(LogLevel::kWarning, "generation=" + std::to_string(generation) +
-                                        " wrote garbage, which is skipped; no replacement: " +
-                                        std::string(kUncertainText));
+            log({LogLevel::kWarning,
+                 Event::kGarbage,
+                 {{"generation", generation}},
+                 "skipped; no replacement: " + std::string(kUncertainText)});
             skip_garbage(server);
             continue;
         }
@@ -254,7 +258,7 @@ void Engine::internal_error(const std::exception& error) {
     // What nlohmann/json quotes behind that may be of a document.
     const std::string_view what = error.what();
     last_error_ = what.substr(0, what.find("last read"));
-    log(LogLevel::kError, "internal error: " + last_error_);
+    log({LogLevel::kError, Event::kInternalError, {}, last_error_});
     constexpr std::uint64_t kMost = 2;
     if (++turn_.metrics.counters.internal_errors >= kMost) fails_ = true;
 }
@@ -266,7 +270,7 @@ void Engine::become_pipe() {
     ++turn_.metrics.counters.plain_pipes;
     Verdict verdict{VerdictKind::kInternalError, {}};
     verdict.evidence.detail = last_error_;
-    log(LogLevel::kError, sentence(verdict));
+    log({LogLevel::kError, Event::kPlainPipe, {}, sentence(verdict)});
     if (pool_.active()) open_incident(verdict, *pool_.active());
     turn_.mode = Mode::kOff;
     journal_.close("plain_pipe", turn_);
@@ -292,7 +296,13 @@ Effects& Engine::observed(Generation generation, const Snapshot& snapshot, Time 
         if (!server) return;
         guarded([&] {
             std::string note = watchdog_.observed(*server, snapshot, turn_);
-            if (!note.empty()) journal_.note(LogLevel::kWarning, std::move(note), turn_);
+            if (!note.empty()) {
+                journal_.note({LogLevel::kWarning,
+                               Event::kUnseen,
+                               {{"generation", generation}},
+                               std::move(note)},
+                              turn_);
+            }
             if (session_.phase >= Session::Phase::kShutDown) return;
             judge_server(*server);
             if (pool_.find(generation) == server) watchdog_.looked_beside(*server, turn_);
@@ -385,7 +395,7 @@ Effects& Engine::tick(Time now) {
 
 Effects& Engine::terminate(int signal, Time now) {
     return turn(now, [&] {
-        log(LogLevel::kInfo, "ended by signal " + std::to_string(signal));
+        log({LogLevel::kInfo, Event::kSignal, {{"signal", signal}}});
         end_session(128 + signal);
     });
 }
@@ -396,7 +406,7 @@ void Engine::end_session(int code) {
     for (Server* server : pool_.both()) {
         if (server) pool_.retire(*server, false, turn_);
     }
-    log(LogLevel::kInfo, "timing\n" + turn_.metrics.table());
+    log({LogLevel::kInfo, Event::kTiming, {}, "\n" + turn_.metrics.table()});
     turn_.out.add(effect::Exit{code});
 }
 
@@ -420,9 +430,9 @@ void Engine::open_incident(const Verdict& verdict, const Server& server) {
 }
 
 void Engine::report_slow() {
-    std::string busy_with;
+    Fields busy_with;
     if (const auto head = pool_.active() ? pool_.active()->queue.head() : std::nullopt) {
-        busy_with = std::string(head->method) + " (" + pool_.active()->activity.last_work() + ")";
+        busy_with = {{"head", head->method}, {"work", pool_.active()->activity.last_work()}};
     }
     requests_.report_slow(busy_with, turn_);
 }

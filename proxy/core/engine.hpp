@@ -150,7 +150,7 @@ class Engine {
     bool watching() const { return turn_.watching(); }
     bool acting() const;
     bool gopls_has_run() const { return session_.phase >= Session::Phase::kInitialized; }
-    void log(LogLevel level, std::string text) { turn_.log(level, std::move(text)); }
+    void log(Event event) { turn_.log(std::move(event)); }
     /// Runs `f`; if it throws, that is counted and logged, and false. What the proxy's own logic
     /// cannot cope with is then passed on as it came (docs/design.md, "Failures of the proxy").
     template <class F>

@@ -35,11 +35,9 @@ void Engine::aftermath_due() {
             server->aftermath.goes_on(turn_.now + length);
         } else if (server->aftermath.until() <= turn_.now) {
             const std::size_t dropped = server->aftermath.end();
-            log(LogLevel::kInfo,
-                "aftermath over generation=" + std::to_string(server->generation) +
-                    (dropped > 0 ? ": " + std::to_string(dropped) +
-                                       " stale reports of an ended command were not passed on"
-                                 : ""));
+            log({LogLevel::kInfo,
+                 Event::kAftermathOver,
+                 {{"generation", server->generation}, {"dropped", dropped}}});
             if (server == pool_.active() && !turn_.alarms.is_set(Alarm::kCure)) cured();
             pass_on_late(*server);
             continue;
@@ -67,7 +65,7 @@ void Engine::cure_due() {
         return turn_.alarms.set(Alarm::kCure, turn_.now + settings_.stall.sample_interval);
     }
     ++cures_;
-    log(LogLevel::kInfo, "loading anew: a command was ended, and nothing was loaded since");
+    log({LogLevel::kInfo, Event::kReload, {}, "a command was ended, and nothing was loaded since"});
     reload_views(*pool_.active());
     watch_aftermath(*pool_.active(), RemedyKind::kReloadView);
 }

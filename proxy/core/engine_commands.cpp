@@ -88,7 +88,7 @@ std::string Engine::reload_asked() {
     if (!pool_.active() || pool_.active()->phase != Server::Phase::kReady)
         return "gopls is being loaded already";
     if (session_.folders.reload().empty()) return "no folder is open that could be loaded anew";
-    log(LogLevel::kInfo, "asked to load the folders anew");
+    log({LogLevel::kInfo, Event::kAsked, {{"command", "reload"}}});
     reload_views(*pool_.active());
     return {};
 }
@@ -98,8 +98,9 @@ std::string Engine::restart_asked(CacheUse cache) {
     if (!documents_.all_trusted()) {
         return "gopls cannot be replaced, " + std::string(kUncertainText) + std::string(kHowToHeal);
     }
-    log(LogLevel::kInfo, std::string("asked for a fresh gopls") +
-                             (cache == CacheUse::kClean ? " with a clean cache" : ""));
+    log({LogLevel::kInfo,
+         Event::kAsked,
+         {{"command", "restart"}, {"cache", cache == CacheUse::kClean ? "clean" : "warm"}}});
     if (const auto coming = replacements_.take_planned(turn_)) {
         // A gopls that answers meanwhile must not stop what a person has asked for.
         spawn({pool_.active() ? Purpose::kAskedFor : coming->purpose, cache, coming->network});

@@ -39,7 +39,12 @@ void Engine::tell_at_once(std::vector<DiskChange> changes) {
         tell(*server, kWatchedFiles, message);
         told = true;
     }
-    if (told) log(LogLevel::kInfo, "told gopls what changed on disk: " + names_of(changes));
+    if (told) {
+        log({LogLevel::kInfo,
+             Event::kDiskChanges,
+             {},
+             "told gopls what changed on disk: " + names_of(changes)});
+    }
     workspace_.told_gopls(std::move(changes), order_, turn_);
 }
 
@@ -52,7 +57,10 @@ bool Engine::ask_again_after_reload(Server& server, Pending& pending, std::strin
     }
     const std::string path = workspace_.new_file_without_package(pending, body);
     if (path.empty()) return false;
-    log(LogLevel::kInfo, "gopls has no package of the new file " + path + ": loading anew");
+    log({LogLevel::kInfo,
+         Event::kReload,
+         {{"path", path}},
+         "gopls has no package of this new file"});
     reload_views(server);
     if (fail_if_outdated(pending)) {
         take_over_when_due();
@@ -92,7 +100,7 @@ void Engine::build_cache_failed(Server& server, const Verdict& verdict) {
     if (!refusal.empty()) {
         if (std::exchange(server.build_cache_fault_seen, true)) return;
         found(verdict, server);
-        return log(LogLevel::kWarning, "no replacement: " + refusal);
+        return log({LogLevel::kWarning, Event::kNoReplacement, {}, refusal});
     }
     open_incident(verdict, server);
     act_at_once(verdict);

@@ -200,8 +200,10 @@ void Engine::mirror(lsp::MethodName method, std::string_view params) {
     }
     if (documents_.notified(method, params, order_) == Documents::Outcome::kDistrusted) {
         ++turn_.metrics.counters.distrusted_documents;
-        log(LogLevel::kWarning, "a document is not mirrored with certainty: " +
-                                    document_uri(params) + " (" + std::string(method.text()) + ")");
+        log({LogLevel::kWarning,
+             Event::kUncertainText,
+             {{"document", document_uri(params)}, {"method", method.text()}},
+             "a document is not mirrored with certainty"});
         // It could not take over, and would not know what heals the document.
         if (pool_.standby()) drop_unsure_standby();
     }
@@ -329,7 +331,10 @@ Pending* Engine::unanswered_shutdown() {
 void Engine::answer_shutdown() {
     Pending* shutdown = unanswered_shutdown();
     if (!shutdown) return;
-    log(LogLevel::kInfo, "gopls has not answered shutdown yet: answered in its place");
+    log({LogLevel::kInfo,
+         Event::kShutdown,
+         {},
+         "gopls has not answered yet: answered in its place"});
     requests_.answer(*shutdown, "null", Outcome::kLost, turn_);
 }
 

@@ -65,13 +65,13 @@ std::string done_in_words(const std::vector<RemedyKind>& remedies) {
 
 void Engine::found(const Verdict& verdict, const Server& server) {
     ++turn_.metrics.counters.stalls_detected;
-    log(LogLevel::kWarning, "stall generation=" + std::to_string(server.generation) + " " +
-                                log_fields(verdict) + ": " + sentence(verdict));
+    log({LogLevel::kWarning, Event::kStall,
+         log_fields({{"generation", server.generation}}, verdict), sentence(verdict)});
 }
 
 void Engine::remedied(const Server& server, const Verdict& verdict, RemedyKind remedy) {
-    log(LogLevel::kWarning, "generation=" + std::to_string(server.generation) + " remedy=" +
-                                std::string(name(remedy)) + " for " + log_fields(verdict));
+    log({LogLevel::kWarning, Event::kRemedy,
+         log_fields({{"generation", server.generation}, {"remedy", name(remedy)}}, verdict)});
     journal_.tried(name(remedy), turn_);
 }
 
@@ -112,10 +112,11 @@ void Engine::aside_answered(Server& server) {
 }
 
 void Engine::episode_over(Server& server) {
-    journal_.note(LogLevel::kInfo,
-                  "recovered generation=" + std::to_string(server.generation) + " from " +
-                      std::string(name(server.episode->kind)) + " after " +
-                      human(turn_.now - server.episode->head_since),
+    journal_.note({LogLevel::kInfo,
+                   Event::kRecovered,
+                   {{"generation", server.generation},
+                    {"from", name(server.episode->kind)},
+                    {"after", turn_.now - server.episode->head_since}}},
                   turn_);
     server.episode.reset();
     server.aftermath.goes_on(turn_.now + settings_.stall.aftermath());
@@ -150,7 +151,11 @@ bool Engine::may_replace_beside(const Server& server, const Verdict& verdict) co
 void Engine::act_on(Server& server, const Verdict& verdict) {
     Episode& episode = *server.episode;
     if (!acting()) {
-        if (!std::exchange(episode.told, true)) log(LogLevel::kWarning, "remedy=none (not acting)");
+        if (!std::exchange(episode.told, true)) {
+            log({LogLevel::kWarning, Event::kRemedy,
+                 log_fields({{"generation", server.generation}, {"remedy", "none"}}, verdict),
+                 "not acting"});
+        }
         return;
     }
     Circumstances c;

@@ -69,9 +69,11 @@ void Engine::take_over() {
     Server& fresh = *pool_.active();
     workspace_.server_replaced();
     cured();
-    journal_.note(LogLevel::kWarning,
-                  "switch generation=" + std::to_string(fresh.generation) + " from=" +
-                      std::to_string(old.generation) + " after " + human(turn_.now - fresh.spawned),
+    journal_.note({LogLevel::kWarning,
+                   Event::kSwitch,
+                   {{"generation", fresh.generation},
+                    {"from", old.generation},
+                    {"after", turn_.now - fresh.spawned}}},
                   turn_);
     // Before the replies to what it was the progress of.
     view_.progress.end_all(old.voice.progress, turn_);
@@ -108,9 +110,10 @@ void Engine::take_over() {
 void Engine::promote_standby() {
     if (!pool_.standby()->difference.empty()) return give_up(differs(*pool_.standby()), 1);
     const bool loaded = pool_.standby()->phase == Server::Phase::kReady;
-    journal_.note(LogLevel::kWarning,
-                  "switch generation=" + std::to_string(pool_.standby()->generation) +
-                      (loaded ? "" : " before it has loaded"),
+    journal_.note({LogLevel::kWarning,
+                   Event::kSwitch,
+                   {{"generation", pool_.standby()->generation}},
+                   loaded ? "" : "before it has loaded"},
                   turn_);
     if (pool_.active()) {
         const Generation old = pool_.active()->generation;
@@ -187,8 +190,8 @@ void Engine::deliver_held(Server& server) {
 }
 
 void Engine::active_lost(const Verdict& verdict, int exit_code) {
-    log(LogLevel::kWarning, "generation=" + std::to_string(pool_.active()->generation) + " " +
-                                log_fields(verdict) + ": " + sentence(verdict));
+    log({LogLevel::kWarning, Event::kLost,
+         log_fields({{"generation", pool_.active()->generation}}, verdict), sentence(verdict)});
     const Generation generation = pool_.active()->generation;
     const Network network = pool_.active()->network;
     view_.progress.end_all(pool_.active()->voice.progress, turn_);
@@ -228,7 +231,8 @@ void Engine::active_lost(const Verdict& verdict, int exit_code) {
     replacements_.acted_on(verdict.kind, turn_);
     const bool clean = settings_.cache_policy == CachePolicy::kAlwaysClean ||
                        (again && settings_.cache_policy != CachePolicy::kNeverClean);
-    log(LogLevel::kWarning, "remedy=restart for " + log_fields(verdict));
+    log({LogLevel::kWarning, Event::kRemedy,
+         log_fields({{"generation", generation}, {"remedy", "restart"}}, verdict)});
     journal_.tried("restart", turn_);
     plan_replacement({Purpose::kReplaceDead, clean ? CacheUse::kClean : CacheUse::kSame, network},
                      verdict);
@@ -236,7 +240,7 @@ void Engine::active_lost(const Verdict& verdict, int exit_code) {
 }
 
 void Engine::give_up(const std::string& why, int exit_code) {
-    journal_.note(LogLevel::kError, "gopls is gone for good: " + why, turn_);
+    journal_.note({LogLevel::kError, Event::kGaveUp, {}, "gopls is gone for good: " + why}, turn_);
     journal_.close("gave_up", turn_);
     release_held();  // it is to be answered like the others
     if (ended_) return;

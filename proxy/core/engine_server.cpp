@@ -52,7 +52,10 @@ void Engine::server_response(Server& server, const lsp::Envelope& envelope, lsp:
             --unaccounted_replies_;
             return turn_.relay(frame);
         }
-        return log(LogLevel::kWarning, "a reply to nothing was dropped: id=" + id.raw());
+        return log({LogLevel::kWarning,
+                    Event::kSurplusReply,
+                    {{"id", id.raw()}},
+                    "a reply to nothing was dropped"});
     }
     if (workspace_.looks_first() && envelope.is_error &&
         ask_again_after_reload(server, *pending, frame.body)) {
@@ -64,15 +67,20 @@ void Engine::server_response(Server& server, const lsp::Envelope& envelope, lsp:
                                                 : Outcome::kOk;
     if (!server.answered_request) {
         server.answered_request = true;
-        log(LogLevel::kInfo, "first answer of generation=" + std::to_string(server.generation) +
-                                 ": " + std::string(pending->method->name) + ", " +
-                                 human(turn_.now - server.spawned) + " after its start");
+        log({LogLevel::kInfo,
+             Event::kFirstAnswer,
+             {{"generation", server.generation},
+              {"method", pending->method->name},
+              {"after", turn_.now - server.spawned}}});
     }
     if (!pending->toggle.empty() && !envelope.is_error) toggled(server, *pending);
     if (pending->reissued) {
         journal_.answered(turn_);
-        log(LogLevel::kInfo, "answered again: " + std::string(pending->method->name) + " id=" +
-                                 id.raw() + ", after " + human(turn_.now - pending->received));
+        log({LogLevel::kInfo,
+             Event::kAnsweredAgain,
+             {{"method", pending->method->name},
+              {"id", id.raw()},
+              {"after", turn_.now - pending->received}}});
     }
     if (pending->reissued) view_.progress.unmute(*pending, &server.voice.progress);
     requests_.forward_reply(*pending, frame, outcome, began.value_or(pending->received), turn_);
@@ -89,9 +97,9 @@ void Engine::initialize_answered(Server& server, const lsp::Envelope& envelope, 
     replacements_.failed_starts.ended();
     server.queue.answered(server.initialize_id, turn_.now);
     queue_moved(server);
-    journal_.note(LogLevel::kInfo,
-                  "initialized generation=" + std::to_string(server.generation) + " in " +
-                      human(turn_.now - server.spawned),
+    journal_.note({LogLevel::kInfo,
+                   Event::kInitialized,
+                   {{"generation", server.generation}, {"after", turn_.now - server.spawned}}},
                   turn_);
     server.phase = Server::Phase::kInitialized;
     if (session_.initialize_id.empty()) return fresh_one_greets(server, envelope, frame);
@@ -154,9 +162,9 @@ void Engine::load_ended(Server& server) {
     probe_soon(server);  // of what came meanwhile
     watchdog_.may_load(turn_);
     turn_.out.add(effect::Loaded{server.generation});
-    journal_.note(LogLevel::kInfo,
-                  "loaded generation=" + std::to_string(server.generation) + ", " +
-                      human(turn_.now - server.spawned) + " after its start",
+    journal_.note({LogLevel::kInfo,
+                   Event::kLoaded,
+                   {{"generation", server.generation}, {"after", turn_.now - server.spawned}}},
                   turn_);
     if (pool_.is_standby(server)) {
         take_over_when_due();

@@ -11,7 +11,7 @@ namespace core {
 void Engine::plan_replacement(Replacements::Plan plan, const Verdict& verdict) {
     const std::string_view refusal = no_replacement_because();
     if (plan.purpose == Purpose::kReplaceStuck && !refusal.empty()) {
-        return log(LogLevel::kWarning, "no replacement: " + std::string(refusal));
+        return log({LogLevel::kWarning, Event::kNoReplacement, {}, std::string(refusal)});
     }
     if (pool_.standby() && pool_.standby()->purpose == Purpose::kReturnOnline)
         return put_to_use(verdict);
@@ -23,7 +23,7 @@ void Engine::plan_replacement(Replacements::Plan plan, const Verdict& verdict) {
                                  : "gopls is stuck, preparing a fresh one beside it",
                              view_.asked, turn_);
     if (at <= turn_.now) return spawn(plan);
-    journal_.note(LogLevel::kInfo, "the replacement begins in " + human(at - turn_.now), turn_);
+    journal_.note({LogLevel::kInfo, Event::kReplacementPlanned, {{"in", at - turn_.now}}}, turn_);
     replacements_.plan(plan, at, turn_);
 }
 
@@ -57,12 +57,11 @@ void Engine::spawn(const Replacements::Plan& plan) {
     const char* cache = plan.cache == CacheUse::kClean  ? "clean"
                         : plan.cache == CacheUse::kSame ? "warm"
                                                         : "start";
-    journal_.note(LogLevel::kInfo,
-                  "spawn generation=" + std::to_string(generation) + " cache=" + cache +
-                      (network != Network::kNormal ? " offline" : "") +
-                      (replacements_.private_build_cache ? " build-cache=own" : "") +
-                      (pool_.is_standby(fresh) ? " as standby" : ""),
-                  turn_);
+    Event spawned{LogLevel::kInfo, Event::kSpawn, {{"generation", generation}, {"cache", cache}}};
+    if (network != Network::kNormal) spawned.fields.emplace_back("network", "offline");
+    if (replacements_.private_build_cache) spawned.fields.emplace_back("build_cache", "own");
+    if (pool_.is_standby(fresh)) spawned.fields.emplace_back("role", "standby");
+    journal_.note(std::move(spawned), turn_);
     fresh.gate_open = plan.purpose == Purpose::kFirst;
     if (plan.purpose != Purpose::kFirst && session_.phase >= Session::Phase::kInitializing) {
         initialize(fresh);
@@ -73,13 +72,15 @@ void Engine::spawn(const Replacements::Plan& plan) {
 /// of the budget, since nothing was replaced.
 void Engine::not_started(Server& server, StartFault fault, const std::string& reason,
                          int exit_code) {
-    const std::string generation = "generation=" + std::to_string(server.generation);
     const auto pause = replacements_.failed_starts.failed(fault, gopls_has_run());
     const bool may_try = turn_.mode == Mode::kAct && server.purpose != Purpose::kReturnOnline &&
                          session_.phase < Session::Phase::kShutDown && !closing_;
     if (pause && may_try) {
-        journal_.note(LogLevel::kWarning,
-                      generation + ": " + reason + ", next try in " + human(*pause), turn_);
+        journal_.note({LogLevel::kWarning,
+                       Event::kStartFailed,
+                       {{"generation", server.generation}, {"retry_in", *pause}},
+                       reason},
+                      turn_);
         return start_again(server, *pause);
     }
     Verdict verdict{VerdictKind::kRefusedStart, {}};
@@ -184,9 +185,10 @@ void Engine::replay(Server& server) {
 }
 
 void Engine::drop_standby(std::string_view why, const std::string& told) {
-    journal_.note(LogLevel::kInfo,
-                  "standby generation=" + std::to_string(pool_.standby()->generation) +
-                      " dropped, " + std::string(why),
+    journal_.note({LogLevel::kInfo,
+                   Event::kStandbyDropped,
+                   {{"generation", pool_.standby()->generation}},
+                   std::string(why)},
                   turn_);
     view_.progress.end_own(told, turn_);
     pool_.retire(*pool_.standby(), false, turn_);
@@ -207,8 +209,10 @@ void Engine::drop_unsure_standby() {
 
 void Engine::standby_lost(const Verdict& verdict) {
     const bool was_returning = pool_.standby()->purpose == Purpose::kReturnOnline;
-    journal_.note(LogLevel::kWarning,
-                  "the standby failed: " + log_fields(verdict) + ": " + sentence(verdict), turn_);
+    journal_.note(
+        {LogLevel::kWarning, Event::kStandbyLost,
+         log_fields({{"generation", pool_.standby()->generation}}, verdict), sentence(verdict)},
+        turn_);
     if (verdict.kind == VerdictKind::kGoCommandNetwork) replacements_.distrust_network(turn_);
     if (verdict.kind == VerdictKind::kOutOfMemory) {
         replacements_.acted_on(verdict.kind, turn_);
@@ -235,7 +239,7 @@ void Engine::try_returning_online() {
     if (!documents_.all_trusted() || pool_.active()->loading()) {
         return replacements_.retry_online(turn_);
     }
-    log(LogLevel::kInfo, "trying a server with the network beside the offline one");
+    log({LogLevel::kInfo, Event::kReturnOnline});
     spawn({Purpose::kReturnOnline, CacheUse::kSame, Network::kNormal});
 }
 

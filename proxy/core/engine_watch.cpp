@@ -72,12 +72,13 @@ void Engine::judge_server(Server& server) {
     }
     const Situation situation = Watchdog::situation_of(server, view_.asked, turn_);
     const Verdict verdict = judge(situation, settings_.stall);
-    log(LogLevel::kDebug,
-        "generation=" + std::to_string(server.generation) + " " + log_fields(verdict));
+    log({LogLevel::kDebug, Event::kLook, log_fields({{"generation", server.generation}}, verdict)});
     if (waits_for_active(server, verdict)) {
-        journal_.note(
-            LogLevel::kWarning,
-            "the standby waits for a lock that the stuck server holds: that one gives way", turn_);
+        journal_.note({LogLevel::kWarning,
+                       Event::kStandbyBlocked,
+                       {{"generation", server.generation}},
+                       "it waits for a lock that the stuck server holds: that one gives way"},
+                      turn_);
         return promote_standby();
     }
     if (!asks_for_something(verdict.kind)) {

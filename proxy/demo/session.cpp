@@ -3,6 +3,7 @@
 #include <poll.h>
 
 #include <algorithm>
+#include <charconv>
 #include <utility>
 
 #include "app/serve.hpp"
@@ -55,6 +56,12 @@ std::string told(const Asked& asked) {
     return app::padded(plain_name(asked.method), kMethodColumns) + "answered after " +
            core::human(std::chrono::duration_cast<core::Duration>(asked.took)) +
            (said.empty() ? "" : ": " + said);
+}
+
+int number(std::string_view text) {
+    int number = 0;
+    std::from_chars(text.data(), text.data() + text.size(), number);
+    return number;
 }
 
 void add_once(std::vector<std::string>& words, const std::string& word) {
@@ -136,7 +143,7 @@ void Session::turn() {
     } else if (!editor_->pump(kTurn)) {
         connected_ = false;
     }
-    for (const LogEvent& event : log_.read_new()) hear(event);
+    for (const app::LogLine& line : log_.read_new()) hear(line);
     if (!editor_) return;
     for (const std::string& seen : editor_->take_seen()) {
         timeline_.say(Who::kEditor, "shows " + shortened(one_line(seen)));
@@ -188,41 +195,48 @@ void Session::hang_begins(std::string_view how) {
     timeline_.say(Who::kFault, how);
 }
 
-void Session::hear(const LogEvent& event) {
-    using Kind = LogEvent::Kind;
-    switch (event.kind) {
-        case Kind::kProcess:
-            pids_[event.generation] = event.pid;
-            if (server_mark_.empty()) server_mark_ = mark_of(event.pid);
+void Session::hear(const app::LogLine& line) {
+    using core::Event;
+    const Event& event = line.event;
+    const int generation = number(event.value("generation"));
+    switch (event.name) {
+        case Event::kProcess:
+            pids_[generation] = number(event.value("pid"));
+            if (server_mark_.empty()) server_mark_ = mark_of(pids_[generation]);
             return;
-        case Kind::kSlow:
+        case Event::kSlow:
             // Slow until it is loaded is nothing, and one suspicion is enough.
             if (!hanging_ || std::exchange(suspected_, true)) return;
             break;
-        case Kind::kStall:
-            if (hanging_) add_once(report_.verdicts, event.name);
+        case Event::kStall:
+            if (hanging_) add_once(report_.verdicts, std::string(event.value("verdict")));
             break;
-        case Kind::kRemedy:
-            if (hanging_) add_once(report_.remedies, event.name);
+        case Event::kRemedy:
+            if (hanging_) add_once(report_.remedies, std::string(event.value("remedy")));
             break;
-        case Kind::kRecovered:
-            recovered_ = event.time;
+        case Event::kRecovered:
+            recovered_ = line.time;
             break;
-        case Kind::kSwitch:
-            switched_ = event.time;
+        case Event::kSwitch:
+            switched_ = line.time;
             break;
-        case Kind::kGone:
-            gone_.push_back(event.generation);
+        case Event::kGone:
+            gone_.push_back(generation);
             break;
         default:
             break;
     }
-    tell(event);
+    tell(line);
 }
 
-void Session::tell(const LogEvent& event) {
-    timeline_.say(Who::kProxy, shortened(words_for(event)), event.time);
-    if (!event.evidence.empty()) timeline_.go_on(shortened(event.evidence));
+void Session::tell(const app::LogLine& line) {
+    const std::string words = words_for(line.event);
+    if (words.empty()) return;
+    timeline_.say(Who::kProxy, shortened(words), line.time);
+    if (line.event.name != core::Event::kStall) return;
+    if (const std::string evidence = evidence_in(line.event); !evidence.empty()) {
+        timeline_.go_on(shortened(evidence));
+    }
 }
 
 /// Without the long name of the temporary folder.

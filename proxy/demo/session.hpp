@@ -75,8 +75,8 @@ class Session {
     bool fail(const std::string& problem);
     bool open_module();
     bool leave();
-    void hear(const LogEvent& event);
-    void tell(const LogEvent& event);
+    void hear(const app::LogLine& line);
+    void tell(const app::LogLine& line);
     std::string shortened(std::string text) const;
     void count_requests();
     int processes_left();

@@ -7,8 +7,6 @@
 namespace demo {
 namespace {
 
-using Kind = LogEvent::Kind;
-
 struct Named {
     std::string_view name;
     std::string_view words;
@@ -43,16 +41,22 @@ std::string_view look_up(const std::array<Named, n>& table, std::string_view nam
     return name;
 }
 
-bool says(std::string_view text, std::string_view word) {
-    return text.find(word) != std::string_view::npos;
+std::string spawn_words(const core::Event& event) {
+    std::string words = event.value("role") == "standby"
+                            ? "standby: a fresh gopls starts beside the stuck one"
+                            : "starts gopls";
+    if (event.value("cache") == "clean") words += " with a clean cache";
+    if (event.value("network") == "offline") words += " without network";
+    return words;
 }
 
-std::string spawn_words(std::string_view text) {
-    std::string words = says(text, "standby") ? "standby: a fresh gopls starts beside the stuck one"
-                                              : "starts gopls";
-    if (says(text, "cache=clean")) words += " with a clean cache";
-    if (says(text, "offline")) words += " without network";
-    return words;
+std::string slow_words(const core::Event& event) {
+    const auto value = [&](std::string_view key) { return std::string(event.value(key)); };
+    if (event.value("method").empty()) return value("more") + " more requests wait";
+    return value("method") + " id=" + value("id") + " has waited for " + value("waited") +
+           (event.value("head").empty()
+                ? ""
+                : "; gopls is at " + value("head") + " (" + value("work") + ")");
 }
 
 std::string counted(std::size_t n, std::string_view what) {
@@ -65,33 +69,53 @@ std::string basename(const std::string& uri) {
 
 }  // namespace
 
-std::string words_for(const LogEvent& event) {
-    const std::string generation = "generation " + std::to_string(event.generation);
-    switch (event.kind) {
-        case Kind::kProcess:
+std::string words_for(const core::Event& event) {
+    using core::Event;
+    const auto value = [&](std::string_view key) { return std::string(event.value(key)); };
+    const std::string generation = "generation " + value("generation");
+    switch (event.name) {
+        case Event::kSpawn:
+            return spawn_words(event) + ", " + generation;
+        case Event::kInitialized:
+            return generation + " is initialized in " + value("after");
+        case Event::kLoaded:
+            return generation + " has loaded the module, " + value("after") + " after its start";
+        case Event::kSlow:
+            return "suspicion: " + slow_words(event);
+        case Event::kStall:
+            return "verdict: " + value("verdict") + "; " + event.sentence;
+        case Event::kRemedy:
+            return "remedy: " + std::string(look_up(kRemedies, event.value("remedy")));
+        case Event::kRecovered:
+            return generation + " goes on, recovered from " + value("from") + " after " +
+                   value("after");
+        case Event::kStandbyDropped:
+            return "standby, " + generation + ", is dropped, " + event.sentence;
+        case Event::kSwitch:
+            return "switch: " + generation + " takes over" +
+                   (value("from").empty()
+                        ? ""
+                        : " from generation " + value("from") + " after " + value("after"));
+        case Event::kGone:
+            return generation + " is gone, " + value("left") + " processes left";
+        default:
             return {};
-        case Kind::kSpawn:
-            return spawn_words(event.text) + ", " + generation;
-        case Kind::kInitialized:
-            return generation + " is initialized " + event.text;
-        case Kind::kLoaded:
-            return generation + " has loaded the module, " + event.text;
-        case Kind::kSlow:
-            return "suspicion: " + event.text;
-        case Kind::kStall:
-            return "verdict: " + event.name + "; " + event.text;
-        case Kind::kRemedy:
-            return "remedy: " + std::string(look_up(kRemedies, event.name));
-        case Kind::kRecovered:
-            return generation + " goes on, recovered " + event.text;
-        case Kind::kDropped:
-            return "standby, " + generation + ", is " + event.text;
-        case Kind::kSwitch:
-            return "switch: " + generation + " takes over " + event.text;
-        case Kind::kGone:
-            return generation + " is gone, " + event.text;
     }
-    return {};
+}
+
+std::string evidence_in(const core::Event& stall) {
+    static constexpr std::array<Named, 4> kEvidence{{
+        {"head", "it is at "},
+        {"head_age", "for "},
+        {"quiet", "without any work for "},
+        {"work", "last seen: "},
+    }};
+    std::string evidence;
+    for (const auto& [key, words] : kEvidence) {
+        if (stall.value(key).empty()) continue;
+        evidence.append(evidence.empty() ? "" : ", ").append(words).append(stall.value(key));
+    }
+    return evidence;
 }
 
 std::string words_for(std::string_view method, const Json& result) {

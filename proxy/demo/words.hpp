@@ -5,13 +5,16 @@
 #include <string>
 #include <string_view>
 
+#include "core/base/event.hpp"
 #include "demo/document.hpp"
-#include "demo/log.hpp"
 
 namespace demo {
 
 /// Returns the proxy's action or conclusion in words; empty if the event is not worth a line.
-std::string words_for(const LogEvent& event);
+std::string words_for(const core::Event& event);
+
+/// What a verdict rests on, in words.
+std::string evidence_in(const core::Event& stall);
 
 /// What an answer says, in a few words: `main.go:7`, `3 places`; empty if that tells nothing.
 std::string words_for(std::string_view method, const Json& result);

@@ -11,6 +11,7 @@
 
 namespace bench {
 
+using core::Event;
 using support::Sandbox;
 using Through = RecoverySession::Through;
 
@@ -43,11 +44,11 @@ Steps steps_between(Clock::time_point start, const Moments& moments) {
 
 /// What the log tells of the start of a server.
 Moments start_of(const RecoverySession& session, int generation) {
-    const auto number = std::to_string(generation);
+    const core::Fields number{{"generation", generation}};
     Moments moments;
-    moments.acted = session.logged("spawn generation=" + number + ' ');
-    moments.initialized = session.logged("initialized generation=" + number + ' ');
-    moments.loaded = session.logged("loaded generation=" + number + ',');
+    moments.acted = session.logged({Event::kSpawn, number});
+    moments.initialized = session.logged({Event::kInitialized, number});
+    moments.loaded = session.logged({Event::kLoaded, number});
     return moments;
 }
 
@@ -82,11 +83,11 @@ Steps fresh_cold(const Sandbox& sandbox, const Workspace& workspace,
 }
 
 /// From `asked` on, over a second gopls, to now; the session is over then.
-Steps recovered(RecoverySession& session, Clock::time_point asked, const std::string& verdict) {
+Steps recovered(RecoverySession& session, Clock::time_point asked, const support::Logged& verdict) {
     const auto answered = Clock::now();
     session.finish();
     auto moments = start_of(session, 2);
-    moments.noticed = session.logged("verdict=" + verdict);
+    moments.noticed = session.logged(verdict);
     moments.answered = answered;
     return steps_between(asked, moments);
 }
@@ -98,7 +99,7 @@ Steps killed(const Sandbox& sandbox, const Workspace& workspace) {
     const auto asked = Clock::now();
     ::kill(gopls, SIGKILL);
     session.ask();
-    return recovered(session, asked, "dead");
+    return recovered(session, asked, {Event::kLost, {{"verdict", "dead"}}});
 }
 
 Steps stopped(const Sandbox& sandbox, const Workspace& workspace) {
@@ -115,7 +116,10 @@ Steps stopped(const Sandbox& sandbox, const Workspace& workspace) {
         const auto asked = Clock::now();
         const auto id = session.send_question();
         session.editor().wait_until(
-            [&] { return session.editor().replied(id) || session.logged("spawn generation=2 "); },
+            [&] {
+                return session.editor().replied(id) ||
+                       session.logged({Event::kSpawn, {{"generation", 2}}});
+            },
             "another gopls");
         const bool answered = session.editor().replied(id);
         // With pauses, so that the stopping does not take a processor from the gopls that is
@@ -123,7 +127,7 @@ Steps stopped(const Sandbox& sandbox, const Workspace& workspace) {
         auto with_pauses = std::make_unique<support::KeepStopped>(gopls, microseconds(100));
         stopping = std::move(with_pauses);
         session.await_answer(id);
-        const Steps steps = recovered(session, asked, "stopped");
+        const Steps steps = recovered(session, asked, {Event::kStall, {{"verdict", "stopped"}}});
         if (!answered) return steps;
     }
     throw support::TestFailure("gopls, kept stopped, answers");
@@ -135,8 +139,11 @@ Steps standby(const Sandbox& sandbox, const Workspace& workspace, const std::str
     session.settle();
     session.editor().call("workspace/executeCommand",
                           {{"command", command}, {"arguments", support::Json::array()}});
-    session.editor().wait_until([&] { return session.logged("switch generation=2 ").has_value(); },
-                                "the standby to take over");
+    session.editor().wait_until(
+        [&] {
+            return session.logged({Event::kSwitch, {{"generation", 2}}}).has_value();
+        },
+        "the standby to take over");
     const auto asked = Clock::now();
     session.ask();
     const Seconds answered = Clock::now() - asked;
@@ -240,9 +247,10 @@ std::vector<RecoveryCase> go_list_cases(const Sandbox& sandbox, const support::G
         session.ask();
         const auto answered = Clock::now();
         session.finish();
-        return steps_between(asked, {.noticed = session.logged("verdict=go_command_local"),
-                                     .acted = session.logged("remedy=end_command"),
-                                     .answered = answered});
+        return steps_between(
+            asked, {.noticed = session.logged({Event::kStall, {{"verdict", "go_command_local"}}}),
+                    .acted = session.logged({Event::kRemedy, {{"remedy", "end_command"}}}),
+                    .answered = answered});
     };
     return {fresh_case(sandbox, workspace, kShare),
             {"go_list", "a go list that hangs after go.mod changed, then asked", kShare, blocked,

@@ -2,9 +2,6 @@
 
 #include <signal.h>
 
-#include <ctime>
-#include <fstream>
-
 #include "support/failure.hpp"
 #include "support/steps.hpp"
 
@@ -12,20 +9,6 @@ namespace bench {
 
 using support::ChildOptions;
 using support::Target;
-
-namespace {
-
-/// A log begins each line with the time in UTC: 2026-11-22T14:28:33.034Z.
-std::optional<std::chrono::system_clock::time_point> time_of(const std::string& line) {
-    constexpr std::size_t kMillisAt = 20;
-    std::tm parts{};
-    const char* const rest = ::strptime(line.c_str(), "%Y-%m-%dT%H:%M:%S", &parts);
-    if (rest == nullptr || *rest != '.' || line.size() < kMillisAt + 3) return {};
-    return std::chrono::system_clock::from_time_t(::timegm(&parts)) +
-           std::chrono::milliseconds(std::stoi(line.substr(kMillisAt, 3)));
-}
-
-}  // namespace
 
 RecoverySession::RecoverySession(const support::Sandbox& sandbox, const Workspace& workspace,
                                  Through through, const support::Environment& changes)
@@ -79,15 +62,13 @@ void RecoverySession::abandon() {
     sandbox_.expect_nothing_left();
 }
 
-std::optional<Clock::time_point> RecoverySession::logged(const std::string& words) const {
+std::optional<Clock::time_point> RecoverySession::logged(const support::Logged& wanted) const {
     // How far the two clocks are apart changes by less than a log tells.
     const auto steady_now = Clock::now();
     const auto system_now = std::chrono::system_clock::now();
-    std::ifstream file(log_);
-    for (std::string line; std::getline(file, line);) {
-        const auto time = time_of(line);
-        if (!time || line.find(words) == std::string::npos) continue;
-        return steady_now - std::chrono::duration_cast<Clock::duration>(system_now - *time);
+    for (const app::LogLine& line : support::read_log(log_)) {
+        if (!wanted.matches(line.event)) continue;
+        return steady_now - std::chrono::duration_cast<Clock::duration>(system_now - line.time);
     }
     return {};
 }

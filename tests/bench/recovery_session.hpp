@@ -9,6 +9,7 @@
 #include <string>
 
 #include "bench/recovery_workspace.hpp"
+#include "support/logged.hpp"
 
 namespace bench {
 
@@ -40,9 +41,9 @@ class RecoverySession {
     support::Editor& editor() { return *editor_; }
     Clock::time_point started() const { return started_; }
     Clock::time_point initialized() const { return initialized_; }  ///< as the editor saw it
-    /// When the first line with these words was logged, to a millisecond. What is logged may come
-    /// behind what the editor sees: all of it is there after finish().
-    std::optional<Clock::time_point> logged(const std::string& words) const;
+    /// When the first such event was logged, to a millisecond. What is logged may come behind what
+    /// the editor sees: all of it is there after finish().
+    std::optional<Clock::time_point> logged(const support::Logged& wanted) const;
 
   private:
     const support::Sandbox& sandbox_;

@@ -22,9 +22,9 @@ std::string joined(const std::vector<std::string>& words) {
 }
 
 /// Names in order, one that comes several times in a row once.
-std::vector<std::string> names(const std::vector<Event>& events) {
+std::vector<std::string> names(const std::vector<Happening>& events) {
     std::vector<std::string> names;
-    for (const Event& event : events)
+    for (const Happening& event : events)
         if (names.empty() || names.back() != event.name) names.push_back(event.name);
     return names;
 }
@@ -34,10 +34,11 @@ bool starts_server(const std::string& remedy) {
 }
 
 /// What is in `given` beyond `expected` and `also`, each of `expected` used up once.
-std::vector<std::string> beyond(const std::vector<Event>& given, std::vector<std::string> expected,
+std::vector<std::string> beyond(const std::vector<Happening>& given,
+                                std::vector<std::string> expected,
                                 const std::set<std::string>& also) {
     std::vector<std::string> rest;
-    for (const Event& event : given) {
+    for (const Happening& event : given) {
         const auto it = std::find(expected.begin(), expected.end(), event.name);
         if (it != expected.end()) {
             expected.erase(it);
@@ -48,10 +49,10 @@ std::vector<std::string> beyond(const std::vector<Event>& given, std::vector<std
     return rest;
 }
 
-bool in_order(const std::vector<Event>& given, const std::vector<std::string>& expected) {
+bool in_order(const std::vector<Happening>& given, const std::vector<std::string>& expected) {
     auto next = given.begin();
     return std::all_of(expected.begin(), expected.end(), [&](const std::string& name) {
-        next = std::find_if(next, given.end(), [&](const Event& e) { return e.name == name; });
+        next = std::find_if(next, given.end(), [&](const Happening& e) { return e.name == name; });
         return next != given.end() && next++ != given.end();
     });
 }
@@ -132,12 +133,20 @@ void Case::expect_answer(Json id) {
 }
 
 void Case::expect_verdict() {
-    expect_log("verdict=" + expected_.verdict);
+    const support::ProxyLog lines = log();
+    editor_->wait_until(
+        [&] {
+            const Story story = read_story(lines.lines());
+            return std::any_of(
+                story.verdicts.begin(), story.verdicts.end(),
+                [&](const Happening& verdict) { return verdict.name == expected_.verdict; });
+        },
+        "verdict " + expected_.verdict);
 }
 
-void Case::expect_log(const std::string& words) {
+void Case::expect_log(const support::Logged& wanted) {
     const support::ProxyLog lines = log();
-    editor_->wait_until([&] { return lines.has(words); }, words);
+    editor_->wait_until([&] { return lines.has(wanted); }, described(wanted));
 }
 
 void Case::answered() {
@@ -172,7 +181,7 @@ void Case::finish_unanswered() {
 }
 
 void Case::compare() {
-    const std::vector<std::string> lines = log().lines();
+    const std::vector<app::LogLine> lines = log().lines();
     const Story story = read_story(lines);
     const std::string different = differences(story);
     Row row = row_of(story);
@@ -181,8 +190,8 @@ void Case::compare() {
     add(row);
     if (different.empty()) return;
     std::string text = cause_ + ": " + different + "\nin the log:\n";
-    for (const std::string& line : lines)
-        if (!is_debug(line)) text += line + "\n";
+    for (const app::LogLine& line : lines)
+        if (!is_debug(line)) text += core::to_text(line.event) + "\n";
     throw TestFailure(text);
 }
 
@@ -229,11 +238,11 @@ std::string Case::false_actions(const Story& story) const {
     std::vector<std::string> found = beyond(story.remedies, expected_.remedies, expected_.also);
     const auto called_for =
         std::count_if(story.remedies.begin(), story.remedies.end(),
-                      [](const Event& event) { return starts_server(event.name); });
+                      [](const Happening& event) { return starts_server(event.name); });
     if (story.spawned > called_for) found.emplace_back("spawn");
     const auto times = [&](const char* verdict) {
         return std::count_if(story.verdicts.begin(), story.verdicts.end(),
-                             [&](const Event& event) { return event.name == verdict; });
+                             [&](const Happening& event) { return event.name == verdict; });
     };
     // These end by themselves, and no other is started: the second time where it is memory.
     const auto left_alone = times("refused_start") + (times("out_of_memory") > 1 ? 1 : 0);
@@ -257,7 +266,7 @@ Row Case::row_of(const Story& story) const {
     row.remedies = joined(names(story.remedies));
     const auto verdict =
         std::find_if(story.verdicts.begin(), story.verdicts.end(),
-                     [&](const Event& event) { return event.name == expected_.verdict; });
+                     [&](const Happening& event) { return event.name == expected_.verdict; });
     if (asked_ && verdict != story.verdicts.end())
         row.to_verdict = std::max(verdict->at - *asked_, std::chrono::milliseconds{});
     if (asked_ && answered_) row.to_answer = *answered_ - *asked_;

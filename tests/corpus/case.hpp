@@ -66,9 +66,9 @@ class Case {
     void expect_answer(support::Json id);
     /// For an answer of the test's own.
     void answered();
-    /// Waits until the log has the verdict that is expected, or (other) words.
+    /// Waits until the log has the verdict that is expected, or an event.
     void expect_verdict();
-    void expect_log(const std::string& words);
+    void expect_log(const support::Logged& wanted);
 
     support::ProxyLog log() const { return support::ProxyLog(sandbox_); }
 

@@ -9,6 +9,7 @@
 #include "support/failure.hpp"
 #include "support/steps.hpp"
 
+using core::Event;
 using corpus::Case;
 using corpus::Expected;
 using corpus::kNothing;
@@ -52,7 +53,7 @@ void told_then_answered(Case& healthy, const Gate& gate, const Json& command) {
     Editor& editor = healthy.editor();
     const Json id = healthy.ask();
     healthy.expect_verdict();
-    healthy.expect_log("remedy=tell");
+    healthy.expect_log({Event::kRemedy, {{"remedy", "tell"}}});
     gate.open();
     healthy.expect_answer(id);
     CHECK(editor.await(command).contains("result"));
@@ -93,7 +94,7 @@ TEST_CASE("a go list that a client has run elsewhere", "[healthy_commands][healt
     healthy.open_main();
     const Json id = healthy.ask();
     healthy.expect_verdict();
-    healthy.expect_log("remedy=tell");
+    healthy.expect_log({Event::kRemedy, {{"remedy", "tell"}}});
     gate.open();
     healthy.expect_answer(id);
     healthy.finish();
@@ -166,7 +167,7 @@ func twice(n int) int { return int(C.twice(C.int(n))) }
     healthy.open_main();
     const Json id = healthy.ask();
     healthy.expect_verdict();
-    healthy.expect_log("remedy=tell");
+    healthy.expect_log({Event::kRemedy, {{"remedy", "tell"}}});
     CHECK(std::filesystem::exists(sandbox.path("held")));
     gate.open();
     healthy.expect_answer(id);

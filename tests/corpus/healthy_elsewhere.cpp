@@ -6,6 +6,7 @@
 #include "support/go_wrapper.hpp"
 #include "support/steps.hpp"
 
+using core::Event;
 using corpus::Case;
 using support::GoWrapper;
 using support::Json;
@@ -54,9 +55,12 @@ TEST_CASE("a gopls elsewhere is not judged, however long it takes",
     sandbox.write("module/go.mod", "module example.com/sandbox\n\ngo 1.22\n");
     editor.file_changed(Sandbox::uri(sandbox.module() / "go.mod"), 2);
     const Json id = healthy.ask();
-    editor.wait_until([&] { return healthy.log().count("verdict=unknown") > kManyLooks; },
-                      "many looks at it");
-    CHECK(healthy.log().count("gopls runs elsewhere") == 1);
+    editor.wait_until(
+        [&] {
+            return healthy.log().count({Event::kLook, {{"verdict", "unknown"}}}) > kManyLooks;
+        },
+        "many looks at it");
+    CHECK(healthy.log().count({Event::kUnseen, {}, "gopls runs elsewhere"}) == 1);
     go.release();
     healthy.expect_answer(id);
     healthy.finish();

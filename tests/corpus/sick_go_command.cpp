@@ -12,6 +12,7 @@
 #include "support/steps.hpp"
 #include "support/target.hpp"
 
+using core::Event;
 using corpus::Case;
 using support::GoWrapper;
 using support::Json;
@@ -54,7 +55,7 @@ TEST_CASE("go list blocks once in the load", "[go_command][sick][quick]") {
     go.block_next_list();
     cause.open_main();
     cause.expect_answer(cause.ask());
-    cause.expect_log("remedy=reload_view");
+    cause.expect_log({Event::kRemedy, {{"remedy", "reload_view"}}});
     cause.finish();
 }
 
@@ -68,7 +69,7 @@ TEST_CASE("go list blocks once after a change of go.mod", "[go_command][sick][qu
     go.block_next_list();
     change_go_mod(sandbox, editor);
     cause.expect_answer(cause.ask());
-    cause.expect_log("remedy=reload_view");
+    cause.expect_log({Event::kRemedy, {{"remedy", "reload_view"}}});
     cause.finish();
 }
 
@@ -84,8 +85,8 @@ TEST_CASE("go list blocks while the editor only waits for diagnostics",
     cause.asked();
     change_go_mod(sandbox, editor);
     cause.expect_verdict();
-    cause.expect_log("remedy=reload_view");
-    cause.expect_log("recovered generation=1 from go_command_local");
+    cause.expect_log({Event::kRemedy, {{"remedy", "reload_view"}}});
+    cause.expect_log({Event::kRecovered, {{"generation", 1}, {"from", "go_command_local"}}});
     cause.expect_answer(steps::ask_definition(editor, steps::main_uri(sandbox)));
     cause.finish();
 }
@@ -102,7 +103,7 @@ TEST_CASE("go list blocks while diagnostics are pulled", "[go_command][sick][qui
     cause.asked();
     const Json pull = editor.request("textDocument/diagnostic",
                                      support::Editor::document(steps::main_uri(sandbox)));
-    cause.expect_log("remedy=reload_view");
+    cause.expect_log({Event::kRemedy, {{"remedy", "reload_view"}}});
     editor.await(pull);
     cause.answered();
     cause.expect_answer(steps::ask_definition(editor, steps::main_uri(sandbox)));
@@ -125,7 +126,7 @@ TEST_CASE("two go lists block at once", "[go_command][sick][quick]") {
     editor.insert(steps::main_uri(sandbox), "import", "import \"net/http\"\n\n");
     const Json id = cause.ask();
     editor.wait_until([&] { return go.blocked() == 2; }, "two blocked lists");
-    cause.expect_log("remedy=reload_view");
+    cause.expect_log({Event::kRemedy, {{"remedy", "reload_view"}}});
     cause.expect_answer(id);
     go.release();
     cause.finish();
@@ -144,7 +145,7 @@ TEST_CASE("go list blocks behind a script that starts gopls", "[go_command][sick
     go.block_next_list();
     change_go_mod(sandbox, editor);
     cause.expect_answer(cause.ask());
-    cause.expect_log("remedy=reload_view");
+    cause.expect_log({Event::kRemedy, {{"remedy", "reload_view"}}});
     cause.finish();
 }
 
@@ -169,7 +170,9 @@ TEST_CASE("go list blocks every time", "[go_command][sick][quick]") {
         change_go_mod(sandbox, cause.editor());
     }
     // Each question makes gopls list again; it says what it can without packages.
-    const auto in_replacement = [&] { return cause.log().has("spawn generation=2"); };
+    const auto in_replacement = [&] {
+        return cause.log().has({Event::kSpawn, {{"generation", 2}}});
+    };
     const Json id = cause.ask();
     Json again = id;
     for (;;) {
@@ -209,7 +212,7 @@ TEST_CASE("a packages driver that hangs", "[go_command][sick][quick]") {
     Case cause("GOPACKAGESDRIVER hangs", {"packages_driver", {"tell"}, {}}, sandbox);
     cause.open_main();
     const Json id = cause.ask();
-    cause.expect_log("remedy=tell");
+    cause.expect_log({Event::kRemedy, {{"remedy", "tell"}}});
     CHECK_FALSE(cause.editor().replied(id));
     cause.finish_unanswered();
 }
@@ -228,7 +231,7 @@ TEST_CASE("git asks for a password", "[go_command][sick][quick]") {
     Case cause("git waits for a password", {"waiting_for_person", {"tell"}, {}}, sandbox);
     support::Editor& editor = cause.open_main();
     const Json id = cause.ask();
-    cause.expect_log("remedy=tell");
+    cause.expect_log({Event::kRemedy, {{"remedy", "tell"}}});
     editor.wait_until([&] { return !editor.received("window/showMessage").empty(); },
                       "the question to the person");
     CHECK_FALSE(editor.replied(id));
@@ -248,8 +251,8 @@ support::FileDescriptor hold_module_lock(const Sandbox& sandbox) {
     return held;
 }
 
-std::string this_process_holds_it() {
-    return "lock_holder=\"" + std::to_string(::getpid()) + "\"";
+support::Logged this_process_holds_it() {
+    return {Event::kLook, {{"lock_holder", ::getpid()}}};
 }
 
 }  // namespace
@@ -264,7 +267,7 @@ TEST_CASE("another process holds the lock of a module for a while", "[go_command
     cause.open_main();
     const Json id = cause.ask();
     cause.expect_log(this_process_holds_it());
-    cause.expect_log("remedy=reload_view");
+    cause.expect_log({Event::kRemedy, {{"remedy", "reload_view"}}});
     held.reset();
     cause.expect_answer(id);
     cause.finish();

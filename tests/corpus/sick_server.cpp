@@ -12,6 +12,7 @@
 #include "support/steps.hpp"
 #include "support/target.hpp"
 
+using core::Event;
 using corpus::Case;
 using support::Editor;
 using support::FakeServers;
@@ -105,7 +106,7 @@ TEST_CASE("gopls is stopped again and again", "[server][sick][quick]") {
     const support::KeepStopped stopped(server_of(sandbox));
     Json id = cause.ask();
     cause.expect_answer(id);
-    while (!cause.log().has("switch generation")) {
+    while (!cause.log().has({Event::kSwitch})) {
         id = cause.ask();
         cause.expect_answer(id);
     }
@@ -121,7 +122,7 @@ TEST_CASE("gopls is dead by a signal", "[server][sick][quick]") {
     cause.settle();
     ::kill(server_of(sandbox), signal);
     cause.expect_answer(cause.ask());
-    cause.expect_log(signal == SIGKILL ? "signal 9" : "SIGSEGV");
+    cause.expect_log({Event::kLost, {}, signal == SIGKILL ? "signal 9" : "SIGSEGV"});
     cause.finish();
 }
 
@@ -186,7 +187,8 @@ TEST_CASE("too little memory for gopls", "[server][sick][quick]") {
     CHECK(editor.wait_for_exit() == support::ExitStatus{137, 0});
     cause.answered();
     CHECK(editor.await(id).contains("error"));
-    CHECK(cause.log().has("killed by the kernel for want of memory (limit 256 MB)"));
+    CHECK(cause.log().has(
+        {Event::kLost, {}, "killed by the kernel for want of memory (limit 256 MB)"}));
     CHECK(editor.received("window/showMessage").size() == 1);
     CHECK(fakes.started() == 2);
     cause.compare();

@@ -5,6 +5,7 @@
 #include "support/steps.hpp"
 #include "support/target.hpp"
 
+using core::Event;
 using corpus::Case;
 using support::Editor;
 using support::Json;
@@ -88,7 +89,7 @@ TEST_CASE("a build cache on a disk that is full", "[surroundings][sick][quick]")
     const std::string uri = steps::main_uri(sandbox);
     cause.asked();
     cause.expect_verdict();
-    cause.expect_log("switch generation=2");
+    cause.expect_log({Event::kSwitch, {{"generation", 2}}});
     const Json answer = editor.call("textDocument/definition", editor.at(uri, "Println"));
     CHECK(answer.dump().find("/fmt/print.go") != std::string::npos);
     cause.answered();

@@ -1,7 +1,7 @@
 // Lines and tables of /proc, and lines of the proxy's own log, out of any text.
 #include <string>
 
-#include "demo/log.hpp"
+#include "app/log_line.hpp"
 #include "fuzz/sections.hpp"
 #include "fuzz/target.hpp"
 #include "io/proc_locks.hpp"
@@ -26,9 +26,12 @@ void check_socket(std::string_view line) {
 }
 
 void check_event(std::string_view line) {
-    const auto event = demo::parse_log_line(line);
-    if (!event) return;
-    check(line.find(event->name) != std::string_view::npos, "a name stands in the line");
+    const auto read = app::read_log_line(line);
+    if (!read) return;
+    check(line.find(core::name(read->event.name)) != std::string_view::npos,
+          "a name stands in the line");
+    check(core::read_event(core::to_text(read->event), read->event.level) == read->event,
+          "an event that was read can be read again");
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include "support/fake_servers.hpp"
 #include "support/steps.hpp"
 
+using core::Event;
 using support::Editor;
 using support::FakeServers;
 using support::Json;
@@ -35,7 +36,7 @@ TEST_CASE("garbage on the server's output", "[broken_server][fake]") {
     const auto editor = session(
         sandbox, fakes, {{"do", "write_raw"}, {"text", garbage == "LONG" ? endless : garbage}});
     CHECK(steps::process_of(editor->result(steps::ask_hover(*editor, sandbox))) == 2);
-    ProxyLog(sandbox).expect("verdict=garbage");
+    ProxyLog(sandbox).expect({Event::kLost, {{"verdict", "garbage"}}});
     CHECK(fakes.started() == 2);
     steps::finish(*editor);
 }
@@ -50,7 +51,7 @@ TEST_CASE("a server that dies", "[broken_server][fake]") {
     FakeServers fakes(sandbox);
     const auto editor = session(sandbox, fakes, rule);
     CHECK(steps::process_of(editor->result(steps::ask_hover(*editor, sandbox))) == 2);
-    ProxyLog(sandbox).expect("verdict=dead");
+    ProxyLog(sandbox).expect({Event::kLost, {{"verdict", "dead"}}});
     if (rule["do"] == "crash") CHECK(editor->stderr_text().find("panic: fake") == 0);
     CHECK(fakes.started() == 2);
     steps::finish(*editor);
@@ -61,7 +62,7 @@ TEST_CASE("half a frame, then silence", "[broken_server][fake]") {
     FakeServers fakes(sandbox);
     const auto editor = session(sandbox, fakes, {{"do", "half_frame"}});
     CHECK(steps::process_of(editor->result(steps::ask_hover(*editor, sandbox))) == 2);
-    ProxyLog(sandbox).expect("verdict=deadlocked");
+    ProxyLog(sandbox).expect({Event::kStall, {{"verdict", "deadlocked"}}});
     steps::finish(*editor);
 }
 
@@ -87,7 +88,11 @@ TEST_CASE("a reply of the old server that comes late", "[broken_server][fake]") 
         session(sandbox, fakes, {{"do", "reply_late"}, {"path", fakes.gate("late")}});
     CHECK(steps::process_of(editor->result(steps::ask_hover(*editor, sandbox))) == 2);
     const ProxyLog log(sandbox);
-    editor->wait_until([&] { return log.has("ended generation=1"); }, "the end of the old one");
+    editor->wait_until(
+        [&] {
+            return log.has({Event::kEnded, {{"generation", 1}}});
+        },
+        "the end of the old one");
     editor->call("fake/echo", Json::object());
     steps::finish(*editor);
 }

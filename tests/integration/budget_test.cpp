@@ -5,6 +5,7 @@
 #include "support/fake_servers.hpp"
 #include "support/steps.hpp"
 
+using core::Event;
 using support::Editor;
 using support::FakeServers;
 using support::Json;
@@ -81,8 +82,9 @@ TEST_CASE("a server that hangs every time", "[budget][fake]") {
     // Over budget: a plain pipe, which waits as an editor without a proxy would.
     const Json id = editor->request("fake/echo", {{"n", 3}});
     const support::ProxyLog log(sandbox);
-    const int judged = log.count("verdict=deadlocked");
-    editor->wait_until([&] { return log.count("verdict=deadlocked") > judged; }, "the verdict");
+    const support::Logged look{Event::kLook, {{"verdict", "deadlocked"}}};
+    const int judged = log.count(look);
+    editor->wait_until([&] { return log.count(look) > judged; }, "the verdict");
     CHECK_FALSE(editor->replied(id));
     fakes.open_gate("go");
     CHECK(editor->result(id)["n"] == 3);

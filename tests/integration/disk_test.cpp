@@ -5,8 +5,10 @@
 #include "support/steps.hpp"
 
 namespace fs = std::filesystem;
+using core::Event;
 using support::Editor;
 using support::Json;
+using support::Logged;
 using support::ProxyLog;
 using support::Sandbox;
 using support::Target;
@@ -134,7 +136,7 @@ TEST_CASE("a client that refuses to watch is one that does not", "[disk][real]")
             editor.call("textDocument/definition", at(sandbox.module() / "a/a.go", 4, 38)));
     };
     CHECK(value() == 2);
-    ProxyLog(sandbox).expect("the editor does not watch files");
+    ProxyLog(sandbox).expect({Event::kWatching, {}, "the editor does not watch files"});
     sandbox.write("module/gen/gen.go", "package gen\n\n\n\nfunc Value() int { return 1 }\n");
     CHECK(value() == 4);
     steps::finish(editor);
@@ -174,7 +176,7 @@ TEST_CASE("an editor that watches in name only hears of it all the same", "[disk
     editor.wait_until([&] { return helper() == 3; }, "the first change is seen");
     sandbox.write("module/a/b.go", "package a\n\n\n\nfunc helper() int { return 1 }\n");
     editor.wait_until([&] { return helper() == 4; }, "the second change is seen");
-    ProxyLog(sandbox).expect("verdict=stale_view");
+    ProxyLog(sandbox).expect({Event::kStall, {{"verdict", "stale_view"}}});
     steps::finish(editor);
 }
 
@@ -250,7 +252,8 @@ TEST_CASE("go mod vendor mends an inconsistent vendor folder", "[disk][real]") {
                   "# example.com/dep v0.0.0 => ./dep\n## explicit; go 1.21\nexample.com/dep\n"
                   "# example.com/dep => ./dep\n");
     editor.wait_until([&] { return found() == 2; }, "the vendor folder is seen");
-    ProxyLog(sandbox).expect(watches ? "verdict=stale_view" : "told gopls what changed on disk");
+    ProxyLog(sandbox).expect(watches ? Logged{Event::kStall, {{"verdict", "stale_view"}}}
+                                     : Logged{Event::kDiskChanges});
     steps::finish(editor);
 }
 
@@ -268,7 +271,7 @@ TEST_CASE("where gopls watches by itself nobody tells it twice", "[disk][real]")
     sandbox.write("module/gen/gen.go", "package gen\n\n\n\nfunc Value() int { return 1 }\n");
     agent.editor.wait_until([&] { return agent.value() == 4; }, "gopls sees it");
     const ProxyLog log(sandbox);
-    CHECK_FALSE(log.has("told gopls"));
-    CHECK_FALSE(log.has("verdict=stale_view"));
+    CHECK_FALSE(log.has({Event::kDiskChanges}));
+    CHECK_FALSE(log.has({Event::kStall, {{"verdict", "stale_view"}}}));
     steps::finish(agent.editor);
 }

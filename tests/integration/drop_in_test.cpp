@@ -3,6 +3,7 @@
 #include "support/fake_servers.hpp"
 #include "support/steps.hpp"
 
+using core::Event;
 using support::Completed;
 using support::Editor;
 using support::ExitStatus;
@@ -102,11 +103,11 @@ TEST_CASE("a flag that gopls refuses", "[drop_in][fake]") {
         CHECK(editor.wait_for_exit() == ExitStatus{2, 0});
         CHECK(editor.stderr_text().find("flag provided but not defined: -foo") !=
               std::string::npos);
-        ProxyLog(sandbox).expect("verdict=refused_start");
+        ProxyLog(sandbox).expect({Event::kLost, {{"verdict", "refused_start"}}});
         editor.expect_conforming(false);
     }
-    CHECK(ProxyLog(sandbox).count("switch generation=2") == 0);
-    CHECK_FALSE(ProxyLog(sandbox).has("spawn generation=2"));
+    CHECK(ProxyLog(sandbox).count({Event::kSwitch, {{"generation", 2}}}) == 0);
+    CHECK_FALSE(ProxyLog(sandbox).has({Event::kSpawn, {{"generation", 2}}}));
 }
 
 TEST_CASE("a flag that the real gopls refuses", "[drop_in][real]") {

@@ -11,6 +11,7 @@
 #include "support/go_wrapper.hpp"
 #include "support/steps.hpp"
 
+using core::Event;
 using support::Editor;
 using support::ExitStatus;
 using support::FakeServers;
@@ -107,9 +108,9 @@ TEST_CASE("a daemon that a go command started outlives gopls and the proxy", "[e
     SECTION("gopls is replaced") {
         editor->call("workspace/executeCommand", {{"command", "gopls-proxy.restart"}});
         const support::ProxyLog log(sandbox);
-        log.expect("gone generation=1, 0 processes left");
+        log.expect({Event::kGone, {{"generation", 1}, {"left", 0}}});
         // The child that is no daemon.
-        CHECK(log.count("generation=1: also ended: sleep") == 1);
+        CHECK(log.count({Event::kAlsoEnded, {{"generation", 1}}, "sleep"}) == 1);
         CHECK(daemon.processes().size() == 2);
         CHECK(editor->shut_down() == ExitStatus{0, 0});
     }
@@ -137,7 +138,7 @@ TEST_CASE("a gopls whose wrapper has left serves on", "[ending][real]") {
     const support::ProxyLog log(sandbox);
     SECTION("it is ended with the session") {
         std::this_thread::sleep_for(std::chrono::milliseconds(500));  // longer than is waited for
-        CHECK(log.count("generation=2") == 0);
+        CHECK(log.count({Event::kSpawn, {{"generation", 2}}}) == 0);
         CHECK(editor->shut_down() == ExitStatus{0, 0});
     }
     SECTION("its own end is seen") {
@@ -146,8 +147,8 @@ TEST_CASE("a gopls whose wrapper has left serves on", "[ending][real]") {
         }
         const std::string uri = steps::main_uri(sandbox);
         steps::expect_definition(*editor, uri, steps::ask_definition(*editor, uri));
-        CHECK(log.count("generation=2") > 0);
-        CHECK(log.count("generation=3") == 0);
+        CHECK(log.count({Event::kSpawn, {{"generation", 2}}}) > 0);
+        CHECK(log.count({Event::kSpawn, {{"generation", 3}}}) == 0);
         CHECK(editor->shut_down() == ExitStatus{0, 0});
     }
 }
@@ -211,10 +212,10 @@ TEST_CASE("a guardian that was killed is started anew", "[ending][fake]") {
     REQUIRE(killed != 0);
     ::kill(killed, SIGKILL);
     const support::ProxyLog log(sandbox);
-    log.expect("the guardian ended (signal 9), and is started anew");
+    log.expect({Event::kGuardian, {{"signal", 9}}, "is started anew"});
     editor->wait_until([&] { return guardian_in(sandbox) != 0; }, "another guardian");
     CHECK(guardian_in(sandbox) != killed);
-    CHECK(log.count("the guardian ended") == 1);
+    CHECK(log.count({Event::kGuardian}) == 1);
     ::kill(sandbox.servers(Target::fake_gopls()).at(0).pid, SIGSTOP);
     editor->kill(SIGKILL);
     editor->wait_for_exit();

@@ -3,6 +3,7 @@
 #include "support/go_wrapper.hpp"
 #include "support/steps.hpp"
 
+using core::Event;
 using support::Editor;
 using support::GoWrapper;
 using support::Json;
@@ -19,10 +20,7 @@ void change_go_mod(const Sandbox& sandbox, Editor& editor) {
 }
 
 int spawned(const ProxyLog& log) {
-    int count = 0;
-    for (int generation = 2; generation < 20; ++generation)
-        count += log.has("spawn generation=" + std::to_string(generation)) ? 1 : 0;
-    return count;
+    return log.count({Event::kSpawn}) - 1;  // but for the first
 }
 
 }  // namespace
@@ -68,10 +66,11 @@ TEST_CASE("the go list before the view blocks once", "[go_list][real]") {
     editor->await(id);
     const ProxyLog log(sandbox);
     steps::expect_definition(*editor, uri, steps::ask_definition(*editor, uri));
-    log.expect_order("verdict=go_command_local", "remedy=standby_warm");
-    log.expect_order("spawn generation=2", "switch generation=2");
+    log.expect_order({Event::kStall, {{"verdict", "go_command_local"}}},
+                     {Event::kRemedy, {{"remedy", "standby_warm"}}});
+    log.expect_order({Event::kSpawn, {{"generation", 2}}}, {Event::kSwitch, {{"generation", 2}}});
     // Ending it would have cost the view, and shown a popup.
-    CHECK_FALSE(log.has("remedy=end_command"));
+    CHECK_FALSE(log.has({Event::kRemedy, {{"remedy", "end_command"}}}));
     CHECK(editor->received("window/showMessage").empty());
     steps::expect_same_text(*editor, sandbox, uri);
     steps::finish(*editor);
@@ -87,11 +86,17 @@ TEST_CASE("a go list that blocks once in the first load", "[go_list][real]") {
     const Json id = steps::edit_and_ask(*editor, uri);
     editor->await(id);
     const ProxyLog log(sandbox);
-    editor->wait_until([&] { return log.has("remedy=reload_view"); }, "the reload of the view");
+    editor->wait_until(
+        [&] {
+            return log.has({Event::kRemedy, {{"remedy", "reload_view"}}});
+        },
+        "the reload of the view");
     steps::expect_definition(*editor, uri, steps::ask_definition(*editor, uri));
     CHECK(go.blocked() == 1);
-    log.expect_order("verdict=go_command_local", "remedy=end_command");
-    log.expect_order("remedy=end_command", "remedy=reload_view");
+    log.expect_order({Event::kStall, {{"verdict", "go_command_local"}}},
+                     {Event::kRemedy, {{"remedy", "end_command"}}});
+    log.expect_order({Event::kRemedy, {{"remedy", "end_command"}}},
+                     {Event::kRemedy, {{"remedy", "reload_view"}}});
     CHECK(spawned(log) == 0);
     steps::expect_same_text(*editor, sandbox, uri);
     steps::finish(*editor);
@@ -108,10 +113,14 @@ TEST_CASE("a go list that blocks once after a change of go.mod", "[go_list][real
     const Json id = steps::edit_and_ask(*editor, uri);
     editor->await(id);
     const ProxyLog log(sandbox);
-    editor->wait_until([&] { return log.has("remedy=reload_view"); }, "the reload of the view");
+    editor->wait_until(
+        [&] {
+            return log.has({Event::kRemedy, {{"remedy", "reload_view"}}});
+        },
+        "the reload of the view");
     steps::expect_definition(*editor, uri, steps::ask_definition(*editor, uri));
     CHECK(go.blocked() == 1);
-    log.expect("verdict=go_command_local");
+    log.expect({Event::kStall, {{"verdict", "go_command_local"}}});
     CHECK(spawned(log) == 0);
     steps::finish(*editor);
 }
@@ -134,13 +143,14 @@ TEST_CASE("a go list that always blocks", "[go_list][real]") {
     const std::string uri = steps::main_uri(sandbox);
     const ProxyLog log(sandbox);
     // What gopls can say without packages is its own affair; each question makes it list again.
-    const auto in_replacement = [&] { return log.has("spawn generation=2"); };
+    const auto in_replacement = [&] { return log.has({Event::kSpawn, {{"generation", 2}}}); };
     while (!in_replacement()) {
         const Json id = steps::edit_and_ask(*editor, uri);
         editor->wait_until([&] { return editor->replied(id) || in_replacement(); },
                            "an answer or another server");
     }
-    log.expect_order("remedy=end_command", "spawn generation=2");
+    log.expect_order({Event::kRemedy, {{"remedy", "end_command"}}},
+                     {Event::kSpawn, {{"generation", 2}}});
 
     SECTION("until it works again") {
         go.release();

@@ -8,6 +8,7 @@
 #include "support/sanitized.hpp"
 #include "support/steps.hpp"
 
+using core::Event;
 using support::ChildOptions;
 using support::Editor;
 using support::FakeServers;
@@ -134,8 +135,8 @@ TEST_CASE("no /proc", "[hardening_disk][fake]") {
         editor->wait_until([&] { return fakes.does(1, "hang"); }, "the hang");
         editor->call("workspace/executeCommand", {{"command", "gopls-proxy.restart"}});
         CHECK(steps::process_of(editor->result(id)) == 2);
-        log.expect("gone generation=1");
+        log.expect({Event::kGone, {{"generation", 1}}});
         steps::finish(*editor);
     }
-    CHECK(log.count("there is no /proc") == 1);
+    CHECK(log.count({Event::kNote, {}, "there is no /proc"}) == 1);
 }

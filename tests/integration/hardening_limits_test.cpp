@@ -12,6 +12,7 @@
 #include "support/sanitized.hpp"
 #include "support/steps.hpp"
 
+using core::Event;
 using support::ChildOptions;
 using support::Editor;
 using support::FakeServers;
@@ -127,7 +128,7 @@ TEST_CASE("the proxy is stopped, and goes on much later", "[hardening_limits][fa
     editor->kill(SIGCONT);
     CHECK(steps::process_of(editor->result(id)) == 1);
     CHECK(fakes.started() == 1);
-    CHECK_FALSE(ProxyLog(sandbox).has("verdict=deadlocked"));
+    CHECK_FALSE(ProxyLog(sandbox).has({Event::kStall, {{"verdict", "deadlocked"}}}));
     steps::finish(*editor);
 }
 
@@ -181,7 +182,7 @@ TEST_CASE("gopls floods an editor that does not read", "[hardening_limits][fake]
         editor->request("workspace/executeCommand", {{"command", "gopls-proxy.status"}});
     const ProxyLog log(sandbox);
     editor->kill(SIGUSR1);
-    editor->wait_until([&] { return log.has("timing"); }, "a turn of its loop");
+    editor->wait_until([&] { return log.has({Event::kTiming}); }, "a turn of its loop");
     editor->resume_reading();
     editor->result(id);
     editor->result(status);
@@ -217,7 +218,11 @@ TEST_CASE("gopls dies with an answer on its way to an editor that reads late",
     const Json id = editor->request("fake/echo", {{"n", 7}});
     editor->notify("fake/leave", Json::object());
     const ProxyLog log(sandbox);
-    editor->wait_until([&] { return log.has("verdict=dead"); }, "the end of gopls");
+    editor->wait_until(
+        [&] {
+            return log.has({Event::kLost, {{"verdict", "dead"}}});
+        },
+        "the end of gopls");
     editor->resume_reading();
     CHECK(editor->await(id).contains("result"));
     steps::finish(*editor);

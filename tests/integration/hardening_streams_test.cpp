@@ -20,6 +20,7 @@
 #include "support/steps.hpp"
 #include "support/strict_frames.hpp"
 
+using core::Event;
 using support::ChildOptions;
 using support::Completed;
 using support::Editor;
@@ -114,7 +115,7 @@ TEST_CASE("an input that is a file is read to its end", "[hardening_streams][fak
     CHECK(ended.status == ExitStatus{0, 0});
     CHECK(ended.errors.empty());
     // As gopls alone, which may or may not have answered by then.
-    support::ProxyLog(sandbox).expect("the editor closed its end");
+    support::ProxyLog(sandbox).expect({Event::kEditorClosed});
 }
 
 TEST_CASE("no input, or none at all", "[hardening_streams][fake]") {

@@ -7,6 +7,7 @@
 #include "support/fake_servers.hpp"
 #include "support/steps.hpp"
 
+using core::Event;
 using support::FakeServers;
 using support::Json;
 using support::Sandbox;
@@ -138,8 +139,8 @@ TEST_CASE("with -rpc.trace neither the log nor an incident holds what gopls wrot
     editor->call("textDocument/hover", editor->at(steps::fake_uri(sandbox), "target"));
     steps::finish(*editor);
     const support::ProxyLog log(sandbox);
-    CHECK(log.has("its last words on stderr are not kept"));
-    CHECK_FALSE(log.has("text_of_the_document"));
+    CHECK(log.has({Event::kLastWords, {}, "not kept"}));
+    CHECK(log.is_without("text_of_the_document"));
     const std::vector<fs::path> folders = incidents(sandbox);
     REQUIRE(folders.size() == 1);
     CHECK_FALSE(fs::exists(folders[0] / "stderr.txt"));
@@ -198,8 +199,8 @@ TEST_CASE("incidents that cannot be kept are a line of the log, and nothing else
     editor->call("textDocument/hover", editor->at(steps::fake_uri(sandbox), "target"));
     steps::finish(*editor);
     const support::ProxyLog log(sandbox);
-    CHECK(log.count("the incident cannot be written") == 1);
-    CHECK(log.has("switch generation=2"));
+    CHECK(log.count({Event::kNote, {}, "the incident cannot be written"}) == 1);
+    CHECK(log.has({Event::kSwitch, {{"generation", 2}}}));
 }
 
 TEST_CASE("a go command that hangs is not left behind", "[incidents][fake]") {

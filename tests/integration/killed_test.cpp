@@ -4,6 +4,7 @@
 #include "support/catch.hpp"
 #include "support/steps.hpp"
 
+using core::Event;
 using support::Editor;
 using support::Json;
 using support::ProxyLog;
@@ -59,8 +60,8 @@ TEST_CASE("gopls is killed with twenty requests in flight", "[killed][real]") {
     steps::expect_same_text(*editor, sandbox, uri);
     CHECK(steps::only_gopls(sandbox) != first);
     const ProxyLog log(sandbox);
-    log.expect("verdict=dead");
-    log.expect_order("ended generation=1", "spawn generation=2");
+    log.expect({Event::kLost, {{"verdict", "dead"}}});
+    log.expect_order({Event::kEnded, {{"generation", 1}}}, {Event::kSpawn, {{"generation", 2}}});
     steps::finish(*editor);
 }
 

@@ -7,6 +7,7 @@
 #include "support/catch.hpp"
 #include "support/steps.hpp"
 
+using core::Event;
 using support::Json;
 using support::ProxyLog;
 using support::Sandbox;
@@ -87,7 +88,11 @@ TEST_CASE("a large document is gopls's while its rest is still to come", "[large
     SECTION("gopls is killed before the rest comes") {
         ::kill(first, SIGKILL);
         const ProxyLog log(sandbox);
-        editor->wait_until([&] { return log.has("verdict=dead"); }, "the death to be noticed");
+        editor->wait_until(
+            [&] {
+                return log.has({Event::kLost, {{"verdict", "dead"}}});
+            },
+            "the death to be noticed");
         editor->send_raw(rest);
         expect_large_text(*editor, uri);
     }

@@ -17,6 +17,7 @@
 #include "support/sanitized.hpp"
 #include "support/steps.hpp"
 
+using core::Event;
 using support::ChildOptions;
 using support::Editor;
 using support::Json;
@@ -166,7 +167,7 @@ TEST_CASE("a session in which gopls is stopped once, without a file for the loop
     ::kill(server(sandbox), SIGSTOP);
     steps::expect_definition(*editor, steps::main_uri(sandbox),
                              steps::edit_and_ask(*editor, steps::main_uri(sandbox)));
-    support::ProxyLog(sandbox).expect("remedy=sigcont");
+    support::ProxyLog(sandbox).expect({Event::kRemedy, {{"remedy", "sigcont"}}});
     edit(sandbox, *editor);
     steps::finish(*editor);
     check_no_files(sandbox, ends);
@@ -195,9 +196,9 @@ TEST_CASE("a session in which gopls is replaced, without a file for the loop",
         // In a moment between two stops it might still get an answer out.
         do {
             steps::expect_definition(*editor, uri, steps::edit_and_ask(*editor, uri));
-        } while (!log.has("switch generation=2"));
+        } while (!log.has({Event::kSwitch, {{"generation", 2}}}));
     }
-    log.expect("gone generation=1");
+    log.expect({Event::kGone, {{"generation", 1}}});
     edit(sandbox, *editor);
     steps::finish(*editor);
     check_no_files(sandbox, ends);

@@ -3,6 +3,7 @@
 #include "support/fake_servers.hpp"
 #include "support/steps.hpp"
 
+using core::Event;
 using support::Editor;
 using support::FakeServers;
 using support::Json;
@@ -20,12 +21,16 @@ TEST_CASE("observe detects and does nothing", "[modes][fake]") {
         steps::settle_fake(sandbox, support::proxied(sandbox, Target::fake_gopls()));
     const Json id = steps::ask_hover(*editor, sandbox);
     const ProxyLog log(sandbox);
-    editor->wait_until([&] { return log.has("verdict=deadlocked"); }, "the verdict");
+    editor->wait_until(
+        [&] {
+            return log.has({Event::kStall, {{"verdict", "deadlocked"}}});
+        },
+        "the verdict");
     CHECK_FALSE(editor->replied(id));
     fakes.open_gate("go");
     CHECK_FALSE(editor->result(id).is_null());
     CHECK(fakes.started() == 1);
-    CHECK_FALSE(log.has("spawn generation=2"));
+    CHECK_FALSE(log.has({Event::kSpawn, {{"generation", 2}}}));
     steps::finish(*editor);
 }
 
@@ -53,6 +58,6 @@ TEST_CASE("off is a pipe", "[modes][real]") {
     const std::string uri = steps::main_uri(sandbox);
     steps::expect_definition(*editor, uri, steps::edit_and_ask(*editor, uri));
     steps::expect_same_text(*editor, sandbox, uri);
-    CHECK_FALSE(ProxyLog(sandbox).has("verdict=deadlocked"));
+    CHECK_FALSE(ProxyLog(sandbox).has({Event::kStall, {{"verdict", "deadlocked"}}}));
     steps::finish(*editor);
 }

@@ -7,6 +7,7 @@
 #include "support/keep_stopped.hpp"
 #include "support/steps.hpp"
 
+using core::Event;
 using support::ChildOptions;
 using support::ChildProcess;
 using support::ProxyLog;
@@ -99,9 +100,9 @@ TEST_CASE("Neovim while gopls is killed and hung", "[neovim][real]") {
     neovim.ask(3);
     CHECK(neovim.jumped(3) == target(3));
     const ProxyLog log(sandbox);
-    log.expect("spawn generation=2");
+    log.expect({Event::kSpawn, {{"generation", 2}}});
     // Continued or replaced: between two stops gopls may get its answer out after all. That a
     // replacement comes in the end is for stopped_test.
-    log.expect("verdict=stopped");
+    log.expect({Event::kStall, {{"verdict", "stopped"}}});
     neovim.expect_end();
 }

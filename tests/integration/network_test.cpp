@@ -6,6 +6,7 @@
 #include "support/silent_server.hpp"
 #include "support/steps.hpp"
 
+using core::Event;
 using support::Json;
 using support::ProxyLog;
 using support::Sandbox;
@@ -35,12 +36,13 @@ void expect_offline_answer(const Sandbox& sandbox, const SilentServer& server) {
     steps::expect_definition(*editor, uri, steps::edit_and_ask(*editor, uri));
     CHECK(server.connections() > 0);
     const ProxyLog log(sandbox);
-    log.expect_order("verdict=go_command_network", "remedy=standby_offline");
+    log.expect_order({Event::kStall, {{"verdict", "go_command_network"}}},
+                     {Event::kRemedy, {{"remedy", "standby_offline"}}});
     // The offline one may have to wait for a lock that the stuck go list holds: then it takes
     // over while it loads. Whichever way, it is there before the other is ended.
-    log.expect_order("spawn generation=2", "ended generation=1");
-    log.expect("switch generation=2");
-    CHECK_FALSE(log.has("remedy=end_command"));
+    log.expect_order({Event::kSpawn, {{"generation", 2}}}, {Event::kEnded, {{"generation", 1}}});
+    log.expect({Event::kSwitch, {{"generation", 2}}});
+    CHECK_FALSE(log.has({Event::kRemedy, {{"remedy", "end_command"}}}));
     steps::expect_same_text(*editor, sandbox, uri);
     steps::finish(*editor);
 }

@@ -3,6 +3,7 @@
 #include "support/catch.hpp"
 #include "support/steps.hpp"
 
+using core::Event;
 using support::Editor;
 using support::Json;
 using support::Sandbox;
@@ -136,5 +137,5 @@ TEST_CASE("an ordinary session is the same through the proxy", "[ordinary_sessio
     CHECK(directly["applied"].size() == 1);
     CHECK(directly["reads"]["references"].size() > 1);
     CHECK_FALSE(directly["diagnostics"].empty());
-    CHECK_FALSE(support::ProxyLog(sandbox).has("spawn generation=2"));
+    CHECK_FALSE(support::ProxyLog(sandbox).has({Event::kSpawn, {{"generation", 2}}}));
 }

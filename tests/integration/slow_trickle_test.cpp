@@ -3,6 +3,7 @@
 #include "support/go_wrapper.hpp"
 #include "support/steps.hpp"
 
+using core::Event;
 using support::ProxyLog;
 using support::Sandbox;
 using support::Target;
@@ -14,7 +15,7 @@ TEST_CASE("a go list whose output trickles", "[slow_trickle][real]") {
     go.trickle_next_load(30);
     const auto editor = steps::settle(sandbox, support::proxied(sandbox, Target::real_gopls()));
     const ProxyLog log(sandbox);
-    CHECK_FALSE(log.has("spawn generation=2"));
-    CHECK_FALSE(log.has("remedy=end_command"));
+    CHECK_FALSE(log.has({Event::kSpawn, {{"generation", 2}}}));
+    CHECK_FALSE(log.has({Event::kRemedy, {{"remedy", "end_command"}}}));
     steps::finish(*editor);
 }

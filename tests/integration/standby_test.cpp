@@ -3,6 +3,7 @@
 #include "support/fake_servers.hpp"
 #include "support/steps.hpp"
 
+using core::Event;
 using support::Editor;
 using support::FakeServers;
 using support::Json;
@@ -65,7 +66,7 @@ TEST_CASE("a standby misses nothing while it loads", "[standby][fake]") {
     editor->notify("workspace/didChangeConfiguration", {{"settings", {{"x", 1}}}});
     editor->notify("foo/unknownNotification", {{"x", 1}});
     const ProxyLog log(sandbox);
-    CHECK_FALSE(log.has("switch generation=2"));
+    CHECK_FALSE(log.has({Event::kSwitch, {{"generation", 2}}}));
     CHECK_FALSE(editor->replied(about_still));
     fakes.open_gate("loaded");
 
@@ -90,8 +91,8 @@ TEST_CASE("a standby misses nothing while it loads", "[standby][fake]") {
     CHECK(fakes.told(2, "workspace/didChangeConfiguration") == 1);
     CHECK(fakes.told(2, "foo/unknownNotification") == 1);
     CHECK(fakes.told(2, "workspace/didChangeWatchedFiles") == 2);
-    log.expect("verdict=deadlocked");
-    log.expect_order("switch generation=2", "ended generation=1");
+    log.expect({Event::kStall, {{"verdict", "deadlocked"}}});
+    log.expect_order({Event::kSwitch, {{"generation", 2}}}, {Event::kEnded, {{"generation", 1}}});
     steps::finish(*editor);
 }
 
@@ -116,10 +117,14 @@ TEST_CASE("a server that wakes up in time is kept", "[standby][fake]") {
     const Json answer = editor->result(id);
     CHECK(Json::parse(answer["contents"]["value"].get<std::string>())["process"] == 1);
     const ProxyLog log(sandbox);
-    editor->wait_until([&] { return log.has("averted") && log.has("ended generation=2"); },
-                       "the end of the standby");
+    editor->wait_until(
+        [&] {
+            return log.has({Event::kStandbyDropped, {}, "averted"}) &&
+                   log.has({Event::kEnded, {{"generation", 2}}});
+        },
+        "the end of the standby");
     CHECK(editor->call("fake/state", Json::object())["process"] == 1);
-    CHECK_FALSE(log.has("switch generation=2"));
+    CHECK_FALSE(log.has({Event::kSwitch, {{"generation", 2}}}));
     steps::finish(*editor);
 }
 

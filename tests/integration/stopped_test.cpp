@@ -5,6 +5,7 @@
 #include "support/keep_stopped.hpp"
 #include "support/steps.hpp"
 
+using core::Event;
 using support::Json;
 using support::ProxyLog;
 using support::Sandbox;
@@ -19,9 +20,9 @@ TEST_CASE("a gopls that was stopped once is continued", "[stopped][real]") {
     ::kill(pid, SIGSTOP);
     steps::expect_definition(*editor, uri, steps::edit_and_ask(*editor, uri));
     const ProxyLog log(sandbox);
-    log.expect("verdict=stopped");
-    log.expect("remedy=sigcont");
-    CHECK_FALSE(log.has("switch generation=2"));
+    log.expect({Event::kStall, {{"verdict", "stopped"}}});
+    log.expect({Event::kRemedy, {{"remedy", "sigcont"}}});
+    CHECK_FALSE(log.has({Event::kSwitch, {{"generation", 2}}}));
     CHECK(sandbox.servers(Target::real_gopls()).at(0).pid == pid);
     steps::finish(*editor);
 }
@@ -37,11 +38,11 @@ TEST_CASE("a gopls that does not stay continued is replaced", "[stopped][real]")
     // In a moment between two stops it might still get an answer out; then it is asked again.
     do {
         steps::expect_definition(*editor, uri, steps::edit_and_ask(*editor, uri));
-    } while (!log.has("switch generation"));
+    } while (!log.has({Event::kSwitch}));
     steps::expect_same_text(*editor, sandbox, uri);
-    log.expect("verdict=stopped");
-    log.expect_order("spawn generation=2", "switch generation");
+    log.expect({Event::kStall, {{"verdict", "stopped"}}});
+    log.expect_order({Event::kSpawn, {{"generation", 2}}}, {Event::kSwitch});
     // The old one is ended when the new one answers, not before.
-    log.expect_order("switch generation", "ended generation=1");
+    log.expect_order({Event::kSwitch}, {Event::kEnded, {{"generation", 1}}});
     steps::finish(*editor);
 }

@@ -6,6 +6,7 @@
 #include "support/keep_stopped.hpp"
 #include "support/steps.hpp"
 
+using core::Event;
 using support::Editor;
 using support::FakeServers;
 using support::Json;
@@ -40,7 +41,11 @@ TEST_CASE("typing while a request hangs", "[typing][fake]") {
     const Json id = editor->request("textDocument/hover", editor->at(uri, "target"));
     const ProxyLog log(sandbox);
     type_until(
-        *editor, uri, "\n\nfunc", [&] { return log.has("switch generation=2"); }, "another server");
+        *editor, uri, "\n\nfunc",
+        [&] {
+            return log.has({Event::kSwitch, {{"generation", 2}}});
+        },
+        "another server");
     // The question was about a text that has changed since.
     CHECK(editor->await(id)["error"]["code"] == -32801);
     const Json text = editor->call("fake/text", Editor::document(uri));
@@ -48,7 +53,7 @@ TEST_CASE("typing while a request hangs", "[typing][fake]") {
     CHECK(text["version"] == editor->version(uri));
     CHECK(text["process"] == 2);
     CHECK(editor->call("fake/state", Json::object())["complaints"].empty());
-    log.expect("verdict=deadlocked");
+    log.expect({Event::kStall, {{"verdict", "deadlocked"}}});
     steps::finish(*editor);
 }
 
@@ -81,11 +86,14 @@ TEST_CASE("typing while a go list blocks", "[typing][real]") {
     const Json id = steps::ask_definition(*editor, uri);
     const ProxyLog log(sandbox);
     type_until(
-        *editor, uri, "\n\n// greeting", [&] { return log.has("remedy=reload_view"); },
+        *editor, uri, "\n\n// greeting",
+        [&] {
+            return log.has({Event::kRemedy, {{"remedy", "reload_view"}}});
+        },
         "the end of the go list");
     editor->await(id);
     steps::expect_definition(*editor, uri, steps::ask_definition(*editor, uri));
     steps::expect_same_text(*editor, sandbox, uri);
-    log.expect("verdict=go_command_local");
+    log.expect({Event::kStall, {{"verdict", "go_command_local"}}});
     steps::finish(*editor);
 }

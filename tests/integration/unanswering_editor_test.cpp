@@ -3,6 +3,7 @@
 #include "support/fake_servers.hpp"
 #include "support/steps.hpp"
 
+using core::Event;
 using support::Editor;
 using support::FakeServers;
 using support::Json;
@@ -34,8 +35,9 @@ TEST_CASE("an editor that never answers the real gopls", "[unanswering_editor][r
     const Json id = ask(editor);
     steps::expect_definition(editor, steps::main_uri(sandbox), id);
     const ProxyLog log(sandbox);
-    log.expect_order("verdict=waiting_on_editor", "remedy=answer_for_editor");
-    CHECK_FALSE(log.has("spawn generation=2"));
+    log.expect_order({Event::kStall, {{"verdict", "waiting_on_editor"}}},
+                     {Event::kRemedy, {{"remedy", "answer_for_editor"}}});
+    CHECK_FALSE(log.has({Event::kSpawn, {{"generation", 2}}}));
     // It answers after all: too late for gopls, which has moved on, and no harm to it.
     while (!editor.unanswered().empty()) {
         const Json question = editor.unanswered().front();
@@ -77,9 +79,13 @@ TEST_CASE("an edit to apply is the editor's to answer while nobody waits",
     editor->leave_unanswered("workspace/applyEdit");
     const Json id = editor->request("workspace/executeCommand", {{"command", "fake.apply_edit"}});
     const ProxyLog log(sandbox);
-    editor->wait_until([&] { return log.has("verdict=waiting_on_editor"); }, "the verdict");
+    editor->wait_until(
+        [&] {
+            return log.has({Event::kLook, {{"verdict", "waiting_on_editor"}}});
+        },
+        "the verdict");
     CHECK_FALSE(editor->replied(id));
-    CHECK_FALSE(log.has("remedy=answer_for_editor"));
+    CHECK_FALSE(log.has({Event::kRemedy, {{"remedy", "answer_for_editor"}}}));
     const Json answer{{"applied", false}, {"failureReason", "the user did not want it"}};
     REQUIRE(editor->unanswered().size() == 1);
     editor->respond(Json(editor->unanswered().front()["id"]), answer);
@@ -104,9 +110,10 @@ TEST_CASE("an edit that is never applied does not hold up what is behind it",
     steps::expect_definition(*editor, uri, steps::ask_definition(*editor, uri));
     CHECK(editor->await(command).contains("error"));
     const ProxyLog log(sandbox);
-    log.expect_order("verdict=waiting_on_editor", "remedy=answer_for_editor");
-    log.expect("was not applied");
-    CHECK_FALSE(log.has("spawn generation=2"));
+    log.expect_order({Event::kStall, {{"verdict", "waiting_on_editor"}}},
+                     {Event::kRemedy, {{"remedy", "answer_for_editor"}}});
+    log.expect({Event::kEditorMessage, {}, "was not applied"});
+    CHECK_FALSE(log.has({Event::kSpawn, {{"generation", 2}}}));
     // Too late for gopls, and no harm to it.
     editor->respond(Json(editor->unanswered().front()["id"]), {{"applied", false}});
     steps::expect_same_text(*editor, sandbox, uri);

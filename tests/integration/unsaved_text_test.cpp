@@ -5,6 +5,7 @@
 #include "support/fake_servers.hpp"
 #include "support/steps.hpp"
 
+using core::Event;
 using support::FakeServers;
 using support::Json;
 using support::Sandbox;
@@ -105,7 +106,11 @@ TEST_CASE("a document that cannot be followed is never put into another server",
                                           {"text", "where does this go?"}}})}});
     const Json id = editor->request("textDocument/hover", editor->at(uri, "package"));
     const support::ProxyLog log(sandbox);
-    editor->wait_until([&] { return log.has("verdict=deadlocked"); }, "the verdict");
+    editor->wait_until(
+        [&] {
+            return log.has({Event::kStall, {{"verdict", "deadlocked"}}});
+        },
+        "the verdict");
     CHECK_FALSE(editor->replied(id));
     SECTION("until it is closed") {
         editor->close(lost);

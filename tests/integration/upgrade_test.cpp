@@ -10,6 +10,7 @@
 #include "support/steps.hpp"
 #include "support/waiting.hpp"
 
+using core::Event;
 using support::Json;
 using support::ProxyLog;
 using support::Sandbox;
@@ -58,7 +59,7 @@ TEST_CASE("a gopls that cannot be started for a moment is waited for", "[upgrade
         begin();
         ::kill(servers[0].pid, SIGKILL);
         const Json id = steps::edit_and_ask(*editor, uri);
-        log.expect("next try in");
+        log.expect({Event::kStartFailed});
         CHECK_FALSE(editor->replied(id));
         end();
         steps::expect_definition(*editor, uri, id);
@@ -77,13 +78,13 @@ TEST_CASE("a gopls that cannot be started for a moment is waited for", "[upgrade
                 REQUIRE(file >= 0);
             },
             [&] { ::close(file); });
-        log.expect("Text file busy");
+        log.expect({Event::kStartFailed, {}, "Text file busy"});
     }
     SECTION("it is not executable yet") {
         upgrade([&] { fs::permissions(gopls, fs::perms::owner_read); },
                 [&] { fs::permissions(gopls, fs::perms::owner_all); });
     }
-    CHECK(log.count("remedy=restart") == 1);
+    CHECK(log.count({Event::kRemedy, {{"remedy", "restart"}}}) == 1);
     steps::expect_same_text(*editor, sandbox, uri);
     steps::finish(*editor);
 }
@@ -121,7 +122,7 @@ TEST_CASE("while gopls is away for a moment another one on PATH is not taken", "
     const std::string uri = steps::main_uri(sandbox);
     const Json id = steps::edit_and_ask(*editor, uri);
     const ProxyLog log(sandbox);
-    support::wait_until([&] { return log.count("next try in") >= 3; }, "the third try");
+    support::wait_until([&] { return log.count({Event::kStartFailed}) >= 3; }, "the third try");
     fs::rename(away, known);
     steps::expect_definition(*editor, uri, id);
     CHECK(sandbox.servers(known.string()).size() == 1);

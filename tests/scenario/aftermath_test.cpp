@@ -97,7 +97,7 @@ TEST_CASE("the error of a command that was ended is not shown when the folder wa
     REQUIRE(said);
     CHECK(said->params().at("message").get<std::string>().ends_with(
         "has done nothing for 20.0 s; the command was ended, the folders are loaded anew."));
-    CHECK(world.logged("aftermath over generation=1: 3 stale reports"));
+    CHECK(world.logged({Event::kAftermathOver, {{"generation", 1}, {"dropped", 3}}}));
     ends_error(world);
     CHECK(world.editor.count("$/progress") == 0);
     CHECK(told_in_log(world) ==
@@ -114,7 +114,7 @@ TEST_CASE("an error that stays is shown when the remedy has been watched to its 
     world.passes(9s);
     CHECK(world.editor.progress_open.empty());
     world.passes(2s);
-    CHECK(world.logged("aftermath over generation=1"));
+    CHECK(world.logged({Event::kAftermathOver, {{"generation", 1}}}));
     CHECK(world.editor.progress_open.size() == 1);
     CHECK(told_in_log(world).size() == 1);
     ends_error(world);
@@ -135,11 +135,11 @@ TEST_CASE("the watch goes on while gopls is still at the reload") {
     works(world.gopls(1));
     world.gopls(1).ends_children();
     world.passes(1min);
-    CHECK_FALSE(world.logged("aftermath over"));
+    CHECK_FALSE(world.logged({Event::kAftermathOver}));
     world.gopls(1).goes_on();
     world.settle();
     world.passes(21s);
-    CHECK(world.logged("aftermath over generation=1"));
+    CHECK(world.logged({Event::kAftermathOver, {{"generation", 1}}}));
 }
 
 TEST_CASE("what was held back of a server that is gone is neither shown nor ended") {
@@ -157,7 +157,7 @@ TEST_CASE("what was held back of a server that is gone is neither shown nor ende
             return message.method == "$/progress" && message.params().at("token") == "error";
         });
     CHECK(about_error == 0);
-    CHECK(world.logged("aftermath over generation=2"));
+    CHECK(world.logged({Event::kAftermathOver, {{"generation", 2}}}));
 }
 
 TEST_CASE("a folder that lost its view with the command that was ended is added again") {
@@ -291,17 +291,17 @@ TEST_CASE("every remedy that does something is watched to its end") {
     SECTION("a file that changed on disk is told of") {
         world.on_disk({{"/w/go.mod", core::FileChange::kChanged}});
         world.passes(30s);
-        REQUIRE(world.logged("remedy=send_watched_files"));
+        REQUIRE(world.logged({Event::kRemedy, {{"remedy", "send_watched_files"}}}));
     }
     SECTION("a stopped gopls is continued") {
         world.gopls(1).leader().state = 'T';
         deadlocks(world);
         world.passes(5s);
-        REQUIRE(world.logged("remedy=sigcont"));
+        REQUIRE(world.logged({Event::kRemedy, {{"remedy", "sigcont"}}}));
         world.gopls(1).leader().state = 'S';
         world.gopls(1).goes_on();
         world.passes(30s);
     }
-    CHECK(world.times_logged("aftermath over generation=1") == 1);
+    CHECK(world.times_logged({Event::kAftermathOver, {{"generation", 1}}}) == 1);
     CHECK_FALSE(world.engine.next_wake());
 }

@@ -31,7 +31,7 @@ TEST_CASE("a stopped gopls is found by a request that runs aside") {
     world.gopls(1).goes_on();
     world.passes(1min);
     CHECK(world.editor.reply(pull).result().at("from") == 1);
-    CHECK(world.logged("recovered generation=1 from stopped"));
+    CHECK(world.logged({Event::kRecovered, {{"generation", 1}, {"from", "stopped"}}}));
 }
 
 TEST_CASE("a gopls that deadlocks on it is replaced, and the read asked again") {
@@ -41,7 +41,8 @@ TEST_CASE("a gopls that deadlocks on it is replaced, and the read asked again") 
     world.passes(7s);
     REQUIRE(world.active() == 2);
     CHECK(world.editor.reply(pull).result().at("from") == 2);
-    CHECK(world.logged("verdict=deadlocked head=\"textDocument/diagnostic\""));
+    CHECK(world.logged(
+        {Event::kStall, {{"verdict", "deadlocked"}, {"head", "textDocument/diagnostic"}}}));
 }
 
 TEST_CASE("a go list that it waits for is ended") {
@@ -70,9 +71,10 @@ TEST_CASE("tests that are quiet are waited for, beyond the hard limit they are t
     world.gopls(1).starts_child({"go", "test", "-json", "./..."});
     runs_tests(world);
     world.passes(9min + 59s);
-    CHECK_FALSE(world.logged("stall generation=1"));
+    CHECK_FALSE(world.logged({Event::kStall, {{"generation", 1}}}));
     world.passes(1h);
-    CHECK(world.times_logged("stall generation=1 verdict=other_child") == 1);
+    CHECK(world.times_logged({Event::kStall, {{"generation", 1}, {"verdict", "other_child"}}}) ==
+          1);
     CHECK(world.newest() == 1);
     CHECK(world.signals.empty());
 }
@@ -83,12 +85,14 @@ TEST_CASE("answers of the queue do not end a stall of what runs aside") {
     world.gopls(1).starts_child({"gopackagesdriver", "./..."});
     pulls(world);
     world.passes(30s);
-    REQUIRE(world.times_logged("stall generation=1 verdict=packages_driver") == 1);
+    REQUIRE(world.times_logged(
+                {Event::kStall, {{"generation", 1}, {"verdict", "packages_driver"}}}) == 1);
     for (int i = 0; i < 10; ++i) {
         const int hover = world.editor.asks(kHover, at(kFile));
         CHECK(world.editor.has_reply(hover));
         world.passes(1s);
     }
-    CHECK(world.times_logged("stall generation=1 verdict=packages_driver") == 1);
-    CHECK_FALSE(world.logged("recovered"));
+    CHECK(world.times_logged(
+              {Event::kStall, {{"generation", 1}, {"verdict", "packages_driver"}}}) == 1);
+    CHECK_FALSE(world.logged({Event::kRecovered}));
 }

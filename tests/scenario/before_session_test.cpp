@@ -109,7 +109,7 @@ TEST_CASE("no message box before the editor has sent initialize") {
     world.dies(2, panic);
     world.passes(40s);
     REQUIRE(world.active() == 3);
-    REQUIRE(world.logged("gopls crashed twice on " + kFile));
+    REQUIRE(world.logged({Event::kEditorMessage, {}, "gopls crashed twice on " + kFile}));
     CHECK(world.editor.received.empty());
 
     world.compares_texts = false;

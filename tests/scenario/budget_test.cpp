@@ -96,7 +96,7 @@ TEST_CASE("a stall that ends while its replacement keeps its distance leaves not
     deadlocks(world);
     // The second replacement of a period is spaced: wait until it is planned.
     world.passes(5s);
-    REQUIRE(world.logged("the replacement begins in"));
+    REQUIRE(world.logged({Event::kReplacementPlanned}));
     REQUIRE(world.newest() == 2);
     world.gopls(2).goes_on();
     world.passes(1min);
@@ -120,7 +120,7 @@ TEST_CASE("a death while the last replacement keeps its distance still gets that
     deadlocks(world);
     world.passes(5s);
     REQUIRE(world.newest() == 3);
-    REQUIRE(world.times_logged("the replacement begins in") == 2);
+    REQUIRE(world.times_logged({Event::kReplacementPlanned}) == 2);
     world.dies(3, {0, 9});
     world.passes(30s);
     CHECK_FALSE(world.exit_code.has_value());

@@ -19,8 +19,8 @@ TEST_CASE("a gopls with a build cache of its own takes over where the user's fai
     REQUIRE(world.standby() == 2);
     CHECK(world.gopls(2).start.private_build_cache);
     CHECK(world.gopls(2).start.cache == core::CacheUse::kSame);
-    CHECK(world.logged("verdict=build_cache_fault"));
-    CHECK(world.logged("remedy=standby_build_cache"));
+    CHECK(world.logged({Event::kStall, {{"verdict", "build_cache_fault"}}}));
+    CHECK(world.logged({Event::kRemedy, {{"remedy", "standby_build_cache"}}}));
     logs(world, 1, kFault);  // it says so again and again
     world.gopls(2).goes_on();
     world.settle();
@@ -45,7 +45,7 @@ TEST_CASE("where nothing can be done about it that is said once") {
         world.editor.asks("textDocument/didChange",
                           {{"textDocument", {{"uri", "file:///w/x.go"}}}});
         for (int i = 0; i < 5; ++i) logs(world, 1, kFault);
-        CHECK(world.times_logged("no replacement") == 1);
+        CHECK(world.times_logged({Event::kNoReplacement}) == 1);
     }
     SECTION("the session ends") {
         world.editor.asks("shutdown");
@@ -80,10 +80,11 @@ TEST_CASE("loads without end are told, with what causes them") {
         logs(world, 3, "2026/01/02 03:04:05 go/packages.Load #2\n\tpackages=1\n");
         world.passes(1s);
     }
-    CHECK(world.times_logged("stall generation=1 verdict=reload_storm") == 1);
+    CHECK(world.times_logged({Event::kStall,
+                              {{"generation", 1}, {"verdict", "reload_storm"}},
+                              "/w/generated.go"}) == 1);
     const Message* told = last(world.editor.received, "window/logMessage");
     REQUIRE(told);
-    CHECK(world.logged("/w/generated.go"));
     CHECK(world.newest() == 1);
 }
 
@@ -95,5 +96,5 @@ TEST_CASE("new files that an agent writes one after the other are no storm") {
         logs(world, 3, "2026/01/02 03:04:05 go/packages.Load #2\n\tpackages=1\n");
         world.passes(1s);
     }
-    CHECK_FALSE(world.logged("verdict=reload_storm"));
+    CHECK_FALSE(world.logged({Event::kStall, {{"verdict", "reload_storm"}}}));
 }

@@ -79,7 +79,7 @@ TEST_CASE("a script that goes on when its gopls has ended is dead") {
     CHECK(world.newest() == 1);
     world.passes(2s);
     REQUIRE(world.active() == 2);
-    CHECK(world.logged("verdict=dead"));
+    CHECK(world.logged({Event::kLost, {{"verdict", "dead"}}}));
     CHECK(world.editor.reply(hover).result().at("from") == 2);
 }
 
@@ -89,8 +89,8 @@ TEST_CASE("where no process is a gopls nothing is judged, and that is said once"
     world.passes(1h);
     CHECK(world.newest() == 1);
     CHECK(world.signals.empty());
-    CHECK(world.times_logged("gopls runs elsewhere") == 1);
-    CHECK(world.times_logged("slow: textDocument/hover") == 1);
+    CHECK(world.times_logged({Event::kUnseen, {}, "gopls runs elsewhere"}) == 1);
+    CHECK(world.times_logged({Event::kSlow, {{"method", "textDocument/hover"}}}) == 1);
     const int status =
         world.editor.asks("workspace/executeCommand",
                           {{"command", "gopls-proxy.status"}, {"arguments", json::array()}});
@@ -107,7 +107,7 @@ TEST_CASE("while what starts gopls is on its way nothing is said") {
     world.gopls(1).hangs_on("initialize");
     world.editor.initializes();
     world.passes(30s);
-    CHECK_FALSE(world.logged("gopls runs elsewhere"));
+    CHECK_FALSE(world.logged({Event::kUnseen, {}, "gopls runs elsewhere"}));
     CHECK(world.newest() == 1);
 }
 
@@ -154,7 +154,7 @@ TEST_CASE("an executable that cannot be read is unknown, and not elsewhere") {
     deadlocks(world);
     world.passes(1h);
     CHECK(world.newest() == 1);
-    CHECK_FALSE(world.logged("gopls runs elsewhere"));
+    CHECK_FALSE(world.logged({Event::kUnseen, {}, "gopls runs elsewhere"}));
 }
 
 TEST_CASE("a server that works and does not read is waited for") {

@@ -77,7 +77,7 @@ TEST_CASE("output that is no LSP counts as a death") {
     CHECK(world.gopls(1).ended);
     CHECK(world.active() == 2);
     CHECK(world.editor.reply(hover).result().at("from") == 2);
-    CHECK(world.logged("verdict=garbage"));
+    CHECK(world.logged({Event::kLost, {{"verdict", "garbage"}}}));
 }
 
 TEST_CASE("a server that reads slowly is waited for, and replaced when it reads and does no more") {

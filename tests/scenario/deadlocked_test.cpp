@@ -198,7 +198,7 @@ TEST_CASE("what gopls was told in its load is asked about when that has ended") 
     world.passes(3s);
     world.gopls(1).hangs_on("textDocument/didOpen");
     world.editor.answers("workspace/configuration", json::array({world.editor.settings}));
-    REQUIRE(world.logged("loaded generation=1"));
+    REQUIRE(world.logged({Event::kLoaded, {{"generation", 1}}}));
     world.passes(7s);
     CHECK(world.active() == 2);
 }

@@ -86,7 +86,7 @@ TEST_CASE("a document that is not known with certainty prevents a switch until i
     deadlocks(world);
     world.passes(1min);
     CHECK(world.newest() == 1);
-    CHECK(world.times_logged("no replacement") == 1);
+    CHECK(world.times_logged({Event::kNoReplacement}) == 1);
     CHECK(world.engine.metrics().counters.distrusted_documents == 1);
 
     SECTION("by a full text") {

@@ -29,7 +29,7 @@ TEST_CASE("gopls is told what changed on disk before it is asked") {
     CHECK(got_since(world, before) == Methods{kWatchedFiles, kHover});
     CHECK(last(world.gopls(1).received, kWatchedFiles)->body.at("params").at("changes").size() ==
           2);
-    CHECK_FALSE(world.logged("verdict=stale_view"));
+    CHECK_FALSE(world.logged({Event::kStall, {{"verdict", "stale_view"}}}));
 }
 
 TEST_CASE("it is told of a new file before that is opened") {
@@ -93,7 +93,7 @@ TEST_CASE("what comes behind a message that waits for the disk waits too") {
     SECTION("but not for a disk that hangs") {
         world.passes(200ms);
         CHECK(got_since(world, before) == Methods{kHover, "textDocument/didChange"});
-        CHECK(world.logged("the disk is slow"));
+        CHECK(world.logged({Event::kSlowDisk}));
         const int second = world.editor.asks(kHover, at(kFile));
         CHECK(world.editor.has_reply(second));  // nobody waits for it twice
         world.unseen = {{"/w/b.go", FileChange::kChanged}};

@@ -135,8 +135,10 @@ void World::carry_out(core::Effects& effects, Turn turn) {
         [&](const core::effect::LookAtDisk& e) { disk_looks.push_back(e); },
         [&](const core::effect::LookAtGo&) { to_look_at_go_ = true; },
         [&](const core::effect::Log& e) {
-            note("log " + e.text);
-            log_.push_back(e.text);
+            const std::string text = core::to_text(e.event);
+            note("log " + text);
+            REQUIRE(support::is_documented(e.event));
+            log_.push_back(e.event);
         },
         [&](const core::effect::Loaded& e) { note("loaded " + std::to_string(e.generation)); },
         [&](const core::effect::Incident& e) { incidents.insert_or_assign(e.number, e); },
@@ -279,14 +281,9 @@ void World::gets_signal(int signal) {
     settle();
 }
 
-bool World::logged(std::string_view text) const {
-    return times_logged(text) > 0;
-}
-
-std::size_t World::times_logged(std::string_view text) const {
+std::size_t World::times_logged(const Logged& wanted) const {
     return static_cast<std::size_t>(std::count_if(
-        log_.begin(), log_.end(),
-        [&](const std::string& line) { return line.find(text) != std::string::npos; }));
+        log_.begin(), log_.end(), [&](const Event& event) { return wanted.matches(event); }));
 }
 
 void World::check() {

@@ -3,7 +3,8 @@
 //
 // After every step it asserts what holds at any moment: whole frames, replies to
 // open requests only, nothing from or to a server that was ended, at most an
-// active server and a standby, and the editor's text in the active server.
+// active server and a standby, the editor's text in the active server, and events
+// with the fields that docs/log.md names, which can be read back.
 #pragma once
 
 #include <functional>
@@ -18,12 +19,15 @@
 #include "scenario/editor_model.hpp"
 #include "scenario/gopls_model.hpp"
 #include "support/catch.hpp"
+#include "support/logged.hpp"
 
 namespace scenario {
 
 using namespace std::chrono_literals;
 using core::Duration;
+using core::Event;
 using core::Generation;
+using support::Logged;
 
 class World {
   public:
@@ -62,8 +66,8 @@ class World {
     void editor_has_not_read(std::size_t bytes);
     void gets_signal(int signal);
 
-    bool logged(std::string_view text) const;
-    std::size_t times_logged(std::string_view text) const;
+    bool logged(const Logged& wanted) const { return times_logged(wanted) > 0; }
+    std::size_t times_logged(const Logged& wanted) const;
 
     /// Called for every message of every server as its turn comes.
     Gopls::Script script;
@@ -102,7 +106,7 @@ class World {
     bool to_look_at_go_ = false;
     std::size_t disk_looks_answered_ = 0;
     std::vector<Generation> to_report_gone_;
-    std::vector<std::string> log_;
+    std::vector<Event> log_;
     std::vector<std::string> transcript_;
     bool settling_ = false;
 };

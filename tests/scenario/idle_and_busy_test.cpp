@@ -44,7 +44,7 @@ TEST_CASE("one that burns CPU beyond the hard limit is told of, and not touched"
     works(world.gopls(1));
     deadlocks(world);
     world.passes(20min);
-    CHECK(world.times_logged("stall generation=1 verdict=spinning") == 1);
+    CHECK(world.times_logged({Event::kStall, {{"generation", 1}, {"verdict", "spinning"}}}) == 1);
     CHECK(world.newest() == 1);
 }
 

@@ -96,7 +96,7 @@ TEST_CASE("a fresh gopls that refuses initialize") {
         CHECK(world.editor.reply(hover).error_code() != 0);
         REQUIRE(world.exit_code.has_value());
         CHECK(*world.exit_code != 0);
-        CHECK(world.logged("refused_start"));
+        CHECK(world.logged({Event::kLost, {{"verdict", "refused_start"}}}));
     }
 }
 

@@ -30,7 +30,7 @@ TEST_CASE("a message on which the proxy fails is passed on as it came") {
     fails_on_a_message(world);
     const int hover = world.editor.asks(kHover, at(kFile));
     world.settle();
-    CHECK(world.logged("internal error: a fault of the test"));
+    CHECK(world.logged({Event::kInternalError, {}, "a fault of the test"}));
     CHECK(world.editor.has_reply(hover));
     CHECK(world.engine.metrics().counters.internal_errors == 1);
     CHECK(world.engine.metrics().counters.plain_pipes == 0);
@@ -48,7 +48,8 @@ TEST_CASE("after the second failure the proxy only passes messages on") {
     world.settle();
     CHECK(world.editor.has_reply(hover));
     CHECK(world.engine.metrics().counters.plain_pipes == 1);
-    CHECK(world.logged("gopls-proxy itself failed for the second time (a fault of the test)"));
+    CHECK(
+        world.logged({Event::kPlainPipe, {}, "failed for the second time (a fault of the test)"}));
     REQUIRE(world.incidents.size() == 1);
     CHECK(world.incidents.at(1).verdict == "internal_error");
     CHECK_FALSE(world.incidents.at(1).open);

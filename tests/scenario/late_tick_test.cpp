@@ -35,7 +35,7 @@ TEST_CASE("after a suspend a busy gopls is not taken for one that spins") {
     world.is_suspended_for(8h);
     world.passes(5min);
     CHECK(world.newest() == 1);
-    CHECK_FALSE(world.logged("verdict=spinning"));
+    CHECK_FALSE(world.logged({Event::kLook, {{"verdict", "spinning"}}}));
 }
 
 TEST_CASE("after a suspend a quiet child is not beyond the hard limit") {

@@ -22,7 +22,7 @@ TEST_CASE("observe finds the stall, says so once, and does nothing") {
     CHECK(world.newest() == 1);
     CHECK(world.signals.empty());
     CHECK(world.incidents.empty());
-    CHECK(world.times_logged("remedy=none") == 1);
+    CHECK(world.times_logged({Event::kRemedy, {{"remedy", "none"}}}) == 1);
     CHECK(world.engine.metrics().counters.stalls_detected == 1);
     CHECK(world.engine.metrics().counters.stalls_acted_on == 0);
     CHECK(world.editor.count("window/logMessage") == 0);
@@ -78,7 +78,7 @@ TEST_CASE("off never looks, never asks, and still times") {
     world.passes(1h);
     CHECK(world.looks == 0);
     CHECK(world.gopls(1).received_bytes == world.editor.sent_bytes);
-    CHECK(world.logged("slow: textDocument/hover"));
+    CHECK(world.logged({Event::kSlow, {{"method", "textDocument/hover"}}}));
     world.gopls(1).goes_on();
     world.settle();
     CHECK(world.editor.has_reply(hover));
@@ -105,13 +105,13 @@ TEST_CASE("a slow request is told once, with what gopls is at") {
     world.editor.asks("textDocument/references", at(kFile));
     world.editor.asks(kHover, at(kFile));
     world.passes(149ms);
-    CHECK_FALSE(world.logged("slow:"));
+    CHECK_FALSE(world.logged({Event::kSlow}));
     world.passes(1ms);
-    CHECK(world.times_logged("slow: textDocument/hover") == 1);
-    CHECK(world.logged("gopls is at textDocument/references"));
+    CHECK(world.times_logged({Event::kSlow, {{"method", "textDocument/hover"}}}) == 1);
+    CHECK(world.logged({Event::kSlow, {{"head", "textDocument/references"}}}));
     world.passes(1min);
-    CHECK(world.times_logged("slow: textDocument/hover") == 1);
-    CHECK(world.times_logged("slow: textDocument/references") == 1);
+    CHECK(world.times_logged({Event::kSlow, {{"method", "textDocument/hover"}}}) == 1);
+    CHECK(world.times_logged({Event::kSlow, {{"method", "textDocument/references"}}}) == 1);
 }
 
 TEST_CASE("of very many slow requests a few are told, and how many more there are") {
@@ -122,9 +122,9 @@ TEST_CASE("of very many slow requests a few are told, and how many more there ar
     world.editor.asks("textDocument/references", at(kFile));
     for (int i = 0; i < 100; ++i) world.editor.asks(kHover, at(kFile));
     world.passes(200ms);
-    CHECK(world.times_logged("slow: textDocument/hover") == 20);
-    CHECK(world.logged("slow: 80 more"));
+    CHECK(world.times_logged({Event::kSlow, {{"method", "textDocument/hover"}}}) == 20);
+    CHECK(world.logged({Event::kSlow, {{"more", 80}}}));
     world.passes(2s);
-    CHECK(world.times_logged("slow: textDocument/references") == 1);
+    CHECK(world.times_logged({Event::kSlow, {{"method", "textDocument/references"}}}) == 1);
     CHECK(world.engine.metrics().table().find("100") != std::string::npos);
 }

@@ -97,7 +97,7 @@ TEST_CASE("an edit with an id of a document that is not open makes the session u
     deadlocks(world);
     world.passes(1min);
     CHECK(world.active() == 1);
-    CHECK(world.logged("no replacement"));
+    CHECK(world.logged({Event::kNoReplacement}));
 }
 
 TEST_CASE("shutdown and exit, either way round") {

@@ -17,7 +17,8 @@ TEST_CASE("a go list between two tries of a host still waits for the network") {
     world.gopls(1).snapshot.processes[go].sockets.clear();
     world.passes(2s);
     CHECK(world.signals.empty());
-    CHECK_FALSE(world.logged("stall generation=1 verdict=go_command_local"));
+    CHECK_FALSE(
+        world.logged({Event::kStall, {{"generation", 1}, {"verdict", "go_command_local"}}}));
     SECTION("when it tries again") {
         world.gopls(1).snapshot.processes[go].sockets = sockets;
         world.passes(2s);
@@ -25,7 +26,7 @@ TEST_CASE("a go list between two tries of a host still waits for the network") {
     }
     SECTION("but not when it does not") {
         world.passes(3s);
-        CHECK(world.logged("stall generation=1 verdict=go_command_local"));
+        CHECK(world.logged({Event::kStall, {{"generation", 1}, {"verdict", "go_command_local"}}}));
     }
 }
 
@@ -43,12 +44,13 @@ TEST_CASE("between two tries it is not called local, whenever the window ends") 
     SECTION("when it tries again") {
         processes.back().sockets = sockets;
         world.passes(5s);
-        CHECK(world.logged("stall generation=1 verdict=go_command_network"));
+        CHECK(
+            world.logged({Event::kStall, {{"generation", 1}, {"verdict", "go_command_network"}}}));
         CHECK(world.signals.empty());
     }
     SECTION("but not when it does not") {
         world.passes(2s);
-        CHECK(world.logged("stall generation=1 verdict=go_command_local"));
+        CHECK(world.logged({Event::kStall, {{"generation", 1}, {"verdict", "go_command_local"}}}));
     }
 }
 

@@ -47,8 +47,8 @@ TEST_CASE("a go that fetches another Go from a silent host: a fresh gopls uses t
     CHECK(world.gopls(2).start.network == core::Network::kOfflineLocalToolchain);
     CHECK(world.signals.empty());
     CHECK(world.editor.reply(hover).result().at("from") == 2);
-    CHECK(world.logged("verdict=toolchain_download"));
-    CHECK(world.logged("192.0.2.7:443"));
+    CHECK(world.logged(
+        {Event::kStall, {{"verdict", "toolchain_download"}, {"peer", "192.0.2.7:443"}}}));
 }
 
 TEST_CASE("who asks a person for a password is waited for, and the person told") {
@@ -64,7 +64,8 @@ TEST_CASE("who asks a person for a password is waited for, and the person told")
     world.passes(30min);
     CHECK(world.newest() == 1);
     CHECK(world.signals.empty());
-    CHECK(world.times_logged("stall generation=1 verdict=waiting_for_person") == 1);
+    CHECK(world.times_logged(
+              {Event::kStall, {{"generation", 1}, {"verdict", "waiting_for_person"}}}) == 1);
     CHECK(world.editor.count("window/showMessage") == 1);
     world.gopls(1).ends_children();
     world.gopls(1).goes_on();
@@ -88,10 +89,10 @@ TEST_CASE("other children have until the hard limit") {
     }
     const int hover = deadlocks(world);
     world.passes(1min);
-    CHECK(world.logged(driver ? "verdict=packages_driver" : "verdict=other_child"));
+    CHECK(world.logged({Event::kStall, {{"verdict", driver ? "packages_driver" : "other_child"}}}));
     world.passes(8min + 58s);
     CHECK(world.newest() == 1);
-    CHECK(world.times_logged("remedy=tell") == 1);
+    CHECK(world.times_logged({Event::kRemedy, {{"remedy", "tell"}}}) == 1);
     SECTION("and when they end all goes on") {
         world.gopls(1).ends_children();
         world.gopls(1).goes_on();

@@ -31,7 +31,8 @@ TEST_CASE("the first time it is started again, and the cause is named") {
     world.dies(1, killed());
     REQUIRE(world.active() == 2);
     CHECK(world.editor.reply(hover).result().at("from") == 2);
-    CHECK(world.logged("killed by the kernel for want of memory (limit 900 MB)"));
+    CHECK(
+        world.logged({Event::kLost, {}, "killed by the kernel for want of memory (limit 900 MB)"}));
     REQUIRE(world.incidents.size() == 1);
     CHECK(world.incidents.at(1).verdict == "out_of_memory");
     CHECK(told_of_memory(world) == 0);
@@ -76,7 +77,7 @@ TEST_CASE("standbys that are killed beside a stuck one: two, and then it is left
     CHECK(world.newest() == 3);
     CHECK(world.active() == 1);
     CHECK(told_of_memory(world) == 1);
-    CHECK(world.times_logged("no replacement") == 1);
+    CHECK(world.times_logged({Event::kNoReplacement}) == 1);
 }
 
 TEST_CASE("a standby that lives takes the place of one that is killed") {
@@ -112,5 +113,5 @@ TEST_CASE("a lack of memory or threads says nothing of the document at hand") {
     }
     CHECK(world.incidents.at(1).verdict == verdict);
     CHECK(world.engine.metrics().counters.quarantined_documents == 0);
-    CHECK_FALSE(world.logged("crashed twice"));
+    CHECK_FALSE(world.logged({Event::kEditorMessage, {}, "crashed twice"}));
 }

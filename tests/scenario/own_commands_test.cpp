@@ -82,7 +82,7 @@ TEST_CASE("a restart that was coming anyway comes now") {
     deadlocks_and_is_replaced(world);
     deadlocks(world);
     world.passes(5s);
-    REQUIRE(world.logged("the replacement begins in"));
+    REQUIRE(world.logged({Event::kReplacementPlanned}));
     REQUIRE(world.newest() == 2);
     runs(world, "gopls-proxy.restart");
     CHECK(world.active() == 3);
@@ -97,7 +97,7 @@ TEST_CASE("a restart that was coming anyway is done though the old one answers m
     later_servers_hang_on(world, "initialized");
     deadlocks(world);
     world.passes(5s);
-    REQUIRE(world.logged("the replacement begins in"));
+    REQUIRE(world.logged({Event::kReplacementPlanned}));
     runs(world, "gopls-proxy.restart");
     world.gopls(2).goes_on();
     world.settle();

@@ -37,7 +37,7 @@ TEST_CASE("a document that crashes gopls twice is left out until it is opened af
     CHECK_FALSE(spared.texts.contains(kFile));
     CHECK(spared.texts.contains(kOther));
     CHECK(world.editor.count("window/showMessage") == 1);
-    CHECK(world.logged("gopls crashed twice on " + kFile));
+    CHECK(world.logged({Event::kEditorMessage, {}, "gopls crashed twice on " + kFile}));
 
     // It is asked nothing about it, and told nothing.
     const int hover = world.editor.asks(kHover, at(kFile));
@@ -120,5 +120,5 @@ TEST_CASE("the stacks of a server that was ended explain its incident") {
     world.dumps(1, "SIGQUIT: quit\n\ngoroutine 1 [sync.Mutex.Lock]:\nmain.main()\n\t/x.go:1\n");
     const json incident = json::parse(world.incidents.at(1).json);
     CHECK(incident.at("stack_cause") == "idle");
-    CHECK(world.logged("stacks of generation=1: "));
+    CHECK(world.logged({Event::kStacks, {{"generation", 1}}}));
 }

@@ -112,7 +112,7 @@ TEST_CASE("a go list that hangs is found though nobody waits but for diagnostics
     CHECK(last(world.gopls(1).received, "workspace/didChangeWorkspaceFolders"));
     world.gopls(1).ends_children();
     world.passes(1min);
-    CHECK(world.logged("recovered generation=1 from go_command_local"));
+    CHECK(world.logged({Event::kRecovered, {{"generation", 1}, {"from", "go_command_local"}}}));
     CHECK(world.newest() == 1);
     CHECK_FALSE(world.engine.next_wake().has_value());
 }
@@ -163,7 +163,7 @@ TEST_CASE("a load that waits for the network without anybody waiting: a fresh on
             world.editor.asks(kHover, at(kFile));
         }
         CHECK(world.newest() == 1);
-        CHECK(world.logged("verdict=go_command_network"));
+        CHECK(world.logged({Event::kStall, {{"verdict", "go_command_network"}}}));
     }
 }
 

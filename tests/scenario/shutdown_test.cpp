@@ -120,11 +120,11 @@ TEST_CASE("a gopls that works has its time to shut down") {
     SECTION("until it answers") {
         gopls.goes_on();
         world.settle();
-        CHECK(world.times_logged("answered in its place") == 0);
+        CHECK(world.times_logged({Event::kShutdown}) == 0);
     }
     SECTION("but not for ever") {
         world.passes(3s);
-        CHECK(world.times_logged("answered in its place") == 1);
+        CHECK(world.times_logged({Event::kShutdown}) == 1);
     }
     CHECK(world.editor.reply(shutdown).error_code() == 0);
     world.editor.notifies("exit", json());

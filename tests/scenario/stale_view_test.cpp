@@ -35,8 +35,8 @@ TEST_CASE("a change that the editor does not tell of is told for it") {
     const Message* told = last(world.gopls(1).received, kWatchedFiles);
     REQUIRE(told);
     CHECK(told->body.at("params").at("changes").size() == 2);
-    CHECK(world.logged("verdict=stale_view"));
-    CHECK(world.logged("remedy=send_watched_files"));
+    CHECK(world.logged({Event::kStall, {{"verdict", "stale_view"}}}));
+    CHECK(world.logged({Event::kRemedy, {{"remedy", "send_watched_files"}}}));
     CHECK(last(world.editor.received, "window/logMessage")->params().at("message") ==
           "gopls-proxy: gopls goes by what was there before: /w/go.mod, /w/new.go changed on disk, "
           "and the editor has not said so; gopls was told.");
@@ -66,7 +66,7 @@ TEST_CASE("the editor that tells is not told over") {
     const auto told = count(world.gopls(1).received, kWatchedFiles);
     world.passes(1min);
     CHECK(count(world.gopls(1).received, kWatchedFiles) == told);
-    CHECK_FALSE(world.logged("verdict=stale_view"));
+    CHECK_FALSE(world.logged({Event::kStall, {{"verdict", "stale_view"}}}));
 }
 
 TEST_CASE("an open document is the editor's") {
@@ -83,7 +83,7 @@ TEST_CASE("an open document is the editor's") {
 }
 
 TEST_CASE("an open file that changed on disk, and that the editor does not read again, is logged") {
-    constexpr auto kLine = "/w/a.go changed on disk, and the editor, which has it open";
+    const Logged line{Event::kUnreadChange, {{"path", "/w/a.go"}}};
     World world;
     world.session_runs();
     world.editor.opens(kFile, "package a\n");
@@ -93,28 +93,28 @@ TEST_CASE("an open file that changed on disk, and that the editor does not read 
         changes();
         changes();
         world.passes(1min);
-        CHECK(world.times_logged(kLine) == 1);
+        CHECK(world.times_logged(line) == 1);
         changes();
         world.passes(1min);
-        CHECK(world.times_logged(kLine) == 2);
+        CHECK(world.times_logged(line) == 2);
     }
     SECTION("not if it does read it") {
         changes();
         world.editor.replaces_text(kFile, "package b\n");
         world.passes(1min);
-        CHECK(world.times_logged(kLine) == 0);
+        CHECK(world.times_logged(line) == 0);
     }
     SECTION("nor if it closes it") {
         changes();
         world.editor.closes(kFile);
         world.passes(1min);
-        CHECK(world.times_logged(kLine) == 0);
+        CHECK(world.times_logged(line) == 0);
     }
     SECTION("nor if it has written it itself") {
         world.editor.notifies("textDocument/didSave", {{"textDocument", {{"uri", kFile}}}});
         changes();
         world.passes(1min);
-        CHECK(world.times_logged(kLine) == 0);
+        CHECK(world.times_logged(line) == 0);
     }
 }
 
@@ -139,7 +139,7 @@ TEST_CASE("where nothing is replaced nothing is told, but it is seen") {
     world.session_runs();
     world.on_disk({{"/w/go.mod", FileChange::kChanged}});
     world.passes(10s);
-    CHECK(world.logged("verdict=stale_view"));
+    CHECK(world.logged({Event::kStall, {{"verdict", "stale_view"}}}));
     CHECK_FALSE(world.gopls(1).got(kWatchedFiles));
 }
 
@@ -154,10 +154,10 @@ TEST_CASE("another go command makes the views anew, once it is there to stay") {
     world.settle();
     world.go_on_disk = "go 1.26";
     world.passes(6s);
-    CHECK_FALSE(world.logged("verdict=stale_view"));
+    CHECK_FALSE(world.logged({Event::kStall, {{"verdict", "stale_view"}}}));
     world.passes(6s);
-    CHECK(world.logged("verdict=stale_view"));
-    CHECK(world.logged("remedy=reload_view"));
+    CHECK(world.logged({Event::kStall, {{"verdict", "stale_view"}}}));
+    CHECK(world.logged({Event::kRemedy, {{"remedy", "reload_view"}}}));
     CHECK(count(world.gopls(1).received, "workspace/didChangeWorkspaceFolders") == 1);
     world.passes(11s);
     world.editor.notifies("textDocument/didSave", {{"textDocument", {{"uri", kFile}}}});
@@ -178,7 +178,7 @@ TEST_CASE("a go command that is back as it was changes nothing") {
     world.go_on_disk = "go 1.25";
     world.editor.notifies("textDocument/didSave", {{"textDocument", {{"uri", kFile}}}});
     world.passes(1min);
-    CHECK_FALSE(world.logged("verdict=stale_view"));
+    CHECK_FALSE(world.logged({Event::kStall, {{"verdict", "stale_view"}}}));
 }
 
 TEST_CASE("a server that has not begun is told of nothing: it sees the disk as it is") {

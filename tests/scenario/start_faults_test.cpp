@@ -44,7 +44,7 @@ TEST_CASE("a gopls that is away for a moment is waited for, and the requests are
     CHECK(world.editor.reply(meanwhile).result().at("from") == 6);
     CHECK(world.editor.progress_open.empty());
     CHECK(world.engine.metrics().counters.replacements == 1);
-    CHECK(world.times_logged("next try in") == 4);
+    CHECK(world.times_logged({Event::kStartFailed}) == 4);
     CHECK_FALSE(was_told(world, ""));
 }
 
@@ -200,13 +200,15 @@ TEST_CASE("a gopls that finds no threads when it starts is tried again") {
         const int initialize = world.editor.initializes();
         world.passes(20s);
         CHECK(world.editor.reply(initialize).result().contains("capabilities"));
-        CHECK(world.times_logged("the system gives gopls no threads, next try in") == 7);
+        CHECK(world.times_logged({Event::kStartFailed, {}, "the system gives gopls no threads"}) ==
+              7);
     }
     SECTION("a replacement") {
         world.session_runs();
         world.dies(1, {0, 9});
         world.passes(20s);
-        CHECK(world.times_logged("the system gives gopls no threads, next try in") == 6);
+        CHECK(world.times_logged({Event::kStartFailed, {}, "the system gives gopls no threads"}) ==
+              6);
     }
     CHECK_FALSE(world.exit_code);
     CHECK(world.active() == 8);

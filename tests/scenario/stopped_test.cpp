@@ -34,7 +34,7 @@ TEST_CASE("a stopped gopls is continued, and that is all when it answers") {
     world.passes(1min);
     CHECK(world.editor.reply(hover).result().at("from") == 1);
     CHECK(world.newest() == 1);
-    CHECK(world.logged("recovered generation=1 from stopped"));
+    CHECK(world.logged({Event::kRecovered, {{"generation", 1}, {"from", "stopped"}}}));
 }
 
 TEST_CASE("one that stays stopped is replaced") {

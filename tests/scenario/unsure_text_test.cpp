@@ -33,7 +33,7 @@ void replacement_is_planned(World& world) {
     world.passes(3s);
     deadlocks(world);
     world.passes(5s);
-    REQUIRE(world.logged("the replacement begins in"));
+    REQUIRE(world.logged({Event::kReplacementPlanned}));
     REQUIRE(world.newest() == 2);
 }
 
@@ -114,7 +114,7 @@ TEST_CASE("garbage is skipped up to the next message") {
     }
     const int hover = world.editor.asks(kHover, at(kFile));
     CHECK(world.editor.reply(hover).result().at("from") == 1);
-    CHECK(world.logged("garbage, which is skipped"));
+    CHECK(world.logged({Event::kGarbage}));
     world.passes(1min);
     CHECK(world.newest() == 1);
     SECTION("and is the end of it once the text is whole") {

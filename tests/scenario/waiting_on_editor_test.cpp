@@ -25,7 +25,7 @@ TEST_CASE("after the window it is told what the editor said last") {
     const int hover = asks_for_configuration_in_vain(world);
     world.passes(29s);
     CHECK(world.gopls(1).answer_to(2) == nullptr);
-    CHECK(world.times_logged("verdict=waiting_on_editor") > 0);
+    CHECK(world.logged({Event::kLook, {{"verdict", "waiting_on_editor"}}}));
 
     world.passes(2s);
     REQUIRE(world.gopls(1).answer_to(2));

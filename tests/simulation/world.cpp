@@ -162,8 +162,9 @@ void World::act(const core::effect::PauseServer& e) {
 }
 
 void World::act(const core::effect::Log& e) {
-    note("log", e.text);
-    demand(e.text.find("internal error") == std::string::npos, "the engine has an ", e.text);
+    const std::string text = core::to_text(e.event);
+    note("log", text);
+    demand(e.event.name != core::Event::kInternalError, "the engine has an ", text);
 }
 
 void World::act(const core::effect::Exit& e) {

@@ -12,6 +12,7 @@
 
 #include "support/editor.hpp"
 #include "support/failure.hpp"
+#include "support/proxied.hpp"
 #include "support/sanitized.hpp"
 
 namespace soak {
@@ -172,15 +173,12 @@ void expect_tidy(const support::Sandbox& sandbox) {
 }
 
 void count_verdicts(const support::Sandbox& sandbox, Tally& tally) {
-    constexpr std::string_view kVerdict = "verdict=";
     for (const std::string& name : names_in(sandbox.path())) {
         if (!name.starts_with("proxy") || name.find(".log") == std::string::npos) continue;
-        std::istringstream log(read(sandbox.path(name)));
-        for (std::string line; std::getline(log, line);) {
-            const std::size_t at = line.find(kVerdict);
-            if (at == std::string::npos || line.find("remedy=") != std::string::npos) continue;
-            const std::size_t from = at + kVerdict.size();
-            ++tally.verdicts[line.substr(from, line.find_first_of(" :;,", from) - from)];
+        for (const app::LogLine& line : support::read_log(sandbox.path(name))) {
+            if (line.event.name == core::Event::kRemedy) continue;
+            const std::string_view verdict = line.event.value("verdict");
+            if (!verdict.empty()) ++tally.verdicts[std::string(verdict)];
         }
     }
 }

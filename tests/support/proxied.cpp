@@ -1,8 +1,8 @@
 #include "support/proxied.hpp"
 
 #include <algorithm>
-#include <cctype>
-#include <sstream>
+#include <fstream>
+#include <utility>
 
 #include "support/failure.hpp"
 #include "support/target.hpp"
@@ -12,17 +12,6 @@ namespace support {
 namespace {
 
 constexpr const char* kLog = "proxy.log";
-
-/// `words` in `line`, and no digit or letter right behind: generation=1 is not generation=12.
-bool contains(const std::string& line, const std::string& words) {
-    for (std::size_t at = line.find(words); at != std::string::npos;
-         at = line.find(words, at + 1)) {
-        const std::size_t behind = at + words.size();
-        if (behind == line.size() || std::isalnum(static_cast<unsigned char>(line[behind])) == 0)
-            return true;
-    }
-    return false;
-}
 
 }  // namespace
 
@@ -64,40 +53,51 @@ ChildOptions proxied_by_default(const Sandbox& sandbox, const std::string& serve
     return options;
 }
 
-std::vector<std::string> ProxyLog::lines() const {
-    std::vector<std::string> lines;
-    std::istringstream stream(sandbox_.read(kLog));
-    for (std::string line; std::getline(stream, line);) lines.push_back(line);
+std::vector<app::LogLine> read_log(const std::filesystem::path& path) {
+    std::vector<app::LogLine> lines;
+    std::ifstream file(path, std::ios::binary);
+    for (std::string text; std::getline(file, text);) {
+        if (auto line = app::read_log_line(text)) lines.push_back(std::move(*line));
+    }
     return lines;
 }
 
-int ProxyLog::count(const std::string& words) const {
-    const std::vector<std::string> all = lines();
-    return static_cast<int>(std::count_if(
-        all.begin(), all.end(), [&](const std::string& line) { return contains(line, words); }));
+std::vector<app::LogLine> ProxyLog::lines() const {
+    return read_log(sandbox_.path(kLog));
 }
 
-int ProxyLog::first(const std::string& words) const {
-    const std::vector<std::string> all = lines();
+int ProxyLog::count(const Logged& wanted) const {
+    const auto all = lines();
+    return static_cast<int>(std::count_if(all.begin(), all.end(), [&](const app::LogLine& line) {
+        return wanted.matches(line.event);
+    }));
+}
+
+int ProxyLog::first(const Logged& wanted) const {
+    const auto all = lines();
     for (std::size_t i = 0; i < all.size(); ++i)
-        if (contains(all[i], words)) return static_cast<int>(i);
+        if (wanted.matches(all[i].event)) return static_cast<int>(i);
     return -1;
 }
 
-void ProxyLog::expect(const std::string& words) const {
+bool ProxyLog::is_without(const std::string& words) const {
+    return sandbox_.read(kLog).find(words) == std::string::npos;
+}
+
+void ProxyLog::expect(const Logged& wanted) const {
     try {
-        wait_until([&] { return has(words); }, words);
+        wait_until([&] { return has(wanted); }, described(wanted));
     } catch (const TestFailure& failure) {
         throw TestFailure(std::string(failure.what()) + " in the log:\n" + sandbox_.read(kLog));
     }
 }
 
-void ProxyLog::expect_order(const std::string& words, const std::string& later) const {
-    expect(words);
+void ProxyLog::expect_order(const Logged& wanted, const Logged& later) const {
+    expect(wanted);
     expect(later);
-    if (first(words) > first(later))
-        throw TestFailure(later + " comes before " + words + " in the log:\n" +
-                          sandbox_.read(kLog));
+    if (first(wanted) > first(later))
+        throw TestFailure(described(later) + " comes before " + described(wanted) +
+                          " in the log:\n" + sandbox_.read(kLog));
 }
 
 }  // namespace support

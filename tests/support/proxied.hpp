@@ -1,9 +1,12 @@
 // How a session is started, directly or through the proxy, and what the proxy's log says.
 #pragma once
 
+#include <filesystem>
 #include <string>
 #include <vector>
 
+#include "app/log_line.hpp"
+#include "support/logged.hpp"
 #include "support/sandbox.hpp"
 
 namespace support {
@@ -20,25 +23,29 @@ ChildOptions proxied(const Sandbox& sandbox, const std::string& server,
 /// The same with the settings that users have: windows and spacing as they are by default.
 ChildOptions proxied_by_default(const Sandbox& sandbox, const std::string& server);
 
-/// The log of `proxied`. Tests read only the words that are fixed for them: `verdict=…`,
-/// `remedy=…`, `spawn generation=N`, `switch generation=N`, `ended generation=N`, `averted`.
+/// The lines of a log, as far as they are events; none where there is no such file.
+std::vector<app::LogLine> read_log(const std::filesystem::path& path);
+
+/// The log of `proxied`.
 class ProxyLog {
   public:
     explicit ProxyLog(const Sandbox& sandbox) : sandbox_(sandbox) {}
 
-    std::vector<std::string> lines() const;
-    bool has(const std::string& words) const { return count(words) > 0; }
-    /// Lines that contain `words`.
-    int count(const std::string& words) const;
-    /// Waits for a line that contains `words`: it may be written after what a test has seen.
-    void expect(const std::string& words) const;
-    /// The same for both, the first `words` line before the first `later` line.
+    std::vector<app::LogLine> lines() const;
+    bool has(const Logged& wanted) const { return count(wanted) > 0; }
+    /// Events that match.
+    int count(const Logged& wanted) const;
+    /// Waits for such an event: it may be written after what a test has seen.
+    void expect(const Logged& wanted) const;
+    /// The same for both, the first of these before the first of those `later`.
     /// Throws TestFailure with the log.
-    void expect_order(const std::string& words, const std::string& later) const;
+    void expect_order(const Logged& wanted, const Logged& later) const;
+    /// The words are nowhere in the log, in no line of it.
+    bool is_without(const std::string& words) const;
 
   private:
-    /// Number of the first line that contains `words` (from 0), or -1.
-    int first(const std::string& words) const;
+    /// Number of the first event that matches (from 0), or -1.
+    int first(const Logged& wanted) const;
 
     const Sandbox& sandbox_;
 };

@@ -80,7 +80,7 @@ void Recorder::begin(const core::effect::Incident& incident, const Subject& subj
     facts_.gopls_version.clear();
     facts_.gopls_built_with.clear();
     facts_.go_version.clear();
-    events_.info("incident " + writer_.store().folder(facts_.id));
+    events_.begun(writer_.store().folder(facts_.id));
 
     writer_.begin(facts_.id);
     write_document();

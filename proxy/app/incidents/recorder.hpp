@@ -26,7 +26,7 @@ struct RecorderOptions {
 };
 
 struct RecorderEvents {
-    std::function<void(const std::string& sentence)> info;
+    std::function<void(const std::string& folder)> begun;  ///< an incident, in this folder
     std::function<void(const std::string& sentence)> warning;
     /// Nothing is being written and nothing runs.
     std::function<void()> idle;

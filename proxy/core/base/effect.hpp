@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "core/base/disk.hpp"
+#include "core/base/event.hpp"
 #include "lsp/frame.hpp"
 
 namespace core {
@@ -41,8 +42,6 @@ struct ProcessRef {
 };
 
 enum class ProcessSignal { kContinue, kInterrupt, kKill };
-
-enum class LogLevel { kDebug, kInfo, kWarning, kError };
 
 namespace effect {
 
@@ -111,10 +110,9 @@ struct LookAtDisk {
 };
 /// Look at the go command that gopls finds, and call `go_seen`.
 struct LookAtGo {};
-/// A line for the log.
+/// For the log.
 struct Log {
-    LogLevel level;
-    std::string text;
+    Event event;
 };
 /// This server has loaded its workspace: its probe after `initialized` was answered.
 struct Loaded {

@@ -69,9 +69,7 @@ class Outbox {
     /// A copy of `bytes` that holds as long as the effects of this turn.
     std::string_view kept(std::string_view bytes) { return keep(std::string(bytes)); }
 
-    void log(LogLevel level, std::string text) {
-        effects_.push_back(effect::Log{level, std::move(text)});
-    }
+    void log(Event event) { effects_.push_back(effect::Log{std::move(event)}); }
     template <class E>
     void add(E effect) {
         effects_.push_back(std::move(effect));

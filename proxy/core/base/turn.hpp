@@ -38,7 +38,7 @@ struct Turn {
         forwarded = relayed = true;
         out.forward_to_editor(std::move(frame));
     }
-    void log(LogLevel level, std::string text) { out.log(level, std::move(text)); }
+    void log(Event event) { out.log(std::move(event)); }
 
     bool watching() const { return mode != Mode::kOff; }
 };

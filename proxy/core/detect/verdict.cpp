@@ -144,11 +144,11 @@ std::string sentence(const Verdict& verdict) {
     return {};
 }
 
-std::string log_fields(const Verdict& verdict) {
+Fields log_fields(Fields before, const Verdict& verdict) {
     const Evidence& e = verdict.evidence;
-    std::string line = "verdict=" + std::string(name(verdict.kind));
-    const auto field = [&line](const char* key, const std::string& value) {
-        if (!value.empty()) line += std::string(" ") + key + "=\"" + value + "\"";
+    before.emplace_back("verdict", name(verdict.kind));
+    const auto field = [&before](const char* key, const std::string& value) {
+        if (!value.empty()) before.emplace_back(key, value);
     };
     field("head", e.head);
     if (e.head_age > Duration{}) field("head_age", human(e.head_age));
@@ -164,7 +164,7 @@ std::string log_fields(const Verdict& verdict) {
     field("lock", e.lock);
     field("wait_channel", e.wait_channel);
     field("detail", e.detail);
-    return line;
+    return before;
 }
 
 }  // namespace core

@@ -80,7 +80,7 @@ struct Verdict {
 
 /// One sentence for a person.
 std::string sentence(const Verdict& verdict);
-/// `verdict=<name> head=… quiet=…` for the log.
-std::string log_fields(const Verdict& verdict);
+/// For the log: `before`, and behind it `verdict=<name> head=… quiet=…`.
+Fields log_fields(Fields before, const Verdict& verdict);
 
 }  // namespace core

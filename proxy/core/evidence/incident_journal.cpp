@@ -16,12 +16,12 @@ void IncidentJournal::open(Generation generation, const Verdict& verdict, Incide
     turn.out.add(newest_->effect());
 }
 
-void IncidentJournal::note(LogLevel level, std::string text, Turn& turn) {
+void IncidentJournal::note(Event event, Turn& turn) {
     if (is_open()) {
-        newest_->happened(turn.now, text);
+        newest_->happened(turn.now, to_text(event));
         changed_ = true;
     }
-    turn.log(level, std::move(text));
+    turn.log(std::move(event));
 }
 
 void IncidentJournal::tried(std::string_view remedy, const Turn& turn) {
@@ -36,8 +36,7 @@ void IncidentJournal::answered(const Turn& turn) {
 
 void IncidentJournal::explained(Generation generation, std::string_view cause,
                                 const std::string& sentence, Turn& turn) {
-    turn.log(LogLevel::kInfo,
-             "stacks of generation=" + std::to_string(generation) + ": " + sentence);
+    turn.log({LogLevel::kInfo, Event::kStacks, {{"generation", generation}}, sentence});
     if (!newest_ || newest_->generation() != generation) return;
     newest_->explained(turn.now, std::string(cause), sentence);
     changed_ = true;

@@ -28,8 +28,8 @@ class IncidentJournal {
     /// The newest, open or not.
     const std::optional<Incident>& newest() const { return newest_; }
 
-    /// A line for the log that belongs to the story of the open incident as well.
-    void note(LogLevel level, std::string text, Turn& turn);
+    /// An event for the log that belongs to the story of the open incident as well.
+    void note(Event event, Turn& turn);
     void tried(std::string_view remedy, const Turn& turn);
     /// Somebody who waited through the stall has an answer.
     void answered(const Turn& turn);

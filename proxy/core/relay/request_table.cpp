@@ -62,7 +62,7 @@ void RequestTable::fail(Pending& pending, lsp::ErrorCode code, std::string_view 
     answered(pending);
 }
 
-void RequestTable::report_slow(std::string_view busy_with, Turn& turn) {
+void RequestTable::report_slow(const Fields& busy_with, Turn& turn) {
     Time next = Time::max();
     std::size_t found = 0;
     for (auto& [id, pending] : *this) {
@@ -73,13 +73,16 @@ void RequestTable::report_slow(std::string_view busy_with, Turn& turn) {
         pending.slow_at = Time::max();
         ++pending.method->metrics->slow;
         if (++found > kMaxSlowLines) continue;
-        std::string line = "slow: " + std::string(pending.method->name) + " id=" + id.raw() +
-                           " has waited for " + human(turn.now - pending.received);
-        if (!busy_with.empty()) line.append("; gopls is at ").append(busy_with);
-        turn.log(LogLevel::kWarning, std::move(line));
+        Event slow{LogLevel::kWarning,
+                   Event::kSlow,
+                   {{"method", pending.method->name},
+                    {"id", id.raw()},
+                    {"waited", turn.now - pending.received}}};
+        slow.fields.insert(slow.fields.end(), busy_with.begin(), busy_with.end());
+        turn.log(std::move(slow));
     }
     if (found > kMaxSlowLines) {
-        turn.log(LogLevel::kWarning, "slow: " + std::to_string(found - kMaxSlowLines) + " more");
+        turn.log({LogLevel::kWarning, Event::kSlow, {{"more", found - kMaxSlowLines}}});
     }
     if (next == Time::max()) return;
     turn.alarms.set_earlier(Alarm::kSlow, std::max(next, turn.now + kBetweenSlowReports));

@@ -49,9 +49,9 @@ class RequestTable : private PendingRequests {
     void fail(Pending& pending, lsp::ErrorCode code, std::string_view message, Outcome outcome,
               Turn& turn);
 
-    /// A line for each request that has waited for longer than its threshold; `busy_with` says what
-    /// gopls is at.
-    void report_slow(std::string_view busy_with, Turn& turn);
+    /// Logs each request that has waited for longer than its threshold; `busy_with` says what gopls
+    /// is working on.
+    void report_slow(const Fields& busy_with, Turn& turn);
 
   private:
     static void record(const Pending& pending, Outcome outcome, Time began, std::size_t reply_bytes,

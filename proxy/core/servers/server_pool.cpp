@@ -28,7 +28,7 @@ Server* ServerPool::switch_over() {
 }
 
 void ServerPool::retire(Server& server, bool dump, Turn& turn) {
-    turn.log(LogLevel::kInfo, "ended generation=" + std::to_string(server.generation));
+    turn.log({LogLevel::kInfo, Event::kEnded, {{"generation", server.generation}}});
     // Of a standby that never took over the cache is next to empty: no later session is to begin
     // with it.
     const bool never_used = server.cache == CacheUse::kClean && !server.gate_open;

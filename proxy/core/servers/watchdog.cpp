@@ -29,15 +29,13 @@ std::string note_place(Server& server, const Snapshot& seen) {
         server.seen_as = seen.processes.front().ref;
     } else if (seen.elsewhere && server.place != Server::Place::kElsewhere) {
         server.place = Server::Place::kElsewhere;
-        return "gopls runs elsewhere: no process of generation=" +
-               std::to_string(server.generation) +
-               " is a gopls. Its requests are timed; it is not judged, and replaced only when what"
-               " was started ends";
+        return "gopls runs elsewhere: no process of this generation is a gopls. Its requests are"
+               " timed; it is not judged, and replaced only when what was started ends";
     } else if (seen.known && !seen.elsewhere && server.place == Server::Place::kUnknown &&
                ++server.looks_in_vain == kLooksInVain) {
-        return "which process of generation=" + std::to_string(server.generation) +
-               " is gopls cannot be told: it was built without build information, or its program"
-               " cannot be read. Its requests are timed; it is not judged";
+        return "which process of this generation is gopls cannot be told: it was built without"
+               " build information, or its program cannot be read. Its requests are timed; it is"
+               " not judged";
     }
     return {};
 }

@@ -65,12 +65,12 @@ void EditorView::refresh(Turn& turn) {
 }
 
 void EditorView::log_message(const std::string& text, Turn& turn) {
-    turn.log(LogLevel::kInfo, text);
+    turn.log({LogLevel::kInfo, Event::kEditorLog, {}, text});
     if (turn.session.phase >= Session::Phase::kInitialized) say("window/logMessage", text, turn);
 }
 
 void EditorView::show_message(const std::string& text, Turn& turn) {
-    turn.log(LogLevel::kWarning, text);
+    turn.log({LogLevel::kWarning, Event::kEditorMessage, {}, text});
     // Allowed while `initialize` is open, not before (LSP 3.17, "Initialize Request").
     if (turn.session.phase != Session::Phase::kNew) say("window/showMessage", text, turn);
 }

@@ -55,7 +55,10 @@ std::optional<lsp::Frame> DiskGate::release(Turn& turn) {
     turn.alarms.clear(Alarm::kLook);
     if (!held_) return {};
     if (!look_answered_) {
-        turn.log(LogLevel::kWarning, "the disk is slow, or files keep changing: not waited for");
+        turn.log({LogLevel::kWarning,
+                  Event::kSlowDisk,
+                  {},
+                  "the disk is slow, or files keep changing: not waited for"});
     }
     Held held = *std::exchange(held_, std::nullopt);
     if (!held.frame.owner) {

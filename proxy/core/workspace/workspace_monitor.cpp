@@ -129,7 +129,12 @@ void WorkspaceMonitor::decide_who_watches(Turn& turn) {
     if (first != looks_first_) {
         looks_first_ = first;
         watched_.touch();
-        if (first) turn.log(LogLevel::kInfo, "the editor does not watch files: the proxy does");
+        if (first) {
+            turn.log({LogLevel::kInfo,
+                      Event::kWatching,
+                      {},
+                      "the editor does not watch files: the proxy does"});
+        }
     }
 }
 
@@ -199,10 +204,11 @@ void WorkspaceMonitor::told_gopls(std::vector<DiskChange> changes, std::uint64_t
 std::optional<Verdict> WorkspaceMonitor::take_stale(Turn& turn) {
     const Duration window = turn.settings.stale_window;
     for (const DiskChange& change : open_on_disk_.take_due(window, turn.now)) {
-        turn.log(LogLevel::kInfo,
-                 change.path +
-                     " changed on disk, and the editor, which has it open, has not read "
-                     "it again: gopls goes by the editor's text");
+        turn.log({LogLevel::kInfo,
+                  Event::kUnreadChange,
+                  {{"path", change.path}},
+                  "this file changed on disk, and the editor, which has it open, has not read it "
+                  "again: gopls goes by the editor's text"});
     }
     Verdict verdict{VerdictKind::kStaleView, {}};
     Evidence& evidence = verdict.evidence;

@@ -31,9 +31,9 @@ TEST_CASE("lines carry the time in UTC, the process and the level") {
     const std::string file = folder / "state/gopls-proxy/x.log";
     app::OpenedLog opened = app::open_log(file, app::LogLevel::kInfo);
     REQUIRE(opened.problem.empty());
-    opened.log.debug("not this");
+    opened.log.write({core::LogLevel::kDebug, core::Event::kLook});
     opened.log.info("one {} %s");
-    opened.log.warn("two");
+    opened.log.write({core::LogLevel::kWarning, core::Event::kSwitch, {{"generation", 2}}, "two"});
     opened.log.error("three");
     CHECK(opened.log.enabled(app::LogLevel::kInfo));
     CHECK_FALSE(opened.log.enabled(app::LogLevel::kDebug));
@@ -42,7 +42,9 @@ TEST_CASE("lines carry the time in UTC, the process and the level") {
     REQUIRE(lines.size() == 3);
     const std::regex form(R"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z (\d+) (\w+) (.*))");
     const std::vector<std::pair<std::string, std::string>> expected = {
-        {"info", "one {} %s"}, {"warning", "two"}, {"error", "three"}};
+        {"info", "note: one {} %s"},
+        {"warning", "switch generation=2: two"},
+        {"error", "note: three"}};
     for (std::size_t i = 0; i < lines.size(); ++i) {
         std::smatch match;
         INFO(lines[i]);
@@ -86,7 +88,7 @@ TEST_CASE("a log of others is appended to and made private") {
     const auto lines = lines_of(file);
     REQUIRE(lines.size() == 4);
     CHECK(lines[0] == "older");
-    CHECK(lines[3].ends_with(" c"));
+    CHECK(lines[3].ends_with(" note: c"));
     CHECK(fs::status(file).permissions() == fs::perms{0600});
 }
 
@@ -142,7 +144,7 @@ TEST_CASE("a log can be moved and its old place is silent") {
     log.info("nowhere");
     log = app::open_log(folder / "x.log", app::LogLevel::kDebug).log;
     app::Log other = std::move(log);
-    other.debug("here");
+    other.write({core::LogLevel::kDebug, core::Event::kLook});
     CHECK(lines_of(folder / "x.log").size() == 1);
 }
 
@@ -162,12 +164,12 @@ TEST_CASE("aside, lines are written in order, with the time at which they came")
 
     const auto lines = lines_of(file);
     REQUIRE(lines.size() == 1003);
-    CHECK(lines[0].ends_with(" before"));
+    CHECK(lines[0].ends_with(" note: before"));
     for (int i = 0; i < 1000; ++i) {
-        CHECK(lines[static_cast<std::size_t>(i) + 1].ends_with(" line " + std::to_string(i)));
+        CHECK(lines[static_cast<std::size_t>(i) + 1].ends_with(" note: line " + std::to_string(i)));
     }
-    CHECK(lines[1001].ends_with(" the last"));
-    CHECK(lines[1002].ends_with(" behind it"));
+    CHECK(lines[1001].ends_with(" note: the last"));
+    CHECK(lines[1002].ends_with(" note: behind it"));
     const auto time = [](const std::string& line) { return line.substr(0, 24); };
     CHECK(std::is_sorted(lines.begin(), lines.end(),
                          [&](const auto& a, const auto& b) { return time(a) < time(b); }));
@@ -184,6 +186,6 @@ TEST_CASE("lines that a slow disk leaves no room for are left out, and counted")
     log.write_at_once();
     const auto lines = lines_of(file);
     REQUIRE(lines.size() == 2);
-    CHECK(lines[0].ends_with(" first"));
-    CHECK(lines[1].ends_with(" the disk was too slow: 1 lines are missing here"));
+    CHECK(lines[0].ends_with(" note: first"));
+    CHECK(lines[1].ends_with(" note: the disk was too slow: 1 lines are missing here"));
 }

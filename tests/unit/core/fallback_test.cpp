@@ -52,7 +52,8 @@ TEST_CASE("what a call had done before it failed is carried out, and no text is 
     }));
     const auto* log = std::get_if<core::effect::Log>(&effects.back());
     REQUIRE(log);
-    CHECK(log->text.find("internal error: syntax error") == 0);
-    CHECK(log->text.find("document") == std::string::npos);
+    CHECK(log->event.name == core::Event::kInternalError);
+    CHECK(log->event.sentence.starts_with("syntax error"));
+    CHECK(core::to_text(log->event).find("document") == std::string::npos);
     CHECK(engine.metrics().counters.internal_errors == 1);
 }

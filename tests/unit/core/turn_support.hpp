@@ -21,6 +21,7 @@ namespace core_test {
 using namespace std::chrono_literals;
 using nlohmann::json;
 using Lines = std::vector<std::string>;
+using Events = std::vector<core::Event>;
 
 /// Not zero, which stands for "never" here and there.
 inline constexpr core::Time kStart{1h};
@@ -96,13 +97,13 @@ class OneTurn {
     }
     std::vector<json> to_editor() { return messages_in(written_to_editor()); }
     std::vector<json> to_server(core::Generation server) { return messages_in(written_to(server)); }
-    /// Lines of the proxy's own log: all, or those of a level.
-    Lines logged(std::optional<core::LogLevel> level = {}) {
-        Lines lines;
-        for (const auto* line : effects<core::effect::Log>()) {
-            if (!level || line->level == *level) lines.push_back(line->text);
+    /// What was logged: all, or what is of a level.
+    Events logged(std::optional<core::LogLevel> level = {}) {
+        Events events;
+        for (const auto* log : effects<core::effect::Log>()) {
+            if (!level || log->event.level == *level) events.push_back(log->event);
         }
-        return lines;
+        return events;
     }
     /// How far off an alarm is; nothing if it is not set.
     std::optional<core::Duration> alarm(core::Alarm which) const {

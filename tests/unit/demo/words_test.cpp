@@ -3,37 +3,63 @@
 #include "support/catch.hpp"
 
 using demo::Json;
-using demo::LogEvent;
 using demo::words_for;
-using Kind = demo::LogEvent::Kind;
+using core::Event;
 
 namespace {
 
-LogEvent event(Kind kind, std::string text, std::string name = "") {
-    LogEvent event;
-    event.kind = kind;
-    event.generation = 2;
-    event.text = std::move(text);
-    event.name = std::move(name);
-    return event;
+std::string told(Event::Name name, core::Fields fields, std::string sentence = "") {
+    fields.emplace_back("generation", 2);
+    return words_for(Event{core::LogLevel::kInfo, name, std::move(fields), std::move(sentence)});
 }
 
 }  // namespace
 
 TEST_CASE("the log in words") {
-    CHECK(words_for(event(Kind::kProcess, "")).empty());
-    CHECK(words_for(event(Kind::kSpawn, "cache=start")) == "starts gopls, generation 2");
-    CHECK(words_for(event(Kind::kSpawn, "cache=clean as standby")) ==
+    CHECK(told(Event::kProcess, {}).empty());
+    CHECK(told(Event::kSpawn, {{"cache", "start"}}) == "starts gopls, generation 2");
+    CHECK(told(Event::kSpawn, {{"cache", "clean"}, {"role", "standby"}}) ==
           "standby: a fresh gopls starts beside the stuck one with a clean cache, generation 2");
-    CHECK(words_for(event(Kind::kSpawn, "cache=warm offline as standby")).find("network") !=
-          std::string::npos);
-    CHECK(words_for(event(Kind::kStall, "why", "stopped")) == "verdict: stopped; why");
-    CHECK(words_for(event(Kind::kRemedy, "", "sigcont")).starts_with("remedy: SIGCONT"));
-    CHECK(words_for(event(Kind::kRemedy, "", "unheard_of")) == "remedy: unheard_of");
-    CHECK(words_for(event(Kind::kSwitch, "from generation 1 after 1.7 s")) ==
+    CHECK(told(Event::kSpawn, {{"network", "offline"}}) ==
+          "starts gopls without network, generation 2");
+    CHECK(told(Event::kInitialized, {{"after", "240 ms"}}) ==
+          "generation 2 is initialized in 240 ms");
+    CHECK(told(Event::kLoaded, {{"after", "310 ms"}}) ==
+          "generation 2 has loaded the module, 310 ms after its start");
+    CHECK(told(Event::kSlow, {{"method", "m"}, {"id", 3}, {"waited", "151 ms"}}) ==
+          "suspicion: m id=3 has waited for 151 ms");
+    CHECK(told(Event::kSlow, {{"method", "m"},
+                              {"id", 3},
+                              {"waited", "151 ms"},
+                              {"head", "n"},
+                              {"work", "it ran"}}) ==
+          "suspicion: m id=3 has waited for 151 ms; gopls is at n (it ran)");
+    CHECK(told(Event::kSlow, {{"more", 5}}) == "suspicion: 5 more requests wait");
+    CHECK(told(Event::kStall, {{"verdict", "stopped"}}, "why") == "verdict: stopped; why");
+    CHECK(told(Event::kRemedy, {{"remedy", "sigcont"}}).starts_with("remedy: SIGCONT"));
+    CHECK(told(Event::kRemedy, {{"remedy", "unheard_of"}}) == "remedy: unheard_of");
+    CHECK(told(Event::kRecovered, {{"from", "stopped"}, {"after", "2.2 s"}}) ==
+          "generation 2 goes on, recovered from stopped after 2.2 s");
+    CHECK(told(Event::kStandbyDropped, {}, "averted") ==
+          "standby, generation 2, is dropped, averted");
+    CHECK(told(Event::kSwitch, {{"from", 1}, {"after", "1.7 s"}}) ==
           "switch: generation 2 takes over from generation 1 after 1.7 s");
-    CHECK(words_for(event(Kind::kGone, "0 processes left")) ==
-          "generation 2 is gone, 0 processes left");
+    CHECK(told(Event::kSwitch, {}) == "switch: generation 2 takes over");
+    CHECK(told(Event::kGone, {{"left", 0}}) == "generation 2 is gone, 0 processes left");
+}
+
+TEST_CASE("the evidence of a verdict in words") {
+    const Event stopped{core::LogLevel::kWarning,
+                        Event::kStall,
+                        {{"head", "textDocument/definition"},
+                         {"head_age", "2.2 s"},
+                         {"quiet", "2.0 s"},
+                         {"work", "gopls ran for 13 ms"},
+                         {"pid", 30085}}};
+    CHECK(demo::evidence_in(stopped) ==
+          "it is at textDocument/definition, for 2.2 s, without any work for 2.0 s, last seen: "
+          "gopls ran for 13 ms");
+    CHECK(demo::evidence_in({core::LogLevel::kWarning, Event::kStall}).empty());
 }
 
 TEST_CASE("answers in words") {

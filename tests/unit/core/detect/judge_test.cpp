@@ -193,7 +193,8 @@ TEST_CASE("every verdict has a name of its own and a sentence") {
         const core::Verdict verdict{static_cast<VerdictKind>(k), {}};
         names.emplace_back(core::name(verdict.kind));
         CHECK_FALSE(core::sentence(verdict).empty());
-        CHECK(core::log_fields(verdict) == "verdict=" + names.back());
+        CHECK(core::log_fields({{"generation", 1}}, verdict) ==
+              core::Fields{{"generation", 1}, {"verdict", names.back()}});
     }
     std::sort(names.begin(), names.end());
     CHECK(std::adjacent_find(names.begin(), names.end()) == names.end());

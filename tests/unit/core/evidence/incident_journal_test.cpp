@@ -4,6 +4,7 @@
 #include "unit/core/turn_support.hpp"
 
 using namespace core_test;
+using core::Event;
 using core::Incident;
 using core::IncidentJournal;
 using core::LogLevel;
@@ -88,7 +89,7 @@ TEST_CASE("what changes in a turn is handed out together, at its end") {
     Journal j;
     j.open();
     j.pass(2s);
-    j.journal.note(LogLevel::kInfo, "noted", j.turn);
+    j.journal.note({LogLevel::kInfo, Event::kNote, {}, "noted"}, j.turn);
     j.journal.tried("continue", j.turn);
     j.journal.answered(j.turn);
     CHECK(j.documents().empty());
@@ -96,22 +97,22 @@ TEST_CASE("what changes in a turn is handed out together, at its end") {
     CHECK(document.at("remedies") == json{"continue"});
     CHECK(document.at("seconds_to_answer") == 2.0);
     CHECK(timeline(document) ==
-          Lines{core::sentence(kStopped), "noted", "remedy: continue", "answered"});
+          Lines{core::sentence(kStopped), "note: noted", "remedy: continue", "answered"});
     CHECK(j.unchanged());
 }
 
 TEST_CASE("what is noted goes to the log, with or without an incident") {
     Journal j;
-    j.journal.note(LogLevel::kWarning, "before", j.turn);
-    CHECK(j.logged(LogLevel::kWarning) == Lines{"before"});
+    j.journal.note({LogLevel::kWarning, Event::kNote, {}, "before"}, j.turn);
+    CHECK(j.logged() == Events{{LogLevel::kWarning, Event::kNote, {}, "before"}});
     CHECK(j.unchanged());
     j.open();
-    j.journal.note(LogLevel::kError, "during", j.turn);
-    CHECK(j.logged(LogLevel::kError) == Lines{"during"});
-    CHECK(timeline(j.at_end()).back() == "during");
+    j.journal.note({LogLevel::kError, Event::kNote, {}, "during"}, j.turn);
+    CHECK(j.logged() == Events{{LogLevel::kError, Event::kNote, {}, "during"}});
+    CHECK(timeline(j.at_end()).back() == "note: during");
     j.journal.close("recovered", j.turn);
-    j.journal.note(LogLevel::kInfo, "after", j.turn);
-    CHECK(j.logged(LogLevel::kInfo) == Lines{"after"});
+    j.journal.note({LogLevel::kInfo, Event::kNote, {}, "after"}, j.turn);
+    CHECK(j.logged() == Events{{LogLevel::kInfo, Event::kNote, {}, "after"}});
     CHECK(timeline(j.at_end()).back() == "outcome: recovered");
 }
 
@@ -149,13 +150,15 @@ TEST_CASE("the first answer of those who waited counts, also after the end") {
 TEST_CASE("the stacks of a server belong to the incident of that server, open or not") {
     Journal j;
     j.journal.explained(1, "go_list", "it ran go list", j.turn);
-    CHECK(j.logged() == Lines{"stacks of generation=1: it ran go list"});
+    CHECK(j.logged() ==
+          Events{{LogLevel::kInfo, Event::kStacks, {{"generation", 1}}, "it ran go list"}});
     CHECK(j.unchanged());
     j.open(kDeadlocked, 1);
     j.journal.close("replaced", j.turn);
     CHECK(j.at_end().at("stack_cause") == "");
     j.journal.explained(2, "idle", "it did nothing", j.turn);
-    CHECK(j.logged() == Lines{"stacks of generation=2: it did nothing"});
+    CHECK(j.logged() ==
+          Events{{LogLevel::kInfo, Event::kStacks, {{"generation", 2}}, "it did nothing"}});
     CHECK(j.unchanged());
     j.journal.explained(1, "go_list", "it ran go list", j.turn);
     const json document = j.at_end();

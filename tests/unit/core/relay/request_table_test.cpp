@@ -25,7 +25,7 @@ struct Requests : OneTurn {
         return ask(RequestId::from_integer(id), method);
     }
     /// What `Alarm::kSlow` leads to.
-    Lines report_slow(std::string_view busy_with = {}) {
+    Events report_slow(const core::Fields& busy_with = {}) {
         turn.alarms.clear(Alarm::kSlow);
         table.report_slow(busy_with, turn);
         return logged(core::LogLevel::kWarning);
@@ -156,20 +156,19 @@ TEST_CASE("a request that has waited for longer than its method may take is repo
     struct Row {
         const char* method;
         core::Duration threshold;
-        const char* line;
     };
-    for (const Row& row :
-         {Row{"textDocument/hover", 150ms, "slow: textDocument/hover id=3 has waited for 150 ms"},
-          Row{"workspace/symbol", 1s, "slow: workspace/symbol id=3 has waited for 1.0 s"},
-          Row{"textDocument/formatting", 60ms,
-              "slow: textDocument/formatting id=3 has waited for 60 ms"}}) {
+    for (const Row& row : {Row{"textDocument/hover", 150ms}, Row{"workspace/symbol", 1s},
+                           Row{"textDocument/formatting", 60ms}}) {
         CAPTURE(row.method);
         Requests r(settings);
         REQUIRE(r.ask(3, row.method));
         CHECK(r.report_slow().empty());
         REQUIRE(r.alarm(Alarm::kSlow) == row.threshold);
         r.pass(row.threshold);
-        CHECK(r.report_slow() == Lines{row.line});
+        CHECK(r.report_slow() ==
+              Events{{core::LogLevel::kWarning,
+                      core::Event::kSlow,
+                      {{"method", row.method}, {"id", 3}, {"waited", row.threshold}}}});
         CHECK_FALSE(r.alarm(Alarm::kSlow));
         r.pass(1h);
         CHECK(r.report_slow().empty());
@@ -181,9 +180,11 @@ TEST_CASE("a slow report says what gopls is at, where that is known") {
     Requests r;
     REQUIRE(r.ask(3));
     r.pass(1s);
-    CHECK(r.report_slow("workspace/symbol (it ran)") ==
-          Lines{"slow: textDocument/definition id=3 has waited for 1.0 s"
-                "; gopls is at workspace/symbol (it ran)"});
+    const Events events = r.report_slow({{"head", "workspace/symbol"}, {"work", "it ran"}});
+    REQUIRE(events.size() == 1);
+    CHECK(events[0].value("method") == kDefinition);
+    CHECK(events[0].value("head") == "workspace/symbol");
+    CHECK(events[0].value("work") == "it ran");
 }
 
 TEST_CASE("a request that was answered in time is not reported") {
@@ -210,9 +211,9 @@ TEST_CASE("of many slow requests twenty are named, and the others counted") {
     Requests r;
     for (int id = 1; id <= 25; ++id) REQUIRE(r.ask(id));
     r.pass(1s);
-    const Lines lines = r.report_slow();
-    REQUIRE(lines.size() == 21);
-    CHECK(lines.back() == "slow: 5 more");
+    const Events events = r.report_slow();
+    REQUIRE(events.size() == 21);
+    CHECK(events.back().fields == core::Fields{{"more", 5}});
     CHECK(r.turn.metrics.method(kDefinition).slow == 25);
     r.pass(1s);
     CHECK(r.report_slow().empty());

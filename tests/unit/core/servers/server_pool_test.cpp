@@ -116,7 +116,8 @@ TEST_CASE("whether the cache of a server that ends is bad") {
         CHECK(ended[0]->dump == row.dump);
         CHECK(ended[0]->cache_is_bad == row.cache_is_bad);
         CHECK(ended[0]->process == core::ProcessRef{kServerPid, kServerPid});
-        CHECK(p.logged() == Lines{"ended generation=1"});
+        CHECK(p.logged() ==
+              Events{{core::LogLevel::kInfo, core::Event::kEnded, {{"generation", 1}}}});
     }
 }
 

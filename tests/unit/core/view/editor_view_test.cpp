@@ -6,6 +6,7 @@
 
 using namespace core_test;
 using core::EditorView;
+using core::Event;
 using core::LogLevel;
 using core::Voice;
 using Phase = core::Session::Phase;
@@ -197,11 +198,12 @@ TEST_CASE("the editor is told what the protocol allows by then, the log all") {
         v.session.phase = row.phase;
         EditorView::log_message("for the record", v.turn);
         CHECK(v.methods_said() == (row.logs ? Lines{"window/logMessage"} : Lines{}));
-        CHECK(v.logged(LogLevel::kInfo) == Lines{"for the record"});
+        CHECK(v.logged() == Events{{LogLevel::kInfo, Event::kEditorLog, {}, "for the record"}});
         v.pass(1s);
         EditorView::show_message("for a person", v.turn);
         CHECK(v.methods_said() == (row.shows ? Lines{"window/showMessage"} : Lines{}));
-        CHECK(v.logged(LogLevel::kWarning) == Lines{"for a person"});
+        CHECK(v.logged() ==
+              Events{{LogLevel::kWarning, Event::kEditorMessage, {}, "for a person"}});
     }
 }
 

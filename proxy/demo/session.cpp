@@ -44,7 +44,7 @@ Json initialize_params(const std::string& folder) {
               {"window", {{"workDoneProgress", true}}}}}};
 }
 
-WallTime wall_now() {
+app::WallTime wall_now() {
     return std::chrono::time_point_cast<std::chrono::milliseconds>(
         std::chrono::system_clock::now());
 }

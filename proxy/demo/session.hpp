@@ -95,11 +95,11 @@ class Session {
     bool leaving_ = false;
     bool hanging_ = false;
     bool suspected_ = false;
-    WallTime hang_began_{};
+    app::WallTime hang_began_{};
     std::map<int, int> pids_;
     std::vector<int> gone_;
-    std::optional<WallTime> switched_;
-    std::optional<WallTime> recovered_;
+    std::optional<app::WallTime> switched_;
+    std::optional<app::WallTime> recovered_;
 };
 
 }  // namespace demo

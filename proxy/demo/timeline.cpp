@@ -25,7 +25,7 @@ app::Paint paint_of(Who who) {
     return app::Paint::kPlain;
 }
 
-WallTime now() {
+app::WallTime now() {
     return std::chrono::time_point_cast<std::chrono::milliseconds>(
         std::chrono::system_clock::now());
 }
@@ -70,7 +70,7 @@ void Timeline::say(Who who, std::string_view text) {
     say(who, text, now());
 }
 
-void Timeline::say(Who who, std::string_view text, WallTime time) {
+void Timeline::say(Who who, std::string_view text, app::WallTime time) {
     // What comes from the log is a moment older than what was told meanwhile.
     latest_seconds_ =
         std::max(latest_seconds_, std::chrono::duration<double>(time - began_).count());

@@ -33,7 +33,7 @@ class Timeline {
     void begin(std::string_view title, std::string_view what);
     void say(Who who, std::string_view text);
     /// The same for something that happened at `time`.
-    void say(Who who, std::string_view text, WallTime time);
+    void say(Who who, std::string_view text, app::WallTime time);
     void go_on(std::string_view text);
     /// As it is, only where the timeline is printed.
     void print(std::string_view text) const;
@@ -45,7 +45,7 @@ class Timeline {
   private:
     bool printing_;
     bool colours_;
-    WallTime began_{};
+    app::WallTime began_{};
     double latest_seconds_ = 0;
     Json events_ = Json::array();
 };

@@ -2,9 +2,9 @@
 
 #include "support/catch.hpp"
 
+using core::Event;
 using demo::Json;
 using demo::words_for;
-using core::Event;
 
 namespace {
 

@@ -87,7 +87,8 @@ std::vector<std::string> masked_arguments(std::vector<std::string> words) {
             word = kMasked;
         } else if (of_sshpass && given.starts_with("-p") && given.size() > 2) {
             word = "-p" + std::string(kMasked);
-        } else if (name.size() < given.size() && names && !is_token(name)) {
+        } else if (name.size() < given.size() && names && !is_token(name) &&
+                   !is_extra_header(name)) {
             // To its end, blanks or not.
             const std::string_view value = std::string_view(given).substr(name.size() + 1);
             word = std::string(name) + "=" + masked_value(name, value);

@@ -17,22 +17,6 @@ std::size_t end_at(std::string_view text, std::string_view signs, std::size_t fr
     return std::min(text.find_first_of(signs, from), text.size());
 }
 
-/// From `-----BEGIN … PRIVATE KEY-----` to its end, or to that of the text.
-std::string without_private_keys(std::string_view text) {
-    constexpr std::string_view kKind = "PRIVATE KEY-----";
-    std::string masked;
-    for (;;) {
-        const std::size_t kind = text.find(kKind);
-        const std::size_t begin = text.rfind("-----BEGIN", kind);
-        if (kind == kNowhere || begin == kNowhere) break;
-        masked.append(text.substr(0, begin)).append(kMasked);
-        text.remove_prefix(kind + kKind.size());
-        const std::size_t end = text.find(kKind);
-        text.remove_prefix(end == kNowhere ? text.size() : end + kKind.size());
-    }
-    return masked.append(text);
-}
-
 /// What of a text is replaced, from its beginning on.
 class Replacing {
   public:
@@ -52,6 +36,29 @@ class Replacing {
     std::string masked_;
     std::size_t copied_ = 0;
 };
+
+/// Each from `-----BEGIN … PRIVATE KEY…-----` to its end, or to that of the text.
+std::string without_private_keys(std::string_view text) {
+    constexpr std::string_view kBegin = "-----BEGIN ";
+    constexpr std::string_view kEnd = "-----END ";
+    constexpr std::string_view kDashes = "-----";
+    const auto behind_dashes = [&](std::size_t from) {
+        const std::size_t dashes = text.find(kDashes, from);
+        return dashes == kNowhere ? text.size() : dashes + kDashes.size();
+    };
+    Replacing masked(text);
+    for (std::size_t begin = 0; (begin = text.find(kBegin, begin)) != kNowhere;) {
+        const std::size_t label = begin + kBegin.size();
+        const std::string_view seen = text.substr(label, kMaxLookBytes);
+        const bool is_key = seen.substr(0, seen.find(kDashes)).find("PRIVATE KEY") != kNowhere;
+        const std::size_t end = is_key ? text.find(kEnd, label) : label;
+        if (is_key) {
+            masked.replace(begin, end == kNowhere ? text.size() : behind_dashes(end + kEnd.size()));
+        }
+        begin = is_key ? masked.end_of_last() : label;
+    }
+    return masked.done();
+}
 
 /// How many bytes the `://` takes that `text` begins with; 0: it does not. It may be escaped as in
 /// JSON, or as inside of another URL or a form: in half, as a whole, or twice.
@@ -153,10 +160,11 @@ class WordMask {
         }
         if (next == ':' && is_header(name)) {
             copy_to(end + 1);
-            copy_blanks();
-            // Digest has quotes inside.
-            const bool is_digest = upper(text_.substr(at_, 6)) == "DIGEST";
-            return replace_to(end_at(text_, is_digest ? "\r\n" : "\"'`\\\r\n", at_));
+            return value_of_header();
+        }
+        if (next == '=' && is_extra_header(name)) {
+            copy_to(end + 1);
+            return extra_header();
         }
         if (next == '=' && (is_secret_name(name) || is_login_flag(name))) {
             copy_to(end + 1);
@@ -192,6 +200,25 @@ class WordMask {
         return name.starts_with("-H") ? is_secret_name(name.substr(2)) : is_secret_header(name);
     }
 
+    void value_of_header() {
+        copy_blanks();
+        // Digest has quotes inside.
+        const bool is_digest = upper(text_.substr(at_, 6)) == "DIGEST";
+        replace_to(end_at(text_, is_digest ? "\r\n" : kHeaderEnds, at_));
+    }
+
+    /// `http.extraHeader=Name: x`, in quotes or not.
+    void extra_header() {
+        const std::size_t quote = opening_quote(at_);
+        if (quote != kNowhere) copy_to(quote + 1);
+        const std::size_t end = end_at(text_, kHeaderEnds, at_);
+        const std::string_view header = text_.substr(at_, end - at_);
+        const std::size_t name =
+            std::find_if_not(header.begin(), header.end(), is_name_sign) - header.begin();
+        if (header.substr(name).starts_with(':')) copy_to(at_ + name + 1);
+        value_of_header();
+    }
+
     /// Whether `user:password@host` begins here, and where its password ends.
     bool is_login_at(std::string_view user, std::size_t colon) {
         if (colon >= word_end_) {
@@ -220,9 +247,10 @@ class WordMask {
             return replace_to(end);
         }
         const std::size_t end = end_at(text_, ends, at_);
-        const bool scheme = is_scheme(text_.substr(at_, end - at_));
+        const std::string_view word = text_.substr(at_, end - at_);
         replace_to(end);
-        if (scheme) value_of_scheme(false);
+        if (is_scheme(word)) value_of_scheme(false);
+        if (word.ends_with(':') && is_header(word.substr(0, word.size() - 1))) value_of_header();
     }
 
     /// A quote, which has a backslash in front inside of a JSON string, inside of two a few.
@@ -320,7 +348,8 @@ class WordMask {
         std::size_t begin = other_half == kNowhere ? at_ : other_half + 1;
         begin = std::min(text_.find_first_not_of(" \t\r\n,", begin), text_.size());
         const std::size_t first = std::min(text_.find_first_not_of("\\\"'", begin), text_.size());
-        const std::string_view word = text_.substr(first, end_at(text_, kFlagEnds, first) - first);
+        const std::string_view seen = text_.substr(first, kMaxLookBytes);
+        const std::string_view word = seen.substr(0, end_at(seen, kFlagEnds, 0));
         // Behind the last element of a JSON array stands no value.
         const bool ends = begin == at_ || word.empty() || word[0] == ']' || word[0] == '}';
         if (ends || (name.starts_with('-') && word[0] == '-')) return;
@@ -356,6 +385,7 @@ class WordMask {
     }
 
     static constexpr std::string_view kAround = " \t\r\n\"'`<>\\";
+    static constexpr std::string_view kHeaderEnds = "\"'`\\\r\n";
     static constexpr std::string_view kFlagEnds = " \t\r\n\"'`\\";
     static constexpr std::string_view kValueEnds = " \t\r\n,;&\"'`\\<>|)}";
     static constexpr std::string_view kMapEnds = " \t\r\n,;&\"'`\\<>|)}]";

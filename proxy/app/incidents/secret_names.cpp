@@ -52,10 +52,10 @@ constexpr auto kTokens = words<95>(
 constexpr auto kShortTokens = words<7>("SG. secret_ pul- sk- dapi cio EAA");
 constexpr std::size_t kLeastTokenBytes = 12;
 constexpr std::size_t kLeastShortTokenBytes = 30;
-/// `the password is …`
-constexpr auto kStates = words<18>(
+/// `the password is …`, `semanticTokens: true`
+constexpr auto kStates = words<21>(
     "a an the not no now wrong invalid incorrect required empty missing set unset expired too in "
-    "never");
+    "never true false null");
 /// Behind an `@`, where neither a host nor a number stands: of a module, of its proxy, of an image.
 constexpr auto kVersions = words<6>("latest upgrade patch none v sha256");
 
@@ -163,6 +163,7 @@ bool is_name_sign(char c) {
 }
 
 bool is_secret_name(std::string_view name) {
+    if (name == "PWD" || name == "OLDPWD") return false;  // of a shell, and in gopls's log
     const std::string upper_name = upper(name);
     return holds_one_of(kSecretWords, upper_name) || has_secret_part(upper_name);
 }
@@ -196,6 +197,10 @@ bool is_secret_header(std::string_view name) {
     const std::string upper_name = upper(name);
     return (upper_name.starts_with("X-") && is_secret_name(name)) ||
            is_one_of(kHeaders, upper_name);
+}
+
+bool is_extra_header(std::string_view name) {
+    return upper(name).ends_with("EXTRAHEADER");
 }
 
 bool is_login_flag(std::string_view flag) {

@@ -42,6 +42,9 @@ bool is_assigned_secret(std::string_view name, std::string_view value, bool quot
 /// Of a header that authorizes: all of its value is a secret.
 bool is_secret_header(std::string_view name);
 
+/// Of git's setting `http.extraHeader`: a header with any name, which mostly authorizes.
+bool is_extra_header(std::string_view name);
+
 /// Flags that take `user:password` or `name=value` of a cookie (curl); whether `value` is of that
 /// form.
 bool is_login_flag(std::string_view flag);

@@ -198,6 +198,11 @@ TEST_CASE("secrets of a command line are masked, as text and as JSON") {
         {"git --password 'two words' x", "git --password '***' x"},
         {R"("git --password \"two words\" x")", R"("git --password \"***\" x")"},
         {"curl -u 'me:two words' x", "curl -u '***' x"},
+        // All of what git adds to each request, whatever the name of the header.
+        {"git -c http.extraHeader=X-Foo:SECRET", "git -c http.extraHeader=X-Foo:***"},
+        {"git -c http.extraHeader='X-Foo: SECRET' x", "git -c http.extraHeader='X-Foo: ***' x"},
+        {"-c http.https://h/.extraheader=SECRET", "-c http.https://h/.extraheader=***"},
+        {"env GIT_CONFIG_VALUE_0=Authorization: Basic abc\nx", "env GIT_CONFIG_VALUE_0=*** ***\nx"},
         // Names in front of a colon, an equals sign, in JSON and in what Go prints.
         {"token: a1b2c3\n  secret: a1b2c3\n- token: a1b2c3",
          "token: ***\n  secret: ***\n- token: ***"},
@@ -264,6 +269,9 @@ TEST_CASE("secrets of a command line are masked, as text and as JSON") {
                               "if token == x12345",
                               "enc.EncodeToken: wrong type",
                               "token: 12",
+                              "semanticTokens: true",
+                              "0.1s for GOPATH=/p GOPROXY= PWD=/w/m go list -e",
+                              "-----BEGIN CERTIFICATE-----\nx\n-----END CERTIFICATE-----",
                               "token://x",
                               "--- PASS: TestOf2Things (0.00s)",
                               "Some tests pass: x",
@@ -292,6 +300,10 @@ TEST_CASE("a masked document is JSON still, whatever is masked in it") {
          R"({"apiToken":"***","deep":[{"password":"***"},2,null]})"},
         {R"({"text":"{\"token\" : \"SECRET\"}"})", R"({"text":"{\"token\" : \"***\"}"})"},
         {R"({"text":"-----BEGIN RSA PRIVATE KEY-----\nSECRET"})", R"({"text":"***"})"},
+        {R"({"text":"a -----END PRIVATE KEY-----\n-----BEGIN PRIVATE KEY-----\nSECRET"})",
+         R"({"text":"a -----END PRIVATE KEY-----\n***"})"},
+        {R"({"text":"-----BEGIN PGP PRIVATE KEY BLOCK-----\nSECRET\n-----END PGP PRIVATE KEY BLOCK-----\nx"})",
+         R"({"text":"***\nx"})"},
         {R"({"text":"machine h login me password SECRET"})",
          R"({"text":"machine h login me password ***"})"},
         {R"({"HTTPS_PROXY":"me:SECRET@h:80"})", R"({"HTTPS_PROXY":"***@h:80"})"},
@@ -305,6 +317,18 @@ TEST_CASE("a masked document is JSON still, whatever is masked in it") {
         CHECK(mask_json(once) == once);
     }
     CHECK(mask_json("no JSON: token=SECRET") == "no JSON: token=***");
+}
+
+TEST_CASE("a long text takes no time that grows with its square") {
+    // With a look from each of them to the end, most of these would take minutes.
+    constexpr std::size_t kBytes = 1 << 20;
+    for (const std::string_view part :
+         {"-b<-u)", "-u;", ",--token", "--token<", "GIT_ASKPASS='", "https://u:1,x"}) {
+        std::string text;
+        while (text.size() < kBytes) text += part;
+        CAPTURE(part);
+        CHECK_FALSE(mask_secrets(text).empty());
+    }
 }
 
 TEST_CASE("secrets of a command line are masked word by word") {
@@ -329,6 +353,8 @@ TEST_CASE("secrets of a command line are masked word by word") {
         {{"git", "--password", "--quiet"}, {"git", "--password", "--quiet"}},
         {{"git", "-c", "http.extraHeader=Authorization: Basic SECRET"},
          {"git", "-c", "http.extraHeader=Authorization: ***"}},
+        {{"git", "-c", "http.extraHeader=X-Foo: SECRET"},
+         {"git", "-c", "http.extraHeader=X-Foo: ***"}},
         {{"go", "build", "-ldflags=-X main.token=SECRET"},
          {"go", "build", "-ldflags=-X main.token=***"}},
         {{"echo", "ghp_0123456789abcdef"}, {"echo", "***"}},

@@ -30,9 +30,10 @@ bool is_own_subcommand(std::string_view word) {
     return std::any_of(own.begin(), own.end(), [&](const Subcommand& s) { return s.name == word; });
 }
 
-/// A word that was probably meant to be one of them.
+/// A word that was probably meant to be one of them, or `help`.
 std::string own_command_near(std::string_view word) {
-    std::vector<std::string_view> names;
+    if (app::is_gopls_command(word)) return {};
+    std::vector<std::string_view> names{"help"};
     for (const Subcommand& own : own_subcommands()) names.push_back(own.name);
     return app::did_you_mean(word, names);
 }
@@ -152,10 +153,11 @@ boost::system::result<Invocation, UsageError> parse_arguments(int argc, const ch
         }
     }
 
-    if (!invocation.as_gopls && line.command && !flags_of_gopls &&
-        !app::is_gopls_command(command)) {
-        if (const std::string meant = own_command_near(command); !meant.empty()) {
-            return UsageError{"neither gopls-proxy nor gopls has a command \"" + command + "\"" +
+    if (!invocation.as_gopls && line.command && !flags_of_gopls) {
+        const bool asks = command == "help" && *line.command + 1 < words.size();
+        const std::string& word = asks ? words[*line.command + 1] : command;
+        if (const std::string meant = own_command_near(word); !meant.empty()) {
+            return UsageError{"neither gopls-proxy nor gopls has a command \"" + word + "\"" +
                               meant + " (gopls-proxy --help lists them)"};
         }
     }

@@ -51,16 +51,24 @@ Outcome apply(const Setting& setting, Configured& configured, std::string_view t
     return {};
 }
 
+constexpr std::string_view kMethodsAllowed =
+    "; allowed: a method such as textDocument/hover, workspace/executeCommand for all commands";
+
 Outcome apply_method(std::string_view method, Configured& configured, std::string_view text,
                      const std::string& source) {
     const std::string name = std::string(kMethodPrefix) + std::string(method);
+    if (method.empty()) {
+        return ConfigError{"slow.methods.\"\" (from " + source + ") names no method" +
+                           std::string(kMethodsAllowed)};
+    }
     if (const auto complaint = assign_method(method, configured, text, source)) {
         return wrong_value(name, text, source, *complaint);
     }
     // It may be one of a newer gopls.
     if (!lsp::is_known(method)) {
+        const std::string near = did_you_mean(method, lsp::known_methods());
         configured.notes.push_back(name + " (from " + source + ") is not a method of LSP or gopls" +
-                                   did_you_mean(method, lsp::known_methods()));
+                                   (near.empty() ? std::string(kMethodsAllowed) : near));
     }
     return {};
 }

@@ -7,7 +7,8 @@
 
 namespace app {
 
-/// The number of letters to change, add or leave out to get from one word to the other.
+/// The number of letters to change, add, leave out or swap with the next one to get from one word
+/// to the other.
 std::size_t edit_distance(std::string_view from, std::string_view to);
 
 /// `; did you mean "observe"?` when one of `known` is near `word`, otherwise nothing.

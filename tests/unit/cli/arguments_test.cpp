@@ -217,12 +217,19 @@ TEST_CASE("nothing but its name on a terminal asks for help, a session there is 
 }
 
 TEST_CASE("a command that is nearly one of the proxy's own is not handed to gopls") {
-    for (const char* word : {"incident", "cofnig", "demos"}) {
-        const auto invocation = parse({"gopls-proxy", word});
-        REQUIRE(invocation.has_error());
-        CHECK(invocation.error().sentence.find("did you mean") != std::string::npos);
+    for (const char* word : {"incident", "cofnig", "demos", "hlep"}) {
+        for (const auto& invocation :
+             {parse({"gopls-proxy", word}), parse({"gopls-proxy", "help", word})}) {
+            REQUIRE(invocation.has_error());
+            CHECK(invocation.error().sentence.find(
+                      "neither gopls-proxy nor gopls has a command \"" + std::string(word) +
+                      "\"; did you mean") != std::string::npos);
+        }
         CHECK(parse({"gopls", word})->action == cli::Action::kExecGopls);
+        CHECK(parse({"gopls", "help", word})->action == cli::Action::kExecGopls);
     }
+    CHECK(parse({"gopls-proxy", "help", "newcommand"})->action == cli::Action::kExecGopls);
+    CHECK(parse({"gopls-proxy", "help", "check"})->action == cli::Action::kExecGopls);
     for (const char* word : {"check", "codelens", "newcommand"})
         CHECK(parse({"gopls-proxy", word})->action == cli::Action::kExecGopls);
 }

@@ -124,6 +124,7 @@ TEST_CASE("the nearest word is suggested, if it is near") {
     CHECK(app::edit_distance("", "abc") == 3);
     CHECK(app::edit_distance("kitten", "sitting") == 3);
     CHECK(app::edit_distance("same", "same") == 0);
+    CHECK(app::edit_distance("hlep", "help") == 1);
     const std::vector<std::string_view> words = {"act", "observe", "off"};
     CHECK(app::did_you_mean("obsrve", words) == "; did you mean \"observe\"?");
     CHECK(app::did_you_mean("of", words).empty());

@@ -56,9 +56,13 @@ std::vector<bool> belonging(const std::vector<ProcStat>& all, const std::vector<
     for (std::size_t i = 0; i < all.size(); ++i)
         if (marked[i] && !belongs[i]) daemons.insert(all[i].pid);
     // A gopls below a shell that detached itself is the server; a go command there is the daemon's.
+    // A detached go command that gopls does not run by itself is the user's: one of gopls's own is
+    // below it or in its session, unless gopls died before.
     for (std::size_t i = 0; i < all.size(); ++i) {
         const bool of_daemon = daemons.contains(all[i].ppid) && !is_gopls(all[i].name);
-        if (marked[i] && is_gopls_or_go(all[i].name) && !of_daemon) belongs[i] = true;
+        if (marked[i] && is_gopls_or_go(all[i].name) && !of_daemon && !all[i].foreign_go) {
+            belongs[i] = true;
+        }
     }
     add_descendants(all, belongs);
 

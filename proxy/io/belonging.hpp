@@ -20,8 +20,9 @@ namespace io {
 ///
 /// A session counts only if a member is marked, or if its leader is a child of `parent_pid` (0 =
 /// none): its number alone proves nothing once the leader is gone. Then all of the session belong,
-/// and all their descendants; and whatever marked gopls or go command has detached itself (a
-/// script that runs `setsid gopls`), but not a go command that a daemon runs. Without any session,
+/// and all their descendants; and whatever marked gopls has detached itself (a script that runs
+/// `setsid gopls`), or `go list`, `env` or `version`, but not a go command that a daemon runs:
+/// others are of the user's, and outlive gopls without the proxy, too. Without any session,
 /// where the leader is not known, all that are marked belong, and their descendants.
 std::vector<bool> belonging(const std::vector<ProcStat>& all, const std::vector<bool>& marked,
                             std::vector<int>& sessions, int parent_pid);

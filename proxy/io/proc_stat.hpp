@@ -32,6 +32,9 @@ struct ProcStat {
     /// (`-remote=auto` starts one), or a `go run`, which gopls never calls. Not in the line:
     /// session_end.hpp tells.
     bool independent = false;
+    /// Named like the go command, but not one that gopls runs by itself (list, env, version). Not
+    /// in the line either.
+    bool foreign_go = false;
 
     /// Dead and not yet reaped. A main thread that ended before the others is no zombie.
     bool zombie() const { return (state == 'Z' || state == 'X') && threads <= 1; }

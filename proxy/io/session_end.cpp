@@ -45,16 +45,40 @@ void wait_for_death(const Survivor& survivor) {
 
 }  // namespace
 
+namespace {
+
+/// The word behind the name of the go command, also behind that of a script of this name; empty
+/// if neither is there. `words` end with a zero byte each.
+std::string_view subcommand_of_go(std::string_view words) {
+    for (bool found = false; !words.empty();) {
+        const std::string_view word = words.substr(0, words.find('\0'));
+        if (found) return word;
+        const std::string_view name = word.substr(word.rfind('/') + 1);
+        found = is_gopls_or_go(name) && !is_gopls(name);
+        words.remove_prefix(std::min(word.size() + 1, words.size()));
+    }
+    return {};
+}
+
+}  // namespace
+
 void note_independent(std::vector<ProcStat>& all) {
     std::array<char, 4096> buffer;
     for (ProcStat& process : all) {
-        if (process.pid != process.session || !is_gopls_or_go(process.name)) continue;
+        if (!is_gopls_or_go(process.name)) continue;
         const std::string path = "/proc/" + std::to_string(process.pid) + "/cmdline";
         const std::string_view words = read_proc(path.c_str(), buffer);
         using namespace std::string_view_literals;
         const auto has = [&](std::string_view word) { return words.find(word) != words.npos; };
-        process.independent =
-            is_gopls(process.name) ? has("\0-listen"sv) || has("\0--listen"sv) : has("\0run\0"sv);
+        const bool detached = process.pid == process.session;
+        if (is_gopls(process.name)) {
+            process.independent = detached && (has("\0-listen"sv) || has("\0--listen"sv));
+            continue;
+        }
+        process.independent = detached && has("\0run\0"sv);
+        const std::string_view command = subcommand_of_go(words);
+        process.foreign_go =
+            !words.empty() && command != "list" && command != "env" && command != "version";
     }
 }
 

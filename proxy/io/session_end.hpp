@@ -39,7 +39,8 @@ struct KillRound {
 /// caller.
 KillRound kill_round(std::vector<int> sessions, std::string_view mark);
 
-/// Finds out which of `all` are independent (`ProcStat::independent`), by their command lines.
+/// Finds out which of `all` are independent (`ProcStat::independent`), and which go commands gopls
+/// does not run by itself (`ProcStat::foreign_go`), by their command lines.
 void note_independent(std::vector<ProcStat>& all);
 
 /// SIGKILL to the chosen of `all`, one flag each; returns those that were alive.

@@ -99,6 +99,11 @@ TEST_CASE("gopls and go commands belong wherever they went") {
         m.add(500, kInit, 500, "goplsd").add(501, kInit, 501, "gopher");
         CHECK(m.belong() == Pids{100, 200, 201, 300, 400});
     }
+    SECTION("not a go command that gopls does not run by itself, unless it is below it") {
+        m.add(500, kInit, 500, "go").add(501, 500, 500, "compile").add(502, kLeader, 502, "go");
+        for (io::ProcStat& process : m.all) process.foreign_go = process.pid >= 500;
+        CHECK(m.belong() == Pids{100, 200, 201, 300, 400, 502});
+    }
     SECTION("not those of others") {
         m.unmarked(500, kInit, 500, "gopls").unmarked(501, 500, 500, "go");
         CHECK(m.belong() == Pids{100, 200, 201, 300, 400});

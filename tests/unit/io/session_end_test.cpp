@@ -1,5 +1,6 @@
 #include "io/session_end.hpp"
 
+#include "cli_temp_folder.hpp"
 #include "io/environment_mark.hpp"
 #include "io/proc_stat.hpp"
 #include "io/processes.hpp"
@@ -101,6 +102,34 @@ TEST_CASE("a daemon that detached itself is left alone", "[io][session_end]") {
         const auto stat = io::read_stat(daemon);
         return !stat || stat->zombie();
     });
+}
+
+TEST_CASE("a detached program named go is left alone, a go list is not", "[io][session_end]") {
+    const std::string mark = fresh_mark();
+    const cli_test::TempFolder folder;
+    const std::string go = folder.write_program("go", "#!/bin/sh\nsleep 1000\n");
+    // The shell in between ends: nothing of the server is above them.
+    const auto detached = [&](const std::string& arguments) {
+        return "(setsid '" + go + "' " + arguments + " >/dev/null 2>&1 & echo $!);";
+    };
+    Scripted s(marked(
+        mark, detached("build ./...") + detached("list -e ./...") + "echo ready; exec sleep 1000"));
+    const int build = s.printed_pid();
+    const int list = std::stoi(s.out.bytes.substr(s.out.bytes.find('\n')));
+    for (const int pid : {build, list}) {
+        s.t.run_until([&] {
+            const auto stat = io::read_stat(pid);
+            return stat && stat->session == pid && stat->name == "go";
+        });
+    }
+    end_all(s.child->pid(), mark);
+    const auto is_alive = [](int pid) {
+        const auto stat = io::read_stat(pid);
+        return stat && !stat->zombie();
+    };
+    CHECK(is_alive(build));
+    CHECK_FALSE(is_alive(list));
+    ::kill(-build, SIGKILL);
 }
 
 TEST_CASE("stopped processes end too", "[io][session_end]") {

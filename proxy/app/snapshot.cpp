@@ -39,7 +39,9 @@ core::Process to_core(io::Process&& process) {
     p.lock_file = std::move(process.lock_file);
     p.lock_holder = std::move(process.lock_holder);
     p.wait_channel = std::move(process.wait_channel);
-    p.local_sockets = std::move(process.local_sockets);
+    for (const io::LocalSocket& socket : process.local_sockets) {
+        p.local_sockets.push_back({socket.inode, socket.peer});
+    }
     p.resident_bytes = process.resident_bytes;
     p.is_gopls = is_gopls(process.go_program);
     for (io::Socket& socket : process.sockets) p.sockets.push_back(to_core(std::move(socket)));

@@ -13,6 +13,7 @@
 
 #include "io/proc_stat.hpp"
 #include "io/tcp_info.hpp"
+#include "io/unix_peer.hpp"
 
 namespace io {
 
@@ -43,9 +44,7 @@ bool is_own_namespace(std::uint64_t network) {
     return ::stat("/proc/self/ns/net", &own) == 0 && own.st_ino == network;
 }
 
-// The system tells only of the namespace that the question comes from.
-void add_received_bytes(std::uint64_t network, std::unordered_map<std::uint64_t, Socket>& sockets) {
-    if (!is_own_namespace(network)) return;
+void add_received_bytes(std::unordered_map<std::uint64_t, Socket>& sockets) {
     for (const auto& [inode, bytes] : received_bytes_of_connections()) {
         const auto socket = sockets.find(inode);
         if (socket != sockets.end()) socket->second.received_bytes = bytes;
@@ -112,7 +111,7 @@ ConnectionTables::Tables ConnectionTables::read_tables(int pid) {
     }
     std::ifstream file(folder + "unix");
     for (std::string line; std::getline(file, line);) {
-        if (const std::uint64_t inode = parse_unix_line(line)) tables.local.insert(inode);
+        if (const std::uint64_t inode = parse_unix_line(line)) tables.local[inode].inode = inode;
     }
     return tables;
 }
@@ -135,12 +134,17 @@ void ConnectionTables::fill_in(Process& process) {
     Tables& tables = entry->second;
     if (is_new) {
         tables = read_tables(process.pid);
-        add_received_bytes(network.st_ino, tables.network);
+        tables.is_own = is_own_namespace(network.st_ino);
+        if (tables.is_own) add_received_bytes(tables.network);
     }
     for (const std::uint64_t inode : inodes) {
         const auto found = tables.network.find(inode);
         if (found != tables.network.end()) process.sockets.push_back(found->second);
-        if (tables.local.contains(inode)) process.local_sockets.push_back(inode);
+        const auto local = tables.local.find(inode);
+        if (local == tables.local.end()) continue;
+        // Asked one by one: a machine has thousands, and a server's processes a few.
+        if (tables.is_own && !local->second.peer) local->second.peer = unix_peer_of(inode);
+        process.local_sockets.push_back(local->second);
     }
 }
 

@@ -8,7 +8,6 @@
 #include <optional>
 #include <string_view>
 #include <unordered_map>
-#include <unordered_set>
 
 #include "io/processes.hpp"
 
@@ -30,7 +29,8 @@ class ConnectionTables {
   private:
     struct Tables {
         std::unordered_map<std::uint64_t, Socket> network;
-        std::unordered_set<std::uint64_t> local;
+        std::unordered_map<std::uint64_t, LocalSocket> local;
+        bool is_own = false;  ///< the namespace of this process: the system tells more of it
     };
     static Tables read_tables(int pid);
     std::unordered_map<std::uint64_t, Tables> by_namespace_;

@@ -15,6 +15,14 @@
 
 namespace io {
 
+/// A connected Unix-domain socket.
+struct LocalSocket {
+    std::uint64_t inode = 0;
+    /// The inode of the one at its other end; 0: that is closed. Nothing where the system does not
+    /// tell.
+    std::optional<std::uint64_t> peer = {};
+};
+
 /// A TCP connection of a process (v4 or v6), not a listening one, or a connected UDP socket.
 struct Socket {
     enum class State {
@@ -71,8 +79,8 @@ struct Process {
     /// pipe, else of the main thread. Empty where the system does not tell.
     std::string wait_channel;
     std::vector<Socket> sockets;
-    /// Inodes of its connected Unix-domain sockets.
-    std::vector<std::uint64_t> local_sockets = {};
+    /// Its connected Unix-domain sockets.
+    std::vector<LocalSocket> local_sockets = {};
     std::uint64_t resident_bytes = 0;
     /// The path of what it runs; another one after an exec. Empty where it may not be seen.
     std::string executable;

@@ -142,13 +142,25 @@ bool is_known_carrier(const Process& process) {
     return is_among(kCarriers, program_of(process)) || is_among(kCarriers, program_of(process, 1));
 }
 
-/// It has a Unix-domain socket that it did not inherit.
-bool talks_locally(const Process& process, const Process& parent) {
-    const auto& inherited = parent.local_sockets;
-    return std::any_of(
-        process.local_sockets.begin(), process.local_sockets.end(), [&](std::uint64_t inode) {
-            return std::find(inherited.begin(), inherited.end(), inode) == inherited.end();
-        });
+bool holds(const Process& process, std::uint64_t inode) {
+    return std::any_of(process.local_sockets.begin(), process.local_sockets.end(),
+                       [&](const LocalSocket& socket) { return socket.inode == inode; });
+}
+
+/// It has a Unix-domain socket that it did not inherit, and that leads to somebody else: not one
+/// whose other end is closed, or is held by a process of the same gopls (a script talks so with
+/// what it runs).
+bool talks_locally(const Snapshot& snapshot, const Process& process, const Process& parent) {
+    const auto leads_away = [&](const LocalSocket& socket) {
+        if (!socket.peer) return true;
+        return *socket.peer != 0 &&
+               std::none_of(snapshot.processes.begin(), snapshot.processes.end(),
+                            [&](const Process& other) { return holds(other, *socket.peer); });
+    };
+    return std::any_of(process.local_sockets.begin(), process.local_sockets.end(),
+                       [&](const LocalSocket& socket) {
+                           return !holds(parent, socket.inode) && leads_away(socket);
+                       });
 }
 
 /// It talks with somebody over the network, and not with a name server only.
@@ -160,9 +172,10 @@ bool talks_over_network(const Process& process) {
 }
 
 /// A program through which a script in place of the go command has the real one run elsewhere.
-bool is_carrier(const Process& process, const Process& parent) {
+bool is_carrier(const Snapshot& snapshot, const Process& process, const Process& parent) {
     if (is_known_carrier(process)) return true;
-    return !is_fetching(process) && (talks_over_network(process) || talks_locally(process, parent));
+    return !is_fetching(process) &&
+           (talks_over_network(process) || talks_locally(snapshot, process, parent));
 }
 
 /// A go command runs in the tree of the process.
@@ -186,14 +199,15 @@ enum class Place {
 /// Go: what it has to do with the network counts as that of a go command.
 Place place_of_top(const Snapshot& snapshot, const Process& process, const Process& server) {
     if (go_subcommand(process).empty() || runs_go(snapshot, process)) return Place::kCommand;
-    const bool elsewhere = is_known_carrier(process) || talks_locally(process, server);
+    const bool elsewhere = is_known_carrier(process) || talks_locally(snapshot, process, server);
     return elsewhere ? Place::kTool : Place::kWrapper;
 }
 
-Place place_of(const Process& process, const Process& parent, Place above) {
+Place place_of(const Snapshot& snapshot, const Process& process, const Process& parent,
+               Place above) {
     if (above == Place::kTool || is_build_tool(process, parent)) return Place::kTool;
     if (above == Place::kCommand || is_fetching(process)) return Place::kCommand;
-    return is_carrier(process, parent) ? Place::kTool : Place::kWrapper;
+    return is_carrier(snapshot, process, parent) ? Place::kTool : Place::kWrapper;
 }
 
 /// `top`: index of a process of the command's subtree. `is_command`: it is the child of gopls
@@ -206,7 +220,7 @@ void collect(const Snapshot& snapshot, std::size_t top, ChildCommand& command,
         const Process& child = snapshot.processes[i];
         // A snapshot is not taken in one moment: parents may go round in a circle.
         if (child.parent != process.ref.pid || taken[i]) continue;
-        const Place below = place_of(child, process, place);
+        const Place below = place_of(snapshot, child, process, place);
         if (below == Place::kTool && place != Place::kTool) command.tool = command_line(child);
         collect(snapshot, i, command, taken, below);
     }

@@ -21,6 +21,13 @@ struct Socket {
     std::optional<std::uint64_t> received_bytes = {};  ///< ever; nothing where it is not known
 };
 
+/// A connected Unix-domain socket.
+struct LocalSocket {
+    std::uint64_t inode = 0;
+    /// The one at its other end; 0: that is closed. Nothing where it is not known.
+    std::optional<std::uint64_t> peer = {};
+};
+
 /// Whether a process runs gopls, by the build information of its executable.
 enum class IsGopls {
     kUnknown,  ///< it cannot be read
@@ -48,7 +55,7 @@ struct Process {
     std::string lock_holder;    ///< command line of the holder
     std::string wait_channel;   ///< the kernel function it sleeps in, e.g. `pipe_read`
     std::vector<Socket> sockets;
-    std::vector<std::uint64_t> local_sockets = {};  ///< inodes of its connected Unix-domain ones
+    std::vector<LocalSocket> local_sockets = {};
     std::uint64_t resident_bytes = 0;
     IsGopls is_gopls = IsGopls::kUnknown;
 };

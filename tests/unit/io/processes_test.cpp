@@ -170,7 +170,7 @@ TEST_CASE("a connected Unix-domain socket is seen, one that nobody is at is not"
     TestLoop t;
     std::array<int, 2> ends{};
     REQUIRE(::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends.data()) == 0);
-    const Fd ours(ends[0]);
+    auto ours = std::make_unique<Fd>(ends[0]);
     const Fd theirs(ends[1]);
     const Fd alone(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
     io::ChildOptions options;
@@ -181,7 +181,15 @@ TEST_CASE("a connected Unix-domain socket is seen, one that nobody is at is not"
     REQUIRE(::fstat(theirs.get(), &seen) == 0);
     const auto snapshot = io::observe_session(child->pid());
     const auto& leader = leader_of(snapshot, child->pid());
-    CHECK(leader.local_sockets == std::vector{std::uint64_t{seen.st_ino}});
+    struct stat other {};
+    REQUIRE(::fstat(ours->get(), &other) == 0);
+    REQUIRE(leader.local_sockets.size() == 1);
+    CHECK(leader.local_sockets[0].inode == seen.st_ino);
+    CHECK(leader.local_sockets[0].peer == other.st_ino);
+    ours.reset();
+    const auto later = io::observe_session(child->pid());
+    REQUIRE(leader_of(later, child->pid()).local_sockets.size() == 1);
+    CHECK(leader_of(later, child->pid()).local_sockets[0].peer == std::uint64_t{0});
     CHECK(leader.sockets.empty());
     child->stdin_stream().close();
     t.run_until([&] { return !child->running(); });

@@ -178,21 +178,34 @@ TEST_CASE("a script in place of the go command may have the real one run elsewhe
     }
     SECTION("by one that has a Unix-domain socket of its own, not an inherited one") {
         Process local = client;
-        local.local_sockets = {7, 8};
+        local.local_sockets = {{7}, {8}};
         local.parent = 101;
         Process parent = shim(101);
-        const auto snapshot = [&](const std::vector<std::uint64_t>& inherited) {
+        const auto snapshot = [&](const std::vector<core::LocalSocket>& inherited) {
             parent.local_sockets = inherited;
             Snapshot seen = gopls_with({parent, local});
             seen.processes.front().local_sockets = inherited;
             return seen;
         };
-        CHECK(only(snapshot({7, 8})).tool.empty());
-        CHECK_FALSE(only(snapshot({7})).tool.empty());
+        CHECK(only(snapshot({{7}, {8}})).tool.empty());
+        CHECK_FALSE(only(snapshot({{7}})).tool.empty());
+    }
+    SECTION("not by one whose socket leads nowhere, or to another process of gopls") {
+        const auto tool_with = [&](std::optional<std::uint64_t> peer) {
+            Process local = client;
+            local.local_sockets = {{8, peer}};
+            Process script = shim(102, 101);
+            script.local_sockets = {{9, 8}};
+            return only(gopls_with({shim(101), script, local})).tool;
+        };
+        CHECK(tool_with(0).empty());  // closed
+        CHECK(tool_with(9).empty());  // the script's
+        CHECK_FALSE(tool_with(10).empty());
+        CHECK_FALSE(tool_with({}).empty());
     }
     SECTION("not where the go command can be seen") {
         Process local = client;
-        local.local_sockets = {8};
+        local.local_sockets = {{8}};
         const ChildCommand command =
             only(gopls_with({shim(101), shim(102, 101), local, process(104, 103, {"go", "list"})}));
         CHECK(command.tool.empty());
@@ -206,7 +219,7 @@ TEST_CASE("a script in place of the go command may have the real one run elsewhe
         }
         Process script = process(101, kServerPid, {"python3", "/shims/go", "list"});
         CHECK(only(gopls_with({script})).tool.empty());
-        script.local_sockets = {7};
+        script.local_sockets = {{7}};
         CHECK_FALSE(only(gopls_with({script})).tool.empty());
     }
     SECTION("over UDP, but for names") {
@@ -218,7 +231,7 @@ TEST_CASE("a script in place of the go command may have the real one run elsewhe
     }
     SECTION("not where a go command runs beside the one that talks") {
         Process logger = process(102, 101, {"logger"});
-        logger.local_sockets = {8};
+        logger.local_sockets = {{8}};
         CHECK(
             only(gopls_with({shim(101), logger, process(103, 101, {"go", "list"})})).tool.empty());
     }

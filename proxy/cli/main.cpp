@@ -24,6 +24,7 @@
 #include "io/signals.hpp"
 #include "io/standard_files.hpp"
 #include "io/stderr_sink.hpp"
+#include "io/thread.hpp"
 
 namespace {
 
@@ -101,8 +102,14 @@ int printed(int code) {
 
 }  // namespace
 
-int main(int argc, char* argv[]) try {
-    return printed(run(argc, argv));
-} catch (const std::exception& error) {
-    return complain(std::string("cannot go on: ") + error.what(), 1);
+int main(int argc, char* argv[]) {
+    int code = 1;
+    io::with_enough_stack([&] {
+        try {
+            code = printed(run(argc, argv));
+        } catch (const std::exception& error) {
+            code = complain(std::string("cannot go on: ") + error.what(), 1);
+        }
+    });
+    return code;
 }

@@ -5,10 +5,10 @@
 #include <future>
 #include <memory>
 #include <optional>
-#include <system_error>
-#include <thread>
 #include <type_traits>
 #include <utility>
+
+#include "io/thread.hpp"
 
 namespace io {
 
@@ -19,11 +19,7 @@ std::optional<std::invoke_result_t<Work>> within(std::chrono::milliseconds time,
     using Result = std::invoke_result_t<Work>;
     const auto task = std::make_shared<std::packaged_task<Result()>>(std::move(work));
     std::future<Result> result = task->get_future();
-    try {
-        std::thread([task] { (*task)(); }).detach();
-    } catch (const std::system_error&) {
-        (*task)();
-    }
+    if (!start_thread([task] { (*task)(); })) (*task)();
     if (result.wait_for(time) != std::future_status::ready) return std::nullopt;
     return result.get();
 }

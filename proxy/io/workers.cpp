@@ -1,7 +1,5 @@
 #include "io/workers.hpp"
 
-#include <pthread.h>
-
 #include <chrono>
 #include <condition_variable>
 #include <deque>
@@ -9,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "io/thread.hpp"
 #include "io/watcher.hpp"
 
 namespace io {
@@ -20,8 +19,6 @@ using namespace std::chrono_literals;
 constexpr auto kIdle = 5s;
 /// For whoever else holds all the threads there may be.
 constexpr std::uint64_t kRetryMillis = 1000;
-/// Not that of the limit for stacks, which may be anything.
-constexpr std::size_t kStackBytes = 1 << 20;
 
 }  // namespace
 
@@ -98,17 +95,8 @@ bool Workers::add_thread() {
         const std::lock_guard lock(shared_->mutex);
         ++shared_->threads;
     }
-    auto keeps_alive = std::make_unique<std::shared_ptr<Shared>>(shared_);
-    pthread_attr_t attributes;
-    pthread_attr_init(&attributes);
-    pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);
-    pthread_attr_setstacksize(&attributes, kStackBytes);
-    pthread_t thread;
-    const bool made = pthread_create(&thread, &attributes, serve, keeps_alive.get()) == 0;
-    pthread_attr_destroy(&attributes);
-    if (made) {
-        (void)keeps_alive.release();
-    } else {
+    const bool made = start_thread([shared = shared_] { serve(*shared); });
+    if (!made) {
         const std::lock_guard lock(shared_->mutex);
         --shared_->threads;
     }
@@ -131,21 +119,18 @@ void Workers::retry() {
         kRetryMillis, 0);
 }
 
-void* Workers::serve(void* argument) {
-    const std::unique_ptr<std::shared_ptr<Shared>> owned(
-        static_cast<std::shared_ptr<Shared>*>(argument));
-    const std::shared_ptr<Shared> shared = *owned;
-    std::unique_lock lock(shared->mutex);
+void Workers::serve(Shared& shared) {
+    std::unique_lock lock(shared.mutex);
     for (;;) {
-        if (shared->queue.empty()) {
-            ++shared->idle;
-            shared->more.wait_for(lock, kIdle,
-                                  [&] { return shared->ending || !shared->queue.empty(); });
-            --shared->idle;
+        if (shared.queue.empty()) {
+            ++shared.idle;
+            shared.more.wait_for(lock, kIdle,
+                                 [&] { return shared.ending || !shared.queue.empty(); });
+            --shared.idle;
         }
-        if (shared->ending || shared->queue.empty()) break;
-        std::unique_ptr<Job> job = std::move(shared->queue.front());
-        shared->queue.pop_front();
+        if (shared.ending || shared.queue.empty()) break;
+        std::unique_ptr<Job> job = std::move(shared.queue.front());
+        shared.queue.pop_front();
         lock.unlock();
         try {
             job->work();
@@ -153,13 +138,12 @@ void* Workers::serve(void* argument) {
             job->thrown = std::current_exception();
         }
         lock.lock();
-        shared->finished.push_back(std::move(job));
+        shared.finished.push_back(std::move(job));
         // Under the lock: the handle is there for as long as this thread is.
-        uv_async_send(shared->finished_one);
+        uv_async_send(shared.finished_one);
     }
-    --shared->threads;
-    shared->fewer.notify_all();
-    return nullptr;
+    --shared.threads;
+    shared.fewer.notify_all();
 }
 
 void Workers::finish() {

@@ -39,7 +39,7 @@ class Workers {
   private:
     struct Shared;
     struct Handles;
-    static void* serve(void* shared);
+    static void serve(Shared& shared);
     bool add_thread();
     void finish();
     void retry();

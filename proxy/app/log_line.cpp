@@ -8,7 +8,7 @@ namespace app {
 namespace {
 
 /// As spdlog writes them.
-constexpr std::array<std::pair<std::string_view, core::LogLevel>, 4> kLevels{{
+constexpr std::array<std::pair<std::string_view, core::LogLevel>, 4> kLevelNames{{
     {"debug ", core::LogLevel::kDebug},
     {"info ", core::LogLevel::kInfo},
     {"warning ", core::LogLevel::kWarning},
@@ -52,7 +52,7 @@ std::optional<LogLine> read_log_line(std::string_view line) {
     const auto time = take_time(line);
     const int pid = time ? take_number(line) : -1;
     if (pid < 0 || !take(line, " ")) return {};
-    for (const auto& [word, level] : kLevels) {
+    for (const auto& [word, level] : kLevelNames) {
         if (!take(line, word)) continue;
         auto event = core::read_event(line, level);
         if (!event) return {};

@@ -40,15 +40,6 @@ void dumps(Bytes input) {
     check(dump.left_out == 0 || dump.goroutines.size() == core::kMaxGoroutines, "none is left out");
     for (const core::Goroutine& goroutine : dump.goroutines) check_bounded(goroutine);
 
-    const auto groups = core::group_by_stack(dump.goroutines);
-    std::size_t members = 0;
-    for (const auto& group : groups) members += group.ids.size();
-    check(members == dump.goroutines.size(), "each goroutine is in one group");
-    check(std::is_sorted(groups.begin(), groups.end(),
-                         [](const auto& a, const auto& b) { return a.ids.size() > b.ids.size(); }),
-          "the biggest group comes first");
-    (void)core::to_text(groups);
-
     const core::StackCause cause = core::cause_of(dump.goroutines);
     check(!core::name(cause.kind).empty() && !core::sentence(cause).empty(), "a cause is told");
     const auto known = [&](std::uint64_t id) {

@@ -106,7 +106,7 @@ TEST_CASE("a daemon that detached itself is left alone", "[io][session_end]") {
 
 TEST_CASE("a detached program named go is left alone, a go list is not", "[io][session_end]") {
     const std::string mark = fresh_mark();
-    const cli_test::TempFolder folder;
+    const unit_test::TempFolder folder;
     const std::string go = folder.write_program("go", "#!/bin/sh\nsleep 1000\n");
     // The shell in between ends: nothing of the server is above them.
     const auto detached = [&](const std::string& arguments) {

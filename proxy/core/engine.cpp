@@ -24,6 +24,19 @@ std::string killed_for_memory(std::uint64_t limit_bytes) {
     return "killed by the kernel for want of memory" + limit;
 }
 
+Evidence why_ended(const ExitStatus& status, const Crash& crash, bool refused_start) {
+    std::string detail = status.out_of_memory ? killed_for_memory(status.memory_limit_bytes)
+                         : status.signal      ? "signal " + std::to_string(status.signal)
+                                              : "exit code " + std::to_string(status.code);
+    if (!crash.reason.empty()) detail += ", " + crash.reason;
+    if (refused_start) return verdict::RefusedStart{std::move(detail)};
+    if (status.out_of_memory || crash.lack == Crash::Lack::kMemory) {
+        return verdict::OutOfMemory{std::move(detail)};
+    }
+    if (crash.blames_cache) return verdict::CacheFault{std::move(detail)};
+    return verdict::Dead{std::move(detail)};
+}
+
 constexpr std::string_view kOwnId = "\"gopls-proxy/";
 
 /// As gopls writes it.
@@ -164,8 +177,8 @@ void Engine::server_frames(Server& server) {
             continue;
         }
         if (next.has_error()) {
-            Verdict verdict{VerdictKind::kGarbage, {}};
-            verdict.evidence.detail = lsp::describe(next.error(), server.output.error_detail());
+            const Verdict verdict{
+                verdict::Garbage{lsp::describe(next.error(), server.output.error_detail())}};
             return pool_.is_active(server) ? active_lost(verdict, 1) : standby_lost(verdict);
         }
         if (!*next) return;
@@ -213,20 +226,11 @@ Effects& Engine::server_exited(Generation generation, const ExitStatus& status, 
             return;
         }
         replacements_.failed_starts.ended();
-        Verdict verdict{crash.blames_cache ? VerdictKind::kCacheFault : VerdictKind::kDead, {}};
-        if (status.out_of_memory || crash.lack == Crash::Lack::kMemory) {
-            verdict.kind = VerdictKind::kOutOfMemory;
-        }
-        verdict.evidence.detail = status.out_of_memory
-                                      ? killed_for_memory(status.memory_limit_bytes)
-                                  : status.signal ? "signal " + std::to_string(status.signal)
-                                                  : "exit code " + std::to_string(status.code);
-        if (!crash.reason.empty()) verdict.evidence.detail += ", " + crash.reason;
         // gopls refuses unknown flags and other usage with exit code 2
         // (docs/gopls-facts.md, "Flags and exit codes").
         const bool refused = status.code == 2 && starting && !crash.is_panic && !crash.was_sent &&
                              !crash.blames_cache && crash.lack == Crash::Lack::kNothing;
-        if (refused && server == pool_.active()) verdict.kind = VerdictKind::kRefusedStart;
+        const Verdict verdict{why_ended(status, crash, refused && server == pool_.active())};
         if (server == pool_.active()) {
             note_crash(crash);
             active_lost(verdict, code);
@@ -268,8 +272,7 @@ void Engine::internal_error(const std::exception& error) {
 void Engine::become_pipe() {
     if (turn_.mode == Mode::kOff) return;
     ++turn_.metrics.counters.plain_pipes;
-    Verdict verdict{VerdictKind::kInternalError, {}};
-    verdict.evidence.detail = last_error_;
+    const Verdict verdict{verdict::InternalError{last_error_}};
     log({LogLevel::kError, Event::kPlainPipe, {}, sentence(verdict)});
     if (pool_.active()) open_incident(verdict, *pool_.active());
     turn_.mode = Mode::kOff;
@@ -341,9 +344,9 @@ Effects& Engine::server_backlog(Generation generation, std::size_t queued_bytes,
         }
         // What a fresh server is told of the session does not count against it.
         const bool full = queued_bytes > settings_.max_queue_bytes + server->replayed_bytes;
-        Verdict verdict{VerdictKind::kDeadlocked, {}};
-        verdict.evidence.head = "what it was sent";
-        verdict.evidence.detail = "it has not read " + std::to_string(queued_bytes) + " bytes";
+        Verdict verdict{
+            verdict::Deadlocked{"it has not read " + std::to_string(queued_bytes) + " bytes"}};
+        verdict.head.method = "what it was sent";
         if (server != pool_.active()) {
             if (full) standby_lost(verdict);
             return;
@@ -359,8 +362,8 @@ Effects& Engine::server_backlog(Generation generation, std::size_t queued_bytes,
         // a text that is not certain the editor waits, as for a plain pipe.
         const Activity& activity = server->activity;
         const Time since = std::max(server->taken_at, now - activity.quiet(now));
-        verdict.evidence.quiet = now - since;
-        const bool reads_no_more = verdict.evidence.quiet >= settings_.stall.window;
+        verdict.head.quiet = now - since;
+        const bool reads_no_more = verdict.head.quiet >= settings_.stall.window;
         if (reads_no_more && activity.has_baseline() && documents_.all_trusted()) {
             active_lost(verdict, 1);
         } else {

@@ -122,19 +122,19 @@ std::string Engine::restart_asked(CacheUse cache) {
 std::string Engine::incident_asked() {
     if (!pool_.active()) return "null";
     const bool during_stall = journal_.is_open();
-    Verdict seen{VerdictKind::kAsked, {}};
+    Verdict seen{verdict::Asked{}};
     if (!during_stall) {
         if (const auto head = pool_.active()->queue.awaited()) {
-            seen.evidence.head = head->method;
-            seen.evidence.head_age = turn_.now - head->since;
-            seen.evidence.quiet = Watchdog::quiet_at_head(*pool_.active(), turn_);
+            seen.head.method = head->method;
+            seen.head.age = turn_.now - head->since;
+            seen.head.quiet = Watchdog::quiet_at_head(*pool_.active(), turn_);
         }
-        seen.evidence.work = pool_.active()->activity.last_work();
+        seen.head.work = pool_.active()->activity.last_work();
     }
     open_incident(seen, *pool_.active());
     if (!during_stall) journal_.close("asked", turn_);
     return nlohmann::json{{"incident", journal_.newest()->number()},
-                          {"verdict", core::name(journal_.newest()->verdict().kind)},
+                          {"verdict", core::name(journal_.newest()->verdict().kind())},
                           {"see", "gopls-proxy incidents show latest"}}
         .dump();
 }

@@ -52,6 +52,11 @@ std::string_view done_in_words(RemedyKind kind) {
     }
 }
 
+bool waits_for_foreign_lock(const Verdict& verdict) {
+    const AwaitedCommand* command = verdict.command();
+    return command && command->lock && command->lock->is_foreign;
+}
+
 std::string done_in_words(const std::vector<RemedyKind>& remedies) {
     std::string words;
     for (const RemedyKind remedy : remedies) {
@@ -143,9 +148,9 @@ void Engine::episode_over(Server& server) {
 bool Engine::may_replace_beside(const Server& server, const Verdict& verdict) const {
     // Tests that run for so long would be lost, and gopls alone would wait.
     const bool aside = server.episode->about == Episode::About::kAside;
-    if (aside && verdict.kind == VerdictKind::kOtherChild) return false;
+    if (aside && verdict.kind() == VerdictKind::kOtherChild) return false;
     const bool beside = server.episode->about == Episode::About::kCommand || is_beside(verdict);
-    return !beside || server.queue.last_moved() <= turn_.now - verdict.evidence.quiet;
+    return !beside || server.queue.last_moved() <= turn_.now - verdict.head.quiet;
 }
 
 void Engine::act_on(Server& server, const Verdict& verdict) {
@@ -162,10 +167,10 @@ void Engine::act_on(Server& server, const Verdict& verdict) {
     c.rung = episode.rung;
     c.ends = episode.ends;
     // A command that was there already when another was dealt with is not one that comes back.
-    c.returns = verdict.evidence.command.empty()
-                    ? replacements_.returns_of(verdict.kind, turn_) - (episode.acted_on ? 1 : 0)
-                    : replacements_.returns_of(verdict.kind,
-                                               turn_.now - verdict.evidence.command_age, turn_);
+    const AwaitedCommand* command = verdict.command();
+    c.returns = command
+                    ? replacements_.returns_of(verdict.kind(), turn_.now - command->age, turn_)
+                    : replacements_.returns_of(verdict.kind(), turn_) - (episode.acted_on ? 1 : 0);
     c.is_standby = pool_.is_standby(server);
     c.standby_exists = replacements_.planned() ||
                        (pool_.standby() && pool_.standby()->purpose != Purpose::kReturnOnline);
@@ -177,14 +182,14 @@ void Engine::act_on(Server& server, const Verdict& verdict) {
                          std::any_of(remedies.begin(), remedies.end(), replaces);
     if (refused && std::exchange(episode.told, true)) std::erase_if(remedies, replaces);
     if (remedies.empty()) return;
-    const auto last = replacements_.last_acted_on(verdict.kind);
+    const auto last = replacements_.last_acted_on(verdict.kind());
     const bool kills = remedies == std::vector{RemedyKind::kKillCommand};
     if (kills && last && turn_.now - *last < kTimeToEnd) return;
     ++episode.rung;
     if (std::any_of(remedies.begin(), remedies.end(), ends_command)) ++episode.ends;
     const bool acts = remedies != std::vector{RemedyKind::kTell};
     if (acts && !std::exchange(episode.acted_on, true)) {
-        replacements_.acted_on(verdict.kind, turn_);
+        replacements_.acted_on(verdict.kind(), turn_);
         ++turn_.metrics.counters.stalls_acted_on;
         if (pool_.is_active(server)) open_incident(verdict, server);
     }
@@ -203,42 +208,43 @@ void Engine::act_on(Server& server, const Verdict& verdict) {
 
 void Engine::apply(Server& server, RemedyKind remedy, const Verdict& verdict) {
     watch_aftermath(server, remedy);
+    const auto* go_list = verdict.as<verdict::GoCommandLocal>();
+    const auto* stale = verdict.as<verdict::StaleView>();
     const auto replace = [&](CacheUse cache, Network network) {
         plan_replacement({Purpose::kReplaceStuck, cache, network}, verdict);
     };
     switch (remedy) {
         case RemedyKind::kTell:
             // The one thing that only they can do.
-            if (verdict.kind == VerdictKind::kWaitingForPerson)
+            if (verdict.kind() == VerdictKind::kWaitingForPerson)
                 EditorView::show_message(sentence(verdict), turn_);
-            if (verdict.evidence.lock_is_foreign || verdict.kind == VerdictKind::kReloadStorm) {
+            if (waits_for_foreign_lock(verdict) || verdict.as<verdict::ReloadStorm>()) {
                 EditorView::log_message(sentence(verdict), turn_);
             }
             break;
         case RemedyKind::kAnswerForEditor:
             return answer_for_editor(server);
         case RemedyKind::kEndCommand:
-            return turn_.out.add(effect::SignalProcesses{
-                server.generation, verdict.evidence.subtree, ProcessSignal::kInterrupt,
-                verdict.evidence.go, server.process()});
+            if (!go_list) return;
+            return turn_.out.add(effect::SignalProcesses{server.generation, go_list->processes,
+                                                         ProcessSignal::kInterrupt, go_list->go,
+                                                         server.process()});
         case RemedyKind::kKillCommand:
-            return turn_.out.add(effect::SignalProcesses{
-                server.generation, verdict.evidence.subtree, ProcessSignal::kKill});
+            if (!go_list) return;
+            return turn_.out.add(effect::SignalProcesses{server.generation, go_list->processes,
+                                                         ProcessSignal::kKill});
         case RemedyKind::kSendWatchedFiles:
+            if (!stale) return;
             return tell(server, "workspace/didChangeWatchedFiles",
-                        watched_files_message(verdict.evidence.changed_files));
+                        watched_files_message(stale->changed_files));
         case RemedyKind::kReloadView:
-            return reload_views(server, verdict.evidence.costs_view);
+            return reload_views(server, go_list && go_list->costs_view);
         case RemedyKind::kContinue:
             turn_.alarms.set_earlier(Alarm::kSample, turn_.now + kAfterContinue);
-            if (verdict.kind == VerdictKind::kStopped) {
-                server.activity.restart_window(turn_.now, "continued");
-            }
-            return turn_.out.add(effect::SignalProcesses{server.generation,
-                                                         verdict.kind == VerdictKind::kStopped
-                                                             ? std::vector{server.process()}
-                                                             : verdict.evidence.subtree,
-                                                         ProcessSignal::kContinue});
+            if (!go_list) server.activity.restart_window(turn_.now, "continued");
+            return turn_.out.add(effect::SignalProcesses{
+                server.generation, go_list ? go_list->processes : std::vector{server.process()},
+                ProcessSignal::kContinue});
         case RemedyKind::kStandbyWarm:
             return replace(CacheUse::kSame, Network::kNormal);
         case RemedyKind::kStandbyClean:

@@ -79,7 +79,7 @@ void Engine::take_over() {
     view_.progress.end_all(old.voice.progress, turn_);
     reclaim_requests(old.generation);
     const bool dump = fresh.purpose == Purpose::kReplaceStuck &&
-                      replacements_.cause().kind == VerdictKind::kDeadlocked && old.episode;
+                      replacements_.cause().kind() == VerdictKind::kDeadlocked && old.episode;
     pool_.retire(old, dump, turn_);
     if (fresh.takes_messages()) {
         open_gate(fresh);
@@ -95,7 +95,7 @@ void Engine::take_over() {
     if (fresh.purpose == Purpose::kAskedFor) {
         EditorView::log_message("A fresh gopls took over, as you asked.", turn_);
     } else if (fresh.purpose == Purpose::kReplaceStuck) {
-        const bool stuck = replacements_.cause().kind != VerdictKind::kBuildCacheFault;
+        const bool stuck = replacements_.cause().kind() != VerdictKind::kBuildCacheFault;
         EditorView::log_message((stuck ? "gopls was stuck: " : "gopls was replaced: ") +
                                     sentence(replacements_.cause()) + ". A fresh one" +
                                     (fresh.offline() ? " without network" : "") + " took over, " +
@@ -200,14 +200,14 @@ void Engine::active_lost(const Verdict& verdict, int exit_code) {
         turn_.alarms.set(Alarm::kShutdown, turn_.now);
         return;
     }
-    if (verdict.kind == VerdictKind::kRefusedStart) {
+    if (verdict.kind() == VerdictKind::kRefusedStart) {
         pool_.retire(*pool_.active(), false, turn_);
         return give_up(sentence(verdict), exit_code);
     }
     ++turn_.metrics.counters.stalls_detected;
     open_incident(verdict, *pool_.active());
     // Killed twice for want of memory: a third start would run into the same wall.
-    const bool at_the_wall = verdict.kind == VerdictKind::kOutOfMemory && !pool_.standby() &&
+    const bool at_the_wall = verdict.kind() == VerdictKind::kOutOfMemory && !pool_.standby() &&
                              replacements_.returns_of(VerdictKind::kOutOfMemory, turn_) > 0;
     if (at_the_wall) tell_of_memory(verdict);
     const bool may_replace =
@@ -223,12 +223,13 @@ void Engine::active_lost(const Verdict& verdict, int exit_code) {
     reclaim_requests(generation);
     ++turn_.metrics.counters.stalls_acted_on;
     if (pool_.standby()) {
-        if (verdict.kind == VerdictKind::kOutOfMemory) replacements_.acted_on(verdict.kind, turn_);
+        if (verdict.kind() == VerdictKind::kOutOfMemory)
+            replacements_.acted_on(verdict.kind(), turn_);
         return promote_standby();
     }
-    const bool again = verdict.kind == VerdictKind::kCacheFault ||
-                       replacements_.returns_of(verdict.kind, turn_) > 0;
-    replacements_.acted_on(verdict.kind, turn_);
+    const bool again = verdict.kind() == VerdictKind::kCacheFault ||
+                       replacements_.returns_of(verdict.kind(), turn_) > 0;
+    replacements_.acted_on(verdict.kind(), turn_);
     const bool clean = settings_.cache_policy == CachePolicy::kAlwaysClean ||
                        (again && settings_.cache_policy != CachePolicy::kNeverClean);
     log({LogLevel::kWarning, Event::kRemedy,

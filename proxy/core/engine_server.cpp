@@ -139,9 +139,8 @@ void Engine::initialize_answered(Server& server, const lsp::Envelope& envelope, 
 
 /// A later server answers `initialize` with an error.
 void Engine::refused(Server& server, const lsp::Frame& frame) {
-    Verdict verdict{VerdictKind::kRefusedStart, {}};
-    verdict.evidence.detail =
-        "it answered initialize with " + std::string(lsp::member(frame.body, "error"));
+    const Verdict verdict{verdict::RefusedStart{"it answered initialize with " +
+                                                std::string(lsp::member(frame.body, "error"))}};
     return pool_.is_standby(server) ? standby_lost(verdict) : active_lost(verdict, 1);
 }
 

@@ -83,8 +83,7 @@ void Engine::not_started(Server& server, StartFault fault, const std::string& re
                       turn_);
         return start_again(server, *pause);
     }
-    Verdict verdict{VerdictKind::kRefusedStart, {}};
-    verdict.evidence.detail = reason;
+    const Verdict verdict{verdict::RefusedStart{reason}};
     if (pool_.is_standby(server)) return standby_lost(verdict);
     if (fault == StartFault::kMissing) {
         EditorView::show_message(
@@ -213,10 +212,10 @@ void Engine::standby_lost(const Verdict& verdict) {
         {LogLevel::kWarning, Event::kStandbyLost,
          log_fields({{"generation", pool_.standby()->generation}}, verdict), sentence(verdict)},
         turn_);
-    if (verdict.kind == VerdictKind::kGoCommandNetwork) replacements_.distrust_network(turn_);
-    if (verdict.kind == VerdictKind::kOutOfMemory) {
-        replacements_.acted_on(verdict.kind, turn_);
-        if (replacements_.returns_of(verdict.kind, turn_) == 2) tell_of_memory(verdict);
+    if (verdict.kind() == VerdictKind::kGoCommandNetwork) replacements_.distrust_network(turn_);
+    if (verdict.kind() == VerdictKind::kOutOfMemory) {
+        replacements_.acted_on(verdict.kind(), turn_);
+        if (replacements_.returns_of(verdict.kind(), turn_) == 2) tell_of_memory(verdict);
     }
     drop_standby("it failed itself", "the fresh gopls failed as well");
     if (was_returning) replacements_.retry_online_later(turn_);

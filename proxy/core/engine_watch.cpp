@@ -22,10 +22,11 @@ bool is_between_tries(const Episode& episode, const Verdict& now) {
     const bool was_network = episode.kind == VerdictKind::kGoCommandNetwork ||
                              episode.kind == VerdictKind::kToolchainDownload;
     const bool is_local =
-        now.kind == VerdictKind::kGoCommandLocal || now.kind == VerdictKind::kGoEnv;
-    const Evidence& e = now.evidence;
-    return was_network && is_local && episode.command == e.pid && e.lock_holder == 0 &&
-           !e.command_stopped && e.quiet - episode.verdict.evidence.quiet < kBetweenTries;
+        now.kind() == VerdictKind::kGoCommandLocal || now.kind() == VerdictKind::kGoEnv;
+    if (!was_network || !is_local) return false;
+    const AwaitedCommand& command = *now.command();
+    return episode.command == command.pid && !command.lock && !command.stopped &&
+           now.head.quiet - episode.verdict.head.quiet < kBetweenTries;
 }
 
 bool asks_for_something(VerdictKind kind) {
@@ -66,8 +67,7 @@ void Engine::judge_server(Server& server) {
     const auto head = server.queue.awaited();
     if (server.is_excused()) return;
     if (Watchdog::has_vanished(server, turn_)) {
-        Verdict gone{VerdictKind::kDead, {}};
-        gone.evidence.detail = "what started it has not";
+        const Verdict gone{verdict::Dead{"what started it has not"}};
         return pool_.is_active(server) ? active_lost(gone, 1) : standby_lost(gone);
     }
     const Situation situation = Watchdog::situation_of(server, view_.asked, turn_);
@@ -81,7 +81,7 @@ void Engine::judge_server(Server& server) {
                       turn_);
         return promote_standby();
     }
-    if (!asks_for_something(verdict.kind)) {
+    if (!asks_for_something(verdict.kind())) {
         const bool command_over =
             server.episode && server.episode->about == Episode::About::kCommand &&
             !server.activity.quiet_of_command(server.episode->command, turn_.now);
@@ -89,14 +89,14 @@ void Engine::judge_server(Server& server) {
     }
     if (server.episode && is_between_tries(*server.episode, verdict)) return;
     // Tests and the like take their time, and the person who runs them watches them.
-    const bool runs = head && head->aside && verdict.kind == VerdictKind::kOtherChild;
-    if (runs && verdict.evidence.head_age < settings_.stall.hard_limit) return;
+    const bool runs = head && head->aside && verdict.kind() == VerdictKind::kOtherChild;
+    if (runs && verdict.head.age < settings_.stall.hard_limit) return;
     const Episode::About about = !head || is_beside(verdict) ? Episode::About::kCommand
                                  : head->aside               ? Episode::About::kAside
                                                              : Episode::About::kQueue;
-    if (!server.episode || server.episode->kind != verdict.kind) {
-        const Time since = turn_.now - verdict.evidence.head_age;
-        server.episode = Episode{.kind = verdict.kind,
+    if (!server.episode || server.episode->kind != verdict.kind()) {
+        const Time since = turn_.now - verdict.head.age;
+        server.episode = Episode{.kind = verdict.kind(),
                                  .verdict = verdict,
                                  .began = turn_.now,
                                  .head_since = since,
@@ -105,7 +105,7 @@ void Engine::judge_server(Server& server) {
     } else if (server.episode->about == Episode::About::kCommand) {
         server.episode->about = about;  // by now somebody waits
     }
-    const int command = verdict.evidence.command.empty() ? 0 : verdict.evidence.pid;
+    const int command = verdict.command() ? verdict.command()->pid : 0;
     // gopls tries again with another command: that one has not been dealt with yet.
     // The one before was, to no lasting effect: that is a return.
     if (command != std::exchange(server.episode->command, command)) {
@@ -120,9 +120,8 @@ void Engine::judge_server(Server& server) {
 /// A command for which a fresh gopls would be started, and a head too young to say that it waits
 /// for that command.
 bool Engine::is_beside(const Verdict& verdict) const {
-    const bool of_command =
-        !verdict.evidence.command.empty() && verdict.kind != VerdictKind::kGoCommandLocal;
-    return of_command && verdict.evidence.head_age < settings_.stall.window;
+    const bool of_command = verdict.command() && !verdict.as<verdict::GoCommandLocal>();
+    return of_command && verdict.head.age < settings_.stall.window;
 }
 
 /// The stuck server's go command may hold the very lock that the standby's needs (that of a module
@@ -131,7 +130,7 @@ bool Engine::waits_for_active(const Server& server, const Verdict& verdict) cons
     if (!pool_.is_standby(server) || server.purpose != Purpose::kReplaceStuck) return false;
     if (!documents_.all_trusted()) return false;
     if (!pool_.active() || !pool_.active()->episode || works_again(*pool_.active())) return false;
-    if (verdict.evidence.quiet < kWaitsForLock) return false;
+    if (verdict.head.quiet < kWaitsForLock) return false;
     const auto& held_by = pool_.active()->activity.snapshot().processes;
     const auto& waiting = server.activity.snapshot().processes;
     return std::any_of(waiting.begin(), waiting.end(), [&](const Process& waiter) {

@@ -204,9 +204,9 @@ mutant("windows are short" proxy/core/detect/judge.cpp
         (s.loading ? settings.load_window : settings.window) / (MUTANT ? 5 : 1);]])
 mutant("a go list is ended early" proxy/core/detect/judge.cpp
 [[            if (command.quiet < settings.load_window) return {};
-            return VerdictKind::kGoCommandLocal;]]
+            return local_go_list(command, seen());]]
 [[            if (command.quiet < settings.load_window / (MUTANT ? 3 : 1)) return {};
-            return VerdictKind::kGoCommandLocal;]])
+            return local_go_list(command, seen());]])
 mutant("an idle server is judged" proxy/core/relay/server_queue.cpp
 [[    for (auto done = it - requests_.begin() + 1; done > 0; --done) requests_.pop_front();]]
 [[    for (auto done = it - requests_.begin() + 1; done > 0 && !MUTANT; --done) requests_.pop_front();]])

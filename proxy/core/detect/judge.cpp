@@ -1,6 +1,9 @@
 #include "core/detect/judge.hpp"
 
 #include <algorithm>
+#include <string_view>
+#include <utility>
+#include <variant>
 
 #include "core/detect/child_commands.hpp"
 #include "core/detect/network_wait.hpp"
@@ -8,20 +11,22 @@
 namespace core {
 namespace {
 
-Evidence evidence_of(const Situation& s) {
-    Evidence e;
-    e.head = s.head;
-    e.head_age = s.head_age;
-    e.quiet = s.quiet;
-    e.work = s.last_work;
-    if (s.owed) {
-        e.owed = s.owed->method;
-        e.owed_age = s.owed->age;
-        e.owed_by_person = s.owed->by_person;
-        e.others_wait = s.owed->others_wait;
-    }
-    if (!s.snapshot->processes.empty()) e.pid = s.snapshot->processes.front().ref.pid;
-    return e;
+constexpr std::string_view kDebugged = "held by a debugger";
+
+Verdict concluded(const Situation& s, Evidence evidence) {
+    const auto& processes = s.snapshot->processes;
+    Verdict verdict{std::move(evidence), {s.head, s.head_age, s.quiet, s.last_work}};
+    if (!processes.empty()) verdict.server_pid = processes.front().ref.pid;
+    if (!verdict.as<verdict::WaitingOnEditor>()) verdict.owed = s.owed;
+    return verdict;
+}
+
+/// The time and the work that count are those of the command.
+Verdict concluded(const Situation& s, const ChildCommand& command, Evidence evidence) {
+    Verdict verdict = concluded(s, std::move(evidence));
+    verdict.head.quiet = command.quiet;
+    verdict.head.work = command.last_work;
+    return verdict;
 }
 
 /// The go command asks its module proxies and nobody else by itself. Which of several it is, only
@@ -32,30 +37,50 @@ std::string module_proxy_of(const Socket& socket, const StallSettings& settings)
     return proxies.size() == 1 ? proxies.front() : std::string();
 }
 
-void describe_command(const ChildCommand& command, const StallSettings& settings, Evidence& e) {
-    e.command = command.line;
-    e.pid = command.subtree.back().pid;
-    e.quiet = command.quiet;
-    e.work = command.last_work;
-    e.command_age = command.age;
-    e.subtree = command.subtree;
-    e.go = command.go;
-    e.lock_holder = command.lock_holder;
-    e.lock = command.lock;
-    e.command_in_disk_sleep = command.disk_sleep;
-    e.wait_channel = command.wait_channel;
-    e.host = command.host;
-    e.costs_view = command.costs_view;
-    e.command_stopped = command.stopped;
-    e.asks_person = command.asks_person;
-    if (!command.tool.empty()) e.detail = "it runs \"" + command.tool + "\"";
-    if (!command.socket) return;
-    e.peer = command.socket->remote;
+Peer peer_of(const ChildCommand& command, const StallSettings& settings) {
+    Peer peer;
+    peer.host = command.host;
+    if (!command.socket) return peer;
+    peer.address = command.socket->remote;
     const NetworkPhase phase = phase_of(*command.socket);
-    e.peer_state = name(phase);
+    peer.state = name(phase);
     // A name server is not the host that the command wants to reach.
-    if (e.host.empty() && phase != NetworkPhase::kResolving)
-        e.host = module_proxy_of(*command.socket, settings);
+    if (peer.host.empty() && phase != NetworkPhase::kResolving)
+        peer.host = module_proxy_of(*command.socket, settings);
+    return peer;
+}
+
+/// Held by somebody else's process, or by one that cannot be named.
+bool is_foreign(int lock_holder, const Snapshot& snapshot) {
+    return lock_holder != 0 &&
+           std::none_of(snapshot.processes.begin(), snapshot.processes.end(),
+                        [&](const Process& p) { return p.ref.pid == lock_holder; });
+}
+
+AwaitedCommand awaited(const ChildCommand& command, const Situation& s,
+                       const StallSettings& settings) {
+    AwaitedCommand seen;
+    seen.line = command.line;
+    seen.pid = command.subtree.back().pid;
+    seen.age = command.age;
+    seen.tool = command.tool;
+    seen.peer = peer_of(command, settings);
+    if (const int holder = command.lock_holder; holder != 0) {
+        seen.lock = {holder, command.lock, is_foreign(holder, *s.snapshot)};
+    }
+    seen.wait_channel = command.wait_channel;
+    seen.stopped = command.stopped;
+    return seen;
+}
+
+verdict::GoCommandLocal local_go_list(const ChildCommand& command, AwaitedCommand seen) {
+    verdict::GoCommandLocal evidence;
+    evidence.command = std::move(seen);
+    evidence.go = command.go;
+    evidence.processes = command.subtree;
+    evidence.in_disk_sleep = command.disk_sleep;
+    evidence.costs_view = command.costs_view;
+    return evidence;
 }
 
 /// A connection that may never have been one is given less time: 20 s of 25.
@@ -78,40 +103,42 @@ bool is_judged_alone(const ChildCommand& command) {
     return go && !waits_for_tool(command);
 }
 
-std::optional<VerdictKind> judge_command(const ChildCommand& command,
-                                         const StallSettings& settings) {
+/// Nothing before the command has been quiet for its window.
+std::optional<Evidence> judge_command(const ChildCommand& command, const Situation& s,
+                                      const StallSettings& settings) {
+    const auto seen = [&] { return awaited(command, s, settings); };
     if (!command.asks_person.empty()) {
         if (command.quiet < settings.window) return {};
-        return VerdictKind::kWaitingForPerson;
+        return verdict::WaitingForPerson{seen(), command.asks_person};
     }
     if (waits_for_tool(command)) {
         if (command.quiet < settings.load_window) return {};
-        return VerdictKind::kOtherChild;
+        return verdict::OtherChild{seen()};
     }
     switch (command.kind) {
         case ChildCommand::Kind::kGoList:
             if (command.socket) {
                 if (command.quiet < network_window(*command.socket, settings)) return {};
-                return VerdictKind::kGoCommandNetwork;
+                return verdict::GoCommandNetwork{seen()};
             }
             if (command.between_tries) return {};
             if (command.quiet < settings.load_window) return {};
-            return VerdictKind::kGoCommandLocal;
+            return local_go_list(command, seen());
         case ChildCommand::Kind::kGoQuery:
             // It has no other business on the network (go.dev/doc/toolchain).
             if (command.socket) {
                 if (command.quiet < network_window(*command.socket, settings)) return {};
-                return VerdictKind::kToolchainDownload;
+                return verdict::ToolchainDownload{seen()};
             }
             if (command.between_tries) return {};
             if (command.quiet < settings.load_window) return {};
-            return VerdictKind::kGoEnv;
+            return verdict::GoEnv{seen()};
         case ChildCommand::Kind::kPackagesDriver:
             if (command.quiet < settings.load_window) return {};
-            return VerdictKind::kPackagesDriver;
+            return verdict::PackagesDriver{seen()};
         case ChildCommand::Kind::kOther:
             if (command.quiet < settings.load_window) return {};
-            return VerdictKind::kOtherChild;
+            return verdict::OtherChild{seen()};
     }
     return {};
 }
@@ -152,13 +179,6 @@ std::vector<ChildCommand> observed_commands(const Situation& s) {
     return commands;
 }
 
-/// Held by somebody else's process, or by one that cannot be named.
-bool is_foreign(int lock_holder, const Snapshot& snapshot) {
-    return lock_holder != 0 &&
-           std::none_of(snapshot.processes.begin(), snapshot.processes.end(),
-                        [&](const Process& p) { return p.ref.pid == lock_holder; });
-}
-
 /// The one that gopls most likely waits for: a go list before a query before the rest.
 const ChildCommand* waited_for(const std::vector<ChildCommand>& commands) {
     const auto it = std::min_element(
@@ -176,36 +196,40 @@ bool is_stuck_likewise(const ChildCommand& a, const ChildCommand& b, const Snaps
 /// A command of the go command that has done nothing itself for its window is stuck, whatever else
 /// is being done. All go lists of which that is true are in the evidence.
 std::optional<Verdict> judge_commands_alone(const std::vector<ChildCommand>& commands,
-                                            const Situation& s, const StallSettings& settings,
-                                            Evidence e) {
+                                            const Situation& s, const StallSettings& settings) {
     const ChildCommand* worst = nullptr;
+    std::optional<Evidence> evidence;
     for (const ChildCommand& command : commands) {
         if (!is_judged_alone(command) || command.traced) continue;
-        if (!judge_command(command, settings)) continue;
-        if (!worst || command.kind < worst->kind) worst = &command;
+        if (worst && command.kind >= worst->kind) continue;
+        auto found = judge_command(command, s, settings);
+        if (!found) continue;
+        worst = &command;
+        evidence = std::move(found);
     }
     if (!worst) return {};
-    const VerdictKind kind = *judge_command(*worst, settings);
-    e.lock_is_foreign = is_foreign(worst->lock_holder, *s.snapshot);
-    describe_command(*worst, settings, e);
-    if (!s.head_open) e.head_age = e.quiet;
-    if (kind != VerdictKind::kGoCommandLocal) return Verdict{kind, e};
-    for (const ChildCommand& command : commands) {
-        if (&command == worst || command.traced || !is_judged_alone(command)) continue;
-        if (judge_command(command, settings) != kind) continue;
-        if (!is_stuck_likewise(command, *worst, *s.snapshot)) continue;
-        e.subtree.insert(e.subtree.end(), command.subtree.begin(), command.subtree.end());
-        ++e.more_commands;
+    if (auto* local = std::get_if<verdict::GoCommandLocal>(&*evidence)) {
+        for (const ChildCommand& command : commands) {
+            if (&command == worst || command.traced || !is_judged_alone(command)) continue;
+            const auto found = judge_command(command, s, settings);
+            if (!found || !std::holds_alternative<verdict::GoCommandLocal>(*found)) continue;
+            if (!is_stuck_likewise(command, *worst, *s.snapshot)) continue;
+            local->processes.insert(local->processes.end(), command.subtree.begin(),
+                                    command.subtree.end());
+            ++local->more_commands;
+        }
     }
-    return Verdict{kind, e};
+    Verdict verdict = concluded(s, *worst, *std::move(evidence));
+    if (!s.head_open) verdict.head.age = verdict.head.quiet;
+    return verdict;
 }
 
 }  // namespace
 
 Verdict judge(const Situation& s, const StallSettings& settings) {
-    Evidence e = evidence_of(s);
     if (!s.snapshot->known || s.snapshot->processes.empty()) {
-        return {s.head_open ? VerdictKind::kUnknown : VerdictKind::kIdle, e};
+        if (s.head_open) return concluded(s, verdict::Unknown{});
+        return concluded(s, verdict::Idle{});
     }
     const Process& server = s.snapshot->processes.front();
     const bool held = server.traced || server.state == 't' || server.state == 'T';
@@ -213,38 +237,41 @@ Verdict judge(const Situation& s, const StallSettings& settings) {
     const bool owed = s.owed && s.owed->age >= s.quiet;
     const auto commands = observed_commands(s);
     if (!held && !owed) {
-        if (auto verdict = judge_commands_alone(commands, s, settings, e)) return *verdict;
+        if (auto verdict = judge_commands_alone(commands, s, settings)) return *std::move(verdict);
     }
-    if (!s.head_open) return {VerdictKind::kIdle, {}};
+    if (!s.head_open) return {verdict::Idle{}};
 
     const Duration hard_limit = s.loading ? settings.load_hard_limit : settings.hard_limit;
     const Duration window = s.loading ? settings.load_window : settings.window;
 
     // What it did in the moment between two stops does not make it one that works.
-    if (server.state == 'T' && !server.traced && s.continued) return {VerdictKind::kStopped, e};
+    if (server.state == 'T' && !server.traced && s.continued) {
+        return concluded(s, verdict::Stopped{});
+    }
     if (s.quiet < std::min(window, settings.window)) {
-        if (s.head_age >= hard_limit) return {VerdictKind::kSpinning, e};
-        return {VerdictKind::kBusy, e};
+        if (s.head_age >= hard_limit) return concluded(s, verdict::Spinning{});
+        return concluded(s, verdict::Busy{});
     }
     if (server.traced || server.state == 't') {
-        e.work = "held by a debugger";
-        return {VerdictKind::kBusy, e};
+        Verdict verdict = concluded(s, verdict::Busy{});
+        verdict.head.work = kDebugged;
+        return verdict;
     }
-    if (server.state == 'T') return {VerdictKind::kStopped, e};
-    if (owed) return {VerdictKind::kWaitingOnEditor, e};
+    if (server.state == 'T') return concluded(s, verdict::Stopped{});
+    if (owed) return concluded(s, verdict::WaitingOnEditor{*s.owed});
 
     if (const ChildCommand* command = waited_for(commands)) {
-        e.lock_is_foreign = is_foreign(command->lock_holder, *s.snapshot);
-        describe_command(*command, settings, e);
-        if (command->traced) {
-            e.work = "held by a debugger";
-            return {VerdictKind::kBusy, e};
+        if (!command->traced) {
+            if (auto evidence = judge_command(*command, s, settings))
+                return concluded(s, *command, *std::move(evidence));
         }
-        if (const auto kind = judge_command(*command, settings)) return {*kind, e};
-        return {VerdictKind::kBusy, e};
+        const verdict::Busy within_window{awaited(*command, s, settings)};
+        Verdict verdict = concluded(s, *command, within_window);
+        if (command->traced) verdict.head.work = kDebugged;
+        return verdict;
     }
-    if (s.quiet < window) return {VerdictKind::kBusy, e};
-    return {VerdictKind::kDeadlocked, e};
+    if (s.quiet < window) return concluded(s, verdict::Busy{});
+    return concluded(s, verdict::Deadlocked{});
 }
 
 }  // namespace core

@@ -13,14 +13,6 @@
 
 namespace core {
 
-/// An answer that the editor owes the server.
-struct Owed {
-    std::string method;
-    Duration age{};
-    bool by_person = false;  ///< applyEdit, showMessageRequest
-    Duration others_wait{};  ///< so long others have waited behind what asked for it
-};
-
 /// Everything the judge looks at.
 struct Situation {
     bool head_open = false;

@@ -58,112 +58,198 @@ std::string_view name(VerdictKind kind) {
 
 namespace {
 
-std::string peer(const Evidence& e) {
-    return e.host.empty() || e.host == e.peer ? e.peer : e.host + " at " + e.peer;
+std::string in_words(const Peer& peer) {
+    const bool named = !peer.host.empty() && peer.host != peer.address;
+    return (named ? peer.host + " at " : "") + peer.address + " (" + peer.state + ")";
+}
+
+/// What the command runs and waits for; empty if nothing.
+std::string run_by(const AwaitedCommand& command) {
+    return command.tool.empty() ? "" : "it runs \"" + command.tool + "\"";
 }
 
 /// What a command without work and without a connection waits for, if that can be seen.
-std::string hindrance(const Evidence& e) {
-    if (e.command_stopped) return ", it was stopped by a signal (state T)";
-    if (e.lock_holder) return ", it waits for a lock" + (e.lock.empty() ? "" : ": " + e.lock);
-    if (e.command_in_disk_sleep) {
-        return ", it waits for a disk or a mount that does not answer (state D" +
-               (e.wait_channel.empty() ? "" : ", in " + e.wait_channel) + ")";
+std::string hindrance(const verdict::GoCommandLocal& e) {
+    const AwaitedCommand& command = e.command;
+    const std::string& channel = command.wait_channel;
+    if (command.stopped) return ", it was stopped by a signal (state T)";
+    if (command.lock) {
+        const std::string& lock = command.lock->in_words;
+        return ", it waits for a lock" + (lock.empty() ? "" : ": " + lock);
     }
-    if (e.wait_channel.find("pipe") != std::string::npos) return ", it waits on a pipe";
+    if (e.in_disk_sleep) {
+        return ", it waits for a disk or a mount that does not answer (state D" +
+               (channel.empty() ? "" : ", in " + channel) + ")";
+    }
+    if (channel.find("pipe") != std::string::npos) return ", it waits on a pipe";
     return {};
 }
+
+/// The sentence of each kind.
+struct Sentence {
+    const Head& head;
+
+    std::string operator()(const verdict::Idle&) const { return "gopls has nothing to do"; }
+    std::string operator()(const verdict::Busy&) const {
+        return "gopls works on " + head.method + " (" + head.work + ")";
+    }
+    std::string operator()(const verdict::Unknown&) const {
+        return "gopls has not answered " + head.method + " for " + human(head.age) +
+               "; this platform does not show what it is doing";
+    }
+    std::string operator()(const verdict::WaitingOnEditor& e) const {
+        return "gopls waits for the editor's answer to " + e.owed.method + " since " +
+               human(e.owed.age);
+    }
+    std::string operator()(const verdict::GoCommandNetwork& e) const {
+        return quoted(e.command) + " waits for " + in_words(e.command.peer) +
+               ", without a sign of life for " + quiet();
+    }
+    std::string operator()(const verdict::GoCommandLocal& e) const {
+        return quoted(e.command) + " has done nothing for " + quiet() + hindrance(e) +
+               (e.more_commands > 0
+                    ? ", and " + std::to_string(e.more_commands) + " more of them likewise"
+                    : "");
+    }
+    std::string operator()(const verdict::GoEnv& e) const {
+        return quoted(e.command) + " has done nothing for " + quiet() +
+               "; ending it would cost the view";
+    }
+    std::string operator()(const verdict::ToolchainDownload& e) const {
+        return quoted(e.command) + " fetches another Go from " + in_words(e.command.peer) +
+               ", without a sign of life for " + quiet();
+    }
+    std::string operator()(const verdict::PackagesDriver& e) const {
+        return "the packages driver " + quoted(e.command) + " has been quiet for " + quiet();
+    }
+    std::string operator()(const verdict::OtherChild& e) const {
+        const std::string runs = run_by(e.command);
+        return quoted(e.command) + ", started by gopls, has been quiet for " + quiet() +
+               (runs.empty() ? "" : "; " + runs);
+    }
+    std::string operator()(const verdict::WaitingForPerson& e) const {
+        return quoted(e.command) + " waits for you: " + e.program + " asks for a password";
+    }
+    std::string operator()(const verdict::Deadlocked&) const {
+        return "gopls stands still on " + head.method + ": no work for " + quiet() +
+               ", no child process, nobody owes it an answer";
+    }
+    std::string operator()(const verdict::Stopped&) const {
+        return "gopls was stopped by a signal (state T)";
+    }
+    std::string operator()(const verdict::Spinning&) const {
+        return "gopls has been burning CPU on " + head.method + " for " + human(head.age);
+    }
+    std::string operator()(const verdict::StaleView& e) const {
+        return "gopls goes by what was there before: " + e.detail;
+    }
+    std::string operator()(const verdict::ReloadStorm& e) const {
+        return "gopls loads again and again: " + e.detail;
+    }
+    std::string operator()(const verdict::BuildCacheFault& e) const {
+        return "the go command cannot use its build cache (GOCACHE): " + e.detail;
+    }
+    std::string operator()(const verdict::RefusedStart& e) const {
+        return "gopls refused to start: " + e.detail;
+    }
+    std::string operator()(const verdict::Dead& e) const { return "gopls ended: " + e.detail; }
+    std::string operator()(const verdict::OutOfMemory& e) const {
+        return "gopls ended: " + e.detail;
+    }
+    std::string operator()(const verdict::CacheFault& e) const {
+        return "gopls ended on account of its file cache: " + e.detail;
+    }
+    std::string operator()(const verdict::Garbage& e) const {
+        return "gopls wrote something that is no LSP message: " + e.detail;
+    }
+    std::string operator()(const verdict::InternalError& e) const {
+        return "gopls-proxy itself failed for the second time (" + e.detail +
+               "): from here on it only passes messages on";
+    }
+    std::string operator()(const verdict::Asked&) const {
+        return "asked for by a person" +
+               (head.method.empty() ? ", gopls had nothing to do"
+                                    : ", gopls was at " + head.method + " for " + human(head.age));
+    }
+
+  private:
+    std::string quiet() const { return human(head.quiet); }
+    static std::string quoted(const AwaitedCommand& command) { return '"' + command.line + '"'; }
+};
 
 }  // namespace
 
+VerdictKind Verdict::kind() const {
+    return std::visit([](const auto& e) { return std::decay_t<decltype(e)>::kKind; }, evidence);
+}
+
+const AwaitedCommand* Verdict::command() const {
+    if (const auto* busy = as<verdict::Busy>()) return busy->command ? &*busy->command : nullptr;
+    return std::visit(
+        []([[maybe_unused]] const auto& e) -> const AwaitedCommand* {
+            if constexpr (requires { e.command.line; }) return &e.command;
+            return nullptr;
+        },
+        evidence);
+}
+
 std::string sentence(const Verdict& verdict) {
-    const Evidence& e = verdict.evidence;
-    const std::string quiet = human(e.quiet);
-    switch (verdict.kind) {
-        case VerdictKind::kIdle:
-            return "gopls has nothing to do";
-        case VerdictKind::kBusy:
-            return "gopls works on " + e.head + " (" + e.work + ")";
-        case VerdictKind::kUnknown:
-            return "gopls has not answered " + e.head + " for " + human(e.head_age) +
-                   "; this platform does not show what it is doing";
-        case VerdictKind::kWaitingOnEditor:
-            return "gopls waits for the editor's answer to " + e.owed + " since " +
-                   human(e.owed_age);
-        case VerdictKind::kGoCommandNetwork:
-            return "\"" + e.command + "\" waits for " + peer(e) + " (" + e.peer_state +
-                   "), without a sign of life for " + quiet;
-        case VerdictKind::kGoCommandLocal:
-            return "\"" + e.command + "\" has done nothing for " + quiet + hindrance(e) +
-                   (e.more_commands > 0
-                        ? ", and " + std::to_string(e.more_commands) + " more of them likewise"
-                        : "");
-        case VerdictKind::kGoEnv:
-            return "\"" + e.command + "\" has done nothing for " + quiet +
-                   "; ending it would cost the view";
-        case VerdictKind::kToolchainDownload:
-            return "\"" + e.command + "\" fetches another Go from " + peer(e) + " (" +
-                   e.peer_state + "), without a sign of life for " + quiet;
-        case VerdictKind::kPackagesDriver:
-            return "the packages driver \"" + e.command + "\" has been quiet for " + quiet;
-        case VerdictKind::kWaitingForPerson:
-            return "\"" + e.command + "\" waits for you: " + e.asks_person + " asks for a password";
-        case VerdictKind::kOtherChild:
-            return "\"" + e.command + "\", started by gopls, has been quiet for " + quiet +
-                   (e.detail.empty() ? "" : "; " + e.detail);
-        case VerdictKind::kDeadlocked:
-            return "gopls stands still on " + e.head + ": no work for " + quiet +
-                   ", no child process, nobody owes it an answer";
-        case VerdictKind::kStopped:
-            return "gopls was stopped by a signal (state T)";
-        case VerdictKind::kSpinning:
-            return "gopls has been burning CPU on " + e.head + " for " + human(e.head_age);
-        case VerdictKind::kStaleView:
-            return "gopls goes by what was there before: " + e.detail;
-        case VerdictKind::kReloadStorm:
-            return "gopls loads again and again: " + e.detail;
-        case VerdictKind::kBuildCacheFault:
-            return "the go command cannot use its build cache (GOCACHE): " + e.detail;
-        case VerdictKind::kRefusedStart:
-            return "gopls refused to start: " + e.detail;
-        case VerdictKind::kDead:
-        case VerdictKind::kOutOfMemory:
-            return "gopls ended: " + e.detail;
-        case VerdictKind::kCacheFault:
-            return "gopls ended on account of its file cache: " + e.detail;
-        case VerdictKind::kGarbage:
-            return "gopls wrote something that is no LSP message: " + e.detail;
-        case VerdictKind::kInternalError:
-            return "gopls-proxy itself failed for the second time (" + e.detail +
-                   "): from here on it only passes messages on";
-        case VerdictKind::kAsked:
-            return "asked for by a person" +
-                   (e.head.empty() ? ", gopls had nothing to do"
-                                   : ", gopls was at " + e.head + " for " + human(e.head_age));
+    return std::visit(Sentence{verdict.head}, verdict.evidence);
+}
+
+Facts facts_of(const Verdict& verdict) {
+    Facts facts;
+    facts.head = verdict.head.method;
+    facts.head_age = verdict.head.age;
+    facts.quiet = verdict.head.quiet;
+    facts.work = verdict.head.work;
+    facts.pid = verdict.server_pid;
+    const auto* waits = verdict.as<verdict::WaitingOnEditor>();
+    if (const Owed* owed = waits ? &waits->owed : verdict.owed ? &*verdict.owed : nullptr) {
+        facts.owed = owed->method;
+        facts.owed_age = owed->age;
     }
-    return {};
+    if (const AwaitedCommand* command = verdict.command()) {
+        facts.command = command->line;
+        facts.pid = command->pid;
+        facts.host = command->peer.host;
+        facts.peer = command->peer.address;
+        facts.peer_state = command->peer.state;
+        if (command->lock) {
+            facts.lock_holder = command->lock->holder;
+            facts.lock = command->lock->in_words;
+        }
+        facts.wait_channel = command->wait_channel;
+        facts.detail = run_by(*command);
+    }
+    std::visit(
+        [&]([[maybe_unused]] const auto& e) {
+            if constexpr (requires { e.detail; }) facts.detail = e.detail;
+        },
+        verdict.evidence);
+    return facts;
 }
 
 Fields log_fields(Fields before, const Verdict& verdict) {
-    const Evidence& e = verdict.evidence;
-    before.emplace_back("verdict", name(verdict.kind));
-    const auto field = [&before](const char* key, const std::string& value) {
+    const Facts facts = facts_of(verdict);
+    before.emplace_back("verdict", name(verdict.kind()));
+    const auto field = [&before](std::string_view key, std::string_view value) {
         if (!value.empty()) before.emplace_back(key, value);
     };
-    field("head", e.head);
-    if (e.head_age > Duration{}) field("head_age", human(e.head_age));
-    if (e.quiet > Duration{}) field("quiet", human(e.quiet));
-    field("work", e.work);
-    field("owed", e.owed);
-    field("command", e.command);
-    if (e.pid) field("pid", std::to_string(e.pid));
-    field("host", e.host);
-    field("peer", e.peer);
-    field("peer_state", e.peer_state);
-    if (e.lock_holder) field("lock_holder", std::to_string(e.lock_holder));
-    field("lock", e.lock);
-    field("wait_channel", e.wait_channel);
-    field("detail", e.detail);
+    field("head", facts.head);
+    if (facts.head_age > Duration{}) field("head_age", human(facts.head_age));
+    if (facts.quiet > Duration{}) field("quiet", human(facts.quiet));
+    field("work", facts.work);
+    field("owed", facts.owed);
+    field("command", facts.command);
+    if (facts.pid) field("pid", std::to_string(facts.pid));
+    field("host", facts.host);
+    field("peer", facts.peer);
+    field("peer_state", facts.peer_state);
+    if (facts.lock_holder) field("lock_holder", std::to_string(facts.lock_holder));
+    field("lock", facts.lock);
+    field("wait_channel", facts.wait_channel);
+    field("detail", facts.detail);
     return before;
 }
 

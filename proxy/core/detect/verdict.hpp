@@ -1,8 +1,10 @@
 // What the watchdog concludes, with its evidence (docs/design.md, "Verdicts").
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
+#include <variant>
 #include <vector>
 
 #include "core/base/disk.hpp"
@@ -41,42 +43,170 @@ enum class VerdictKind {
 /// The name in logs and documents, e.g. `go_command_network`.
 std::string_view name(VerdictKind kind);
 
-/// What the verdict rests on; what does not apply is empty.
-struct Evidence {
-    std::string head;     ///< method of the head
-    Duration head_age{};  ///< since its service began
-    Duration quiet{};     ///< since the last sign of work
-    std::string work;     ///< the last sign of work, in words
-    std::string owed;     ///< method of the server's unanswered request
-    Duration owed_age{};
-    bool owed_by_person = false;   ///< applyEdit, showMessageRequest: theirs while nobody waits
-    Duration others_wait{};        ///< since other requests wait behind that
-    std::string command;           ///< command line of the child
-    int more_commands = 0;         ///< others of its kind that are stuck as well
-    Duration command_age{};        ///< since it was first seen
-    int pid = 0;                   ///< of the child, or of the server
-    std::string peer;              ///< "address:port" it waits on
-    std::string peer_state;        ///< "connecting", "established and silent", "unacknowledged"
-    std::string host;              ///< behind that address, where something names it
-    int lock_holder = 0;           ///< pid; -1: unknown
-    std::string lock;              ///< its file and who holds it, in words
-    bool lock_is_foreign = false;  ///< who holds it is none of the server's processes
-    std::string wait_channel;      ///< where the command sleeps in the kernel
-    bool command_in_disk_sleep = false;     ///< the command, or a child of it, is in state D
-    bool command_stopped = false;           ///< the command, or a child of it, is in state T
-    std::string asks_person;                ///< the program that asks for a password
-    bool costs_view = false;                ///< ending the command would cost gopls its view
-    std::string detail;                     ///< exit status, framing error
-    std::vector<DiskChange> changed_files;  ///< that gopls was not told of
-    bool go_replaced = false;         ///< the go command is another than the views were made with
-    ProcessRef go;                    ///< the go command in it, behind a wrapper too; or none
-    std::vector<ProcessRef> subtree;  ///< the commands with their descendants, leaves first
+/// An answer that the editor owes gopls.
+struct Owed {
+    std::string method;  ///< of gopls's request
+    Duration age{};
+    bool by_person = false;  ///< applyEdit, showMessageRequest: theirs while nobody waits
+    Duration others_wait{};  ///< since other requests wait behind what asked for it
+};
+
+/// The other end of a command's connection.
+struct Peer {
+    std::string address;  ///< "address:port"; empty without a connection
+    std::string state;    ///< "connecting", "established and silent", "unacknowledged"
+    std::string host;     ///< behind the address, or on a command line, where something names it
+};
+
+/// A file lock that a command waits for.
+struct AwaitedLock {
+    int holder = 0;           ///< pid; -1: unknown
+    std::string in_words;     ///< its file and its holder
+    bool is_foreign = false;  ///< the holder is none of the server's processes
+};
+
+/// The child command that gopls waits for, and what that waits for itself.
+struct AwaitedCommand {
+    std::string line;  ///< command line, cut
+    int pid = 0;
+    Duration age{};    ///< since it was first seen
+    std::string tool;  ///< what it runs and waits for (core/detect/child_commands); or empty
+    Peer peer;
+    std::optional<AwaitedLock> lock;
+    std::string wait_channel;  ///< where it sleeps in the kernel
+    bool stopped = false;      ///< it, or a child of it, is in state T
+};
+
+/// The evidence of each kind of verdict: a field is there only for the kinds that have it.
+namespace verdict {
+
+/// It rests on nothing but what every verdict has.
+template <VerdictKind kind>
+struct Bare {
+    static constexpr VerdictKind kKind = kind;
+};
+
+/// A child command is quiet.
+template <VerdictKind kind>
+struct OfCommand {
+    static constexpr VerdictKind kKind = kind;
+    AwaitedCommand command;
+};
+
+/// The evidence is words, such as an exit status or a framing error.
+template <VerdictKind kind>
+struct Described {
+    static constexpr VerdictKind kKind = kind;
+    std::string detail;
+};
+
+struct Busy {
+    static constexpr VerdictKind kKind = VerdictKind::kBusy;
+    std::optional<AwaitedCommand> command;  ///< within its window
+};
+
+struct WaitingOnEditor {
+    static constexpr VerdictKind kKind = VerdictKind::kWaitingOnEditor;
+    Owed owed;
+};
+
+/// The only command that is ever signalled: no other kind knows its processes.
+struct GoCommandLocal {
+    static constexpr VerdictKind kKind = VerdictKind::kGoCommandLocal;
+    AwaitedCommand command;
+    ProcessRef go;                      ///< the go command in it, behind a wrapper too; or none
+    std::vector<ProcessRef> processes;  ///< the commands with their descendants, leaves first
+    int more_commands = 0;              ///< others that are stuck likewise
+    bool in_disk_sleep = false;         ///< it, or a child of it, is in state D
+    bool costs_view = false;            ///< ending it would cost gopls its view
+};
+
+struct WaitingForPerson {
+    static constexpr VerdictKind kKind = VerdictKind::kWaitingForPerson;
+    AwaitedCommand command;
+    std::string program;  ///< asks for the password
+};
+
+struct StaleView {
+    static constexpr VerdictKind kKind = VerdictKind::kStaleView;
+    std::string detail;
+    std::vector<DiskChange> changed_files;  ///< empty: the go command was replaced
+};
+
+using Idle = Bare<VerdictKind::kIdle>;
+using Unknown = Bare<VerdictKind::kUnknown>;
+using Stopped = Bare<VerdictKind::kStopped>;
+using Spinning = Bare<VerdictKind::kSpinning>;
+using Asked = Bare<VerdictKind::kAsked>;
+using GoCommandNetwork = OfCommand<VerdictKind::kGoCommandNetwork>;
+using GoEnv = OfCommand<VerdictKind::kGoEnv>;
+using ToolchainDownload = OfCommand<VerdictKind::kToolchainDownload>;
+using PackagesDriver = OfCommand<VerdictKind::kPackagesDriver>;
+using OtherChild = OfCommand<VerdictKind::kOtherChild>;
+using Deadlocked = Described<VerdictKind::kDeadlocked>;
+using ReloadStorm = Described<VerdictKind::kReloadStorm>;
+using BuildCacheFault = Described<VerdictKind::kBuildCacheFault>;
+using RefusedStart = Described<VerdictKind::kRefusedStart>;
+using Dead = Described<VerdictKind::kDead>;
+using CacheFault = Described<VerdictKind::kCacheFault>;
+using OutOfMemory = Described<VerdictKind::kOutOfMemory>;
+using Garbage = Described<VerdictKind::kGarbage>;
+using InternalError = Described<VerdictKind::kInternalError>;
+
+}  // namespace verdict
+
+using Evidence = std::variant<
+    verdict::Idle, verdict::Busy, verdict::Unknown, verdict::WaitingOnEditor,
+    verdict::GoCommandNetwork, verdict::GoCommandLocal, verdict::GoEnv, verdict::ToolchainDownload,
+    verdict::PackagesDriver, verdict::OtherChild, verdict::WaitingForPerson, verdict::Deadlocked,
+    verdict::Stopped, verdict::Spinning, verdict::StaleView, verdict::ReloadStorm,
+    verdict::BuildCacheFault, verdict::RefusedStart, verdict::Dead, verdict::CacheFault,
+    verdict::OutOfMemory, verdict::Garbage, verdict::InternalError, verdict::Asked>;
+
+/// The request that gopls is at. Empty for a verdict that does not come from samples.
+struct Head {
+    std::string method;
+    Duration age{};    ///< since its service began
+    Duration quiet{};  ///< since the last sign of work, the awaited command's if there is one
+    std::string work;  ///< that sign, in words
 };
 
 struct Verdict {
-    VerdictKind kind = VerdictKind::kIdle;
-    Evidence evidence;
+    Evidence evidence = {};
+    Head head = {};
+    int server_pid = 0;             ///< of gopls; 0: not seen
+    std::optional<Owed> owed = {};  ///< beside a verdict other than WaitingOnEditor
+
+    VerdictKind kind() const;
+    /// The evidence of this kind; null if the verdict is of another.
+    template <class Kind>
+    const Kind* as() const {
+        return std::get_if<Kind>(&evidence);
+    }
+    /// The awaited command, whatever the kind; null without one.
+    const AwaitedCommand* command() const;
 };
+
+/// A verdict laid flat for the log and for incidents, which have the same fields for all kinds. A
+/// field that the kind does not have is empty. Views point into the verdict.
+struct Facts {
+    std::string_view head;
+    Duration head_age{};
+    Duration quiet{};
+    std::string_view work;
+    std::string_view owed;
+    Duration owed_age{};
+    std::string_view command;
+    int pid = 0;  ///< of the command, or of gopls
+    std::string_view host;
+    std::string_view peer;
+    std::string_view peer_state;
+    int lock_holder = 0;
+    std::string_view lock;
+    std::string_view wait_channel;
+    std::string detail;
+};
+Facts facts_of(const Verdict& verdict);
 
 /// One sentence for a person.
 std::string sentence(const Verdict& verdict);

@@ -54,22 +54,22 @@ ordered_json json_of(const Process& p) {
             {"sockets", std::move(sockets)}};
 }
 
-ordered_json json_of(const Evidence& e) {
-    return {{"head", e.head},
-            {"head_age_seconds", seconds(e.head_age)},
-            {"quiet_seconds", seconds(e.quiet)},
-            {"last_work", e.work},
-            {"owed", e.owed},
-            {"owed_age_seconds", seconds(e.owed_age)},
-            {"command", e.command},
-            {"pid", e.pid},
-            {"host", e.host},
-            {"peer", e.peer},
-            {"peer_state", e.peer_state},
-            {"lock_holder", e.lock_holder},
-            {"lock", e.lock},
-            {"wait_channel", e.wait_channel},
-            {"detail", e.detail}};
+ordered_json json_of(const Facts& facts) {
+    return {{"head", facts.head},
+            {"head_age_seconds", seconds(facts.head_age)},
+            {"quiet_seconds", seconds(facts.quiet)},
+            {"last_work", facts.work},
+            {"owed", facts.owed},
+            {"owed_age_seconds", seconds(facts.owed_age)},
+            {"command", facts.command},
+            {"pid", facts.pid},
+            {"host", facts.host},
+            {"peer", facts.peer},
+            {"peer_state", facts.peer_state},
+            {"lock_holder", facts.lock_holder},
+            {"lock", facts.lock},
+            {"wait_channel", facts.wait_channel},
+            {"detail", facts.detail}};
 }
 
 }  // namespace
@@ -78,7 +78,7 @@ Incident::Incident(int number, Generation generation, Verdict verdict, Scene sce
     : number_(number),
       generation_(generation),
       verdict_(std::move(verdict)),
-      stalled_since_(now - verdict_.evidence.head_age),
+      stalled_since_(now - verdict_.head.age),
       began_(now),
       processes_(ordered_json::array()),
       waiting_(ordered_json::array()),
@@ -132,14 +132,14 @@ effect::Incident Incident::effect() const {
     ordered_json document{{"schema", kSchema},
                           {"number", number_},
                           {"generation", generation_},
-                          {"verdict", name(verdict_.kind)},
+                          {"verdict", name(verdict_.kind())},
                           {"sentence", sentence(verdict_)},
                           {"outcome", open() ? "open" : outcome_},
                           {"remedies", remedies_},
                           {"seconds_to_verdict", since_stall(began_)},
                           {"seconds_to_answer", nullptr},
                           {"stack_cause", stack_cause_},
-                          {"evidence", json_of(verdict_.evidence)},
+                          {"evidence", json_of(facts_of(verdict_))},
                           {"timeline", std::move(timeline)},
                           {"open_documents", open_documents_},
                           {"waiting_requests", waiting_},
@@ -147,7 +147,7 @@ effect::Incident Incident::effect() const {
     if (answered_) document["seconds_to_answer"] = since_stall(*answered_);
     return {number_,
             generation_,
-            std::string(name(verdict_.kind)),
+            std::string(name(verdict_.kind())),
             document.dump(2, ' ', false, ordered_json::error_handler_t::replace),
             messages_,
             open()};

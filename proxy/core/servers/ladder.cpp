@@ -1,5 +1,7 @@
 #include "core/servers/ladder.hpp"
 
+#include <variant>
+
 namespace core {
 namespace {
 
@@ -24,31 +26,32 @@ Remedies for_view_command(const Circumstances& c) {
 }
 
 /// Told at first; replaced only when the head is open beyond the hard limit.
-Remedies at_hard_limit(const Evidence& e, const Circumstances& c, const Settings& settings,
+Remedies at_hard_limit(const Head& head, const Circumstances& c, const Settings& settings,
                        RemedyKind replacement) {
     const Duration limit = c.loading ? settings.stall.load_hard_limit : settings.stall.hard_limit;
-    return e.head_age >= limit ? standby(replacement, c) : tell_once(c);
+    return head.age >= limit ? standby(replacement, c) : tell_once(c);
 }
 
 /// A fresh gopls would wait for the same lock. Who holds it may be at work: a second command is
 /// left to wait, as it would be without the proxy, until those behind it have waited for too long.
-Remedies for_foreign_lock(const Evidence& e, const Circumstances& c, const Settings& settings) {
+Remedies for_foreign_lock(const Head& head, const Circumstances& c, const Settings& settings) {
     constexpr int kWindows = 3;
     if (c.ends == 1) return {RemedyKind::kKillCommand};
     if (c.ends > 1) return {};
     if (c.returns == 0) return {RemedyKind::kEndCommand, RemedyKind::kReloadView};
-    if (e.quiet < kWindows * settings.stall.load_window) return tell_once(c);
+    if (head.quiet < kWindows * settings.stall.load_window) return tell_once(c);
     return {RemedyKind::kEndCommand};
 }
 
-Remedies for_local_command(const Evidence& e, const Circumstances& c, const Settings& settings,
+Remedies for_local_command(const verdict::GoCommandLocal& e, const Head& head,
+                           const Circumstances& c, const Settings& settings,
                            RemedyKind replacement) {
     // A disk that is slow, or a mount that hangs: it cannot be ended now, and another would wait
     // too.
-    if (e.command_in_disk_sleep) return at_hard_limit(e, c, settings, replacement);
-    if (e.command_stopped && c.rung == 0 && c.returns == 0) return {RemedyKind::kContinue};
+    if (e.in_disk_sleep) return at_hard_limit(head, c, settings, replacement);
+    if (e.command.stopped && c.rung == 0 && c.returns == 0) return {RemedyKind::kContinue};
     if (e.costs_view && c.rung < 2) return for_view_command(c);
-    if (e.lock_is_foreign) return for_foreign_lock(e, c, settings);
+    if (e.command.lock && e.command.lock->is_foreign) return for_foreign_lock(head, c, settings);
     if (c.ends == 0) {
         // Its load ends with an error then, and what waits behind it is answered.
         if (c.returns == 0) return {RemedyKind::kEndCommand, RemedyKind::kReloadView};
@@ -60,12 +63,72 @@ Remedies for_local_command(const Evidence& e, const Circumstances& c, const Sett
     return standby(replacement, c);
 }
 
-Remedies for_editor(const Evidence& e, const Circumstances& c, const Settings& settings) {
+Remedies for_editor(const Owed& owed, const Circumstances& c, const Settings& settings) {
     // A person takes their time, unless they are waited for.
-    const Duration waited = e.owed_by_person ? e.others_wait : e.owed_age;
+    const Duration waited = owed.by_person ? owed.others_wait : owed.age;
     if (waited >= settings.stall.editor_window) return {RemedyKind::kAnswerForEditor};
     return tell_once(c);
 }
+
+/// The choice for each kind of verdict.
+struct Choice {
+    const Head& head;
+    const Circumstances& c;
+    const Settings& settings;
+    RemedyKind replacement;
+
+    // Nothing is done about an idle, a busy or an unknown gopls. One that has ended leaves no
+    // choice.
+    template <VerdictKind kind>
+    Remedies operator()(const verdict::Bare<kind>&) const {
+        return {};
+    }
+    template <VerdictKind kind>
+    Remedies operator()(const verdict::Described<kind>&) const {
+        return {};
+    }
+    Remedies operator()(const verdict::Busy&) const { return {}; }
+    Remedies operator()(const verdict::WaitingOnEditor& e) const {
+        return for_editor(e.owed, c, settings);
+    }
+    Remedies operator()(const verdict::GoCommandNetwork&) const {
+        return standby(RemedyKind::kStandbyOffline, c);
+    }
+    Remedies operator()(const verdict::GoCommandLocal& e) const {
+        return for_local_command(e, head, c, settings, replacement);
+    }
+    Remedies operator()(const verdict::GoEnv&) const {
+        // Ending it is never right; asking afresh beside it costs nothing.
+        return standby(RemedyKind::kStandbyWarm, c);
+    }
+    Remedies operator()(const verdict::ToolchainDownload&) const {
+        return standby(RemedyKind::kStandbyLocalToolchain, c);
+    }
+    Remedies operator()(const verdict::WaitingForPerson&) const { return tell_once(c); }
+    Remedies operator()(const verdict::PackagesDriver&) const {
+        return at_hard_limit(head, c, settings, replacement);
+    }
+    Remedies operator()(const verdict::OtherChild&) const {
+        return at_hard_limit(head, c, settings, replacement);
+    }
+    Remedies operator()(const verdict::Deadlocked&) const { return standby(replacement, c); }
+    Remedies operator()(const verdict::Stopped&) const {
+        if (c.rung == 0 && c.returns == 0) return {RemedyKind::kContinue};
+        if (c.rung == 0 && !c.is_standby) return {RemedyKind::kContinue, replacement};
+        return standby(replacement, c);
+    }
+    Remedies operator()(const verdict::StaleView& e) const {
+        return {e.changed_files.empty() ? RemedyKind::kReloadView : RemedyKind::kSendWatchedFiles};
+    }
+    Remedies operator()(const verdict::ReloadStorm&) const { return tell_once(c); }
+    Remedies operator()(const verdict::BuildCacheFault&) const {
+        return standby(RemedyKind::kStandbyBuildCache, c);
+    }
+    Remedies operator()(const verdict::Spinning&) const {
+        if (settings.spin == SpinPolicy::kTell) return tell_once(c);
+        return standby(RemedyKind::kStandbyWarm, c);
+    }
+};
 
 }  // namespace
 
@@ -117,42 +180,7 @@ RemedyKind standby_kind(CachePolicy policy, bool came_back) {
 std::vector<RemedyKind> choose_remedy(const Verdict& verdict, const Circumstances& c,
                                       const Settings& settings) {
     const RemedyKind replacement = standby_kind(settings.cache_policy, c.returns > 0);
-    switch (verdict.kind) {
-        case VerdictKind::kWaitingOnEditor:
-            return for_editor(verdict.evidence, c, settings);
-        case VerdictKind::kGoCommandNetwork:
-            return standby(RemedyKind::kStandbyOffline, c);
-        case VerdictKind::kGoCommandLocal:
-            return for_local_command(verdict.evidence, c, settings, replacement);
-        case VerdictKind::kGoEnv:
-            // Ending it is never right; asking afresh beside it costs nothing.
-            return standby(RemedyKind::kStandbyWarm, c);
-        case VerdictKind::kToolchainDownload:
-            return standby(RemedyKind::kStandbyLocalToolchain, c);
-        case VerdictKind::kWaitingForPerson:
-            return tell_once(c);
-        case VerdictKind::kPackagesDriver:
-        case VerdictKind::kOtherChild:
-            return at_hard_limit(verdict.evidence, c, settings, replacement);
-        case VerdictKind::kDeadlocked:
-            return standby(replacement, c);
-        case VerdictKind::kStopped:
-            if (c.rung == 0 && c.returns == 0) return {RemedyKind::kContinue};
-            if (c.rung == 0 && !c.is_standby) return {RemedyKind::kContinue, replacement};
-            return standby(replacement, c);
-        case VerdictKind::kStaleView:
-            return {verdict.evidence.go_replaced ? RemedyKind::kReloadView
-                                                 : RemedyKind::kSendWatchedFiles};
-        case VerdictKind::kReloadStorm:
-            return tell_once(c);
-        case VerdictKind::kBuildCacheFault:
-            return standby(RemedyKind::kStandbyBuildCache, c);
-        case VerdictKind::kSpinning:
-            if (settings.spin == SpinPolicy::kTell) return tell_once(c);
-            return standby(RemedyKind::kStandbyWarm, c);
-        default:
-            return {};  // idle, busy, unknown; dead and garbage are not a choice
-    }
+    return std::visit(Choice{verdict.head, c, settings, replacement}, verdict.evidence);
 }
 
 }  // namespace core

@@ -31,7 +31,7 @@ Time Replacements::begin(const Verdict& cause, Turn& turn) {
 
 void Replacements::begin_with_standby(const Verdict& cause, Turn& turn) {
     cause_ = cause;
-    stalled_since_ = turn.now - cause.evidence.head_age;
+    stalled_since_ = turn.now - cause.head.age;
     ++turn.metrics.counters.replacements;
 }
 

@@ -210,15 +210,12 @@ std::optional<Verdict> WorkspaceMonitor::take_stale(Turn& turn) {
                   "this file changed on disk, and the editor, which has it open, has not read it "
                   "again: gopls goes by the editor's text"});
     }
-    Verdict verdict{VerdictKind::kStaleView, {}};
-    Evidence& evidence = verdict.evidence;
-    evidence.changed_files = disk_.take_due(window, turn.now);
+    std::vector<DiskChange> changed = disk_.take_due(window, turn.now);
     wait_for_editor(turn);
-    if (evidence.changed_files.empty()) return {};
-    for (const DiskChange& change : evidence.changed_files) storm_.changed(change.path, turn.now);
-    evidence.detail =
-        names_of(evidence.changed_files) + " changed on disk, and the editor has not said so";
-    return verdict;
+    if (changed.empty()) return {};
+    for (const DiskChange& change : changed) storm_.changed(change.path, turn.now);
+    std::string detail = names_of(changed) + " changed on disk, and the editor has not said so";
+    return Verdict{verdict::StaleView{std::move(detail), std::move(changed)}};
 }
 
 std::string WorkspaceMonitor::new_file_without_package(const Pending& pending,
@@ -249,10 +246,7 @@ std::optional<Verdict> WorkspaceMonitor::go_seen(const std::string& path,
         turn.alarms.set(Alarm::kLookAtGo, turn.now + kUpgrade);
     }
     if (seen != GoOnDisk::Seen::kReplaced) return {};
-    Verdict verdict{VerdictKind::kStaleView, {}};
-    verdict.evidence.detail = "the go command " + path + " was replaced";
-    verdict.evidence.go_replaced = true;
-    return verdict;
+    return Verdict{verdict::StaleView{"the go command " + path + " was replaced", {}}};
 }
 
 WorkspaceMonitor::LogFindings WorkspaceMonitor::server_logged(std::string_view params,
@@ -266,13 +260,12 @@ WorkspaceMonitor::LogFindings WorkspaceMonitor::server_logged(std::string_view p
     if (std::string cache = go_cache_in(message); !cache.empty()) go_cache_ = std::move(cache);
     if (tells_of_load(message)) {
         if (std::string storm = storm_.loaded(turn.now); !storm.empty()) {
-            findings.storm.emplace(VerdictKind::kReloadStorm).evidence.detail = std::move(storm);
+            findings.storm = Verdict{verdict::ReloadStorm{std::move(storm)}};
         }
     }
     if (!parsed.contains("type") || parsed.at("type") != lsp::MessageType::kError) return findings;
     if (std::string fault = build_cache_fault(message, go_cache_); !fault.empty()) {
-        findings.build_cache_fault.emplace(VerdictKind::kBuildCacheFault).evidence.detail =
-            std::move(fault);
+        findings.build_cache_fault = Verdict{verdict::BuildCacheFault{std::move(fault)}};
     }
     return findings;
 }

@@ -89,7 +89,7 @@ TEST_CASE("a function, a place and a state of a dump are cut at 300 bytes") {
 }
 
 TEST_CASE("the timeline of an incident has at most 200 events, the first ones") {
-    core::Incident incident(1, 1, {core::VerdictKind::kDeadlocked, {}}, {}, core::Time{} + 1h);
+    core::Incident incident(1, 1, {core::verdict::Deadlocked{}}, {}, core::Time{} + 1h);
     const auto timeline = [&] { return json::parse(incident.effect().json)["timeline"]; };
     const std::size_t before = timeline().size();
     for (std::size_t i = before; i < 200; ++i) incident.happened(core::Time{} + 1h, "event");

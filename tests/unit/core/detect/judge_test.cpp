@@ -2,15 +2,20 @@
 
 #include <algorithm>
 #include <string>
+#include <utility>
+#include <variant>
 #include <vector>
 
 #include "support/catch.hpp"
 #include "unit/core/support.hpp"
 
 using namespace core_test;
+using core::Evidence;
 using core::Owed;
 using core::Situation;
+using core::Verdict;
 using core::VerdictKind;
+namespace verdict = core::verdict;
 
 namespace {
 
@@ -29,7 +34,18 @@ Situation quiet_for(Duration quiet, const Snapshot& snapshot) {
 }
 
 VerdictKind kind(const Situation& s) {
-    return core::judge(s, kSettings).kind;
+    return core::judge(s, kSettings).kind();
+}
+
+/// The child command that the verdict is about.
+core::AwaitedCommand command_of(const Verdict& verdict) {
+    REQUIRE(verdict.command());
+    return *verdict.command();
+}
+
+bool waits_for_foreign_lock(const Verdict& verdict) {
+    const auto lock = command_of(verdict).lock;
+    return lock && lock->is_foreign;
 }
 
 /// The verdict just before a boundary, and at it.
@@ -38,6 +54,12 @@ void boundary(Situation s, Duration at, VerdictKind before, VerdictKind after) {
     CHECK(kind(s) == before);
     s.quiet = s.head_age = at;
     CHECK(kind(s) == after);
+}
+
+/// Without anything in it.
+template <std::size_t... kinds>
+std::vector<Verdict> one_of_each(std::index_sequence<kinds...>) {
+    return {Verdict{Evidence(std::in_place_index<kinds>)}...};
 }
 
 const std::vector<std::string> kGoList = {"/usr/bin/go", "list", "./..."};
@@ -99,10 +121,10 @@ TEST_CASE("waiting on the editor: it asked before it fell silent") {
     s.owed = Owed{"workspace/configuration", 6s - 1ns, false};
     CHECK(kind(s) == VerdictKind::kDeadlocked);
     s.owed->age = 6s;
-    const core::Verdict verdict = core::judge(s, kSettings);
-    CHECK(verdict.kind == VerdictKind::kWaitingOnEditor);
-    CHECK(verdict.evidence.owed == "workspace/configuration");
-    CHECK(verdict.evidence.owed_age == 6s);
+    const Verdict verdict = core::judge(s, kSettings);
+    CHECK(verdict.kind() == VerdictKind::kWaitingOnEditor);
+    CHECK(core::facts_of(verdict).owed == "workspace/configuration");
+    CHECK(core::facts_of(verdict).owed_age == 6s);
     s.quiet = kSettings.window - 1ns;
     CHECK(kind(s) == VerdictKind::kBusy);
 }
@@ -120,11 +142,11 @@ TEST_CASE("a go list on the network: by the state of its connection") {
     const Snapshot snapshot = gopls_with({with_socket(child(kGoList), row.state, row.unacked)});
     boundary(quiet_for({}, snapshot), row.window, VerdictKind::kBusy,
              VerdictKind::kGoCommandNetwork);
-    const core::Verdict verdict = core::judge(quiet_for(30s, snapshot), kSettings);
-    CHECK(verdict.evidence.peer == "192.0.2.1:443");
-    CHECK(verdict.evidence.peer_state == row.said);
-    CHECK(verdict.evidence.pid == 101);
-    CHECK(verdict.evidence.subtree.size() == 1);
+    const Verdict verdict = core::judge(quiet_for(30s, snapshot), kSettings);
+    const core::AwaitedCommand command = command_of(verdict);
+    CHECK(command.peer.address == "192.0.2.1:443");
+    CHECK(command.peer.state == row.said);
+    CHECK(command.pid == 101);
 }
 
 TEST_CASE("children without a connection have the load's window, also in steady state") {
@@ -167,31 +189,31 @@ TEST_CASE("a go list that waits for a compiler is another child's business") {
     }
     const Snapshot snapshot = gopls_with({go, compiler});
     boundary(quiet_for({}, snapshot), window, VerdictKind::kBusy, expected);
-    CHECK(core::judge(quiet_for(1min, snapshot), kSettings).evidence.detail.find("gcc") !=
-          std::string::npos);
+    const Verdict verdict = core::judge(quiet_for(1min, snapshot), kSettings);
+    CHECK(core::facts_of(verdict).detail.find("gcc") != std::string::npos);
 }
 
 TEST_CASE("the command that gopls most likely waits for is judged") {
     const Snapshot snapshot = gopls_with(
         {child({"gopackagesdriver"}, 101), child({"go", "env"}, 102), child(kGoList, 103)});
-    CHECK(core::judge(quiet_for(1min, snapshot), kSettings).evidence.pid == 103);
+    CHECK(command_of(core::judge(quiet_for(1min, snapshot), kSettings)).pid == 103);
 }
 
 TEST_CASE("the evidence names the head, its age and the last work") {
     const Snapshot snapshot = gopls_with();
-    const core::Evidence e = core::judge(quiet_for(6s, snapshot), kSettings).evidence;
-    CHECK(e.head == "textDocument/hover");
-    CHECK(e.head_age == 6s);
-    CHECK(e.quiet == 6s);
-    CHECK(e.work == "gopls ran for 40 ms");
-    CHECK(e.pid == kServerPid);
+    const Verdict verdict = core::judge(quiet_for(6s, snapshot), kSettings);
+    CHECK(verdict.head.method == "textDocument/hover");
+    CHECK(verdict.head.age == 6s);
+    CHECK(verdict.head.quiet == 6s);
+    CHECK(verdict.head.work == "gopls ran for 40 ms");
+    CHECK(verdict.server_pid == kServerPid);
 }
 
 TEST_CASE("every verdict has a name of its own and a sentence") {
     std::vector<std::string> names;
-    for (int k = 0; k <= static_cast<int>(VerdictKind::kGarbage); ++k) {
-        const core::Verdict verdict{static_cast<VerdictKind>(k), {}};
-        names.emplace_back(core::name(verdict.kind));
+    const auto verdicts = one_of_each(std::make_index_sequence<std::variant_size_v<Evidence>>());
+    for (const Verdict& verdict : verdicts) {
+        names.emplace_back(core::name(verdict.kind()));
         CHECK_FALSE(core::sentence(verdict).empty());
         CHECK(core::log_fields({{"generation", 1}}, verdict) ==
               core::Fields{{"generation", 1}, {"verdict", names.back()}});
@@ -213,13 +235,13 @@ TEST_CASE("whose lock a go list waits for") {
     waiter.waits_for_lock_of = GENERATE(4711, -1);
     waiter.lock_file = "/m/cache/lock";
     Snapshot snapshot = gopls_with({waiter});
-    core::Verdict verdict = core::judge(quiet_for(1min, snapshot), kSettings);
-    CHECK(verdict.kind == VerdictKind::kGoCommandLocal);
-    CHECK(verdict.evidence.lock_is_foreign);
+    Verdict verdict = core::judge(quiet_for(1min, snapshot), kSettings);
+    CHECK(verdict.kind() == VerdictKind::kGoCommandLocal);
+    CHECK(waits_for_foreign_lock(verdict));
     CHECK(core::sentence(verdict).find("/m/cache/lock") != std::string::npos);
     snapshot.processes.back().waits_for_lock_of = 102;
     snapshot.processes.push_back(child({"go", "env"}, 102));
-    CHECK_FALSE(core::judge(quiet_for(1min, snapshot), kSettings).evidence.lock_is_foreign);
+    CHECK_FALSE(waits_for_foreign_lock(core::judge(quiet_for(1min, snapshot), kSettings)));
 }
 
 TEST_CASE("the host that a go list waits for is named") {
@@ -230,19 +252,19 @@ TEST_CASE("the host that a go list waits for is named") {
         const Snapshot snapshot = gopls_with(std::move(processes));
         return core::judge(quiet_for(1min, snapshot), settings);
     };
-    CHECK(judged({go}).evidence.host == "proxy.example.com");
+    CHECK(command_of(judged({go})).peer.host == "proxy.example.com");
     CHECK(core::sentence(judged({go})).find("proxy.example.com at 192.0.2.1:443") !=
           std::string::npos);
     const Process git = process(102, 101, {"git", "fetch", "https://git.example.com/x"});
-    CHECK(judged({go, git}).evidence.host == "git.example.com");
+    CHECK(command_of(judged({go, git})).peer.host == "git.example.com");
     settings.module_proxies = {"a.example.com", "b.example.com"};
-    CHECK(judged({go}).evidence.host.empty());
+    CHECK(command_of(judged({go})).peer.host.empty());
     settings.module_proxies = {"192.0.2.1:443"};
-    CHECK(judged({go}).evidence.host.empty());
+    CHECK(command_of(judged({go})).peer.host.empty());
     settings.module_proxies = {"proxy.example.com"};
     go.sockets = {{Socket::State::kEstablished, "192.0.2.53:53", 0, true}};
-    CHECK(judged({go}).evidence.host.empty());
-    CHECK(judged({go}).evidence.peer_state == "a name server that does not answer");
+    CHECK(command_of(judged({go})).peer.host.empty());
+    CHECK(command_of(judged({go})).peer.state == "a name server that does not answer");
 }
 
 TEST_CASE("a go list that a debugger holds is let be") {
@@ -250,7 +272,7 @@ TEST_CASE("a go list that a debugger holds is let be") {
     go.state = 't';
     go.traced = true;
     const Snapshot snapshot = gopls_with({go});
-    CHECK(core::judge(quiet_for(1h, snapshot), kSettings).kind == VerdictKind::kBusy);
+    CHECK(core::judge(quiet_for(1h, snapshot), kSettings).kind() == VerdictKind::kBusy);
 }
 
 TEST_CASE("a go list on a mount that hangs says so") {
@@ -258,8 +280,8 @@ TEST_CASE("a go list on a mount that hangs says so") {
     go.state = 'D';
     go.wait_channel = "rpc_wait_bit_killable";
     const Snapshot snapshot = gopls_with({go});
-    const core::Verdict verdict = core::judge(quiet_for(1min, snapshot), kSettings);
-    CHECK(verdict.kind == VerdictKind::kGoCommandLocal);
+    const Verdict verdict = core::judge(quiet_for(1min, snapshot), kSettings);
+    CHECK(verdict.kind() == VerdictKind::kGoCommandLocal);
     CHECK(core::sentence(verdict).find("state D, in rpc_wait_bit_killable") != std::string::npos);
 }
 
@@ -270,10 +292,10 @@ TEST_CASE("a go command is judged by its own quiet time") {
     s.commands = {{101, kSettings.load_window - 1ns, 1min, "go list did I/O"}};
     CHECK(kind(s) == VerdictKind::kBusy);
     s.commands[0].quiet = kSettings.load_window;
-    const core::Verdict verdict = core::judge(s, kSettings);
-    CHECK(verdict.kind == VerdictKind::kGoCommandLocal);
-    CHECK(verdict.evidence.quiet == kSettings.load_window);
-    CHECK(verdict.evidence.work == "go list did I/O");
+    const Verdict verdict = core::judge(s, kSettings);
+    CHECK(verdict.kind() == VerdictKind::kGoCommandLocal);
+    CHECK(verdict.head.quiet == kSettings.load_window);
+    CHECK(verdict.head.work == "go list did I/O");
     SECTION("also while everything else is quiet, and it is not") {
         s.quiet = 1h;
         s.commands[0].quiet = 1s;
@@ -326,10 +348,10 @@ TEST_CASE("all go lists that are over their windows are in the evidence") {
                   {103, 5s, 1min, {}},
                   {104, 21s, 1min, {}},
                   {105, 1h, 1h, {}}};
-    const core::Evidence e = core::judge(s, kSettings).evidence;
-    CHECK(e.pid == 101);
-    REQUIRE(e.subtree.size() == 2);
-    CHECK(e.subtree[1].pid == 102);
+    const auto e = std::get<verdict::GoCommandLocal>(core::judge(s, kSettings).evidence);
+    CHECK(e.command.pid == 101);
+    REQUIRE(e.processes.size() == 2);
+    CHECK(e.processes[1].pid == 102);
     CHECK(e.more_commands == 1);
     CHECK(core::sentence(core::judge(s, kSettings)).find("1 more") != std::string::npos);
 }

@@ -9,12 +9,11 @@ using core::Incident;
 using core::IncidentJournal;
 using core::LogLevel;
 using core::Verdict;
-using core::VerdictKind;
 
 namespace {
 
-const Verdict kStopped{VerdictKind::kStopped, {}};
-const Verdict kDeadlocked{VerdictKind::kDeadlocked, {}};
+const Verdict kStopped{core::verdict::Stopped{}};
+const Verdict kDeadlocked{core::verdict::Deadlocked{}};
 
 struct Journal : OneTurn {
     using OneTurn::OneTurn;
@@ -135,7 +134,7 @@ TEST_CASE("the first answer of those who waited counts, also after the end") {
     j.journal.answered(j.turn);
     CHECK(j.unchanged());
     Verdict verdict = kDeadlocked;
-    verdict.evidence.head_age = 5s;
+    verdict.head.age = 5s;
     j.open(verdict);
     j.journal.close("replaced", j.turn);
     CHECK(j.at_end().at("seconds_to_answer").is_null());

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "support/catch.hpp"
@@ -12,7 +13,7 @@ using core::CachePolicy;
 using core::Circumstances;
 using core::RemedyKind;
 using core::Verdict;
-using core::VerdictKind;
+namespace verdict = core::verdict;
 
 namespace {
 
@@ -25,29 +26,18 @@ struct Row {
     Remedies remedies;
 };
 
-Verdict verdict(VerdictKind kind) {
-    Verdict v;
-    v.kind = kind;
+Verdict aged(core::Evidence evidence, Duration head_age) {
+    Verdict v{std::move(evidence)};
+    v.head.age = head_age;
     return v;
 }
 
-Verdict aged(VerdictKind kind, Duration head_age) {
-    Verdict v = verdict(kind);
-    v.evidence.head_age = head_age;
-    return v;
-}
-
-Verdict owed(Duration age, bool by_person) {
-    Verdict v = verdict(VerdictKind::kWaitingOnEditor);
-    v.evidence.owed_age = age;
-    v.evidence.owed_by_person = by_person;
-    return v;
+Verdict owed(Duration age, bool by_person, Duration others_wait = {}) {
+    return {verdict::WaitingOnEditor{{"workspace/applyEdit", age, by_person, others_wait}}};
 }
 
 Verdict others_wait(Duration wait) {
-    Verdict v = owed(1h, true);
-    v.evidence.others_wait = wait;
-    return v;
+    return owed(1h, true, wait);
 }
 
 Circumstances at_rung(int rung, int returns = 0) {
@@ -86,15 +76,19 @@ void check(const std::vector<Row>& rows, const core::Settings& settings = {}) {
 }  // namespace
 
 TEST_CASE("nothing is done about what works, has nothing to do, or is not known") {
-    for (const VerdictKind kind :
-         {VerdictKind::kIdle, VerdictKind::kBusy, VerdictKind::kUnknown, VerdictKind::kRefusedStart,
-          VerdictKind::kDead, VerdictKind::kGarbage}) {
-        CHECK(core::choose_remedy(verdict(kind), {}, {}).empty());
+    const std::vector<core::Evidence> nothing{verdict::Idle{},         verdict::Busy{},
+                                              verdict::Unknown{},      verdict::Asked{},
+                                              verdict::RefusedStart{}, verdict::Dead{},
+                                              verdict::CacheFault{},   verdict::OutOfMemory{},
+                                              verdict::Garbage{},      verdict::InternalError{}};
+    for (const core::Evidence& evidence : nothing) {
+        INFO(core::name(Verdict{evidence}.kind()));
+        CHECK(core::choose_remedy({evidence}, {}, {}).empty());
     }
 }
 
 TEST_CASE("deadlocked: a standby, one at a time") {
-    const Verdict v = verdict(VerdictKind::kDeadlocked);
+    const Verdict v{verdict::Deadlocked{}};
     check({{"at first", v, {}, {RemedyKind::kStandbyClean}},
            {"the standby is gone again", v, at_rung(3), {RemedyKind::kStandbyClean}},
            {"one is coming", v, standby_exists(1), {}},
@@ -102,7 +96,7 @@ TEST_CASE("deadlocked: a standby, one at a time") {
 }
 
 TEST_CASE("stopped: continued first, and again with a standby when it comes back") {
-    const Verdict v = verdict(VerdictKind::kStopped);
+    const Verdict v{verdict::Stopped{}};
     check({{"at first", v, {}, {RemedyKind::kContinue}},
            {"still", v, at_rung(1), {RemedyKind::kStandbyClean}},
            {"again", v, at_rung(0, 1), {RemedyKind::kContinue, RemedyKind::kStandbyClean}},
@@ -111,7 +105,7 @@ TEST_CASE("stopped: continued first, and again with a standby when it comes back
 }
 
 TEST_CASE("a go list on the network is never ended") {
-    const Verdict v = verdict(VerdictKind::kGoCommandNetwork);
+    const Verdict v{verdict::GoCommandNetwork{}};
     check({{"at first", v, {}, {RemedyKind::kStandbyOffline}},
            {"again", v, at_rung(0, 2), {RemedyKind::kStandbyOffline}},
            {"one is coming", v, standby_exists(1), {}},
@@ -119,7 +113,7 @@ TEST_CASE("a go list on the network is never ended") {
 }
 
 TEST_CASE("a go list without a connection is ended, killed, and then given up") {
-    const Verdict v = verdict(VerdictKind::kGoCommandLocal);
+    const Verdict v{verdict::GoCommandLocal{}};
     check({{"at first", v, {}, {RemedyKind::kEndCommand, RemedyKind::kReloadView}},
            {"it ignored that", v, at_rung(1), {RemedyKind::kKillCommand}},
            {"and that", v, at_rung(2), {RemedyKind::kStandbyClean}},
@@ -137,8 +131,9 @@ TEST_CASE("a go list without a connection is ended, killed, and then given up") 
 }
 
 TEST_CASE("the go list without which there is no view is ended only when a fresh gopls hangs too") {
-    Verdict v = verdict(VerdictKind::kGoCommandLocal);
-    v.evidence.costs_view = true;
+    verdict::GoCommandLocal go_list;
+    go_list.costs_view = true;
+    const Verdict v{go_list};
     check(
         {{"at first", v, {}, {RemedyKind::kStandbyWarm}},
          {"one is coming", v, standby_exists(1), {}},
@@ -151,8 +146,8 @@ TEST_CASE("the go list without which there is no view is ended only when a fresh
 }
 
 TEST_CASE("go env is never ended: a fresh gopls asks afresh") {
-    const Verdict v = verdict(VerdictKind::kGoEnv);
-    const Verdict fetching = verdict(VerdictKind::kToolchainDownload);
+    const Verdict v{verdict::GoEnv{}};
+    const Verdict fetching{verdict::ToolchainDownload{}};
     check({{"at first", v, {}, {RemedyKind::kStandbyWarm}},
            {"one is coming", v, standby_exists(1), {}},
            {"the standby", v, of_standby(), {RemedyKind::kDropStandby}},
@@ -161,8 +156,8 @@ TEST_CASE("go env is never ended: a fresh gopls asks afresh") {
 }
 
 TEST_CASE("other children: told, and replaced only beyond the hard limit") {
-    const Verdict early = aged(VerdictKind::kOtherChild, 10min - 1ns);
-    const Verdict late = aged(VerdictKind::kOtherChild, 10min);
+    const Verdict early = aged(verdict::OtherChild{}, 10min - 1ns);
+    const Verdict late = aged(verdict::OtherChild{}, 10min);
     Circumstances loading = at_rung(1);
     loading.loading = true;
     check({{"early", early, {}, {RemedyKind::kTell}},
@@ -171,7 +166,7 @@ TEST_CASE("other children: told, and replaced only beyond the hard limit") {
            {"late, with a standby", late, standby_exists(2), {}},
            {"a load has 12 minutes", late, loading, {}},
            {"a load, late",
-            aged(VerdictKind::kOtherChild, 12min),
+            aged(verdict::OtherChild{}, 12min),
             loading,
             {RemedyKind::kStandbyClean}}});
 }
@@ -191,7 +186,7 @@ TEST_CASE("waiting on the editor: told, then answered for it, for a person only 
 }
 
 TEST_CASE("spinning is told, and acted on only when that is asked for") {
-    const Verdict v = verdict(VerdictKind::kSpinning);
+    const Verdict v{verdict::Spinning{}};
     check({{"told", v, {}, {RemedyKind::kTell}}, {"once", v, at_rung(1), {}}});
     core::Settings settings;
     settings.spin = core::SpinPolicy::kAct;
@@ -219,9 +214,9 @@ TEST_CASE("every remedy has a name of its own") {
 }
 
 TEST_CASE("a lock of somebody else's process: a fresh gopls would wait for it as well") {
-    Verdict held = verdict(VerdictKind::kGoCommandLocal);
-    held.evidence.lock_holder = 4711;
-    held.evidence.lock_is_foreign = true;
+    verdict::GoCommandLocal go_list;
+    go_list.command.lock = {4711, "/m/cache/lock", true};
+    Verdict held{go_list};
     const core::Settings settings;
     const auto choose = [&](const Circumstances& c) {
         return core::choose_remedy(held, c, settings);
@@ -231,11 +226,11 @@ TEST_CASE("a lock of somebody else's process: a fresh gopls would wait for it as
     const int returns = GENERATE(1, 2);
     CHECK(choose(ended(0, 0)) == Remedies{RemedyKind::kEndCommand, RemedyKind::kReloadView});
     CHECK(choose(at_rung(0, returns)) == Remedies{RemedyKind::kTell});
-    held.evidence.quiet = 3 * settings.stall.load_window - 1ms;
+    held.head.quiet = 3 * settings.stall.load_window - 1ms;
     Circumstances told = ended(0, 1);
     told.returns = returns;
     CHECK(choose(told).empty());
-    held.evidence.quiet += 1ms;
+    held.head.quiet += 1ms;
     CHECK(choose(told) == Remedies{RemedyKind::kEndCommand});
     CHECK(choose(at_rung(1)) == Remedies{RemedyKind::kKillCommand});
     CHECK(choose(at_rung(2)).empty());
@@ -244,23 +239,24 @@ TEST_CASE("a lock of somebody else's process: a fresh gopls would wait for it as
 
 TEST_CASE("verdicts that are no stalls") {
     const core::Settings settings;
-    Verdict stale = verdict(VerdictKind::kStaleView);
-    CHECK(core::choose_remedy(stale, {}, settings) == Remedies{RemedyKind::kSendWatchedFiles});
-    stale.evidence.go_replaced = true;
-    CHECK(core::choose_remedy(stale, {}, settings) == Remedies{RemedyKind::kReloadView});
-    CHECK(core::choose_remedy(verdict(VerdictKind::kReloadStorm), {}, settings) ==
+    const Verdict files{verdict::StaleView{"go.mod changed", {{"/m/go.mod"}}}};
+    CHECK(core::choose_remedy(files, {}, settings) == Remedies{RemedyKind::kSendWatchedFiles});
+    const Verdict go{verdict::StaleView{"the go command was replaced", {}}};
+    CHECK(core::choose_remedy(go, {}, settings) == Remedies{RemedyKind::kReloadView});
+    CHECK(core::choose_remedy({verdict::ReloadStorm{}}, {}, settings) ==
           Remedies{RemedyKind::kTell});
-    const Verdict cache = verdict(VerdictKind::kBuildCacheFault);
+    const Verdict cache{verdict::BuildCacheFault{}};
     CHECK(core::choose_remedy(cache, {}, settings) == Remedies{RemedyKind::kStandbyBuildCache});
     CHECK(core::choose_remedy(cache, standby_exists(), settings).empty());
 }
 
 TEST_CASE("a go list that waits for a disk is told of until the hard limit") {
-    Verdict slow = aged(VerdictKind::kGoCommandLocal, 1min);
-    slow.evidence.command_in_disk_sleep = true;
+    verdict::GoCommandLocal go_list;
+    go_list.in_disk_sleep = true;
+    Verdict slow = aged(go_list, 1min);
     const core::Settings settings;
     CHECK(core::choose_remedy(slow, at_rung(0), settings) == Remedies{RemedyKind::kTell});
     CHECK(core::choose_remedy(slow, at_rung(1), settings).empty());
-    slow.evidence.head_age = settings.stall.hard_limit;
+    slow.head.age = settings.stall.hard_limit;
     CHECK(core::choose_remedy(slow, at_rung(1), settings) == Remedies{RemedyKind::kStandbyClean});
 }

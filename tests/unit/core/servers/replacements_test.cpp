@@ -14,7 +14,7 @@ using core::VerdictKind;
 
 namespace {
 
-const Verdict kDeadlocked{VerdictKind::kDeadlocked, {}};
+const Verdict kDeadlocked{core::verdict::Deadlocked{}};
 constexpr Replacements::Plan kPlan{Purpose::kReplaceStuck, CacheUse::kSame, Network::kNormal};
 
 struct Replacing : OneTurn {
@@ -72,15 +72,15 @@ TEST_CASE("over the budget gopls is left alone for a period, then one is tried")
 TEST_CASE("a replacement answers a verdict, and knows since when gopls was stuck") {
     const bool with_standby = GENERATE(false, true);
     Replacing r;
-    Verdict verdict{VerdictKind::kStopped, {}};
-    verdict.evidence.head_age = 5s;
+    Verdict verdict{core::verdict::Stopped{}};
+    verdict.head.age = 5s;
     if (with_standby) {
         r.replacements.begin_with_standby(verdict, r.turn);
     } else {
         r.replacements.begin(verdict, r.turn);
     }
     r.pass(2s);
-    CHECK(r.replacements.cause().kind == VerdictKind::kStopped);
+    CHECK(r.replacements.cause().kind() == VerdictKind::kStopped);
     CHECK(r.replacements.since_stall(r.turn) == 7s);
     CHECK(r.counted() == 1);
     CHECK(r.left() == (with_standby ? 3 : 2));

@@ -10,6 +10,7 @@ using core::FileChange;
 using core::Mode;
 using core::VerdictKind;
 using core::WorkspaceMonitor;
+using core::verdict::StaleView;
 using Changes = std::vector<DiskChange>;
 
 namespace {
@@ -191,7 +192,9 @@ TEST_CASE("gopls is told at once where nobody else watches, but not of what the 
         m.pass(m.settings.stale_window);
         const auto verdict = m.stale();
         REQUIRE(verdict.has_value() == editor_watches);
-        if (verdict) CHECK(verdict->evidence.changed_files == Changes{told[1], told[0]});
+        if (verdict)
+            CHECK(std::get<StaleView>(verdict->evidence).changed_files ==
+                  Changes{told[1], told[0]});
     }
 }
 
@@ -206,10 +209,10 @@ TEST_CASE("what the editor has not told of within the window is stale, with all 
     m.pass(1s);
     const auto verdict = m.stale();
     REQUIRE(verdict);
-    CHECK(verdict->kind == VerdictKind::kStaleView);
-    CHECK(verdict->evidence.changed_files ==
+    CHECK(verdict->kind() == VerdictKind::kStaleView);
+    CHECK(std::get<StaleView>(verdict->evidence).changed_files ==
           Changes{{"/w/a.go"}, {"/w/b.go", FileChange::kCreated}});
-    CHECK(verdict->evidence.detail ==
+    CHECK(std::get<StaleView>(verdict->evidence).detail ==
           "/w/a.go, /w/b.go changed on disk, and the editor has not said so");
     CHECK_FALSE(m.alarm(Alarm::kStale));
     m.pass(1h);

@@ -45,8 +45,8 @@ struct Monitor : OneTurn {
             pass(1s);
             const auto storm = logs(kInfo, "2026/11/29 go/packages.Load #2\n\tview_id=1").storm;
             if (!storm) continue;
-            CHECK(storm->kind == VerdictKind::kReloadStorm);
-            found = storm->evidence.detail;
+            CHECK(storm->kind() == VerdictKind::kReloadStorm);
+            found = std::get<core::verdict::ReloadStorm>(storm->evidence).detail;
         }
         return found;
     }
@@ -131,9 +131,10 @@ TEST_CASE("a go command is replaced once it has been seen twice as another one")
     CHECK(m.alarm(Alarm::kLookAtGo) == 5s);
     const auto verdict = seen("new");
     REQUIRE(verdict);
-    CHECK(verdict->kind == VerdictKind::kStaleView);
-    CHECK(verdict->evidence.go_replaced);
-    CHECK(verdict->evidence.detail == "the go command /bin/go was replaced");
+    CHECK(verdict->kind() == VerdictKind::kStaleView);
+    CHECK(std::get<core::verdict::StaleView>(verdict->evidence).changed_files.empty());
+    CHECK(std::get<core::verdict::StaleView>(verdict->evidence).detail ==
+          "the go command /bin/go was replaced");
     CHECK_FALSE(m.alarm(Alarm::kLookAtGo));
     CHECK_FALSE(seen("new"));
 }
@@ -203,8 +204,8 @@ TEST_CASE("an error of the build cache is found in gopls's log, by what gopls sa
     CHECK_FALSE(m.logs(kInfo, no_room).build_cache_fault);
     const auto fault = m.logs(kError, no_room).build_cache_fault;
     REQUIRE(fault);
-    CHECK(fault->kind == VerdictKind::kBuildCacheFault);
-    CHECK(fault->evidence.detail == no_room);
+    CHECK(fault->kind() == VerdictKind::kBuildCacheFault);
+    CHECK(std::get<core::verdict::BuildCacheFault>(fault->evidence).detail == no_room);
     CHECK_FALSE(m.logs(kError, "err: exit status 1: undefined: x").build_cache_fault);
 }
 

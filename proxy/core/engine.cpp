@@ -306,6 +306,7 @@ Effects& Engine::observed(Generation generation, const Snapshot& snapshot, Time 
                                std::move(note)},
                               turn_);
             }
+            if (pool_.is_active(*server)) keep_asked_incident();
             if (session_.phase >= Session::Phase::kShutDown) return;
             judge_server(*server);
             if (pool_.find(generation) == server) watchdog_.looked_beside(*server, turn_);
@@ -393,6 +394,7 @@ Effects& Engine::tick(Time now) {
         if (turn_.alarms.take_due(Alarm::kCure, now)) cure_due();
         if (turn_.alarms.take_due(Alarm::kLeftOver, now)) aftermath_due();
         if (turn_.alarms.take_due(Alarm::kLook, now)) release_held();
+        if (turn_.alarms.take_due(Alarm::kAsked, now)) keep_asked_incident();
     });
 }
 
@@ -404,6 +406,7 @@ Effects& Engine::terminate(int signal, Time now) {
 }
 
 void Engine::end_session(int code) {
+    keep_asked_incident();
     ended_ = true;
     journal_.close("session_ended", turn_);
     for (Server* server : pool_.both()) {

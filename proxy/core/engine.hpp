@@ -280,7 +280,9 @@ class Engine {
     void own_command_asked(const lsp::RequestId& id, OwnCommand command);
     std::string reload_asked();
     std::string restart_asked(CacheUse cache);
-    std::string incident_asked();
+    void incident_asked(const lsp::RequestId& id);
+    void keep_asked_incident();
+    std::string incident_of_now();
     std::string status() const;
 
     // engine_standby.cpp
@@ -333,6 +335,7 @@ class Engine {
     Quarantine quarantine_;
     std::uint64_t order_ = 0;  ///< counts the editor's messages
     std::uint64_t own_ids_ = 0;
+    std::vector<lsp::RequestId> incident_asked_by_;  ///< wait for a look at the processes
     bool late_configuration_ = false;
     /// Messages of the editor that were not understood: each may have asked for a reply.
     std::size_t unaccounted_replies_ = 0;

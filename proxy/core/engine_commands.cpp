@@ -1,13 +1,17 @@
 // What a person asks the proxy for from within the editor. It is always done, whatever the budget
-// (docs/design.md, "Budget"), and answered at once: that a fresh gopls takes over is seen as
-// progress.
+// (docs/design.md, "Budget"), and answered at once, an incident after a look at gopls's processes:
+// that a fresh gopls takes over is seen as progress.
 #include <nlohmann/json.hpp>
+#include <utility>
 
 #include "core/engine.hpp"
 #include "lsp/message.hpp"
 
 namespace core {
 namespace {
+
+/// A look takes milliseconds; a person waits.
+constexpr Duration kLookTime = 2s;
 
 std::string_view name(Server::Phase phase) {
     switch (phase) {
@@ -75,8 +79,7 @@ void Engine::own_command_asked(const lsp::RequestId& id, OwnCommand command) {
             result = status();
             break;
         case OwnCommand::kIncident:
-            result = incident_asked();
-            break;
+            return incident_asked(id);
     }
     turn_.out.send_to_editor(problem.empty()
                                  ? lsp::reply(id.raw(), result)
@@ -119,7 +122,24 @@ std::string Engine::restart_asked(CacheUse cache) {
     return {};
 }
 
-std::string Engine::incident_asked() {
+/// The last look may be old: an idle gopls is not looked at.
+void Engine::incident_asked(const lsp::RequestId& id) {
+    incident_asked_by_.push_back(id);
+    if (!pool_.active() || !watching()) return keep_asked_incident();
+    turn_.out.add(effect::Observe{pool_.active()->generation});
+    turn_.alarms.set_if_unset(Alarm::kAsked, turn_.now + kLookTime);
+}
+
+void Engine::keep_asked_incident() {
+    turn_.alarms.clear(Alarm::kAsked);
+    if (incident_asked_by_.empty()) return;
+    const std::string result = incident_of_now();
+    for (const lsp::RequestId& id : std::exchange(incident_asked_by_, {})) {
+        turn_.out.send_to_editor(lsp::reply(id.raw(), result));
+    }
+}
+
+std::string Engine::incident_of_now() {
     if (!pool_.active()) return "null";
     const bool during_stall = journal_.is_open();
     Verdict seen{verdict::Asked{}};

@@ -122,7 +122,7 @@ void World::carry_out(core::Effects& effects, Turn turn) {
         },
         [&](const core::effect::Observe& e) {
             REQUIRE_FALSE(gopls(e.generation).ended);
-            to_look_at_.push_back(e.generation);
+            if (sees_processes) to_look_at_.push_back(e.generation);
         },
         [&](const core::effect::PauseServer& e) { gopls(e.generation).paused = e.paused; },
         [&](const core::effect::PauseEditor& e) { editor_pauses.push_back(e); },

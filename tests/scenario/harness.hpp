@@ -84,6 +84,7 @@ class World {
     /// What has changed on disk, and the system has reported: seen with the next look.
     std::vector<core::DiskChange> unseen;
     bool disk_answers = true;
+    bool sees_processes = true;  ///< looks at processes come back
     std::vector<core::effect::LookAtDisk> disk_looks;
     std::string go_on_disk = "go";  ///< what the go command looks like; empty: there is none
     std::size_t looks = 0;

@@ -160,3 +160,38 @@ TEST_CASE("an incident is kept on request") {
     REQUIRE(world.incidents.contains(1));
     CHECK(json::parse(world.incidents.at(1).json).at("outcome") == "asked");
 }
+
+TEST_CASE("an incident on request shows the processes of now, not of the last look") {
+    World world;
+    world.session_runs();
+    world.passes(1min);  // idle: nobody looks
+    world.gopls(1).leader().state = 'T';
+    runs(world, "gopls-proxy.incident");
+    const json incident = json::parse(world.incidents.at(1).json);
+    CHECK(incident.at("processes").at(0).at("state") == "T");
+}
+
+TEST_CASE("an incident is kept and the command answered though no look comes") {
+    World world;
+    world.session_runs();
+    world.sees_processes = false;
+    const int first = runs(world, "gopls-proxy.incident");
+    const int second = runs(world, "gopls-proxy.incident");
+    CHECK_FALSE(world.editor.has_reply(first));
+    world.passes(2s);
+    CHECK(world.editor.reply(first).result().at("incident") == 1);
+    CHECK(world.editor.reply(second).result().at("incident") == 1);
+    CHECK(world.incidents.size() == 1);
+}
+
+TEST_CASE("an incident is kept and the command answered though the session ends first") {
+    World world;
+    world.session_runs();
+    world.sees_processes = false;
+    const int asked = runs(world, "gopls-proxy.incident");
+    world.editor.asks("shutdown");
+    world.editor.notifies("exit");
+    world.passes(1s);
+    CHECK(world.editor.reply(asked).result().at("incident") == 1);
+    CHECK(world.exit_code == 0);
+}

@@ -26,6 +26,7 @@ enum class Alarm {
     kBacklog,   ///< a server with a full queue has had its time to read
     kLeftOver,  ///< what a remedy leaves behind has been watched for long enough
     kCure,      ///< a command was ended and nothing was loaded anew since
+    kAsked,     ///< no look came at what a person wants kept as an incident
     kShutdown,  ///< gopls has not answered `shutdown`
     kCount,
 };

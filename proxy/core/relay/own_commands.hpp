@@ -16,7 +16,7 @@ enum class OwnCommand {
     kRestart,       ///< a fresh gopls with the same cache takes over
     kRestartClean,  ///< the same with a clean cache
     kStatus,        ///< what the proxy knows, as JSON
-    kIncident,      ///< what is seen now is kept as an incident
+    kIncident,      ///< what a look sees now is kept as an incident
 };
 
 /// The command with this name, if it is offered in this mode: `off` offers none, `observe` only

@@ -9,8 +9,8 @@
 // alarms), engine_editor.cpp and engine_stream.cpp (messages of the editor), engine_server.cpp
 // (messages of a server), engine_watch.cpp (verdicts), engine_remedies.cpp and engine_aftermath.cpp
 // (what is done, and what that leaves behind), engine_standby.cpp and engine_replace.cpp (a fresh
-// server and the switch), engine_disk.cpp, engine_quarantine.cpp, and engine_commands.cpp (what a
-// person asks for).
+// server and the switch), engine_disk.cpp, engine_quarantine.cpp, engine_toggles.cpp,
+// engine_commands.cpp (what a person asks for), and engine_end.cpp.
 #pragma once
 
 #include <cstdint>
@@ -168,15 +168,10 @@ class Engine {
     void internal_error(const std::exception& error);
     void become_pipe();
     void skip_garbage(Server& server);
-    void end_session(int code);
     void write(Server& server, std::string_view bytes);
     void tell(Server& server, std::string_view method, std::string message);
     lsp::RequestId own_id();
     static bool is_own(const lsp::RequestId& id);
-    void switch_on_again(Server& server);
-    void switch_on(Server& server, const std::string& folder, const std::string& named);
-    void toggled(Server& server, const Pending& pending);
-    void switched_on(Server& server, const lsp::RequestId& id, bool is_error);
     void diagnostics_settled();
     void open_incident(const Verdict& verdict, const Server& server);
     void report_slow();
@@ -193,6 +188,15 @@ class Engine {
     void initialized(const lsp::Frame& frame);
     void session_runs();
     void cancel_requested(std::string_view params, const lsp::Frame& frame);
+    void deliver(Server& server, Pending& pending, std::string_view frame);
+    void notify(Server& server, lsp::MethodName method, std::string_view frame);
+    bool is_of_withheld(lsp::MethodName method, std::string_view params);
+    void answered_late(Server& server, const Asked& asked, bool is_error);
+    void backlog_due(Time due);
+    bool is_of_active(std::string_view progress_token) const;
+    void mirror(lsp::MethodName method, std::string_view params);
+
+    // engine_end.cpp
     void shutdown_requested();
     void shutdown_overdue();
     Pending* unanswered_shutdown();
@@ -201,13 +205,13 @@ class Engine {
     void exit_requested(const lsp::Frame& frame);
     void wait_for_last_replies();
     void leave();
-    void deliver(Server& server, Pending& pending, std::string_view frame);
-    void notify(Server& server, lsp::MethodName method, std::string_view frame);
-    bool is_of_withheld(lsp::MethodName method, std::string_view params);
-    void answered_late(Server& server, const Asked& asked, bool is_error);
-    void backlog_due(Time due);
-    bool is_of_active(std::string_view progress_token) const;
-    void mirror(lsp::MethodName method, std::string_view params);
+    void end_session(int code);
+
+    // engine_toggles.cpp
+    void switch_on_again(Server& server);
+    void switch_on(Server& server, const std::string& folder, const std::string& named);
+    void toggled(Server& server, const Pending& pending);
+    void switched_on(Server& server, const lsp::RequestId& id, bool is_error);
 
     // engine_stream.cpp
     bool may_be_streamed(std::string_view front_of_body) const;

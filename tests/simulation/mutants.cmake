@@ -40,7 +40,7 @@ mutant("a command is asked again" proxy/core/relay/request_table.cpp
 mutant("reads are given up at a switch" proxy/core/engine_replace.cpp
 [[        } else if (pending->pure_read]]
 [[        } else if (!MUTANT && pending->pure_read]])
-mutant("shutdown is left unanswered" proxy/core/engine_editor.cpp
+mutant("shutdown is left unanswered" proxy/core/engine_end.cpp
 [[    if (!pool_.active() || turn_.now - shutdown->received >= patience) return answer_shutdown();]]
 [[    if (!pool_.active() || turn_.now - shutdown->received >= patience) return MUTANT ? void() : answer_shutdown();]])
 mutant("the initialize id stays special" proxy/core/engine_server.cpp
@@ -223,7 +223,7 @@ mutant("a lone notification is not probed for" proxy/core/engine_watch.cpp
 mutant("a late tick is not noticed" proxy/core/servers/watchdog.cpp
 [[    const bool late = is_late(due, turn);]]
 [[    const bool late = !MUTANT && is_late(due, turn);]])
-mutant("a standby outlives the session" proxy/core/engine.cpp
+mutant("a standby outlives the session" proxy/core/engine_end.cpp
 [[        if (server) pool_.retire(*server, false, turn_);]]
 [[        if (server && !(MUTANT && pool_.is_standby(*server))) pool_.retire(*server, false, turn_);]])
 

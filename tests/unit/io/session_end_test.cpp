@@ -1,10 +1,10 @@
 #include "io/session_end.hpp"
 
-#include "cli_temp_folder.hpp"
 #include "io/environment_mark.hpp"
 #include "io/proc_stat.hpp"
 #include "io/processes.hpp"
 #include "unit/io/support.hpp"
+#include "unit/temp_folder.hpp"
 
 using io_test::Collector;
 using io_test::script;

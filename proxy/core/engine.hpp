@@ -115,7 +115,9 @@ class Engine {
     /// The server whose messages reach the editor; null while there is none.
     const Server* active() const { return pool_.active(); }
     const Server* standby() const { return pool_.standby(); }
-    std::size_t requests_in_flight() const { return requests_.size(); }
+    std::size_t requests_in_flight() const {
+        return requests_.size() + incident_asked_by_.size();
+    }
     /// How many messages of the editor have been dealt with; one that waits for the disk, and what
     /// is behind it, has not.
     std::uint64_t messages_taken() const { return order_; }

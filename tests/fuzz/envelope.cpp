@@ -34,7 +34,7 @@ bool has_other_spelling(const Members& members, std::string_view name) {
     });
 }
 
-bool is_id(const json& value) {
+bool is_request_id(const json& value) {
     return value.is_string() || value.is_number() || value.is_null();
 }
 
@@ -46,7 +46,7 @@ bool is_unambiguous(const Members& members) {
     const auto& method = values_of(members, "method");
     const auto& id = values_of(members, "id");
     return (method.empty() || method[0].is_string() || method[0].is_null()) &&
-           (id.empty() || is_id(id[0]));
+           (id.empty() || is_request_id(id[0]));
 }
 
 /// By contract, a reply in the form of gopls is not searched for a method or an error.

@@ -1,5 +1,5 @@
-// The times at which the engine wants to be woken, one for each reason. The
-// shell has one timer, armed to the earliest; none when there is none.
+// The times at which the engine wants to be woken, at most one per reason. The shell has a single
+// timer. It is armed to the earliest alarm, and disarmed while no alarm is set.
 #pragma once
 
 #include <algorithm>
@@ -13,32 +13,32 @@
 namespace core {
 
 enum class Alarm {
-    kSample,    ///< look at the processes of the servers with an open head
-    kProbe,     ///< a notification has nobody waiting behind it: ask whether the queue moves
-    kBeside,    ///< what was told may have led to a load that nobody waits for
-    kSlow,      ///< a request passes its threshold
-    kSpawn,     ///< a replacement that had to keep its distance
-    kSettle,    ///< the new server has gone quiet: clear what only the old one had reported
-    kRetry,     ///< offline: try a normal server again
-    kStale,     ///< the editor has had its time to tell of a change on disk
-    kLook,      ///< the editor's request has waited long enough for a look at the disk
-    kLookAtGo,  ///< an upgrade of the go command may be over
-    kBacklog,   ///< a server with a full queue has had its time to read
-    kLeftOver,  ///< what a remedy leaves behind has been watched for long enough
-    kCure,      ///< a command was ended and nothing was loaded anew since
-    kAsked,     ///< no look came at what a person wants kept as an incident
+    kSample,    ///< sample the processes of the servers with an open head
+    kProbe,     ///< no request waits behind a notification: probe whether the queue moves
+    kBeside,    ///< a notification may have caused a load that nobody waits for
+    kSlow,      ///< a request exceeds its threshold
+    kSpawn,     ///< the pause before a planned replacement is over
+    kSettle,    ///< the new server has gone quiet: clear the old one's stale diagnostics
+    kRetry,     ///< the active server is offline: try a normal one again
+    kStale,     ///< the editor has not reported a change on disk in time
+    kLook,      ///< the editor's message has waited long enough for the disk
+    kLookAtGo,  ///< an upgrade of the go command may be complete
+    kBacklog,   ///< a server with a full queue should have read by now
+    kLeftOver,  ///< the aftermath of a remedy has been watched for long enough
+    kCure,      ///< a command was ended and nothing has been reloaded since
+    kAsked,     ///< the sample for a requested incident has not arrived
     kShutdown,  ///< gopls has not answered `shutdown`
     kCount,
 };
 
-/// Without a publish for this long, a fresh server has said what it has to say: `Alarm::kSettle`.
+/// How long a fresh server publishes nothing before it counts as settled: `Alarm::kSettle`.
 inline constexpr Duration kSettled = 3s;
 
 class Alarms {
   public:
-    /// `Time::max()`: not set.
+    /// Sets or moves the alarm. `Time::max()` clears it.
     void set(Alarm alarm, Time at) { slot(alarm) = at; }
-    /// Keeps an earlier time.
+    /// Sets the alarm unless it is already set for an earlier time.
     void set_earlier(Alarm alarm, Time at) {
         if (slot(alarm) > at) slot(alarm) = at;
     }
@@ -48,7 +48,8 @@ class Alarms {
     void clear(Alarm alarm) { slot(alarm) = Time::max(); }
     bool is_set(Alarm alarm) { return slot(alarm) != Time::max(); }
 
-    /// Takes an alarm whose time has come, with the time for which it was set.
+    /// Clears an alarm that is due and returns the time for which it was set. Returns nothing if it
+    /// is not due.
     std::optional<Time> take_due(Alarm alarm, Time now) {
         if (slot(alarm) > now) return {};
         return std::exchange(slot(alarm), Time::max());

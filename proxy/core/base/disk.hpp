@@ -1,4 +1,4 @@
-// What the core and the shell tell each other about files and folders. Paths, no URIs.
+// Values that the core and the shell exchange about files and folders. Paths, not URIs.
 #pragma once
 
 #include <string>
@@ -7,7 +7,7 @@
 
 namespace core {
 
-/// What happened to a file (LSP 3.17, FileChangeType).
+/// The kind of change of a file (LSP 3.17, FileChangeType).
 enum class FileChange { kCreated = 1, kChanged = 2, kDeleted = 3 };
 
 struct DiskChange {
@@ -19,8 +19,8 @@ struct DiskChange {
 /// A folder to watch, which need not exist yet.
 struct WatchedFolder {
     std::string path;
-    bool packages = false;           ///< every Go and module file in it counts
-    std::vector<std::string> names;  ///< these count in any case
+    bool packages = false;           ///< all its Go and module files matter
+    std::vector<std::string> names;  ///< files that matter in any case
 
     bool counts(std::string_view name) const;
     friend bool operator==(const WatchedFolder&, const WatchedFolder&) = default;

@@ -1,8 +1,9 @@
-// What the core wants done. The engine returns these; only app/shell carries them out.
+// Effects: the actions that the core requests. The engine returns them, and only app/shell carries
+// them out.
 //
-// Byte ranges point into the engine's read buffers or into messages it built in
-// this turn: they hold until the engine is called again. A large frame brings
-// its memory along, so that a queue can keep it without a copy.
+// Byte ranges point into the engine's read buffers or into messages built in this turn. They are
+// valid until the engine is called again. A large frame brings its memory along, so that a write
+// queue can keep it without a copy.
 #pragma once
 
 #include <cstdint>
@@ -17,24 +18,24 @@
 
 namespace core {
 
-/// Number of a server, counted from 1; never used twice in a session.
+/// Number of a server, counted from 1. Never reused in a session.
 using Generation = int;
 
 /// Which gopls cache a server is started with (docs/design.md, "Caches").
 enum class CacheUse {
-    kStart,  ///< the newest healthy private generation if it is young, else the user's ordinary one
-    kSame,   ///< the one of the active server: warm
-    kClean,  ///< a new private generation
+    kStart,  ///< the newest healthy private cache if it is young, else the user's own
+    kSame,   ///< the active server's cache: warm
+    kClean,  ///< a new private cache
 };
 
-/// What the go commands of a server may reach.
+/// Network access of the go commands of a server.
 enum class Network {
     kNormal,
     kOffline,                ///< GOPROXY=off GONOPROXY=none GOVCS=*:off
     kOfflineLocalToolchain,  ///< the same, and GOTOOLCHAIN=local
 };
 
-/// A process, safe against the reuse of its pid.
+/// Identifies a process even if its pid is reused.
 struct ProcessRef {
     int pid = 0;
     std::uint64_t start_ticks = 0;
@@ -54,80 +55,82 @@ struct WriteServer {
     std::string_view bytes;
     lsp::Buffer owner = nullptr;
 };
-/// Start a server. Writes to it may follow at once; a failure is reported by `spawn_failed`.
+/// Start a server. Writes to it may follow at once. A failure is reported by `spawn_failed`.
 struct Spawn {
     Generation generation;
     CacheUse cache;
     Network network;
-    bool again;                        ///< not the first: without fixed addresses in its flags
-    bool private_build_cache = false;  ///< with a GOCACHE of the proxy's own
+    bool again;  ///< not the first server: leave out fixed addresses in its flags
+    bool private_build_cache = false;  ///< use the proxy's own GOCACHE
 };
-/// Close its stdin: it may end by itself.
+/// Close the stdin of a server, so that it can exit by itself.
 struct CloseInput {
     Generation generation;
 };
-/// Close its stdin, kill every process of its session, see that they are gone.
+/// Close the stdin of a server, kill every process of its session, and confirm that they are gone.
 struct EndServer {
     Generation generation;
-    bool dump;  ///< SIGQUIT first, time-boxed, stacks kept
+    bool dump;  ///< first send SIGQUIT and save the stacks, within a time limit
     bool cache_is_bad;
-    ProcessRef process = {};  ///< gopls itself, for the dump; pid 0: what was spawned
+    ProcessRef process = {};  ///< gopls itself, for the dump; pid 0: the spawned process
 };
 struct SignalProcesses {
     Generation generation;
     std::vector<ProcessRef> processes;
     ProcessSignal signal;
-    /// One of them, a go command, that is first to tell what its goroutines do, unseen by gopls:
-    /// `command_dumped` is called with it. Pid 0: none.
+    /// The go command among `processes` that first dumps its goroutines, hidden from gopls.
+    /// `command_dumped` receives the dump. Pid 0: none.
     ProcessRef dumped = {};
-    ProcessRef reader = {};  ///< gopls, which is stopped while that is read in its place
+    ProcessRef reader = {};  ///< gopls, stopped while the proxy reads the dump instead of it
 };
-/// Look at the processes of this server and call `observed`.
+/// Sample the processes of this server and call `observed`.
 struct Observe {
     Generation generation;
 };
-/// Stop or go on reading what a server writes (the editor is slow to read).
+/// Stop or resume reading the output of a server (the editor is slow to read).
 struct PauseServer {
     Generation generation;
     bool paused;
 };
-/// Stop or go on reading from the editor: gopls, or the disk, is behind.
+/// Stop or resume reading from the editor, because gopls or the disk is behind.
 struct PauseEditor {
     bool paused;
 };
-/// From now on tell of changes of the files that count in these folders, and in no others.
+/// From now on report changes of the files that matter in these folders, and in no others.
 struct WatchFolders {
     std::vector<WatchedFolder> folders;
-    /// With the packages of the modules that these folders belong to, as far as there is room.
+    /// Folders whose modules are watched too, with all their packages, as far as the limit on
+    /// watches allows.
     std::vector<std::string> trees = {};
-    std::string go_work = {};  ///< GOWORK, by which those modules are found
+    std::string go_work = {};  ///< GOWORK, which decides where those modules are
 };
-/// Look at what has changed on disk by now, at this file in any case, tell of it with
+/// Check the disk for changes up to now, and this file in any case. Report them with
 /// `disk_changed`, then call `disk_looked` with the number.
 struct LookAtDisk {
     std::uint64_t number;
     std::string file;  ///< a path, or empty
 };
-/// Look at the go command that gopls finds, and call `go_seen`.
+/// Check the go command that gopls finds, and call `go_seen`.
 struct LookAtGo {};
-/// For the log.
+/// Write an event to the log.
 struct Log {
     Event event;
 };
-/// This server has loaded its workspace: its probe after `initialized` was answered.
+/// A server has loaded its workspace: it has answered the probe sent after `initialized`.
 struct Loaded {
     Generation generation;
 };
-/// Evidence to keep on disk (core/evidence/incident). The same number again replaces what was kept.
+/// Save evidence on disk (core/evidence/incident). The same number again replaces the saved
+/// incident.
 struct Incident {
     int number;
-    Generation generation;  ///< of the server it is about
-    std::string verdict;    ///< its name, for that of the folder
+    Generation generation;  ///< of the affected server
+    std::string verdict;    ///< name of the verdict, part of the folder name
     std::string json;       ///< a JSON object
     std::string messages;   ///< RecentMessages::json_lines
-    bool open = true;       ///< what is found out of its servers from here on belongs to it
+    bool open = true;       ///< later findings about its servers belong to it
 };
-/// End everything and leave with this code, once what was written has been flushed.
+/// End everything and exit with this code, once all output has been flushed.
 struct Exit {
     int code;
 };

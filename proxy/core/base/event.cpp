@@ -76,7 +76,7 @@ constexpr auto kKinds = std::to_array<EventKind>({
 static_assert(kKinds.size() == Event::kNote + 1);
 
 constexpr std::string_view kHex = "0123456789abcdef";
-/// What is written as a letter behind a backslash, and that letter.
+/// Characters that are escaped as a backslash and a letter, and those letters.
 constexpr std::string_view kEscaped = "\"\\\n\r\t";
 constexpr std::string_view kLetters = "\"\\nrt";
 
@@ -104,7 +104,7 @@ void append_value(std::string& line, std::string_view value) {
     line += '"';
 }
 
-/// The letters, digits, '_' and '-' at the beginning of `text`, which moves on behind them.
+/// Removes the letters, digits, '_' and '-' from the front of `text` and returns them.
 std::string_view take_bare(std::string_view& text) {
     const auto end = std::find_if_not(text.begin(), text.end(), is_bare);
     const std::string_view word = text.substr(0, static_cast<std::size_t>(end - text.begin()));
@@ -112,7 +112,8 @@ std::string_view take_bare(std::string_view& text) {
     return word;
 }
 
-/// The character that an escape stands for, `text` behind its backslash.
+/// Removes an escape from the front of `text`, without its backslash. Returns the character that it
+/// stands for.
 std::optional<char> take_escaped(std::string_view& text) {
     if (text.empty()) return {};
     const char letter = text.front();

@@ -1,6 +1,6 @@
 // One entry of the log as a value: a level, a name from a closed set, fields in order, and a
-// sentence for a person. `to_text` is the only place where it becomes a line, and `read_event` the
-// only place where a line is read back. Pure; docs/log.md has the table of `event_kinds`.
+// sentence for a person. Only `to_text` turns it into a line, and only `read_event` parses a line.
+// Pure. docs/log.md has the table of `event_kinds`.
 #pragma once
 
 #include <concepts>
@@ -17,8 +17,8 @@ namespace core {
 
 enum class LogLevel { kDebug, kInfo, kWarning, kError };
 
-/// `key=value`. A value is text from the start, so that an event that was read back equals the
-/// event that was written. A duration is the text that `human` gives.
+/// `key=value`. The value is text from the start, so that a parsed event equals the one that was
+/// written. A duration becomes the text of `human`.
 struct Field {
     std::string key;
     std::string value;
@@ -93,33 +93,33 @@ struct Event {
     LogLevel level = LogLevel::kInfo;
     Name name = kNote;
     Fields fields = {};
-    std::string sentence = {};  ///< may go on in further lines, as a table does
+    std::string sentence = {};  ///< may have several lines, such as a table
 
-    /// The value of a field; empty if the event has no such field.
+    /// Returns the value of a field, or an empty text if the event does not have the field.
     std::string_view value(std::string_view key) const;
     friend bool operator==(const Event&, const Event&) = default;
 };
 
-/// What docs/log.md says of a name.
+/// Documentation of an event name, for docs/log.md.
 struct EventKind {
     std::string_view name;     ///< in `snake_case`
-    std::string_view fields;   ///< their keys, with spaces between
-    bool has_verdict = false;  ///< behind those, some of `kVerdictFields`
+    std::string_view fields;   ///< the keys, separated by spaces
+    bool has_verdict = false;  ///< followed by some of `kVerdictFields`
     std::string_view meaning = {};
 };
 
-/// A verdict and its evidence (`log_fields` in core/detect/verdict.hpp).
+/// Keys of a verdict and its evidence (`log_fields` in core/detect/verdict.hpp).
 inline constexpr std::string_view kVerdictFields =
     "verdict head head_age quiet work owed command pid host peer peer_state lock_holder lock "
     "wait_channel detail";
 
-/// All names, in the order of the enumerators.
+/// Returns all kinds of events, in the order of the enumerators.
 std::span<const EventKind> event_kinds();
 std::string_view name(Event::Name name);
 
 /// Returns `name key=value key="a value": sentence`. Letters, digits, '_' and '-' need no quotes.
 std::string to_text(const Event& event);
-/// Reads what `to_text` writes, up to the end of its first line. Returns nothing for other text.
+/// Parses the first line of what `to_text` writes. Returns nothing for any other text.
 std::optional<Event> read_event(std::string_view line, LogLevel level);
 
 }  // namespace core

@@ -1,5 +1,5 @@
-// A fixed-size log-linear histogram of durations: 8 buckets to each power of two,
-// from 1 µs to over an hour, so a percentile is right to an eighth. No allocation.
+// A fixed-size log-linear histogram of durations. It has 8 buckets for each power of two, from 1 µs
+// to over an hour, so that a percentile is exact to an eighth. It never allocates.
 #pragma once
 
 #include <array>
@@ -16,8 +16,8 @@ class Histogram {
     std::uint64_t count() const { return count_; }
     Duration max() const { return max_; }
     Duration sum() const { return sum_; }
-    /// The upper bound of the bucket that holds the `p`-th part (0..1) of the values, at most
-    /// `max()`; zero when empty.
+    /// Returns the upper bound of the bucket that holds the `p`-th part (0..1) of the values, at
+    /// most `max()`. Zero if the histogram is empty.
     Duration percentile(double p) const;
 
   private:

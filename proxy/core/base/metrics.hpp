@@ -1,6 +1,7 @@
-// What was measured: per method the time in gopls's queue apart from the time
-// being served, outcomes and sizes; what the proxy itself added; the starts.
-// Memory is fixed by the number of methods (at most kMaxMethods, then "other").
+// Measurements of a session: time in gopls's queue and time of service for each method, outcomes,
+// sizes, and the latency that the proxy adds.
+//
+// Memory is bounded by the number of methods: after kMaxMethods, further ones count as "other".
 #pragma once
 
 #include <array>
@@ -17,8 +18,8 @@ namespace core {
 enum class Outcome { kOk, kError, kCancelled, kReissued, kLost };
 
 struct MethodMetrics {
-    Histogram queue;                          ///< sent until its service began
-    Histogram service;                        ///< until its reply came
+    Histogram queue;                          ///< from sending until gopls began to work on it
+    Histogram service;                        ///< from then until the reply
     std::array<std::uint64_t, 5> outcomes{};  ///< by Outcome
     std::uint64_t request_bytes = 0;
     std::uint64_t reply_bytes = 0;
@@ -27,8 +28,8 @@ struct MethodMetrics {
 
 /// Plain counters, named as they are exported.
 struct Counters {
-    std::uint64_t opaque_messages = 0;  ///< not understood, forwarded as they came
-    std::uint64_t surplus_replies = 0;  ///< replies to nothing, dropped
+    std::uint64_t opaque_messages = 0;  ///< not understood, forwarded unchanged
+    std::uint64_t surplus_replies = 0;  ///< replies to no open request, dropped
     std::uint64_t late_bytes = 0;       ///< of retired generations, dropped
     std::uint64_t stalls_detected = 0;  ///< episodes
     std::uint64_t stalls_acted_on = 0;
@@ -36,21 +37,21 @@ struct Counters {
     std::uint64_t averted = 0;
     std::uint64_t distrusted_documents = 0;
     std::uint64_t quarantined_documents = 0;
-    std::uint64_t internal_errors = 0;  ///< exceptions; the message was passed on as it came
-    std::uint64_t plain_pipes = 0;      ///< 1: since the second of these the proxy only passes on
+    std::uint64_t internal_errors = 0;  ///< exceptions; the message was forwarded unchanged
+    std::uint64_t plain_pipes = 0;      ///< 1 after the second of these: the proxy only forwards
 };
 
 class Metrics {
   public:
     static constexpr std::size_t kMaxMethods = 128;
-    /// What methods past these are counted as.
+    /// Name that counts all methods beyond `kMaxMethods`.
     static constexpr std::string_view kOther = "other";
 
     MethodMetrics& method(std::string_view name);
-    Histogram added;  ///< from bytes read to bytes written, per turn that forwarded something
+    Histogram added;  ///< from read to write, for each turn that forwarded a message
     Counters counters;
 
-    /// The table for the log: a line per method, busiest first.
+    /// Returns the table for the log: one line per method, the busiest first.
     std::string table() const;
 
   private:

@@ -1,4 +1,4 @@
-// The effects of one turn, being collected. Neighbouring ranges become one write.
+// Collects the effects of one turn. Adjacent ranges are merged into one write.
 #pragma once
 
 #include <deque>
@@ -12,7 +12,7 @@ namespace core {
 
 class Outbox {
   public:
-    /// Forgets the effects of the last turn and the messages built for it.
+    /// Discards the effects of the previous turn and the messages built for it.
     void begin_turn() {
         effects_.clear();
         built_.clear();
@@ -20,7 +20,7 @@ class Outbox {
     }
     Effects& effects() { return effects_; }
 
-    /// Ranges of a read buffer, as they came.
+    /// Forwards ranges of a read buffer unchanged.
     void forward_to_editor(lsp::Frame frame) {
         if (!frame.owner && !effects_.empty()) {
             auto* last = std::get_if<effect::WriteEditor>(&effects_.back());
@@ -38,7 +38,7 @@ class Outbox {
         effects_.push_back(effect::WriteServer{generation, bytes});
     }
 
-    /// Messages of the proxy's own: kept until the next turn.
+    /// Sends messages of the proxy itself, which are kept until the next turn.
     void send_to_editor(std::string message) {
         effects_.push_back(effect::WriteEditor{keep(std::move(message)), nullptr});
     }
@@ -53,8 +53,8 @@ class Outbox {
         effects_.push_back(effect::WriteServer{generation, keep(std::move(message))});
     }
 
-    /// The memory of a large frame goes along with what is written of it last, so that a queue can
-    /// keep it without a copy; where nothing is, it stays for this turn.
+    /// Attaches the memory of a large frame to the last write of its bytes, so that a queue can
+    /// keep it without a copy. If none of it is written, the memory is kept for this turn.
     void keep_alive(lsp::Frame& frame) {
         if (!frame.owner) return;
         for (auto effect = effects_.rbegin(); effect != effects_.rend(); ++effect) {
@@ -66,7 +66,7 @@ class Outbox {
         kept_.push_back(std::move(frame.owner));
     }
 
-    /// A copy of `bytes` that holds as long as the effects of this turn.
+    /// Returns a copy of `bytes` that is valid as long as the effects of this turn.
     std::string_view kept(std::string_view bytes) { return keep(std::string(bytes)); }
 
     void log(Event event) { effects_.push_back(effect::Log{std::move(event)}); }
@@ -76,8 +76,8 @@ class Outbox {
     }
 
   private:
-    /// A message this large moves on into the write queue: a thousand documents are not twice in
-    /// memory while they are replayed.
+    /// From this size a message moves into the write queue. A replay of a thousand documents would
+    /// otherwise hold them in memory twice.
     static constexpr std::size_t kOwnedBytes = std::size_t{64} << 10;
 
     static bool extends(std::string_view& range, std::string_view next) {
@@ -85,7 +85,7 @@ class Outbox {
         range = {range.data(), range.size() + next.size()};
         return true;
     }
-    /// What is written of a frame, all or the rest of it, ends where the frame does.
+    /// A write of a frame, whole or the rest of it, ends where the frame ends.
     static bool ends_with(std::string_view range, std::string_view frame) {
         return range.data() + range.size() == frame.data() + frame.size();
     }

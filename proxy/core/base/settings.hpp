@@ -1,6 +1,5 @@
-// Every setting that a decision depends on, with its default. Values only:
-// where they come from (flag, environment, file) and what is allowed is
-// app/config's business.
+// Every setting that a decision depends on, with its default. Values only: app/config reads them
+// (flag, environment, file) and checks them.
 #pragma once
 
 #include <cstddef>
@@ -13,36 +12,36 @@
 
 namespace core {
 
-/// How far the proxy goes. `kObserve` detects without acting, `kOff` is a plain pipe that times.
+/// The actions that the proxy may take. `kObserve` detects without acting, `kOff` is a plain pipe
+/// that measures times.
 enum class Mode { kAct, kObserve, kOff };
 
 /// Which cache a replacement starts with (docs/design.md, "Caches").
 enum class CachePolicy { kCleanOnStall, kWarmFirst, kAlwaysClean, kNeverClean };
 
-/// What is done about a server that burns CPU beyond the hard limit.
+/// How the proxy reacts to a server that burns CPU beyond the hard limit.
 enum class SpinPolicy { kTell, kAct };
 
-/// What is done with `-remote` (docs/design.md, "Command line"): not passed on, or passed on and
-/// only watched.
+/// How the proxy handles `-remote` (docs/design.md, "Command line"): it removes the flag, or passes
+/// it on and only observes.
 enum class RemotePolicy { kStrip, kObserve };
 
 struct StallSettings {
-    Duration window = 5s;           ///< `stall.window`: no work, in steady state
-    Duration load_window = 20s;     ///< `stall.load_window`: no work, in a load or with a go child
+    Duration window = 5s;        ///< `stall.window`: without work, in steady state
+    Duration load_window = 20s;  ///< `stall.load_window`: without work, loading or with a go child
     Duration network_window = 25s;  ///< `stall.network_window`: an established, silent connection
-    Duration editor_window =
-        30s;                      ///< `stall.editor_window`: then an unanswered request is answered
-    Duration hard_limit = 10min;  ///< `stall.hard_limit`: spinning, or waiting on another child
+    Duration editor_window = 30s;  ///< `stall.editor_window`: then the proxy answers for the editor
+    Duration hard_limit = 10min;   ///< `stall.hard_limit`: spinning, or waiting for another child
     Duration load_hard_limit = 12min;  ///< `stall.load_hard_limit`: the same in a load
-    Duration sample_interval = 1s;     ///< `stall.sample_interval`: between observations of a head
+    Duration sample_interval = 1s;     ///< `stall.sample_interval`: between samples of a head
     Duration retry_interval =
-        2min;  ///< `stall.retry_interval`: from offline, until a normal server is tried
-    /// Hosts ("host" or "host:port") of the module proxies that the go command asks (GOPROXY); no
-    /// setting, but what the session's environment says.
+        2min;  ///< `stall.retry_interval`: offline, until a normal server is tried
+    /// Hosts ("host" or "host:port") of the module proxies that the go command asks. Not a setting:
+    /// it comes from GOPROXY in the session's environment.
     std::vector<std::string> module_proxies;
 
-    /// What a remedy leaves behind is watched for so long once gopls answers again. No setting of
-    /// its own: it is as long as gopls takes to look at a folder again.
+    /// How long the aftermath of a remedy is watched once gopls answers again. Not a setting of its
+    /// own: it is as long as gopls takes to check a folder again.
     Duration aftermath() const { return 2 * window; }
 };
 
@@ -61,14 +60,14 @@ struct SlowSettings {
 };
 
 struct StormSettings {
-    int loads = 10;         ///< `storm.loads`: package loads, for few saves, within `period`
+    int loads = 10;         ///< `storm.loads`: package loads with few saves within `period`
     Duration period = 60s;  ///< `storm.period`
 };
 
 struct Settings {
     Mode mode = Mode::kAct;
     StallSettings stall;
-    Duration stale_window = 5s;  ///< `stale.window`: for the editor to tell of a change on disk
+    Duration stale_window = 5s;  ///< `stale.window`: for the editor to report a change on disk
     StormSettings storm;
     BudgetSettings budget;
     SlowSettings slow;
@@ -76,13 +75,13 @@ struct Settings {
     SpinPolicy spin = SpinPolicy::kTell;
     RemotePolicy remote = RemotePolicy::kStrip;
     std::size_t max_frame_bytes = std::size_t{256} << 20;  ///< `limits.frame`
-    std::size_t max_queue_bytes = std::size_t{64} << 20;   ///< `limits.queue`: towards a server
-    /// Settings that were left out, with the reason, a sentence each: the person is told when the
-    /// session begins. No setting.
+    std::size_t max_queue_bytes = std::size_t{64} << 20;   ///< `limits.queue`: to a server
+    /// Settings that were ignored, with the reason, one sentence each. They are shown when the
+    /// session begins. Not a setting.
     std::vector<std::string> notices;
-    /// GOWORK in the environment of gopls; no setting.
+    /// GOWORK in the environment of gopls. Not a setting.
     std::string go_work;
-    /// No setting but in tests: what is as large as this goes on before all of it has come.
+    /// A message of this size is forwarded before all of it has arrived. Only tests change it.
     std::size_t large_frame_bytes = lsp::FrameReader::kOwnBufferBytes;
 };
 

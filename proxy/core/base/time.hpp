@@ -1,4 +1,4 @@
-// Time as the core knows it: a point handed in from outside. There is no now() here.
+// Time in the core: a value handed in from outside. There is no now() here.
 #pragma once
 
 #include <chrono>
@@ -8,7 +8,7 @@ namespace core {
 
 using Duration = std::chrono::nanoseconds;
 
-/// A monotonic clock that cannot be read; the shell and the tests say what time it is.
+/// A monotonic clock that cannot be read. The shell and the tests supply the time.
 struct Clock {
     using duration = Duration;
     using rep = duration::rep;
@@ -25,7 +25,7 @@ inline double seconds(Duration d) {
     return std::chrono::duration<double>(d).count();
 }
 
-/// "2.4 s", "350 ms", "3 min".
+/// Returns a duration for people: "2.4 s", "350 ms", "3 min".
 std::string human(Duration d);
 
 }  // namespace core

@@ -1,5 +1,5 @@
-// One call of the engine: what every part may read and reach beyond itself. A part is given it with
-// each question, keeps none of it, and returns what it found.
+// Context of one call of the engine: everything that a part may read and reach beyond itself. A
+// part receives it with each call, keeps none of it, and returns what it found.
 #pragma once
 
 #include <string>
@@ -18,22 +18,22 @@ class Session;
 
 struct Turn {
     const Settings& settings;
-    const Session& session;     ///< the editor's; only the engine changes it
+    const Session& session;     ///< the editor's session; only the engine changes it
     Mode mode = settings.mode;  ///< a plain pipe (`kOff`) once the proxy itself has failed twice
     Time now{};
     Outbox out = {};
     Alarms alarms = {};
     Metrics metrics = {};
-    bool forwarded = false;  ///< something was passed on in this turn
-    bool relayed = false;    ///< the message at hand was passed on
+    bool forwarded = false;  ///< a message was forwarded in this turn
+    bool relayed = false;    ///< the current message was forwarded
 
-    /// Forgets the last turn.
+    /// Discards the previous turn.
     void begin(Time time) {
         now = time;
         forwarded = false;
         out.begin_turn();
     }
-    /// Passes a message of a server on, as it came.
+    /// Forwards a message of a server unchanged.
     void relay(lsp::Frame& frame) {
         forwarded = relayed = true;
         out.forward_to_editor(std::move(frame));

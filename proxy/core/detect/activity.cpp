@@ -11,29 +11,29 @@
 namespace core {
 namespace {
 
-/// Share of a core above which gopls works. Stuck, with ten keys a second typed
-/// into it, it used 0.9 % (docs/gopls-facts.md, "Processes").
+/// Share of a core above which gopls counts as working. A stuck gopls, with ten keys a second typed
+/// into it, used 0.9 % (docs/gopls-facts.md, "Processes").
 constexpr double kLeaderCpuShare = 0.025;
-/// What it costs a stuck gopls to read one message: 43 ms for 50
-/// (docs/gopls-facts.md, "Processes").
+/// CPU time that a stuck gopls needs to read one message: 43 ms for 50 (docs/gopls-facts.md,
+/// "Processes").
 constexpr Duration kReadingAMessage = 1ms;
-/// What a stuck gopls reads for its own housekeeping (wake-up events), per second.
+/// Bytes per second that a stuck gopls reads for its own housekeeping (wake-up events).
 constexpr double kLeaderIdleReadsPerSecond = 2048;
-/// Below this a process has not run, only been accounted for.
+/// A process with less CPU time than this has not run: it was only accounted for.
 constexpr Duration kChildCpu = 1ms;
 constexpr Duration kStarved = 10ms;
-/// What it costs to give a host up and try it, or another one, again (measured: a few ms, 11 bytes
-/// read in the go command): less than the smallest answer has.
+/// Limits for a command that gives up a host and tries the same or another host again. Measured in
+/// the go command: a few ms and 11 bytes read, less than the smallest answer.
 constexpr Duration kKnockingCpu = 50ms;
 constexpr std::uint64_t kKnockingReads = 64;
-/// The resolver reads its own settings and the host table again for each question.
+/// The resolver rereads its settings and the host table for each query.
 constexpr std::uint64_t kResolvingReads = 4 << 10;
 
-/// It waits for hosts, and none of them has said anything yet. A go command gives up after ten
-/// seconds and goes on to the next module, for as many as there are: that is no progress.
+/// Whether the process waits for hosts of which none has sent anything yet. A go command gives up
+/// after ten seconds and tries the next module, for all of its modules: that is not progress.
 ///
-/// `before`: it did so at the last look. Of a connection that has just been made it is not known
-/// yet what came.
+/// `before`: whether it did so in the previous sample. For a new connection the bytes received are
+/// not known yet.
 bool knocks(const Process& process, bool before) {
     bool waits = false;
     for (const Socket& socket : process.sockets) {
@@ -52,7 +52,8 @@ bool has_connection(const Process& process) {
     });
 }
 
-/// The child of the server that each process is, or is below of, by pid. An orphan is one itself.
+/// Maps each pid to the child of the server that the process is or descends from. An orphan maps to
+/// itself.
 std::unordered_map<int, int> commands_of(const Snapshot& snapshot) {
     const int server = snapshot.processes.front().ref.pid;
     std::unordered_map<int, int> parents;
@@ -100,8 +101,8 @@ void Activity::command_worked(int pid, Time now, const std::string& what) {
     command->second.what = what;
 }
 
-/// Those that are new are in the books, those that are gone are not. At a first look they have been
-/// there, and quiet, for as long as somebody watches.
+/// Adds new commands to the records and removes those that are gone. At a first sample a command
+/// counts as present and quiet since observation began.
 void Activity::note_commands(const Snapshot& snapshot, const std::unordered_map<int, int>& tops,
                              Time now) {
     const Time since = seen_.empty() ? watched_since_ : now;
@@ -140,7 +141,7 @@ std::string Activity::leader_work(const Process& process, const Seen& before, Du
     const Duration cpu = process.cpu - before.cpu;
     const auto read = static_cast<std::int64_t>(process.read_chars - before.read_chars);
     const std::int64_t beyond = read - unread_bytes_;
-    // What it has not read yet stays in its account for the next look.
+    // Bytes that it has not read yet stay in its account for the next sample.
     unread_bytes_ = std::max<std::int64_t>(0, -beyond);
     const Duration reading = messages_ * kReadingAMessage;
     if (seconds(cpu - reading) > kLeaderCpuShare * seconds(elapsed)) {
@@ -154,7 +155,7 @@ std::string Activity::leader_work(const Process& process, const Seen& before, Du
 
 bool Activity::only_knocks(const Process& process, const Seen& before) {
     if (process.cpu - before.cpu >= kKnockingCpu) return false;
-    // In the moment between two tries it has no connection.
+    // Between two attempts it has no connection for a moment.
     if (!knocks(process, before.knocking) && (!before.knocking || has_connection(process)))
         return false;
     const bool resolves = std::any_of(
@@ -174,8 +175,8 @@ std::string Activity::child_work(const Process& process, const Seen& before) {
     return {};
 }
 
-/// Walking folders on a slow disk or a network's file system costs next to no CPU and moves no
-/// byte through read(2).
+/// Walking folders on a slow disk or a network file system uses almost no CPU and transfers no
+/// bytes through read(2).
 std::string Activity::disk_work(const Process& process, const Seen& before) {
     if (process.disk_read_bytes != before.disk_read_bytes) {
         return command_line(process) + " read from disk";
@@ -226,7 +227,7 @@ void Activity::observe(const Snapshot& snapshot, Time now) {
             sign = leader ? leader_work(process, *before, elapsed) : child_work(process, *before);
             if (sign.empty()) sign = disk_work(process, *before);
             if (sign.empty()) sign = starvation(process, *before, leader ? messages_ : 0);
-            // What gopls reads aside does not bring the command on that waits for its hosts.
+            // Incidental reads of gopls do not advance the command that waits for its hosts.
             const bool aside =
                 leader && a_child_knocks &&
                 seconds(process.cpu - before->cpu) <= kLeaderCpuShare * seconds(elapsed);

@@ -1,11 +1,10 @@
-// Whether a server works: what changed between two looks at its processes.
+// Signs of work of a server: the changes between two samples of its processes.
 //
-// The rules (docs/design.md, "Work"): gopls's CPU above a few percent of a core,
-// bytes read beyond those the proxy wrote to it, any CPU or I/O of a child, a
-// process come or gone, waiting for a disk that answers, starvation. Typing into
-// a stuck gopls is not work (docs/pitfalls.md, "Typing is not work"). Each child
-// command has its own last sign of work, that of its subtree. Pure: it is told
-// of the time.
+// The rules (docs/design.md, "Work"): gopls's CPU above a few percent of a core, bytes read beyond
+// those the proxy wrote to it, any CPU or I/O of a child, a process started or ended, waiting for a
+// disk that responds, starvation. Typing into a stuck gopls is not work (docs/pitfalls.md, "Typing
+// is not work"). Each child command has its own last sign of work, that of its subtree. Pure: the
+// caller passes the time.
 #pragma once
 
 #include <cstdint>
@@ -19,13 +18,13 @@
 
 namespace core {
 
-/// A child command of gopls with all its descendants, as it was observed.
+/// A child command of gopls with all its descendants, as observed.
 struct ObservedCommand {
     int pid = 0;
     Duration quiet{};  ///< since the last sign of work in its subtree
     Duration age{};    ///< since it was first seen
     std::string last_work;
-    /// Since its subtree was last seen to wait on a connection; nothing if it never was.
+    /// Time since its subtree was last seen waiting on a connection. Nothing if it never was.
     std::optional<Duration> since_connected{};
 };
 
@@ -33,32 +32,34 @@ class Activity {
   public:
     explicit Activity(Time now) : last_work_(now), watched_since_(now) {}
 
-    /// All windows begin anew: a new head, or a tick that came late.
+    /// Restarts all windows, after a new head or a late tick.
     void restart_window(Time now, std::string why);
-    /// A sign of work seen in the stream: output that answers the head or belongs to its load.
+    /// Records a sign of work in the stream: output that answers the head or belongs to its load.
     void worked(Time now, std::string what);
-    /// A message of `n` bytes was written to its stdin: reading it is not work.
+    /// Records a message of `n` bytes written to its stdin. Reading it does not count as work.
     void wrote_to_it(std::size_t n) {
         unread_bytes_ += static_cast<std::int64_t>(n);
         ++messages_;
     }
 
-    /// The next look sets the baseline anew: from `now` on somebody watches again.
+    /// Makes the next sample the new baseline. Observation begins again at `now`.
     void forget_baseline(Time now);
     bool has_baseline() const { return !seen_.empty(); }
-    /// Since when every look was compared with the one before.
+    /// Returns when continuous observation began: since then every sample was compared with the one
+    /// before.
     Time watched_since() const { return watched_since_; }
-    /// Takes a look in. The first one only sets the baseline.
+    /// Records a sample. The first one only sets the baseline.
     void observe(const Snapshot& snapshot, Time now);
 
     Duration quiet(Time now) const { return now - last_work_; }
-    /// The last sign of work, in words.
+    /// Returns the last sign of work, in words.
     const std::string& last_work() const { return what_; }
-    /// The child commands of the newest look.
+    /// Returns the child commands of the newest sample.
     std::vector<ObservedCommand> commands(Time now) const;
-    /// Since the last sign of work of the command `pid`; nothing if it is not there.
+    /// Returns the time since the last sign of work of the command `pid`. Nothing if the command
+    /// does not exist.
     std::optional<Duration> quiet_of_command(int pid, Time now) const;
-    /// The newest look, unknown before the first.
+    /// Returns the newest sample; it is unknown before the first.
     const Snapshot& snapshot() const { return latest_; }
 
   private:
@@ -67,14 +68,14 @@ class Activity {
         std::uint64_t read_chars = 0, write_chars = 0, major_faults = 0;
         std::uint64_t disk_read_bytes = 0, blocked_turns = 0;
         Duration run_delay{};
-        bool knocking = false;  ///< it waited for hosts that had said nothing yet
-        int command = 0;        ///< the child of gopls that it is, or is below of
+        bool knocking = false;  ///< it waited for hosts that had not sent anything yet
+        int command = 0;        ///< pid of the child of gopls that it is or descends from
     };
     struct Command {
         std::uint64_t start_ticks = 0;
         Time first_seen{}, last_work{};
         std::string what;
-        std::optional<Time> connected;  ///< the last look that found it waiting on a connection
+        std::optional<Time> connected;  ///< the last sample in which it waited on a connection
     };
     void note_commands(const Snapshot& snapshot, const std::unordered_map<int, int>& tops,
                        Time now);
@@ -93,7 +94,7 @@ class Activity {
     std::unordered_map<int, std::pair<std::uint64_t, Seen>> seen_;  // by pid: start, counters
     std::unordered_map<int, Command> commands_;                     // by pid
     std::int64_t unread_bytes_ = 0;
-    int messages_ = 0;  ///< written since the last look
+    int messages_ = 0;  ///< written since the last sample
 };
 
 }  // namespace core

@@ -13,7 +13,7 @@ namespace {
 
 constexpr std::size_t kShownBytes = 120;
 
-/// The go subcommand, also behind an interpreter ("/bin/sh /tools/go list …").
+/// Returns the go subcommand, even behind an interpreter ("/bin/sh /tools/go list …").
 std::string_view go_subcommand(const Process& process) {
     for (std::size_t i = 0; i + 1 < process.argv.size() && i < 3; ++i) {
         const std::string_view word = basename(process.argv[i]);
@@ -35,8 +35,8 @@ ChildCommand::Kind kind_of(const Process& process) {
     return ChildCommand::Kind::kOther;
 }
 
-/// The program, if it is one that asks a person for a password: SSH_ASKPASS, GIT_ASKPASS,
-/// gpg-agent's pinentry. It may be a script: "/bin/sh /usr/lib/ssh/askpass.sh".
+/// Returns the program if it asks a person for a password: SSH_ASKPASS, GIT_ASKPASS, gpg-agent's
+/// pinentry. It may be a script: "/bin/sh /usr/lib/ssh/askpass.sh".
 std::string_view asks_person(const Process& process) {
     for (std::size_t i = 0; i < process.argv.size() && i < 2; ++i) {
         const std::string_view word = basename(process.argv[i]);
@@ -47,14 +47,15 @@ std::string_view asks_person(const Process& process) {
     return {};
 }
 
-/// `go list -e -f {{context.ReleaseTags}} -- unsafe`, by which gopls learns the Go version.
+/// Recognises `go list -e -f {{context.ReleaseTags}} -- unsafe`, by which gopls learns the Go
+/// version.
 bool asks_about_toolchain(const Process& process) {
     return std::any_of(process.argv.begin(), process.argv.end(), [](const std::string& word) {
         return word.find("{{context.") != std::string::npos;
     });
 }
 
-/// A connection that is still being made tells more than an idle kept-alive one.
+/// Ranks connections: one that is still being established says more than an idle kept-alive one.
 int weight(const Socket& socket) {
     return static_cast<int>(phase_of(socket));
 }
@@ -78,7 +79,7 @@ std::string without_password(std::string word) {
     return word;
 }
 
-/// What the process runs, without its folder: the program, or the script of an interpreter.
+/// Returns the name of the program, or of the script of an interpreter, without its folder.
 std::string_view program_of(const Process& process, std::size_t word = 0) {
     if (process.argv.size() <= word) return {};
     return basename(process.argv[word]);
@@ -89,24 +90,24 @@ bool is_among(const std::string_view (&names)[kSize], std::string_view name) {
     return std::find(std::begin(names), std::end(names), name) != std::end(names);
 }
 
-/// The real one. A script of that name shows its interpreter first.
+/// Whether this is the real go command. For a script of that name the interpreter comes first.
 bool is_go(const Process& process) {
     return program_of(process) == "go";
 }
 
-/// What fetches modules, or a Go.
+/// A program that fetches modules or a Go toolchain.
 bool is_fetching(const Process& process) {
     constexpr std::string_view kFetching[] = {"git", "hg", "svn", "bzr", "fossil", "curl", "wget"};
     return is_among(kFetching, program_of(process));
 }
 
-/// A program that a go command itself runs to build.
+/// A program that a go command runs for a build.
 bool is_build_tool(const Process& process, const Process& parent) {
     return is_go(parent) && !process.argv.empty() && !is_go(process) && !is_fetching(process) &&
            program_of(process) != "ssh";
 }
 
-/// By its name, a program through which others are run elsewhere.
+/// Whether the name is that of a program that runs others elsewhere.
 bool is_known_carrier(const Process& process) {
     constexpr std::string_view kCarriers[] = {"docker",
                                               "docker-compose",
@@ -147,9 +148,9 @@ bool holds(const Process& process, std::uint64_t inode) {
                        [&](const LocalSocket& socket) { return socket.inode == inode; });
 }
 
-/// It has a Unix-domain socket that it did not inherit, and that leads to somebody else: not one
-/// whose other end is closed, or is held by a process of the same gopls (a script talks so with
-/// what it runs).
+/// Whether the process has a Unix-domain socket that it did not inherit and that leads out of this
+/// gopls. A socket does not count if its other end is closed, or is held by a process of the same
+/// gopls: a script talks this way to the programs it runs.
 bool talks_locally(const Snapshot& snapshot, const Process& process, const Process& parent) {
     const auto leads_away = [&](const LocalSocket& socket) {
         if (!socket.peer) return true;
@@ -163,7 +164,7 @@ bool talks_locally(const Snapshot& snapshot, const Process& process, const Proce
                        });
 }
 
-/// It talks with somebody over the network, and not with a name server only.
+/// Whether it has a network connection other than to a name server.
 bool talks_over_network(const Process& process) {
     return std::any_of(process.sockets.begin(), process.sockets.end(), [](const Socket& socket) {
         const bool names = socket.udp && socket.remote.ends_with(":53");
@@ -171,32 +172,32 @@ bool talks_over_network(const Process& process) {
     });
 }
 
-/// A program through which a script in place of the go command has the real one run elsewhere.
+/// Whether a script in place of the go command uses this program to run the real one elsewhere.
 bool is_carrier(const Snapshot& snapshot, const Process& process, const Process& parent) {
     if (is_known_carrier(process)) return true;
     return !is_fetching(process) &&
            (talks_over_network(process) || talks_locally(snapshot, process, parent));
 }
 
-/// A go command runs in the tree of the process.
+/// Whether a go command runs in the tree of the process.
 bool runs_go(const Snapshot& snapshot, const Process& process, std::size_t depth = 0) {
     if (is_go(process)) return true;
-    if (depth > snapshot.processes.size()) return false;  // parents that go round in a circle
+    if (depth > snapshot.processes.size()) return false;  // parents may form a cycle
     return std::any_of(
         snapshot.processes.begin(), snapshot.processes.end(), [&](const Process& child) {
             return child.parent == process.ref.pid && runs_go(snapshot, child, depth + 1);
         });
 }
 
-/// Whose work a process of a command's subtree is.
+/// The role of a process in the subtree of a command.
 enum class Place {
     kCommand,
-    kWrapper,  ///< something in place of the go command, which does not run here
-    kTool,     ///< what the go command waits for
+    kWrapper,  ///< a stand-in for the go command, which does not run here
+    kTool,     ///< a tool that the go command waits for
 };
 
-/// Of the child of gopls itself. A wrapper that is the client itself may also be one that fetches a
-/// Go: what it has to do with the network counts as that of a go command.
+/// Returns the place of the direct child of gopls. A wrapper that connects elsewhere by itself may
+/// also be fetching a Go toolchain: its network connections count as those of a go command.
 Place place_of_top(const Snapshot& snapshot, const Process& process, const Process& server) {
     if (go_subcommand(process).empty() || runs_go(snapshot, process)) return Place::kCommand;
     const bool elsewhere = is_known_carrier(process) || talks_locally(snapshot, process, server);
@@ -210,15 +211,16 @@ Place place_of(const Snapshot& snapshot, const Process& process, const Process& 
     return is_carrier(snapshot, process, parent) ? Place::kTool : Place::kWrapper;
 }
 
-/// `top`: index of a process of the command's subtree. `is_command`: it is the child of gopls
-/// itself. `taken`, for each process: it is the server, or belongs to a command already.
+/// Collects the subtree of `top`, the index of a process of the command. `is_command`: it is the
+/// direct child of gopls. `taken` says of each process whether it is the server or already belongs
+/// to a command.
 void collect(const Snapshot& snapshot, std::size_t top, ChildCommand& command,
              std::vector<bool>& taken, Place place, bool is_command = false) {
     const Process& process = snapshot.processes[top];
     taken[top] = true;
     for (std::size_t i = 0; i < snapshot.processes.size(); ++i) {
         const Process& child = snapshot.processes[i];
-        // A snapshot is not taken in one moment: parents may go round in a circle.
+        // A snapshot is not atomic: parents may form a cycle.
         if (child.parent != process.ref.pid || taken[i]) continue;
         const Place below = place_of(snapshot, child, process, place);
         if (below == Place::kTool && place != Place::kTool) command.tool = command_line(child);
@@ -275,7 +277,7 @@ std::vector<ChildCommand> child_commands(const Snapshot& snapshot) {
     taken.front() = true;
     for (std::size_t i = 0; i < snapshot.processes.size(); ++i) {
         const Process& process = snapshot.processes[i];
-        // A child whose parent ended belongs to init now, but still to the session.
+        // A child whose parent has ended now belongs to init, but is still part of the session.
         const bool orphan =
             &process != &server && process.parent != server.ref.pid &&
             std::none_of(snapshot.processes.begin(), snapshot.processes.end(),
@@ -284,7 +286,7 @@ std::vector<ChildCommand> child_commands(const Snapshot& snapshot) {
         if (taken[i] || is_telemetry(process)) continue;
         ChildCommand command;
         command.kind = kind_of(process);
-        // What a go command left behind (git, ssh) is no driver.
+        // A leftover of a go command (git, ssh) is not a driver.
         if (orphan && command.kind == ChildCommand::Kind::kPackagesDriver) {
             command.kind = ChildCommand::Kind::kOther;
         }

@@ -21,7 +21,7 @@ Verdict concluded(const Situation& s, Evidence evidence) {
     return verdict;
 }
 
-/// The time and the work that count are those of the command.
+/// Concludes with the quiet time and the last work of the command.
 Verdict concluded(const Situation& s, const ChildCommand& command, Evidence evidence) {
     Verdict verdict = concluded(s, std::move(evidence));
     verdict.head.quiet = command.quiet;
@@ -29,8 +29,8 @@ Verdict concluded(const Situation& s, const ChildCommand& command, Evidence evid
     return verdict;
 }
 
-/// The go command asks its module proxies and nobody else by itself. Which of several it is, only
-/// an address that stands in the setting tells.
+/// Returns the module proxy behind the socket: on its own, the go command contacts only its module
+/// proxies. If there are several, only an address given in the setting identifies one.
 std::string module_proxy_of(const Socket& socket, const StallSettings& settings) {
     const auto& proxies = settings.module_proxies;
     if (std::find(proxies.begin(), proxies.end(), socket.remote) != proxies.end()) return {};
@@ -50,7 +50,7 @@ Peer peer_of(const ChildCommand& command, const StallSettings& settings) {
     return peer;
 }
 
-/// Held by somebody else's process, or by one that cannot be named.
+/// Whether the lock is held by a process outside the server, or by an unknown one.
 bool is_foreign(int lock_holder, const Snapshot& snapshot) {
     return lock_holder != 0 &&
            std::none_of(snapshot.processes.begin(), snapshot.processes.end(),
@@ -83,19 +83,19 @@ verdict::GoCommandLocal local_go_list(const ChildCommand& command, AwaitedComman
     return evidence;
 }
 
-/// A connection that may never have been one is given less time: 20 s of 25.
+/// A connection that may never have been established gets less time: 20 s instead of 25.
 Duration network_window(const Socket& socket, const StallSettings& settings) {
     const bool in_doubt = phase_of(socket) > NetworkPhase::kSilent;
     return in_doubt ? settings.network_window * 4 / 5 : settings.network_window;
 }
 
-/// A build tool below a go command that has no trouble of its own (a connection, a lock).
+/// Whether the command waits for a build tool and has no trouble of its own (a connection, a lock).
 bool waits_for_tool(const ChildCommand& command) {
     return !command.tool.empty() && !command.socket && command.lock_holder == 0 && !command.stopped;
 }
 
-/// gopls waits for its answer, and it has nobody to wait for but those that are taken into account:
-/// it is judged by its own work. What other children do may go on elsewhere.
+/// Whether the command is judged by its own work. True if gopls waits for its answer and everything
+/// it could wait for itself is taken into account. The work of other children may happen elsewhere.
 bool is_judged_alone(const ChildCommand& command) {
     if (!command.asks_person.empty()) return true;
     const bool go =
@@ -103,7 +103,7 @@ bool is_judged_alone(const ChildCommand& command) {
     return go && !waits_for_tool(command);
 }
 
-/// Nothing before the command has been quiet for its window.
+/// Returns nothing until the command has been quiet for its window.
 std::optional<Evidence> judge_command(const ChildCommand& command, const Situation& s,
                                       const StallSettings& settings) {
     const auto seen = [&] { return awaited(command, s, settings); };
@@ -125,7 +125,7 @@ std::optional<Evidence> judge_command(const ChildCommand& command, const Situati
             if (command.quiet < settings.load_window) return {};
             return local_go_list(command, seen());
         case ChildCommand::Kind::kGoQuery:
-            // It has no other business on the network (go.dev/doc/toolchain).
+            // It uses the network for nothing else (go.dev/doc/toolchain).
             if (command.socket) {
                 if (command.quiet < network_window(*command.socket, settings)) return {};
                 return verdict::ToolchainDownload{seen()};
@@ -148,7 +148,7 @@ bool holds(const ChildCommand& command, int pid) {
                        [&](const ProcessRef& process) { return process.pid == pid; });
 }
 
-/// The child commands, each with how long it has been quiet.
+/// Returns the child commands, each with the time that it has been quiet.
 std::vector<ChildCommand> observed_commands(const Situation& s) {
     auto commands = child_commands(*s.snapshot);
     for (ChildCommand& command : commands) {
@@ -163,10 +163,10 @@ std::vector<ChildCommand> observed_commands(const Situation& s) {
         command.between_tries = alone && !command.socket && command.lock_holder == 0 &&
                                 !command.stopped && seen->since_connected &&
                                 *seen->since_connected < kBetweenTries;
-        // A gopls that has no CPU to read with, or was stopped, is to blame for that.
+        // A stopped gopls, or one without CPU time to read the output, causes that quiet itself.
         if (command.writes_to_gopls) command.quiet = std::min(command.quiet, s.quiet);
     }
-    // Who waits for the lock of another command is no more quiet than that one, and so on.
+    // A command that waits for the lock of another is at most as quiet as that one, and so on.
     for (std::size_t round = 0; round < commands.size(); ++round) {
         for (ChildCommand& command : commands) {
             if (command.lock_holder <= 0) continue;
@@ -179,7 +179,7 @@ std::vector<ChildCommand> observed_commands(const Situation& s) {
     return commands;
 }
 
-/// The one that gopls most likely waits for: a go list before a query before the rest.
+/// Returns the command that gopls most likely waits for: a go list before a query before the rest.
 const ChildCommand* waited_for(const std::vector<ChildCommand>& commands) {
     const auto it = std::min_element(
         commands.begin(), commands.end(),
@@ -187,14 +187,14 @@ const ChildCommand* waited_for(const std::vector<ChildCommand>& commands) {
     return it == commands.end() ? nullptr : &*it;
 }
 
-/// Ended in the same way, for the same reason.
+/// Whether both are to be ended in the same way, for the same reason.
 bool is_stuck_likewise(const ChildCommand& a, const ChildCommand& b, const Snapshot& snapshot) {
     return a.costs_view == b.costs_view && a.disk_sleep == b.disk_sleep && a.stopped == b.stopped &&
            is_foreign(a.lock_holder, snapshot) == is_foreign(b.lock_holder, snapshot);
 }
 
-/// A command of the go command that has done nothing itself for its window is stuck, whatever else
-/// is being done. All go lists of which that is true are in the evidence.
+/// A go command that has done no work itself for its window is stuck, whatever else is working. The
+/// evidence includes all stuck go lists.
 std::optional<Verdict> judge_commands_alone(const std::vector<ChildCommand>& commands,
                                             const Situation& s, const StallSettings& settings) {
     const ChildCommand* worst = nullptr;
@@ -233,7 +233,7 @@ Verdict judge(const Situation& s, const StallSettings& settings) {
     }
     const Process& server = s.snapshot->processes.front();
     const bool held = server.traced || server.state == 't' || server.state == 'T';
-    // It waits for the editor if it asked before it fell silent.
+    // gopls waits for the editor if it asked before it fell silent.
     const bool owed = s.owed && s.owed->age >= s.quiet;
     const auto commands = observed_commands(s);
     if (!held && !owed) {
@@ -244,7 +244,7 @@ Verdict judge(const Situation& s, const StallSettings& settings) {
     const Duration hard_limit = s.loading ? settings.load_hard_limit : settings.hard_limit;
     const Duration window = s.loading ? settings.load_window : settings.window;
 
-    // What it did in the moment between two stops does not make it one that works.
+    // A moment of work between two stops does not make it a working gopls.
     if (server.state == 'T' && !server.traced && s.continued) {
         return concluded(s, verdict::Stopped{});
     }

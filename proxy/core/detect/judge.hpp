@@ -1,5 +1,5 @@
-// The watchdog's one decision, a pure function: from a situation to a verdict
-// with its evidence. What is done about it is core/servers/ladder's business.
+// The watchdog's one decision, a pure function: from a situation to a verdict with its evidence.
+// core/servers/ladder chooses the remedy.
 #pragma once
 
 #include <optional>
@@ -13,23 +13,23 @@
 
 namespace core {
 
-/// Everything the judge looks at.
+/// All inputs of the judge.
 struct Situation {
     bool head_open = false;
     std::string head;     ///< method of the head
     Duration head_age{};  ///< since the queue last moved
-    Duration quiet{};     ///< since the last sign of work of this head, whoever did it
+    Duration quiet{};     ///< since the last sign of work for this head, by any process
     std::string last_work;
     bool loading = false;      ///< initialize or initialized is open
-    bool continued = false;    ///< it was found stopped in this stall, and sent SIGCONT
-    std::optional<Owed> owed;  ///< the oldest that gopls waits for
+    bool continued = false;    ///< it was stopped in this stall and has been sent SIGCONT
+    std::optional<Owed> owed;  ///< the oldest answer that gopls waits for
     const Snapshot* snapshot = nullptr;
-    /// How long each child command has been quiet itself; one that is not among them is as quiet
-    /// as all.
+    /// How long each child command has been quiet itself. A command that is not listed counts as
+    /// quiet for as long as the whole.
     std::vector<ObservedCommand> commands;
 };
 
-/// A go command that gives a host up and tries it again has no connection for a moment.
+/// How long a go command that retries a host may be without a connection.
 constexpr Duration kBetweenTries = 3s;
 
 Verdict judge(const Situation& situation, const StallSettings& settings);

@@ -21,7 +21,7 @@ class Tree {
     template <class F>
     void ancestors(const std::size_t of, F f) const {
         std::size_t i = of;
-        // A snapshot is not taken in one moment: parents may go round in a circle.
+        // A snapshot is not atomic: parents may form a cycle.
         for (std::size_t steps = processes_.size(); steps > 0; --steps) {
             const auto parent = by_pid_.find(processes_[i].parent);
             if (parent == by_pid_.end() || parent->second == i || parent->second == of) return;
@@ -76,8 +76,8 @@ Snapshot locate_server(Snapshot seen) {
         seen.carriers = std::move(all);
         return seen;
     }
-    // The one that was spawned comes first. What is below neither has lost its parent; what is
-    // older than the server was not started by it.
+    // The spawned process comes first. A process below neither it nor the server has lost its
+    // parent. A process older than the server was not started by it.
     const auto belongs = [&](std::size_t i) {
         if (i == server || tree.is_below(i, server)) return true;
         if (i == 0 || tree.is_below(i, 0)) return false;

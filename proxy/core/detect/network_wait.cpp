@@ -16,7 +16,7 @@ std::string_view without_user(std::string_view authority) {
     return sign == std::string_view::npos ? authority : authority.substr(sign + 1);
 }
 
-/// Options of ssh that take a value apart (OpenSSH, ssh(1)).
+/// Options of ssh whose value is a separate argument (OpenSSH, ssh(1)).
 bool takes_value(std::string_view option) {
     return option.size() == 2 &&
            std::string_view("BbcDEeFIiJLlmOoPpQRSWw").find(option[1]) != std::string_view::npos;
@@ -39,7 +39,7 @@ NetworkPhase phase_of(const Socket& socket) {
     if (socket.state == Socket::State::kConnecting) return NetworkPhase::kConnecting;
     if (socket.unacked_bytes > 0) return NetworkPhase::kUnanswered;
     if (socket.state != Socket::State::kEstablished) return NetworkPhase::kNone;
-    // Over TLS the other side speaks before anything can be asked of it.
+    // With TLS the peer sends data before any request is possible.
     const bool mute = socket.received_bytes && *socket.received_bytes == 0;
     return mute && socket.remote.ends_with(kHttps) ? NetworkPhase::kHandshake
                                                    : NetworkPhase::kSilent;

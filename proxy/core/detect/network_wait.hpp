@@ -1,5 +1,5 @@
-// What a process waits for on the network: which connection tells most, in which phase it is, and
-// which host is behind the address. Pure.
+// Network waits of a process: the most telling connection, its phase, and the host behind the
+// address. Pure.
 #pragma once
 
 #include <string>
@@ -11,23 +11,23 @@
 namespace core {
 
 enum class NetworkPhase {
-    kNone,        ///< nothing that anybody waits for
-    kSilent,      ///< established; what was asked is not answered (any more)
-    kHandshake,   ///< established, and the other side has not begun its half of TLS
+    kNone,        ///< not a connection that anybody waits for
+    kSilent,      ///< established; the request is not answered (any more)
+    kHandshake,   ///< established; the peer has not begun its half of the TLS handshake
     kResolving,   ///< the name server has not answered
-    kUnanswered,  ///< what was sent is not acknowledged
+    kUnanswered,  ///< the data sent is not acknowledged
     kConnecting,  ///< no answer to SYN
 };
 
 NetworkPhase phase_of(const Socket& socket);
-/// In words, for the sentence of a verdict: "connecting".
+/// Returns the phase in words, for the sentence of a verdict: "connecting".
 std::string_view name(NetworkPhase phase);
 
-/// "host" or "host:port" of a URL, without user and password; empty if it has none.
+/// Returns "host" or "host:port" of a URL, without user and password. Empty if it has no host.
 std::string host_of_url(std::string_view url);
 
-/// The host that a command line names: of a URL, or where `ssh` is to go. Without user and
-/// password. Empty if none.
+/// Returns the host that a command line names: that of a URL, or the destination of `ssh`. Without
+/// user and password. Empty if there is none.
 std::string host_in(const std::vector<std::string>& argv);
 
 }  // namespace core

@@ -63,12 +63,13 @@ std::string in_words(const Peer& peer) {
     return (named ? peer.host + " at " : "") + peer.address + " (" + peer.state + ")";
 }
 
-/// What the command runs and waits for; empty if nothing.
+/// Returns the tool that the command runs and waits for, in words. Empty without one.
 std::string run_by(const AwaitedCommand& command) {
     return command.tool.empty() ? "" : "it runs \"" + command.tool + "\"";
 }
 
-/// What a command without work and without a connection waits for, if that can be seen.
+/// Returns what blocks a command that has neither work nor a connection. Empty if that cannot be
+/// seen.
 std::string hindrance(const verdict::GoCommandLocal& e) {
     const AwaitedCommand& command = e.command;
     const std::string& channel = command.wait_channel;
@@ -160,7 +161,7 @@ struct Sentence {
         return "gopls ended on account of its file cache: " + e.detail;
     }
     std::string operator()(const verdict::Garbage& e) const {
-        return "gopls wrote something that is no LSP message: " + e.detail;
+        return "gopls wrote something that is not an LSP message: " + e.detail;
     }
     std::string operator()(const verdict::InternalError& e) const {
         return "gopls-proxy itself failed for the second time (" + e.detail +

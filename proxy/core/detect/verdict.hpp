@@ -1,4 +1,4 @@
-// What the watchdog concludes, with its evidence (docs/design.md, "Verdicts").
+// Verdicts of the watchdog, with their evidence (docs/design.md, "Verdicts").
 #pragma once
 
 #include <optional>
@@ -14,73 +14,73 @@
 namespace core {
 
 enum class VerdictKind {
-    kIdle,               ///< no head: never judged
+    kIdle,               ///< no open head: never judged
     kBusy,               ///< work within the window
     kUnknown,            ///< the platform does not show processes: never acted on
     kWaitingOnEditor,    ///< the editor owes gopls an answer
     kGoCommandNetwork,   ///< a `go list` waits on a socket
-    kGoCommandLocal,     ///< a `go list` without work and without a socket
+    kGoCommandLocal,     ///< a `go list` without work or a socket
     kGoEnv,              ///< `go env` or `go version` is quiet: ending it costs the view
-    kToolchainDownload,  ///< the go command fetches another Go, and the network is silent
-    kPackagesDriver,     ///< what GOPACKAGESDRIVER names is quiet
+    kToolchainDownload,  ///< the go command fetches a Go toolchain, and the network is silent
+    kPackagesDriver,     ///< the program of GOPACKAGESDRIVER is quiet
     kOtherChild,         ///< another child is quiet
     kWaitingForPerson,   ///< a child asks for a password
-    kDeadlocked,         ///< no work, no child, nobody owes an answer
-    kStopped,            ///< state T and no tracer
+    kDeadlocked,         ///< no work, no child, no answer owed to it
+    kStopped,            ///< state T without a tracer
     kSpinning,           ///< CPU burns beyond the hard limit
-    kStaleView,          ///< something changed on disk that gopls was not told of
+    kStaleView,          ///< gopls was not notified of a change on disk
     kReloadStorm,        ///< many package loads for few saves
     kBuildCacheFault,    ///< the go command cannot use GOCACHE
-    kRefusedStart,       ///< exit 2 before the initialize reply, or it could not be started
+    kRefusedStart,       ///< exit code 2 before the initialize reply, or the start failed
     kDead,               ///< exit, crash, end of output
-    kCacheFault,         ///< as dead, and its last words name the file cache
-    kOutOfMemory,        ///< as dead, for want of memory
-    kGarbage,            ///< framing broken on its output
-    kInternalError,      ///< no verdict: the proxy itself has failed for the second time
-    kAsked,              ///< no verdict: a person asked to keep what is seen
+    kCacheFault,         ///< as dead, and its last output blames the file cache
+    kOutOfMemory,        ///< as dead, out of memory
+    kGarbage,            ///< broken framing in its output
+    kInternalError,      ///< not a verdict: the proxy itself failed for the second time
+    kAsked,              ///< not a verdict: a person asked for an incident
 };
 
-/// The name in logs and documents, e.g. `go_command_network`.
+/// Returns the name in logs and documents, e.g. `go_command_network`.
 std::string_view name(VerdictKind kind);
 
 /// An answer that the editor owes gopls.
 struct Owed {
     std::string method;  ///< of gopls's request
     Duration age{};
-    bool by_person = false;  ///< applyEdit, showMessageRequest: theirs while nobody waits
-    Duration others_wait{};  ///< since other requests wait behind what asked for it
+    bool by_person = false;  ///< applyEdit, showMessageRequest: the person's while nobody waits
+    Duration others_wait{};  ///< how long other requests have waited behind the asking one
 };
 
 /// The other end of a command's connection.
 struct Peer {
     std::string address;  ///< "address:port"; empty without a connection
     std::string state;    ///< "connecting", "established and silent", "unacknowledged"
-    std::string host;     ///< behind the address, or on a command line, where something names it
+    std::string host;     ///< behind the address or on a command line, if known
 };
 
 /// A file lock that a command waits for.
 struct AwaitedLock {
     int holder = 0;           ///< pid; -1: unknown
     std::string in_words;     ///< its file and its holder
-    bool is_foreign = false;  ///< the holder is none of the server's processes
+    bool is_foreign = false;  ///< the holder is not one of the server's processes
 };
 
-/// The child command that gopls waits for, and what that waits for itself.
+/// The child command that gopls waits for, and what the command itself waits for.
 struct AwaitedCommand {
     std::string line;  ///< command line, cut
     int pid = 0;
     Duration age{};    ///< since it was first seen
-    std::string tool;  ///< what it runs and waits for (core/detect/child_commands); or empty
+    std::string tool;  ///< the tool it runs and waits for (core/detect/child_commands), or empty
     Peer peer;
     std::optional<AwaitedLock> lock;
     std::string wait_channel;  ///< where it sleeps in the kernel
-    bool stopped = false;      ///< it, or a child of it, is in state T
+    bool stopped = false;      ///< it or a child of it is in state T
 };
 
-/// The evidence of each kind of verdict: a field is there only for the kinds that have it.
+/// The evidence of each kind of verdict. A kind has only the fields that apply to it.
 namespace verdict {
 
-/// It rests on nothing but what every verdict has.
+/// Has no evidence beyond the common fields of a verdict.
 template <VerdictKind kind>
 struct Bare {
     static constexpr VerdictKind kKind = kind;
@@ -93,7 +93,7 @@ struct OfCommand {
     AwaitedCommand command;
 };
 
-/// The evidence is words, such as an exit status or a framing error.
+/// Has evidence in words, such as an exit status or a framing error.
 template <VerdictKind kind>
 struct Described {
     static constexpr VerdictKind kKind = kind;
@@ -102,7 +102,7 @@ struct Described {
 
 struct Busy {
     static constexpr VerdictKind kKind = VerdictKind::kBusy;
-    std::optional<AwaitedCommand> command;  ///< within its window
+    std::optional<AwaitedCommand> command;  ///< still within its window
 };
 
 struct WaitingOnEditor {
@@ -110,21 +110,21 @@ struct WaitingOnEditor {
     Owed owed;
 };
 
-/// The only command that is ever signalled: no other kind knows its processes.
+/// The only kind whose command is ever signalled: no other kind knows its processes.
 struct GoCommandLocal {
     static constexpr VerdictKind kKind = VerdictKind::kGoCommandLocal;
     AwaitedCommand command;
-    ProcessRef go;                      ///< the go command in it, behind a wrapper too; or none
+    ProcessRef go;                      ///< the go command in it, even below a wrapper; or none
     std::vector<ProcessRef> processes;  ///< the commands with their descendants, leaves first
-    int more_commands = 0;              ///< others that are stuck likewise
-    bool in_disk_sleep = false;         ///< it, or a child of it, is in state D
+    int more_commands = 0;              ///< others that are stuck in the same way
+    bool in_disk_sleep = false;         ///< it or a child of it is in state D
     bool costs_view = false;            ///< ending it would cost gopls its view
 };
 
 struct WaitingForPerson {
     static constexpr VerdictKind kKind = VerdictKind::kWaitingForPerson;
     AwaitedCommand command;
-    std::string program;  ///< asks for the password
+    std::string program;  ///< that asks for the password
 };
 
 struct StaleView {
@@ -163,32 +163,32 @@ using Evidence = std::variant<
     verdict::BuildCacheFault, verdict::RefusedStart, verdict::Dead, verdict::CacheFault,
     verdict::OutOfMemory, verdict::Garbage, verdict::InternalError, verdict::Asked>;
 
-/// The request that gopls is at. Empty for a verdict that does not come from samples.
+/// The request that gopls works on. Empty for a verdict that does not come from samples.
 struct Head {
     std::string method;
     Duration age{};    ///< since its service began
-    Duration quiet{};  ///< since the last sign of work, the awaited command's if there is one
+    Duration quiet{};  ///< since the last sign of work, of the awaited command if there is one
     std::string work;  ///< that sign, in words
 };
 
 struct Verdict {
     Evidence evidence = {};
     Head head = {};
-    int server_pid = 0;             ///< of gopls; 0: not seen
-    std::optional<Owed> owed = {};  ///< beside a verdict other than WaitingOnEditor
+    int server_pid = 0;             ///< pid of gopls; 0: not seen
+    std::optional<Owed> owed = {};  ///< for any verdict but WaitingOnEditor
 
     VerdictKind kind() const;
-    /// The evidence of this kind; null if the verdict is of another.
+    /// Returns the evidence if the verdict is of this kind, else null.
     template <class Kind>
     const Kind* as() const {
         return std::get_if<Kind>(&evidence);
     }
-    /// The awaited command, whatever the kind; null without one.
+    /// Returns the awaited command for any kind, or null without one.
     const AwaitedCommand* command() const;
 };
 
-/// A verdict laid flat for the log and for incidents, which have the same fields for all kinds. A
-/// field that the kind does not have is empty. Views point into the verdict.
+/// A verdict as flat fields for the log and for incidents, the same for all kinds. Fields that do
+/// not apply to the kind are empty. Views point into the verdict.
 struct Facts {
     std::string_view head;
     Duration head_age{};
@@ -208,9 +208,9 @@ struct Facts {
 };
 Facts facts_of(const Verdict& verdict);
 
-/// One sentence for a person.
+/// Returns one sentence for a person.
 std::string sentence(const Verdict& verdict);
-/// For the log: `before`, and behind it `verdict=<name> head=… quiet=…`.
+/// Returns the fields for the log: `before`, followed by `verdict=<name> head=… quiet=…`.
 Fields log_fields(Fields before, const Verdict& verdict);
 
 }  // namespace core

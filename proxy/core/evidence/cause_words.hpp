@@ -1,5 +1,5 @@
-// Tables of causes: how each is called, in documents and in a sentence, and by which function it is
-// known.
+// Tables of causes: the name of each cause in documents, its words in a sentence, and the functions
+// that identify it.
 #pragma once
 
 #include <algorithm>
@@ -16,14 +16,14 @@ struct CauseWords {
     std::string_view does;  ///< "waits for …"
 };
 
-/// What a function on a goroutine's stack tells.
+/// The cause that a function on a goroutine's stack implies.
 template <class Kind>
 struct CauseRule {
-    std::string_view part;  ///< of the function's name
+    std::string_view part;  ///< substring of the function's name
     Kind kind;
 };
 
-/// The words of `kind`; of one that is not in the table, the last ones.
+/// Returns the words of `kind`, or the last entry if the table does not have it.
 template <class Kind, std::size_t N>
 const CauseWords<Kind>& words_of(const std::array<CauseWords<Kind>, N>& table, Kind kind) {
     const auto entry = std::find_if(table.begin(), table.end(),

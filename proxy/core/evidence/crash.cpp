@@ -31,7 +31,7 @@ constexpr std::array<Beginning, 13> kBeginnings{{
     {"gopls: unknown flag: ", false},  // from v0.24 on
 }};
 
-/// Calls `f` with each line, without its end.
+/// Calls `f` with each line, without its line ending.
 template <class F>
 void for_each_line(std::string_view text, F f) {
     while (!text.empty()) {
@@ -41,7 +41,7 @@ void for_each_line(std::string_view text, F f) {
     }
 }
 
-/// "2026/11/22 10:15:02 " of Go's log package.
+/// Whether the line begins with the date of Go's log package: "2026/11/22 10:15:02 ".
 bool has_date(std::string_view line) {
     constexpr std::string_view kForm = "0000/00/00 00:00:00 ";
     const auto fits = [](char sign, char c) {
@@ -51,12 +51,14 @@ bool has_date(std::string_view line) {
            std::equal(kForm.begin(), kForm.end(), line.begin(), fits);
 }
 
-/// What says more has not crashed. "[Trace - 10:15:02.123 AM] " is of -rpc.trace.
+/// Whether this is a log line: a program that still logs has not crashed. "[Trace - 10:15:02.123
+/// AM] " comes from -rpc.trace.
 bool is_log_line(std::string_view line) {
     return has_date(line) || line.starts_with("[Trace - ") || line.starts_with("[Error - ");
 }
 
-/// gopls's own have a date in front: "2026/11/22 10:15:02 gopls cannot access …".
+/// Returns the entry that the line begins with, or null. gopls's own messages follow a date:
+/// "2026/11/22 10:15:02 gopls cannot access …".
 const Beginning* beginning_of(std::string_view line) {
     const std::string_view logged = has_date(line) ? line.substr(line.find(' ', 11) + 1) : line;
     for (const Beginning& beginning : kBeginnings) {
@@ -66,7 +68,8 @@ const Beginning* beginning_of(std::string_view line) {
     return nullptr;
 }
 
-/// Sources: what runtime/*.go throws when the system gives it nothing.
+/// Returns the resource that a line says is missing. Sources: the errors that runtime/*.go throws
+/// when the system refuses a resource.
 Crash::Lack lack_in(std::string_view line) {
     using Lack = Crash::Lack;
     struct Known {
@@ -84,7 +87,7 @@ Crash::Lack lack_in(std::string_view line) {
         {"failed to create new OS thread", Lack::kThreads},
         {"pthread_create failed", Lack::kThreads},
     }};
-    // A panic quotes what the program made up.
+    // A panic message may quote any text of the program.
     if (!line.starts_with("fatal error: ") && !line.starts_with("runtime")) return Lack::kNothing;
     const auto* known = std::find_if(kKnown.begin(), kKnown.end(), [&](const Known& each) {
         return line.find(each.text) != std::string_view::npos;
@@ -92,7 +95,7 @@ Crash::Lack lack_in(std::string_view line) {
     return known == kKnown.end() ? Lack::kNothing : known->lack;
 }
 
-/// The panicking goroutine is printed first.
+/// Whether the crash was in the file cache. The panicking goroutine is printed first.
 bool first_goroutine_is_in_cache(std::string_view text) {
     const GoroutineDump dump = parse_goroutines(text);
     if (dump.goroutines.empty()) return false;
@@ -102,8 +105,8 @@ bool first_goroutine_is_in_cache(std::string_view text) {
     });
 }
 
-/// "PC=0x40e0ec m=0 sigcode=0 addr=0x6c0c" behind "SIGSEGV: …": SI_USER, sent by another process.
-/// It hit whatever happened to run (runtime/signal_unix.go).
+/// Whether another process sent the signal: "PC=0x40e0ec m=0 sigcode=0 addr=0x6c0c" after "SIGSEGV:
+/// …" is SI_USER. It hit whichever goroutine was running (runtime/signal_unix.go).
 bool was_sent(std::string_view stacks) {
     const auto second = stacks.find('\n');
     if (!stacks.starts_with("SIG") || second == std::string_view::npos) return false;

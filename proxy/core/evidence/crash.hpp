@@ -1,5 +1,5 @@
-// What a gopls that has ended said of it on stderr: the Go runtime's panic, a fatal error, gopls's
-// own last words. Pure.
+// Reads why gopls crashed from its stderr: the Go runtime's panic, a fatal error, or gopls's own
+// last message. Pure.
 #pragma once
 
 #include <string>
@@ -8,28 +8,30 @@
 namespace core {
 
 struct Crash {
-    /// One line: "panic: runtime error: index out of range [3] with length 2"; empty if it said
-    /// nothing that is known.
+    /// One line: "panic: runtime error: index out of range [3] with length 2". Empty without a
+    /// known message.
     std::string reason;
-    /// The crash was in the file cache, or gopls could not use it (docs/gopls-facts.md, "Caches").
+    /// Whether the crash was in the file cache, or gopls could not use it (docs/gopls-facts.md,
+    /// "Caches").
     bool blames_cache = false;
-    /// The program itself went wrong (a panic, not a refused flag, nor a lack of memory or
-    /// threads): the same input may do it again.
+    /// Whether the program itself failed: a panic, not a refused flag or a lack of memory or
+    /// threads. The same input may cause it again.
     bool is_panic = false;
-    /// What it lacked, of what the system has for all: that says nothing of what it worked on.
+    /// The system resource that it lacked. A lack says nothing about the document it worked on.
     enum class Lack { kNothing, kMemory, kThreads };
     Lack lack = Lack::kNothing;
-    /// A signal that another process sent: it says nothing about gopls.
+    /// Whether another process sent the signal, which says nothing about gopls.
     bool was_sent = false;
 };
 
-/// What a program says as it crashes: the lines of its stderr from the one on that begins the
-/// crash, worth more than what comes last. A panic that it outlives, and only logs, is none.
+/// Collects the message of a crash: the lines of stderr from the first line of the crash on, which
+/// matter more than the last lines. A panic that the program survives and only logs does not count.
 class CrashText {
   public:
-    /// The next line, without its end.
+    /// Adds the next line, without its line ending.
     void add(std::string_view line);
-    /// The crash from its first line on, cut off at 64 KiB; empty if the last lines are of none.
+    /// Returns the crash from its first line on, cut off at 64 KiB. Empty if the last lines do not
+    /// belong to a crash.
     const std::string& text() const { return text_; }
 
   private:
@@ -37,7 +39,7 @@ class CrashText {
     bool has_stacks_ = false;
 };
 
-/// `stderr_tail`: the end of what it wrote, other text included.
+/// Reads a crash. `stderr_tail` is the end of its stderr, including other text.
 Crash read_crash(std::string_view stderr_tail);
 
 }  // namespace core

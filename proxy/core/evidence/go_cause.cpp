@@ -20,8 +20,8 @@ constexpr auto kGoWords = std::to_array<CauseWords<GoCauseKind>>({
     {GoCauseKind::kUnknown, "go_unknown", "waits for what its goroutines do not show"},
 });
 
-/// The deeper call says what is going on: net below crypto/tls below net/http, but for a child of
-/// the go command, where the one that started it says what it is.
+/// The deeper call decides: net below crypto/tls below net/http. For a child of the go command, the
+/// function that started it decides.
 constexpr auto kRules = std::to_array<CauseRule<GoCauseKind>>({
     {"lockedfile", GoCauseKind::kFileLock},
     {"cmd/go/internal/vcs.(*Cmd)", GoCauseKind::kVersionControl},
@@ -58,7 +58,8 @@ GoCauseKind kind_of(const Goroutine& goroutine) {
     return strongest == GoCauseKind::kUnknown && in_file ? GoCauseKind::kFileSystem : strongest;
 }
 
-/// Who dials is not who asks: a goroutine of net/http connects for that of the go command.
+/// Returns the purpose of the request. All goroutines are searched: a goroutine of net/http dials
+/// on behalf of the go command's.
 std::string purpose_of(const std::vector<Goroutine>& goroutines) {
     for (const PurposeWords& purpose : kPurposes) {
         const bool found =

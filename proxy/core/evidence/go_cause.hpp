@@ -1,6 +1,6 @@
-// Why a go command stands still, read from its goroutines: what it asks of whom. Knows the go
-// command by the names of its functions (cmd/go of Go 1.21 to 1.26), and says nothing where it
-// finds none of them.
+// Why a go command is stuck, read from its goroutines: its request and the peer. It recognises the
+// functions of the go command by name (cmd/go of Go 1.21 to 1.26), and reports nothing if it finds
+// none of them.
 #pragma once
 
 #include <string>
@@ -11,7 +11,7 @@
 
 namespace core {
 
-/// The stronger reason comes first: it decides if several are found.
+/// The strongest reason comes first. It wins if several are found.
 enum class GoCauseKind {
     kFileLock,        ///< a lock in the module cache that another process holds
     kVersionControl,  ///< git, hg, …: its own child
@@ -24,18 +24,18 @@ enum class GoCauseKind {
     kUnknown,
 };
 
-/// The name in documents, e.g. `go_tls_handshake`.
+/// Returns the name in documents, e.g. `go_tls_handshake`.
 std::string_view name(GoCauseKind kind);
 
 struct GoCause {
     GoCauseKind kind = GoCauseKind::kUnknown;
-    /// For what, in words: "of a module proxy"; empty if the frames do not say.
+    /// The purpose in words: "of a module proxy". Empty if the frames do not show it.
     std::string purpose;
 };
 
 GoCause go_cause_of(const std::vector<Goroutine>& goroutines);
 
-/// One sentence for a person.
+/// Returns one sentence for a person.
 std::string sentence(const GoCause& cause);
 
 }  // namespace core

@@ -10,7 +10,7 @@ namespace {
 
 constexpr std::size_t kMaxTextBytes = 300;  // of a function, a place or a state
 
-/// Takes a prefix off the text, if it is there.
+/// Removes a prefix from the text. Returns false if the text does not begin with it.
 bool take(std::string_view& text, std::string_view prefix) {
     if (!text.starts_with(prefix)) return false;
     text.remove_prefix(prefix.size());
@@ -30,7 +30,7 @@ std::string bounded(std::string_view text) {
     return std::string(text.substr(0, kMaxTextBytes));
 }
 
-/// The lines of a text, without their ends. A last line without an end is a line.
+/// The lines of a text, without their line endings. The last line needs no ending.
 class Lines {
   public:
     explicit Lines(std::string_view text) : rest_(text) {}
@@ -48,7 +48,8 @@ class Lines {
     std::string_view rest_;
 };
 
-/// "select, 2 minutes, locked to thread labels:{…}", between the brackets of a header.
+/// Parses the text between the brackets of a header: "select, 2 minutes, locked to thread
+/// labels:{…}".
 void read_state(std::string_view text, Goroutine& goroutine) {
     text = text.substr(0, text.find(" labels:{"));
     goroutine.state = bounded(text.substr(0, text.find(", ")));
@@ -61,7 +62,7 @@ void read_state(std::string_view text, Goroutine& goroutine) {
     }
 }
 
-/// "goroutine 7 gp=0xc000 m=nil [select, 2 minutes]:"
+/// Parses a header: "goroutine 7 gp=0xc000 m=nil [select, 2 minutes]:".
 std::optional<Goroutine> read_header(std::string_view line) {
     if (!take(line, "goroutine ")) return std::nullopt;
     Goroutine goroutine;
@@ -73,9 +74,10 @@ std::optional<Goroutine> read_header(std::string_view line) {
     return goroutine;
 }
 
-/// "pkg.(*T).Method(0x1, {0x2, …})" -> "pkg.(*T).Method"; nothing if this is another kind of line.
+/// Parses a call: "pkg.(*T).Method(0x1, {0x2, …})" -> "pkg.(*T).Method". Nothing for any other
+/// line.
 std::optional<std::string_view> read_call(std::string_view line) {
-    // Arguments hold no parentheses, receivers do: the last one opens the arguments.
+    // Receivers contain parentheses, arguments do not: the last one opens the arguments.
     const std::size_t open = line.rfind('(');
     if (!line.ends_with(")") || open == std::string_view::npos) return std::nullopt;
     const std::string_view function = line.substr(0, open);
@@ -84,21 +86,23 @@ std::optional<std::string_view> read_call(std::string_view line) {
     return is_name ? std::optional(function) : std::nullopt;
 }
 
-/// "\t/go/src/os/exec.go:930 +0x45 fp=…" -> "/go/src/os/exec.go:930"
+/// Parses a place: "\t/go/src/os/exec.go:930 +0x45 fp=…" -> "/go/src/os/exec.go:930".
 std::string read_place(std::string_view line) {
     line.remove_prefix(1);
-    // A path may hold spaces: what follows the line number begins with " +0x" or " fp=".
+    // A path may contain spaces: the text after the line number begins with " +0x" or " fp=".
     line = line.substr(0, line.find(" +0x"));
     return bounded(line.substr(0, line.find(" fp=0x")));
 }
 
-/// "...23 frames elided..." or "...additional frames elided..."; 0 if this is another kind of line.
+/// Parses "...23 frames elided..." or "...additional frames elided...". Returns 0 for any other
+/// line.
 std::size_t read_elided(std::string_view line) {
     if (!take(line, "...") || !line.ends_with("frames elided...")) return 0;
     return take_number<std::size_t>(line).value_or(1);
 }
 
-/// Of a stack that is too deep the ends tell most: what it does, and on whose behalf.
+/// Removes the middle of a stack that is too deep. Its ends matter most: the current call, and the
+/// origin of the work.
 void shorten(Goroutine& goroutine) {
     auto& frames = goroutine.frames;
     if (frames.size() <= kMaxFrames) return;
@@ -136,7 +140,7 @@ class Parser {
         } else if (const std::size_t elided = read_elided(line)) {
             current_->frames_left_out += elided;
         } else if (const auto call = read_call(line)) {
-            // Only the place below it tells a call from other text that looks like one.
+            // Only the place below it distinguishes a call from similar text.
             call_ = *call;
         }
     }

@@ -1,6 +1,6 @@
-// A goroutine dump: what a Go program prints on SIGQUIT, and /debug/pprof/goroutine?debug=2.
-// Parsed here; what it means for gopls is stack_cause.hpp's. Pure, linear in the
-// input's size, and bounded whatever the bytes are: stderr carries other text too.
+// Parser for goroutine dumps: the output of a Go program on SIGQUIT, and
+// /debug/pprof/goroutine?debug=2. stack_cause.hpp interprets them for gopls. Pure, linear in the
+// size of the input, and bounded for any bytes, since stderr carries other text too.
 #pragma once
 
 #include <cstddef>
@@ -25,12 +25,12 @@ struct Goroutine {
     std::uint32_t minutes = 0;  ///< in this state; printed from one minute on
     bool locked_to_thread = false;
     std::vector<Frame> frames;        ///< innermost first
-    std::size_t frames_left_out = 0;  ///< from the middle, by the runtime or by kMaxFrames
+    std::size_t frames_left_out = 0;  ///< in the middle, by the runtime or by kMaxFrames
     std::string created_by;           ///< function; empty for the main goroutine
     std::uint64_t creator = 0;  ///< goroutine that created it, 0 if not printed (before Go 1.21)
 };
 
-/// Each queued message of gopls is a goroutine, so that a long stall has hundreds.
+/// Each queued message of gopls is a goroutine, so a long stall has hundreds.
 inline constexpr std::size_t kMaxGoroutines = 4000;
 inline constexpr std::size_t kMaxFrames = 128;
 
@@ -39,18 +39,19 @@ struct GoroutineDump {
     std::size_t left_out = 0;           ///< goroutines beyond that
 };
 
-/// Finds the goroutines in any text. What is no part of a dump is skipped, what is cut is kept as
-/// far as it goes. Never throws on account of the input.
+/// Parses the goroutines in any text. It skips other text, and keeps as much of a truncated
+/// goroutine as there is. The input never makes it throw.
 GoroutineDump parse_goroutines(std::string_view dump);
 
-/// `text` from the first line of a SIGQUIT dump on: what stands in front is something else. Empty
-/// if there is none.
+/// Returns `text` from the first line of a SIGQUIT dump on, without other output before it. Empty
+/// if there is no dump.
 std::string_view stacks_in(std::string_view text);
 
-/// One of its functions has `part` in its name.
+/// Whether the name of any of its functions contains `part`.
 bool any_frame(const Goroutine& goroutine, std::string_view part);
 
-/// A frame of the Go runtime itself, which a SIGQUIT dump shows and the other format does not.
+/// Whether the frame is of the Go runtime itself. A SIGQUIT dump shows such frames, the other
+/// format does not.
 bool is_runtime(const Frame& frame);
 
 }  // namespace core

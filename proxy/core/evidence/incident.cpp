@@ -9,7 +9,7 @@ namespace {
 
 using nlohmann::ordered_json;
 
-/// Enough for every rung of every ladder, and a bound for what goes on and on.
+/// Enough for every rung of every ladder, and a limit for anything that repeats without end.
 constexpr std::size_t kMaxEvents = 200;
 
 std::string_view name(Socket::State state) {

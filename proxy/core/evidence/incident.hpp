@@ -1,5 +1,5 @@
-// An incident: a verdict with its evidence, what was done about it, and what came of it
-// (docs/design.md, "Reports"). Values and their JSON; where it is kept is the shell's business.
+// An incident: a verdict with its evidence, the remedies applied, and the outcome (docs/design.md,
+// "Reports"). Values and their JSON. The shell writes it to disk.
 #pragma once
 
 #include <nlohmann/json.hpp>
@@ -16,16 +16,16 @@ namespace core {
 
 class Incident {
   public:
-    /// Changed whenever a field changes its meaning or goes.
+    /// Version of the JSON: increased whenever a field changes its meaning or is removed.
     static constexpr int kSchema = 1;
 
-    /// A request of the editor that had no answer.
+    /// An unanswered request of the editor.
     struct Waiting {
         std::string id;  ///< raw
         std::string_view method;
         Duration waited{};
     };
-    /// What was there when it began.
+    /// The situation when it began.
     struct Scene {
         const Snapshot* processes = nullptr;
         std::vector<Waiting> waiting;
@@ -37,22 +37,23 @@ class Incident {
     Incident(int number, Generation generation, Verdict verdict, Scene scene, Time now);
 
     int number() const { return number_; }
-    /// The server it is about.
+    /// Returns the affected server.
     Generation generation() const { return generation_; }
     bool open() const { return outcome_.empty(); }
     const Verdict& verdict() const { return verdict_; }
 
     void happened(Time now, std::string what);
     void tried(Time now, std::string_view remedy);
-    /// `recovered`, `averted`, `replaced`, `gave_up`, `session_ended`, `asked`. The first counts.
+    /// Records the outcome: `recovered`, `averted`, `replaced`, `gave_up`, `session_ended`,
+    /// `asked`. Only the first one counts.
     void ended(Time now, std::string_view outcome);
-    /// Somebody who had been waiting got an answer. The first counts: false for the others.
+    /// Records the first answer to a request that had been waiting. Returns false for later ones.
     bool answered(Time now);
 
-    /// What its goroutines told when it was ended (core/evidence/stack_cause).
+    /// Records the cause that its goroutines showed when it was ended (core/evidence/stack_cause).
     void explained(Time now, std::string cause, const std::string& sentence);
 
-    /// The whole of it as it is now.
+    /// Returns the effect that saves the whole incident as it is now.
     effect::Incident effect() const;
 
   private:

@@ -1,5 +1,5 @@
-// The incidents of a session, one open at a time, and the messages before each. What has changed is
-// handed to the shell once a turn (docs/incidents.md).
+// The incidents of a session, at most one of them open, and the messages before each. Changes are
+// handed to the shell once per turn (docs/incidents.md).
 #pragma once
 
 #include <optional>
@@ -15,30 +15,31 @@ namespace core {
 
 class IncidentJournal {
   public:
-    /// Every message of the session, from whomever.
+    /// Records a message of the session, from any side.
     void message(Generation from, const lsp::Envelope& envelope, std::size_t bytes,
                  const Turn& turn) {
         if (turn.watching()) recent_.note(from, envelope, bytes, turn.now);
     }
 
-    /// Opens one, or adds the verdict to the one that is open. A new one is handed out at once,
-    /// before anything is ended in this turn.
+    /// Opens an incident, or adds the verdict to the open one. A new incident is handed out at
+    /// once, before anything is ended in this turn.
     void open(Generation generation, const Verdict& verdict, Incident::Scene scene, Turn& turn);
     bool is_open() const { return newest_ && newest_->open(); }
-    /// The newest, open or not.
+    /// Returns the newest incident, open or closed.
     const std::optional<Incident>& newest() const { return newest_; }
 
-    /// An event for the log that belongs to the story of the open incident as well.
+    /// Logs an event, and adds it to the timeline of the open incident.
     void note(Event event, Turn& turn);
     void tried(std::string_view remedy, const Turn& turn);
-    /// Somebody who waited through the stall has an answer.
+    /// Records that a request that waited through the stall has been answered.
     void answered(const Turn& turn);
-    /// What the goroutines of a server told when it, or its command, was ended.
+    /// Records the cause that the goroutines of a server, or of its command, showed when it was
+    /// ended.
     void explained(Generation generation, std::string_view cause, const std::string& sentence,
                    Turn& turn);
     void close(std::string_view outcome, const Turn& turn);
 
-    /// At the end of a turn.
+    /// Hands the changes to the shell, at the end of a turn.
     void hand_out(Turn& turn) {
         if (std::exchange(changed_, false)) turn.out.add(newest_->effect());
     }

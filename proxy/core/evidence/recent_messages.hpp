@@ -1,5 +1,5 @@
-// The envelopes of the newest messages of a session, for an incident: who said what to whom and
-// when, and no content. A fixed ring: noting one allocates nothing.
+// The envelopes of the newest messages of a session, for an incident: sender, method, id, size and
+// time, but no content. A fixed ring: recording a message does not allocate.
 #pragma once
 
 #include <algorithm>
@@ -18,7 +18,7 @@ namespace core {
 class RecentMessages {
   public:
     static constexpr std::size_t kCapacity = 500;
-    /// The generation of what the editor says.
+    /// The generation that stands for the editor.
     static constexpr Generation kEditor = 0;
 
     void note(Generation from, const lsp::Envelope& envelope, std::size_t bytes, Time now) {
@@ -32,13 +32,13 @@ class RecentMessages {
         entry.id = envelope.id;
     }
 
-    /// A JSON object a line, the oldest first: {"at_seconds":-1.25,"from":"editor"|generation,
-    /// "method":…,"id":…,"bytes":…,"error":true}. Times are before `now`; what does not apply is
-    /// left out.
+    /// Returns one JSON object per line, the oldest first:
+    /// {"at_seconds":-1.25,"from":"editor"|generation, "method":…,"id":…,"bytes":…,"error":true}.
+    /// Times are relative to `now`. Fields that do not apply are omitted.
     std::string json_lines(Time now) const;
 
   private:
-    /// The beginning of a text, kept in place.
+    /// The beginning of a text, stored in place.
     template <std::size_t N>
     struct Short {
         std::array<char, N> characters{};
@@ -59,7 +59,7 @@ class RecentMessages {
         Short<47> method;
         Short<23> id;
     };
-    std::vector<Entry> ring_;  ///< of kCapacity, once there is something to note
+    std::vector<Entry> ring_;  ///< empty until the first message, then of kCapacity
     std::uint64_t next_ = 0;
 };
 

@@ -35,9 +35,9 @@ constexpr auto kStackWords = std::to_array<CauseWords<StackCauseKind>>({
     {StackCauseKind::kIdle, "idle", "handles no message"},
 });
 
-// ---- What a frame tells.
+// ---- The cause that a frame shows.
 
-/// Waits for something outside of gopls, whatever the goroutine's state.
+/// Waits for something outside gopls, whatever the state of the goroutine.
 constexpr auto kOutsideRules = std::to_array<CauseRule<StackCauseKind>>({
     {"go/packages.findExternalDriver", StackCauseKind::kPackagesDriver},
     {"internal/gocommand.(*", StackCauseKind::kGoCommand},
@@ -48,8 +48,8 @@ constexpr auto kOutsideRules = std::to_array<CauseRule<StackCauseKind>>({
     {"net/http.(*Transport).roundTrip", StackCauseKind::kHttp},
 });
 
-/// Work, unless the goroutine waits for another. The state tells work on files from work on the
-/// processor only for the moment of the dump, so that it is not asked.
+/// Work, unless the goroutine waits for another. Its state tells work on files from CPU work only
+/// for the moment of the dump, and is therefore ignored.
 constexpr auto kWorkRules = std::to_array<CauseRule<StackCauseKind>>({
     {"internal/filecache.", StackCauseKind::kFileCache},
     {"path/filepath.Walk", StackCauseKind::kFileWalk},  // and WalkDir
@@ -60,14 +60,14 @@ constexpr auto kWorkRules = std::to_array<CauseRule<StackCauseKind>>({
     {"os/exec.(*Cmd).", StackCauseKind::kOtherCommand},
 });
 
-/// Who creates goroutines that no message waits for: gopls's telemetry child, its streams over
-/// stdin and stdout, the cache's janitor, the index of the module cache (an older one is read
+/// Functions that create goroutines no message waits for: gopls's telemetry child, its streams over
+/// stdin and stdout, the cache's janitor, and the index of the module cache (an older index is used
 /// meanwhile).
 constexpr std::array<std::string_view, 4> kBackground{
     "golang.org/x/telemetry.", "internal/util/fakenet.NewConn", "internal/filecache.getCacheDir",
     "cache.newModcacheState"};
 
-/// The first rule that the innermost frames match: the deeper call says what is going on.
+/// Returns the first rule that matches, from the innermost frame on: the deeper call decides.
 template <std::size_t N>
 std::optional<CauseRule<StackCauseKind>> match(
     const Goroutine& goroutine, const std::array<CauseRule<StackCauseKind>, N>& rules) {
@@ -90,7 +90,7 @@ bool in_syscall(const Goroutine& goroutine) {
     return goroutine.state.starts_with("syscall");
 }
 
-/// Not for another goroutine, at least.
+/// Whether it works or waits, but not for another goroutine.
 bool works(const Goroutine& goroutine) {
     return computes(goroutine) || in_syscall(goroutine) || goroutine.state == "IO wait";
 }
@@ -101,7 +101,7 @@ bool in_package_os(const Goroutine& goroutine) {
 }
 
 bool waits_for_mutex(const Goroutine& goroutine) {
-    // Before Go 1.20 the runtime says "semacquire" for all of them.
+    // Before Go 1.20 the runtime reports "semacquire" for all of them.
     return contains(goroutine.state, "Mutex") || any_frame(goroutine, "Mutex).Lock") ||
            any_frame(goroutine, "Mutex).RLock");
 }
@@ -122,7 +122,8 @@ std::string go_command(const Goroutine& goroutine) {
     return any_frame(goroutine, "go/packages.") ? "go list" : "go";
 }
 
-/// The LSP method of a function of protocol.(*clientDispatcher) (gopls, protocol/tsclient.go).
+/// Returns the LSP method of a function of protocol.(*clientDispatcher) (gopls,
+/// protocol/tsclient.go).
 std::string client_method(std::string_view function) {
     constexpr std::array<std::array<std::string_view, 2>, 8> kMethods{{
         {"Configuration", "workspace/configuration"},
@@ -140,7 +141,8 @@ std::string client_method(std::string_view function) {
     return std::string(function);
 }
 
-/// What follows `part` in the outermost function that has it: "server.(*server)." -> "Hover".
+/// Returns the text after `part` in the outermost function that contains it: "server.(*server)." ->
+/// "Hover".
 std::string after(const Goroutine& goroutine, std::string_view part) {
     for (auto frame = goroutine.frames.rbegin(); frame != goroutine.frames.rend(); ++frame) {
         const std::size_t at = frame->function.find(part);
@@ -149,7 +151,7 @@ std::string after(const Goroutine& goroutine, std::string_view part) {
     return {};
 }
 
-/// The innermost function of gopls, without its path: "cache.(*Snapshot).initialize".
+/// Returns the innermost function of gopls, without its path: "cache.(*Snapshot).initialize".
 std::string gopls_function(const Goroutine& goroutine) {
     for (const Frame& frame : goroutine.frames) {
         if (!contains(frame.function, "/gopls/internal/")) continue;
@@ -182,7 +184,7 @@ bool handles_message(const Goroutine& goroutine) {
 
 bool waits_for_turn(const Goroutine& goroutine) {
     const Frame* frame = innermost(goroutine);
-    // Of one that runs in this moment SIGQUIT shows no frames.
+    // SIGQUIT shows no frames of a goroutine that is running.
     return frame ? contains(frame->function, ".AsyncHandler.") : !computes(goroutine);
 }
 
@@ -190,16 +192,16 @@ bool is_replying(const Goroutine& goroutine) {
     return any_frame(goroutine, "(*conn).replier");
 }
 
-/// These give up their turn when they begin (jsonrpc2.Async).
+/// Whether the handler gives up its turn when it begins (jsonrpc2.Async).
 bool runs_aside(const Goroutine& goroutine) {
     return any_frame(goroutine, "server.(*server).Diagnostic") ||
            any_frame(goroutine, "server.(*commandHandler).RunTests") ||
            any_frame(goroutine, "server.(*commandHandler).Vulncheck");
 }
 
-// ---- What the head waits for.
+// ---- The cause of the head.
 
-/// Those that `root` created, and those they created, and so on: the nearest first.
+/// Returns the goroutines that `root` created, directly or indirectly, the nearest first.
 std::vector<const Goroutine*> descendants(const std::vector<Goroutine>& goroutines,
                                           std::uint64_t root) {
     std::multimap<std::uint64_t, const Goroutine*> children;
@@ -217,7 +219,7 @@ std::vector<const Goroutine*> descendants(const std::vector<Goroutine>& goroutin
     return found;
 }
 
-/// The strongest cause among these, the first of equal ones.
+/// Returns the strongest cause among these, the first of equal ones.
 std::optional<StackCause> strongest(const std::vector<const Goroutine*>& goroutines) {
     std::optional<StackCause> best;
     for (const Goroutine* goroutine : goroutines) {
@@ -227,8 +229,9 @@ std::optional<StackCause> strongest(const std::vector<const Goroutine*>& gorouti
     return best;
 }
 
-/// Somebody computes nearly always, and a timer renews the index of the module cache: neither says
-/// anything about the head. A promise is computed because somebody waits for it.
+/// Whether others may wait for this goroutine. Some goroutine computes nearly always, and a timer
+/// renews the index of the module cache: neither says anything about the head. A promise is only
+/// computed because a goroutine waits for it.
 bool may_hold_up_others(const Goroutine& goroutine) {
     if (any_frame(goroutine, "internal/modindex.")) return false;
     const auto own = own_cause(goroutine);
@@ -236,7 +239,8 @@ bool may_hold_up_others(const Goroutine& goroutine) {
                    contains(goroutine.created_by, "internal/util/memoize.(*Promise)."));
 }
 
-/// Who created what the head waits for need not be the head, nor be there any more.
+/// Returns the strongest cause among all goroutines. The head need not have created the goroutine
+/// it waits for, and the creator may be gone.
 std::optional<StackCause> strongest_of_all(const std::vector<Goroutine>& goroutines,
                                            const Goroutine& head) {
     std::vector<const Goroutine*> others;
@@ -249,7 +253,7 @@ std::optional<StackCause> strongest_of_all(const std::vector<Goroutine>& gorouti
 StackCause cause_of_head(const std::vector<Goroutine>& goroutines, const Goroutine& head) {
     if (auto own = own_cause(head)) return *own;
     const bool on_mutex = waits_for_mutex(head);
-    // Who waits for a lock waits for none of its children.
+    // A goroutine that waits for a lock does not wait for its children.
     if (!on_mutex) {
         if (auto child = strongest(descendants(goroutines, head.id))) return *child;
     }
@@ -257,7 +261,7 @@ StackCause cause_of_head(const std::vector<Goroutine>& goroutines, const Gorouti
     return cause(on_mutex ? StackCauseKind::kMutex : StackCauseKind::kUnknown, head);
 }
 
-/// Without a head a reply may still block: then everything that is said later does.
+/// Without a head a reply may still be blocked, and then every later message is blocked too.
 StackCause cause_without_head(const std::vector<Goroutine>& goroutines) {
     for (const Goroutine& goroutine : goroutines) {
         if (!is_replying(goroutine)) continue;
@@ -279,7 +283,7 @@ const Goroutine* head_goroutine(const std::vector<Goroutine>& goroutines) {
             somebody_waits = true;
             continue;
         }
-        // What gave up its turn came earlier than what has it now.
+        // A handler that gave up its turn came before the one that has it now.
         const Goroutine*& last = runs_aside(goroutine) ? aside : head;
         if (!last || last->id < goroutine.id) last = &goroutine;
     }

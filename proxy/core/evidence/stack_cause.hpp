@@ -1,6 +1,6 @@
-// Why gopls stands still, read from its goroutines: which one handles the head, and what it, or
-// the one it waits for, is doing. Knows gopls by the names of its functions (v0.20 to v0.24), and
-// says "unknown" rather than guess where it finds none of them.
+// Why gopls is stuck, read from its goroutines: which goroutine handles the head, and what that
+// goroutine, or the one it waits for, is doing. It recognises gopls's functions by name (v0.20 to
+// v0.24), and reports "unknown" rather than guess if it finds none of them.
 #pragma once
 
 #include <cstdint>
@@ -13,8 +13,9 @@
 
 namespace core {
 
-/// The stronger reason comes first: of several goroutines that the head may wait for, the one with
-/// the first of these decides. A wait for something outside explains more than work that goes on.
+/// The strongest reason comes first. If the head may wait for several goroutines, the one with the
+/// earliest of these decides. A wait for something outside gopls explains more than work in
+/// progress.
 enum class StackCauseKind {
     kGoCommand,       ///< a go command that gopls runs (internal/gocommand)
     kPackagesDriver,  ///< the program of GOPACKAGESDRIVER
@@ -27,36 +28,38 @@ enum class StackCauseKind {
     kFileWalk,        ///< a folder, or the module cache, is walked
     kFileSystem,      ///< a file is opened, read, …: a file system that does not answer
     kComputing,       ///< work of another kind
-    kMutex,           ///< a lock, and nobody is seen who holds it
+    kMutex,           ///< a lock that no goroutine is seen to hold
     kUnknown,         ///< a wait for something that no goroutine shows
     kIdle,            ///< no message is being handled
 };
 
-/// The name in logs and documents, e.g. `go_command`.
+/// Returns the name in logs and documents, e.g. `go_command`.
 std::string_view name(StackCauseKind kind);
 
 struct StackCause {
     StackCauseKind kind = StackCauseKind::kIdle;
     std::string detail;           ///< "go list", "workspace/configuration", or a function
-    std::uint64_t goroutine = 0;  ///< that shows it; 0 if none does
+    std::uint64_t goroutine = 0;  ///< that shows the cause; 0 if none does
     std::uint64_t head = 0;       ///< that handles the message; 0 if none does
     std::string handler;          ///< gopls's name of the message: "Hover", "Initialized", …
 };
 
-/// The goroutine that handles gopls's head, or nullptr. gopls handles each message in a goroutine
-/// of its own, made by jsonrpc2.AsyncHandler, that first waits for the one before. Not the head:
-/// one that still waits for its turn, one that is writing its reply (its turn is over then), and
-/// what runs aside (docs/gopls-facts.md, "Queue").
+/// Returns the goroutine that handles gopls's head, or nullptr. gopls handles each message in a
+/// separate goroutine, started by jsonrpc2.AsyncHandler, which first waits for the previous one.
+///
+/// Not the head: a goroutine that still waits for its turn, one that writes its reply (its turn is
+/// over), and one that runs aside (docs/gopls-facts.md, "Queue").
 const Goroutine* head_goroutine(const std::vector<Goroutine>& goroutines);
 
-/// What one goroutine's own frames tell; nothing if it only waits for another goroutine.
+/// Returns the cause that a goroutine's own frames show. Nothing if it only waits for another
+/// goroutine.
 std::optional<StackCause> own_cause(const Goroutine& goroutine);
 
-/// What the head waits for or does. Its own frames decide; if it only waits for another goroutine,
-/// that is sought first among those it created, then among all.
+/// Returns what the head does or waits for. Its own frames decide. If it only waits for another
+/// goroutine, that one is sought first among those it created, then among all.
 StackCause cause_of(const std::vector<Goroutine>& goroutines);
 
-/// One sentence for a person.
+/// Returns one sentence for a person.
 std::string sentence(const StackCause& cause);
 
 }  // namespace core

@@ -13,8 +13,8 @@ namespace {
 
 using nlohmann::json;
 
-/// What some settings of gopls change. What they do not name, or set to something that is not
-/// valid, stays as it was (settings.Options.Set).
+/// The settings of gopls that matter here. A setting that is absent or invalid keeps its value
+/// (settings.Options.Set).
 struct GoplsSettings {
     std::optional<bool> watches;
     std::optional<std::string> go_work;
@@ -24,7 +24,7 @@ GoplsSettings read_settings(const json& settings) {
     GoplsSettings given;
     if (!settings.is_object()) return given;
     for (const auto& [key, value] : settings.items()) {
-        // gopls goes by what is behind the last dot of a key: "ui.completion.usePlaceholders".
+        // gopls uses the part of a key after the last dot: "ui.completion.usePlaceholders".
         const std::string_view name = std::string_view(key).substr(key.rfind('.') + 1);
         if (name == "fileWatcher" && value.is_string()) {
             const auto& mode = value.get_ref<const std::string&>();
@@ -60,8 +60,8 @@ void Configuration::answered(std::string_view params, std::string_view body) {
     }
 }
 
-/// As gopls does: a folder's settings are laid over those of all (server.fetchFolderOptions), which
-/// add up from one unscoped answer to the next (server.DidChangeConfiguration).
+/// Follows gopls: settings of a folder override the global ones (server.fetchFolderOptions). The
+/// global ones accumulate from one unscoped answer to the next (server.DidChangeConfiguration).
 void Configuration::settings_given(const json& settings, const json& scope) {
     GoplsSettings given = read_settings(settings);
     if (!scope.is_string()) {

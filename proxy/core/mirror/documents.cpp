@@ -10,8 +10,8 @@ namespace {
 
 using lsp::operator""_method;
 
-/// What gopls makes of the changes of one didChange: all of them or none. Returns why none; empty
-/// if all were applied.
+/// Applies the changes of one didChange as gopls does: all of them or none. Returns why none was
+/// applied, or an empty text.
 std::string apply_changes(const std::vector<lsp::ContentChange>& changes, lsp::Rope& text) {
     std::optional<lsp::Rope> before;
     if (changes.size() > 1) before = text;
@@ -28,7 +28,7 @@ std::string apply_changes(const std::vector<lsp::ContentChange>& changes, lsp::R
     return {};
 }
 
-/// gopls takes it for the whole text.
+/// Whether gopls reads the change as the whole text.
 bool is_full_text(const std::vector<lsp::ContentChange>& changes) {
     return changes.size() == 1 && !changes[0].range && !changes[0].has_range_length;
 }
@@ -113,18 +113,19 @@ Documents::Outcome Documents::closed(std::string_view params) {
         trust(it->second);
         documents_.erase(it);
     }
-    // An edit that named no document may have been of any that was open.
+    // An edit without a document may have meant any of the open ones.
     if (documents_.empty()) edited_unopened_.erase("");
     return Outcome::kApplied;
 }
 
-/// gopls ignores a notification that the editor believes in.
+/// Handles a notification that gopls ignores while the editor assumes it was applied.
 Documents::Outcome Documents::refused(const std::string& key, std::string why) {
     if (Document* document = find(key)) return distrust(*document, std::move(why));
     return edited_unopened_.insert(key).second ? Outcome::kDistrusted : Outcome::kApplied;
 }
 
-/// gopls takes a folder for all files in it that it has seen, and gives or takes them an empty text
+/// Whether the key is a folder of an open document. gopls replaces a folder by all files in it that
+/// it has seen, and sets or removes an empty text for each
 /// (cache.Session.ExpandModificationsToDirectories).
 bool Documents::is_folder_of_open(std::string_view key) const {
     if (key.empty()) return false;

@@ -15,7 +15,7 @@ using lsp::operator""_method;
 
 using nlohmann::json;
 
-/// gopls's log message of a view (docs/gopls-facts.md, "Loading").
+/// gopls's log message about a new view (docs/gopls-facts.md, "Loading").
 constexpr std::string_view kCreatedView = "Created View (#";
 
 }  // namespace

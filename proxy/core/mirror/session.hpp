@@ -1,6 +1,6 @@
-// What the editor has told so far: all that a fresh server must be told again,
-// but for the open documents (core/mirror/documents). Messages are read as gopls reads
-// them (lsp/go_json). Pure.
+// The state of the LSP session as the editor has set it: all that a fresh server must be given
+// again, except the open documents (core/mirror/documents). Messages are read as gopls reads them
+// (lsp/go_json). Pure.
 #pragma once
 
 #include <functional>
@@ -24,48 +24,51 @@ class Session {
     enum class Phase { kNew, kInitializing, kInitialized, kRunning, kShutDown, kExited };
 
     Phase phase = Phase::kNew;
-    lsp::RequestId initialize_id;  ///< empty once it is answered
-    /// The editor did not wait for the reply to `initialize` before it said `initialized`.
+    lsp::RequestId initialize_id;  ///< empty once the request is answered
+    /// The editor sent `initialized` without waiting for the reply to `initialize`.
     bool initialized_early = false;
     WorkspaceFolders folders;
     Configuration configuration;
 
-    /// Takes in `initialize`; its params are kept raw.
+    /// Records `initialize`. Its params are kept raw.
     void initialize_requested(lsp::RequestId id, std::string_view body);
-    /// The first server's answer, the one that the editor goes by.
+    /// Records the first server's answer, which the editor follows from then on.
     void initialize_answered(std::string_view body);
-    /// Takes in configuration, folders and trace among the editor's notifications, by raw params.
+    /// Records configuration, folders and trace from the editor's notifications, by raw params.
     void notified(lsp::MethodName method, std::string_view params);
-    /// The server's `window/logMessage`, by raw params: gopls tells there of each view that it
-    /// made.
+    /// Records a server's `window/logMessage`, by raw params: gopls reports each view that it
+    /// created there.
     void message_logged(std::string_view params);
 
-    /// By folder, the URI of a file in it.
+    /// Maps each folder to the URI of a file in it.
     using Toggles = std::map<std::string, std::string, std::less<>>;
-    /// gopls has carried out a command that toggles (lsp::command_toggles), with these raw params.
-    /// Returns the folder, if it is switched on there now.
+    /// Records that gopls has executed a toggling command (lsp::command_toggles) with these raw
+    /// params. Returns the folder if the toggle is now on there.
     std::optional<std::string> toggled(std::string_view params);
-    /// Where it is switched on.
+    /// Returns the folders in which it is switched on.
     const Toggles& toggles() const { return toggles_; }
-    /// It is not, after all.
+    /// Removes a folder in which it could not be switched on.
     void switched_off(std::string_view folder);
-    /// gopls has made a view anew, by its `window/logMessage` with these raw params: the one before
-    /// takes along what was switched on in it, but in the folders for which `stays` is true.
+    /// Records that gopls has created a new view, by its `window/logMessage` with these raw params.
+    /// Everything switched on in the old view is lost, except in the folders for which `stays` is
+    /// true.
     void view_created(std::string_view params,
                       const std::function<bool(const std::string&)>& stays);
 
     const std::string& initialize_params() const { return initialize_params_; }
-    /// Why a server with this initialize reply cannot stand in for the first one; empty if it can.
+    /// Returns why a server with this initialize reply cannot replace the first one. Empty if it
+    /// can.
     std::string difference_from(std::string_view body) const;
 
-    /// The notifications that bring a freshly initialized server up to date, framed.
+    /// Returns the notifications that bring a freshly initialized server up to date, framed.
     std::vector<std::string> catch_up() const;
 
-    /// A capability of the client by JSON pointer, e.g. "/window/workDoneProgress".
+    /// Whether the client has a capability, by JSON pointer, e.g. "/window/workDoneProgress".
     bool client_can(const std::string& pointer) const;
 
   private:
-    /// gopls has been told `initialized`: before that it has no views, and takes no folders.
+    /// Whether gopls has received `initialized`. Before that it has no views, and accepts no
+    /// folders.
     bool takes_folders() const { return phase == Phase::kRunning || initialized_early; }
 
     std::string initialize_params_;

@@ -15,7 +15,7 @@ namespace {
 
 using nlohmann::json;
 
-/// So many events are kept: gopls tells of a folder long before that.
+/// Number of events kept. gopls reports on a folder long before that many.
 constexpr std::size_t kKeptEvents = 64;
 
 template <class Named>
@@ -40,7 +40,8 @@ std::string last_part(std::string_view path) {
 
 }  // namespace
 
-/// What gopls reads of `initialize` (server.Initialize): the root counts where no folder is given.
+/// Returns the folders that gopls reads in `initialize` (server.Initialize). The root counts if no
+/// folder is given.
 std::vector<WorkspaceFolders::Named> WorkspaceFolders::named_in_initialize(
     std::string_view params) {
     std::vector<Named> folders;
@@ -84,7 +85,7 @@ void WorkspaceFolders::changed(std::string_view params) {
 }
 
 void WorkspaceFolders::document_opened(std::string_view params) {
-    // With one that failed, the documents behind it asked for views: more than that is not read.
+    // Only after a failed folder do documents request views. Beyond that number no more are read.
     if (now_.has_view() && events_.size() >= kKeptEvents) return;
     const lsp::DocumentParams opening = lsp::read_did_open(params);
     const auto& key = opening.document.key;
@@ -106,8 +107,8 @@ bool WorkspaceFolders::State::has_view() const {
                        [](const auto& entry) { return !entry.second.failed; });
 }
 
-/// As gopls does (server.DidChangeWorkspaceFolders): at the first folder that cannot be removed it
-/// stops, and adds none. Without a view a document makes one (server.DidOpen).
+/// Follows gopls (server.DidChangeWorkspaceFolders): it stops at the first folder that cannot be
+/// removed, and adds none. Without a view a document creates one (server.DidOpen).
 void WorkspaceFolders::State::apply(const Event& event) {
     if (event.of_document && (event.added.front().failed || has_view())) return;
     for (const Named& named : event.removed) {
@@ -122,14 +123,14 @@ void WorkspaceFolders::State::apply(const Event& event) {
     for (const Named& named : event.added) add(named, event.of_document);
 }
 
-/// As gopls does (server.addFolders): a URI that does not name a file is skipped, and so is a
-/// folder that it has.
+/// Follows gopls (server.addFolders): it skips a URI that does not name a file, and a folder that
+/// it already has.
 void WorkspaceFolders::State::add(const Named& named, bool of_document) {
     auto key = lsp::document_key(named.uri);
     if (!key || key->empty()) return;
     const auto [it, added] = folders.try_emplace(lsp::clean_path(*key));
     Folder& folder = it->second;
-    // One that failed is tried again.
+    // A folder that failed is tried again.
     if (added || folder.failed) {
         folder = {named.uri, named.name, *std::move(key), ++numbers, of_document, named.failed};
     }
@@ -143,7 +144,8 @@ void WorkspaceFolders::loaded() {
         });
 }
 
-/// By the words of server.addFolders: "failed to load view for <uri>: <error>", a line for each.
+/// Recognises the message of server.addFolders: "failed to load view for <uri>: <error>", one line
+/// per folder.
 void WorkspaceFolders::message_shown(std::string_view params) {
     constexpr std::string_view kFailed = "failed to load view for ";
     if (params.find(kFailed) == std::string_view::npos) return;
@@ -161,8 +163,8 @@ void WorkspaceFolders::message_shown(std::string_view params) {
     for (const Event& event : events_) now_.apply(event);
 }
 
-/// The oldest event that could have had this outcome has it: gopls goes by their order. `text`
-/// begins with the folder's URI.
+/// Marks the folder as failed in the oldest event that added it, since gopls processes them in
+/// order. `text` begins with the folder's URI.
 bool WorkspaceFolders::failed(std::string_view text) {
     const auto names = [text](const std::string& uri) {
         return text.starts_with(uri) && text.substr(uri.size()).starts_with(": ");
@@ -216,7 +218,7 @@ std::vector<std::string> WorkspaceFolders::catch_up() const {
     };
     const auto removed = missing_in(now_.folders, first_);
     const auto added = missing_in(first_, now_.folders);
-    // One by one, since gopls stops at the first that it has no view of, and adds none then.
+    // One by one, since gopls stops at the first folder without a view, and then adds none.
     for (const Folder* folder : removed) messages.push_back(message({folder}, {}));
     if (!added.empty()) messages.push_back(message({}, added));
     return messages;

@@ -1,8 +1,8 @@
-// The workspace folders that gopls has a view of, taken as gopls takes them (docs/gopls-facts.md,
-// "Loading"): from the editor, or from a document that is opened where there is no view. Pure.
+// The workspace folders for which gopls has a view, by gopls's rules (docs/gopls-facts.md,
+// "Loading"). They come from the editor, or from a document opened while there is no view. Pure.
 //
-// gopls says only after a while which folders it could make no view of, and what came in between
-// depends on that. So what came last is kept, and counted anew when it tells.
+// gopls reports only later for which folders it could not create a view, and events in between
+// depend on that. The newest events are therefore kept, and applied again after such a report.
 #pragma once
 
 #include <cstdint>
@@ -16,59 +16,61 @@ namespace core {
 
 class WorkspaceFolders {
   public:
-    /// Takes the folders of `initialize`, by its raw params.
+    /// Records the folders of `initialize`, by its raw params.
     void initialized(std::string_view params);
-    /// Takes in a `workspace/didChangeWorkspaceFolders`, by its raw params.
+    /// Records a `workspace/didChangeWorkspaceFolders`, by its raw params.
     void changed(std::string_view params);
-    /// Takes in a `textDocument/didOpen`, by its raw params: without a view gopls makes one of the
-    /// document's folder.
+    /// Records a `textDocument/didOpen`, by its raw params: without a view gopls creates one for
+    /// the folder of the document.
     void document_opened(std::string_view params);
 
-    /// The server's `window/showMessage`, by its raw params: gopls tells there which folders it
-    /// could not make a view of, because they are not there or no go command runs.
+    /// Records a server's `window/showMessage`, by its raw params. gopls reports there for which
+    /// folders it could not create a view, because they do not exist or no go command runs.
     void message_shown(std::string_view params);
-    /// gopls has made a view.
+    /// Records that gopls has created a view.
     void view_made() { view_made_ = true; }
-    /// A server has dealt with all that it was told when the session began: it would have told by
-    /// now of the folders that it could not load.
+    /// Records that a server has processed all initial messages: by now it would have reported the
+    /// folders that it could not load.
     void loaded();
-    /// gopls has a view, as far as is known. Until then it may turn out that each document that is
-    /// opened asks for one of its own folder.
+    /// Whether gopls certainly has a view. Until then each opened document may turn out to need one
+    /// for its own folder.
     bool has_view_for_sure() const { return view_made_; }
 
-    /// The folders as they are now, a JSON array (or null if there is none): those that gopls
-    /// takes, whether it had them from the editor or from a document.
+    /// Returns the current folders that gopls accepts, from the editor or from a document, as a
+    /// JSON array (or null without any).
     std::string list() const;
     std::vector<std::string> paths() const;
 
-    /// The notifications after which a server that was told of the folders in `initialize` has
-    /// those of now, framed.
+    /// Returns the notifications that bring a server from the folders of `initialize` to the
+    /// current ones, framed.
     std::vector<std::string> catch_up() const;
-    /// A message for each folder, framed, that removes and adds it: gopls makes a new view
-    /// (docs/gopls-facts.md, "Reloading without a restart"). Not one for all, since gopls stops at
-    /// the first folder that it has no view of. Empty if the session has no folders.
+    /// Returns a framed message for each folder that removes and adds it, so that gopls creates a
+    /// new view (docs/gopls-facts.md, "Reloading without a restart"). It is not one message for
+    /// all, since gopls stops at the first folder without a view. Empty if the session has no
+    /// folders.
     std::string reload() const;
-    /// The same for a server that may have lost the view of a folder: each is removed in a message
-    /// of its own, then all are added in one. Nothing must come between the messages.
+    /// Returns the same for a server that may have lost the view of a folder. Each folder is
+    /// removed in a separate message, then all are added in one. No other message may come in
+    /// between.
     std::vector<std::string> restore() const;
 
   private:
-    /// As the editor names it.
+    /// A folder as the editor names it.
     struct Named {
         std::string uri;
         std::string name;
-        bool failed = false;  ///< gopls has told that it has no view of it
+        bool failed = false;  ///< gopls has reported that it has no view of it
     };
     struct Folder {
         std::string uri;
         std::string name;
-        std::string key;           ///< lsp::document_key: which one is to be removed
-        std::uint64_t order = 0;   ///< in which they were added
-        bool of_document = false;  ///< nobody named it
+        std::string key;           ///< lsp::document_key, which identifies the folder to remove
+        std::uint64_t order = 0;   ///< the order of adding
+        bool of_document = false;  ///< derived from a document: the editor did not name it
         bool failed = false;       ///< gopls has no view of it; a fresh one may get one
     };
     using Folders = std::map<std::string, Folder, std::less<>>;  // by clean path: one view each
-    /// What gopls was told, in its order.
+    /// A message to gopls that changes folders.
     struct Event {
         std::vector<Named> removed;
         std::vector<Named> added;

@@ -1,7 +1,7 @@
-// The methods of this session: what is known of each, and what was measured.
+// The methods of this session, with their traits and measurements.
 //
-// A method is looked up once for each message and then passed on by reference; it
-// lives as long as the session.
+// A method is looked up once per message and then passed by reference. It lives as long as the
+// session.
 #pragma once
 
 #include <array>
@@ -19,17 +19,17 @@ namespace core {
 struct Method {
     std::string_view name;
     lsp::MethodTraits traits;
-    Duration slow_after{};  ///< a request is reported once it has waited for so long
+    Duration slow_after{};  ///< a request that has waited for this long is reported
     MethodMetrics* metrics = nullptr;
 };
 
 class Methods {
   public:
-    /// Refers to both; the settings must not change.
+    /// Keeps references to both. The settings must not change.
     Methods(const SlowSettings& slow, Metrics& metrics) : slow_(slow), metrics_(metrics) {}
 
-    /// Past `Metrics::kMaxMethods` names that LSP and gopls do not have, all further ones are
-    /// "other".
+    /// Returns the method. After `Metrics::kMaxMethods` names that neither LSP nor gopls defines,
+    /// all further ones are "other".
     const Method& of(lsp::MethodName name) {
         const Method& known = known_[name.id()];
         return known.metrics ? known : first_seen(name);
@@ -47,7 +47,7 @@ class Methods {
 
     const SlowSettings& slow_;
     Metrics& metrics_;
-    std::array<Method, lsp::kMethodIds> known_;  ///< by `MethodId`; empty until it is asked for
+    std::array<Method, lsp::kMethodIds> known_;  ///< by `MethodId`; empty until first used
     std::unordered_map<std::string, Method, Hash, std::equal_to<>> foreign_;
 };
 

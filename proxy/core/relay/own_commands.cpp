@@ -25,7 +25,7 @@ bool offered(const Entry& entry, Mode mode) {
     return mode == Mode::kAct || (mode == Mode::kObserve && !entry.changes_something);
 }
 
-/// The list in the reply, brackets included; empty if there is none.
+/// Returns the list in the reply, including brackets. Empty if there is none.
 std::string_view command_list(std::string_view body) {
     std::string_view at = body;
     for (const auto* key : {"result", "capabilities", "executeCommandProvider", "commands"}) {

@@ -10,11 +10,11 @@
 namespace core {
 namespace {
 
-/// For some hundred KiB at the most, whatever a flood has left.
+/// Limits the spare entries to some hundred KiB, even after a flood.
 constexpr std::size_t kMaxSpare = 1024;
 constexpr std::size_t kMaxSpareFrameBytes = 512;
 
-/// Of a request whose frame is kept; empty if it asks for no partial results.
+/// Returns the partial result token of a request whose frame is kept. Empty if it has none.
 std::string_view partial_token_of(const Pending& pending) {
     const auto params = lsp::member(lsp::body_of(pending.frame), "params");
     return lsp::member(params, "partialResultToken");
@@ -22,7 +22,7 @@ std::string_view partial_token_of(const Pending& pending) {
 
 }  // namespace
 
-/// A new entry, in the memory of an old one where there is one; null if the id is in use.
+/// Returns a new entry, reusing the memory of an old one if possible. Null if the id is in use.
 Pending* PendingRequests::entry_of(const lsp::RequestId& id) {
     if (spare_.empty()) {
         const auto [it, added] = requests_.try_emplace(id);
@@ -89,7 +89,7 @@ bool PendingRequests::is_partly_answered(const Pending& pending) const {
     return !token.empty() && partial_tokens_.contains(std::string(token));
 }
 
-/// Rarely enough that it costs each note next to nothing.
+/// Called so rarely that it adds almost nothing to the cost of each record.
 void PendingRequests::forget_what_no_request_is_about() {
     std::unordered_set<std::string> keys;
     std::unordered_set<std::string> tokens;

@@ -8,7 +8,7 @@
 namespace core {
 namespace {
 
-/// Thousands may become slow one after another: they are looked through together.
+/// Thousands of requests may become slow one after another. They are checked together.
 constexpr Duration kBetweenSlowReports = 50ms;
 constexpr std::size_t kMaxSlowLines = 20;
 

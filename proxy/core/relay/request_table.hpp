@@ -1,5 +1,5 @@
 // The only code that answers the editor's requests. A request leaves the table together with its
-// one reply (docs/design.md, "One reply"), which is measured and sent in the same step.
+// one reply (docs/design.md, "One reply"). The reply is measured and sent in the same step.
 #pragma once
 
 #include <cstddef>
@@ -17,7 +17,7 @@ namespace core {
 
 class RequestTable : private PendingRequests {
   public:
-    /// Refers to both; the settings must not change.
+    /// Keeps references to both. The settings must not change.
     RequestTable(const SlowSettings& slow, Metrics& metrics) : methods_(slow, metrics) {}
 
     using PendingRequests::begin;
@@ -34,22 +34,23 @@ class RequestTable : private PendingRequests {
 
     const Method& method(std::string_view name) { return methods_.of(name); }
 
-    /// Takes a request in, the editor's message with the number `order`. Null if its id is in use.
+    /// Adds a request, which is the editor's message with the number `order`. Null if its id is in
+    /// use.
     Pending* received(const lsp::RequestId& id, const Method& method, const lsp::Frame& frame,
                       std::uint64_t order, const Turn& turn);
 
-    /// The server's own reply, as it came. `began`: when the server began to work on it.
+    /// Forwards the server's reply unchanged. `began` is when the server began to work on it.
     void forward_reply(Pending& pending, lsp::Frame& frame, Outcome outcome, Time began,
                        Turn& turn);
-    /// The server's reply, rewritten for the editor: a whole message.
+    /// Sends the server's reply, rewritten for the editor: a whole message.
     void send_reply(Pending& pending, std::string message, Outcome outcome, Turn& turn);
-    /// The proxy's own: a result, raw JSON.
+    /// Answers for the proxy itself with a result, raw JSON.
     void answer(Pending& pending, std::string_view result, Outcome outcome, Turn& turn);
-    /// The proxy's own: an error.
+    /// Answers for the proxy itself with an error.
     void fail(Pending& pending, lsp::ErrorCode code, std::string_view message, Outcome outcome,
               Turn& turn);
 
-    /// Logs each request that has waited for longer than its threshold; `busy_with` says what gopls
+    /// Logs each request that has waited for longer than its threshold. `busy_with` says what gopls
     /// is working on.
     void report_slow(const Fields& busy_with, Turn& turn);
 

@@ -23,7 +23,7 @@ std::optional<Time> ServerQueue::answered(const lsp::RequestId& id, Time now) {
                                  [&](const Entry& entry) { return entry.id == id; });
     if (it == requests_.end()) return {};
     const Time began = std::max(it->sent, last_moved_);
-    // Those before it are done as well; there are none, as a rule.
+    // Earlier requests are done as well. Usually there are none.
     passed_notification_ = !it->notification_before.empty();
     for (auto done = it - requests_.begin() + 1; done > 0; --done) requests_.pop_front();
     last_moved_ = now;

@@ -1,4 +1,4 @@
-// A large message of the editor on its way to a server while the rest of it is still to come.
+// A large message of the editor that is forwarded to a server while the rest is still arriving.
 #pragma once
 
 #include <cstddef>
@@ -9,7 +9,7 @@ namespace core {
 
 struct StreamedMessage {
     std::size_t written_bytes = 0;  ///< of the frame
-    std::string_view frame;         ///< all of it, once it is here; empty until then
+    std::string_view frame;         ///< the whole message once it has arrived, else empty
     std::string behind;             ///< messages that wait for its end
 };
 

@@ -15,8 +15,8 @@ namespace {
 
 using lsp::operator""_method;
 
-/// How Go names the end of a child by SIGINT or SIGKILL, how a shell in between does, and how a Go
-/// program ends that has told its goroutines.
+/// How Go reports a child ended by SIGINT or SIGKILL, how a shell in between reports it, and how a
+/// Go program exits after dumping its goroutines.
 constexpr std::array<std::string_view, 5> kOwnSignals = {
     "signal: interrupt", "signal: killed", "exit status 130", "exit status 137", "exit status 2:"};
 
@@ -26,7 +26,7 @@ bool names_own_signal(std::string_view text) {
     });
 }
 
-/// gopls puts the errors of a load on the module files.
+/// gopls reports the errors of a load on the module files.
 bool is_of_module_file(std::string_view raw_uri) {
     return raw_uri.ends_with(".mod\"") || raw_uri.ends_with(".work\"");
 }
@@ -38,7 +38,7 @@ void Aftermath::began(std::optional<RemedyKind> remedy, Time until) {
     until_ = until;
     if (remedy != RemedyKind::kEndCommand && remedy != RemedyKind::kKillCommand) return;
     signalled_ = true;
-    // A reload that waits behind the command still cures what this does.
+    // A reload that waits behind the command still cures the effects of ending it.
     if (cure_ != Cure::kReloadSent) cure_ = Cure::kNone;
 }
 
@@ -93,7 +93,7 @@ bool Aftermath::holds_progress(std::string_view params, std::string_view frame) 
 bool Aftermath::holds_diagnostics(std::string_view params, std::string_view frame) {
     const std::string_view uri = lsp::member(params, "uri");
     const auto it = find(held_, What::kDiagnostics, uri);
-    if (it != held_.end()) held_.erase(it);  // this is newer
+    if (it != held_.end()) held_.erase(it);  // the new report replaces it
     if (is_of_module_file(uri) && names_own_signal(params)) {
         return hold(What::kDiagnostics, uri, frame);
     }
@@ -103,7 +103,7 @@ bool Aftermath::holds_diagnostics(std::string_view params, std::string_view fram
 }
 
 bool Aftermath::holds_message(std::string_view params, std::string_view frame, bool popup) {
-    // For an editor without progress gopls shows begin and end as messages.
+    // In an editor without progress gopls shows begin and end as messages.
     if (popup && popups_ > 0 && lsp::member(params, "message") == R"("Done.")") {
         --popups_;
         return true;
@@ -113,7 +113,7 @@ bool Aftermath::holds_message(std::string_view params, std::string_view frame, b
     return hold(What::kMessage, {}, frame);
 }
 
-/// A folder that was loaded well behind the reload shows that the error is over.
+/// A folder that loads successfully after the reload shows that the error is over.
 void Aftermath::logged(std::string_view params) {
     const auto parsed = nlohmann::json::parse(params, nullptr, false);
     if (!parsed.is_object() || !parsed.contains("message")) return;
@@ -129,11 +129,11 @@ void Aftermath::logged(std::string_view params) {
         drop_held();
     } else if (cure_ == Cure::kNewView ||
                (cure_ == Cure::kLoaded && failed && names_own_signal(message))) {
-        not_cured();  // or somebody else ended this one
+        not_cured();  // or another process ended this command
     }
 }
 
-/// What is diagnosed now is diagnosed for good.
+/// Forwards the held diagnostics of the old view, since no new view will correct them.
 void Aftermath::not_cured() {
     cure_ = Cure::kNone;
     std::erase_if(held_, [&](Report& report) {
@@ -143,7 +143,7 @@ void Aftermath::not_cured() {
     });
 }
 
-/// True, for what is held back or, being over already, dropped.
+/// Holds a report back, or drops it if the error is over. Always returns true.
 bool Aftermath::hold(What what, std::string_view key, std::string_view frame) {
     if (cure_ == Cure::kLoaded) {
         ++stale_;
@@ -162,7 +162,8 @@ std::vector<Aftermath::Report>::iterator Aftermath::find(std::vector<Report>& in
 
 void Aftermath::drop_held() {
     std::erase_if(held_, [&](Report& report) {
-        // gopls says nothing again that it has said: what the new view does not correct is right.
+        // gopls does not repeat a diagnosis: diagnostics that the new view does not correct are
+        // right.
         if (!report.of_signal) return false;
         ++stale_;
         if (report.what == What::kProgress) dropped_.push_back(std::move(report));

@@ -1,6 +1,6 @@
-// How many automatic replacements there may be (docs/design.md, "Budget").
-// Over it the circuit is opened: the proxy is a plain pipe for a whole period.
-// Then it is half open: one replacement is tried.
+// The budget of automatic replacements (docs/design.md, "Budget"). When it is used up, the circuit
+// opens: the proxy is a plain pipe for a whole period. Then the circuit is half open, and one
+// replacement is tried.
 #pragma once
 
 #include <cstdint>
@@ -18,16 +18,17 @@ class Budget {
         : settings_(settings), random_(seed) {}
 
     bool allows(Time now);
-    /// Takes one and returns when it may begin: the first of a period at once, later ones after a
-    /// spacing with full jitter (random from zero up to a bound that doubles to `max_spacing`).
+    /// Takes one replacement and returns when it may begin. The first of a period may begin at
+    /// once, later ones after a spacing with full jitter (random from zero up to a bound that
+    /// doubles to `max_spacing`).
     Time take(Time now);
 
-    /// The one taken last was not needed after all.
+    /// Returns the last replacement to the budget, since it was not needed.
     void give_back() {
         if (!taken_.empty()) taken_.pop_back();
     }
 
-    /// From now on nothing is allowed, for a period.
+    /// Allows nothing for a period from now on.
     void open_circuit(Time now) { open_until_ = now + settings_.period; }
     bool circuit_open(Time now) const { return open_until_ && now < *open_until_; }
 

@@ -1,5 +1,5 @@
-// Starts of a server that failed: whether another try may help, and when. A fault that passes (the
-// program is being upgraded, the system is short of something) is not final. Pure.
+// Failed starts of a server: whether to try again, and when. A passing fault (the program is being
+// upgraded, the system lacks a resource) is not final. Pure.
 #pragma once
 
 #include <algorithm>
@@ -9,22 +9,22 @@
 
 namespace core {
 
-/// Why a start failed, by what waiting can do about it.
+/// Why a start failed, grouped by whether waiting can help.
 enum class StartFault {
     kLasting,  ///< the next try would fail as well
-    kMissing,  ///< no program there that can be run: not installed, or an upgrade puts it back
-    kBusy,     ///< the program is being written, or the system is short of something
+    kMissing,  ///< no executable program: not installed, or being upgraded
+    kBusy,     ///< the program is being written, or the system lacks a resource
 };
 
 class FailedStarts {
   public:
     static constexpr Duration kFirstPause = 100ms;
     static constexpr Duration kLongestPause = 2s;
-    /// The pauses of one series add up to this. Time slept through does not count.
+    /// Limit for the sum of the pauses of one series. Time spent suspended does not count.
     static constexpr Duration kPatience = 30s;
 
-    /// Takes in a failed start. Returns the pause before the next try, nothing if there is none.
-    /// `has_run`: a gopls has worked in this session, so that a missing one was there before.
+    /// Records a failed start. Returns the pause before the next try, or nothing if there is none.
+    /// `has_run`: a gopls has worked in this session, so a missing program existed before.
     std::optional<Duration> failed(StartFault fault, bool has_run) {
         ++count_;
         const bool passes =
@@ -37,7 +37,7 @@ class FailedStarts {
         paused_ += pause;
         return pause;
     }
-    /// A server runs: the next failure begins a new series.
+    /// Records that a server runs. The next failure begins a new series.
     void ended() { paused_ = {}; }
 
     int count() const { return count_; }

@@ -16,24 +16,25 @@ Remedies standby(RemedyKind kind, const Circumstances& c) {
     return c.standby_exists ? Remedies{} : Remedies{kind};
 }
 
-/// A command without which gopls has no view is ended only when a fresh server hangs on it too.
+/// A command that gopls needs for its view is ended only if a fresh server gets stuck on it too.
 Remedies for_view_command(const Circumstances& c) {
     if (c.is_standby) return {RemedyKind::kDropStandby};
     if (c.standby_exists) return {};
     if (c.rung == 0 && c.returns == 0) return {RemedyKind::kStandbyWarm};
-    if (c.returns > 2) return {RemedyKind::kEndCommand};  // asking again would go on for ever
+    if (c.returns > 2) return {RemedyKind::kEndCommand};  // reloading would repeat it for ever
     return {RemedyKind::kEndCommand, RemedyKind::kReloadView};
 }
 
-/// Told at first; replaced only when the head is open beyond the hard limit.
+/// Reports at first, and replaces only when the head has been open beyond the hard limit.
 Remedies at_hard_limit(const Head& head, const Circumstances& c, const Settings& settings,
                        RemedyKind replacement) {
     const Duration limit = c.loading ? settings.stall.load_hard_limit : settings.stall.hard_limit;
     return head.age >= limit ? standby(replacement, c) : tell_once(c);
 }
 
-/// A fresh gopls would wait for the same lock. Who holds it may be at work: a second command is
-/// left to wait, as it would be without the proxy, until those behind it have waited for too long.
+/// A fresh gopls would wait for the same lock, and its holder may be working. A second command is
+/// therefore left waiting, as it would be without the proxy, until the requests behind it have
+/// waited for too long.
 Remedies for_foreign_lock(const Head& head, const Circumstances& c, const Settings& settings) {
     constexpr int kWindows = 3;
     if (c.ends == 1) return {RemedyKind::kKillCommand};
@@ -46,16 +47,15 @@ Remedies for_foreign_lock(const Head& head, const Circumstances& c, const Settin
 Remedies for_local_command(const verdict::GoCommandLocal& e, const Head& head,
                            const Circumstances& c, const Settings& settings,
                            RemedyKind replacement) {
-    // A disk that is slow, or a mount that hangs: it cannot be ended now, and another would wait
-    // too.
+    // A slow disk or a hanging mount: the command cannot be ended now, and another would wait too.
     if (e.in_disk_sleep) return at_hard_limit(head, c, settings, replacement);
     if (e.command.stopped && c.rung == 0 && c.returns == 0) return {RemedyKind::kContinue};
     if (e.costs_view && c.rung < 2) return for_view_command(c);
     if (e.command.lock && e.command.lock->is_foreign) return for_foreign_lock(head, c, settings);
     if (c.ends == 0) {
-        // Its load ends with an error then, and what waits behind it is answered.
+        // Its load then ends with an error, and the messages behind it are answered.
         if (c.returns == 0) return {RemedyKind::kEndCommand, RemedyKind::kReloadView};
-        if (c.is_standby) return {RemedyKind::kDropStandby};  // a fresh server is no better off
+        if (c.is_standby) return {RemedyKind::kDropStandby};  // a fresh server would fare no better
         if (c.returns > 1) return {RemedyKind::kEndCommand};
         return {RemedyKind::kEndCommand, RemedyKind::kReloadView, replacement};
     }
@@ -64,21 +64,20 @@ Remedies for_local_command(const verdict::GoCommandLocal& e, const Head& head,
 }
 
 Remedies for_editor(const Owed& owed, const Circumstances& c, const Settings& settings) {
-    // A person takes their time, unless they are waited for.
+    // A person may take their time, unless other requests wait for the answer.
     const Duration waited = owed.by_person ? owed.others_wait : owed.age;
     if (waited >= settings.stall.editor_window) return {RemedyKind::kAnswerForEditor};
     return tell_once(c);
 }
 
-/// The choice for each kind of verdict.
+/// Chooses the remedies for each kind of verdict.
 struct Choice {
     const Head& head;
     const Circumstances& c;
     const Settings& settings;
     RemedyKind replacement;
 
-    // Nothing is done about an idle, a busy or an unknown gopls. One that has ended leaves no
-    // choice.
+    // No remedy applies to an idle, busy or unknown gopls, and none is left for one that has ended.
     template <VerdictKind kind>
     Remedies operator()(const verdict::Bare<kind>&) const {
         return {};
@@ -98,7 +97,7 @@ struct Choice {
         return for_local_command(e, head, c, settings, replacement);
     }
     Remedies operator()(const verdict::GoEnv&) const {
-        // Ending it is never right; asking afresh beside it costs nothing.
+        // Ending it is never right. A fresh server can ask again at no cost.
         return standby(RemedyKind::kStandbyWarm, c);
     }
     Remedies operator()(const verdict::ToolchainDownload&) const {

@@ -1,6 +1,6 @@
-// From a verdict to the least remedy that helps (docs/design.md, "Remedies"), a
-// pure function. Each rung is checked before the next is climbed; a verdict that
-// comes back within the budget period starts higher.
+// Chooses the mildest remedy that helps against a verdict (docs/design.md, "Remedies"), as a pure
+// function. Each rung is checked before the next one is tried. A verdict that returns within the
+// budget period starts higher.
 #pragma once
 
 #include <string_view>
@@ -12,39 +12,39 @@
 namespace core {
 
 enum class RemedyKind {
-    kTell,              ///< a log line; nothing else helps or is allowed
+    kTell,              ///< a log line: nothing else helps or is allowed
     kAnswerForEditor,   ///< the last known configuration, or null
-    kEndCommand,        ///< the go list and its descendants: SIGINT
-    kKillCommand,       ///< the same by SIGKILL: it ignored the first
-    kSendWatchedFiles,  ///< what the editor should have told of
+    kEndCommand,        ///< SIGINT to the go list and its descendants
+    kKillCommand,       ///< SIGKILL to the same: it ignored SIGINT
+    kSendWatchedFiles,  ///< the changes that the editor should have reported
     kReloadView,        ///< folders removed and added in one message
-    kContinue,          ///< SIGCONT, to the command if it is one that was stopped
+    kContinue,          ///< SIGCONT to gopls, or to the command if that was stopped
     kStandbyWarm,
     kStandbyClean,
-    kStandbyBuildCache,  ///< warm, with a GOCACHE of the proxy's own
+    kStandbyBuildCache,  ///< warm, with the proxy's own GOCACHE
     kStandbyOffline,
-    kStandbyLocalToolchain,  ///< offline, and with the Go that is here
-    kDropStandby,            ///< the standby hangs as well
+    kStandbyLocalToolchain,  ///< offline, with the installed Go
+    kDropStandby,            ///< the standby is stuck as well
 };
 
-/// The name in logs, e.g. `standby_clean`.
+/// Returns the name in logs, e.g. `standby_clean`.
 std::string_view name(RemedyKind kind);
 
-/// What the choice depends on beside the verdict.
+/// Inputs of the choice besides the verdict.
 struct Circumstances {
     int rung = 0;                 ///< remedies already tried in this episode
-    int ends = 0;                 ///< of these, that were to end the command
+    int ends = 0;                 ///< of these, attempts to end the command
     int returns = 0;              ///< earlier episodes with this verdict within the budget period
-    bool standby_exists = false;  ///< one is being prepared already
+    bool standby_exists = false;  ///< a standby is already being prepared
     bool is_standby = false;      ///< the judged server is itself the standby
     bool loading = false;
 };
 
-/// What to do now, in order; empty while waiting.
+/// Returns the remedies to apply now, in order. Empty while waiting.
 std::vector<RemedyKind> choose_remedy(const Verdict& verdict, const Circumstances& circumstances,
                                       const Settings& settings);
 
-/// Warm or clean, by policy and by whether the stall has come back.
+/// Returns a warm or a clean standby, by the policy and by whether the stall has returned.
 RemedyKind standby_kind(CachePolicy policy, bool came_back);
 
 }  // namespace core

@@ -1,6 +1,6 @@
-// Documents that kill gopls (docs/pitfalls.md, "Crash loops"): when gopls has crashed on the same
-// one twice, the next server sees it as it is on disk, and what the editor asks about it is
-// answered by the proxy, until the editor opens it afresh.
+// Quarantine for documents that crash gopls (docs/pitfalls.md, "Crash loops"). Once gopls has
+// crashed on the same document twice, the next server sees it as it is on disk, and the proxy
+// answers the editor's requests about it, until the editor opens it afresh.
 #pragma once
 
 #include <algorithm>
@@ -16,8 +16,8 @@ namespace core {
 
 class Quarantine {
   public:
-    /// gopls has crashed with this document at hand (its key; it may be none). True if it is to be
-    /// quarantined from now on: it was at hand at an earlier crash as well.
+    /// Records a crash of gopls while it worked on this document (a key, which may be empty).
+    /// Returns true if the document enters quarantine now, because of an earlier crash on it.
     bool crashed_on(const std::string& key, Documents& documents, const Turn& turn) {
         std::erase_if(crashes_, [&](const Crash& past) {
             return turn.now - past.at >= turn.settings.budget.period;
@@ -31,9 +31,9 @@ class Quarantine {
         return true;
     }
 
-    /// One has been in quarantine in this session.
+    /// Whether any document has been in quarantine in this session.
     bool any() const { return any_; }
-    /// Whether this message of the editor is about one.
+    /// Whether this message of the editor refers to a document in quarantine.
     bool holds(std::string_view body, Documents& documents) const {
         if (!any_) return false;
         const Document* document = documents.named_in(body);

@@ -6,9 +6,9 @@
 namespace core {
 namespace {
 
-/// After a standby met a silent network, others start offline for as long.
+/// How long others start offline after a standby found the network silent.
 constexpr Duration kNetworkDistrust = 10min;
-/// Offline, a normal server is tried again after twice as long each time, up to this.
+/// While offline, the interval between attempts with a normal server doubles up to this.
 constexpr Duration kMaxRetryInterval = 30min;
 
 }  // namespace

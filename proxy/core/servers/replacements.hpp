@@ -1,6 +1,6 @@
-// What is known of the replacements of a session: how many more there may be, what is planned, what
-// the last one answers, which causes came back, and when the network is tried again. It decides
-// nothing about a server: the engine asks, and carries out.
+// The state of the replacements of a session: the remaining budget, the planned replacement, the
+// verdict behind the current one, the causes that returned, and the next attempt with network. It
+// decides nothing about a server: the engine asks, and acts.
 #pragma once
 
 #include <cstdint>
@@ -28,53 +28,55 @@ class Replacements {
     Replacements(const Settings& settings, std::uint64_t seed)
         : budget_(settings.budget, seed), retry_in_(settings.stall.retry_interval) {}
 
-    // The budget of automatic ones (core/servers/budget).
+    // The budget of automatic replacements (core/servers/budget).
     bool allowed(const Turn& turn) { return budget_.allows(turn.now); }
-    /// Over it, gopls is left alone for a while; false if it was already.
+    /// Opens the circuit, so that gopls is left alone for a while. Returns false if it was open
+    /// already.
     bool open_circuit(const Turn& turn);
     bool circuit_open(const Turn& turn) const { return budget_.circuit_open(turn.now); }
-    /// "It": gopls.
+    /// Returns the words for a message about the used-up budget. "It" is gopls.
     static std::string used_up(const Settings& settings);
 
-    // What is replaced, and why.
-    /// Takes one from the budget, and says when it may begin.
+    // The current replacement and its cause.
+    /// Takes a replacement from the budget and returns when it may begin.
     Time begin(const Verdict& cause, Turn& turn);
-    /// One that is there already is put to use for this.
+    /// Uses the existing standby for this replacement.
     void begin_with_standby(const Verdict& cause, Turn& turn);
-    /// The verdict that the current replacement answers.
+    /// Returns the verdict that the current replacement responds to.
     const Verdict& cause() const { return cause_; }
     Duration since_stall(const Turn& turn) const { return turn.now - stalled_since_; }
 
-    // One that has to wait.
+    // A planned replacement, which has to wait.
     void plan(const Plan& plan, Time at, Turn& turn);
     const std::optional<Plan>& planned() const { return planned_; }
     std::optional<Plan> take_planned(Turn& turn);
-    /// It is not needed any more, and counts for nothing.
+    /// Cancels the planned replacement and returns it to the budget.
     void withdraw(Turn& turn);
 
-    // Causes that something was done about.
+    // Causes that remedies were applied to.
     void acted_on(VerdictKind kind, const Turn& turn);
     std::optional<Time> last_acted_on(VerdictKind kind) const;
-    /// How often something was done about it within `budget.period`, up to `until`.
+    /// Returns how often remedies were applied to this cause within `budget.period`, up to `until`.
     int returns_of(VerdictKind kind, Time until, const Turn& turn) const;
     int returns_of(VerdictKind kind, const Turn& turn) const {
         return returns_of(kind, turn.now, turn);
     }
 
     // The network of the servers.
-    /// A standby met a silent network as well: others start offline for a while.
+    /// Records that a standby found the network silent as well. Others then start offline for a
+    /// while.
     void distrust_network(const Turn& turn);
-    /// What the planned server may reach.
+    /// Returns the network access of the planned server.
     Network network_of(const Plan& plan, const Turn& turn) const;
-    /// A normal server is tried beside an offline one after the retry interval.
+    /// Schedules a normal server beside an offline one, after the retry interval.
     void retry_online(Turn& turn) const;
-    /// The try has failed: the next one comes after twice as long.
+    /// Schedules the next attempt after twice the interval, since this one has failed.
     void retry_online_later(Turn& turn);
-    /// The server that took over has the network.
+    /// Records that the server that took over has network access.
     void is_online(Turn& turn);
 
     FailedStarts failed_starts;
-    bool private_build_cache = false;  ///< GOCACHE is the proxy's own for every server from now on
+    bool private_build_cache = false;  ///< from now on every server uses the proxy's own GOCACHE
 
   private:
     struct Past {

@@ -29,8 +29,8 @@ Server* ServerPool::switch_over() {
 
 void ServerPool::retire(Server& server, bool dump, Turn& turn) {
     turn.log({LogLevel::kInfo, Event::kEnded, {{"generation", server.generation}}});
-    // Of a standby that never took over the cache is next to empty: no later session is to begin
-    // with it.
+    // The cache of a standby that never took over is almost empty. No later session may start with
+    // it.
     const bool never_used = server.cache == CacheUse::kClean && !server.gate_open;
     turn.out.add(effect::EndServer{server.generation, dump, dump || never_used, server.process()});
     for (auto* place : {&active_, &standby_, &leaving_}) {

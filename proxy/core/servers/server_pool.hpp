@@ -1,6 +1,6 @@
-// The servers that there are: one active, whose messages reach the editor, and at most one standby
-// beside it. One that is retired lives on until the next turn, since effects of this one may point
-// into it.
+// The servers of a session: one active, whose messages reach the editor, and at most one standby
+// beside it. A retired server lives until the next turn, since effects of this one may point into
+// it.
 #pragma once
 
 #include <array>
@@ -16,30 +16,30 @@ namespace core {
 
 class ServerPool {
   public:
-    /// Null while there is none.
+    /// Returns the active server; null while there is none.
     Server* active() const { return active_.get(); }
     Server* standby() const { return standby_.get(); }
-    /// Both, null where there is none.
+    /// Returns both, with null for a missing one.
     std::array<Server*, 2> both() const { return {active(), standby()}; }
     bool is_active(const Server& server) const { return &server == active(); }
     bool is_standby(const Server& server) const { return &server == standby(); }
-    /// Null for a generation that is gone.
+    /// Returns the server of a generation; null if it is gone.
     Server* find(Generation generation) const {
         if (active_ && active_->generation == generation) return active_.get();
         return standby_ && standby_->generation == generation ? standby_.get() : nullptr;
     }
-    /// Room for what a server writes; one that is gone gets some too.
+    /// Returns a buffer for the output of a server, even of one that is gone.
     std::span<char> room(Generation generation);
 
-    /// A server with the next number: the active one where there is none, else the standby.
+    /// Adds a server with the next number: as the active one if there is none, else as the standby.
     Server& add(Purpose purpose, Network network, const Turn& turn);
-    /// The standby becomes the active one. Gives the active one before it, which is still to be
-    /// retired, or null.
+    /// Makes the standby the active server. Returns the previous one, which is still to be retired,
+    /// or null.
     Server* switch_over();
-    /// Ends a server: one of these, or the one that `switch_over` gave. `dump`: its goroutines are
-    /// wanted, and its cache is not.
+    /// Ends a server: one of these, or the one that `switch_over` returned. `dump`: dump its
+    /// goroutines, and mark its cache as bad.
     void retire(Server& server, bool dump, Turn& turn);
-    /// The server goes on with another reader; views into the one before hold for this turn.
+    /// Gives the server a fresh reader. Views into the old one are valid for this turn.
     void exchange_output(Server& server, lsp::FrameReader fresh);
 
     void begin_turn() {
@@ -53,7 +53,7 @@ class ServerPool {
     std::unique_ptr<Server> leaving_;
     std::vector<std::unique_ptr<Server>> retired_;
     std::vector<lsp::FrameReader> spent_;
-    std::vector<char> late_;  ///< room for what a retired server still writes
+    std::vector<char> late_;  ///< buffer for late output of a retired server
     Generation last_ = 0;
 };
 

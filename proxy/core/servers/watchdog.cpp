@@ -8,20 +8,21 @@
 namespace core {
 namespace {
 
-/// gopls diagnoses a second after the last change, and loads before it does.
+/// gopls diagnoses one second after the last change, and loads before that.
 constexpr Duration kLoadBegins = 2s;
-/// Those who type without a pause are looked at now and then.
+/// During uninterrupted typing, servers are still sampled this often.
 constexpr Duration kMostPutOff = 10s;
-/// So many looks without a go command and without work, and nobody looks any more.
+/// Sampling ends after this many samples without a go command and without work.
 constexpr int kLooks = 2;
-/// What gopls does by itself for longer is not what it was told to do.
+/// Work that lasts longer than this after a notification is gopls's own.
 constexpr Duration kOwnWork = 30s;
 
-/// So many looks that did not find gopls among its processes. One may fall between fork and exec.
+/// Number of samples without gopls after which it counts as not identifiable. A sample may fall
+/// between fork and exec.
 constexpr int kLooksInVain = 5;
 
-/// Before it has answered `initialize`, what starts gopls may still be on its way to it. Returns a
-/// line to be noted.
+/// Records where gopls runs, once it has answered `initialize`. Before that a launcher may still be
+/// on its way to it. Returns a line for the log, or an empty text.
 std::string note_place(Server& server, const Snapshot& seen) {
     if (server.phase < Server::Phase::kInitialized || server.seen_as.pid != 0) return {};
     if (!seen.processes.empty()) {
@@ -40,7 +41,7 @@ std::string note_place(Server& server, const Snapshot& seen) {
     return {};
 }
 
-/// The next look at a server: in an interval, or when a window ends before that.
+/// Returns the time of the next sample: after an interval, or earlier if a window ends.
 Time next_look(const Server& server, const Turn& turn) {
     const StallSettings& stall = turn.settings.stall;
     Duration wait = stall.sample_interval;
@@ -64,7 +65,8 @@ std::optional<Owed> owed_to(const Server& server, const AskedEditor& all, const 
         if (!AskedEditor::blocks_gopls(asked.method_id, age)) continue;
         const Owed owed{asked.method, age, AskedEditor::is_for_a_person(asked.method_id),
                         Watchdog::others_wait(server, asked, turn)};
-        // What the proxy could answer itself comes before what only a person can.
+        // A question that the proxy could answer itself comes before one that only a person can
+        // answer.
         const bool first = !oldest || (oldest->by_person && !owed.by_person);
         if (first || (oldest->by_person == owed.by_person && age > oldest->age)) oldest = owed;
     }
@@ -127,9 +129,9 @@ void Watchdog::head_opened(Server& server, Turn& turn) {
     const bool sampling = turn.alarms.is_set(Alarm::kSample);
     watch_anew(server, turn);
     if (!sampling) {
-        // Its first look comes soon.
+        // The first sample follows soon.
     } else if (server.queue.size() > 1) {
-        return;  // it waits behind another
+        return;  // it waits behind another request
     }
     turn.alarms.set_earlier(Alarm::kSample,
                             turn.now + std::min(turn.settings.stall.sample_interval, kFirstLook));
@@ -156,7 +158,7 @@ void Watchdog::sample(Time due, const Servers& servers, AskedEditor& asked, Turn
         if (!server) continue;
         if (late) begin_window(*server, "nobody was watching for a while", asked, turn);
         const bool watched = server->queue.awaited() || server->looks_left > 0 || server->full;
-        // What it has not read it could have read, also of a message whose end is still to come.
+        // A full queue holds data that it could have read, even while a message is incomplete.
         const bool excused = server->full ? server->paused : server->is_excused();
         if (!watched || excused) {
             server->activity.forget_baseline(turn.now);
@@ -170,7 +172,7 @@ void Watchdog::sample(Time due, const Servers& servers, AskedEditor& asked, Turn
 }
 
 std::string Watchdog::observed(Server& server, const Snapshot& snapshot, const Turn& turn) {
-    // Of the time before a first look that came late nothing is known.
+    // After a late first sample nothing is known about the time before it.
     Activity& activity = server.activity;
     if (!activity.has_baseline() && turn.now - activity.watched_since() > 2 * kFirstLook) {
         activity.restart_window(turn.now, "first looked at");
@@ -193,7 +195,7 @@ bool Watchdog::has_vanished(const Server& server, const Turn& turn) {
 
 Duration Watchdog::others_wait(const Server& server, const Asked& asked, const Turn& turn) {
     const auto head = server.queue.head();
-    // A request that began behind the question did not ask it: it waits as well.
+    // A head that began after the question did not ask it: it waits as well.
     if (head && !head->probe && head->since > asked.since) return turn.now - head->since;
     const auto since = server.queue.others_wait_since();
     return since ? turn.now - std::max(*since, asked.since) : Duration{};

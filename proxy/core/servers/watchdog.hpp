@@ -1,5 +1,5 @@
-// Who is looked at and when, and what a look shows of a server. What is concluded from that is
-// core/detect/judge's business, what is done about it the engine's.
+// Decides which servers are sampled and when, and records the samples. core/detect/judge draws
+// conclusions from them, and the engine acts.
 #pragma once
 
 #include <array>
@@ -15,48 +15,49 @@ namespace core {
 
 class Watchdog {
   public:
-    using Servers = std::array<Server*, 2>;  ///< null where there is none
+    using Servers = std::array<Server*, 2>;  ///< null for a missing one
 
-    /// A head open for so long gets its first look, which the later ones are compared with.
+    /// Age of a head at its first sample, which is the baseline for later ones.
     static constexpr Duration kFirstLook = 200ms;
 
-    /// A request was sent, or the queue has another head.
+    /// Records that a request was sent, or that the queue has a new head.
     void head_opened(Server& server, Turn& turn);
-    /// Whether it works while it does not read is seen only by looking.
+    /// Starts sampling a server that does not read: only samples show whether it works.
     void backlog_began(Server& server, Turn& turn);
-    /// What was told may lead to a load that runs beside the queue: nobody need be waiting for it
-    /// but for its diagnostics.
+    /// Records a notification that may cause a load beside the queue. The editor may wait only for
+    /// its diagnostics.
     void may_load(Turn& turn);
-    /// `Alarm::kBeside`.
+    /// Handles `Alarm::kBeside`.
     void look_beside(const Servers& servers, Turn& turn);
-    /// `Alarm::kSample`, set for `due`: asks for a look at each server that somebody waits for.
+    /// Handles `Alarm::kSample`, set for `due`: samples each server that a request waits for.
     void sample(Time due, const Servers& servers, AskedEditor& asked, Turn& turn);
 
-    /// A look at the server. Returns a line to be noted, or nothing.
+    /// Records a sample of the server. Returns a line for the log, or an empty text.
     std::string observed(Server& server, const Snapshot& snapshot, const Turn& turn);
-    /// As long as a go command of gopls lives, and for a while as long as gopls works, it is looked
-    /// at further.
+    /// Continues sampling as long as a go command of gopls lives, and for a while as long as gopls
+    /// works.
     void looked_beside(Server& server, const Turn& turn);
 
-    /// What lies behind says nothing about the server: its time begins now, and so does the
-    /// editor's for what it was asked.
+    /// Starts its time afresh, since the past says nothing about the server. The same applies to
+    /// the editor's time for open questions.
     static void begin_window(Server& server, const std::string& why, AskedEditor& asked,
                              const Turn& turn);
-    /// A tick this late says that nobody was watching: suspended, stopped, starved.
+    /// Whether a tick is so late that the proxy was not watching: suspended, stopped, starved.
     static bool is_late(Time due, const Turn& turn);
 
-    /// Since the last sign of work, or since the head was sent.
+    /// Returns the time since the last sign of work, or since the head was sent if that is shorter.
     static Duration quiet_at_head(const Server& server, const Turn& turn);
-    /// gopls has ended, and what started it has not: nobody will answer any more.
+    /// Whether gopls has ended while the process that started it lives on. No request will be
+    /// answered any more.
     static bool has_vanished(const Server& server, const Turn& turn);
     static Situation situation_of(const Server& server, const AskedEditor& asked, const Turn& turn);
-    /// So long somebody has waited behind what gopls asks for.
+    /// Returns how long other requests have waited behind a question of gopls.
     static Duration others_wait(const Server& server, const Asked& asked, const Turn& turn);
 
   private:
     void watch_anew(Server& server, Turn& turn);
 
-    Time told_first_{};  ///< of what may lead to a load, since the last look for one
+    Time told_first_{};  ///< first notification that may cause a load, since the last check
     Time told_last_{};
 };
 

@@ -1,7 +1,7 @@
-// Requests to the editor that it has not answered, by the id that the editor
-// sees. Ids of the first server pass unchanged; those of later ones, and the
-// proxy's own, are integers from a range no gopls reaches, so that a late reply
-// never answers the wrong question (docs/pitfalls.md, "Reused request ids").
+// Requests to the editor that it has not answered, by the id that the editor sees. Ids of the first
+// server pass unchanged. Those of later servers, and of the proxy itself, are integers from a range
+// that gopls never reaches, so that a late reply never answers the wrong question
+// (docs/pitfalls.md, "Reused request ids").
 #pragma once
 
 #include <optional>
@@ -21,16 +21,16 @@ namespace core {
 using lsp::operator""_method;
 
 struct Asked {
-    Generation generation = 0;  ///< who asked; 0 = the proxy itself
+    Generation generation = 0;  ///< the asking server; 0: the proxy itself
     std::string server_id;      ///< raw, as the server wrote it
     std::string method;
     lsp::MethodId method_id = lsp::kUnknownMethod;  ///< set by `AskedEditor::add`
-    /// `workspace/configuration`, `client/registerCapability` and its counterpart: the params.
-    /// `window/workDoneProgress/create`: the raw token.
+    /// For `workspace/configuration`, `client/registerCapability` and its counterpart: the params.
+    /// For `window/workDoneProgress/create`: the raw token.
     std::string params;
     Time since{};
-    bool retired = false;              ///< the asker is gone: the answer is dropped
-    bool answered_for_editor = false;  ///< the server has its answer already
+    bool retired = false;              ///< the asking server is gone: the answer is dropped
+    bool answered_for_editor = false;  ///< the server already has an answer from the proxy
 
     /// Whether it registers a capability with this method.
     bool registers(std::string_view capability) const {
@@ -45,9 +45,9 @@ class AskedEditor {
         asked.method_id = lsp::method_id(asked.method);
         open_.insert_or_assign(editor_id, std::move(asked));
     }
-    /// An id for a server of generation 2 or later, or for the proxy itself.
+    /// Returns an id for a server of generation 2 or later, or for the proxy itself.
     lsp::RequestId new_id() { return lsp::RequestId::from_integer(next_id_++); }
-    /// A request of the proxy's own. `params` are raw, `note` is kept as `Asked::params`.
+    /// Sends a request of the proxy itself. `params` are raw, `note` is kept as `Asked::params`.
     void ask(std::string_view method, std::string_view params, std::string note, Turn& turn) {
         const lsp::RequestId id = new_id();
         add(id, Asked{.generation = 0,
@@ -64,7 +64,7 @@ class AskedEditor {
         if (node.empty()) return {};
         return std::move(node.mapped());
     }
-    /// The editor's id of an open request of this server; empty if there is none.
+    /// Returns the editor's id of an open request of this server. Empty if there is none.
     lsp::RequestId editor_id_of(Generation generation, std::string_view server_id) const {
         const auto wanted = lsp::RequestId::from_raw(server_id);
         for (const auto& [id, asked] : open_) {
@@ -83,7 +83,8 @@ class AskedEditor {
     auto begin() const { return open_.begin(); }
     auto end() const { return open_.end(); }
 
-    /// gopls waits for these without limit, for a message box 15 s (docs/gopls-facts.md, "Queue").
+    /// Whether gopls waits for the answer: without limit, or 15 s for a message box
+    /// (docs/gopls-facts.md, "Queue").
     static bool blocks_gopls(lsp::MethodId method, Duration age) {
         switch (method) {
             case "window/showMessageRequest"_method:
@@ -98,7 +99,8 @@ class AskedEditor {
                 return false;
         }
     }
-    /// Answered in the editor's place only when other requests wait behind it.
+    /// Whether a person has to answer. The proxy answers for the editor only if other requests wait
+    /// behind it.
     static bool is_for_a_person(lsp::MethodId method) {
         return method == "workspace/applyEdit"_method ||
                method == "window/showMessageRequest"_method;

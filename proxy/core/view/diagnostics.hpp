@@ -1,5 +1,5 @@
-// Which documents show diagnostics at the editor, and of which server they are,
-// so that those of a gone server do not stay (docs/pitfalls.md, "Stale diagnostics").
+// The documents with diagnostics in the editor, and the server that reported them, so that those of
+// a gone server do not stay (docs/pitfalls.md, "Stale diagnostics").
 #pragma once
 
 #include <map>
@@ -11,22 +11,23 @@
 
 namespace core {
 
-/// What the editor shows.
+/// The diagnostics that the editor shows.
 class ShownDiagnostics {
   public:
-    /// Takes in the params of a `textDocument/publishDiagnostics` that went to the editor.
+    /// Records the params of a `textDocument/publishDiagnostics` that went to the editor.
     void published(Generation generation, std::string_view params);
-    /// URIs (raw JSON strings) that only servers before `generation` reported; forgets them.
+    /// Returns the URIs (raw JSON strings) that only servers before `generation` reported, and
+    /// forgets them.
     std::vector<std::string> take_older_than(Generation generation);
 
-    /// The message that clears a document's diagnostics.
+    /// Returns the message that clears the diagnostics of a document.
     static std::string clearing(std::string_view raw_uri);
 
   private:
     std::map<std::string, Generation, std::less<>> shown_;
 };
 
-/// What a standby published behind its gate: the newest frame of each document.
+/// The diagnostics that a standby published behind its gate: the newest frame of each document.
 class HeldDiagnostics {
   public:
     void published(std::string_view params, std::string_view frame);

@@ -8,7 +8,7 @@
 namespace core {
 namespace {
 
-/// LSP 3.17, "MessageType.Warning".
+/// Sends a message of type LSP 3.17, "MessageType.Warning".
 void say(const char* method, const std::string& text, Turn& turn) {
     turn.out.send_to_editor(lsp::notification(
         method, R"({"type":2,"message":)" + lsp::quoted("gopls-proxy: " + text) + "}"));

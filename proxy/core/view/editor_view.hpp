@@ -1,5 +1,5 @@
-// What the editor has been shown and asked, so that a switch leaves nothing behind there, and what
-// the proxy itself says to it. It never depends on the editor answering.
+// The state of the editor: what it has been shown and asked, so that a switch leaves no remains
+// there, and the proxy's own messages to it. It never depends on an answer of the editor.
 #pragma once
 
 #include <optional>
@@ -23,21 +23,22 @@ class EditorView {
     ShownDiagnostics diagnostics;
     ShownProgress progress;
 
-    /// Keeps track of what a server (un)registers: its params if they have to change for the
-    /// editor, empty if it need not hear of it, nothing if they go on as they are.
+    /// Records what a server registers or unregisters. Returns its params if they have to change
+    /// for the editor, empty if the editor need not know, nothing if they pass unchanged.
     std::optional<std::string> registration(Generation generation, const lsp::Envelope& envelope,
                                             std::string_view body);
-    /// A server's gate opens: registrations, progress and diagnostics are brought from what the
-    /// editor holds to what the server has.
+    /// Opens a server's gate: updates registrations, progress and diagnostics from the editor's
+    /// state to the server's.
     void hand_over(Generation generation, Voice& server, Turn& turn);
-    /// The server has gone quiet: what only an older one had reported is gone.
+    /// Clears the diagnostics that only an older server reported, once this one has gone quiet.
     void clear_stale_diagnostics(Generation generation, Turn& turn);
 
-    /// A line in the editor's own log, and in the proxy's.
+    /// Writes a line to the editor's own log, and to the proxy's.
     static void log_message(const std::string& text, Turn& turn);
-    /// For what a person has to do or know; everything else goes to the editor's log.
+    /// Shows a message that a person has to act on or know. Everything else goes to the editor's
+    /// log.
     static void show_message(const std::string& text, Turn& turn);
-    /// What was left out of the settings.
+    /// Shows which settings were ignored.
     static void show_notices(Turn& turn);
 
   private:

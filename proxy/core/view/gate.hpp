@@ -1,6 +1,5 @@
-// The gate on a standby's output: what it asks is answered from what the editor
-// answered before, what it says is held or dropped (docs/design.md, "Standby"). The
-// editor hears nothing of it.
+// The gate on a standby's output. Its requests are answered from the editor's earlier answers, its
+// notifications are held or dropped (docs/design.md, "Standby"). None of it reaches the editor.
 #pragma once
 
 #include <string>
@@ -14,17 +13,17 @@
 
 namespace core {
 
-/// What one server has put before the editor, or would have, were its gate open.
+/// The output of one server that the editor has seen, or would have seen with an open gate.
 struct Voice {
     Progress progress;
     ServerRegistrations registrations;
     HeldDiagnostics held;
 };
 
-/// Answers a request of a gated server; a whole frame.
+/// Returns the answer to a request of a gated server; a whole frame.
 std::string answer_behind_gate(const lsp::Envelope& envelope, std::string_view body,
                                const Session& session, Voice& voice);
-/// Takes in a notification of a gated server.
+/// Records a notification of a gated server.
 void hold_behind_gate(const lsp::Envelope& envelope, std::string_view body, std::string_view frame,
                       Voice& voice);
 

@@ -18,14 +18,14 @@ json list_in(std::string_view params, const char* key) {
     return parsed[key];
 }
 
-/// The text under `key`; nothing if it is none, and then the item is not ours to understand.
+/// Returns the text under `key`. Nothing if it is not a text: the item is then ignored.
 std::optional<std::string> text_in(const json& item, const char* key) {
     const auto it = item.is_object() ? item.find(key) : item.end();
     if (it == item.end() || !it->is_string()) return {};
     return it->get<std::string>();
 }
 
-// The misspelling is the protocol's (LSP 3.17, "UnregistrationParams").
+// The misspelling comes from the protocol (LSP 3.17, "UnregistrationParams").
 constexpr const char* kUnregistrations = "unregisterations";
 
 std::vector<Registration> registrations_in(std::string_view params) {
@@ -146,7 +146,7 @@ EditorRegistrations::Change EditorRegistrations::replaced_by(const ServerRegistr
     json added = json::array();
     for (Registration& r : fresh) {
         std::string server_id = r.id;
-        // An id just given up is not taken again either: the two messages may cross.
+        // An id that was just unregistered is not reused either: the two messages may cross.
         const auto given_up = [&](const std::string& id) {
             return std::any_of(before.begin(), before.end(),
                                [&](const Held& h) { return h.registration.id == id; });

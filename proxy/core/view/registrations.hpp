@@ -1,7 +1,6 @@
-// Dynamic registrations over several servers: gopls gives the same ids in every
-// process, and an editor that gets one twice keeps both
-// (docs/pitfalls.md, "Double registrations"). Server ids are mapped to editor ids;
-// an equal registration is never repeated. Pure.
+// Dynamic registrations over several servers. gopls uses the same ids in every process, and an
+// editor that receives an id twice keeps both (docs/pitfalls.md, "Double registrations"). Server
+// ids are mapped to editor ids. An equal registration is never repeated. Pure.
 #pragma once
 
 #include <map>
@@ -20,10 +19,10 @@ struct Registration {
     nlohmann::json options;
 };
 
-/// What a server has registered, by its own ids, in its order.
+/// The registrations of a server, by its own ids, in its order.
 class ServerRegistrations {
   public:
-    /// Takes in the params of `client/registerCapability` / `client/unregisterCapability`.
+    /// Records the params of `client/registerCapability` / `client/unregisterCapability`.
     void registered(std::string_view params);
     void unregistered(std::string_view params);
     const std::vector<Registration>& live() const { return live_; }
@@ -32,34 +31,34 @@ class ServerRegistrations {
     std::vector<Registration> live_;
 };
 
-/// What the editor holds, and under which id.
+/// The registrations that the editor holds, with their ids.
 class EditorRegistrations {
   public:
-    /// What has to be said to the editor; empty params say nothing.
+    /// Messages for the editor. Empty params: no message.
     struct Change {
         std::string unregister_params;
         std::string register_params;
     };
 
-    /// The active server registers. Returns the params for the editor if they have to differ from
-    /// what the server wrote: unless `may_rename` is off, a live id is never used again.
+    /// Records registrations of the active server. Returns the params for the editor if they have
+    /// to differ from the server's: unless `may_rename` is off, a live id is never reused.
     std::optional<std::string> registered(std::string_view params, bool may_rename);
-    /// The same for what it gives up; an empty text if the editor has nothing of it.
+    /// Does the same for unregistrations. Returns an empty text if the editor has none of them.
     std::optional<std::string> unregistered(std::string_view params);
-    /// The editor answered these params, as it got them, with an error.
+    /// Records that the editor answered these params, as it received them, with an error.
     void refused(std::string_view params);
 
-    /// The raw options of what is registered for a method.
+    /// Returns the raw options of the registrations for a method.
     std::vector<std::string> options_of(std::string_view method) const;
 
-    /// Another server takes over: what is gone, what is new.
+    /// Returns the removed and the new registrations when another server takes over.
     Change replaced_by(const ServerRegistrations& server);
 
   private:
     struct Held {
         std::string server_id;
         Registration registration;  ///< under the editor's id
-        bool refused = false;       ///< the server has it all the same
+        bool refused = false;       ///< by the editor; the server still has it
     };
     std::string free_id(const std::string& wanted);
     bool live(const std::string& editor_id) const;

@@ -25,7 +25,7 @@ Progress::What kind_of(std::string_view frame) {
     return Progress::look(lsp::member(lsp::body_of(frame), "params")).first;
 }
 
-/// Of a request, raw.
+/// Returns the raw work-done token of a request.
 std::string_view work_done_token(const Pending& pending) {
     if (pending.frame.empty()) return {};
     return lsp::member(lsp::member(lsp::body_of(pending.frame), "params"), "workDoneToken");
@@ -102,7 +102,7 @@ void ShownProgress::end_all(Progress& server, Turn& turn) {
         if (progress.is_unseen(token) || refused_.erase(token) || opening_.erase(token)) continue;
         turn.out.send_to_editor(end_message(token, "gopls was replaced"));
     }
-    // What has begun and ended while the editor was still creating its token is of no interest now.
+    // Items that began and ended while the editor was creating their tokens do not matter any more.
     std::erase_if(opening_, [this](const auto& held) { return held.first != own_; });
 }
 
@@ -114,7 +114,7 @@ void ShownProgress::mute(const Pending& pending) {
 void ShownProgress::unmute(const Pending& pending, const Progress* server) {
     if (refused_.empty()) return;
     const std::string_view token = work_done_token(pending);
-    if (server && server->is_open(token)) return;  // until that ends
+    if (server && server->is_open(token)) return;  // hidden until it ends
     refused_.erase(std::string(token));
 }
 

@@ -10,7 +10,7 @@
 namespace core {
 namespace {
 
-/// An editor that saves tells so before the system has told us.
+/// An editor that saves reports it before the system does.
 constexpr Duration kEcho = 1s;
 
 }  // namespace
@@ -19,7 +19,7 @@ void DiskChanges::told(std::string_view path, Time now) {
     forget(path);
     for (; !told_in_order_.empty() && now - told_in_order_.front().at >= kEcho;
          told_in_order_.pop_front()) {
-        // One that was told of again has a later entry, by which it goes.
+        // A file that was reported again has a later entry, and is removed with that one.
         const auto it = told_.find(told_in_order_.front().path);
         if (it != told_.end() && it->second == told_in_order_.front().at) told_.erase(it);
     }

@@ -1,7 +1,7 @@
-// Files that changed on disk and that the editor has not told gopls of: a gopls that is not told
-// answers with what was there before (docs/gopls-facts.md, "Files on disk").
+// Files that changed on disk without a report from the editor. Until gopls is notified, it answers
+// from the old contents (docs/gopls-facts.md, "Files on disk").
 //
-// A change waits for the editor's word; when none comes it is due. Pure; paths, no URIs.
+// A change waits for a report from the editor, and is due if none arrives. Pure; paths, not URIs.
 #pragma once
 
 #include <deque>
@@ -20,18 +20,20 @@ inline constexpr std::string_view kWatchedFiles = "workspace/didChangeWatchedFil
 
 class DiskChanges {
   public:
-    /// What the shell saw. A file that is gone again before it was told of never was; one that the
-    /// editor told of a moment ago is what it told of.
+    /// Records a change that the shell saw. It ignores a file that was created and deleted before
+    /// it was due, and one that the editor has just reported.
     void seen(const DiskChange& change, Time now);
-    /// The editor has told of this file, in whichever way.
+    /// Records that the editor has reported this file, by any message.
     void told(std::string_view path, Time now);
 
     bool empty() const { return waiting_.empty(); }
-    /// Files that the editor told of lately: what is kept of them goes with the next that is told.
+    /// Returns the number of files that the editor reported recently. Old entries are removed with
+    /// the next report.
     std::size_t told_lately() const { return told_.size(); }
-    /// When the oldest has waited for `patience`.
+    /// Returns when the oldest change will have waited for `patience`.
     std::optional<Time> due(Duration patience) const;
-    /// All of them, if one has waited for so long: an upgrade or a checkout belongs together.
+    /// Returns all changes if one has waited for `patience`: an upgrade or a checkout belongs
+    /// together.
     std::vector<DiskChange> take_due(Duration patience, Time now);
 
   private:
@@ -46,14 +48,14 @@ class DiskChanges {
     void forget(std::string_view path);
 
     std::map<std::string, Waiting, std::less<>> waiting_;
-    std::map<std::string, Time, std::less<>> told_;  ///< lately
+    std::map<std::string, Time, std::less<>> told_;  ///< recently
     std::deque<Told> told_in_order_;                 ///< oldest first
 };
 
-/// go.mod, go.work or go.sum: what a view is made of.
+/// Whether the file is a go.mod, go.work or go.sum, on which a view depends.
 bool is_module_file(std::string_view path);
 
-/// The `workspace/didChangeWatchedFiles` that tells of them, framed.
+/// Returns the `workspace/didChangeWatchedFiles` that reports the changes, framed.
 std::string watched_files_message(const std::vector<DiskChange>& changes);
 
 }  // namespace core

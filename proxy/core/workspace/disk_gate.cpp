@@ -14,7 +14,7 @@ namespace {
 
 using lsp::operator""_method;
 
-/// A look at the disk takes a fraction of a millisecond, unless the disk hangs.
+/// A check of the disk takes a fraction of a millisecond, unless the disk hangs.
 constexpr Duration kLongestLook = 200ms;
 
 }  // namespace

@@ -1,5 +1,5 @@
-// Whether the go command was replaced underneath a running gopls, whose views were made with the
-// one before (docs/design.md, "Changes on disk"). Pure: it is told what the file looks like.
+// Detects that the go command was replaced under a running gopls, whose views used the old one
+// (docs/design.md, "Changes on disk"). Pure: the caller describes the file.
 #pragma once
 
 #include <string>
@@ -11,11 +11,12 @@ class GoOnDisk {
   public:
     enum class Seen {
         kSame,
-        kLookAgain,  ///< it is another one: an upgrade may be under way
-        kReplaced,   ///< and it has stayed that way
+        kLookAgain,  ///< it differs: an upgrade may be under way
+        kReplaced,   ///< it differs and has stayed that way
     };
 
-    /// `identity`: anything that changes with the file; empty if there is no go command.
+    /// Compares the file. `identity` is any text that changes with the file, empty without a go
+    /// command.
     Seen seen(std::string identity) {
         if (known_.empty() || identity == known_ || identity.empty()) {
             if (known_.empty()) known_ = std::move(identity);
@@ -29,7 +30,7 @@ class GoOnDisk {
         known_ = std::exchange(candidate_, {});
         return Seen::kReplaced;
     }
-    /// A fresh gopls goes by what is there now.
+    /// Forgets the file, since a fresh gopls uses the current one.
     void forget() { known_.clear(); }
 
   private:

@@ -7,9 +7,9 @@
 namespace core {
 namespace {
 
-/// Each save may well lead to a few loads: of a package, of what imports it, of its tests.
+/// Each save may cause a few loads: of a package, of its importers, of its tests.
 constexpr std::size_t kLoadsPerSave = 5;
-/// Beyond this the newest are enough to name the trigger.
+/// This many of the newest changes are enough to name the trigger.
 constexpr std::size_t kMostChanges = 1000;
 
 }  // namespace

@@ -1,5 +1,5 @@
-// Many package loads for few saves: something that changes again and again (a generator, a file
-// watcher gone wild) keeps gopls loading (docs/design.md, "Verdicts"). Pure.
+// Detects many package loads for few saves: a file that changes again and again (a generator, a
+// runaway file watcher) keeps gopls loading (docs/design.md, "Verdicts"). Pure.
 #pragma once
 
 #include <cstddef>
@@ -17,11 +17,12 @@ class ReloadStorm {
   public:
     explicit ReloadStorm(StormSettings settings) : settings_(settings) {}
 
-    /// The editor saved or opened something: that may cause a load.
+    /// Records that the editor saved or opened a file, which may cause a load.
     void saved(Time now) { saves_.push_back(now); }
-    /// The editor, or the proxy for it, told of a change of this file.
+    /// Records that the editor, or the proxy for it, reported a change of this file.
     void changed(std::string_view path, Time now);
-    /// gopls has loaded packages. Once a period the sentence that a storm asks for, else empty.
+    /// Records that gopls has loaded packages. Returns a description of a storm, at most once per
+    /// period, else an empty text.
     std::string loaded(Time now);
 
   private:

@@ -8,18 +8,18 @@
 namespace core {
 namespace {
 
-/// What the system says of a disk or a folder that cannot be used (Go's syscall error texts).
+/// Messages of the system about an unusable disk or folder (Go's syscall error texts).
 constexpr std::array<std::string_view, 7> kSystemErrors = {
     "no space left on device", "disk quota exceeded", "read-only file system", "input/output error",
     "permission denied",       "not a directory",     "stale NFS file handle"};
 
-/// What the go command says of its own (cmd/go/internal/cache).
+/// Messages of the go command itself (cmd/go/internal/cache).
 constexpr std::array<std::string_view, 2> kOwnWords = {"failed to initialize build cache",
                                                        "build cache is required"};
 
 constexpr std::size_t kMaxLineBytes = 300;
 
-/// What the go command itself said: gopls writes "…: err: exit status 1: stderr: " before it.
+/// Returns the go command's part of the line: gopls prepends "…: err: exit status 1: stderr: ".
 std::string_view go_command_part(std::string_view line) {
     constexpr std::string_view kBefore = "stderr: ";
     const auto at = line.find(kBefore);

@@ -28,7 +28,7 @@ class Collected {
                 folder.names.push_back(name);
         }
     }
-    /// Where a go.mod or go.work may be, whose vendor folder then counts.
+    /// Adds a folder that may have a go.mod or go.work, and its vendor folder.
     void add_module(const std::string& path, bool packages,
                     const std::vector<std::string>& names = {}) {
         add(path, packages, names);
@@ -54,8 +54,8 @@ std::string path_of_base(const nlohmann::json& base) {
     return path;
 }
 
-/// A glob that leads to one file, or to everything below a folder; nothing for any other, or for a
-/// relative one without a base.
+/// Returns the folder of a glob for one file, or for everything below a folder. Nothing for any
+/// other glob, or for a relative one without a base.
 std::optional<WatchedFolder> folder_of_glob(std::string base, std::string_view glob) {
     const auto wild = glob.find_first_of("*?{[");
     const auto slash = glob.substr(0, wild).rfind('/');
@@ -72,7 +72,7 @@ std::optional<WatchedFolder> folder_of_glob(std::string base, std::string_view g
     return {};
 }
 
-/// The next line of `text`, without its comment and the space around it.
+/// Removes the next line from `text`. Returns it without its comment and the surrounding space.
 std::string_view next_line(std::string_view& text) {
     const auto end = text.find('\n');
     std::string_view line = text.substr(0, end);
@@ -89,7 +89,7 @@ std::string_view without_quotes(std::string_view word) {
     return quoted ? word.substr(1, word.size() - 2) : word;
 }
 
-/// The path of a folder that a go.work in `folder` names.
+/// Returns the path of a folder that a go.work in `folder` names.
 std::string resolved(std::string_view folder, std::string_view path) {
     return lsp::clean_path(path.starts_with('/') ? std::string(path) : path_in(folder, path));
 }
@@ -235,7 +235,7 @@ std::vector<WatchedFolder> WatchedFolders::folders() const {
         all.add_module(folder, false, {name, name + ".sum"});
     }
     for (const auto& entry : documents_in_) {
-        const std::string& folder = entry.first;  // clang 14 captures no structured binding
+        const std::string& folder = entry.first;  // clang 14 cannot capture structured bindings
         if (all.size() >= kMost) break;
         const bool counts = std::any_of(inside.begin(), inside.end(),
                                         [&](const auto& w) { return is_below(folder, w); });

@@ -1,9 +1,10 @@
-// Which folders a change on disk is of interest in, and which files of each: those of the open
-// documents and all above them up to the workspace folder, and everything that gopls's views are
-// made of: go.mod and go.work above each workspace folder, GOWORK, vendor/modules.txt, and what
-// gopls asked the editor to watch (docs/design.md, "Changes on disk").
+// The folders to watch for changes on disk, and the files that matter in each. These are the
+// folders of the open documents with all folders above them up to the workspace folder, and
+// everything that gopls's views depend on: go.mod and go.work above each workspace folder, GOWORK,
+// vendor/modules.txt, and the folders that gopls asked the editor to watch (docs/design.md,
+// "Changes on disk").
 //
-// Paths and counts only; who watches them is io's business. Pure.
+// Paths and counts only: io watches the folders. Pure.
 #pragma once
 
 #include <cstddef>
@@ -19,29 +20,30 @@ namespace core {
 
 class WatchedFolders {
   public:
-    /// Watches cost the system something; open documents in further folders are not watched.
+    /// Limit on folders, since watches use system resources. Open documents in further folders are
+    /// not watched.
     static constexpr std::size_t kMost = 128;
 
-    /// The workspace folders as they are now, absolute paths.
+    /// Sets the current workspace folders, as absolute paths.
     void set_workspace(std::vector<std::string> folders);
-    /// GOWORK, as gopls goes by it: a path, "off", or empty.
+    /// Sets GOWORK as gopls uses it: a path, "off", or empty.
     void set_go_work(std::string go_work);
-    /// What gopls asked the editor to watch (`watched_by_registration`).
+    /// Sets the folders that gopls asked the editor to watch (`watched_by_registration`).
     void set_registered(std::vector<WatchedFolder> folders);
-    /// Nothing needs to be watched: gopls does it.
+    /// Sets whether nothing needs to be watched, since gopls watches itself.
     void set_idle(bool idle);
-    /// What else depends on the set has changed.
+    /// Marks the set as changed, since something else that depends on it has changed.
     void touch() { changed_ = true; }
-    /// A document, by its path, was opened or closed. What is outside the workspace (the standard
-    /// library, the module cache) does not change under anyone's feet.
+    /// Records that a document, by its path, was opened or closed. Files outside the workspace (the
+    /// standard library, the module cache) are not expected to change.
     void opened(std::string_view path);
     void closed(std::string_view path);
     bool is_open(std::string_view path) const { return open_.contains(path); }
 
-    /// The set has changed since this was last asked.
+    /// Returns whether the set has changed since the last call.
     bool take_changed();
     bool is_changed() const { return changed_; }
-    /// The folders, each once; what the workspace is made of first.
+    /// Returns the folders, each once, those of the workspace first.
     std::vector<WatchedFolder> folders() const;
     const std::vector<std::string>& workspace() const { return workspace_; }
     const std::string& go_work() const { return go_work_; }
@@ -53,30 +55,30 @@ class WatchedFolders {
     std::string go_work_;
     std::vector<WatchedFolder> registered_;
     std::set<std::string, std::less<>> open_;
-    std::map<std::string, int, std::less<>> documents_in_;  ///< at or below a folder
+    std::map<std::string, int, std::less<>> documents_in_;  ///< open documents at or below a folder
     bool idle_ = false;
     bool changed_ = false;
 };
 
-/// The folders that a registration of `workspace/didChangeWatchedFiles` is about, by its raw
+/// Returns the folders that a registration of `workspace/didChangeWatchedFiles` covers, by its raw
 /// options (LSP 3.17, "DidChangeWatchedFilesRegistrationOptions"). A relative pattern without a
-/// base adds nothing: it is about the workspace folders, which are watched in any case.
+/// base adds nothing: it refers to the workspace folders, which are watched in any case.
 std::vector<WatchedFolder> watched_by_registration(std::string_view raw_options);
 
-/// The folder of a module that holds copies of what it depends on.
+/// The folder of a module that contains copies of its dependencies.
 inline constexpr std::string_view kVendor = "vendor";
 
-/// The part of a path before its last slash; empty if there is none.
+/// Returns the part of a path before its last slash. Empty if there is none.
 std::string_view folder_of(std::string_view path);
-/// The path of `name` in a folder.
+/// Returns the path of `name` in a folder.
 std::string path_in(std::string_view folder, std::string_view name);
 bool is_below(std::string_view path, std::string_view folder);
 
-/// A Go source file, go.mod, go.work or one of their sums, by its name.
+/// Whether the name is that of a Go source file, go.mod, go.work or one of their sums.
 bool concerns_go(std::string_view name);
 /// Whether the go command looks for packages in a folder of this name within a module.
 bool may_hold_packages(std::string_view folder_name);
-/// The folders that a go.work in `folder` uses, absolute.
+/// Returns the folders that a go.work in `folder` uses, absolute.
 std::vector<std::string> folders_used_by(std::string_view go_work_text, std::string_view folder);
 
 }  // namespace core

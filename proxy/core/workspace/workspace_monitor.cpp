@@ -19,23 +19,23 @@ namespace {
 
 using lsp::operator""_method;
 
-/// A go command that is looked at each time something is saved would be looked at too often.
+/// The go command is not checked at every save, but at most this often.
 constexpr Duration kBetweenLooksAtGo = 10s;
-/// For an upgrade to be over.
+/// Time for an upgrade to complete.
 constexpr Duration kUpgrade = 5s;
 constexpr std::size_t kNamedFiles = 3;
-/// Of the files that the proxy told of; beyond it is forgotten which they were.
+/// Limit on the files that the proxy remembers having reported. Beyond it they are forgotten.
 constexpr std::size_t kMostToldOf = 10'000;
 constexpr std::string_view kNoMetadata = "no package metadata for file ";
-/// What a raw JSON string stands for; empty if it is none.
+/// Returns the value of a raw JSON string. Empty if it is not a string.
 std::string text_of(std::string_view raw) {
     std::string text;
     lsp::GoReader(raw).string(text);
     return text;
 }
 
-/// The file that gopls knows no package of, by the raw message of its error; empty if the error is
-/// another.
+/// Returns the file for which gopls has no package, from the raw message of its error. Empty for
+/// any other error.
 std::string file_without_package(std::string_view raw_message) {
     const std::string message = text_of(raw_message);
     const auto at = message.find(kNoMetadata);
@@ -68,7 +68,7 @@ void WorkspaceMonitor::editor_notified(lsp::MethodName method, std::string_view 
             const std::string opened = file();
             open_on_disk_.told(opened, turn.now);
             watched_.opened(opened);
-            // The first document brings its folder to a session that has none (Session::notified).
+            // In a session without folders the first document adds its own (Session::notified).
             if (watched_.workspace().empty()) folders_changed_ = true;
             storm_.saved(turn.now);
             return look_at_go(turn);
@@ -99,7 +99,7 @@ void WorkspaceMonitor::editor_notified(lsp::MethodName method, std::string_view 
     }
 }
 
-/// After a checkout these are thousands: no tree is built of them.
+/// There are thousands of changes after a checkout, so no JSON tree is built.
 void WorkspaceMonitor::files_changed(std::string_view params, Turn& turn) {
     for (const std::string_view change : lsp::elements(lsp::member(params, "changes"))) {
         const std::string uri = text_of(lsp::member(change, "uri"));
@@ -115,7 +115,7 @@ void WorkspaceMonitor::watching_answered(bool refused, Turn& turn) {
     decide_who_watches(turn);
 }
 
-/// An editor that has not announced that it can be asked to watch is never asked by gopls.
+/// gopls never asks an editor to watch that has not announced support for such requests.
 void WorkspaceMonitor::decide_who_watches(Turn& turn) {
     const Session& session = turn.session;
     if (!turn.watching() || session.phase != Session::Phase::kRunning) return;
@@ -162,7 +162,8 @@ void WorkspaceMonitor::hand_out_folders(Turn& turn) {
 
 std::vector<DiskChange> WorkspaceMonitor::changed(const std::vector<DiskChange>& changes,
                                                   Turn& turn) {
-    // An open document is what the editor says it is; go.mod is read by the go command too.
+    // The editor decides the text of an open document, but the go command also reads go.mod from
+    // disk.
     std::vector<DiskChange> of_disk;
     std::copy_if(changes.begin(), changes.end(), std::back_inserter(of_disk), [&](const auto& c) {
         return !watched_.is_open(c.path) || is_module_file(c.path);

@@ -10,9 +10,9 @@
 namespace core {
 namespace {
 
-/// What may wait for a slow editor before gopls's output is no longer read.
+/// Backlog towards a slow editor beyond which gopls's output is no longer read.
 constexpr std::size_t kEditorBacklogBytes = std::size_t{16} << 20;
-/// In a plain pipe: what may wait for a slow server before the editor is no longer read.
+/// In a plain pipe, the backlog towards a slow server beyond which the editor is no longer read.
 constexpr std::size_t kPipeBacklogBytes = std::size_t{1} << 20;
 /// Exit codes of a shell that cannot run a program (POSIX.1-2017, XCU 2.8.2).
 constexpr int kCommandNotRun = 126;
@@ -39,16 +39,16 @@ Evidence why_ended(const ExitStatus& status, const Crash& crash, bool refused_st
 
 constexpr std::string_view kOwnId = "\"gopls-proxy/";
 
-/// As gopls writes it.
+/// The header as gopls writes it.
 constexpr std::string_view kHeader = "Content-Length:";
 
-/// How many of the last bytes may be the front of a header.
+/// Returns how many of the last bytes may be the beginning of a header.
 std::size_t front_of_header(std::string_view bytes) {
     std::size_t n = std::min(bytes.size(), kHeader.size() - 1);
     while (!bytes.ends_with(kHeader.substr(0, n))) --n;
     return n;
 }
-/// What the editor may write behind a message that waits for the disk before it is no longer read.
+/// Input behind a message that waits for the disk beyond which the editor is no longer read.
 constexpr std::size_t kHeldInputBytes = std::size_t{1} << 20;
 
 }  // namespace
@@ -73,7 +73,7 @@ Effects& Engine::finish_turn() {
     return turn_.out.effects();
 }
 
-/// What is said once a turn.
+/// Hands out the effects that are added once per turn.
 void Engine::hand_out() {
     if (!ended_) workspace_.hand_out(turn_);
     const bool pause = input_waits_ || (pool_.active() && pool_.active()->full);
@@ -90,7 +90,7 @@ bool Engine::acting() const {
 }
 
 Effects& Engine::editor_read(std::size_t n, Time now) {
-    editor_input_.commit(n);  // also where the turn fails: the bytes are there
+    editor_input_.commit(n);  // even if the turn fails, the bytes have arrived
     return turn(now, [&] {
         disk_gate_.input_came();
         editor_frames();
@@ -140,7 +140,7 @@ Effects& Engine::editor_closed(Time now) {
     return turn(now, [&] {
         log({LogLevel::kInfo, Event::kEditorClosed});
         if (session_.phase == Session::Phase::kNew && pool_.active()) {
-            // Nobody there: what gopls has to say of its arguments, and its exit code, are the
+            // The editor is gone: gopls's output about its arguments, and its exit code, are the
             // answer.
             closing_ = true;
             turn_.out.add(effect::CloseInput{pool_.active()->generation});
@@ -188,8 +188,8 @@ void Engine::server_frames(Server& server) {
     }
 }
 
-/// What is no message is skipped up to the next header, as by a lenient editor: a gopls that lives
-/// is not ended with a text that is not certain.
+/// Skips invalid output up to the next header, as a lenient editor would. A live gopls is not ended
+/// while a text is uncertain.
 void Engine::skip_garbage(Server& server) {
     std::string_view rest = server.output.unread();
     const std::size_t header = rest.find(kHeader, 1);
@@ -209,8 +209,8 @@ Effects& Engine::server_exited(Generation generation, const ExitStatus& status, 
             return;
         }
         const Crash crash = read_crash(status.last_words);
-        // A wrapper script, or the shim of a version manager, without a gopls behind it: an
-        // upgrade.
+        // A wrapper script or the shim of a version manager found no gopls: an upgrade is under
+        // way.
         const bool found_none = status.code == kCommandNotRun || status.code == kCommandNotFound;
         const bool starting = server->phase <= Server::Phase::kInitializing;
         const int code = status.signal ? 128 + status.signal : std::max(status.code, 1);
@@ -259,7 +259,7 @@ Effects& Engine::command_dumped(Generation generation, std::string_view dump, Ti
 }
 
 void Engine::internal_error(const std::exception& error) {
-    // What nlohmann/json quotes behind that may be of a document.
+    // From there on nlohmann/json quotes its input, which may be part of a document.
     const std::string_view what = error.what();
     last_error_ = what.substr(0, what.find("last read"));
     log({LogLevel::kError, Event::kInternalError, {}, last_error_});
@@ -267,8 +267,8 @@ void Engine::internal_error(const std::exception& error) {
     if (++turn_.metrics.counters.internal_errors >= kMost) fails_ = true;
 }
 
-/// The proxy's own logic cannot be relied on: what it has begun is undone, and from here on it only
-/// passes messages on.
+/// Undoes what the proxy has begun and makes it a plain pipe, since its own logic has become
+/// unreliable.
 void Engine::become_pipe() {
     if (turn_.mode == Mode::kOff) return;
     ++turn_.metrics.counters.plain_pipes;
@@ -279,7 +279,7 @@ void Engine::become_pipe() {
     journal_.close("plain_pipe", turn_);
     watch_no_more("the proxy only passes messages on");
     if (session_.phase >= Session::Phase::kShutDown) return;
-    // One that has not been told of the session cannot go on with it.
+    // A server without the replay of the session cannot continue it.
     if (!pool_.active() || !pool_.active()->takes_messages()) return give_up(sentence(verdict), 1);
     if (!pool_.active()->gate_open) open_gate(*pool_.active());
     release_held();
@@ -343,7 +343,7 @@ Effects& Engine::server_backlog(Generation generation, std::size_t queued_bytes,
             }
             return;
         }
-        // What a fresh server is told of the session does not count against it.
+        // The replay does not count against a fresh server.
         const bool full = queued_bytes > settings_.max_queue_bytes + server->replayed_bytes;
         Verdict verdict{
             verdict::Deadlocked{"it has not read " + std::to_string(queued_bytes) + " bytes"}};
@@ -352,15 +352,15 @@ Effects& Engine::server_backlog(Generation generation, std::size_t queued_bytes,
             if (full) standby_lost(verdict);
             return;
         }
-        // One that still reads, however slowly, is waited for, as by a plain pipe.
+        // A server that still reads, however slowly, gets time, as from a plain pipe.
         const std::uint64_t taken = server->written_bytes - queued_bytes;
         if (full != server->full || taken != server->taken_bytes) server->taken_at = now;
         if (full && !turn_.alarms.is_set(Alarm::kSample)) watchdog_.backlog_began(*server, turn_);
         server->full = full;
         server->taken_bytes = taken;
         if (!full) return;
-        // What cannot be seen working is not ended for not reading, and what works will read. With
-        // a text that is not certain the editor waits, as for a plain pipe.
+        // A server whose work cannot be seen is not ended for not reading, and one that works will
+        // read. If a text is uncertain the editor waits, as for a plain pipe.
         const Activity& activity = server->activity;
         const Time since = std::max(server->taken_at, now - activity.quiet(now));
         verdict.head.quiet = now - since;
@@ -405,7 +405,7 @@ Effects& Engine::terminate(int signal, Time now) {
     });
 }
 
-/// The new server has gone quiet, or not yet.
+/// Clears stale diagnostics if the new server has gone quiet, else waits longer.
 void Engine::diagnostics_settled() {
     if (!pool_.active()) return;
     if (pool_.active()->queue.head() || pool_.active()->aftermath.new_view_comes()) {
@@ -432,18 +432,18 @@ void Engine::report_slow() {
     requests_.report_slow(busy_with, turn_);
 }
 
-/// What the editor wrote.
+/// Writes a message of the editor.
 void Engine::write(Server& server, std::string_view bytes) {
     const Server::Written written = server.write(bytes, turn_);
     if (written == Server::Written::kWaits) return;
     turn_.relayed = turn_.relayed || pool_.is_active(server);
     if (written == Server::Written::kPassedOn) return;
-    // What waited is new to it: its silence so far says nothing.
+    // The queued messages are new to it, so its silence until now means nothing.
     Watchdog::begin_window(server, "the editor sent the rest of a message", view_.asked, turn_);
     if (server.queue.awaited()) watchdog_.head_opened(server, turn_);
 }
 
-/// A notification of the proxy's own.
+/// Sends a notification of the proxy itself.
 void Engine::tell(Server& server, std::string_view method, std::string message) {
     server.send(std::move(message), turn_);
     server.queue.sent_notification(method, turn_.now);

@@ -1,16 +1,16 @@
-// The core as one value: bytes and observations and a time in, effects out.
+// The core as one value: bytes, observations and a time in, effects out.
 //
-// It has no clock, thread, socket, log or file, so a session with every fault
-// injected runs in microseconds and a failure is replayed from its inputs.
-// Effects hold until the next call. After each call ask `next_wake()`.
+// It has no clock, thread, socket, log or file, so a session with all faults injected runs in
+// microseconds, and a failure is replayed from its inputs. Effects are valid until the next call.
+// After each call ask `next_wake()`.
 //
-// It is the only one that knows all parts (proxy/README.md, "The arrows"): it asks the part whose
-// question it is, and passes on what that returns. Its own functions are in engine.cpp (surface,
-// alarms), engine_editor.cpp and engine_stream.cpp (messages of the editor), engine_server.cpp
-// (messages of a server), engine_watch.cpp (verdicts), engine_remedies.cpp and engine_aftermath.cpp
-// (what is done, and what that leaves behind), engine_standby.cpp and engine_replace.cpp (a fresh
-// server and the switch), engine_disk.cpp, engine_quarantine.cpp, engine_toggles.cpp,
-// engine_commands.cpp (what a person asks for), and engine_end.cpp.
+// Only Engine knows all parts (proxy/README.md, "The arrows"): it asks the part in charge, and
+// passes on the result. Its own functions are in engine.cpp (surface, alarms), engine_editor.cpp
+// and engine_stream.cpp (messages of the editor), engine_server.cpp (messages of a server),
+// engine_watch.cpp (verdicts), engine_remedies.cpp and engine_aftermath.cpp (remedies and their
+// aftermath), engine_standby.cpp and engine_replace.cpp (a fresh server and the switch),
+// engine_disk.cpp, engine_quarantine.cpp, engine_toggles.cpp, engine_commands.cpp (commands of a
+// person), and engine_end.cpp.
 #pragma once
 
 #include <cstdint>
@@ -48,95 +48,95 @@ namespace core {
 struct ExitStatus {
     int code = 0;
     int signal = 0;                        ///< 0 unless a signal ended it
-    std::string last_words = {};           ///< on stderr, of its end: a crash, or the last lines
-    bool out_of_memory = false;            ///< the signal was the kernel's, for want of memory
-    std::uint64_t memory_limit_bytes = 0;  ///< that it ran into; 0: that of the machine
+    std::string last_words = {};           ///< its final stderr: a crash, or the last lines
+    bool out_of_memory = false;            ///< the kernel killed it to free memory
+    std::uint64_t memory_limit_bytes = 0;  ///< the limit it exceeded; 0: that of the machine
 };
 
 class Engine {
   public:
-    /// `seed` feeds the jitter of the budget, the only thing left to chance.
+    /// `seed` feeds the jitter of the budget, the only random choice.
     Engine(Settings settings, std::uint64_t seed);
     ~Engine();
 
     /// Starts the first server.
     Effects& start(Time now);
 
-    /// Room for the next read from the editor, and what came.
+    /// Returns the buffer for the next read from the editor; `editor_read` takes the bytes.
     std::span<char> editor_room() { return editor_input_.prepare(); }
     Effects& editor_read(std::size_t n, Time now);
-    /// End of the editor's stream: everything is to end.
+    /// Handles the end of the editor's stream: everything ends.
     Effects& editor_closed(Time now);
 
-    /// Room for the next read from a server, and what came. A generation that is gone gets room
-    /// too.
+    /// Returns the buffer for the next read from a server, even from one that is gone.
+    /// `server_read` then processes the bytes.
     std::span<char> server_room(Generation generation) { return pool_.room(generation); }
     Effects& server_read(Generation generation, std::size_t n, Time now);
-    /// The process is gone, and its output has been read to the end.
+    /// Handles the end of a server's process, once its output has been read to the end.
     Effects& server_exited(Generation generation, const ExitStatus& status, Time now);
-    /// The goroutine stacks that an `effect::EndServer` asked for.
+    /// Handles the goroutine stacks requested by an `effect::EndServer`.
     Effects& stacks_dumped(Generation generation, std::string_view dump, Time now);
-    /// The goroutine stacks of the command that an `effect::SignalProcesses` asked for.
+    /// Handles the goroutine stacks of a command, requested by an `effect::SignalProcesses`.
     Effects& command_dumped(Generation generation, std::string_view dump, Time now);
     Effects& spawn_failed(Generation generation, StartFault fault, const std::string& reason,
                           Time now);
 
-    /// The answer to `effect::Observe`.
+    /// Handles the answer to `effect::Observe`.
     Effects& observed(Generation generation, const Snapshot& snapshot, Time now);
-    /// What changed in the folders of `effect::WatchFolders`.
+    /// Handles changes in the folders of `effect::WatchFolders`.
     Effects& disk_changed(const std::vector<DiskChange>& changes, Time now);
-    /// The answer to `effect::LookAtDisk`: all that had changed has been told of.
+    /// Handles the answer to `effect::LookAtDisk`: all changes up to then have been reported.
     Effects& disk_looked(std::uint64_t number, Time now);
-    /// The answer to `effect::LookAtGo`: the go command that gopls finds, and what tells it from
-    /// another; both empty if there is none.
+    /// Handles the answer to `effect::LookAtGo`: the go command that gopls finds, and a text that
+    /// identifies its file. Both are empty without a go command.
     Effects& go_seen(const std::string& path, const std::string& identity, Time now);
-    /// Bytes that wait to be written: to be told whenever some are left over, and when none are
-    /// left.
+    /// Handles the number of bytes still to be written. Called whenever some are left over, and
+    /// when none are left.
     Effects& editor_backlog(std::size_t queued_bytes, Time now);
     Effects& server_backlog(Generation generation, std::size_t queued_bytes, Time now);
 
-    /// The time that `next_wake()` gave has come (or is past).
+    /// Handles the time that `next_wake()` returned, once it has come or passed.
     Effects& tick(Time now);
-    /// A signal asks the proxy to end.
+    /// Handles a signal that asks the proxy to exit.
     Effects& terminate(int signal, Time now);
 
-    /// For tests of the engine's failures: called at the beginning of each guarded step, to throw.
+    /// For tests of failures: sets a function that each guarded step calls first, to throw.
     void set_fault_hook(std::function<void()> hook) { fault_hook_ = std::move(hook); }
 
-    /// When to call `tick`; nothing while there is nothing to wait for.
+    /// Returns when to call `tick`. Nothing if no alarm is set.
     std::optional<Time> next_wake() const { return turn_.alarms.next(); }
-    /// The turn's effects have been carried out.
+    /// Records how long the turn took, once its effects have been carried out.
     void turn_done(Duration took) {
         if (turn_.forwarded) turn_.metrics.added.record(took);
     }
 
     const Metrics& metrics() const { return turn_.metrics; }
     const Documents& documents() const { return documents_; }
-    /// The server whose messages reach the editor; null while there is none.
+    /// Returns the server whose messages reach the editor; null while there is none.
     const Server* active() const { return pool_.active(); }
     const Server* standby() const { return pool_.standby(); }
     std::size_t requests_in_flight() const {
         return requests_.size() + incident_asked_by_.size();
     }
-    /// How many messages of the editor have been dealt with; one that waits for the disk, and what
-    /// is behind it, has not.
+    /// Returns how many messages of the editor have been processed. A message that waits for the
+    /// disk, and those behind it, do not count.
     std::uint64_t messages_taken() const { return order_; }
 
   private:
     /// Why gopls is not replaced.
     static constexpr std::string_view kUncertainText =
         "the text of an open document is not known with certainty";
-    /// What a person can do about it.
+    /// Advice for a person.
     static constexpr std::string_view kHowToHeal =
         ". Close that document, or save it and open it again.";
 
-    /// For gopls to end by itself when the editor has left without a word, or said `exit` and gopls
-    /// does nothing; and for a `shutdown` that it works on.
+    /// Time for gopls to exit by itself after the editor has left silently, or has sent `exit`
+    /// while gopls does nothing. Also the time for a `shutdown` that gopls works on.
     static constexpr Duration kLastWordsTime = 5s;
 
     // engine.cpp
-    /// The way into the engine, for every call: nothing that it throws gets out, and the effects up
-    /// to there are carried out.
+    /// Runs one call of the engine. No exception leaves it, and the effects up to an exception are
+    /// carried out.
     template <class F>
     Effects& turn(Time now, F call) {
         begin_turn(now);
@@ -153,8 +153,9 @@ class Engine {
     bool acting() const;
     bool gopls_has_run() const { return session_.phase >= Session::Phase::kInitialized; }
     void log(Event event) { turn_.log(std::move(event)); }
-    /// Runs `f`; if it throws, that is counted and logged, and false. What the proxy's own logic
-    /// cannot cope with is then passed on as it came (docs/design.md, "Failures of the proxy").
+    /// Runs `f`. If it throws, counts and logs the exception and returns false. The message that
+    /// the proxy's own logic cannot handle is then forwarded unchanged (docs/design.md, "Failures
+    /// of the proxy").
     template <class F>
     bool guarded(F f) {
         turn_.relayed = false;
@@ -282,7 +283,7 @@ class Engine {
     std::string suspected_document();
     void answer_for_quarantined(Pending& pending);
 
-    // engine_commands.cpp: what a person asked for; empty, or why it cannot be done
+    // engine_commands.cpp: commands of a person; empty, or why the command cannot be executed
     void own_command_asked(const lsp::RequestId& id, OwnCommand command);
     std::string reload_asked();
     std::string restart_asked(CacheUse cache);
@@ -301,7 +302,7 @@ class Engine {
     std::vector<std::string> replay_order() const;
     void replay(Server& server);
     void try_returning_online();
-    /// `told` is what the editor's progress item ends with.
+    /// `told` is the final text of the editor's progress item.
     void drop_standby(std::string_view why, const std::string& told);
     void drop_unsure_standby();
     void standby_lost(const Verdict& verdict);
@@ -325,7 +326,7 @@ class Engine {
     Session session_;
     Turn turn_{settings_, session_};
     lsp::FrameReader editor_input_;
-    Generation streams_to_ = 0;  ///< which server is given the message that is not here yet
+    Generation streams_to_ = 0;  ///< the server that receives the incomplete message
     Documents documents_;
     RequestTable requests_{settings_.slow, turn_.metrics};
     EditorView view_;
@@ -335,22 +336,22 @@ class Engine {
     IncidentJournal journal_;
     WorkspaceMonitor workspace_{settings_.storm};
     DiskGate disk_gate_;
-    int cures_ = 0;               ///< reloads that have not cured an ended load
-    bool editor_paused_ = false;  ///< the shell was told so
-    bool input_waits_ = false;    ///< what comes behind a held message is not read any more
+    int cures_ = 0;               ///< reloads that did not cure an ended load
+    bool editor_paused_ = false;  ///< as last requested from the shell
+    bool input_waits_ = false;    ///< input behind a held message is not read any more
     Quarantine quarantine_;
     std::uint64_t order_ = 0;  ///< counts the editor's messages
     std::uint64_t own_ids_ = 0;
-    std::vector<lsp::RequestId> incident_asked_by_;  ///< wait for a look at the processes
+    std::vector<lsp::RequestId> incident_asked_by_;  ///< wait for a sample of the processes
     bool late_configuration_ = false;
-    /// Messages of the editor that were not understood: each may have asked for a reply.
+    /// Messages of the editor that were not understood. Each may have been a request.
     std::size_t unaccounted_replies_ = 0;
     bool any_withheld_ = false;
-    bool closing_ = false;  ///< the editor left before it said anything: gopls may still
-    int exit_code_ = 0;     ///< once the editor has said `exit`
+    bool closing_ = false;  ///< the editor left without a message: gopls may still write
+    int exit_code_ = 0;     ///< set once the editor has sent `exit`
     bool ended_ = false;
-    bool fails_ = false;      ///< the second exception of this session was in this turn
-    std::string last_error_;  ///< its words
+    bool fails_ = false;      ///< the second exception of the session occurred in this turn
+    std::string last_error_;  ///< its message
     std::function<void()> fault_hook_;
 };
 

@@ -1,4 +1,4 @@
-// What a remedy leaves behind at gopls and in the editor: watched to its end, cured, held back.
+// The aftermath of a remedy at gopls and in the editor: watched to its end, cured, held back.
 #include <algorithm>
 
 #include "core/engine.hpp"
@@ -13,7 +13,7 @@ bool leaves_something(std::optional<RemedyKind> remedy) {
 
 }  // namespace
 
-/// `remedy`: none if the server took over.
+/// `remedy` is empty if the server took over.
 void Engine::watch_aftermath(Server& server, std::optional<RemedyKind> remedy) {
     if (!leaves_something(remedy)) return;
     server.aftermath.began(remedy, turn_.now + settings_.stall.aftermath());
@@ -46,9 +46,9 @@ void Engine::aftermath_due() {
     }
 }
 
-/// A load that was ended leaves its error at gopls for good. To load anew at once would be to wait
-/// for the same command again, so it is done a little later, and each time later than before. What
-/// gopls reports until the first time is held back.
+/// Schedules a reload, since a load that was ended leaves its error at gopls for good. An immediate
+/// reload would only wait for the same command again, so each one comes later than the one before.
+/// Until the first one gopls's reports are held back.
 void Engine::plan_cure(Server& server) {
     constexpr Duration kLongestPause = 10min;
     const Duration pause = settings_.stall.aftermath() * (1 << std::min(cures_, 6));
@@ -59,7 +59,8 @@ void Engine::plan_cure(Server& server) {
 void Engine::cure_due() {
     const bool runs = session_.phase == Session::Phase::kRunning;
     if (!runs || !pool_.active()) return;
-    // Not in anybody's way. A standby may be dropped again, and then it is still to be done.
+    // Not while it would disturb anyone. A standby may still be dropped, and then the reload is
+    // still due.
     const bool later = pool_.standby() || replacements_.planned() || !acting();
     if (later || pool_.active()->episode || pool_.active()->queue.awaited()) {
         return turn_.alarms.set(Alarm::kCure, turn_.now + settings_.stall.sample_interval);
@@ -75,10 +76,10 @@ void Engine::cured() {
     turn_.alarms.clear(Alarm::kCure);
 }
 
-/// Tells the server that an open document changed on disk, which it did not. gopls then cancels the
-/// diagnosis of the views that a reload has removed, which would show their error after it, and
-/// diagnoses the new ones (gopls v0.23.0, `server.needsDiagnosis`; `didChangeWorkspaceFolders` does
-/// neither). Editors send the same after each save.
+/// Reports to the server a change on disk of an open document, which did not change. gopls then
+/// cancels the diagnosis of the views that a reload has removed, which would later show their
+/// error, and diagnoses the new ones (gopls v0.23.0, `server.needsDiagnosis`;
+/// `didChangeWorkspaceFolders` does neither). Editors send the same after each save.
 void Engine::diagnose_again(Server& server) {
     const auto is_open_go = [&](const std::string& key) {
         return key.ends_with(".go") && !documents_.find(key)->withheld;
@@ -92,7 +93,7 @@ void Engine::diagnose_again(Server& server) {
                                R"(,"type":2}]})"));
 }
 
-/// What was held back, and has turned out to be real.
+/// Forwards messages that were held back and turned out to be real.
 void Engine::pass_on_late(Server& server) {
     for (std::string& frame : server.aftermath.take_real()) {
         const std::string_view body = lsp::body_of(frame);

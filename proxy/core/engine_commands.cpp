@@ -1,6 +1,6 @@
-// What a person asks the proxy for from within the editor. It is always done, whatever the budget
-// (docs/design.md, "Budget"), and answered at once, an incident after a look at gopls's processes:
-// that a fresh gopls takes over is seen as progress.
+// Commands that a person gives to the proxy in the editor. They are always executed, whatever the
+// budget (docs/design.md, "Budget"), and answered at once, an incident after a sample of gopls's
+// processes. The takeover by a fresh gopls is shown as progress.
 #include <nlohmann/json.hpp>
 #include <utility>
 
@@ -10,7 +10,7 @@
 namespace core {
 namespace {
 
-/// A look takes milliseconds; a person waits.
+/// Limit for a sample, which takes milliseconds: a person is waiting.
 constexpr Duration kLookTime = 2s;
 
 std::string_view name(Server::Phase phase) {
@@ -58,7 +58,7 @@ std::string_view name(Mode mode) {
 void Engine::own_command_asked(const lsp::RequestId& id, OwnCommand command) {
     std::string problem;
     std::string result = "null";
-    const bool is_pipe = turn_.mode == Mode::kOff;  // it was none when this was announced
+    const bool is_pipe = turn_.mode == Mode::kOff;  // it was not when the commands were announced
     if (is_pipe && command != OwnCommand::kStatus) {
         return turn_.out.send_to_editor(
             lsp::error_reply(id.raw(), lsp::ErrorCode::kRequestFailed,
@@ -105,14 +105,14 @@ std::string Engine::restart_asked(CacheUse cache) {
          Event::kAsked,
          {{"command", "restart"}, {"cache", cache == CacheUse::kClean ? "clean" : "warm"}}});
     if (const auto coming = replacements_.take_planned(turn_)) {
-        // A gopls that answers meanwhile must not stop what a person has asked for.
+        // An answer of the old gopls must not cancel what a person has requested.
         spawn({pool_.active() ? Purpose::kAskedFor : coming->purpose, cache, coming->network});
         return {};
     }
     if (!pool_.active()) return {};
     if (pool_.standby()) {
         if (cache != CacheUse::kClean) {
-            pool_.standby()->purpose = Purpose::kAskedFor;  // from here on it is not dropped
+            pool_.standby()->purpose = Purpose::kAskedFor;  // from now on it is not dropped
             return {};
         }
         drop_standby("a clean one was asked for", "a clean one was asked for");
@@ -122,7 +122,7 @@ std::string Engine::restart_asked(CacheUse cache) {
     return {};
 }
 
-/// The last look may be old: an idle gopls is not looked at.
+/// Takes a sample first, since the last one may be old: an idle gopls is not sampled.
 void Engine::incident_asked(const lsp::RequestId& id) {
     incident_asked_by_.push_back(id);
     if (!pool_.active() || !watching()) return keep_asked_incident();
@@ -193,7 +193,7 @@ std::string Engine::status() const {
                         {"stalls_acted_on", counters.stalls_acted_on},
                         {"replacements", counters.replacements},
                         {"averted", counters.averted}}
-        .dump(-1, ' ', false, ordered_json::error_handler_t::replace);  // a method is any bytes
+        .dump(-1, ' ', false, ordered_json::error_handler_t::replace);  // a method may be any bytes
 }
 
 }  // namespace core

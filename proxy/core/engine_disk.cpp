@@ -1,5 +1,4 @@
-// What is done about changes on disk, and about what gopls's own log tells (docs/design.md,
-// "Changes on disk").
+// Reactions to changes on disk, and to the log of gopls (docs/design.md, "Changes on disk").
 #include <utility>
 
 #include "core/engine.hpp"
@@ -12,7 +11,7 @@ Effects& Engine::disk_looked(std::uint64_t number, Time now) {
     });
 }
 
-/// What waited for the disk goes its way, and what came behind it.
+/// Processes the message that waited for the disk, and the input behind it.
 void Engine::release_held() {
     auto frame = disk_gate_.release(turn_);
     if (!frame) return;
@@ -29,11 +28,11 @@ Effects& Engine::disk_changed(const std::vector<DiskChange>& changes, Time now) 
     });
 }
 
-/// For an editor that does not watch files: there is nobody to wait for.
+/// Reports changes at once for an editor that does not watch files: there is nobody to wait for.
 void Engine::tell_at_once(std::vector<DiskChange> changes) {
     const std::string message = watched_files_message(changes);
     bool told = false;
-    // One that has not begun will see the disk as it is.
+    // A server that has not begun will see the disk as it is.
     for (Server* server : pool_.both()) {
         if (!server || !server->takes_messages()) continue;
         tell(*server, kWatchedFiles, message);
@@ -48,8 +47,9 @@ void Engine::tell_at_once(std::vector<DiskChange> changes) {
     workspace_.told_gopls(std::move(changes), order_, turn_);
 }
 
-/// A new file that gopls was asked about before it was told of it belongs to no package for good;
-/// only new views cure that. A question about an older text is not asked again, as at a switch.
+/// Sends a request again after new views, if gopls received it before the report of the new file:
+/// gopls then assigns the file to no package, and only new views cure that. As at a switch, a
+/// request about an older text is not sent again.
 bool Engine::ask_again_after_reload(Server& server, Pending& pending, std::string_view body) {
     if (!pending.pure_read || pending.frame.empty() || pending.reissued || pending.cancelled ||
         requests_.is_partly_answered(pending)) {
@@ -79,7 +79,7 @@ Effects& Engine::go_seen(const std::string& path, const std::string& identity, T
     });
 }
 
-/// The editor has had its time to tell.
+/// Acts on changes that the editor has not reported in time.
 void Engine::tell_of_disk() {
     if (const auto stale = workspace_.take_stale(turn_)) act_at_once(*stale);
 }
@@ -91,11 +91,12 @@ void Engine::server_logged(Server& server, std::string_view params) {
     if (found.build_cache_fault && !ended_) build_cache_failed(server, *found.build_cache_fault);
 }
 
-/// The go commands of a gopls with a build cache of the proxy's own work where the user's fails.
+/// Replaces gopls by one with the proxy's own build cache, whose go commands work although the
+/// user's cache fails.
 void Engine::build_cache_failed(Server& server, const Verdict& verdict) {
     if (pool_.standby() || replacements_.planned() || server.private_build_cache) return;
     if (session_.phase >= Session::Phase::kShutDown) return;
-    // gopls logs it with every load.
+    // gopls logs the fault with every load.
     const std::string refusal(acting() ? no_replacement_because() : "not acting");
     if (!refusal.empty()) {
         if (std::exchange(server.build_cache_fault_seen, true)) return;

@@ -1,4 +1,4 @@
-// Messages of the editor: where they go and what is noted of them.
+// Messages of the editor: their destinations, and the records kept of them.
 #include <algorithm>
 #include <utility>
 
@@ -9,13 +9,13 @@
 namespace core {
 namespace {
 
-/// The command of a `workspace/executeCommand`, without quotes.
+/// Returns the command of a `workspace/executeCommand`, without quotes.
 std::string_view command_of(std::string_view body) {
     const std::string_view raw = lsp::member(lsp::member(body, "params"), "command");
     return raw.size() < 2 ? std::string_view() : raw.substr(1, raw.size() - 2);
 }
 
-/// Commands after which the modules may have changed: worth trying the network again.
+/// Whether the modules may change with this command, so that the network is worth another try.
 bool wants_network(std::string_view command) {
     return command == "gopls.tidy" || command == "gopls.go_get_package" ||
            command == "gopls.upgrade_dependency" || command == "gopls.add_dependency" ||
@@ -85,8 +85,8 @@ void Engine::editor_request(const lsp::Envelope& envelope, const lsp::Frame& fra
     if (deliverable) deliver(*pool_.active(), *pending, frame.bytes);
 }
 
-/// An editor that has one function for all it sends may give any message an id. What gopls is told
-/// so is noted like any notification, and gopls answers it.
+/// Handles a notification with an id, from an editor that sends everything through one function. It
+/// is recorded like any notification, and gopls answers it.
 void Engine::notification_with_id(const lsp::Envelope& envelope, const lsp::Frame& frame) {
     const lsp::RequestId id = lsp::RequestId::from_raw(envelope.id);
     if (!requests_.received(id, requests_.method(envelope.method), frame, order_, turn_)) {
@@ -102,7 +102,8 @@ void Engine::notification_with_id(const lsp::Envelope& envelope, const lsp::Fram
     turn_.alarms.set_earlier(Alarm::kSlow, pending->slow_at);
 }
 
-/// No gopls was told, or it is gone: the next one will be told with the rest of the session.
+/// Answers it for gopls, since no gopls received it, or that one is gone. The next one receives it
+/// with the rest of the session.
 void Engine::answer_noted(Pending& pending) {
     requests_.answer(pending, "null", Outcome::kOk, turn_);
 }
@@ -113,7 +114,7 @@ void Engine::initialize_requested(const lsp::RequestId& id, const lsp::Frame& fr
         pool_.active()->phase = Server::Phase::kInitializing;
         pool_.active()->initialize_id = id;
     } else if (pool_.active()) {
-        initialize(*pool_.active());  // the first one died before it was asked
+        initialize(*pool_.active());  // the first one died before it received the request
     }
     if (pool_.standby()) initialize(*pool_.standby());
 }
@@ -142,7 +143,7 @@ void Engine::editor_notification(const lsp::Envelope& envelope, const lsp::Frame
             return cancel_requested(params, frame);
         case "window/workDoneProgress/cancel"_method:
             if (!is_of_active(lsp::member(params, "token"))) return;
-            for_standby = false;  // it does not know the token
+            for_standby = false;  // the standby does not know the token
             break;
         case "shutdown"_method:
             shutdown_requested();
@@ -159,7 +160,7 @@ void Engine::editor_notification(const lsp::Envelope& envelope, const lsp::Frame
     if (for_standby && pool_.standby() && pool_.standby()->takes_messages() && !of_withheld) {
         if (envelope.kind == lsp::Kind::kNotification) {
             notify(*pool_.standby(), method, frame.bytes);
-        } else {  // only one may answer
+        } else {  // only one server may answer
             tell(*pool_.standby(), requests_.method(method).name,
                  lsp::notification(method, params));
         }
@@ -177,8 +178,8 @@ void Engine::initialized(const lsp::Frame& frame) {
     session_runs();
 }
 
-/// Not a progress item of the proxy's own, nor that of a server that is gone, of which gopls knows
-/// nothing.
+/// Whether a progress item belongs to the active server: not to the proxy itself, and not to a
+/// server that is gone, whose items gopls does not know.
 bool Engine::is_of_active(std::string_view progress_token) const {
     if (ShownProgress::is_own(progress_token)) return false;
     return !pool_.active() || pool_.active()->generation == 1 ||
@@ -188,7 +189,7 @@ bool Engine::is_of_active(std::string_view progress_token) const {
 void Engine::mirror(lsp::MethodName method, std::string_view params) {
     if (!watching()) return;
     session_.notified(method, params);
-    if (turn_.mode != Mode::kAct) return;  // nothing will ever be replayed
+    if (turn_.mode != Mode::kAct) return;  // there will never be a replay
     if (method == "textDocument/didClose"_method) {
         if (const auto key = document_key(params)) requests_.document_closed(*key, order_);
     }
@@ -198,7 +199,8 @@ void Engine::mirror(lsp::MethodName method, std::string_view params) {
              Event::kUncertainText,
              {{"document", document_uri(params)}, {"method", method.text()}},
              "a document is not mirrored with certainty"});
-        // It could not take over, and would not know what heals the document.
+        // The standby could not take over, and would never learn how the document becomes certain
+        // again.
         if (pool_.standby()) drop_unsure_standby();
     }
 }
@@ -214,12 +216,12 @@ void Engine::notify(Server& server, lsp::MethodName method, std::string_view fra
 
 bool Engine::is_of_withheld(lsp::MethodName method, std::string_view params) {
     if (!method.text().starts_with("textDocument/did")) return false;
-    if (method == "textDocument/didOpen"_method) return false;  // it begins anew, closed or not
+    if (method == "textDocument/didOpen"_method) return false;  // it starts afresh, closed or not
     const Document* document = documents_.named_in_params(params);
     return document && document->withheld;
 }
 
-/// The editor has said `initialized`.
+/// Starts the session: the editor has sent `initialized`.
 void Engine::session_runs() {
     session_.phase = Session::Phase::kRunning;
     workspace_.editor_notified("initialized", {}, turn_);
@@ -278,9 +280,9 @@ void Engine::editor_response(const lsp::Envelope& envelope, const lsp::Frame& fr
     server->activity.worked(turn_.now, "the editor answered " + asked->method);
 }
 
-/// gopls had its answer from the proxy. What it was told of an edit holds, and of the edit itself
-/// it is told by didChange. The real configuration it is told to ask for again, and is then
-/// answered from memory.
+/// Handles an answer that gopls already got from the proxy. The answer about an edit stands, and
+/// didChange reports the edit itself. gopls is told to ask for the real configuration again, and is
+/// then answered from memory.
 void Engine::answered_late(Server& server, const Asked& asked, bool is_error) {
     if (asked.method_id == "window/workDoneProgress/create"_method) {
         return view_.progress.created(asked.params, is_error, turn_);

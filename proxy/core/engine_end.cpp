@@ -1,5 +1,5 @@
-// The end of the session: `shutdown`, `exit`, the replies that are still owed
-// (docs/design.md, "End of the session").
+// The end of the session: `shutdown`, `exit`, and the replies still owed (docs/design.md, "End of
+// the session").
 #include <algorithm>
 
 #include "core/engine.hpp"
@@ -8,10 +8,10 @@
 namespace core {
 namespace {
 
-/// A `shutdown` that gopls does not work on is answered within 300 ms
+/// Deadline for a `shutdown` that gopls does not work on: it is answered within 300 ms
 /// (docs/design.md, "End of the session").
 constexpr Duration kShutdownPatience = 250ms;
-/// Meanwhile, and while it works, it is looked at so often.
+/// Interval of samples meanwhile, and while gopls works.
 constexpr Duration kShutdownLook = kShutdownPatience / 2;
 
 }  // namespace
@@ -32,8 +32,9 @@ void Engine::watch_no_more(std::string_view why) {
     if (pool_.standby()) drop_standby(why, std::string(why));
 }
 
-/// gopls answers what came before, then ends by itself: a client that does not wait for its replies
-/// (a script) gets them. One that quits while gopls stands still is not kept waiting.
+/// Lets gopls answer all earlier requests and exit by itself, so that a client that does not wait
+/// for its replies (a script) gets them. An editor that quits while gopls is stuck is not kept
+/// waiting.
 void Engine::exit_requested(const lsp::Frame& frame) {
     if (pool_.active()) write(*pool_.active(), frame.bytes);
     if (session_.phase == Session::Phase::kExited) return;
@@ -45,8 +46,8 @@ void Engine::exit_requested(const lsp::Frame& frame) {
 
 void Engine::wait_for_last_replies() {
     if (requests_.empty() || !pool_.active()) return leave();
-    // What cannot be seen working is waited for as by a plain pipe. Before it is initialized, what
-    // is seen may be a script on its way to gopls.
+    // A server whose work cannot be seen gets the time that a plain pipe would give it. Before it
+    // is initialized, the process seen may be a script that has yet to start gopls.
     const Activity& activity = pool_.active()->activity;
     const bool seen =
         watching() && activity.has_baseline() && pool_.active()->place != Server::Place::kElsewhere;
@@ -57,8 +58,8 @@ void Engine::wait_for_last_replies() {
     turn_.alarms.set(Alarm::kShutdown, turn_.now + settings_.stall.sample_interval);
 }
 
-/// The editor has said `exit`: what has no reply now gets none from gopls any more. gopls may have
-/// obeyed `exit` before it could answer `shutdown`.
+/// Ends the session after `exit`: gopls answers no open request any more. gopls may have obeyed
+/// `exit` before it could answer `shutdown`.
 void Engine::leave() {
     if (pool_.active() && !requests_.empty())
         view_.progress.end_all(pool_.active()->voice.progress, turn_);
@@ -74,7 +75,7 @@ void Engine::shutdown_overdue() {
     if (session_.phase == Session::Phase::kExited) return wait_for_last_replies();
     const Pending* shutdown = unanswered_shutdown();
     if (!shutdown) return;
-    // While it works it has the time that it needs: cut off, it leaves temporary files behind.
+    // While it works it gets the time that it needs: if cut off, it leaves temporary files behind.
     const bool works = pool_.active() && watching() && pool_.active()->activity.has_baseline() &&
                        pool_.active()->activity.quiet(turn_.now) < kShutdownPatience * 3 / 4;
     const Duration patience = works ? kLastWordsTime : kShutdownPatience;

@@ -1,4 +1,4 @@
-// Which document gopls crashed on, and what is done about it (core/servers/quarantine).
+// The document on which gopls crashed, and its quarantine (core/servers/quarantine).
 #include <algorithm>
 
 #include "core/engine.hpp"
@@ -6,8 +6,8 @@
 
 namespace core {
 
-/// The key of the document that the head is about, as far as that is known: of the oldest request,
-/// else the one that was changed last.
+/// Returns the key of the document that the head probably refers to: that of the oldest request,
+/// else the document changed last.
 std::string Engine::suspected_document() {
     for (const Pending* pending : requests_.in_order()) {
         if (pending->generation != pool_.active()->generation || pending->aside) continue;
@@ -21,15 +21,15 @@ std::string Engine::suspected_document() {
 }
 
 void Engine::note_crash(const Crash& crash) {
-    // Not one that was killed, whatever it was doing: that may happen again to any document.
+    // A killed gopls does not count, whatever it was doing: that can happen with any document.
     if (!crash.is_panic || crash.blames_cache || !acting()) return;
     const std::string key = suspected_document();
     if (!quarantine_.crashed_on(key, documents_, turn_)) return;
     ++turn_.metrics.counters.quarantined_documents;
     EditorView::show_message(
         "gopls crashed twice on " + documents_.find(key)->uri +
-            ". It goes on without this document, with what is on disk in its place, until you "
-            "close it and open it again. (" +
+            ". It continues without your text of this document, with the file on disk instead, "
+            "until you close it and open it again. (" +
             crash.reason + ")",
         turn_);
 }

@@ -1,4 +1,4 @@
-// What is done about a verdict, and when it is over (docs/design.md, "Remedies").
+// The remedies for a verdict, and the end of an episode (docs/design.md, "Remedies").
 #include <algorithm>
 #include <utility>
 
@@ -8,7 +8,7 @@
 namespace core {
 namespace {
 
-/// The answer to an edit that the editor says nothing of (LSP 3.17, "ApplyWorkspaceEditResult").
+/// The answer to an edit to which the editor does not reply (LSP 3.17, "ApplyWorkspaceEditResult").
 constexpr std::string_view kNotApplied =
     R"({"applied":false,"failureReason":"the editor has not answered, and others were waiting"})";
 
@@ -18,11 +18,11 @@ constexpr const char* kEditUnanswered =
     "requests were waiting behind it. gopls was told that the edit was not applied: run the action "
     "again if its change is missing.";
 
-/// For a command that was interrupted to end, its goroutines written first. Without a CPU of its
-/// own it needs a while.
+/// Time for an interrupted command to exit, after it has dumped its goroutines. It may have to
+/// share a CPU.
 constexpr Duration kTimeToEnd = 900ms;
 
-/// For a continued process to show that it lives.
+/// Time for a continued process to show signs of work.
 constexpr Duration kAfterContinue = 300ms;
 
 bool replaces(RemedyKind kind) {
@@ -33,8 +33,8 @@ bool ends_command(RemedyKind kind) {
     return kind == RemedyKind::kEndCommand || kind == RemedyKind::kKillCommand;
 }
 
-/// What was done, for a person; empty for what is told elsewhere, as an answer in the editor's
-/// place.
+/// Returns the action in words for a person. Empty if it is reported elsewhere, such as an answer
+/// for the editor.
 std::string_view done_in_words(RemedyKind kind) {
     switch (kind) {
         case RemedyKind::kEndCommand:
@@ -85,7 +85,7 @@ void Engine::tell_what_is_done(const Verdict& verdict, const std::vector<RemedyK
     if (!done.empty()) EditorView::log_message(sentence(verdict) + "; " + done + ".", turn_);
 }
 
-/// For a verdict that is no stall: nobody waits, so that there is no episode, and no rung to climb.
+/// Acts on a verdict that is not a stall: no request waits, so there are no episode and no rungs.
 void Engine::act_at_once(const Verdict& verdict) {
     if (!pool_.active()) return;
     found(verdict, *pool_.active());
@@ -101,7 +101,8 @@ void Engine::act_at_once(const Verdict& verdict) {
             apply(*pool_.active(), remedy, verdict);
             continue;
         }
-        // The one that is getting ready has to know as well; one that has not begun will see it.
+        // A standby in preparation has to know as well. A server that has not begun will see it
+        // anyway.
         for (Server* server : pool_.both()) {
             if (server && server->takes_messages()) apply(*server, remedy, verdict);
         }
@@ -143,10 +144,11 @@ void Engine::episode_over(Server& server) {
     journal_.close("recovered", turn_);
 }
 
-/// A server that has answered since the command fell silent does without it: nothing is taken from
-/// those who work with it for the sake of a load that nobody waits for.
+/// Whether gopls may be replaced for a command beside the queue. A server that has answered since
+/// the command fell silent works without it: it is not taken from its users for a load that nobody
+/// waits for.
 bool Engine::may_replace_beside(const Server& server, const Verdict& verdict) const {
-    // Tests that run for so long would be lost, and gopls alone would wait.
+    // Tests that have run for so long would be lost, and only gopls waits for them.
     const bool aside = server.episode->about == Episode::About::kAside;
     if (aside && verdict.kind() == VerdictKind::kOtherChild) return false;
     const bool beside = server.episode->about == Episode::About::kCommand || is_beside(verdict);
@@ -166,7 +168,8 @@ void Engine::act_on(Server& server, const Verdict& verdict) {
     Circumstances c;
     c.rung = episode.rung;
     c.ends = episode.ends;
-    // A command that was there already when another was dealt with is not one that comes back.
+    // A command that already existed when a remedy was applied to another does not count as
+    // returning.
     const AwaitedCommand* command = verdict.command();
     c.returns = command
                     ? replacements_.returns_of(verdict.kind(), turn_.now - command->age, turn_)
@@ -177,7 +180,7 @@ void Engine::act_on(Server& server, const Verdict& verdict) {
     c.loading = server.loading();
     auto remedies = choose_remedy(verdict, c, settings_);
     if (!may_replace_beside(server, verdict)) std::erase_if(remedies, replaces);
-    // As long as it is refused it is tried, and logged, once.
+    // As long as a replacement is refused, it is tried and logged only once.
     const bool refused = !no_replacement_because().empty() &&
                          std::any_of(remedies.begin(), remedies.end(), replaces);
     if (refused && std::exchange(episode.told, true)) std::erase_if(remedies, replaces);
@@ -201,7 +204,7 @@ void Engine::act_on(Server& server, const Verdict& verdict) {
         if (ended_ || pool_.find(generation) != &server) return;
     }
     const bool ends = std::any_of(remedies.begin(), remedies.end(), ends_command);
-    // One that has not begun loads all the same.
+    // A server that has not begun will load anyway.
     const bool had_view = pool_.is_active(server) && server.takes_messages();
     if (ends && had_view && !server.aftermath.reloads()) plan_cure(server);
 }
@@ -215,7 +218,7 @@ void Engine::apply(Server& server, RemedyKind remedy, const Verdict& verdict) {
     };
     switch (remedy) {
         case RemedyKind::kTell:
-            // The one thing that only they can do.
+            // Only the person can do this.
             if (verdict.kind() == VerdictKind::kWaitingForPerson)
                 EditorView::show_message(sentence(verdict), turn_);
             if (waits_for_foreign_lock(verdict) || verdict.as<verdict::ReloadStorm>()) {
@@ -263,7 +266,7 @@ void Engine::apply(Server& server, RemedyKind remedy, const Verdict& verdict) {
 
 void Engine::reload_views(Server& server, bool view_may_be_lost) {
     const std::string reload = session_.folders.reload();
-    // One that has not begun has no view yet, and is told of the folders with all the rest.
+    // A server that has not begun has no view yet, and receives the folders with the replay.
     if (reload.empty() || !server.takes_messages()) return;
     const auto messages =
         view_may_be_lost ? session_.folders.restore() : std::vector<std::string>{reload};
@@ -276,7 +279,8 @@ void Engine::reload_views(Server& server, bool view_may_be_lost) {
     server.reloaded_order = order_;
 }
 
-/// The answer that keeps gopls going: what the editor said last, else nothing.
+/// Answers gopls's open questions so that it can continue: with the editor's last answer, else with
+/// null.
 void Engine::answer_for_editor(Server& server) {
     for (auto& [id, asked] : view_.asked) {
         if (asked.generation != server.generation || asked.answered_for_editor) continue;

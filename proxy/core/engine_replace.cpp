@@ -1,5 +1,5 @@
-// Replacing: the switch, what becomes of the requests, the end of the old server
-// (docs/design.md, "Switch").
+// Replacing: the switch, the open requests, and the end of the old server (docs/design.md,
+// "Switch").
 #include <algorithm>
 #include <utility>
 
@@ -9,23 +9,23 @@
 namespace core {
 namespace {
 
-/// What editors stay quiet about (docs/pitfalls.md, "Popups").
+/// An error that editors do not show (docs/pitfalls.md, "Popups").
 constexpr std::string_view kReplacedMessage = "gopls was replaced while this was open";
 
 }  // namespace
 
-/// It was stuck and shows work again, though it has not answered yet: it is not ended for having
-/// been stuck (docs/design.md, "Work is safe").
+/// Whether a stuck server shows work again, even though it has not answered yet. Such a server is
+/// not ended for having been stuck (docs/design.md, "Work is safe").
 bool Engine::works_again(const Server& server) const {
     if (!server.episode) return false;
     if (server.episode->kind == VerdictKind::kSpinning && settings_.spin == SpinPolicy::kAct) {
         return false;
     }
     const auto& processes = server.activity.snapshot().processes;
-    // What it does between two stops leads nowhere.
+    // Work between two stops leads nowhere.
     if (!processes.empty() && processes.front().state == 'T') return false;
-    // In a load nothing is worked on but what that command is for, and without a head nothing else
-    // is waited for.
+    // In a load gopls only works on the purpose of that command, and without a head only the
+    // command is awaited.
     if (server.loading() || server.episode->about == Episode::About::kCommand) {
         const auto quiet = server.activity.quiet_of_command(server.episode->command, turn_.now);
         if (quiet) return *quiet < settings_.stall.window;
@@ -33,9 +33,9 @@ bool Engine::works_again(const Server& server) const {
     return Watchdog::quiet_at_head(server, turn_) < settings_.stall.window;
 }
 
-/// A loaded standby takes over at once, unless the stuck server has come back to life, or it only
-/// brings the network back: then it waits until the offline server has done what cannot be asked
-/// twice.
+/// Lets a loaded standby take over at once, with two exceptions. It does not if the stuck server
+/// works again. If it only brings back the network, it waits until the offline server has answered
+/// the requests that cannot be sent twice.
 void Engine::take_over_when_due() {
     if (!pool_.standby() || pool_.standby()->phase != Server::Phase::kReady) return;
     if (pool_.standby()->purpose == Purpose::kReplaceStuck && pool_.active() &&
@@ -56,7 +56,7 @@ std::string Engine::differs(const Server& server) {
            "), the editor has to start afresh";
 }
 
-/// The switch, in one step: from here on the standby is the server.
+/// Switches in one step: from here on the standby is the server.
 void Engine::take_over() {
     if (!documents_.all_trusted()) return drop_unsure_standby();
     if (!pool_.standby()->difference.empty()) {
@@ -75,7 +75,7 @@ void Engine::take_over() {
                     {"from", old.generation},
                     {"after", turn_.now - fresh.spawned}}},
                   turn_);
-    // Before the replies to what it was the progress of.
+    // Progress ends before the replies to its requests.
     view_.progress.end_all(old.voice.progress, turn_);
     reclaim_requests(old.generation);
     const bool dump = fresh.purpose == Purpose::kReplaceStuck &&
@@ -84,7 +84,7 @@ void Engine::take_over() {
     if (fresh.takes_messages()) {
         open_gate(fresh);
         deliver_held(fresh);
-    } else {  // the session begins with it: it is told all when the editor says "initialized"
+    } else {  // the session begins with it: the replay follows the editor's "initialized"
         journal_.close("replaced", turn_);
     }
     if (fresh.offline()) {
@@ -105,8 +105,8 @@ void Engine::take_over() {
     }
 }
 
-/// The standby takes the editor's messages, loaded or not, since the old one is gone or in its way.
-/// Its gate opens when it has loaded.
+/// Gives the editor's messages to the standby, loaded or not, since the old server is gone or in
+/// its way. Its gate opens once it has loaded.
 void Engine::promote_standby() {
     if (!pool_.standby()->difference.empty()) return give_up(differs(*pool_.standby()), 1);
     const bool loaded = pool_.standby()->phase == Server::Phase::kReady;
@@ -128,8 +128,8 @@ void Engine::promote_standby() {
     if (pool_.active()->takes_messages()) deliver_held(*pool_.active());
 }
 
-/// What the server says reaches the editor from here on; the difference to what the editor holds
-/// is made up.
+/// Forwards the server's output to the editor from here on, and makes up the difference to the
+/// editor's state.
 void Engine::open_gate(Server& server) {
     server.gate_open = true;
     watch_aftermath(server, {});
@@ -140,8 +140,8 @@ void Engine::open_gate(Server& server) {
     journal_.close("replaced", turn_);
 }
 
-/// Sorts what the gone server had not answered: reads wait for the next one, once; the rest is
-/// answered with codes that editors stay quiet about.
+/// Sorts the unanswered requests of a server that is gone. Reads wait for the next server, once.
+/// The others are answered with error codes that editors do not show.
 void Engine::reclaim_requests(Generation generation) {
     view_.asked.retire(generation);
     late_configuration_ = false;
@@ -164,7 +164,7 @@ void Engine::reclaim_requests(Generation generation) {
     }
 }
 
-/// What was asked about an older text is not asked again.
+/// Fails a request about an older text instead of sending it again.
 bool Engine::fail_if_outdated(Pending& pending) {
     const auto key = message_document_key(lsp::body_of(pending.frame));
     const Document* document = key ? documents_.find(*key) : nullptr;
@@ -183,7 +183,7 @@ void Engine::deliver_held(Server& server) {
             continue;
         }
         if (fail_if_outdated(*pending)) continue;
-        // The message outlives this table's copy of it.
+        // The message must outlive this table's copy.
         deliver(server, *pending, turn_.out.kept(pending->frame));
         if (!pending->pure_read) pending->frame.clear();
     }
@@ -206,7 +206,7 @@ void Engine::active_lost(const Verdict& verdict, int exit_code) {
     }
     ++turn_.metrics.counters.stalls_detected;
     open_incident(verdict, *pool_.active());
-    // Killed twice for want of memory: a third start would run into the same wall.
+    // Killed twice for lack of memory: a third start would meet the same limit.
     const bool at_the_wall = verdict.kind() == VerdictKind::kOutOfMemory && !pool_.standby() &&
                              replacements_.returns_of(VerdictKind::kOutOfMemory, turn_) > 0;
     if (at_the_wall) tell_of_memory(verdict);
@@ -243,7 +243,7 @@ void Engine::active_lost(const Verdict& verdict, int exit_code) {
 void Engine::give_up(const std::string& why, int exit_code) {
     journal_.note({LogLevel::kError, Event::kGaveUp, {}, "gopls is gone for good: " + why}, turn_);
     journal_.close("gave_up", turn_);
-    release_held();  // it is to be answered like the others
+    release_held();  // it has to be answered like the others
     if (ended_) return;
     for (Pending* pending : requests_.in_order()) {
         fail(*pending, lsp::ErrorCode::kServerCancelled, "gopls is gone: " + why, Outcome::kLost);

@@ -1,4 +1,4 @@
-// Messages of a server: what reaches the editor, what the gate answers.
+// Messages of a server: those that reach the editor, and those that the gate answers.
 #include <algorithm>
 #include <utility>
 
@@ -30,7 +30,7 @@ void Engine::server_response(Server& server, const lsp::Envelope& envelope, lsp:
         return initialize_answered(server, envelope, frame);
     }
     Pending* pending = requests_.find(id);
-    // What runs aside is not in the queue, and would be looked for in all of it.
+    // A request that runs aside is not in the queue, and the search would go through all of it.
     const bool aside = pending && pending->aside;
     const auto began = aside ? std::nullopt : server.queue.answered(id, turn_.now);
     if (began) {
@@ -46,7 +46,7 @@ void Engine::server_response(Server& server, const lsp::Envelope& envelope, lsp:
     }
     if (!pending || pending->generation != server.generation) {
         if (is_own(id)) return switched_on(server, id, envelope.is_error);
-        // A second reply, or one to a message that was not understood.
+        // A second reply, or a reply to a message that was not understood.
         ++turn_.metrics.counters.surplus_replies;
         if (unaccounted_replies_ > 0 && server.gate_open) {
             --unaccounted_replies_;
@@ -103,20 +103,20 @@ void Engine::initialize_answered(Server& server, const lsp::Envelope& envelope, 
                   turn_);
     server.phase = Server::Phase::kInitialized;
     if (session_.initialize_id.empty()) return fresh_one_greets(server, envelope, frame);
-    // The editor still waits for this very answer.
+    // The editor is still waiting for this answer.
     if (pool_.is_standby(server)) {
         if (envelope.is_error) return refused(server, frame);
         take_over();
         if (pool_.active() != &server) return;  // it was dropped instead
     }
-    // Else the editor has said `shutdown`, perhaps `exit`, without waiting for the reply.
+    // Otherwise the editor has sent `shutdown`, perhaps `exit`, without waiting for the reply.
     const bool initializing = session_.phase == Session::Phase::kInitializing;
     if (envelope.is_error) {
         if (initializing) session_.phase = Session::Phase::kNew;
     } else {
         session_.initialize_answered(frame.body);
     }
-    // From here on it is a number like any other, that the editor may use again.
+    // From here on the id is like any other, and the editor may reuse it.
     const lsp::RequestId asked = std::exchange(session_.initialize_id, {});
     Pending* pending = requests_.find(asked);
     if (!pending) return;
@@ -137,14 +137,15 @@ void Engine::initialize_answered(Server& server, const lsp::Envelope& envelope, 
     EditorView::show_notices(turn_);
 }
 
-/// A later server answers `initialize` with an error.
+/// Handles a later server's error reply to `initialize`.
 void Engine::refused(Server& server, const lsp::Frame& frame) {
     const Verdict verdict{verdict::RefusedStart{"it answered initialize with " +
                                                 std::string(lsp::member(frame.body, "error"))}};
     return pool_.is_standby(server) ? standby_lost(verdict) : active_lost(verdict, 1);
 }
 
-/// A later server says what it can, which the editor knows from the first one.
+/// Handles a later server's reply to `initialize`: the editor knows the capabilities from the first
+/// one.
 void Engine::fresh_one_greets(Server& server, const lsp::Envelope& envelope,
                               const lsp::Frame& frame) {
     if (envelope.is_error) return refused(server, frame);
@@ -158,7 +159,7 @@ void Engine::load_ended(Server& server) {
     session_.folders.loaded();
     server.phase = Server::Phase::kReady;
     server.load_probe = {};
-    probe_soon(server);  // of what came meanwhile
+    probe_soon(server);  // for messages sent meanwhile
     watchdog_.may_load(turn_);
     turn_.out.add(effect::Loaded{server.generation});
     journal_.note({LogLevel::kInfo,
@@ -176,7 +177,7 @@ void Engine::server_request(Server& server, const lsp::Envelope& envelope, lsp::
     server.activity.worked(turn_.now, "gopls asked for " + std::string(envelope.method.text()));
     if (answer_from_memory(server, envelope, frame.body)) return;
     std::optional<std::string> renamed;
-    std::string params;  // what is needed of them when the editor answers
+    std::string params;  // the part needed when the editor answers
     switch (envelope.method.id()) {
         case "client/registerCapability"_method:
         case "client/unregisterCapability"_method:
@@ -212,13 +213,13 @@ void Engine::server_request(Server& server, const lsp::Envelope& envelope, lsp::
     turn_.out.send_to_editor(lsp::with_id(frame.body, envelope.id, editor_id.raw()));
 }
 
-/// What need not, or must not, reach the editor.
+/// Answers requests that need not, or must not, reach the editor. Returns false for others.
 bool Engine::answer_from_memory(Server& server, const lsp::Envelope& envelope,
                                 std::string_view body) {
     switch (envelope.method.id()) {
         case "workspace/configuration"_method: {
             const auto known = session_.configuration.current(lsp::member(body, "params"));
-            // Else only the editor can say, also for a standby.
+            // Otherwise only the editor can answer, even for a standby.
             if (!known) return false;
             if (server.gate_open && !std::exchange(late_configuration_, false)) return false;
             server.send(lsp::reply(envelope.id, *known), turn_);
@@ -227,7 +228,7 @@ bool Engine::answer_from_memory(Server& server, const lsp::Envelope& envelope,
         case "workspace/applyEdit"_method:
         case "window/showDocument"_method:
         case "window/showMessageRequest"_method:
-            // What a command of the editor leads to, which only the active server is sent.
+            // A consequence of a command of the editor, which only the active server receives.
             if (pool_.is_active(server)) return false;
             break;
         default:
@@ -251,7 +252,7 @@ void Engine::server_notification(Server& server, const lsp::Envelope& envelope, 
     switch (method.id()) {
         case "$/progress"_method:
             return progress_reported(server, envelope, frame);
-        // Which folders it has no view of is so for the others as well.
+        // Folders without a view here have none in the other servers either.
         case "window/showMessage"_method:
             session_.folders.message_shown(params());
             break;
@@ -279,7 +280,7 @@ void Engine::server_notification(Server& server, const lsp::Envelope& envelope, 
 void Engine::progress_reported(Server& server, const lsp::Envelope& envelope, lsp::Frame& frame) {
     const std::string_view params = lsp::member(frame.body, "params");
     const bool unseen = server.voice.progress.is_unseen(lsp::member(params, "token"));
-    // What the editor gave a token for, only the active server was asked.
+    // Only the active server received the requests whose tokens the editor chose.
     if (!server.gate_open && (unseen || !pool_.is_active(server))) {
         return hold_behind_gate(envelope, frame.body, frame.bytes, server.voice);
     }
@@ -293,7 +294,7 @@ void Engine::view_created(const Server& server, std::string_view params) {
     });
 }
 
-/// True if the editor is not to hear of it, or not yet.
+/// Whether the editor must not see this progress, or not yet.
 bool Engine::holds_progress(Server& server, std::string_view params, std::string_view frame) {
     Progress& progress = server.voice.progress;
     const std::string_view token = lsp::member(params, "token");
@@ -301,13 +302,13 @@ bool Engine::holds_progress(Server& server, std::string_view params, std::string
     const Progress::What what = progress.notified(params);
     if (what == Progress::What::kOther) requests_.partly_answered(token);
     if (!unseen) return view_.progress.holds(params, frame);
-    // Created behind the gate, begun now that it is open.
+    // Created behind the gate, and begun with the gate open.
     if (what == Progress::What::kBegin)
         view_.progress.show(progress, std::string(token), std::string(frame), view_.asked, turn_);
     return true;
 }
 
-/// The server does not want an answer of the editor's any more.
+/// Handles the cancellation of a server's request to the editor.
 void Engine::question_cancelled(const Server& server, lsp::Frame& frame) {
     const std::string_view id = lsp::member(lsp::member(frame.body, "params"), "id");
     const lsp::RequestId editor_id = view_.asked.editor_id_of(server.generation, id);

@@ -1,5 +1,5 @@
-// A fresh server: when one is started, and how it learns all that the editor has told
-// (docs/design.md, "Standby").
+// A fresh server: when it is started, and how it receives the state of the session (docs/design.md,
+// "Standby").
 #include <algorithm>
 #include <utility>
 
@@ -27,7 +27,7 @@ void Engine::plan_replacement(Replacements::Plan plan, const Verdict& verdict) {
     replacements_.plan(plan, at, turn_);
 }
 
-/// Why nothing may take the place of a stuck gopls now; empty if something may.
+/// Returns why no server may replace a stuck gopls now. Empty if one may.
 std::string_view Engine::no_replacement_because() const {
     if (pool_.active() && pool_.active()->place == Server::Place::kElsewhere)
         return "gopls runs elsewhere";
@@ -38,7 +38,8 @@ std::string_view Engine::no_replacement_because() const {
     return {};
 }
 
-/// The offline server is stuck while another, which was to bring the network back, waits for it.
+/// Uses the server that was to bring back the network, since the offline server that it waits for
+/// is stuck.
 void Engine::put_to_use(const Verdict& verdict) {
     pool_.standby()->purpose = Purpose::kReplaceStuck;
     replacements_.begin_with_standby(verdict, turn_);
@@ -68,8 +69,8 @@ void Engine::spawn(const Replacements::Plan& plan) {
     }
 }
 
-/// A passing fault is not final: the requests are kept, and another try is made. It costs nothing
-/// of the budget, since nothing was replaced.
+/// Handles a failed start. A passing fault is not final: the requests are kept, and the start is
+/// tried again. This does not use the budget, since nothing was replaced.
 void Engine::not_started(Server& server, StartFault fault, const std::string& reason,
                          int exit_code) {
     const auto pause = replacements_.failed_starts.failed(fault, gopls_has_run());
@@ -124,9 +125,10 @@ void Engine::initialize(Server& server) {
     watchdog_.head_opened(server, turn_);
 }
 
-/// The open documents, the one that somebody looks at in front: gopls loads what that belongs to
-/// first. It is the one that was asked about last of those that wait, else the one changed last.
-/// Where gopls may have no view, they come as the editor opened them: the first one decides then.
+/// Returns the open documents, beginning with the one in use, since gopls first loads what it
+/// belongs to. That is the document of the newest waiting request, else the one changed last. If
+/// gopls may have no view, they keep the order in which the editor opened them: the first one then
+/// decides the view.
 std::vector<std::string> Engine::replay_order() const {
     std::vector<std::string> order;
     if (!session_.folders.has_view_for_sure()) {
@@ -157,8 +159,8 @@ std::vector<std::string> Engine::replay_order() const {
     return order;
 }
 
-/// Tells a freshly initialized server all that the editor has told so far. From here on it gets
-/// every notification as it comes.
+/// Replays the session to a freshly initialized server. From here on it receives every notification
+/// on arrival.
 void Engine::replay(Server& server) {
     const bool beside = pool_.is_standby(server);
     if (beside && !documents_.all_trusted()) return drop_unsure_standby();
@@ -171,7 +173,7 @@ void Engine::replay(Server& server) {
     for (std::string& message : session_.catch_up()) tell(std::move(message), "catch-up");
     any_withheld_ = false;
     for (const std::string& key : replay_order()) {
-        if (key.empty()) continue;  // no `go list` succeeds while gopls has that one
+        if (key.empty()) continue;  // no `go list` succeeds while gopls has that document
         Document* entry = documents_.find(key);
         entry->withheld = entry->quarantined;
         any_withheld_ = any_withheld_ || entry->withheld;
@@ -193,8 +195,8 @@ void Engine::drop_standby(std::string_view why, const std::string& told) {
     pool_.retire(*pool_.standby(), false, turn_);
 }
 
-/// Nothing takes over from a gopls that lives while a text is not known with certainty; who asked
-/// for it is told.
+/// Drops the standby, since no server takes over from a live gopls while a text is uncertain. A
+/// person who asked for the replacement is told.
 void Engine::drop_unsure_standby() {
     const Purpose purpose = pool_.standby()->purpose;
     drop_standby(kUncertainText, "gopls cannot be replaced now");
@@ -221,7 +223,7 @@ void Engine::standby_lost(const Verdict& verdict) {
     if (was_returning) replacements_.retry_online_later(turn_);
 }
 
-/// For the second time: no third one is started.
+/// Reports the second lack of memory: no third server is started.
 void Engine::tell_of_memory(const Verdict& verdict) {
     EditorView::show_message(
         sentence(verdict) +

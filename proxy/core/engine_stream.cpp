@@ -1,9 +1,10 @@
-// Large documents of the editor, and long lists of changed files, go on to gopls as they come: it
-// reads while the rest is on its way.
+// Streaming of large messages: large documents of the editor and long lists of changed files are
+// forwarded to gopls as they arrive, so that it reads while the rest is still on its way.
 //
-// Only what is passed on to the active server in any case: what was begun has to be finished. A
-// server that takes its place meanwhile, and a standby, are given the whole frame when it is here,
-// as always; one that dies gets no more of it. What the proxy itself has to say waits for the end.
+// Only messages that go to the active server in any case are streamed, since a message that was
+// begun has to be finished. A server that replaces it meanwhile, and a standby, receive the whole
+// frame once it is complete. A server that dies receives no more of it. The proxy's own messages
+// wait for its end.
 #include <utility>
 
 #include "core/engine.hpp"
@@ -14,13 +15,13 @@ bool Engine::may_be_streamed(std::string_view front_of_body) const {
     const Server* active = pool_.active();
     if (!active || !active->takes_messages() || any_withheld_ || quarantine_.any()) return false;
     const lsp::MethodName method = lsp::method_in_front(front_of_body);
-    // Before one is opened the disk is looked at, which may take a moment.
+    // Before a document is opened the disk is checked, which may take a moment.
     if (workspace_.looks_first() && method == "textDocument/didOpen"_method) return false;
     return method.text().starts_with("textDocument/did") ||
            method == "workspace/didChangeWatchedFiles"_method;
 }
 
-/// With what is there of the editor's next message.
+/// Forwards the available part of the editor's next message.
 void Engine::stream() {
     const auto part = editor_input_.partial();
     if (!part) return;
@@ -35,12 +36,12 @@ void Engine::stream() {
     server->forward(part->bytes.substr(written), turn_);
 }
 
-/// The message is here.
+/// Records that the message is complete.
 void Engine::streamed(std::string_view frame) {
     if (Server* server = pool_.find(streams_to_)) server->streamed->frame = frame;
 }
 
-/// What was begun is finished, also where nothing else has written the rest.
+/// Finishes the message, even if no other code has written the rest.
 void Engine::end_stream() {
     Server* server = pool_.find(std::exchange(streams_to_, 0));
     if (server && server->streamed) write(*server, server->streamed->frame);

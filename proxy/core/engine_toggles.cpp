@@ -1,5 +1,5 @@
-// What commands of the editor have switched on in gopls (lsp::command_toggles): it stays on in a
-// fresh server and in views that are made anew.
+// Toggles that commands of the editor have switched on in gopls (lsp::command_toggles). They stay
+// on in a fresh server and in new views.
 #include <string>
 
 #include "core/engine.hpp"
@@ -7,12 +7,12 @@
 
 namespace core {
 
-/// New views know nothing of what a person has switched on in those before.
+/// Switches the toggles on again in new views, which do not inherit them from the old ones.
 void Engine::switch_on_again(Server& server) {
     for (const auto& [folder, uri] : session_.toggles()) switch_on(server, folder, uri);
 }
 
-/// By any file of the folder: the one that was named may be gone.
+/// Switches a toggle on through any file of the folder: the original one may be gone.
 void Engine::switch_on(Server& server, const std::string& folder, const std::string& named) {
     const auto& documents = documents_.all();
     const auto open = documents.lower_bound(folder + "/");
@@ -30,8 +30,8 @@ void Engine::switch_on(Server& server, const std::string& folder, const std::str
     watchdog_.head_opened(server, turn_);
 }
 
-/// The editor's command was carried out. What has come into being meanwhile does not know of it:
-/// a standby, or views that were made anew behind the command.
+/// Records that gopls has executed the editor's command. It is repeated where it had no effect: in
+/// a standby, and in views created after it.
 void Engine::toggled(Server& server, const Pending& pending) {
     const auto on = session_.toggled(pending.toggle);
     if (!on) return;

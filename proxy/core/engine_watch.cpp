@@ -1,4 +1,4 @@
-// Watching: who is looked at and when, and what is concluded.
+// Watching: the samples of servers, and the verdicts on them.
 #include <algorithm>
 #include <utility>
 
@@ -10,14 +10,14 @@
 namespace core {
 namespace {
 
-/// Unknown to gopls, so it is answered MethodNotFound, through the same queue as everything else
-/// (docs/gopls-facts.md, "Queue").
+/// A method unknown to gopls. It replies MethodNotFound, through the same queue as for every other
+/// message (docs/gopls-facts.md, "Queue").
 constexpr std::string_view kProbeMethod = "$/gopls-proxy/probe";
 
-/// A lock is waited for in earnest, and the stuck server will not give it back.
+/// After this time a wait for a lock counts, and the stuck server will not release it.
 constexpr Duration kWaitsForLock = 1s;
 
-/// What it waits for is still the network.
+/// Whether it still waits for the network.
 bool is_between_tries(const Episode& episode, const Verdict& now) {
     const bool was_network = episode.kind == VerdictKind::kGoCommandNetwork ||
                              episode.kind == VerdictKind::kToolchainDownload;
@@ -44,7 +44,7 @@ lsp::RequestId Engine::send_probe(Server& server) {
     return id;
 }
 
-/// If nobody waits behind what it was told last.
+/// Schedules a probe if no request waits behind the last notification.
 void Engine::probe_soon(const Server& server) {
     if (!server.queue.lone_notification()) return;
     turn_.alarms.set_if_unset(Alarm::kProbe, turn_.now + settings_.stall.sample_interval);
@@ -57,8 +57,9 @@ void Engine::probe_lone_notifications() {
     }
 }
 
-/// A server with a full queue has had its time to read, unless nobody was here to write to it. What
-/// it has left over is reported behind this turn, and judged there (`server_backlog`).
+/// Handles the deadline of a server with a full queue. If the proxy was not running to write to it,
+/// its time starts again. The rest of the queue is reported after this turn, and judged then
+/// (`server_backlog`).
 void Engine::backlog_due(Time due) {
     if (pool_.active() && Watchdog::is_late(due, turn_)) pool_.active()->taken_at = turn_.now;
 }
@@ -88,7 +89,7 @@ void Engine::judge_server(Server& server) {
         return command_over ? episode_over(server) : void();
     }
     if (server.episode && is_between_tries(*server.episode, verdict)) return;
-    // Tests and the like take their time, and the person who runs them watches them.
+    // Tests and the like take time, and the person who runs them watches them.
     const bool runs = head && head->aside && verdict.kind() == VerdictKind::kOtherChild;
     if (runs && verdict.head.age < settings_.stall.hard_limit) return;
     const Episode::About about = !head || is_beside(verdict) ? Episode::About::kCommand
@@ -103,11 +104,11 @@ void Engine::judge_server(Server& server) {
                                  .about = about};
         found(verdict, server);
     } else if (server.episode->about == Episode::About::kCommand) {
-        server.episode->about = about;  // by now somebody waits
+        server.episode->about = about;  // by now a request waits
     }
     const int command = verdict.command() ? verdict.command()->pid : 0;
-    // gopls tries again with another command: that one has not been dealt with yet.
-    // The one before was, to no lasting effect: that is a return.
+    // gopls tries again with another command, which no remedy was applied to yet. The previous one
+    // was ended without lasting effect: that counts as a return.
     if (command != std::exchange(server.episode->command, command)) {
         server.episode->rung = 0;
         server.episode->ends = 0;
@@ -117,15 +118,16 @@ void Engine::judge_server(Server& server) {
     act_on(server, verdict);
 }
 
-/// A command for which a fresh gopls would be started, and a head too young to say that it waits
-/// for that command.
+/// Whether a fresh gopls would be started for a command while the head is too young to be waiting
+/// for it.
 bool Engine::is_beside(const Verdict& verdict) const {
     const bool of_command = verdict.command() && !verdict.as<verdict::GoCommandLocal>();
     return of_command && verdict.head.age < settings_.stall.window;
 }
 
-/// The stuck server's go command may hold the very lock that the standby's needs (that of a module
-/// being fetched): then the standby can never be first.
+/// Whether the standby waits for the active server. The stuck server's go command may hold the very
+/// lock that the standby's command needs (that of a module being fetched). The standby then cannot
+/// finish first.
 bool Engine::waits_for_active(const Server& server, const Verdict& verdict) const {
     if (!pool_.is_standby(server) || server.purpose != Purpose::kReplaceStuck) return false;
     if (!documents_.all_trusted()) return false;

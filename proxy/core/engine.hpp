@@ -115,9 +115,7 @@ class Engine {
     /// Returns the server whose messages reach the editor; null while there is none.
     const Server* active() const { return pool_.active(); }
     const Server* standby() const { return pool_.standby(); }
-    std::size_t requests_in_flight() const {
-        return requests_.size() + incident_asked_by_.size();
-    }
+    std::size_t requests_in_flight() const { return requests_.size() + incident_asked_by_.size(); }
     /// Returns how many messages of the editor have been processed. A message that waits for the
     /// disk, and those behind it, do not count.
     std::uint64_t messages_taken() const { return order_; }

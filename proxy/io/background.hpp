@@ -1,8 +1,8 @@
-// Blocking work (scans of /proc, reading and deleting folders) in other threads, its
-// result brought back to the loop.
+// Runs blocking work (scans of /proc, reading and deleting folders) in other threads, and brings
+// the result back to the loop.
 //
-// Not for anything that must be in order. Work that has begun runs to its end,
-// unless it looks at its flag. It must touch nothing that the loop touches.
+// Work runs in no particular order; see ordered.hpp for the rest. Work that has begun runs to its
+// end unless it checks its flag. It must not touch anything that the loop uses.
 #pragma once
 
 #include <atomic>
@@ -20,11 +20,11 @@ namespace io {
 
 class Loop;
 
-/// Runs functions aside, each at once: it does not wait for others that hang. When it is
-/// destroyed, results that are still to come are dropped and the work under way is told to stop.
+/// Runs each function in another thread at once, without waiting for others that hang. The
+/// destructor drops the outstanding results and sets the flag of the work under way.
 class Background {
   public:
-    /// Given to the work: true once nobody waits for the result any more.
+    /// Passed to the work; becomes true once nobody waits for the result any more.
     using Abandoned = const std::atomic<bool>&;
 
     explicit Background(Loop& loop);
@@ -32,8 +32,8 @@ class Background {
     Background(const Background&) = delete;
     Background& operator=(const Background&) = delete;
 
-    /// Calls `work(abandoned)` in another thread, then `done(result)` from the loop. What `work`
-    /// throws is told by Loop::on_exception instead.
+    /// Calls `work(abandoned)` in another thread, then `done(result)` from the loop. If `work`
+    /// throws, Loop::on_exception reports the exception and `done` is not called.
     template <typename Work, typename Done>
     void run(Work work, Done done) {
         struct TypedJob final : Job {
@@ -49,10 +49,10 @@ class Background {
         start(std::make_unique<TypedJob>(std::move(work), std::move(done)));
     }
 
-    /// How many results are still to come.
+    /// Returns the number of results still outstanding.
     std::size_t running() const { return jobs_.size(); }
 
-    /// True while the system gives no thread for work that is to be done.
+    /// Returns true while work waits because the system cannot start a thread for it.
     bool starved() const { return workers_.starved(); }
 
   private:

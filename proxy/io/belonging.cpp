@@ -9,7 +9,7 @@ namespace io {
 
 namespace {
 
-/// A gopls that other editors use, or a program of the user's, and what it runs.
+/// Excludes daemons shared with other editors, the user's own programs, and their descendants.
 void spare_independent(const std::vector<ProcStat>& all, std::vector<bool>& belongs) {
     std::vector<bool> independent(all.size());
     for (std::size_t i = 0; i < all.size(); ++i) independent[i] = all[i].independent;
@@ -22,13 +22,13 @@ void spare_independent(const std::vector<ProcStat>& all, std::vector<bool>& belo
 bool is_gopls(std::string_view name) {
     constexpr std::string_view kName = "gopls";
     if (!name.starts_with(kName)) return false;
-    // gopls-nightly, gopls0.22, not goplsd.
+    // gopls-nightly and gopls0.22 count, goplsd does not.
     return name.size() == kName.size() ||
            std::isalpha(static_cast<unsigned char>(name[kName.size()])) == 0;
 }
 
 bool is_gopls_or_go(std::string_view name) {
-    // go1.26.8 of golang.org/dl.
+    // golang.org/dl installs go commands with names such as go1.26.8.
     return is_gopls(name) || name == "go" || name.starts_with("go1.");
 }
 
@@ -56,8 +56,8 @@ std::vector<bool> belonging(const std::vector<ProcStat>& all, const std::vector<
     for (std::size_t i = 0; i < all.size(); ++i)
         if (marked[i] && !belongs[i]) daemons.insert(all[i].pid);
     // A gopls below a shell that detached itself is the server; a go command there is the daemon's.
-    // A detached go command that gopls does not run by itself is the user's: one of gopls's own is
-    // below it or in its session, unless gopls died before.
+    // A detached go command that gopls does not run by itself is the user's. One that gopls does
+    // run is below it or in its session, unless gopls died before.
     for (std::size_t i = 0; i < all.size(); ++i) {
         const bool of_daemon = daemons.contains(all[i].ppid) && !is_gopls(all[i].name);
         if (marked[i] && is_gopls_or_go(all[i].name) && !of_daemon && !all[i].foreign_go) {
@@ -68,7 +68,7 @@ std::vector<bool> belonging(const std::vector<ProcStat>& all, const std::vector<
 
     spare_independent(all, belongs);
 
-    // One that leads a session, or begins one just when it is ended, may leave an orphan there.
+    // A process that leads a session, or begins one just as it is ended, may leave an orphan there.
     for (std::size_t i = 0; i < all.size(); ++i)
         if (belongs[i] && !is_known(all[i].pid)) sessions.push_back(all[i].pid);
     return belongs;

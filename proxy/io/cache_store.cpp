@@ -33,7 +33,7 @@ using std::chrono::system_clock;
 constexpr std::string_view kTrashPrefix = ".trash-";
 constexpr nanoseconds kSpared = std::chrono::minutes(1);
 
-// "20240229T235959.123456Z-4fa1c09b": a time in UTC and something to tell equal ones apart.
+// "20240229T235959.123456Z-4fa1c09b": a time in UTC, and a random part that keeps names unique.
 std::string make_name(system_clock::time_point time) {
     const auto seconds = std::chrono::floor<std::chrono::seconds>(time);
     const auto micros = std::chrono::duration_cast<std::chrono::microseconds>(time - seconds);
@@ -48,7 +48,7 @@ std::string make_name(system_clock::time_point time) {
     return name.data();
 }
 
-// When a generation of that name was made; nothing if it is no such name.
+// Returns the creation time in a generation's name; nothing for any other name.
 std::optional<system_clock::time_point> time_of(std::string_view name) {
     constexpr std::string_view kShape = "ddddddddTdddddd.ddddddZ-xxxxxxxx";
     const auto fits = [](char c, char shape) {
@@ -90,7 +90,7 @@ bool is_folder(const std::string& path) {
     return ::lstat(path.c_str(), &status) == 0 && S_ISDIR(status.st_mode);
 }
 
-// A descriptor holding the lock, not waited for.
+// Returns a descriptor that holds the lock; fails at once if somebody else holds it.
 result<int> lock(const std::string& generation, int mode) {
     const std::string path = generation + "/lock";
     const int fd = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
@@ -103,12 +103,12 @@ result<int> lock(const std::string& generation, int mode) {
     return fd;
 }
 
-// True once `generation` is gone; false if somebody uses it, or something could not be deleted.
+// Returns true once `generation` is gone; false if it is in use or could not be deleted completely.
 bool remove_generation(const std::string& generation, const std::string& trash,
                        Background::Abandoned abandoned) {
     const result<int> held = lock(generation, LOCK_EX);
     if (!held) return false;
-    // From here on nobody finds it by its name, and who opened its lock just before is refused.
+    // From here on nobody finds it by its name, and whoever has just opened its lock is refused.
     const bool renamed = ::rename(generation.c_str(), trash.c_str()) == 0;
     const bool removed = renamed && remove_tree(trash, abandoned);
     ::close(*held);
@@ -140,7 +140,7 @@ result<int> CacheStore::lock_shared(const std::string& path) const {
         return boost::system::errc::make_error_code(boost::system::errc::no_such_file_or_directory);
     const result<int> held = lock(path, LOCK_SH);
     if (!held) return held;
-    // Between the open and the lock it may have been moved to the trash.
+    // It may have been moved to the trash between the open and the lock.
     struct stat ours {};
     struct stat named {};
     if (::fstat(*held, &ours) == 0 && ::stat((path + "/lock").c_str(), &named) == 0 &&

@@ -22,7 +22,7 @@ struct Child::Node {
 
 namespace {
 
-// Both ends of the three standard pipes; closes what was not given away.
+// Both ends of the three standard pipes; closes those that were not handed over.
 struct Pipes {
     std::array<uv_file, 3> ours{-1, -1, -1};
     std::array<uv_file, 3> theirs{-1, -1, -1};
@@ -37,9 +37,9 @@ struct Pipes {
             if (fd >= 0) ::close(fd);
     }
 
-    // Real pipes, blocking on the child's side: measured with a server in Go, a small message
-    // and its answer take 3.1 us; over a socket pair 4.6, with a non-blocking side 1.3 more. From
-    // 64 KiB on all are alike.
+    // Real pipes, blocking on the child's side. Measured with a server in Go: a small message and
+    // its answer take 3.1 us; over a socket pair 4.6, with a non-blocking side 1.3 more. From 64
+    // KiB on there is no difference.
     int make() {
         for (std::size_t i = 0; i < 3; ++i) {
             std::array<uv_file, 2> ends{-1, -1};
@@ -68,7 +68,7 @@ std::vector<char*> pointers(const std::vector<std::string>& strings) {
     return result;
 }
 
-/// Its number; 0 if it cannot be seen.
+/// Returns the inode of the file; 0 if unknown.
 std::uint64_t inode_of(int fd) {
     struct stat status {};
     return ::fstat(fd, &status) == 0 ? status.st_ino : 0;
@@ -86,7 +86,7 @@ void Child::Close::operator()(Node* node) const {
     const bool running = node->running;
     auto* handle = reinterpret_cast<uv_handle_t*>(process);
     if (running) {
-        // Nobody waits for it any more, but it is still to be reaped (see also loop.cpp).
+        // Nobody waits for the process any more, but it still has to be reaped (see also loop.cpp).
         process->data = nullptr;
         uv_unref(handle);
     } else if (process != nullptr && !uv_is_closing(handle)) {

@@ -1,8 +1,7 @@
-// A child process in a session of its own, with a stream to each of its three
-// standard files.
+// A child process in a session of its own, with a stream for each of its three standard files.
 //
-// It ends nothing but the leader or its group, and only when asked: the whole session is the
-// matter of session_end.hpp. The streams live on after the exit until closed.
+// It signals only the leader or its process group, and only on request; session_end.hpp ends the
+// whole session. The streams stay open after the exit until they are closed.
 #pragma once
 
 #include <boost/system/error_code.hpp>
@@ -20,22 +19,22 @@ class Loop;
 class Stream;
 
 struct ChildOptions {
-    /// Path of the file to run, or a name to be found on the PATH of `environment`.
+    /// Path of the file to run, or a name to look up on the PATH of `environment`.
     std::string program;
-    /// What the child sees as its name; `program` if empty.
+    /// argv[0] of the child; `program` if empty.
     std::string argv0;
-    /// argv[1] and what follows.
+    /// The arguments from argv[1] on.
     std::vector<std::string> arguments;
     /// The whole environment, "K=V" each.
     std::vector<std::string> environment;
-    /// Empty: that of the proxy.
+    /// Empty: the proxy's own.
     std::string working_directory;
-    /// Kept open in the child (a lock), by the same numbers. They stay the caller's. What this
-    /// process has inherited and was not told to close on exec goes on to the child as well.
+    /// Descriptors that stay open in the child under the same numbers (a lock). The caller still
+    /// owns them. The child also gets any inherited descriptor that is not close-on-exec.
     std::vector<int> inherited_fds;
 };
 
-/// Why nothing was started.
+/// Why a child was not started.
 struct SpawnError {
     boost::system::error_code code;
     /// One sentence for a log line, with the path concerned.
@@ -47,33 +46,34 @@ class Child {
     /// `code` is the exit status; `signal` the signal that ended it, or 0.
     using OnExit = std::function<void(int code, int signal)>;
 
-    /// Starts the program as the leader of a new session (setsid), with the default signal
-    /// dispositions and an empty mask. `on_exit` is called once, from the loop; output may
-    /// still be waiting in the streams then.
+    /// Starts the program as the leader of a new session (setsid), with default signal dispositions
+    /// and an empty signal mask. `on_exit` is called once, from the loop; the streams may still
+    /// hold unread output then.
     static boost::system::result<std::unique_ptr<Child>, SpawnError> spawn(
         Loop& loop, const ChildOptions& options, OnExit on_exit);
-    /// Closes the streams and forgets `on_exit`; the process goes on, and is reaped when it ends.
+    /// Closes the streams and drops `on_exit`. The process keeps running and is reaped when it
+    /// ends.
     ~Child();
     Child(const Child&) = delete;
     Child& operator=(const Child&) = delete;
 
-    /// Process id, and session and process group id.
+    /// Returns the process id, which is also the session id and the process group id.
     int pid() const { return pid_; }
     bool running() const;
 
-    /// To write to.
+    /// For writing.
     Stream& stdin_stream() { return *stdin_; }
-    /// To read from.
+    /// For reading.
     Stream& stdout_stream() { return *stdout_; }
     Stream& stderr_stream() { return *stderr_; }
-    /// The numbers (st_ino) of these two pipes, which a descendant may have inherited.
+    /// Return the inode numbers (st_ino) of these two pipes, which a descendant may have inherited.
     std::uint64_t stdin_pipe() const { return stdin_pipe_; }
     std::uint64_t stdout_pipe() const { return stdout_pipe_; }
 
     /// Signals the leader alone. Does nothing once it has been reaped.
     void kill(int signal);
-    /// Signals the leader's process group, for as long as the leader has not been reaped: then its
-    /// number may have been given to another.
+    /// Signals the leader's process group. Does nothing once the leader has been reaped, since its
+    /// number may belong to another process by then.
     void kill_group(int signal);
 
   private:

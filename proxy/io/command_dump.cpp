@@ -37,7 +37,7 @@ class StderrOf {
     }
 
     bool is_pipe() const { return is_pipe_; }
-    // Appends what is there; true at the end of the pipe.
+    // Appends the bytes available now; returns true at the end of the pipe.
     bool drain(std::string& text) const {
         std::array<char, 16 << 10> buffer;
         for (;;) {
@@ -56,7 +56,7 @@ class StderrOf {
     bool is_pipe_ = false;
 };
 
-// Stops a process for as long as it lives.
+// Stops a process for the lifetime of this object.
 class Stopped {
   public:
     Stopped(ProcessIdentity process, Clock::time_point until)
@@ -68,7 +68,7 @@ class Stopped {
     ~Stopped() {
         if (signalled_) signal_process(process_.pid, process_.start_ticks, SIGCONT);
     }
-    // A stop takes hold a moment after the signal.
+    // The stop takes effect a moment after the signal.
     bool holds() const {
         const auto stat = read_stat(process_.pid);
         return stat && stat->state == 'T';

@@ -1,8 +1,8 @@
-// The goroutines of a Go program that is about to be ended, without its parent seeing them.
+// Takes the goroutine stacks of a Go program that is about to be ended, hidden from its parent.
 //
-// SIGQUIT has them written to stderr, which for a child of gopls is a pipe that gopls reads and
-// shows as an error. So the reader is stopped for that moment, and what is in the pipe is taken
-// out of it before it goes on. Blocking, for a thread of its own. Linux; elsewhere it does nothing.
+// On SIGQUIT a Go program writes its stacks to stderr. For a child of gopls, that is a pipe that
+// gopls reads and shows as an error. So this stops the reader, drains the pipe, and lets the reader
+// run again. Blocking: call it in a thread of its own. Linux only; elsewhere it does nothing.
 #pragma once
 
 #include <chrono>
@@ -12,9 +12,9 @@
 
 namespace io {
 
-/// What `command` wrote, at most 8 MiB; empty if its stderr is no pipe, if either process is gone
-/// or not ours, or if nothing came within `limit`. Where it is empty for a reason known
-/// beforehand, `command` has not been signalled. `reader` runs again when this returns.
+/// Returns the output of `command`, at most 8 MiB. It is empty if the stderr of `command` is not a
+/// pipe, if either process is gone or not ours, or if nothing came within `limit`. `command` is not
+/// signalled if the result is known to be empty beforehand. `reader` runs again when this returns.
 std::string take_goroutines(ProcessIdentity command, ProcessIdentity reader,
                             std::chrono::milliseconds limit);
 

@@ -1,5 +1,5 @@
-// The mark in the environment by which processes of a proxy's servers are known
-// for sure, whatever session they moved to: children inherit it.
+// The mark: an environment variable that identifies the processes of a proxy's servers. Children
+// inherit it, so it identifies them whatever session they have moved to.
 //
 // A process whose environment cannot be read has no mark.
 #pragma once
@@ -11,15 +11,15 @@ namespace io {
 
 inline constexpr std::string_view kMarkVariable = "GOPLS_PROXY_SESSION";
 
-/// "GOPLS_PROXY_SESSION=<mark>", for ChildOptions::environment. A mark is letters, digits and
-/// '-'; a '.' makes a mark below another: "a1b2.7" is found by "a1b2" and by "a1b2.7".
+/// Returns "GOPLS_PROXY_SESSION=<mark>", for ChildOptions::environment. A mark consists of letters,
+/// digits and '-'; a '.' separates levels: the mark "a1b2.7" is below "a1b2".
 std::string mark_entry(std::string_view mark);
 
-/// The mark in the environment that `pid` was started with. Empty if it has none, is a zombie, or
-/// another user's.
+/// Returns the mark in the environment that `pid` was started with. Empty if it has none, is a
+/// zombie, or belongs to another user.
 std::string mark_of(int pid);
 
-/// Whether `own` is `mark`, or one below it. Nothing is below an empty mark.
+/// Returns whether `own` equals `mark` or is below it. Nothing is below an empty mark.
 bool is_below(std::string_view own, std::string_view mark);
 
 }  // namespace io

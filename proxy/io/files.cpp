@@ -46,8 +46,8 @@ result<void> write_and_sync(const std::string& path, std::string_view bytes) {
     return {};
 }
 
-/// A new name reaches the disk with its folder; a file system that cannot sync a folder loses no
-/// more than this name.
+/// A new name reaches the disk with its folder. On a file system that cannot sync a folder, only
+/// this name may be lost.
 void sync_parent(const std::string& path) {
     const std::size_t slash = path.rfind('/');
     const File folder(slash == std::string::npos ? "." : path.substr(0, slash + 1),

@@ -1,7 +1,7 @@
-// The few things done with files: folders and files that only this user can
-// read, written whole or not at all.
+// File operations for small files: folders and files that only this user can read, written whole or
+// not at all.
 //
-// Blocking calls, meant for small files and rare moments. Errors are values.
+// Blocking calls, for rare moments. Errors are returned as values.
 #pragma once
 
 #include <boost/system/result.hpp>
@@ -11,25 +11,25 @@
 
 namespace io {
 
-/// Makes `path` and the folders above it that are missing, mode 0700. Folders that exist stay
-/// as they are.
+/// Creates `path` and its missing parent folders with mode 0700. Existing folders are left
+/// unchanged.
 boost::system::result<void> create_directories(const std::string& path);
 
-/// Makes `path`, whose parent exists, mode 0700; file_exists if it is there already. On disk when
-/// this returns.
+/// Creates `path` with mode 0700; its parent must exist. Fails with file_exists if it is there
+/// already. The folder is on disk when this returns.
 boost::system::result<void> create_directory(const std::string& path);
 
-/// Puts `bytes` in `path` by way of a temporary file beside it: readers see the old content or
-/// the new, never a part, also after a power cut. Mode 0600.
+/// Writes `bytes` to `path` through a temporary file beside it. Readers see the old content or the
+/// new, never a part, even after a power cut. Mode 0600.
 boost::system::result<void> write_file_atomically(const std::string& path, std::string_view bytes);
 
-/// The whole file; file_too_large over `max_bytes`. Only a regular file: others are
-/// operation_not_supported, without waiting for anyone who writes to them.
+/// Returns the content of a regular file. Fails with file_too_large over `max_bytes`, and with
+/// operation_not_supported for anything but a regular file; it never waits for a writer.
 boost::system::result<std::string> read_file(const std::string& path,
                                              std::size_t max_bytes = std::size_t{64} << 20);
 
-/// Reads the beginning of the file and forgets it: whoever opens it next need not wait for a file
-/// system that hangs. Errors are theirs to see.
+/// Reads the beginning of the file and discards it, so that the next open does not wait for a file
+/// system that hangs. Errors are ignored; whoever opens the file gets them.
 void read_beginning(const std::string& path);
 
 }  // namespace io

@@ -1,5 +1,6 @@
-// Not libuv's uv_fs_event: its queue cannot be read before its turn, and a watch can only be begun
-// by the loop's thread, which a file system that hangs would stop.
+// inotify instead of libuv's uv_fs_event, whose queue cannot be read outside of its turn. Also,
+// only the loop's thread can begin its watches, and a file system that hangs would stop that
+// thread.
 #if defined(__linux__)
 
 #include <sys/inotify.h>
@@ -54,7 +55,7 @@ struct FolderWatches::Node {
     // Shared with work in other threads, which may outlast the loop.
     std::shared_ptr<const Inotify> inotify = std::make_shared<const Inotify>();
     OnEvents on_events;
-    bool registered = false;  ///< with the loop
+    bool registered = false;  ///< whether the loop watches it
 
     void read_events();
 };
@@ -110,7 +111,7 @@ FolderWatches::FolderWatches(Loop& loop, OnEvents on_events) : node_(new Node) {
 FolderWatches::~FolderWatches() = default;
 
 void FolderWatches::forget(Id folder) {
-    // Fails for a folder that is gone, with which its watch went.
+    // Fails if the folder is gone, and its watch with it.
     if (node_->inotify->fd() >= 0) ::inotify_rm_watch(node_->inotify->fd(), folder);
 }
 

@@ -1,4 +1,4 @@
-// Where there is no inotify: libuv's own watches, begun by the loop when its turn comes.
+// For systems without inotify: libuv's own watches, begun by the loop in its next turn.
 #if !defined(__linux__)
 
 #include <sys/stat.h>
@@ -22,14 +22,14 @@ struct Watch {
     const FolderWatches::OnEvents* on_events = nullptr;
 };
 
-/// What tells a folder from others, and from the one that was at its path before.
+/// Distinguishes a folder from others, including an earlier one at the same path.
 struct Folder {
     std::uint64_t device = 0, inode = 0;
     std::int64_t born_seconds = 0, born_nanoseconds = 0;
     friend auto operator<=>(const Folder&, const Folder&) = default;
 };
 
-/// Of the folder that has this path now. Blocks.
+/// Identifies the folder that has this path now. Blocks.
 boost::system::result<Folder> folder_at(const std::string& path) {
     uv_fs_t request{};
     const int error = uv_fs_stat(nullptr, &request, path.c_str(), nullptr);
@@ -42,7 +42,7 @@ boost::system::result<Folder> folder_at(const std::string& path) {
     return Folder{found.st_dev, found.st_ino, found.st_birthtim.tv_sec, found.st_birthtim.tv_nsec};
 }
 
-/// Folders that other threads want watched.
+/// Folders that other threads have asked to watch.
 struct Wanted {
     std::mutex mutex;
     std::map<Folder, FolderWatches::Id> ids;

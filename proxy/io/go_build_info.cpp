@@ -11,10 +11,10 @@ constexpr std::string_view kMagic = "\xff Go buildinf:";
 constexpr std::size_t kFlagsAt = 15;
 constexpr unsigned kInlineStrings = 2;
 constexpr std::size_t kHeaderBytes = 32;
-/// Around the module information (cmd/go/internal/modload, infoStart and infoEnd).
+/// The sentinels around the module information (cmd/go/internal/modload, infoStart and infoEnd).
 constexpr std::size_t kSentinelBytes = 16;
 
-/// A string behind its length, a varint.
+/// Takes a string that follows its length, a varint.
 std::optional<std::string_view> take_string(std::string_view& bytes) {
     std::uint64_t length = 0;
     for (unsigned shift = 0; shift < 63; shift += 7) {
@@ -41,7 +41,7 @@ std::string_view take_until(std::string_view& text, char end) {
 constexpr std::uint64_t kMostSectionBytes = std::uint64_t{1} << 20;
 constexpr std::uint64_t kMostOffset = std::uint64_t{1} << 32;
 
-/// `count` bytes from `offset`, or nothing when the file is not that long.
+/// Reads `count` bytes from `offset`; returns nothing if the file is too short.
 std::optional<std::string> read_at(std::ifstream& file, std::uint64_t offset, std::uint64_t count) {
     if (offset > kMostOffset || count > kMostSectionBytes) return std::nullopt;
     std::string bytes(static_cast<std::size_t>(count), '\0');
@@ -52,7 +52,7 @@ std::optional<std::string> read_at(std::ifstream& file, std::uint64_t offset, st
     return bytes;
 }
 
-/// Where the fields of an ELF header and of a section header stand (elf(5)).
+/// The offsets of the fields of an ELF header and of a section header (elf(5)).
 struct ElfLayout {
     std::size_t header_bytes, table_at, entry_bytes_at, section_header_bytes;
     std::size_t offset_in_section, size_in_section, word_bytes;
@@ -71,7 +71,7 @@ struct ElfLayout {
     }
 };
 
-/// Nothing if this is not the beginning of an ELF file.
+/// Returns nothing if this is not the beginning of an ELF file.
 std::optional<ElfLayout> layout_of(std::string_view identification) {
     constexpr std::size_t kClassAt = 4;
     constexpr std::size_t kEndianAt = 5;

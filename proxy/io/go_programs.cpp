@@ -9,7 +9,7 @@
 namespace io {
 namespace {
 
-/// A go command starts a few others. Beyond this all are read again.
+/// A go command starts only a few others. Beyond this number, all are forgotten and read again.
 constexpr std::size_t kMostKnown = 256;
 
 std::string link_of(int pid) {
@@ -36,7 +36,7 @@ std::string executable_of(int pid) {
 
 std::optional<GoProgram> read_go_program(const ProcessImage& image) {
     const auto section = go_build_section(link_of(image.pid));
-    // What cannot be read now may be readable later: a process that is ending, a busy disk.
+    // A failure may be temporary: the process is ending, or the disk is busy.
     if (!section || executable_of(image.pid) != image.executable ||
         !same_process(image.pid, image.start_ticks)) {
         return std::nullopt;

@@ -1,8 +1,8 @@
-// Which Go program a process runs, by the build information of its executable.
+// Finds out which Go program a process runs, by the build information of its executable.
 //
-// The executable may be on a file system that hangs: reading it blocks, even asking whether it has
-// changed does. Each process is therefore read once, and known from then on by what /proc says
-// without going to that file system.
+// The executable may be on a file system that hangs. Reading it blocks then, and so does asking
+// whether it has changed. So each process is read once; afterwards /proc, which does not touch that
+// file system, tells whether it is still the same.
 #pragma once
 
 #include <compare>
@@ -20,38 +20,41 @@ namespace io {
 struct Process;
 struct Snapshot;
 
-/// A process and what it runs: another program, or a later process of that number, is another one.
+/// A process and the program it runs. After an exec, or when its pid is reused, it is another
+/// image.
 struct ProcessImage {
     int pid = 0;
     std::uint64_t start_ticks = 0;  ///< clock ticks since boot
-    std::string executable;         ///< its path, as the system has it
+    std::string executable;         ///< path, as the system reports it
     friend auto operator<=>(const ProcessImage&, const ProcessImage&) = default;
 };
 
 struct GoProgram {
     /// The path of the main package ("golang.org/x/tools/gopls"); empty if this is not a Go
-    /// program. Nothing if it cannot be told: built without this information.
+    /// program. Nothing if unknown because the program was built without this information.
     std::optional<std::string> package;
 };
 
-/// The path of its main package; the module's, if it was built from files (`go build main.go`).
+/// Returns the path of the main package, or that of the module if it was built from files
+/// (`go build main.go`).
 const std::string& main_package(const GoBuildInfo& info);
 
-/// The path of what `pid` runs; empty where it may not be seen. Does not block.
+/// Returns the path of the executable of `pid`; empty if it may not be seen. Does not block.
 std::string executable_of(int pid);
 
-/// What it runs. Nothing if the executable cannot be read now, or it runs another by now. Blocks.
+/// Reads which program the process runs. Returns nothing if the executable cannot be read now, or
+/// if the process runs another one by now. Blocking.
 std::optional<GoProgram> read_go_program(const ProcessImage& image);
 
-/// What is known of processes.
+/// Remembers the programs of processes.
 class GoPrograms {
   public:
-    /// Sets `Process::go_program` of those that are known, and returns the others, but for those
-    /// whose executable may not be seen.
+    /// Sets `Process::go_program` of known processes. Returns the unknown ones, except those whose
+    /// executable may not be seen.
     std::vector<ProcessImage> fill_in(Snapshot& snapshot) const;
     void add(const ProcessImage& image, GoProgram program);
 
-    /// How many processes are known.
+    /// Returns the number of known processes.
     std::size_t size() const { return known_.size(); }
 
   private:

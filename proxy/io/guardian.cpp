@@ -31,13 +31,13 @@ namespace io {
 
 namespace {
 
-/// Without "gopls", so that who looks for that does not find it.
+/// Contains no "gopls", so that a search for that name does not find the guardian.
 constexpr const char* kName = "lsp-guardian";
 
-/// What the proxy says, whole, one after the other.
+/// One message from the proxy.
 struct Told {
-    int generation = 0;  ///< 0: all is well
-    int leader = 0;      ///< 0: nothing of the server is left
+    int generation = 0;  ///< 0: leave without ending anything
+    int leader = 0;      ///< 0: no process of the server is left
 };
 
 std::string_view bytes_of(const Told& told) {
@@ -45,13 +45,13 @@ std::string_view bytes_of(const Told& told) {
 }
 
 void ignore_signals() {
-    // Whatever a terminal, a session manager or a hasty user sends to everything in sight.
+    // These may be sent to every process by a terminal, a session manager or an impatient user.
     for (const int signum : {SIGTERM, SIGINT, SIGHUP, SIGPIPE, SIGQUIT, SIGTSTP, SIGTTIN, SIGTTOU,
                              SIGALRM, SIGUSR1, SIGUSR2, SIGXCPU, SIGXFSZ})
         std::signal(signum, SIG_IGN);
 }
 
-/// Files of the editor that nobody closed on exec.
+/// Closes files of the editor that were inherited because they are not close-on-exec.
 void close_all_above(int last_kept) {
 #if defined(SYS_close_range)
     if (::syscall(SYS_close_range, static_cast<unsigned>(last_kept) + 1, ~0U, 0) == 0) return;
@@ -60,10 +60,10 @@ void close_all_above(int last_kept) {
         if (fd > last_kept) ::close(fd);
 }
 
-/// The servers that there are, as the proxy has told.
+/// The servers that the proxy has reported.
 class Servers {
   public:
-    /// False when there is nothing to be done.
+    /// Returns false if there is nothing to end.
     bool read_to_end(int fd) {
         Told told;
         std::size_t filled = 0;
@@ -82,7 +82,7 @@ class Servers {
         }
     }
 
-    /// SIGKILL to all that belong to them; whether any was alive.
+    /// Sends SIGKILL to all processes of the servers; returns whether any was alive.
     bool kill_round(const std::string& mark) {
         std::vector<ProcStat> all = scan_processes();
         note_independent(all);
@@ -117,9 +117,9 @@ class Servers {
   private:
     struct Server {
         std::vector<int> sessions;  ///< see belonging.hpp
-        ProcessIdentity leader;     ///< no start: it was gone when the guardian heard of it
+        ProcessIdentity leader;     ///< no start: it was gone before the guardian received it
     };
-    /// It may lose its mark when it starts another program (`env -i gopls`).
+    /// The leader loses its mark if it starts another program without it (`env -i gopls`).
     static Server server_led_by(int pid) {
         const auto seen = identity_of(pid);
         return {{pid}, seen ? *seen : ProcessIdentity{pid, 0}};
@@ -136,7 +136,7 @@ boost::system::result<std::unique_ptr<Guardian>, SpawnError> Guardian::start(
     [[maybe_unused]] Child::OnExit died) {
 #if defined(__linux__)
     ChildOptions options;
-    options.program = "/proc/self/exe";  // also while this program is being upgraded
+    options.program = "/proc/self/exe";  // works even while this program is being upgraded
     options.argv0 = kName;
     options.arguments = {std::string(mark)};
     for (char** entry = environ; *entry != nullptr; ++entry) options.environment.push_back(*entry);
@@ -184,7 +184,7 @@ void guard(char** argv) {
     close_all_above(STDERR_FILENO);
     Servers servers;
     if (!servers.read_to_end(STDIN_FILENO)) ::_exit(0);
-    // The first round at once; then with pauses, for what was being started at that moment.
+    // The first round at once, then more with pauses, for processes that were just being started.
     constexpr int kPauseMillis = 10;
     constexpr int kMaxRounds = 200;
     int clean_rounds = 0;

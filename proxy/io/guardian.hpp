@@ -1,11 +1,10 @@
-// The guardian: a tiny process beside the proxy that outlives it, and ends the
-// servers once the proxy is gone, however it went.
+// The guardian: a tiny process beside the proxy that outlives it, and ends the servers once the
+// proxy is gone, however it ended.
 //
-// It is this program, executed again under another name, and does nothing until its
-// pipe ends. It is a child of the proxy, so that its death is noticed and that it is
-// reaped also in a container whose first process reaps nobody; in a session of its
-// own, so that what is sent to the proxy's process group does not reach it. Who ends
-// the proxy's whole tree of processes ends gopls as well.
+// It runs the same program under another name, and sleeps until its pipe ends. It is a child of the
+// proxy, so that the proxy learns of its death and reaps it, also in a container whose first
+// process reaps nobody. It has a session of its own, so that signals to the proxy's process group
+// do not reach it. Killing the proxy's whole process tree still kills gopls as well.
 #pragma once
 
 #include <boost/system/result.hpp>
@@ -20,25 +19,27 @@ namespace io {
 
 class Loop;
 
-/// The proxy's side. When it is destroyed, or the proxy dies, the guardian acts and exits.
+/// The proxy's side. When this is destroyed, or the proxy dies, the guardian ends the servers and
+/// exits.
 class Guardian {
   public:
-    /// Starts the guardian of all servers whose marks are below `mark`. `died` is called from the
-    /// loop, once, when it has ended though it was not dismissed; it may destroy this. Where
-    /// processes cannot be seen it fails with operation_not_supported.
+    /// Starts the guardian of all servers whose marks are below `mark`. `died` is called once, from
+    /// the loop, if the guardian ends without having been dismissed; it may destroy this object.
+    /// Fails with operation_not_supported where processes cannot be seen.
     static boost::system::result<std::unique_ptr<Guardian>, SpawnError> start(Loop& loop,
                                                                               std::string_view mark,
                                                                               Child::OnExit died);
 
-    /// Tells it the leader of the server `mark`.`generation`. Never waits. Of a server that is
-    /// newer than all that it was told of, it ends everything that carries the mark; of any other
-    /// what belongs to its leader (belonging.hpp).
+    /// Sends the guardian the leader of the server `mark`.`generation`. Never waits. At the end,
+    /// the guardian kills what belongs to the leaders it was sent (belonging.hpp), and everything
+    /// with the mark of a server newer than those.
     void server_started(int generation, int pid);
-    /// Tells it that no process of this server is left.
+    /// Tells the guardian that no process of this server is left.
     void server_ended(int generation);
-    /// Tells it that there is nothing to be done. `gone` is called from the loop once it has ended.
+    /// Tells the guardian to leave without ending anything. `gone` is called from the loop after
+    /// its exit.
     void dismiss(std::function<void()> gone);
-    /// Ends it: somebody has stopped it, so that it does not hear.
+    /// Kills the guardian, for when it is stopped and does not read its messages.
     void kill() { child_->kill(9); }
 
   private:
@@ -48,9 +49,9 @@ class Guardian {
     Child::OnExit on_exit_;
 };
 
-/// Whether this process was started as a guardian: asked first thing in main.
+/// Returns whether this process was started as a guardian. main checks this first.
 bool is_guardian(int argc, char** argv);
-/// What it does then; never returns.
+/// Runs the guardian; never returns.
 [[noreturn]] void guard(char** argv);
 
 }  // namespace io

@@ -16,7 +16,7 @@ using tcp = boost::asio::ip::tcp;
 
 constexpr std::size_t kMaxBodyBytes = std::size_t{16} << 20;
 
-/// The steps of one exchange, each begun by the one before.
+/// The steps of one exchange; each starts the next.
 class Exchange {
   public:
     Exchange(std::uint16_t port, const std::string& target) : stream_(context_) {

@@ -26,8 +26,8 @@ Loop::Loop() : loop_(std::make_unique<uv_loop_t>()) {
 
 Loop::~Loop() {
     workers_.reset();
-    // Children whose owner let go of them are still watched, to be reaped (child.cpp): they
-    // alone may be left. Any other open handle is a watcher that outlives its loop.
+    // Children whose owner has let go of them are still watched, to be reaped (child.cpp). Only
+    // they may be left; any other open handle is a watcher that outlives its loop.
     bool only_orphans = true;
     uv_walk(
         loop_.get(),

@@ -14,7 +14,7 @@ namespace io {
 void prefer_kept_memory() {
 #if defined(__GLIBC__)
     constexpr int kKept = 4 << 20;
-    // Fixed, both: by itself malloc keeps twice the largest block that was ever freed.
+    // Both are fixed, because malloc would adapt them to twice the largest block ever freed.
     ::mallopt(M_MMAP_THRESHOLD, kKept);
     ::mallopt(M_TRIM_THRESHOLD, 2 * kKept);
 #endif

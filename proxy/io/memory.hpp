@@ -1,20 +1,20 @@
-// What this process asks of the system for its memory. No allocator: malloc stays
-// malloc, and where the system has no such wishes nothing happens.
+// Hints to malloc and the kernel about this process's memory. It is not an allocator, and does
+// nothing where the system has no such hints.
 #pragma once
 
 #include <span>
 
 namespace io {
 
-/// Memory up to a few MiB is kept for the next message when it is freed, which saves a fault for
-/// each of its pages; more goes back to the system at once. Before anything large is allocated.
+/// Makes malloc keep freed blocks of up to a few MiB for the next message, which saves a page fault
+/// for each page. Larger blocks go back to the system at once. Call before any large allocation.
 void prefer_kept_memory();
 
-/// `room` is about to be filled from its beginning to its end: in huge pages, if it is large.
+/// Requests huge pages for `room`, if it is large. Call it before filling `room` from its
+/// beginning.
 void prefer_huge_pages(std::span<char> room);
 
-/// Gives the system back what lies free between what is in use. Looks through all that is free:
-/// for once in a while.
+/// Releases free memory between used blocks to the system. Scans all free memory: call it rarely.
 void give_back_memory();
 
 }  // namespace io

@@ -17,7 +17,7 @@ namespace fs = std::filesystem;
 constexpr std::uint64_t kNoLimit = std::uint64_t{1} << 62;
 
 struct Mount {
-    std::string root;   ///< the group that is seen at `point`
+    std::string root;   ///< the group visible at `point`
     std::string point;  ///< absolute
 };
 
@@ -37,8 +37,8 @@ bool lists(std::string_view comma_separated, std::string_view word) {
     return false;
 }
 
-/// This process's group in a hierarchy, from /proc/self/cgroup (cgroups(7)): of the memory
-/// controller of version 1, or of version 2.
+/// Returns this process's group in a hierarchy, from /proc/self/cgroup (cgroups(7)): in that of the
+/// memory controller of version 1, or in that of version 2.
 std::optional<std::string> group_of(const fs::path& root, bool version_1) {
     std::ifstream file(root / "proc/self/cgroup");
     for (std::string line; std::getline(file, line);) {
@@ -53,7 +53,7 @@ std::optional<std::string> group_of(const fs::path& root, bool version_1) {
     return {};
 }
 
-/// Where that hierarchy is mounted, from /proc/self/mountinfo (proc(5)).
+/// Finds the mount of that hierarchy in /proc/self/mountinfo (proc(5)).
 std::optional<Mount> mount_of(const fs::path& root, bool version_1) {
     std::ifstream file(root / "proc/self/mountinfo");
     for (std::string line; std::getline(file, line);) {
@@ -67,7 +67,7 @@ std::optional<Mount> mount_of(const fs::path& root, bool version_1) {
     return {};
 }
 
-/// The folder of the group; in a container, whose own group is the root of what is mounted, that.
+/// Returns the folder of the group, or the mount point in a container whose group is mounted there.
 fs::path folder_of(const fs::path& root, const Mount& mount, const std::string& group) {
     const fs::path point = root / fs::path(mount.point).relative_path();
     std::string_view below = group;
@@ -77,7 +77,7 @@ fs::path folder_of(const fs::path& root, const Mount& mount, const std::string& 
     return fs::is_directory(folder, failure) ? folder : point;
 }
 
-/// The number behind a key, or the only one; nothing where it says "max" or the file is not there.
+/// Returns the number behind `key`, or the only one; nothing for "max" or a missing file.
 std::optional<std::uint64_t> number_in(const fs::path& path, std::string_view key) {
     std::ifstream file(path);
     for (std::string line; std::getline(file, line);) {
@@ -105,7 +105,7 @@ std::uint64_t limit_2(fs::path folder, const fs::path& point) {
 }  // namespace
 
 std::optional<MemoryGroup> memory_group(const fs::path& root) {
-    // With both versions mounted, memory is where version 1 has it.
+    // With both versions mounted, version 1 has the memory controller.
     for (const bool version_1 : {true, false}) {
         const auto group = group_of(root, version_1);
         const auto mount = mount_of(root, version_1);

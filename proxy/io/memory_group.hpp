@@ -1,8 +1,8 @@
-// The control group whose memory limit this process and its children run into: how many processes
-// the kernel has killed in it, and the limit. Both versions of cgroups.
+// The control group whose memory limit applies to this process and its children: its count of
+// processes killed by the kernel, and the limit. Both versions of cgroups.
 //
-// Blocking reads of a few small files. Linux only; elsewhere, and where no such group can be seen,
-// there is nothing. Never throws on what it reads.
+// Blocking reads of a few small files. Linux only; elsewhere, and where no such group is visible,
+// the result is nothing. Never throws on malformed content.
 #pragma once
 
 #include <chrono>
@@ -13,29 +13,31 @@
 namespace io {
 
 struct MemoryGroup {
-    std::uint64_t oom_kills = 0;    ///< since the group was made; of other processes too
+    std::uint64_t oom_kills = 0;    ///< since the group was created, including other processes
     std::uint64_t limit_bytes = 0;  ///< the lowest that applies; 0: none
 };
 
-/// `root` is the folder that holds proc and sys.
+/// `root` is the folder that contains proc and sys.
 std::optional<MemoryGroup> memory_group(const std::filesystem::path& root = "/");
 
-/// How many kills had been counted shortly before a process ended: only one that came since can be
-/// its own. Pure; a time is that of any monotonic clock.
+/// The number of kills counted shortly before a process ended. Only a kill counted since then can
+/// be that of this process. Pure; times come from any monotonic clock.
 class KillsBefore {
   public:
     using Time = std::chrono::nanoseconds;
-    /// From the count to the end of who was killed: a count as new may include it.
+    /// The longest time from the count of a kill to the exit of the killed process. A count younger
+    /// than this may already include it.
     static constexpr std::chrono::seconds kDying{5};
 
     bool is_due(Time now) const { return !newest_ || now - newest_->at >= kDying; }
-    /// `at`: when it had been counted.
+    /// `at` is the time of the count.
     void note(std::uint64_t oom_kills, Time at) {
         if (!is_due(at)) return;
         previous_ = newest_;
         newest_ = {oom_kills, at};
     }
-    /// The last count without a process that ends now; nothing if there is none.
+    /// Returns the last count that cannot include a process that ends now; nothing if there is
+    /// none.
     std::optional<std::uint64_t> at_exit(Time now) const {
         const auto& counted = is_due(now) || !previous_ ? newest_ : previous_;
         return counted ? std::optional(counted->oom_kills) : std::nullopt;
@@ -47,7 +49,7 @@ class KillsBefore {
         Time at;
     };
     std::optional<Count> newest_;
-    std::optional<Count> previous_;  ///< `kDying` older
+    std::optional<Count> previous_;  ///< at least `kDying` older
 };
 
 }  // namespace io

@@ -25,7 +25,7 @@ struct Ordered::Queue {
                 try {
                     one();
                 } catch (const std::exception&) {
-                    // The next can do without it, and there is nobody to tell.
+                    // Later work does not depend on this one, and nobody waits for its error.
                 }
             }
         }
@@ -48,7 +48,7 @@ void Ordered::run(std::function<void()> work) {
 }
 
 void Ordered::drain() {
-    // What is added meanwhile may come too late for the thread that drains.
+    // The draining thread may not see work added at this moment, so it is started once more.
     once_more_ = std::exchange(draining_, true);
     if (once_more_) return;
     background_.run(

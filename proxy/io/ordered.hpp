@@ -1,5 +1,5 @@
-// Work that may block and has to be done in order, such as writing one file: in another
-// thread, one after the other.
+// Runs work that may block and must stay in order, such as writing one file: in another thread, one
+// piece after the other.
 #pragma once
 
 #include <functional>
@@ -15,12 +15,12 @@ class Ordered {
   public:
     /// `idle` is called from the loop each time all work has been done.
     explicit Ordered(Loop& loop, std::function<void()> idle = {});
-    /// Waits for the work under way, and does here what is left.
+    /// Waits for the work under way, and does the rest in this thread.
     ~Ordered();
     Ordered(const Ordered&) = delete;
     Ordered& operator=(const Ordered&) = delete;
 
-    /// Has `work` called behind all that was given before. It must own what it uses.
+    /// Queues `work` behind all earlier work. It must own everything it uses.
     void run(std::function<void()> work);
 
   private:

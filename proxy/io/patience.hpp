@@ -1,4 +1,5 @@
-// Waiting in the loop for work aside, but not for ever. (Before there is a loop: within.hpp.)
+// Waits in the loop for work in another thread, with a time limit. (Before there is a loop:
+// within.hpp.)
 #pragma once
 
 #include <chrono>
@@ -12,9 +13,9 @@
 
 namespace io {
 
-/// Runs `work(abandoned)` aside and calls `done` once, from the loop: with the result, or with
-/// nothing when it is not there in `time`, or at once where the system gives no thread for it
-/// (`Background::starved`). A result that comes after that goes to `late`.
+/// Runs `work(abandoned)` in another thread and calls `done` once, from the loop. `done` receives
+/// the result; or nothing, after `time`, or at once if the system cannot start a thread
+/// (`Background::starved`). A result that arrives later goes to `late`.
 template <typename Work, typename Done, typename Late>
 void run_within(std::chrono::nanoseconds time, Loop& loop, Background& background, Work work,
                 Done done, Late late) {

@@ -30,9 +30,9 @@ Entry parse_entry(std::string_view text) {
 }  // namespace
 
 LockWaits parse_locks(std::string_view table) {
-    // A waiter stands below what it waits for, marked by an arrow ("1: -> FLOCK …"). Whoever
-    // waits behind it in turn is indented further (fs/locks.c, lock_get_status), and gets the
-    // same answer: who really holds the lock.
+    // A waiter is listed below the lock it waits for, marked by an arrow ("1: -> FLOCK …"). Waiters
+    // behind it are indented further (fs/locks.c, lock_get_status), and get the same answer: the
+    // process that holds the lock.
     LockWaits waits;
     int holder = -1;
     while (!table.empty()) {

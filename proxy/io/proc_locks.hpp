@@ -1,7 +1,7 @@
-// /proc/locks: which process waits for a file lock that another one holds.
+// /proc/locks: which process waits for a file lock that another process holds.
 //
-// Linux only. Internal to the folder. Locks of other machines (NFS) are not
-// in that table. Never throws on what it reads.
+// Linux only. Internal to the folder. The table does not list locks of other machines (NFS). Never
+// throws on malformed content.
 #pragma once
 
 #include <cstdint>
@@ -11,18 +11,18 @@
 namespace io {
 
 struct LockWait {
-    /// Process that holds what is waited for, or -1 if the kernel does not name one (locks of an
-    /// open file description, other pid namespaces).
+    /// The process that holds the lock, or -1 if the kernel does not name one (locks of an open
+    /// file description, other pid namespaces).
     int holder = -1;
-    std::uint64_t inode = 0;  ///< of the file
+    std::uint64_t inode = 0;  ///< of the locked file
 };
 
-/// By waiting process.
+/// Lock waits by waiting process.
 using LockWaits = std::unordered_map<int, LockWait>;
 
 LockWaits parse_locks(std::string_view table);
 
-/// The table of now.
+/// Reads the current table.
 LockWaits read_locks();
 
 }  // namespace io

@@ -19,7 +19,7 @@ namespace io {
 
 namespace {
 
-// "0100007F:1F90": each group of eight digits is 32 bits of the address as they lie in memory.
+// "0100007F:1F90": each group of eight digits is 32 bits of the address in memory order.
 std::string readable_address(std::string_view hex) {
     const std::size_t colon = hex.find(':');
     if (colon != 8 && colon != 32) return {};
@@ -51,7 +51,7 @@ void add_received_bytes(std::unordered_map<std::uint64_t, Socket>& sockets) {
     }
 }
 
-// 0 if the descriptor is no socket.
+// Returns 0 if the descriptor is not a socket.
 std::uint64_t socket_inode(int pid, int fd) {
     std::array<char, 48> path;
     std::snprintf(path.data(), path.size(), "/proc/%d/fd/%d", pid, fd);
@@ -142,7 +142,7 @@ void ConnectionTables::fill_in(Process& process) {
         if (found != tables.network.end()) process.sockets.push_back(found->second);
         const auto local = tables.local.find(inode);
         if (local == tables.local.end()) continue;
-        // Asked one by one: a machine has thousands, and a server's processes a few.
+        // Queried one by one: a machine has thousands, a server's processes only a few.
         if (tables.is_own && !local->second.peer) local->second.peer = unix_peer_of(inode);
         process.local_sockets.push_back(local->second);
     }

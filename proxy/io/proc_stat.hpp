@@ -1,8 +1,7 @@
-// /proc/<pid>/stat and the list of processes: who is there, whose child, in which
-// session.
+// /proc/<pid>/stat and the list of processes, with their parents and sessions.
 //
-// Linux only; elsewhere every list is empty. Internal to the folder: what others
-// may know of a process is in processes.hpp. Never throws on what it reads.
+// Linux only; elsewhere every list is empty. Internal to the folder: processes.hpp is its public
+// side. Never throws on malformed content.
 #pragma once
 
 #include <cstddef>
@@ -15,7 +14,7 @@
 
 namespace io {
 
-/// One line of /proc/<pid>/stat (proc(5)), as far as it is of use.
+/// The used fields of one line of /proc/<pid>/stat (proc(5)).
 struct ProcStat {
     int pid = 0;
     std::string name;
@@ -28,40 +27,41 @@ struct ProcStat {
     std::int64_t threads = 0;
     std::uint64_t start_ticks = 0;
     std::uint64_t resident_pages = 0;
-    /// In a session of its own, and not the server's: a gopls that listens for several editors
-    /// (`-remote=auto` starts one), or a `go run`, which gopls never calls. Not in the line:
-    /// session_end.hpp tells.
+    /// Leads a session of its own and is not the server: a gopls daemon for several editors
+    /// (started by `-remote=auto`), or a `go run`, which gopls never calls. Not part of the line;
+    /// session_end.hpp sets it.
     bool independent = false;
-    /// Named like the go command, but not one that gopls runs by itself (list, env, version). Not
-    /// in the line either.
+    /// Has the name of the go command, but is not one that gopls runs by itself (list, env,
+    /// version). Not part of the line either.
     bool foreign_go = false;
 
-    /// Dead and not yet reaped. A main thread that ended before the others is no zombie.
+    /// Returns whether the process is dead and not yet reaped. A process whose main thread ended
+    /// before the others is not a zombie.
     bool zombie() const { return (state == 'Z' || state == 'X') && threads <= 1; }
 };
 
-/// Reads such a line; the name may hold blanks and parentheses.
+/// Parses such a line; the name may contain blanks and parentheses.
 std::optional<ProcStat> parse_stat(std::string_view line);
 
-/// A whole small file of /proc, cut at the size of `buffer`; empty if it cannot be read.
+/// Reads a small file of /proc, cut at the size of `buffer`; empty if it cannot be read.
 std::string_view read_proc(const char* path, std::span<char> buffer);
 
-/// The process `pid` now.
+/// Reads the current line of the process `pid`.
 std::optional<ProcStat> read_stat(int pid);
 
-/// The names in `folder` that are numbers: processes in "/proc", threads, descriptors.
+/// Returns the numeric names in `folder`: processes in "/proc", threads, descriptors.
 std::vector<int> numbered_entries(const char* folder);
 
-/// Every process there is. Empty if processes cannot be seen.
+/// Returns every process. Empty if processes cannot be seen.
 std::vector<ProcStat> scan_processes();
 
-/// Adds to `chosen` (one flag for each of `all`) the descendants of those that are chosen.
+/// Adds the descendants of the chosen processes to `chosen`, which has one flag for each of `all`.
 void add_descendants(const std::vector<ProcStat>& all, std::vector<bool>& chosen);
 
-/// Takes the next blank-separated word off the front of `text`; empty at its end.
+/// Removes the next blank-separated word from the front of `text` and returns it; empty at the end.
 std::string_view next_word(std::string_view& text);
 
-/// A number, or 0.
+/// Returns the number in `word`, or 0.
 std::uint64_t to_number(std::string_view word, int base = 10);
 
 }  // namespace io

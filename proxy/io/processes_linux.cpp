@@ -27,7 +27,7 @@ using std::chrono::nanoseconds;
 constexpr std::size_t kMaxArguments = 32;
 constexpr std::size_t kMaxArgumentBytes = 256;
 
-// Reads files below /proc/<pid>, one after the other, through one buffer.
+// Reads files below /proc/<pid> one after the other, all through one buffer.
 class ProcFolder {
   public:
     explicit ProcFolder(int pid) : pid_(pid) {}
@@ -51,7 +51,7 @@ class ProcFolder {
     std::array<char, 16 << 10> buffer_;
 };
 
-// The number behind "name:" in a file of such lines.
+// Returns the number behind "name:" in a file of such lines.
 std::uint64_t value_of(std::string_view text, std::string_view name) {
     while (!text.empty()) {
         const std::size_t end = text.find('\n');
@@ -86,7 +86,7 @@ nanoseconds cpu_time(const ProcStat& stat) {
                        (1'000'000'000 / ticks_per_second));
 }
 
-// "0" where it is not asleep, or where the kernel keeps that to itself.
+// The channel is "0" for a thread that is not asleep, or if the kernel hides it.
 std::string wait_channel(std::string_view text) {
     return text == "0" ? std::string() : std::string(text);
 }
@@ -95,9 +95,9 @@ bool is_write_to_pipe(std::string_view channel) {
     return channel.find("pipe_write") != std::string_view::npos;
 }
 
-// The state that tells most about the process, how long its threads waited for a processor, how
-// often those ran that wait for a file system, and where it sleeps. A Go program writes in any of
-// its threads.
+// Sets the most telling state of the threads, their total wait for a processor, the turns of those
+// in uninterruptible sleep, and the wait channel. All threads count, because a Go program may write
+// in any of them.
 void read_threads(ProcFolder& folder, Process& process) {
     for (const int task : folder.tasks()) {
         bool blocked = false;
@@ -126,15 +126,15 @@ std::string command_line(std::string_view zero_separated) {
     return line;
 }
 
-// The inode of an open file; 0 if it cannot be told.
+// Returns the inode of an open file; 0 if unknown.
 std::uint64_t inode_of(ProcFolder& folder, const std::string& fd, const std::string& link) {
-    // Of kernels since 5.14, and without asking the file system, which may hang.
+    // Kernels since 5.14 list it, so the file system, which may hang, is not asked.
     const std::uint64_t inode = value_of(folder.read(("fdinfo/" + fd).c_str()), "ino");
     struct stat file {};
     return inode == 0 && ::stat(link.c_str(), &file) == 0 ? file.st_ino : inode;
 }
 
-// The path of the open file with this inode; empty if the process has none.
+// Returns the path of the open file with this inode; empty if the process has none.
 std::string open_file(int pid, std::uint64_t inode) {
     const std::string folder = "/proc/" + std::to_string(pid) + "/fd";
     ProcFolder process(pid);
@@ -148,7 +148,7 @@ std::string open_file(int pid, std::uint64_t inode) {
     return {};
 }
 
-// What the descriptor is, without asking the file system; empty if it cannot be told.
+// Returns the target of the descriptor without asking the file system; empty if unknown.
 std::string link_of_fd(int pid, int fd) {
     const std::string link = "/proc/" + std::to_string(pid) + "/fd/" + std::to_string(fd);
     std::error_code error;
@@ -203,7 +203,7 @@ Snapshot observe_session(int session_leader_pid) {
     for (std::size_t i = 0; i < all.size(); ++i) {
         if (!member[i] || (all[i].zombie() && all[i].pid != session_leader_pid)) continue;
         Process process = describe(all[i], waits, connections);
-        // Gone, and its number perhaps taken by another, while it was read.
+        // The process ended while it was read, and its pid may belong to another by now.
         if (!same_process(process.pid, process.start_ticks)) continue;
         snapshot.processes.push_back(std::move(process));
     }
@@ -246,8 +246,8 @@ bool same_process(int pid, std::uint64_t start_ticks) {
 bool signal_process(int pid, std::uint64_t start_ticks, int signal) {
     if (pid <= 1) return false;
 #if defined(SYS_pidfd_open) && defined(SYS_pidfd_send_signal)
-    // The descriptor holds on to the process: checked after it is open, the signal cannot hit
-    // another one.
+    // The descriptor keeps referring to this process. The check comes after the open, so the signal
+    // cannot hit another process.
     const int fd = static_cast<int>(::syscall(SYS_pidfd_open, pid, 0));
     if (fd >= 0) {
         const bool sent = same_process(pid, start_ticks) &&

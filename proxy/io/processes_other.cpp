@@ -1,4 +1,4 @@
-// Where there is no /proc: nothing is known, and nothing is signalled on a guess.
+// For systems without /proc: nothing is known, and no process is signalled on a guess.
 #if !defined(__linux__)
 
 #include "io/processes.hpp"

@@ -13,14 +13,14 @@ namespace io {
 
 namespace {
 
-// Deeper than any cache; a tree of this depth is not ours.
+// Deeper than any cache; a deeper tree is not ours.
 constexpr int kMaxDepth = 64;
 
 struct Removal {
     dev_t device;
     const std::atomic<bool>& stop;
 
-    // Deletes the entry `name` of the open folder `parent`, a folder with its content.
+    // Deletes the entry `name` of the open folder `parent`; a folder with its content.
     bool remove(int parent, const char* name, int depth) const {
         if (stop) return false;
         struct stat status {};
@@ -29,12 +29,12 @@ struct Removal {
         if (status.st_dev != device || depth == kMaxDepth) return false;
         const int fd = ::openat(parent, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
         if (fd < 0) return errno == ENOENT;
-        ::fchmod(fd, 0700);  // a folder that was made read-only gives its entries up too
+        ::fchmod(fd, 0700);  // so that entries of a read-only folder can be deleted too
         const bool emptied = remove_content(fd, depth);
         return emptied && (::unlinkat(parent, name, AT_REMOVEDIR) == 0 || errno == ENOENT);
     }
 
-    // Takes over `fd`.
+    // Takes ownership of `fd`.
     bool remove_content(int fd, int depth) const {
         const std::unique_ptr<DIR, int (*)(DIR*)> folder(::fdopendir(fd), &::closedir);
         if (!folder) {

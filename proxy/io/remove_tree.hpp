@@ -1,7 +1,7 @@
-// Deleting a folder with all that is in it, and nothing that is not in it.
+// Deletes a folder with everything in it, and nothing outside it.
 //
-// Follows no symbolic link and crosses into no other file system. Blocking:
-// meant for a thread of its own, which can be told to stop half way.
+// Follows no symbolic links and does not cross into other file systems. Blocking: call it in a
+// thread of its own; it can be stopped half way.
 #pragma once
 
 #include <atomic>
@@ -9,7 +9,7 @@
 
 namespace io {
 
-/// Deletes `path`. True if nothing of it is left. Stops early once `stop` is true.
+/// Deletes `path`. Returns true if nothing of it is left. Stops early once `stop` is true.
 bool remove_tree(const std::string& path, const std::atomic<bool>& stop);
 
 }  // namespace io

@@ -9,14 +9,14 @@
 
 namespace io {
 
-/// For newer versions of Boost, whose results are checked at each access: what to throw for an
-/// error of this layer. Whoever takes a value has looked before, so that it is never called.
+/// Required by newer versions of Boost, which check a result at each access: throws for an error of
+/// this layer. Callers check a result before they take its value, so this is never called.
 template <class Error>
 [[noreturn]] void throw_exception_from_error(const Error&, const boost::source_location&) {
     throw std::logic_error("an error was taken for a value");
 }
 
-/// What `errno` says.
+/// Returns `errno` as an error code.
 inline boost::system::error_code last_error() {
     return {errno, boost::system::generic_category()};
 }

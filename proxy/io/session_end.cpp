@@ -22,7 +22,7 @@ namespace io {
 
 namespace {
 
-// When this process started; 0 if it is not among `all`.
+// Returns the start time of this process; 0 if it is not in `all`.
 std::uint64_t own_start(const std::vector<ProcStat>& all) {
     const auto self = std::find_if(all.begin(), all.end(),
                                    [](const ProcStat& stat) { return stat.pid == ::getpid(); });
@@ -43,12 +43,8 @@ void wait_for_death(const Survivor& survivor) {
     if (fd >= 0) ::close(fd);
 }
 
-}  // namespace
-
-namespace {
-
-/// The word behind the name of the go command, also behind that of a script of this name; empty
-/// if neither is there. `words` end with a zero byte each.
+/// Returns the word behind the name of the go command, or behind that of a script with this name;
+/// empty if there is none. Each of `words` ends with a zero byte.
 std::string_view subcommand_of_go(std::string_view words) {
     for (bool found = false; !words.empty();) {
         const std::string_view word = words.substr(0, words.find('\0'));
@@ -96,8 +92,8 @@ std::vector<Survivor> kill_chosen(const std::vector<ProcStat>& all,
 KillRound kill_round(std::vector<int> sessions, std::string_view mark) {
     std::vector<ProcStat> all = scan_processes();
     note_independent(all);
-    // Nobody has a mark who was there before the proxy: most of a machine's processes, whose
-    // environments need not be read.
+    // A process older than the proxy has no mark. That skips reading the environments of most
+    // processes of a machine.
     const std::uint64_t oldest = own_start(all);
     std::vector<bool> marked(all.size());
     for (std::size_t i = 0; i < all.size(); ++i)

@@ -18,7 +18,7 @@ std::size_t aligned(std::size_t n) {
     return (n + 3) & ~std::size_t{3};
 }
 
-// False at the end of the answer, and at what is none.
+// Returns false at the end of the answer or at an invalid message.
 bool take_all(std::span<const std::byte> messages, const SockDiag::Take& take) {
     while (messages.size() >= sizeof(nlmsghdr)) {
         const auto header = read_as<nlmsghdr>(messages);
@@ -35,7 +35,7 @@ bool take_all(std::span<const std::byte> messages, const SockDiag::Take& take) {
 }  // namespace
 
 SockDiag::SockDiag() : fd_(::socket(AF_NETLINK, SOCK_DGRAM | SOCK_CLOEXEC, NETLINK_SOCK_DIAG)) {
-    // A kernel without an answer must not keep this thread.
+    // A kernel that does not answer must not block this thread.
     const timeval limit{1, 0};
     ::setsockopt(fd_, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof limit);
 }

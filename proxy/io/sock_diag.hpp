@@ -1,7 +1,7 @@
-// Questions to the kernel about sockets: sock_diag(7). Needs no privilege, and tells only of the
-// network namespace that the question comes from.
+// Queries the kernel about sockets: sock_diag(7). Needs no privilege, and covers only the caller's
+// network namespace.
 //
-// Linux only. Internal to the folder. Never throws on what it reads.
+// Linux only. Internal to the folder. Never throws on malformed content.
 #pragma once
 
 #include <linux/sock_diag.h>
@@ -23,15 +23,15 @@ class SockDiag {
     ~SockDiag();
 
     using Take = std::function<void(std::span<const std::byte>)>;
-    /// Asks and calls `take` for each socket of the answer. `all`: every socket that fits, else
-    /// the one that `request` names.
+    /// Sends the request and calls `take` for each socket in the answer. With `all`, these are all
+    /// matching sockets, else the one that `request` names.
     void ask(std::span<const std::byte> request, bool all, const Take& take) const;
 
   private:
     int fd_;
 };
 
-/// A structure as the kernel wrote it; what an older one leaves out is zero.
+/// Returns a structure as the kernel wrote it; members that an older kernel leaves out are zero.
 template <class T>
 T read_as(std::span<const std::byte> bytes) {
     T value{};
@@ -39,8 +39,8 @@ T read_as(std::span<const std::byte> bytes) {
     return value;
 }
 
-/// The value of an attribute among those that follow a socket's description of `skipped` bytes;
-/// empty if it is not there.
+/// Returns the value of an attribute behind a socket's description of `skipped` bytes; empty if it
+/// is missing.
 std::span<const std::byte> attribute_of(std::span<const std::byte> socket, std::size_t skipped,
                                         unsigned type);
 

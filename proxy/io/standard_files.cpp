@@ -9,14 +9,14 @@
 namespace io {
 
 namespace {
-/// Always there, and neither read nor written; a small container may have no /dev/null.
+/// Exists everywhere, and can be neither read nor written. A small container may lack /dev/null.
 constexpr const char* kRoot = "/";
 }  // namespace
 
 void fill_standard_files() {
     for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; ++fd) {
         if (::fcntl(fd, F_GETFD) >= 0) continue;
-        // The lowest that is free, which is this one.
+        // open() takes the lowest free number, which is this one.
         int filled = ::open("/dev/null", O_RDONLY);
         if (filled < 0) filled = ::open(kRoot, O_RDONLY);
         if (filled != fd) return;

@@ -1,21 +1,22 @@
-// What a process finds at its descriptors 0 to 2 when it starts. Not how they are read and written
-// afterwards (stream.hpp, stderr_sink.hpp).
+// The state of descriptors 0 to 2 at the start of the process. Reading and writing them is in
+// stream.hpp and stderr_sink.hpp.
 #pragma once
 
 #include <cstddef>
 
 namespace io {
 
-/// Puts something in the place of those of stdin, stdout and stderr that are closed, so that no
-/// file that is opened later is taken for one of them: reading finds the end, writing fails.
-/// Before anything else is opened.
+/// Opens a stand-in for each of stdin, stdout and stderr that is closed, so that no file opened
+/// later takes its number. Reading from a stand-in finds the end, writing to it fails. Call before
+/// anything else is opened.
 void fill_standard_files();
 
-/// Whether so many more descriptors can be opened. libuv aborts when it lacks a few of them.
+/// Returns whether `count` more descriptors can be opened. libuv aborts when a few of them are
+/// missing.
 bool room_for_descriptors(std::size_t count);
 
-/// Keeps the mode of a file that this process shares with others (`sh -c 'gopls-proxy; cat'`), and
-/// gives it back at the end: a stream of the loop sets O_NONBLOCK.
+/// Restores the mode of a file that this process shares with others (`sh -c 'gopls-proxy; cat'`)
+/// when destroyed. A stream of the loop sets O_NONBLOCK on it.
 class BlockingMode {
   public:
     explicit BlockingMode(int fd);
@@ -28,8 +29,8 @@ class BlockingMode {
     int flags_;
 };
 
-/// Whether `fd` is a terminal at which somebody types. A program that talks through a
-/// pseudo-terminal of its own has turned its echo off.
+/// Returns whether `fd` is a terminal at which a person types. A program that uses a
+/// pseudo-terminal has turned its echo off.
 bool is_typed_at(int fd);
 
 }  // namespace io

@@ -21,7 +21,8 @@ namespace {
 
 using std::chrono::milliseconds;
 
-// While nobody reads: standard error may be late, and a timer works for every kind of file.
+// The retry interval while nobody reads: standard error may be late, and a timer works for any
+// file.
 constexpr std::chrono::nanoseconds kFirstPause = milliseconds(5);
 constexpr std::chrono::nanoseconds kLongestPause = milliseconds(200);
 
@@ -32,23 +33,23 @@ constexpr int kSendFlags = MSG_DONTWAIT | MSG_NOSIGNAL;
 constexpr int kSendFlags = MSG_DONTWAIT;
 #endif
 
-// A description of our own for the same pipe or terminal, or -1.
+// Returns a file description of our own for the same pipe or terminal, or -1.
 int reopen(int fd) {
 #if defined(__linux__)
 #if defined(TIOCGPTN)
-    // The master side of a terminal: opened anew it would be another terminal.
+    // This is the master side of a terminal; opening it again would create another terminal.
     int number = 0;
     if (::ioctl(fd, TIOCGPTN, &number) == 0) return -1;
 #endif
     const std::string path = "/proc/self/fd/" + std::to_string(fd);
     return ::open(path.c_str(), O_WRONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY);
 #else
-    (void)fd;  // what /dev/fd opens elsewhere shares the description
+    (void)fd;  // elsewhere a file opened through /dev/fd shares the description
     return -1;
 #endif
 }
 
-// Gives up at an error: nobody is left to be told of it.
+// Gives up at an error, because nobody is left to report it to.
 void write_all(int fd, std::string_view bytes) {
     while (!bytes.empty()) {
         const ssize_t n = ::write(fd, bytes.data(), bytes.size());
@@ -88,7 +89,7 @@ void StderrSink::choose_way(int fd) {
     if (S_ISSOCK(status.st_mode)) {
         way_ = Way::kSocket;
     } else if (S_ISREG(status.st_mode)) {
-        // Not to be opened anew: that would write from its start.
+        // Reopening it would write from its start.
         way_ = Way::kAside;
     } else if ((flags & O_NONBLOCK) != 0) {
         way_ = Way::kDirect;
@@ -101,7 +102,7 @@ void StderrSink::choose_way(int fd) {
     }
 }
 
-// Bytes written; 0 = not now. After an error of the file nothing is ever written again.
+// Returns the bytes written, 0 if none can be now. After an error it never writes again.
 long StderrSink::write_some(std::string_view bytes) {
     ssize_t n = -1;
     if (way_ == Way::kSocket) {

@@ -1,7 +1,7 @@
-// The proxy's own standard error, without ever waiting for who reads it.
+// The proxy's own standard error. Never waits for its reader.
 //
-// It leaves the shared description as it is (no O_NONBLOCK on somebody else's
-// terminal). What nobody reads is kept up to a limit, then dropped and counted.
+// It does not change the shared file description (no O_NONBLOCK on somebody else's terminal).
+// Unread output is queued up to a limit, then dropped and counted.
 #pragma once
 
 #include <atomic>
@@ -25,25 +25,25 @@ class StderrSink {
     static constexpr std::size_t kMaxQueuedBytes = std::size_t{1} << 20;
 
     explicit StderrSink(Loop& loop, int fd = 2);
-    /// One last attempt at what is queued; waits for nothing but the disk of a regular file.
+    /// Tries once more to write the queue. Waits for nothing but the disk of a regular file.
     ~StderrSink();
     StderrSink(const StderrSink&) = delete;
     StderrSink& operator=(const StderrSink&) = delete;
 
-    /// In order, at once if possible. A write that does not fit is dropped whole.
+    /// Writes in order, at once if possible. A write that does not fit is dropped as a whole.
     void write(std::string_view bytes);
 
     std::size_t queued_bytes() const { return queue_.size_bytes() + *aside_bytes_; }
-    /// All that was dropped: for lack of room, or because the reader is gone for good.
+    /// Returns the bytes dropped so far: for lack of room, or because the reader is gone for good.
     std::uint64_t dropped_bytes() const { return dropped_bytes_; }
 
   private:
     enum class Way {
-        kDirect,  ///< a description that is not blocking
-        kAside,   ///< a regular file, which its disk may hold up: written by another thread
-        kSocket,  ///< by send(MSG_DONTWAIT)
-        kPolled,  ///< shared and blocking: written in small pieces while poll() says so
-        kDead,    ///< closed, or no reader left
+        kDirect,  ///< a non-blocking file description
+        kAside,   ///< a regular file, written by another thread because its disk may hang
+        kSocket,  ///< a socket: send(MSG_DONTWAIT)
+        kPolled,  ///< shared and blocking: written in small pieces when poll() allows it
+        kDead,    ///< closed, or the reader is gone
     };
     void choose_way(int fd);
     long write_some(std::string_view bytes);
@@ -56,11 +56,11 @@ class StderrSink {
     std::uint64_t dropped_bytes_ = 0;
     std::chrono::nanoseconds pause_{0};
     Timer retry_;
-    std::shared_ptr<std::atomic<std::size_t>> aside_bytes_;  ///< shared with the thread that writes
+    std::shared_ptr<std::atomic<std::size_t>> aside_bytes_;  ///< shared with the writing thread
     std::optional<Ordered> aside_;
 };
 
-/// Writes a line to standard error before there is a loop: only as much as is taken at once.
+/// Writes a line to standard error before there is a loop; drops what cannot be written at once.
 void say(std::string_view line);
 
 }  // namespace io

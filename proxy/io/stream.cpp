@@ -17,15 +17,15 @@
 namespace io {
 
 namespace {
-// What libuv may hold of the queue: beyond the reach of drop_queue.
+// The bytes that libuv may hold, which drop_queue cannot take back.
 constexpr std::size_t kMaxInFlightBytes = std::size_t{256} << 10;
 constexpr std::size_t kMaxPieces = 16;
-// A queue that was this long leaves holes behind, which nothing may fill again.
+// A queue this long leaves holes in the heap that may never be filled again.
 constexpr std::size_t kLongQueueBytes = std::size_t{8} << 20;
 }  // namespace
 
-// The handle is a pipe, terminal or socket; or, for a regular file, an idle handle that gives
-// it a turn of the loop whenever there is something to do.
+// The handle is a pipe, terminal or socket. For a regular file it is an idle handle, which gives it
+// a turn of the loop whenever there is something to do.
 struct Stream::Node {
     uv_any_handle handle{};
     int file = -1;
@@ -34,10 +34,10 @@ struct Stream::Node {
     ReadHandler reader;
     bool reading = false;
     bool ended = false;
-    const char* room_end = nullptr;  ///< of the last one
+    const char* room_end = nullptr;  ///< of the latest room
 
     WriteQueue queue;
-    bool was_long = false;  ///< since it was last empty
+    bool was_long = false;  ///< since it last was empty
     uv_write_t request{};
     std::size_t in_flight_bytes = 0;
     int write_error = 0;
@@ -79,7 +79,7 @@ boost::system::result<std::unique_ptr<Stream>> Stream::open(Loop& loop, int fd) 
     auto node = std::make_unique<Node>();
     const uv_handle_type type = uv_guess_handle(fd);
     int error = 0;
-    // After a failed uv_*_init nothing is registered and the node may simply go.
+    // After a failed uv_*_init nothing is registered, so the node can simply be freed.
     switch (type) {
         case UV_TTY:
             error = uv_tty_init(loop.raw(), &node->handle.tty, fd, 0);
@@ -119,7 +119,7 @@ boost::system::result<std::unique_ptr<Stream>> Stream::open(Loop& loop, int fd) 
 
 std::span<char> Stream::Node::next_room() {
     const std::span<char> room = reader.room();
-    // The same end: the rest of one that was looked at already.
+    // The same end means the rest of a room that has been handled already.
     const char* const end = room.data() + room.size();
     if (std::exchange(room_end, end) != end) prefer_huge_pages(room);
     return room;
@@ -151,7 +151,7 @@ void Stream::Node::file_turn() {
 
 void Stream::Node::update_reading() {
     if (is_file()) {
-        if (!reading) return;  // the next turn finds out and stops by itself
+        if (!reading) return;  // the next turn sees it and stops by itself
         uv_idle_start(&handle.idle, on_idle);
         return;
     }
@@ -162,7 +162,7 @@ void Stream::Node::update_reading() {
     const int error = uv_read_start(
         stream(),
         [](uv_handle_t* h, std::size_t, uv_buf_t* out) {
-            *out = uv_buf_init(nullptr, 0);  // an error of the stream
+            *out = uv_buf_init(nullptr, 0);  // no room: an error of the stream
             guarded(h->loop, [&] {
                 const std::span<char> room = static_cast<Node*>(h->data)->next_room();
                 *out = uv_buf_init(room.data(), static_cast<unsigned>(room.size()));
@@ -175,8 +175,8 @@ void Stream::Node::update_reading() {
                 if (n < 0) self->end_reading(static_cast<int>(n));
             });
         });
-    // Not a stream to read from, or already reading: the first shows as silence, which is what
-    // the other end of a write-only pipe has to say.
+    // It fails if this is not a stream to read from, or is read already. The first shows as
+    // silence, like the other end of a write-only pipe.
     (void)error;
 }
 
@@ -186,7 +186,7 @@ void Stream::read_available() {
            uv_fileno(&node_->handle.handle, &fd) == 0) {
         const std::span<char> room = node_->reader.room();
         const ssize_t n = ::read(fd, room.data(), room.size());
-        if (n <= 0) return;  // nothing now, or its end: the loop tells
+        if (n <= 0) return;  // nothing now, or the end, which the loop reports
         node_->reader.received(static_cast<std::size_t>(n));
     }
 }
@@ -230,7 +230,7 @@ std::size_t Stream::Node::try_write(std::string_view bytes) {
     const uv_buf_t buffer =
         uv_buf_init(const_cast<char*>(bytes.data()), static_cast<unsigned>(bytes.size()));
     const int n = uv_try_write(stream(), &buffer, 1);
-    // An error shows again in the queued write that follows, and is told from the loop.
+    // The queued write that follows reports the error again, from the loop.
     return n > 0 ? static_cast<std::size_t>(n) : 0;
 }
 
@@ -328,8 +328,8 @@ void Stream::close_after_flush() {
 
 void enlarge_pipe([[maybe_unused]] int fd) {
 #if defined(F_SETPIPE_SZ)
-    // Not the most that is allowed: a user's pipes share a limit (pipe-user-pages-soft), past
-    // which every new pipe of that user is two pages small.
+    // Less than the maximum: all pipes of a user share a limit (pipe-user-pages-soft). Beyond it,
+    // every new pipe of that user is only two pages large.
     ::fcntl(fd, F_SETPIPE_SZ, 256 << 10);
 #endif
 }

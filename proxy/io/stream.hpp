@@ -1,9 +1,9 @@
-// A stream of bytes over a file descriptor: pipe, socket, terminal, or regular
-// file (redirected stdin and stdout). Reads straight into the caller's memory,
-// writes at once when it can, and queues what the other side does not take.
+// A stream of bytes over a file descriptor: a pipe, socket, terminal, or regular file (redirected
+// stdin and stdout). It reads straight into the caller's memory, writes at once when it can, and
+// queues the rest.
 //
-// It knows no messages and sets no limit: the caller watches `queued_bytes()`.
-// Its rule: nothing here blocks, and no callback is made from inside a call.
+// It has no notion of messages and sets no limit: the caller watches `queued_bytes()`. No call
+// blocks, and no callback is called from inside a call.
 #pragma once
 
 #include <boost/system/result.hpp>
@@ -17,58 +17,58 @@ namespace io {
 
 class Loop;
 
-/// Where a stream puts what it reads. All three are called from the loop; each may pause,
+/// Receives the bytes that a stream reads. All three are called from the loop; each may pause,
 /// close or destroy the stream.
 struct ReadHandler {
-    /// Memory for the next read, never empty; stays valid until `received` or the next `room`.
+    /// Returns memory for the next read, never empty. It must stay valid until `received` or the
+    /// next `room`.
     std::function<std::span<char>()> room;
-    /// That many bytes of the room were filled, one or more.
+    /// The first `bytes` of the room were filled, one or more.
     std::function<void(std::size_t bytes)> received;
-    /// Called once: 0 for the end of the stream, else the libuv error (negative).
+    /// Called once: with 0 at the end of the stream, else with the libuv error (negative).
     std::function<void(int uv_error_or_0)> ended;
 };
 
-/// One end of a stream. Closed by its destructor, without waiting for its queue.
+/// One end of a stream. The destructor closes it without flushing its queue.
 class Stream {
   public:
-    /// Takes over `fd` (also when it fails). A pipe or socket becomes non-blocking; a terminal
-    /// is opened anew so that it stays as it is for others; regular files and devices that
-    /// cannot be waited for are read and written directly, in turns of the loop. The numbers
-    /// 0, 1 and 2 are left open when the stream closes.
+    /// Takes ownership of `fd`, even if it fails. A pipe or socket becomes non-blocking. A terminal
+    /// is reopened, so that it does not change for others. Regular files, and devices that cannot
+    /// be polled, are read and written directly, in turns of the loop. The descriptors 0, 1 and 2
+    /// stay open when the stream closes.
     static boost::system::result<std::unique_ptr<Stream>> open(Loop& loop, int fd);
     ~Stream();
     Stream(const Stream&) = delete;
     Stream& operator=(const Stream&) = delete;
 
     void start_reading(ReadHandler handler);
-    /// Holds at once, from inside `received` too.
+    /// Takes effect at once, even from inside `received`.
     void pause_reading();
     void resume_reading();
-    /// Reads now what is there already, without waiting: for a report that must not come before
-    /// it. Does nothing while paused, and to files.
+    /// Reads the bytes available now, without waiting, so that they come before a report about to
+    /// follow. Does nothing while paused, or for files.
     void read_available();
 
-    /// Writes in order. What cannot be written now is copied and follows by itself. Silently
-    /// ignored once the stream is closed or has failed, or if it is not open for writing. `bytes`
-    /// must not be the room of this stream's own reader.
+    /// Writes in order. Bytes that cannot be written now are copied and written later. Does nothing
+    /// once the stream is closed or has failed, or if it is not open for writing. `bytes` must not
+    /// be the room of this stream's own reader.
     void write(std::string_view bytes);
-    /// The same, but what is left is kept in `owner`, which `bytes` points into, not copied.
+    /// The same, but keeps the rest in `owner`, which `bytes` points into, instead of copying it.
     void write(std::string_view bytes, std::unique_ptr<char[]> owner);
 
-    /// Bytes accepted by `write` and not yet taken by the system.
+    /// Returns the bytes accepted by `write` and not yet written to the system.
     std::size_t queued_bytes() const;
-    /// Called each time the queue has become empty after having held something.
+    /// Calls back each time the queue has become empty after having held something.
     void on_drained(std::function<void()> callback);
-    /// Called once with the libuv error (UV_EPIPE, …) that ended writing; the queue is gone.
+    /// Calls back once with the libuv error (UV_EPIPE, …) that ended writing; the queue is dropped.
     void on_write_error(std::function<void(int uv_error)> callback);
-    /// Forgets what has not been handed to the system (up to 256 KiB may have been, and go
-    /// on). The other side sees a message cut short: good only before `close`.
+    /// Drops queued bytes that the system does not have yet (up to 256 KiB may still be written).
+    /// The other side sees a truncated message, so only `close` should follow.
     void drop_queue();
 
-    /// Closes now; no callback after this. The stream object stays usable as a closed one.
+    /// Closes now; no callback is called afterwards. The object stays usable as a closed stream.
     void close();
-    /// Closes when the queue is empty, now if it is, or when writing fails. Writes that follow
-    /// are ignored.
+    /// Closes once the queue is empty, now if it is, or when writing fails. Ignores further writes.
     void close_after_flush();
     bool is_open() const { return node_ != nullptr; }
 
@@ -81,7 +81,7 @@ class Stream {
     std::unique_ptr<Node, Close> node_;
 };
 
-/// Asks for a larger buffer in a pipe, 256 KiB; best effort, does nothing to other files.
+/// Asks for a pipe buffer of 256 KiB. Best effort; does nothing for other files.
 void enlarge_pipe(int fd);
 
 }  // namespace io

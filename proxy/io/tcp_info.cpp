@@ -31,7 +31,7 @@ std::unordered_map<std::uint64_t, std::uint64_t> received_bytes_of_connections()
         request.idiag_states = 1U << kEstablished | 1U << kSynSent;
         kernel.ask(std::as_bytes(std::span(&request, 1)), true, [&](auto connection) {
             const auto info = attribute_of(connection, sizeof(inet_diag_msg), INET_DIAG_INFO);
-            // An older kernel's structure ends before this member.
+            // The structure of an older kernel ends before this member.
             if (info.size() < offsetof(tcp_info, tcpi_bytes_received) + sizeof(__u64)) return;
             received[read_as<inet_diag_msg>(connection).idiag_inode] =
                 read_as<tcp_info>(info).tcpi_bytes_received;

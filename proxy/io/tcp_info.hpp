@@ -1,6 +1,6 @@
-// What the kernel knows of TCP connections beyond its table in /proc: how much was ever received.
+// Counts of received bytes for TCP connections, which the table in /proc does not have.
 //
-// Linux, sock_diag(7); needs no privilege. Internal to the folder.
+// Linux only: sock_diag(7), which needs no privilege. Internal to the folder.
 #pragma once
 
 #include <cstdint>
@@ -8,8 +8,8 @@
 
 namespace io {
 
-/// Bytes received over each connection of this network namespace that is established or being
-/// made, by the inode of its socket. Empty where the system does not tell.
+/// Returns the bytes received over each connection of this network namespace that is established or
+/// being established, by the inode of its socket. Empty where the system does not tell.
 std::unordered_map<std::uint64_t, std::uint64_t> received_bytes_of_connections();
 
 }  // namespace io

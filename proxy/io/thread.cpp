@@ -15,7 +15,7 @@ using Work = std::function<void()>;
 
 constexpr std::size_t kStackBytes = 1 << 20;
 constexpr std::size_t kMainStackBytes = 8 << 20;
-/// As far as the proxy is known to get along without the other thread.
+/// The proxy is known to work with a main stack of this size, without the other thread.
 constexpr rlim_t kLeastMainStackBytes = 1 << 20;
 
 void* call(void* argument) {

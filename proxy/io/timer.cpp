@@ -21,10 +21,10 @@ Timer::Timer(Loop& loop, std::function<void()> callback) : node_(new Node) {
 }
 
 void Timer::arm(std::chrono::nanoseconds delay) {
-    // libuv counts from the loop's cached time, which may lie behind: reckon with real time.
+    // libuv counts from the loop's cached time, which may be stale, so add the difference.
     constexpr std::int64_t kNanosPerMilli = 1'000'000;
     constexpr std::int64_t kLongest = std::int64_t{1} << 60;  // 36 years, no overflow
-    // Never 0: libuv would call a timer that arms itself again and again within one turn.
+    // Never 0: libuv would call a timer that rearms itself again within the same turn.
     std::int64_t timeout = 1;
     if (delay.count() > 0) {
         const auto due = static_cast<std::int64_t>(uv_hrtime()) + std::min(delay.count(), kLongest);

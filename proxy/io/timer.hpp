@@ -1,7 +1,7 @@
-// A one-shot timer of the loop, to be armed again and again.
+// A one-shot timer of the loop that can be armed again.
 //
-// It measures a span of monotonic time; it is not a clock and does not repeat
-// by itself. Never fires early; after a suspended machine it fires late, once.
+// It measures spans of monotonic time; it is not a clock and does not repeat by itself. It never
+// fires early. After the machine was suspended it fires late, once.
 #pragma once
 
 #include <chrono>
@@ -17,8 +17,8 @@ class Timer {
   public:
     Timer(Loop& loop, std::function<void()> callback);
 
-    /// Sets or moves the due time: `delay` from now, rounded up to the millisecond, at least
-    /// one. Cheap.
+    /// Sets or moves the due time to `delay` from now, rounded up to the millisecond, at least one.
+    /// Cheap.
     void arm(std::chrono::nanoseconds delay);
     void disarm();
     bool armed() const;

@@ -1,6 +1,6 @@
-// Who is at the other end of a Unix-domain socket: the table in /proc does not tell.
+// Finds the peer of a Unix-domain socket, which the table in /proc does not have.
 //
-// Linux, sock_diag(7); needs no privilege. Internal to the folder.
+// Linux only: sock_diag(7), which needs no privilege. Internal to the folder.
 #pragma once
 
 #include <cstdint>
@@ -8,8 +8,8 @@
 
 namespace io {
 
-/// The inode of the socket at the other end of the connected one with this inode, of this network
-/// namespace; 0: it is closed. Nothing where the system does not tell.
+/// Returns the inode of the peer of the connected socket `inode` in this network namespace; 0 if
+/// the other end is closed. Returns nothing where the system does not tell.
 std::optional<std::uint64_t> unix_peer_of(std::uint64_t inode);
 
 }  // namespace io

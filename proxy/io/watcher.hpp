@@ -1,8 +1,7 @@
-// How the watchers of this folder hold a libuv handle: on the heap, together with
-// what is called back, freed by libuv's own close callback.
+// Owns a libuv handle together with its callback on the heap; libuv's close callback frees both. So
+// a watcher may be destroyed from inside its own callback.
 //
-// So a watcher may be destroyed from inside its own callback. Internal: included
-// only by .cpp files of this folder.
+// Internal: included only by .cpp files of this folder.
 #pragma once
 
 #include <uv.h>
@@ -14,7 +13,7 @@
 
 namespace io {
 
-/// Calls `f`, for libuv. What it throws ends here (Loop::on_exception).
+/// Calls `f` on behalf of libuv. Exceptions stop here (Loop::on_exception).
 template <typename F>
 void guarded(uv_loop_t* loop, F&& f) noexcept {
     try {
@@ -33,12 +32,12 @@ struct WatcherNode {
     void call() noexcept { guarded(handle.loop, callback); }
 };
 
-/// Closes `node->handle` and deletes `node` afterwards.
+/// Closes `node->handle`, and deletes `node` afterwards.
 template <typename Node>
 void close_node(Node* node) {
     auto* handle = reinterpret_cast<uv_handle_t*>(&node->handle);
     if (uv_is_closing(handle)) {
-        // Only a loop that ended before its watchers closes for them (loop.cpp).
+        // Already closed by a loop that ended before its watchers (loop.cpp).
         delete node;
         return;
     }

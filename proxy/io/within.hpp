@@ -1,4 +1,4 @@
-// Waiting for the disk, but not for ever: before there is a loop.
+// Waits for the disk, with a time limit, before there is a loop. (In the loop: patience.hpp.)
 #pragma once
 
 #include <chrono>
@@ -12,8 +12,9 @@
 
 namespace io {
 
-/// Calls `work` in another thread and gives its result; nothing when it is not there in `time`. The
-/// work goes on then and must own what it uses. Where the system gives no thread it is called here.
+/// Calls `work` in another thread and returns its result, or nothing if it takes longer than
+/// `time`. It then keeps running, so it must own everything it uses. If the system cannot start a
+/// thread, `work` is called in this one.
 template <typename Work>
 std::optional<std::invoke_result_t<Work>> within(std::chrono::milliseconds time, Work work) {
     using Result = std::invoke_result_t<Work>;

@@ -15,18 +15,18 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// Looks come once a second while somebody waits.
+/// Longer than the second between two looks while somebody waits.
 constexpr auto kIdle = 5s;
-/// For whoever else holds all the threads there may be.
+/// For when another program holds all available threads.
 constexpr std::uint64_t kRetryMillis = 1000;
 
 }  // namespace
 
-/// What the threads share with the loop; the last of them to leave frees it.
+/// The state shared by the threads and the loop; the last one to leave frees it.
 struct Workers::Shared {
     std::mutex mutex;
-    std::condition_variable more;   ///< work, or the end
-    std::condition_variable fewer;  ///< threads
+    std::condition_variable more;   ///< work was added, or the end has come
+    std::condition_variable fewer;  ///< a thread has ended
     std::deque<std::unique_ptr<Job>> queue;
     std::vector<std::unique_ptr<Job>> finished;
     std::size_t threads = 0;
@@ -71,7 +71,7 @@ Workers::~Workers() {
 }
 
 void Workers::run(std::unique_ptr<Job> job) {
-    // The loop goes on for as long as there is a result to come.
+    // Keeps the loop running while a result is outstanding.
     if (running_++ == 0) uv_ref(reinterpret_cast<uv_handle_t*>(&handles_->finished));
     bool short_of_threads = false;
     {
@@ -103,7 +103,7 @@ bool Workers::add_thread() {
     return made;
 }
 
-/// A thread may come free, or may be had, later.
+/// A thread may become free, or the system may have one again, later.
 void Workers::retry() {
     uv_timer_start(
         &handles_->retry,
@@ -139,7 +139,7 @@ void Workers::serve(Shared& shared) {
         }
         lock.lock();
         shared.finished.push_back(std::move(job));
-        // Under the lock: the handle is there for as long as this thread is.
+        // Under the lock, because the handle lives as long as this thread.
         uv_async_send(shared.finished_one);
     }
     --shared.threads;

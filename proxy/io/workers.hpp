@@ -1,8 +1,8 @@
-// Threads for work that may block: as many as there is such work at one time, so
-// that what hangs in a file system holds up nothing but itself.
+// Threads for work that may block. Each piece of work has a thread while it lasts, so that one that
+// hangs in a file system holds up no other.
 //
-// A thread that has nothing to do waits for more for a while, then ends: an idle
-// session has none. Internal: used through background.hpp.
+// An idle thread waits for more work for a while, then ends: an idle session has none. Internal:
+// used through background.hpp.
 #pragma once
 
 #include <uv.h>
@@ -13,7 +13,7 @@
 
 namespace io {
 
-/// Of one loop, which it belongs to. All calls come from the loop's thread.
+/// The threads of one loop. All calls come from the loop's thread.
 class Workers {
   public:
     /// `work` is called in another thread, then `done` from the loop.
@@ -21,19 +21,19 @@ class Workers {
         virtual ~Job() = default;
         virtual void work() = 0;
         virtual void done() = 0;
-        std::exception_ptr thrown;  ///< by `work`
+        std::exception_ptr thrown;  ///< the exception that left `work`
     };
 
     explicit Workers(uv_loop_t* loop);
-    /// Waits for the work that has begun; what has not is dropped, and no `done` is called.
+    /// Waits for work that has begun. Drops the rest, and calls no `done`.
     ~Workers();
     Workers(const Workers&) = delete;
     Workers& operator=(const Workers&) = delete;
 
-    /// Begins the work at once. Where the system gives no thread it waits for one.
+    /// Starts the work at once, or later if the system cannot start a thread now.
     void run(std::unique_ptr<Job> job);
 
-    /// True while work waits because the system gives no thread.
+    /// Returns true while work waits because the system cannot start a thread.
     bool starved() const;
 
   private:

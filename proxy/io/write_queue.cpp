@@ -6,7 +6,7 @@
 namespace io {
 
 namespace {
-// Small messages that wait behind each other share pieces of this size.
+// Small messages in the queue share pieces of this size.
 constexpr std::size_t kPieceBytes = 16 << 10;
 }  // namespace
 
@@ -63,7 +63,7 @@ void WriteQueue::truncate(std::size_t bytes) {
     auto chunk = chunks_.begin();
     for (; chunk != chunks_.end() && kept < size_bytes_; ++chunk) {
         const std::size_t n = std::min(chunk->bytes.size(), size_bytes_ - kept);
-        // What is cut off may not be filled anew while the system still reads the rest.
+        // The cut bytes must not be overwritten while the system still reads the rest.
         if (n < chunk->bytes.size()) chunk->spare_bytes = 0;
         chunk->bytes = chunk->bytes.substr(0, n);
         kept += n;

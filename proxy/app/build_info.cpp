@@ -8,11 +8,11 @@
 #include "version.hpp"  // version.cmake
 
 // The format is that of Go's debug/buildinfo (flagsVersionInl, since Go 1.18): a header of 32
-// bytes, then two strings, each behind its length as a varint. 16-byte aligned.
+// bytes, then two strings, each preceded by its length as a varint. 16-byte aligned.
 //
-// The Go version is invented, and on purpose one that will never be: vscode-go compares it with
-// the user's Go and asks at every start to recompile "gopls" if it is older. This program is not
-// compiled by any Go, so no Go is too new for it.
+// The Go version is invented and will deliberately never exist. vscode-go compares it with the
+// user's Go at every start, and asks to recompile "gopls" if it is older. No Go compiles this
+// program, so no Go is too new for it.
 
 namespace app {
 

@@ -1,10 +1,8 @@
-// The proxy's version, and Go build information in a program that is not written in
-// Go, so that `go version -m gopls-proxy` answers (docs/pitfalls.md, "Missing build
-// information").
+// The proxy's version, and Go build information in a program that is not written in Go. With it,
+// `go version -m gopls-proxy` answers (docs/pitfalls.md, "Missing build information").
 //
-// It is also how one gopls-proxy knows another, see executable.hpp. The bytes stand
-// in a section of their own; the linker takes them from the static library together
-// with `version_number()`.
+// It also lets one gopls-proxy recognize another, see executable.hpp. The bytes are in a section of
+// their own; the linker takes them from the static library together with `version_number()`.
 #pragma once
 
 #include <string>
@@ -12,16 +10,16 @@
 
 namespace app {
 
-/// `0.1.0`, `0.1.0-12-g37b6b07-dirty`: see version.cmake.
+/// Returns the version, such as `0.1.0` or `0.1.0-12-g37b6b07-dirty`; see version.cmake.
 std::string version_number();
 
-/// `gopls-proxy 0.1.0-12-g37b6b07 (libuv 1.44.2, built by GCC 12.2.0)` and a line end.
+/// Returns `gopls-proxy 0.1.0-12-g37b6b07 (libuv 1.44.2, built by GCC 12.2.0)` and a newline.
 std::string version_text();
 
-/// The line of the module information that only a gopls-proxy has.
+/// The line of the module information that identifies a gopls-proxy.
 inline constexpr std::string_view kBuildInfoMarker = "path\tgopls-proxy\n";
 
-/// The whole blob as it stands in the executable.
+/// Returns the whole blob as it is in the executable.
 std::string_view build_info();
 
 }  // namespace app

@@ -19,7 +19,7 @@
 
 namespace app {
 
-/// What the thread that writes shares with the loop.
+/// The state shared by the loop and the writing thread.
 struct Log::File {
     explicit File(spdlog::sink_ptr sink) : logger("gopls-proxy", std::move(sink)) {}
 
@@ -47,8 +47,8 @@ struct Log::Writer {
 
     std::shared_ptr<File> file;
     std::function<void(const std::string&)> tell;
-    std::size_t missing = 0;             ///< lines there was no room for
-    std::unique_ptr<io::Ordered> aside;  ///< none: lines are written at once
+    std::size_t missing = 0;             ///< lines dropped for lack of room
+    std::unique_ptr<io::Ordered> aside;  ///< null: lines are written at once
 };
 
 void Log::Writer::write(spdlog::level::level_enum level, std::string line) {
@@ -104,8 +104,8 @@ LogLevel level_of(core::LogLevel level) {
     return LogLevel::kInfo;
 }
 
-/// spdlog opens with fopen: the file is made beforehand, so that it never has a wider mode than
-/// 0600, and closed in children afterwards.
+/// spdlog opens files with fopen. So the file is created beforehand, and never has a wider mode
+/// than 0600. It is close-on-exec afterwards.
 spdlog::file_event_handlers private_files() {
     spdlog::file_event_handlers handlers;
     handlers.before_open = [](const spdlog::filename_t& name) {
@@ -169,7 +169,7 @@ OpenedLog open_log(const std::string& path, LogLevel level, std::size_t max_file
     }
     std::error_code unknown;
     const auto type = std::filesystem::status(file, unknown).type();
-    // Rotation renames and the mode is changed: nothing to do to a device or a pipe.
+    // Rotation renames the file and changes its mode, which must not happen to a device or a pipe.
     if (type != std::filesystem::file_type::not_found &&
         type != std::filesystem::file_type::regular) {
         return refuse("it is not an ordinary file");
@@ -185,9 +185,9 @@ OpenedLog open_log(const std::string& path, LogLevel level, std::size_t max_file
         logger.set_formatter(std::make_unique<spdlog::pattern_formatter>(
             "%Y-%m-%dT%H:%M:%S.%eZ %P %l %v", spdlog::pattern_time_type::utc));
         logger.set_level(spdlog_level(level));
-        // Each line at once: the last ones before an end are those that are wanted.
+        // Each line at once, because the last lines before an end are the important ones.
         logger.flush_on(spdlog::level::debug);
-        // spdlog's own way is to complain on stderr, which is gopls's and may block.
+        // By default spdlog complains on stderr, which belongs to gopls and may block.
         logger.set_error_handler([file = writer->file.get()](const std::string& why) {
             const std::lock_guard lock(file->mutex);
             file->failure = why;

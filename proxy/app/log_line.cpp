@@ -7,7 +7,7 @@
 namespace app {
 namespace {
 
-/// As spdlog writes them.
+/// The names of levels in spdlog's output.
 constexpr std::array<std::pair<std::string_view, core::LogLevel>, 4> kLevelNames{{
     {"debug ", core::LogLevel::kDebug},
     {"info ", core::LogLevel::kInfo},
@@ -15,7 +15,7 @@ constexpr std::array<std::pair<std::string_view, core::LogLevel>, 4> kLevelNames
     {"error ", core::LogLevel::kError},
 }};
 
-/// The number at the beginning of `text`, which moves on behind it; -1 if there is none.
+/// Takes the number at the beginning of `text` off it; returns -1 if there is none.
 int take_number(std::string_view& text) {
     int number = -1;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
@@ -29,13 +29,13 @@ bool take(std::string_view& text, std::string_view prefix) {
     return true;
 }
 
-/// `2026-11-22T01:17:08.784Z `, always UTC.
+/// Takes `2026-11-22T01:17:08.784Z `, always UTC.
 std::optional<WallTime> take_time(std::string_view& text) {
     std::array<int, 7> parts{};
     constexpr std::string_view kAfter = "--T::.Z";
     for (std::size_t i = 0; i < parts.size(); ++i) {
         parts[i] = take_number(text);
-        // "-11" would be a number, too.
+        // "-11" would be accepted as a number too.
         if (parts[i] < 0 || !take(text, kAfter.substr(i, 1))) return std::nullopt;
     }
     if (!take(text, " ")) return std::nullopt;

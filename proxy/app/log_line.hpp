@@ -1,5 +1,5 @@
-// A line of the proxy's log, read back: what `Log` puts in front of each event, and the event.
-// Pure. Lines that are not the first of an event, and those of another version, are not read.
+// Parses a line of the proxy's log: the prefix that `Log` puts in front of each event, and the
+// event. Pure. Continuation lines, and those of another version, are not parsed.
 #pragma once
 
 #include <chrono>

@@ -1,4 +1,4 @@
-// Colours and columns of what is printed on a terminal.
+// Colours and columns for terminal output.
 #pragma once
 
 #include <string>
@@ -8,15 +8,15 @@
 
 namespace app {
 
-/// Whether text for the file descriptor `fd` may carry colours: a terminal, and neither `NO_COLOR`
-/// (no-color.org) nor `TERM=dumb`.
+/// Returns whether text for the descriptor `fd` may have colours: it is a terminal, and neither
+/// `NO_COLOR` (no-color.org) is set nor is TERM `dumb`.
 bool wants_colours(int fd, const Environment& environment);
 
 enum class Paint { kPlain, kStrong, kDim, kCyan, kYellow, kBad, kGood };
 
-/// `text` in a colour of a terminal, or as it is.
+/// Returns `text` in a terminal colour, or unchanged.
 std::string painted(std::string_view text, Paint paint, bool colours);
-/// `text` filled with blanks to `columns`, at least one; characters are counted, not bytes.
+/// Returns `text` padded to `columns` with at least one blank; counts characters, not bytes.
 std::string padded(std::string_view text, std::size_t columns);
 
 }  // namespace app

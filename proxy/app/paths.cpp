@@ -11,7 +11,7 @@ namespace {
 
 constexpr std::string_view kName = "gopls-proxy";
 
-/// The folder of ours in a base folder that differs by platform.
+/// Returns the proxy's folder in a base folder that differs by platform.
 PathResult folder(const Environment& environment, Platform platform, std::string_view xdg_variable,
                   std::string_view below_home, std::string_view mac_library) {
     if (platform == Platform::kXdg) {
@@ -95,7 +95,7 @@ std::error_code make_private_folder(const std::filesystem::path& folder) {
         if (at == at.parent_path()) break;
     }
     for (auto at = missing.rbegin(); at != missing.rend(); ++at) {
-        // Another proxy that starts at the same moment may make it first: no error.
+        // Another proxy that starts at the same moment may create it first; that is not an error.
         const bool made = std::filesystem::create_directory(*at, failure);
         if (failure) return failure;
         if (!made) continue;

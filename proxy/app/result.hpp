@@ -1,6 +1,6 @@
-// For newer versions of Boost, whose results are checked at each access: what to throw for an error
-// of this layer, or of one above it that says `using app::throw_exception_from_error`. Whoever
-// takes a value has looked before, so that it is never called.
+// Required by newer versions of Boost, which check a result at each access: throws for an error of
+// this layer, or of a layer above that says `using app::throw_exception_from_error`. Callers check
+// a result before they take its value, so this is never called.
 #pragma once
 
 #include <boost/system/result.hpp>
@@ -14,7 +14,7 @@ template <class Error>
     throw std::logic_error("an error was taken for a value");
 }
 
-/// What went wrong, in one sentence for a person.
+/// An error as one sentence for a person.
 struct Failure {
     std::string sentence;
 };

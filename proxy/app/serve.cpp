@@ -23,11 +23,12 @@
 namespace app {
 namespace {
 
-/// What a session with one gopls has open, beyond what is open already.
+/// The number of descriptors that a session with one gopls opens in addition.
 constexpr std::size_t kDescriptors = 18;
-/// How long work in other threads has to stop. A thread that hangs in a file system never does.
+/// How long work in other threads may take to stop. A thread that hangs in a file system never
+/// does.
 constexpr std::chrono::milliseconds kLastWork{500};
-/// How long the start waits for a folder: the editor waits for it.
+/// How long the start waits for a folder. The editor waits for the start.
 constexpr std::chrono::seconds kStartPatience{1};
 
 std::string joined(const std::vector<std::string>& words) {
@@ -116,8 +117,8 @@ int serve(std::vector<std::string> server_arguments, Configured configured,
     }
     if (!io::identity_of(getpid())) {
         log.warn(
-            "there is no /proc to see gopls's processes in: a gopls that is stuck is replaced only "
-            "when asked, and left running if this process is killed while gopls is stopped");
+            "there is no /proc, so gopls's processes cannot be seen: a stuck gopls is replaced "
+            "only when asked, and left running if this process is killed while gopls is stopped");
     }
 
     const auto found = find_gopls(search_of(configured), environment);
@@ -153,7 +154,7 @@ int serve(std::vector<std::string> server_arguments, Configured configured,
                          .cache_folder = cache ? cache->string() : std::string()};
     Shell shell(std::move(options), std::move(log));
     const int code = shell.run();
-    // What still runs in other threads is waited for when the loop goes.
+    // The loop's destructor waits for work that still runs in other threads.
     io::leave_within(kLastWork, code);
     return code;
 }

@@ -1,4 +1,4 @@
-// `gopls-proxy` between an editor and gopls: from arguments and settings to a session.
+// Serves an editor: from arguments and settings to a session with gopls.
 #pragma once
 
 #include <string>
@@ -9,11 +9,11 @@
 
 namespace app {
 
-/// A mark that no other proxy has.
+/// Returns a mark that no other proxy has.
 std::string new_mark();
 
-/// Finds gopls, opens the log, serves. `server_arguments`: what gopls is started with, `-remote`
-/// still among it (see `strip_remote`). Returns the exit code.
+/// Finds gopls, opens the log, and serves. `server_arguments` are gopls's arguments, which may
+/// still contain `-remote` (see `strip_remote`). Returns the exit code.
 int serve(std::vector<std::string> server_arguments, Configured configured,
           const Environment& environment);
 

@@ -14,15 +14,15 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// For what was written last to reach the editor; it may not be reading any more.
+/// The time for the last bytes to reach the editor, which may have stopped reading.
 constexpr auto kFlushTime = 200ms;
-/// For evidence to be on disk.
+/// The time for evidence to reach the disk.
 constexpr auto kWriteTime = 500ms;
-/// Then the proxy leaves, whatever is left; the guardian has the last word.
+/// After this time the proxy leaves in any case; the guardian ends the rest.
 constexpr auto kLeaveTime = 1200ms;
-/// For a guardian that is dismissed; somebody may have stopped it.
+/// The time for a dismissed guardian to exit; somebody may have stopped it.
 constexpr auto kGuardianTime = 1s;
-/// Somebody who ends more than these means it.
+/// Whoever kills more guardians than these means it.
 constexpr int kMostGuardiansLost = 5;
 
 }  // namespace
@@ -70,7 +70,7 @@ Shell::Shell(ShellOptions options, Log log)
 }
 
 Shell::~Shell() {
-    // What they would be told through goes first.
+    // The callbacks of the log and the loop use members that are destroyed before these two.
     log_.on_failure({});
     loop_.on_exception({});
     log_.write_at_once();
@@ -134,7 +134,8 @@ void Shell::carry_out(core::Effects& effects) {
         }
     }
     carrying_out_ = false;
-    // Calls into the engine that carrying out has led to; each invalidates the effects before.
+    // Runs calls into the engine that the effects have led to. Each invalidates the effects before
+    // it.
     while (!calls_.empty()) {
         auto calls = std::exchange(calls_, {});
         for (auto& call : calls) call();
@@ -143,7 +144,7 @@ void Shell::carry_out(core::Effects& effects) {
 
 void Shell::not_carried_out(const core::Effect& effect, const std::exception& error) {
     report_internal_error(error.what());
-    // With a message, or a part of one, missing the stream is none any more.
+    // If a message or a part of one is missing, the stream is broken.
     const bool in_pieces = std::holds_alternative<core::effect::WriteEditor>(effect) ||
                            std::holds_alternative<core::effect::WriteServer>(effect);
     if (in_pieces) later([this] { turn(&core::Engine::terminate, SIGTERM); });
@@ -250,15 +251,15 @@ void Shell::apply(core::effect::Exit& effect) {
         editor_out_->on_drained([this] { leave_if_done(); });
         leave_timer_.arm(ending_.empty() ? std::chrono::nanoseconds(kFlushTime) : kLeaveTime);
     }
-    // Behind what is to be written in this turn.
+    // Later, behind the bytes that this turn still writes.
     later([this] { leave_if_done(); });
 }
 
-/// Before the first server; and anew when it has died, for the servers that live.
+/// Called before the first server, and again when the guardian has died, for the running servers.
 void Shell::start_guardian() {
     auto started = io::Guardian::start(loop_, options_.mark, [this](int code, int signal) {
         guardian_.reset();
-        // One that refuses to work would refuse again.
+        // A guardian that exits by itself would do so again.
         const bool again = signal != 0 && ++guardians_lost_ <= kMostGuardiansLost;
         const core::Field end =
             signal != 0 ? core::Field("signal", signal) : core::Field("exit_code", code);
@@ -296,7 +297,7 @@ void Shell::leave_if_done() {
     leave();
 }
 
-/// With nothing left to guard the guardian goes first, and is reaped.
+/// If nothing is left to guard, the guardian goes first and is reaped.
 void Shell::leave() {
     const bool all_is_well = all_ended_ && servers_.empty() && ending_.empty() && incidents_.idle();
     if (std::exchange(leaving_, true) || !guardian_ || !all_is_well) {

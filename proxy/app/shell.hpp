@@ -1,6 +1,6 @@
-// The one interpreter of the core's effects: it owns the loop, the streams and
-// the processes, feeds the engine what happens, and carries out what it
-// returns. It decides nothing.
+// The shell: the only interpreter of the core's effects. It owns the loop, the streams and the
+// processes. It passes events to the engine and carries out the effects that the engine returns. It
+// makes no decisions.
 //
 // Its parts: shell.cpp (the loop, the editor), shell_starts.cpp and shell_servers.cpp (processes),
 // shell_incidents.cpp.
@@ -36,17 +36,18 @@
 
 namespace app {
 
-/// What a session is made of.
+/// The parameters of a session.
 struct ShellOptions {
     Configured configured;
     Environment environment;
-    std::string gopls;                          ///< path of the real one, as it was found first
-    std::vector<std::string> server_arguments;  ///< as the editor gave them, `-remote` decided
+    std::string gopls;                          ///< path of the real gopls, as found first
+    std::vector<std::string> server_arguments;  ///< the editor's, with `-remote` handled already
     std::string mark;                           ///< in the environment of every server
-    /// What gopls starts may be a daemon that other editors share: it is not marked, and lives on.
+    /// gopls may start a daemon that other editors share: it gets no mark, and outlives the
+    /// session.
     bool shares_daemon = false;
-    std::string state_folder;  ///< empty: there is none, and no incidents are kept
-    std::string cache_folder;  ///< empty: there is none, and gopls keeps to its ordinary caches
+    std::string state_folder;  ///< empty: there is none, and incidents are not recorded
+    std::string cache_folder;  ///< empty: there is none, and gopls uses its ordinary caches
 };
 
 class Shell {
@@ -59,21 +60,21 @@ class Shell {
 
   private:
     struct Slot {
-        std::unique_ptr<ServerProcess> process;  ///< none yet while its start waits for a disk
-        std::string held;                        ///< what is to be written to it then
-        bool close_held = false;                 ///< and the end of that
+        std::unique_ptr<ServerProcess> process;  ///< null while its start waits for a disk
+        std::string held;                        ///< input queued until it has started
+        bool close_held = false;                 ///< close its input after `held`
         bool paused = false;                     ///< its output is not read
         std::string cache_path;
         Environment environment;
-        std::string incident;                 ///< id of the one that its dump belongs to
+        std::string incident;                 ///< id of the incident that its dump belongs to
         io::KillsBefore kills;                ///< in its control group
-        std::unique_ptr<io::Timer> examined;  ///< while it is found out who killed it
+        std::unique_ptr<io::Timer> examined;  ///< runs while the cause of its death is determined
     };
 
     core::Time now() const { return core::Time(loop_.now()); }
     bool open_editor();
-    /// The one way into the engine: calls it, carries out what it returns, tells it what is left to
-    /// be written, and arms the timer to when it wants to be woken.
+    /// The only way into the engine. Calls it, carries out the effects, reports the bytes still
+    /// queued, and arms the timer for its next wake.
     template <class... Parameters, class... Arguments>
     void turn(core::Effects& (core::Engine::*call)(Parameters...), const Arguments&... arguments) {
         assert(!carrying_out_ && "its effects would hold no longer");
@@ -81,10 +82,10 @@ class Shell {
         carry_out((engine_.*call)(arguments..., began));
         end_turn(began);
     }
-    /// Carries out the effects of a call into the engine, and the calls that these lead to.
+    /// Carries out the effects of a call into the engine, and the calls that follow from them.
     void carry_out(core::Effects& effects);
     void not_carried_out(const core::Effect& effect, const std::exception& error);
-    /// To the log and to stderr.
+    /// Writes to the log and to stderr.
     void report_internal_error(const std::string& why);
     void end_turn(core::Time began);
     void report_backlogs();
@@ -110,12 +111,12 @@ class Shell {
     void dump_command(core::Generation generation, io::ProcessIdentity command,
                       io::ProcessIdentity reader, const std::string& incident,
                       std::function<void()> then);
-    /// That has been started; nullptr if there is none.
+    /// Returns the server if it has been started, else nullptr.
     ServerProcess* started(core::Generation generation);
     void read_program(const core::effect::Spawn& effect, std::function<void()> then);
     void not_started(const core::effect::Spawn& effect, const StartError& error);
     void start_slot(const core::effect::Spawn& effect, const CacheLease& lease);
-    /// All but the program.
+    /// Returns all options but the program.
     io::ChildOptions child_options(const core::effect::Spawn& effect, const CacheLease& lease,
                                    std::vector<std::string> environment) const;
     void ask_for_stacks(core::Generation generation, std::uint16_t port);
@@ -134,7 +135,7 @@ class Shell {
     void start_guardian();
     void leave_if_done();
     void leave();
-    /// Once the effects under way are carried out.
+    /// Calls back once the current effects are carried out.
     void later(std::function<void()> call) {
         if (!carrying_out_) return call();
         calls_.push_back(std::move(call));
@@ -146,7 +147,7 @@ class Shell {
     io::Timer timer_;
     io::Timer leave_timer_;
     io::Timer ended_timer_;
-    std::unique_ptr<io::Guardian> guardian_;  ///< none where it cannot be started
+    std::unique_ptr<io::Guardian> guardian_;  ///< null if it cannot be started
     int guardians_lost_ = 0;
     io::Background background_;
     DiskWatch disk_;
@@ -163,18 +164,18 @@ class Shell {
     std::vector<std::unique_ptr<io::SignalWatch>> signals_;
     std::map<core::Generation, Slot> servers_;
     std::map<core::Generation, Slot> ending_;
-    std::vector<Slot> ended_;  ///< to be destroyed once their own callback has returned
+    std::vector<Slot> ended_;  ///< destroyed once their own callback has returned
     std::vector<std::function<void()>> calls_;
     std::optional<core::Time> armed_for_;
-    /// Since when there is no program at `ShellOptions::gopls`.
+    /// Since when the program at `ShellOptions::gopls` is missing.
     std::optional<core::Time> gopls_away_since_;
-    bool program_hangs_ = false;  ///< its file system does
-    std::string other_gopls_;     ///< to be started while that one is away; empty: none was found
+    bool program_hangs_ = false;  ///< its file system does not answer
+    std::string other_gopls_;     ///< started while the first is missing; empty: none was found
     std::string active_cache_;
-    core::Generation newest_ = 0;  ///< that was started
+    core::Generation newest_ = 0;  ///< of the servers started so far
     bool all_ended_ = true;        ///< of the servers that are gone
     std::optional<int> exit_code_;
-    bool only_writes_ = false;  ///< nothing else is left to be done before it leaves
+    bool only_writes_ = false;  ///< only writing is left before it leaves
     bool leaving_ = false;
     bool editor_stalled_ = false;
     bool carrying_out_ = false;

@@ -1,4 +1,4 @@
-// What of the shell belongs to incidents: whom they are about, and what may be kept of them.
+// The shell's part in incidents: finds their subject, and decides which texts may be stored.
 #include <algorithm>
 
 #include "app/incidents/mask.hpp"
@@ -8,10 +8,11 @@
 namespace app {
 namespace {
 
-/// For all goroutines over the loopback: milliseconds (docs/gopls-facts.md, "Debug server").
+/// The time for all goroutines over the loopback, which take milliseconds (docs/gopls-facts.md,
+/// "Debug server").
 constexpr auto kAskTime = std::chrono::seconds(2);
 
-/// gopls writes every message it is sent to its stderr then, texts of documents included.
+/// Returns whether gopls writes all its messages, with texts of documents, to its stderr.
 bool traces_messages(const std::vector<std::string>& server_arguments) {
     return std::any_of(server_arguments.begin(), server_arguments.end(),
                        [](const std::string& argument) { return argument.find("rpc.trace") <= 2; });
@@ -43,7 +44,7 @@ void Shell::log_last_words(core::Generation generation, const std::string& stder
 }
 
 void Shell::apply(core::effect::Loaded& effect) {
-    // Only the first: what replaces a stuck gopls may have loaded around what is wrong.
+    // Only the first gopls: a replacement may have loaded in spite of a broken module.
     if (effect.generation == 1) incidents_.loaded_well();
 }
 
@@ -55,7 +56,7 @@ void Shell::apply(core::effect::Incident& effect) {
         subject = {server->pid(), servers_.at(effect.generation).environment,
                    server->stderr_tail()};
         for (const core::Server* known : {engine_.active(), engine_.standby()}) {
-            // Behind a wrapper script it is another process.
+            // With a wrapper script, gopls is another process.
             if (!known || known->generation != effect.generation) continue;
             if (const int gopls = known->process().pid; gopls != 0) subject.pid = gopls;
         }
@@ -66,7 +67,8 @@ void Shell::apply(core::effect::Incident& effect) {
     }
 }
 
-/// Of a gopls that lives: it opened the port because it was told to (`evidence.debug_port`).
+/// Fetches the goroutines of a living gopls, which has opened the port because of
+/// `evidence.debug_port`.
 void Shell::ask_for_stacks(core::Generation generation, std::uint16_t port) {
     background_.run(
         [port](io::Background::Abandoned) {

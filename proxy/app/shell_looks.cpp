@@ -9,12 +9,12 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// Of the few threads there are, so many may be lost to file systems that hang.
+/// The limit of threads that may be lost to file systems that hang; there are only a few.
 constexpr int kMostReading = 2;
-/// A look takes milliseconds.
+/// A sample normally takes milliseconds.
 constexpr auto kLate = 10s;
 
-/// Command lines go to the log, to the editor and into incidents.
+/// Masks command lines, because they go to the log, to the editor and into incidents.
 io::Snapshot look_at(int pid) {
     io::Snapshot snapshot = io::observe_session(pid);
     for (io::Process& process : snapshot.processes) {

@@ -1,7 +1,7 @@
-// Looks at the processes of servers, in another thread.
+// Samples the processes of servers, in another thread.
 //
-// Each server has one look at a time. What its processes run is read apart, from their executables:
-// on a file system that hangs, a look is given without it. Used from the loop only.
+// Each server has one sample at a time. The executables of its processes are read separately: if
+// they are on a file system that hangs, the sample comes without them. Used from the loop only.
 #pragma once
 
 #include <cstdint>
@@ -23,9 +23,10 @@ namespace app {
 class Looks {
   public:
     struct Events {
-        /// Its command lines are masked.
+        /// Receives a sample; command lines are masked.
         std::function<void(core::Generation, io::Snapshot)> seen;
-        /// A sentence for the log, once for each server: something cannot be looked at.
+        /// Receives a sentence for the log, once for each server, about something that cannot be
+        /// sampled.
         std::function<void(core::Generation, const std::string&)> incomplete;
     };
     using ReadProgram = std::function<std::optional<io::GoProgram>(const io::ProcessImage&)>;
@@ -33,20 +34,19 @@ class Looks {
     /// `read` is called in another thread.
     Looks(io::Loop& loop, Events events, ReadProgram read = io::read_go_program);
 
-    /// Looks at the session that `pid` leads. Does nothing while the look before is under way, or
-    /// the server is paused. A look that only waits for what its processes run gives way to this
-    /// one.
+    /// Samples the session that `pid` leads. Does nothing while a sample is being taken, or the
+    /// server is paused. A sample that only waits for the executables is superseded by the new one.
     void look(core::Generation generation, int pid);
-    /// Until as many calls of `resume` nothing is seen of it, nor by the look that is under way.
+    /// Reports no samples, not even the current one, until `resume` was called as often.
     void pause(core::Generation generation);
     void resume(core::Generation generation);
     void forget(core::Generation generation) { servers_.erase(generation); }
 
   private:
     struct Server {
-        std::uint64_t number = 0;                ///< of the look that counts
-        std::optional<core::Time> looking = {};  ///< since then
-        std::optional<core::Time> reading = {};  ///< what its processes run, since then
+        std::uint64_t number = 0;                ///< of the sample that counts
+        std::optional<core::Time> looking = {};  ///< since when it is being sampled
+        std::optional<core::Time> reading = {};  ///< since when its executables are being read
         int paused = 0;
         bool said_incomplete = false;
     };
@@ -62,7 +62,7 @@ class Looks {
     ReadProgram read_;
     std::map<core::Generation, Server> servers_;
     io::GoPrograms programs_;
-    int reading_ = 0;  ///< threads that read, also for servers that are gone
+    int reading_ = 0;  ///< reading threads, also for servers that are gone
     io::Background background_;
 };
 

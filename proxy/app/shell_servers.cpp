@@ -1,4 +1,4 @@
-// What of the shell belongs to servers that run: looked at, signalled, ended.
+// The shell's part in running servers: samples, signals and ends them.
 #include <csignal>
 #include <optional>
 #include <utility>
@@ -11,9 +11,9 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// For the system to say whether the kernel killed a server; a thread may have to be waited for.
+/// The time to find out whether the kernel killed a server; it may have to wait for a thread.
 constexpr auto kExamineTime = 100ms;
-/// For a go command to tell what its goroutines do.
+/// The time for a go command to write its goroutines.
 constexpr auto kCommandDumpTime = 300ms;
 
 int number_of(core::ProcessSignal signal) {
@@ -28,7 +28,7 @@ int number_of(core::ProcessSignal signal) {
     return SIGKILL;
 }
 
-/// Nothing for pid 0.
+/// Returns nothing for pid 0.
 std::optional<io::ProcessIdentity> identity(core::ProcessRef process) {
     if (process.pid == 0) return std::nullopt;
     return io::ProcessIdentity{process.pid, process.start_ticks};
@@ -64,7 +64,7 @@ ServerProcess* Shell::started(core::Generation generation) {
     return it == servers_.end() ? nullptr : it->second.process.get();
 }
 
-/// What takes over, or is still there, is the one whose cache is shared from now on.
+/// Shares the cache of the newest server from now on: the one that takes over, or is left.
 void Shell::share_cache_of_newest() {
     if (servers_.empty() || !servers_.rbegin()->second.process) return;
     active_cache_ = servers_.rbegin()->second.cache_path;
@@ -81,7 +81,8 @@ void Shell::note_oom_kills(core::Generation generation) {
                     });
 }
 
-/// Killed by SIGKILL: by the kernel, for want of memory, if it has counted one more.
+/// After a SIGKILL, finds out whether the kernel killed the server for lack of memory. It has if
+/// its count of kills has increased.
 void Shell::examine_kill(core::Generation generation, core::ExitStatus status) {
     Slot& killed = servers_.at(generation);
     killed.examined = std::make_unique<io::Timer>(
@@ -182,7 +183,7 @@ void Shell::apply(core::effect::SignalProcesses& effect) {
             },
             [](bool) {});
     };
-    // What only goes on need not wait for the evidence to be on disk.
+    // A signal to continue need not wait for evidence to be on disk.
     if (effect.signal == core::ProcessSignal::kContinue) return send();
     incidents_.when_written([this, send, generation = effect.generation,
                              command = identity(effect.dumped), reader = identity(effect.reader),
@@ -192,7 +193,7 @@ void Shell::apply(core::effect::SignalProcesses& effect) {
     });
 }
 
-/// gopls is stopped meanwhile, and must not be looked at.
+/// gopls is stopped meanwhile, so it must not be sampled.
 void Shell::dump_command(core::Generation generation, io::ProcessIdentity command,
                          io::ProcessIdentity reader, const std::string& incident,
                          std::function<void()> then) {

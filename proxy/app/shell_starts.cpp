@@ -1,4 +1,4 @@
-// What of the shell belongs to the start of a server: its program, its cache, its arguments.
+// The shell's part in starting a server: its program, its cache, its arguments.
 #include <algorithm>
 #include <optional>
 #include <utility>
@@ -15,9 +15,9 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// For an upgrade to put gopls back where it was, before an older one elsewhere is taken.
+/// The time for an upgrade to put gopls back in its place, before an older one elsewhere is used.
 constexpr auto kUpgradeTime = 10s;
-/// For the beginning of the program to be read from disk.
+/// The time to read the beginning of the program from disk.
 constexpr auto kReadTime = 2s;
 
 }  // namespace
@@ -26,15 +26,15 @@ void Shell::apply(core::effect::Spawn& effect) {
     servers_[effect.generation];
     read_program(effect, [this, effect] {
         caches_.lease(effect.cache, active_cache_, [this, effect](const CacheLease& lease) {
-            // It may have been ended while it was waited for.
+            // The core may have ended the server while this waited.
             if (servers_.contains(effect.generation)) start_slot(effect, lease);
             caches_.close(lease);
         });
     });
 }
 
-/// A start waits until the system has read the program: on a file system that hangs, the loop would
-/// otherwise. `then` is not called where it does hang.
+/// Waits until the system has read the program before a start, which would otherwise block the loop
+/// if the file system hangs. In that case `then` is not called.
 void Shell::read_program(const core::effect::Spawn& effect, std::function<void()> then) {
     const StartError hangs{core::StartFault::kBusy,
                            "cannot start " + options_.gopls + ": its file system does not answer"};
@@ -55,7 +55,7 @@ void Shell::read_program(const core::effect::Spawn& effect, std::function<void()
 
 void Shell::not_started(const core::effect::Spawn& effect, const StartError& error) {
     servers_.erase(effect.generation);
-    // Nothing can be said in the editor yet.
+    // The editor cannot show anything yet.
     if (!effect.again) stderr_.write("gopls-proxy: " + error.message + "\n");
     later([this, generation = effect.generation, error] {
         turn(&core::Engine::spawn_failed, generation, error.fault, error.message);
@@ -113,7 +113,7 @@ io::ChildOptions Shell::child_options(const core::effect::Spawn& effect, const C
     return child;
 }
 
-/// The gopls that was found first, or, while that one is away, another.
+/// Starts the gopls that was found first, or another one while that is missing.
 boost::system::result<std::unique_ptr<ServerProcess>, StartError> Shell::start_server(
     core::Generation generation, io::ChildOptions child, const std::string& mark) {
     child.program = options_.gopls;
@@ -137,7 +137,7 @@ boost::system::result<std::unique_ptr<ServerProcess>, StartError> Shell::start_s
     return started;
 }
 
-/// An upgrade may have put it elsewhere: the next try takes what is found meanwhile.
+/// Searches for gopls elsewhere after an upgrade. The next try uses the result.
 void Shell::look_for_gopls() {
     if (std::exchange(looking_for_gopls_, true)) return;
     background_.run(

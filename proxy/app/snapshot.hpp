@@ -1,5 +1,4 @@
-// From what io has seen of processes to what core judges by: the two layers do
-// not know each other.
+// Converts io's snapshot of processes into the core's; the two layers do not know each other.
 #pragma once
 
 #include <string_view>

@@ -26,7 +26,7 @@ ConfigError wrong_value(std::string_view name, std::string_view text, const std:
                        ") " + complaint};
 }
 
-/// ` is not a setting of gopls-proxy; did you mean "…"?` with the names of this source.
+/// Returns ` is not a setting of gopls-proxy; did you mean "…"?` with the names of this source.
 std::string no_setting(std::string_view name, const std::vector<std::string>& names) {
     const std::vector<std::string_view> known(names.begin(), names.end());
     return " is not a setting of gopls-proxy" + did_you_mean(name, known);
@@ -64,7 +64,7 @@ Outcome apply_method(std::string_view method, Configured& configured, std::strin
     if (const auto complaint = assign_method(method, configured, text, source)) {
         return wrong_value(name, text, source, *complaint);
     }
-    // It may be one of a newer gopls.
+    // A newer gopls may have this method.
     if (!lsp::is_known(method)) {
         const std::string near = did_you_mean(method, lsp::known_methods());
         configured.notes.push_back(name + " (from " + source + ") is not a method of LSP or gopls" +
@@ -167,7 +167,7 @@ Outcome apply_named_file(Configured& configured, const std::string& name, const 
     return apply_file(configured, path, true);
 }
 
-/// A file named by a flag must exist: whoever gave the flag sees the error.
+/// A file named by a flag must exist, because the author of the flag sees the error.
 Outcome apply_files(Configured& configured, const std::vector<ProxyFlag>& proxy_flags,
                     const Environment& environment, const std::string& default_file) {
     std::string by_flag;

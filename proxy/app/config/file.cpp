@@ -14,7 +14,7 @@ namespace app {
 namespace {
 
 constexpr std::size_t kMaxFileBytes = std::size_t{1} << 20;
-/// The editor waits for the start.
+/// Short, because the editor waits for the start.
 constexpr std::chrono::seconds kPatience{1};
 
 std::string scalar_text(const toml::node& node) {

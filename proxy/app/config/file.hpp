@@ -1,7 +1,7 @@
 // The configuration file as a flat list of names and texts, with their lines.
 //
-// It knows TOML and no setting: what the names and texts mean is table.hpp's
-// business. It never throws on what the file holds.
+// It knows TOML but no settings; table.hpp interprets names and texts. Never throws on malformed
+// content.
 #pragma once
 
 #include <string>
@@ -12,11 +12,12 @@
 
 namespace app {
 
-/// One `key = value`, whatever table it stands in.
+/// One `key = value`, with the name of its table in front.
 struct FileEntry {
     std::string name;  ///< dotted: `stall.window`
-    std::string text;  ///< of a string without its quotes
-    /// A string in the file; numbers and booleans are not, arrays and dates have no text either.
+    std::string text;  ///< a string without its quotes
+    /// Whether it is a string in the file. Numbers and booleans are not; arrays and dates have no
+    /// text.
     bool is_string = false;
     bool is_scalar = true;
     unsigned line = 0;  ///< from 1
@@ -28,21 +29,20 @@ struct ConfigError {
     std::string sentence;
 };
 
-/// Takes `content` apart; `path` is for the sentence.
+/// Parses `content`; errors name `path`.
 boost::system::result<std::vector<FileEntry>, ConfigError> parse_config(std::string_view content,
                                                                         const std::string& path);
 
-/// What the file at `path` holds. Empty text and `existed` false when there is none.
+/// The content of a file; `existed` is false and the text empty if there is no such file.
 struct FileContent {
     bool existed = false;
     std::string text;
-    /// Why it cannot be reached, a sentence; empty if it can. That says nothing wrong: HOME may be
-    /// another user's.
+    /// Why the file cannot be reached, one sentence; empty if it can. This is not an error: HOME
+    /// may belong to another user.
     std::string unreachable;
 };
 
-/// Reads the file; one over 1 MiB is an error. A file system that does not answer is waited for
-/// one second.
+/// Reads the file; a size over 1 MiB is an error. Waits at most one second for the file system.
 boost::system::result<FileContent, ConfigError> read_config(const std::string& path);
 
 }  // namespace app

@@ -10,7 +10,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-/// A JSON string is a TOML basic string, too, as long as only control characters are escaped.
+/// A JSON string is also a TOML basic string, as long as only control characters are escaped.
 std::string quoted(const std::string& text) {
     return Json(text).dump(-1, ' ', false, Json::error_handler_t::replace);
 }

@@ -25,7 +25,7 @@ std::size_t edit_distance(std::string_view from, std::string_view to) {
 }
 
 std::string did_you_mean(std::string_view word, std::span<const std::string_view> known) {
-    constexpr std::size_t kLongestWord = 80;  // what is longer is no typing error
+    constexpr std::size_t kLongestWord = 80;  // a longer word is not a typing error
     if (word.size() > kLongestWord) return {};
     std::string_view nearest;
     std::size_t least = std::min<std::size_t>(4, 1 + word.size() / 3);

@@ -1,4 +1,4 @@
-// "Did you mean …?" for names that were typed wrong. Pure.
+// Suggestions for mistyped names: "did you mean …?". Pure.
 #pragma once
 
 #include <span>
@@ -7,11 +7,11 @@
 
 namespace app {
 
-/// The number of letters to change, add, leave out or swap with the next one to get from one word
-/// to the other.
+/// Returns how many letters must be changed, added, removed or swapped with the next one to turn
+/// one word into the other.
 std::size_t edit_distance(std::string_view from, std::string_view to);
 
-/// `; did you mean "observe"?` when one of `known` is near `word`, otherwise nothing.
+/// Returns `; did you mean "observe"?` if one of `known` is close to `word`, else an empty string.
 std::string did_you_mean(std::string_view word, std::span<const std::string_view> known);
 
 }  // namespace app

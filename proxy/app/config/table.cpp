@@ -58,7 +58,7 @@ constexpr SizeKind size() {
             kMostBytes};
 }
 
-/// Enumerators count from 0 in the order of the words.
+/// Enumerators count from 0, in the order of the words.
 template <auto Member>
 constexpr ChoiceKind choice(std::span<const string_view> words) {
     return {words, [](const Configured& c) { return static_cast<std::size_t>(c.settings.*Member); },

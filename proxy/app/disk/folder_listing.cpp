@@ -18,14 +18,14 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// A module file up to this size is told by its text. A larger one is told by its times, like a Go
-/// file.
+/// Up to this size, the content of a module file identifies its state. For a larger file its times
+/// do, as for a Go file.
 constexpr std::size_t kMaxModuleFileBytes = std::size_t{4} << 20;
 constexpr std::int64_t kSecond = 1'000'000'000;
-/// File systems stamp with a clock that stands still for some milliseconds. A file written just now
-/// may be written again with the same times.
+/// The clock that file systems stamp with advances in steps of some milliseconds. A file written
+/// just now may be written again with the same times.
 constexpr std::int64_t kClockNanos = 20'000'000;
-/// Some file systems (FAT, an old NFS, sshfs) keep whole seconds, or every second one.
+/// Some file systems (FAT, an old NFS, sshfs) keep only whole or even seconds.
 constexpr std::int64_t kCoarseNanos = 2 * kSecond;
 
 bool is_gone(int error) {
@@ -36,12 +36,12 @@ std::int64_t nanos(const timespec& time) {
     return time.tv_sec * kSecond + time.tv_nsec;
 }
 
-/// A stamp of whole seconds comes from a file system that has no finer ones, or by a rare chance.
+/// A stamp of whole seconds means that the file system has no finer ones, except by a rare chance.
 bool is_coarse(const timespec& stamp) {
     return stamp.tv_nsec == 0;
 }
 
-/// A file with this stamp may be written again without getting another one.
+/// Returns whether a file with this stamp may be written again without getting a new stamp.
 bool is_fresh(const timespec& stamp, const timespec& now) {
     return std::abs(nanos(now) - nanos(stamp)) < (is_coarse(stamp) ? kCoarseNanos : kClockNanos);
 }
@@ -103,7 +103,8 @@ FolderLook look_at_folder(const core::WatchedFolder& wanted, bool with_folders,
     for (const fs::directory_iterator end; !error && entry != end; entry.increment(error)) {
         const std::string name = entry->path().filename().string();
         std::error_code ignored;
-        // What links lead to is not looked for packages, as by the go command.
+        // Links to folders are not searched for packages; the go command does not follow them
+        // either.
         if (with_folders && entry->symlink_status(ignored).type() == fs::file_type::directory) {
             look.folders.push_back(name);
             continue;

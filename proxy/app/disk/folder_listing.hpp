@@ -1,7 +1,8 @@
-// What a folder on disk holds, as far as it can be told: blocking, for another thread.
+// Lists the files of a folder on disk, as far as they can be read. Blocking: call it in another
+// thread.
 //
-// "Cannot be told" is a value of its own. It is not "nothing there": gopls would be told that
-// every file was deleted.
+// "Unknown" is a state of its own, distinct from "not there", which would report every file to
+// gopls as deleted.
 #pragma once
 
 #include <boost/system/result.hpp>
@@ -19,35 +20,36 @@
 
 namespace app {
 
-/// What tells one state of a file from another.
+/// Distinguishes one state of a file from another.
 struct FileState {
     std::string content;          ///< size and times, or a module file's hash
-    std::int64_t changed_at = 0;  ///< nanoseconds, the latest that the stamp allows
+    std::int64_t changed_at = 0;  ///< nanoseconds; the latest time that the stamp allows
     friend bool operator==(const FileState& a, const FileState& b) {
         return a.content == b.content;
     }
 };
 
-/// The part of a path behind its last slash.
+/// Returns the part of a path behind its last slash.
 std::string_view name_in(std::string_view path);
 
-/// The state of a regular file; nothing if there is none. An error if that cannot be told.
+/// Returns the state of a regular file, nothing if there is none, or an error if that is unknown.
 boost::system::result<std::optional<FileState>> state_of(const std::string& path);
 
 struct FolderListing {
     static constexpr std::size_t kMaxFiles = 5000;
 
     std::map<std::string, FileState> files;  ///< by name
-    std::set<std::string> unknown;           ///< there, but their state cannot be told
-    bool complete = true;  ///< else there are more than `kMaxFiles`, and the rest is unknown
+    std::set<std::string> unknown;           ///< exist, but their state could not be read
+    bool complete = true;  ///< false: there are more than `kMaxFiles`, and the rest is unknown
 };
 
-/// A look at a folder: watched first, then listed, so that nothing falls between.
+/// The result of a look at a folder: it is watched first and then listed, so that no change is
+/// missed.
 struct FolderLook {
     boost::system::result<io::FolderWatches::Id> watch;
-    /// An empty one if the folder is gone; an error if that cannot be told.
+    /// An empty listing if the folder is gone; an error if that is unknown.
     boost::system::result<FolderListing> listing;
-    std::vector<std::string> folders;  ///< names, where they are asked for
+    std::vector<std::string> folders;  ///< names, if requested
     bool with_folders = false;
     bool gone = false;
 };
@@ -55,12 +57,13 @@ struct FolderLook {
 FolderLook look_at_folder(const core::WatchedFolder& wanted, bool with_folders,
                           const io::FolderWatches::Watcher& watcher);
 
-/// Takes in the newer look at a folder. What is unknown in it stays as it was.
+/// Updates `known` with a newer listing and returns the changes. Files unknown in `now` keep their
+/// state.
 std::vector<core::DiskChange> bring_up_to_date(FolderListing& known, FolderListing now,
                                                const std::string& folder);
 
-/// The folders whose packages gopls loads for this workspace folder: of the module and the
-/// workspace that it belongs to, and those that the workspace uses.
+/// Returns the folders whose packages gopls loads for this workspace folder: its module, its
+/// go.work workspace, and the modules that this workspace uses.
 std::vector<std::string> module_roots(const std::string& folder, const std::string& go_work);
 
 }  // namespace app

@@ -10,9 +10,10 @@ namespace {
 
 constexpr std::chrono::seconds kLongestRetry{60};
 constexpr std::size_t kMostRetried = 64;
-/// By so much may the clock that file systems stamp with be behind.
+/// The clock that file systems stamp with may be late by this much.
 constexpr std::chrono::milliseconds kClockTick{10};
-/// Beyond this all is forgotten of files that were asked about in folders that are not watched.
+/// The limit of remembered files that were asked about outside of watched folders. Beyond it, all
+/// are forgotten.
 constexpr std::size_t kMostAskedAbout = 4096;
 
 bool is_lasting(const boost::system::error_code& error) {
@@ -85,8 +86,8 @@ void DiskWatch::name_folders(const std::vector<core::WatchedFolder>& folders) {
     }
 }
 
-/// True if more counts in the folder than before: it has to be looked at anew. A file that has only
-/// begun to count may always have been there.
+/// Returns true if more files of the folder count than before, so that it must be listed again. A
+/// file that has only begun to count may always have been there.
 bool DiskWatch::widen(Watched& watched, const core::WatchedFolder& wanted) {
     core::WatchedFolder all = watched.wanted;
     all.path = wanted.path;
@@ -117,8 +118,8 @@ void DiskWatch::leave(Entry it) {
     watched_.erase(it);
 }
 
-/// What is watched of a folder and all below it. Names that begin like its own (`folder-2`) lie
-/// between the two.
+/// Returns the watched entries of a folder and of all below it. Paths that start like its own
+/// (`folder-2`) sort between the two.
 std::vector<DiskWatch::Entry> DiskWatch::at_or_below(const std::string& folder) {
     std::vector<Entry> found;
     if (const auto it = watched_.find(folder); it != watched_.end()) found.push_back(it);
@@ -147,7 +148,7 @@ void DiskWatch::events_came(const std::vector<io::FolderWatches::Event>& events)
                                (core::may_hold_packages(event.name) || event.name == core::kVendor);
             if (event.name.empty() || found || watched.wanted.counts(event.name)) look(path, true);
             if (!event.is_folder || event.name.empty()) continue;
-            // A folder of this name came or went.
+            // A folder with this name was created or deleted.
             for (const Entry it : at_or_below(core::path_in(path, event.name)))
                 look(it->first, true);
         }
@@ -196,13 +197,13 @@ std::optional<DiskLooks::Look> DiskWatch::look_at(const std::string& folder, Que
             return [this, folder, number, look](bool late) {
                 --looking_at_folders_;
                 looked(folder, number, std::move(*look));
-                // What was reported of it meanwhile has been taken for that of other folders.
+                // Its events have been attributed to other folders meanwhile.
                 if (late) this->look(folder, true);
             };
         }};
 }
 
-/// Which watch tells of a folder from now on: that of the folder that was there at this look.
+/// Assigns the watch of the folder that this look has found at the path.
 void DiskWatch::watched_as(const std::string& folder, Watched& watched, const FolderLook& look) {
     std::optional<io::FolderWatches::Id> id;
     if (look.watch && !look.gone) id = *look.watch;
@@ -212,7 +213,7 @@ void DiskWatch::watched_as(const std::string& folder, Watched& watched, const Fo
         if (id) paths_[*id].insert(folder);
     }
     if (look.watch.has_error() && !look.gone && look.listing) {
-        // There may be room for it later; until then it is looked at now and then.
+        // The system may have room for a watch later; until then, look at the folder now and then.
         if (to_retry_.size() < kMostRetried) retry(folder);
         say_once(said_no_watch_,
                  "the system does not watch " + folder + " (" + look.watch.error().message() +
@@ -225,7 +226,7 @@ void DiskWatch::looked(const std::string& folder, std::uint64_t number, FolderLo
     const auto it = watched_.find(folder);
     if (it == watched_.end() || it->second.number != number) {
         early_.clear();
-        // A watch that was begun for a folder that has been left meanwhile.
+        // Drops a watch begun for a folder that has been dropped meanwhile.
         if (look.watch && !paths_.contains(*look.watch)) watches_.forget(*look.watch);
         return;
     }
@@ -258,7 +259,7 @@ void DiskWatch::looked(const std::string& folder, std::uint64_t number, FolderLo
         const bool is_new = watched.is_new || std::exchange(watched.descended, true);
         for (const std::string& name : look.folders) add_to_tree(folder, name, is_new);
     }
-    // The root of a tree may come back, and its parent need not be one of the tree.
+    // The root of a tree may come back, and its parent may not belong to the tree.
     if (look.gone && watched.in_tree && !watched.named) leave_tree(it);
     report(changes);
 }
@@ -279,7 +280,7 @@ void DiskWatch::file_looked(const std::string& path, const std::optional<FileSta
     const std::string name(name_in(path));
     if (it != watched_.end() && it->second.known && it->second.wanted.counts(name) &&
         (it->second.known->complete || it->second.known->files.contains(name))) {
-        // Of all files in the folder only this one was looked at.
+        // Only this file was looked at, so only its entry is updated.
         FolderListing& known = *it->second.known;
         const auto old = known.files.find(name);
         if (old == known.files.end()) {
@@ -318,7 +319,7 @@ void DiskWatch::retry(const std::string& folder) {
 
 void DiskWatch::report(const Changes& changes) {
     if (changes.empty()) return;
-    // What the trees consist of depends on these.
+    // These files decide which folders belong to the trees.
     const bool replant = std::any_of(changes.begin(), changes.end(), [](const auto& change) {
         const std::string_view name = name_in(change.path);
         return name == "go.work" ||

@@ -1,16 +1,16 @@
-// Watches the folders that the core names, and trees of packages, for changes of the files that
-// count there, and says what became of which file: came, went, or has another content.
+// Watches the folders that the core names, and trees of packages. Reports for each relevant file
+// that it was created, deleted or changed.
 //
-// It reports what it has seen on disk, a moment after the system gave the alarm. A whole folder is
-// listed each time, in another thread, since events get lost and merged; the same look watches the
-// folder that has the path now, so that one that was deleted and made again is watched again.
-// What cannot be listed is unknown, and what is unknown has not changed.
+// It reports the state seen on disk a moment after an event. Events get lost and merged, so it
+// lists the whole folder each time, in another thread. The same look watches the folder that has
+// the path now, so that a folder that was deleted and created again is watched again. A folder that
+// cannot be listed is unknown, and unknown files count as unchanged.
 //
 // A tree is watched from its roots: the folders of the modules that a workspace folder belongs to.
 // A root holds itself, all folders below it in which the go command looks for packages, and their
-// `vendor` folders. A folder is left when the last root that holds it is gone.
+// `vendor` folders. A folder is dropped when its last root is gone.
 //
-// Its parts: watch.cpp (folders, and what became of files there), watch_trees.cpp.
+// Its parts: watch.cpp (folders and the changes of their files), watch_trees.cpp.
 #pragma once
 
 #include <cstdint>
@@ -36,21 +36,22 @@ class DiskWatch {
   public:
     struct Events {
         std::function<void(const std::vector<core::DiskChange>&)> changed;
-        /// A sentence for the log: something is not watched.
+        /// Receives a sentence for the log about something that is not watched.
         std::function<void(const std::string&)> incomplete;
     };
-    /// Folders of all trees together.
+    /// The limit for the folders of all trees together.
     static constexpr std::size_t kMostInTrees = 4096;
 
-    /// A look that takes longer than `hangs_after` holds up no others.
+    /// A look that takes longer than `hangs_after` no longer holds up others.
     DiskWatch(io::Loop& loop, Events events, std::size_t most_in_trees = kMostInTrees,
               std::chrono::nanoseconds hangs_after = DiskLooks::kHangs);
 
-    /// These folders and trees, and no others; what is in a new one counts as known, unless it has
-    /// changed since this object was made.
+    /// Watches these folders and trees, and no others. Files in a new folder count as known, unless
+    /// they have changed since this object was created.
     void watch(const core::effect::WatchFolders& wanted);
-    /// Looks at what the system has reported by now, and at `file` unless it is empty. False if
-    /// there is nothing to look at; else `done` is called once all of it has been reported.
+    /// Looks at the folders for which the system has reported events so far, and at `file` unless
+    /// it is empty. Returns false if there is nothing to look at, else calls `done` once all
+    /// changes have been reported.
     bool look_now(const std::string& file, std::function<void()> done);
     void stop();
 
@@ -59,13 +60,13 @@ class DiskWatch {
     struct Watched {
         core::WatchedFolder wanted;
         bool named = false;     ///< by the core
-        bool in_tree = false;   ///< of one that the core named
-        bool descends = false;  ///< its folders belong to the tree too
-        bool is_new = false;    ///< all that is in it came since
+        bool in_tree = false;   ///< part of a tree that the core named
+        bool descends = false;  ///< its subfolders belong to the tree too
+        bool is_new = false;    ///< all of its files have been created since
         bool descended = false;
-        bool since_start = false;  ///< what has changed since the start is still to be told
+        bool since_start = false;  ///< changes since the start are still to be reported
         Queued queued = Queued::kNo;
-        std::uint64_t number = 0;  ///< a folder left and entered again is another one
+        std::uint64_t number = 0;  ///< a folder dropped and added again gets another one
         std::optional<io::FolderWatches::Id> id;
         std::optional<FolderListing> known;
     };
@@ -108,13 +109,13 @@ class DiskWatch {
     std::set<std::string> trees_;
     std::string go_work_;
     std::map<std::string, std::vector<std::string>> roots_of_;  ///< by tree
-    std::map<std::string, std::size_t, std::less<>> roots_;     ///< with how many trees have each
-    std::set<std::string> lost_roots_;     ///< left when the roots of all trees are known
-    std::map<std::string, Queued> finds_;  ///< trees whose roots are to be found
+    std::map<std::string, std::size_t, std::less<>> roots_;     ///< how many trees have each
+    std::set<std::string> lost_roots_;     ///< dropped once the roots of all trees are known
+    std::map<std::string, Queued> finds_;  ///< trees whose roots are still to be found
     std::size_t in_trees_ = 0;
-    std::set<std::string> overfull_;  ///< folders with others below that there was no room for
+    std::set<std::string> overfull_;  ///< folders with subfolders that exceeded the limit
     std::unordered_map<io::FolderWatches::Id, std::set<std::string>> paths_;
-    /// Events that may be those of a watch that the folder under way begins in the other thread.
+    /// Events that may belong to the watch that the current look begins in the other thread.
     std::set<io::FolderWatches::Id> early_;
     std::unordered_map<std::string, std::optional<FileState>> asked_about_;
     std::size_t finding_roots_ = 0;       ///< looks for roots under way

@@ -1,4 +1,4 @@
-// Which folders belong to the trees of packages: from the roots of a tree to what is below them.
+// The folders of the trees of packages, from the roots of a tree down.
 #include <string_view>
 #include <utility>
 
@@ -28,7 +28,7 @@ std::optional<DiskLooks::Look> DiskWatch::look_at_roots(const std::string& tree,
                            }};
 }
 
-/// What else the tree has stays as it is: changes there may be on their way.
+/// Leaves other folders of the tree as they are, because their changes may not be reported yet.
 void DiskWatch::found_roots(const std::string& tree, const std::vector<std::string>& roots) {
     for (const std::string& root : roots) {
         ++roots_[root];
@@ -42,7 +42,7 @@ void DiskWatch::found_roots(const std::string& tree, const std::vector<std::stri
     if (roots.empty()) roots_of_.erase(tree);
 }
 
-/// Not before the roots of all trees are known: what one tree has lost may belong to the next.
+/// Waits until the roots of all trees are known: a root lost by one tree may belong to another.
 void DiskWatch::leave_lost_roots() {
     if (lost_roots_.empty() || !finds_.empty() || finding_roots_ > 0) return;
     for (const std::string& root : std::exchange(lost_roots_, {})) {
@@ -80,7 +80,7 @@ void DiskWatch::add_to_tree(const std::string& parent, const std::string& name, 
     const auto it = watched_.find(path);
     if (it != watched_.end() && it->second.in_tree) return;
     if (in_trees_ >= most_in_trees_) {
-        // It is added once there is room, and what is in it then does not count as new.
+        // The folder is added once there is room. Its files do not count as new then.
         overfull_.insert(parent);
         watched_.at(parent).descended = false;
         return say_once(said_full_, "more than " + std::to_string(most_in_trees_) +
@@ -107,7 +107,7 @@ void DiskWatch::enter_tree(const core::WatchedFolder& wanted, bool descends, boo
     look(wanted.path, is_new);
 }
 
-/// No root has it any more.
+/// Removes a folder that no longer belongs to any root.
 void DiskWatch::leave_tree(Entry it) {
     Watched& watched = it->second;
     watched.in_tree = watched.descends = watched.descended = false;

@@ -15,7 +15,7 @@ using namespace std::chrono_literals;
 
 /// After a day without a stall the next start returns to the ordinary cache.
 constexpr auto kGenerationAge = 24h;
-/// gopls can start without one.
+/// Short, because gopls can start without a private cache.
 constexpr auto kLeasePatience = 1s;
 
 CacheLease lock(const io::CacheStore& store, const std::string& path) {

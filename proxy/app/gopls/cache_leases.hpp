@@ -1,8 +1,8 @@
-// From "start", "same" or "clean" to a cache folder for gopls, held by a lock that the
-// server inherits (docs/design.md, "Caches").
+// Turns "start", "same" or "clean" into a cache folder for gopls, held by a lock that the server
+// inherits (docs/design.md, "Caches").
 //
-// The disk is only touched in other threads. The user's ordinary cache is never changed:
-// only folders under one root.
+// All disk access happens in other threads. The user's ordinary cache is never changed, only
+// folders below one root.
 #pragma once
 
 #include <functional>
@@ -19,29 +19,29 @@ namespace app {
 /// The cache of one server.
 struct CacheLease {
     std::string path;     ///< for GOPLSCACHE; empty: the user's ordinary cache
-    int lock_fd = -1;     ///< to be inherited and then closed (`close`); -1 with the ordinary one
-    std::string problem;  ///< why it is not what was asked for; empty if it is
+    int lock_fd = -1;     ///< to be inherited and then closed (`close`); -1 with the ordinary cache
+    std::string problem;  ///< why it is not the requested cache; empty if it is
 };
 
 class CacheLeases {
   public:
-    /// `root` empty: there is none, and all servers use the ordinary cache. `warn` gets sentences
-    /// for the log.
+    /// With an empty `root` there are no private caches, and all servers use the ordinary one.
+    /// `warn` receives sentences for the log.
     CacheLeases(io::Loop& loop, std::string root, std::function<void(const std::string&)> warn);
 
-    /// Calls `done` once: from the loop, or at once where no folder is asked for or the system
-    /// gives no thread. A disk that does not answer within a second is not waited for: the ordinary
-    /// cache it is. `active_path` is the one in use.
+    /// Calls `done` once, from the loop; or at once if no folder is needed or the system cannot
+    /// start a thread. If the disk does not answer within a second, the ordinary cache is used.
+    /// `active_path` is the cache in use.
     void lease(core::CacheUse use, const std::string& active_path,
                std::function<void(const CacheLease&)> done);
 
-    /// Closes the proxy's own descriptor of the lock; a server that has inherited it keeps it.
+    /// Closes the proxy's own descriptor of the lock; a server that inherited it keeps its copy.
     void close(const CacheLease& lease);
 
-    /// No new server is to use this one; those that do go on.
+    /// Keeps new servers from using this cache. Servers that use it already keep it.
     void mark_bad(const std::string& path);
 
-    /// Deletes what nobody uses, but those in `keep`. Ignored while a deletion is under way.
+    /// Deletes unused caches except those in `keep`. Ignored while a deletion is under way.
     void delete_old(std::vector<std::string> keep);
 
   private:

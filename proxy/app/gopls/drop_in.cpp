@@ -16,7 +16,7 @@ namespace app {
 
 namespace {
 
-/// False when nobody reads any more.
+/// Returns false if the reader is gone.
 bool write_all(int fd, std::string_view bytes) {
     while (!bytes.empty()) {
         const ssize_t written = ::write(fd, bytes.data(), bytes.size());
@@ -27,7 +27,7 @@ bool write_all(int fd, std::string_view bytes) {
     return true;
 }
 
-/// False at the end of input.
+/// Returns false at the end of input.
 bool read_some(int fd, lsp::FrameReader& reader) {
     const std::span<char> room = reader.prepare();
     for (;;) {
@@ -68,7 +68,7 @@ ExecFailure exec_gopls(const std::string& path, const std::vector<std::string>& 
 }
 
 int missing_gopls_session(std::string_view reason, int in, int out) {
-    // An editor that is gone is told by the result of write.
+    // The result of write tells when the editor is gone.
     std::signal(SIGPIPE, SIG_IGN);
     lsp::FrameReader reader;
     while (read_some(in, reader)) {

@@ -32,7 +32,7 @@ bool scan_for_marker(std::ifstream& file) {
         window.append(chunk, 0, static_cast<std::size_t>(file.gcount()));
         if (window.find(kBuildInfoMarker) != std::string::npos) return true;
         if (!file) return false;
-        // What is kept may hold the beginning of a marker that the next chunk ends.
+        // The kept bytes may hold the beginning of a marker that ends in the next chunk.
         window.erase(0, window.size() - std::min(window.size(), kBuildInfoMarker.size()));
     }
     return false;

@@ -11,10 +11,10 @@ namespace {
 
 struct Folder {
     std::filesystem::path path;
-    std::string name;  ///< as people call it: `PATH`
+    std::string name;  ///< its usual name: `PATH`
 };
 
-/// The absolute folders of a list such as PATH.
+/// Appends the absolute folders of a list such as PATH.
 void append_list(std::vector<Folder>& folders, std::string_view list, std::string_view below,
                  const std::string& name) {
     while (!list.empty()) {
@@ -41,7 +41,7 @@ std::vector<Folder> all_folders(const Environment& environment) {
     return folders;
 }
 
-/// A sentence when `file` is this program or another copy of it.
+/// Returns a sentence if `file` is this program or another copy of it.
 std::optional<std::string> is_ours(const std::filesystem::path& file,
                                    const std::filesystem::path& self) {
     std::error_code failure;
@@ -59,7 +59,7 @@ std::string joined(const std::vector<std::string>& texts, std::string_view separ
     return text;
 }
 
-/// The first program called `name` in `folders` that is not ours.
+/// Returns the first program called `name` in `folders` that is not a gopls-proxy.
 std::optional<FoundGopls> look_in(const std::vector<Folder>& folders, const std::string& name,
                                   const std::filesystem::path& self,
                                   std::vector<std::string>& notes) {
@@ -112,7 +112,7 @@ GoplsSearch search_of(const Configured& configured) {
 
 boost::system::result<FoundGopls, NotFound> find_gopls(const GoplsSearch& search,
                                                        const Environment& environment) {
-    // A script may have cleared the environment.
+    // A script may have cleared the environment, so count the processes above as well.
     const int depth = std::max(depth_from(environment), copies_above());
     if (depth >= kMaxDepth) {
         return NotFound{"gopls-proxy was started by gopls-proxy " + std::to_string(depth) +

@@ -66,7 +66,8 @@ FlagKind kind_of(std::string_view name) {
     return contains(kValueFlags, name) ? FlagKind::kValue : FlagKind::kUnknown;
 }
 
-/// The name and value in one word; nothing for what Go's flag package does not take for a flag.
+/// Splits a word into name and value. Returns nothing if Go's flag package does not accept it as a
+/// flag.
 std::optional<Flag> split(std::string_view word) {
     if (word.size() < 2 || word[0] != '-') return std::nullopt;
     word.remove_prefix(word[1] == '-' ? 2 : 1);
@@ -78,7 +79,8 @@ std::optional<Flag> split(std::string_view word) {
     return flag;
 }
 
-/// Appends the flags from word `at` on and returns the index of the first word that is none.
+/// Appends the flags from word `at` on. Returns the index of the first word that is not part of a
+/// flag.
 std::size_t read_run(const std::vector<std::string>& words, std::size_t at,
                      std::vector<Flag>& flags) {
     while (at < words.size()) {
@@ -87,8 +89,8 @@ std::size_t read_run(const std::vector<std::string>& words, std::size_t at,
         const FlagKind kind = kind_of(flag->name);
         flag->first = at++;
         flag->wants_value = kind == FlagKind::kValue;
-        // A flag of a gopls that is newer than this table may have its value in the next word:
-        // if that is no command of gopls, it hardly is anything else.
+        // An unknown flag may belong to a newer gopls, with its value in the next word. Unless that
+        // word is a command of gopls, it probably is the value.
         const bool takes_next = kind == FlagKind::kValue ||
                                 (kind == FlagKind::kUnknown && at < words.size() &&
                                  !words[at].starts_with("-") && !contains(kCommands, words[at]));

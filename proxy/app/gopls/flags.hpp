@@ -1,8 +1,7 @@
-// gopls's command line as gopls itself reads it, with the rules of Go's `flag`
-// package: which words are flags, which of them take the next word as their
-// value, and where the subcommand stands.
+// Parses gopls's command line as gopls does, by the rules of Go's `flag` package: which words are
+// flags, which of them take the next word as their value, and where the subcommand is.
 //
-// It judges nothing: a flag it does not know is gopls's to refuse. Pure.
+// It makes no decisions: gopls itself refuses unknown flags. Pure.
 #pragma once
 
 #include <cstddef>
@@ -23,27 +22,27 @@ struct Flag {
     std::size_t count = 1;  ///< 2 when the value is the next word
 };
 
-/// A command line taken apart. The words that belong to no flag stay where they are.
+/// A parsed command line. Words that belong to no flag are not copied.
 struct FlagLine {
-    /// The flags in front of the subcommand; when that is `serve`, those behind it, too.
+    /// The flags in front of the subcommand; for `serve`, also those behind it.
     std::vector<Flag> flags;
-    /// Index of the first word that is no flag: the subcommand. Nothing: gopls serves.
+    /// Index of the subcommand, the first word that is not part of a flag. Nothing: gopls serves.
     std::optional<std::size_t> command;
 };
 
-/// Reads `words` (without the program's name). A flag `proxy-…` takes a value, but for
+/// Parses `words` (without the program's name). A flag `proxy-…` takes a value, except
 /// `proxy-version` and `proxy-help`. Sources: gopls v0.23.0 internal/cmd (Application, Serve,
-/// tool.Profile), and `-port` and `-ocagent` of older ones.
+/// tool.Profile), and `-port` and `-ocagent` of older versions.
 FlagLine read_flags(const std::vector<std::string>& words);
 
-/// A command of gopls v0.23.0.
+/// Returns whether `word` is a command of gopls v0.23.0.
 bool is_gopls_command(std::string_view word);
 
-/// `words` without those of `flags`.
+/// Returns `words` without those of `flags`.
 std::vector<std::string> without(const std::vector<std::string>& words,
                                  const std::vector<Flag>& flags);
 
-/// The flag as it would be typed: `-remote=auto`.
+/// Returns the flag as it would be typed: `-remote=auto`.
 std::string spelled(const Flag& flag);
 
 }  // namespace app

@@ -1,6 +1,6 @@
-// The go command that gopls finds, and what tells it from the one before an upgrade.
+// The go command that gopls finds, and an identity that changes with an upgrade.
 //
-// Looks at files and runs none. Blocking, for a thread of its own.
+// Inspects files and runs none. Blocking: call it in a thread of its own.
 #pragma once
 
 #include <string>
@@ -10,8 +10,8 @@
 namespace app {
 
 struct GoCommand {
-    std::string path;      ///< as found on PATH; empty if there is none
-    std::string identity;  ///< another one for any other file, also behind a link
+    std::string path;      ///< as found on PATH; empty if not found
+    std::string identity;  ///< differs for every other file, even behind the same link
 };
 
 GoCommand find_go(const Environment& environment);

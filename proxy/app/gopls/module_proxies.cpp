@@ -10,11 +10,11 @@
 namespace app {
 namespace {
 
-/// cmd/go/internal/cfg, the default of GOPROXY.
+/// The default of GOPROXY in cmd/go/internal/cfg.
 constexpr std::string_view kDefault = "https://proxy.golang.org,direct";
 constexpr std::size_t kMaxFileBytes = 64 << 10;
 
-/// Where `go env -w` writes: below os.UserConfigDir, unless GOENV says otherwise.
+/// Returns the file that `go env -w` writes: below os.UserConfigDir, unless GOENV names another.
 std::string settings_file(const Environment& environment) {
     const std::string_view given = value_of(environment, "GOENV");
     if (!given.empty()) return given == "off" ? std::string() : std::string(given);

@@ -1,6 +1,6 @@
-// Which hosts the go command asks for modules, for naming one of them when it is silent.
+// The hosts that the go command asks for modules, so that a silent one can be named.
 //
-// What `go env GOPROXY` would print, without running go: the environment, then the file of
+// Determines the output of `go env GOPROXY` without running go: the environment, then the file of
 // `go env -w`, then Go's default (go.dev/ref/mod, "Environment variables").
 #pragma once
 
@@ -12,11 +12,11 @@
 
 namespace app {
 
-/// The hosts of a GOPROXY value, "host" or "host:port", in order; `direct`, `off` and file URLs
-/// name none.
+/// Returns the hosts of a GOPROXY value, "host" or "host:port", in order. `direct`, `off` and file
+/// URLs have no host.
 std::vector<std::string> hosts_of_proxy_list(std::string_view goproxy);
 
-/// Reads the file of `go env -w`, if there is one.
+/// Returns the hosts for this environment. Reads the file of `go env -w`, if there is one.
 std::vector<std::string> module_proxies(const Environment& environment);
 
 }  // namespace app

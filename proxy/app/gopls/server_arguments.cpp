@@ -47,7 +47,7 @@ std::vector<std::string> with_debug_port(std::vector<std::string> server_argumen
     const FlagLine line = read_flags(server_arguments);
     const bool given = std::any_of(line.flags.begin(), line.flags.end(),
                                    [](const Flag& flag) { return flag.name == "debug"; });
-    // A global flag of gopls: it stands before "serve".
+    // It is a global flag of gopls, so it belongs in front of "serve".
     if (!given) server_arguments.insert(server_arguments.begin(), "-debug=127.0.0.1:0");
     return server_arguments;
 }

@@ -1,4 +1,4 @@
-// What a gopls finds in its environment: the editor's, and what the proxy puts in its place. Pure.
+// The environment of a gopls process: the editor's, with changes by the proxy. Pure.
 #pragma once
 
 #include <string>
@@ -14,11 +14,12 @@ struct ServerCaches {
     std::string build;  ///< for GOCACHE
 };
 
-/// An empty cache stays as it is. `network`: what the go command may reach.
+/// Returns the environment of a gopls. An empty cache path leaves that variable unchanged.
+/// `network` limits what the go command may reach.
 Environment server_environment(Environment environment, const ServerCaches& caches,
                                core::Network network);
 
-/// As a child takes it, with `mark` to know it by, unless that is empty, and no mark of another.
+/// Returns the entries for a child, with `mark` as its mark, or without one if `mark` is empty.
 std::vector<std::string> entries(Environment environment, const std::string& mark);
 
 }  // namespace app

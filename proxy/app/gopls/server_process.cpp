@@ -15,20 +15,20 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// gopls leaves by itself at the end of its stdin, at once when idle
-/// (docs/gopls-facts.md, "Processes").
+/// gopls exits by itself at the end of its stdin, at once when idle (docs/gopls-facts.md,
+/// "Processes").
 constexpr auto kGrace = 60ms;
-/// For all goroutines to be written; a stopped process never does.
+/// The time to write all goroutines; a stopped process never does.
 constexpr auto kDumpTime = 700ms;
 constexpr auto kBetweenRounds = 10ms;
-/// Then what is left cannot die (state D).
+/// Processes left after these rounds cannot die (state D).
 constexpr int kMaxRounds = 100;
-/// From the exit to the end of the output, or the other way round.
+/// The time from the exit to the end of the output, or the other way round.
 constexpr auto kOtherHalf = 200ms;
 constexpr std::size_t kStderrRoomBytes = 16 << 10;
 constexpr std::size_t kMaxTailLineBytes = 2000;
 
-/// What an upgrade, or a file system that is away for a moment, looks like is "missing".
+/// An upgrade, or a file system that is briefly away, shows as "missing".
 core::StartFault fault_of(int error) {
     switch (error) {
         case ENOENT:
@@ -49,7 +49,7 @@ core::StartFault fault_of(int error) {
 }
 
 /// Go's runtime ends a crash with exit code 2, or (GOTRACEBACK=crash) with a signal to itself. A
-/// shell in front of it makes that 128 and the signal.
+/// shell in front of it turns the signal into 128 plus its number.
 bool may_be_crash(const core::ExitStatus& status) {
     constexpr std::array kOfCrash{SIGABRT, SIGSEGV, SIGBUS,  SIGFPE,
                                   SIGILL,  SIGQUIT, SIGTRAP, SIGSYS};
@@ -163,7 +163,7 @@ void ServerProcess::output_ended() {
     timer_.arm(kOtherHalf);
 }
 
-/// Exited, and the output has not ended; or the other way round.
+/// Called after an exit without the end of the output, or the other way round.
 void ServerProcess::other_half_missing() {
     if (!exited_) return report_gone();
     background_.run([in = child_->stdin_pipe(), out = child_->stdout_pipe()](
@@ -172,22 +172,22 @@ void ServerProcess::other_half_missing() {
                         if (ending_ || reported_) return;
                         if (!served) return report_gone();
                         serves_on_ = true;
-                        status_ = {1, 0};  // how that one will end nobody is told
+                        status_ = {1, 0};  // the exit status of that process stays unknown
                     });
     if (background_.starved()) report_gone();
 }
 
 void ServerProcess::report_gone() {
     if (std::exchange(reported_, true)) return;
-    child_->stdout_stream().read_available();  // its last answers; the loop may have come late
+    child_->stdout_stream().read_available();  // its last answers, if the loop is late
     child_->stderr_stream().read_available();  // its last words are part of how it ended
-    if (!exited_) status_ = {1, 0};            // alive, but it will never say anything again
+    if (!exited_) status_ = {1, 0};            // alive, but it will never write again
     events_.gone(status_);
 }
 
 void ServerProcess::end() {
     if (std::exchange(ending_, true)) return;
-    // Its output goes on being drained: gopls writes under a lock.
+    // Its output is still drained, because gopls holds a lock while it writes.
     child_->stdin_stream().close();
     timer_.arm(serves() ? std::chrono::nanoseconds(kGrace) : 0ns);
 }
@@ -214,7 +214,7 @@ void ServerProcess::kill_round() {
     background_.run([sessions = sessions_, mark = mark_](
                         io::Background::Abandoned) { return io::kill_round(sessions, mark); },
                     [this](const io::KillRound& round) { round_done(round); });
-    // The rest is ended once there is a thread to find it.
+    // The other processes are killed once there is a thread to find them.
     if (background_.starved()) child_->kill_group(SIGKILL);
 }
 
@@ -225,7 +225,8 @@ void ServerProcess::round_done(const io::KillRound& round) {
     for (const auto& s : round.survivors) {
         if (s.pid != pid() && !io::is_go_tool(s.name)) also_ended_.emplace(s.pid, s.name);
     }
-    // Twice in a row: a process in the middle of an exec has no environment to be known by.
+    // Twice in a row, because a process in the middle of an exec has no environment that identifies
+    // it.
     clean_rounds_ = round.survivors.empty() && exited_ ? clean_rounds_ + 1 : 0;
     if (clean_rounds_ < 2 && ++rounds_ <= kMaxRounds) return timer_.arm(kBetweenRounds);
     timer_.disarm();

@@ -1,5 +1,5 @@
-// One gopls process as the shell has it: spawn, streams, and the end of its
-// whole session. It decides nothing: when to start and end is the core's word.
+// One gopls process for the shell: start, streams, and the end of its whole session. It makes no
+// decisions: the core decides when to start and end it.
 #pragma once
 
 #include <cstdint>
@@ -27,13 +27,13 @@
 
 namespace app {
 
-/// What a server tells the shell; all called from the loop.
+/// Callbacks of a server, all called from the loop.
 struct ServerEvents {
     io::ReadHandler output;  ///< its stdout
     std::function<void(std::string_view)> stderr_bytes;
-    /// Once: the process is gone and its output was read to the end.
+    /// Called once: the process is gone and its output was read to the end.
     std::function<void(core::ExitStatus)> gone;
-    /// Once, after `end`: no process of its session is alive but those named.
+    /// Called once, after `end`: no process of its session is alive, except `survivors`.
     std::function<void(const std::vector<std::string>& survivors)> ended;
 };
 
@@ -45,33 +45,34 @@ struct StartError {
 
 class ServerProcess {
   public:
-    /// Starts it; `mark` is in its environment.
+    /// Starts gopls with `mark` in its environment.
     static boost::system::result<std::unique_ptr<ServerProcess>, StartError> start(
         io::Loop& loop, const io::ChildOptions& options, std::string mark, ServerEvents events);
     ~ServerProcess();
 
     int pid() const { return child_->pid(); }
     io::Stream& input() { return child_->stdin_stream(); }
-    /// Stops or goes on reading its stdout. Once it has exited that is read to the end whatever
-    /// this says: no more is left than fits into a pipe.
+    /// Pauses or resumes reading its stdout. After its exit, the rest is read even if paused: it
+    /// fits into a pipe.
     void pause_output(bool paused);
 
-    /// Ends the session: stdin closed, a moment to leave by itself, then SIGKILL to all until none
-    /// is left.
+    /// Ends the session: closes stdin, waits a moment for gopls to exit by itself, then sends
+    /// SIGKILL to all processes until none is left.
     void end();
-    /// The same, but SIGQUIT comes first and its stderr is kept instead of passed on. `gopls`: the
-    /// process that gets it, where that is not the one that was spawned.
+    /// The same, but sends SIGQUIT first and keeps its stderr instead of passing it on. `gopls`
+    /// receives SIGQUIT, if it is not the spawned process itself.
     void dump_and_end(std::optional<io::ProcessIdentity> gopls);
-    /// Its goroutine stacks, as it wrote them to stderr after `dump_and_end`.
+    /// Returns its goroutine stacks, which it wrote to stderr after `dump_and_end`.
     std::string_view dump() const { return core::stacks_in(dump_); }
-    /// Processes that had to be ended and are neither gopls nor a go command or tool.
+    /// Returns the killed processes that were not gopls, a go command or one of its tools.
     std::vector<std::string> also_ended() const;
-    /// Where its debug server listens on the loopback; 0 if it has not said so.
+    /// Returns the port of its debug server on the loopback; 0 if it has not reported one.
     std::uint16_t debug_port() const { return debug_port_; }
-    /// The last lines of its stderr.
+    /// Returns the last lines of its stderr.
     std::string stderr_tail() const;
-    /// What it said of its end: a crash from its first line on, else the last lines. Empty where it
-    /// ended as no crash does, by SIGKILL for instance: what it had said before is not the reason.
+    /// Returns the reason for its end that it wrote: a crash from its first line on, else the last
+    /// lines. Empty if it did not end by a crash, but by SIGKILL for instance: earlier output is
+    /// not the reason.
     std::string last_words() const;
 
   private:
@@ -101,17 +102,17 @@ class ServerProcess {
     std::uint16_t debug_port_ = 0;
     core::ExitStatus status_;
     bool exited_ = false;
-    bool serves_on_ = false;  ///< another process does, which its wrapper has left behind
+    bool serves_on_ = false;  ///< another process serves, left behind by its wrapper
     bool output_ended_ = false;
     bool reported_ = false;
     bool ending_ = false;
     bool dumping_ = false;
     bool in_round_ = false;
     int rounds_ = 0;
-    int clean_rounds_ = 0;                   ///< in a row that found nobody
-    std::vector<int> sessions_;              ///< as the last round has found them
+    int clean_rounds_ = 0;                   ///< in a row that found no process
+    std::vector<int> sessions_;              ///< as found by the last round
     std::map<int, std::string> also_ended_;  ///< names by process id
-    io::Background background_;              ///< last: what it still does knows nothing of this
+    io::Background background_;              ///< last: work still running does not use this
 };
 
 }  // namespace app

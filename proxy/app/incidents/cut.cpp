@@ -3,7 +3,7 @@
 namespace app::incidents {
 namespace {
 
-/// For the line between the two halves.
+/// Reserved for the line between the two halves.
 constexpr std::size_t kNoteBytes = 80;
 
 bool inside_character(char c) {
@@ -17,7 +17,7 @@ std::string cut_middle(std::string_view text, std::size_t max_bytes) {
     const std::size_t half = (max_bytes - kNoteBytes) / 2;
     std::string_view head = text.substr(0, half);
     std::string_view tail = text.substr(text.size() - half);
-    // At line ends; a single endless line is cut between characters.
+    // Cut at line ends; a single endless line is cut between characters.
     if (const std::size_t end = head.rfind('\n'); end != std::string_view::npos) {
         head = head.substr(0, end + 1);
     } else {

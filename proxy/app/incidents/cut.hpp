@@ -1,5 +1,4 @@
-// Long texts with their middle left out: what began it and what ended it are at
-// the ends. Pure.
+// Cuts the middle out of long texts, because a fault's cause and its end are at the ends. Pure.
 #pragma once
 
 #include <cstddef>
@@ -8,8 +7,8 @@
 
 namespace app::incidents {
 
-/// `text`, or whole lines of its beginning and its end with a line between them that says how much
-/// is missing. Never more than `max_bytes`, which is 200 or more.
+/// Returns `text`; or whole lines of its beginning and its end, with a line between them that says
+/// how much is missing. Never longer than `max_bytes`, which must be at least 200.
 std::string cut_middle(std::string_view text, std::size_t max_bytes);
 
 }  // namespace app::incidents

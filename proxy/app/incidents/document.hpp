@@ -1,6 +1,5 @@
-// incident.json: what the core tells of an incident (core/evidence/incident.hpp), and
-// around it what only the shell knows: who, where, with which versions and
-// settings. Pure.
+// incident.json: the core's description of an incident (core/evidence/incident.hpp), with facts
+// that only the shell has: user, folder, versions and settings. Pure.
 #pragma once
 
 #include <nlohmann/json.hpp>
@@ -14,7 +13,7 @@ namespace app::incidents {
 
 using Json = nlohmann::ordered_json;
 
-/// What the shell adds. A version that is not known is empty, and null in the document.
+/// Facts that the shell adds. An unknown version is empty, and null in the document.
 struct Facts {
     std::string id;
     std::string time;  ///< RFC 3339
@@ -25,24 +24,25 @@ struct Facts {
     std::string go_version;        ///< of the go command in the working folder
     std::string folder;
     std::string platform;
-    Json settings;  ///< of `changed_settings`
+    Json settings;  ///< from `changed_settings`
     Environment environment;
 };
 
-/// The settings that differ from their defaults: name to `{"value": …, "source": …}`.
+/// Returns the settings that differ from their defaults: name to `{"value": …, "source": …}`.
 Json changed_settings(const Configured& configured);
 
-/// "Linux 6.1.0 x86_64".
+/// Returns the platform, such as "Linux 6.1.0 x86_64".
 std::string platform();
 
-/// The whole document. Over `max_bytes` its longest lists are left out, so that it stays JSON.
+/// Returns the whole document. Over `max_bytes` it drops the longest lists, so that it stays JSON.
 std::string document(std::string_view core_json, const Facts& facts, std::size_t max_bytes);
 
-/// An object from its text; an empty one for what is none, or is nested more deeply than any
-/// document of the proxy, which a recursive reader would not survive.
+/// Parses an object. Returns an empty object for any other text, and for one nested more deeply
+/// than any document of the proxy, which would overflow the stack of a recursive reader.
 Json parsed(std::string_view text);
 
-/// `json` as text with a line end, two blanks a level, whatever bytes are in it.
+/// Returns `json` as text with a newline, indented by two blanks a level, whatever bytes it
+/// contains.
 std::string text_of(const Json& json);
 
 }  // namespace app::incidents

@@ -1,6 +1,6 @@
-// What the go command says about itself and the working folder: `go env -json`,
-// run beside everything else and ended after a few seconds, since it may hang
-// just as what it is asked about.
+// The go command's view of itself and the working folder: `go env -json`. It runs beside everything
+// else and is ended after a few seconds, since it may hang like the go command that gopls waits
+// for.
 #pragma once
 
 #include <functional>
@@ -17,28 +17,28 @@
 
 namespace app::incidents {
 
-/// Its output masked, or `{"error": …}`.
+/// Its output, masked; or `{"error": …}`.
 struct GoEnvAnswer {
     std::string json;
-    std::string go_version;  ///< GOVERSION; empty if it is not known
+    std::string go_version;  ///< GOVERSION; empty if unknown
 };
 
-/// What `go env -json` came to: its output, its last words on stderr, and whether it ended well.
+/// Returns the answer for a `go env -json` with this output, stderr text and success.
 GoEnvAnswer read_go_env(std::string_view output, const std::string& errors, bool ended_well);
 
 class GoEnv {
   public:
     using Done = std::function<void(const GoEnvAnswer&)>;
 
-    /// `mark`: in the environment of all that it starts, so that nothing of it is left behind.
-    /// `idle` is called when nothing of it runs any more.
+    /// All processes that it starts have `mark` in their environment, so that none is left behind.
+    /// `idle` is called when none of them runs any more.
     GoEnv(io::Loop& loop, std::string mark, std::function<void()> idle);
     ~GoEnv();
 
-    /// Starts it in the proxy's own folder. `done` is called once, also when nothing could be
-    /// started or time was up. Not at all if one is running already, or after `stop`.
+    /// Starts it in the proxy's own folder. `done` is called once, even if the start failed or time
+    /// was up; but not if one is running already, or after `stop`.
     void run(const Environment& environment, Done done);
-    /// Ends what runs, forgets what was asked, and starts nothing more.
+    /// Ends the running command, drops its callback, and starts nothing more.
     void stop();
     bool running() const { return process_ != nullptr; }
 

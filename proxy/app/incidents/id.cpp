@@ -9,7 +9,7 @@ namespace {
 
 using std::chrono::system_clock;
 
-/// So many are named when one has to be chosen; the newest.
+/// The limit of ids listed, newest first, when one must be chosen.
 constexpr std::size_t kMaxNamed = 10;
 
 std::string stamp(system_clock::time_point time, const char* format) {

@@ -8,7 +8,7 @@ namespace {
 
 using Lines = std::vector<std::string_view>;
 
-/// More differences than that are not looked for: time and memory grow with their square.
+/// The limit of differences to search for, because time and memory grow with their square.
 constexpr int kMaxDifferences = 500;
 constexpr std::size_t kContext = 3;
 
@@ -21,7 +21,7 @@ std::size_t index(int number) {
     return static_cast<std::size_t>(number);
 }
 
-/// With their line ends: a missing one at the end is a difference, too.
+/// Splits into lines with their line ends, because a missing one at the end is a difference too.
 Lines split(std::string_view text) {
     Lines lines;
     while (!text.empty()) {
@@ -36,13 +36,14 @@ Lines split(std::string_view text) {
 /// The furthest line of `a` reached on each diagonal, one row for each number of differences.
 using Trace = std::vector<std::vector<int>>;
 
-/// Which way the path with `d` differences came to diagonal `k`.
+/// Returns whether the path with `d` differences came down to diagonal `k`.
 bool came_down(const std::vector<int>& row, int d, int k) {
     const auto at = [&](int diagonal) { return row[index(diagonal + d)]; };
     return k == -d || (k != d && at(k - 1) < at(k + 1));
 }
 
-/// Empty if there are too many differences. Row d holds the state before step d, diagonals -d to d.
+/// Returns an empty trace if there are too many differences. Row d holds the state before step d,
+/// diagonals -d to d.
 Trace search(const Lines& a, const Lines& b) {
     const int n = static_cast<int>(a.size());
     const int m = static_cast<int>(b.size());
@@ -90,7 +91,7 @@ std::vector<Edit> compare(const Lines& a, const Lines& b) {
     return edits;
 }
 
-/// The lines that both begin with and both end with are not compared at all.
+/// Common lines at the beginning and the end are not compared at all.
 std::vector<Edit> edits_between(Lines a, Lines b) {
     const auto begin = std::mismatch(a.begin(), a.end(), b.begin(), b.end());
     const Lines head(a.begin(), begin.first);
@@ -108,7 +109,7 @@ std::vector<Edit> edits_between(Lines a, Lines b) {
     return edits;
 }
 
-/// "@@ -1,3 +1,4 @@": lines count from 1, from 0 where there are none.
+/// Returns the "1,3" of "@@ -1,3 +1,4 @@". Lines count from 1, or from 0 where there are none.
 std::string range(std::size_t first, std::size_t count) {
     return std::to_string(count == 0 ? first : first + 1) + "," + std::to_string(count);
 }
@@ -141,7 +142,7 @@ std::string unified_diff(std::string_view name, std::string_view before, std::st
             ++i;
             continue;
         }
-        // On to the last change that the next one is not far behind.
+        // Extend the hunk over all changes that follow closely.
         std::size_t end = i + 1;
         for (std::size_t j = end; j < edits.size() && j <= end + 2 * kContext; ++j) {
             if (edits[j].kind != ' ') end = j + 1;

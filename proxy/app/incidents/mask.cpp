@@ -13,7 +13,7 @@ constexpr std::array<std::string_view, 4> kPrefixes = {"GIT_", "SSH_", "XDG_", "
 constexpr std::array<std::string_view, 7> kNames = {
     "PATH", "HOME", "LANG", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY"};
 
-/// GOFLAGS and GOPLSCACHE, not GO_ and GOOGLE_, which other programs go by.
+/// Matches GOFLAGS and GOPLSCACHE, but not GO_ and GOOGLE_, which other programs use.
 bool is_of_go(std::string_view name) {
     return name.starts_with("GO") && !name.starts_with("GO_") && !name.starts_with("GOOGLE");
 }
@@ -33,13 +33,13 @@ std::string masked_value(std::string_view name, std::string_view value) {
     if (is_secret_name(name) || is_login(name, value)) return std::string(kMasked);
     const std::size_t blank = value.find(' ');
     if (is_askpass(name) && blank != value.npos) {
-        // VS Code's program is in a folder whose name has blanks.
+        // VS Code's program is in a folder with blanks in its name.
         const std::string_view program = value.substr(0, blank);
         const bool prints = program.ends_with("echo") || program.ends_with("printf");
         const bool in_folder = value.starts_with('/') && value.rfind('/') > value.rfind(' ');
         if (prints || !in_folder) return std::string(program) + " " + std::string(kMasked);
     }
-    // Go takes a proxy without a scheme as well: `user:password@host:80`.
+    // Go also accepts a proxy without a scheme: `user:password@host:80`.
     const std::size_t sign = value.rfind('@');
     const bool of_proxy = upper(name).ends_with("_PROXY") && value.find("://") == value.npos;
     if (of_proxy && sign != value.npos) {
@@ -89,7 +89,7 @@ std::vector<std::string> masked_arguments(std::vector<std::string> words) {
             word = "-p" + std::string(kMasked);
         } else if (name.size() < given.size() && names && !is_token(name) &&
                    !is_extra_header(name)) {
-            // To its end, blanks or not.
+            // The value extends to the end of the word, blanks included.
             const std::string_view value = std::string_view(given).substr(name.size() + 1);
             word = std::string(name) + "=" + masked_value(name, value);
         } else if (is_token(given) || given.find_first_of(" =:@%") != std::string::npos) {

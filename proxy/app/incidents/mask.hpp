@@ -1,7 +1,7 @@
-// Secrets, kept out of what is written to disk and pasted in public: of the
-// environment only what matters to gopls, values that a name gives away as secret
-// replaced, and in any text what looks like one. Rather too much than too little.
-// Pure.
+// Keeps secrets out of files on disk and out of reports that are pasted in public. It drops
+// environment variables that do not matter to gopls, and replaces values whose names say that they
+// are secret. In texts it replaces everything that looks like a secret, rather too much than too
+// little. Pure.
 #pragma once
 
 #include <string>
@@ -12,32 +12,33 @@
 
 namespace app::incidents {
 
-/// What stands in place of a secret.
+/// The replacement for a secret.
 inline constexpr std::string_view kMasked = "***";
 
-/// Whether the name of a variable, a flag or a header says that its value is a secret.
+/// Returns whether the name of a variable, a flag or a header says that its value is a secret.
 bool is_secret_name(std::string_view name);
 
-/// The value of `name` as it may be shown: all of a secret masked, else `mask_secrets`.
+/// Returns the value of `name` as it may be shown: `***` for a secret, else the result of
+/// `mask_secrets`.
 std::string masked_value(std::string_view name, std::string_view value);
 
-/// `text`, which may be JSON, with `***` in place of
-/// - what names a user in a URL (`https://user:password@host/`), its query and its fragment, and
-///   parts of its path that look like a key (`https://host/0123456789abcdef0123456789abcdef/`);
+/// Returns `text`, which may be JSON, with `***` for
+/// - the user in a URL (`https://user:password@host/`), its query and its fragment, and parts of
+///   its path that look like a key (`https://host/0123456789abcdef0123456789abcdef/`);
 /// - the value behind a secret name (`--token=x`, `--password x`, `password=x`, `"password":"x"`),
 ///   also where both are elements of a JSON array, and behind `sshpass -p` and `curl -u`;
-/// - the value of a header that authorizes (`Authorization: Bearer x`);
-/// - tokens that tell by their form what they are (`ghp_…`, `glpat-…`, JSON Web Tokens).
+/// - the value of an authorization header (`Authorization: Bearer x`);
+/// - tokens of a known form (`ghp_…`, `glpat-…`, JSON Web Tokens).
 std::string mask_secrets(std::string_view text);
 
-/// A JSON document, each of its strings masked by itself, so that it stays JSON: values by the
-/// names of their members, arrays of strings as command lines. What is no JSON is masked as text.
+/// Returns a JSON document with each string masked by itself, so that it stays JSON: values by the
+/// names of their members, arrays of strings as command lines. Any other text is masked as text.
 std::string mask_json(std::string_view document);
 
-/// A command line, the same masked in it.
+/// Returns a command line masked by the same rules.
 std::vector<std::string> masked_arguments(std::vector<std::string> words);
 
-/// The variables that matter to gopls and to what it starts, masked.
+/// Returns the variables that matter to gopls and its child processes, masked.
 Environment masked_environment(const Environment& environment);
 
 }  // namespace app::incidents

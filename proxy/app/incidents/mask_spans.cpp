@@ -8,7 +8,7 @@
 namespace app::incidents {
 namespace {
 
-/// What of a text is replaced, from its beginning on.
+/// Replaces parts of a text, from its beginning on.
 class Replacing {
   public:
     explicit Replacing(std::string_view text) : text_(text) {}
@@ -28,8 +28,8 @@ class Replacing {
     std::size_t copied_ = 0;
 };
 
-/// How many bytes the `://` takes that `text` begins with; 0: it does not. It may be escaped as in
-/// JSON, or as inside of another URL or a form: in half, as a whole, or twice.
+/// Returns the length of the `://` that `text` begins with, or 0. It may be escaped as in JSON, or
+/// as inside another URL or a form: partly, completely, or twice.
 std::size_t separator_of(std::string_view text) {
     for (const std::string_view separator :
          {"://", ":\\/\\/", ":\\\\/\\\\/", ":%2F%2F", "%3A//", "%3A%2F%2F", "%253A%252F%252F"}) {
@@ -39,7 +39,7 @@ std::size_t separator_of(std::string_view text) {
     return 0;
 }
 
-/// How far a password in a URL may reach: to a blank, or to the end of what is in quotes.
+/// Returns how far a password in a URL may extend: to a blank, or to the closing quote.
 std::size_t end_of_word(std::string_view text, std::size_t colon, std::size_t begin) {
     std::size_t scheme = colon;
     while (scheme > 0 && is_name_sign(text[scheme - 1])) --scheme;
@@ -49,9 +49,9 @@ std::size_t end_of_word(std::string_view text, std::size_t colon, std::size_t be
     return begin + std::max(end_at(seen, kBlanks, 0), quoted ? end_at(seen, quote, 0) : 0);
 }
 
-/// A URL whose user ends at `host`, and itself at `end`: keys in its path, query and fragment.
+/// Masks keys in the path, the query and the fragment of a URL whose user ends at `host`.
 void mask_url(Replacing& masked, std::string_view text, std::size_t host, std::size_t end) {
-    // Another one in its path is masked by itself.
+    // Another URL in its path is masked by itself.
     const std::size_t next = std::min(text.find("://", host), end);
     const std::size_t query = std::min(text.substr(0, next).find_first_of("?#", host), end);
     const std::string_view path = text.substr(host, std::min(next, query) - host);
@@ -98,7 +98,7 @@ std::string without_parts_of_urls(std::string_view text) {
         const std::size_t separator = separator_of(text.substr(at));
         const std::size_t begin = at + separator;
         if (separator == 0 || begin < masked.end_of_last()) continue;
-        const bool is_inside = begin < end;  // of the one before
+        const bool is_inside = begin < end;  // of the previous URL
         if (!is_inside) end = end_at(text, kEnds, begin);
         const std::size_t seen = std::max(is_inside ? begin : end, end_of_word(text, at, begin));
         const std::size_t user = end_of_user(text.substr(begin, seen - begin));

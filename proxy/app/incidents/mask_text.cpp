@@ -1,4 +1,4 @@
-// Secrets in any text, word by word.
+// Masks secrets in any text, word by word.
 #include <algorithm>
 #include <cctype>
 #include <utility>
@@ -10,7 +10,7 @@
 namespace app::incidents {
 namespace {
 
-/// Goes over the words of a text once, and copies it but for what is secret.
+/// Scans the words of a text once, and copies everything but secrets.
 class WordMask {
   public:
     explicit WordMask(std::string_view text) : text_(text) {}
@@ -66,13 +66,13 @@ class WordMask {
         value_behind(name, before);
     }
 
-    /// The `n` of `\n`, as JSON and Go write it in a string.
+    /// Returns whether this is the `n` of `\n`, as JSON and Go escape it in a string.
     bool is_escape() const {
         return at_ > 0 && text_[at_ - 1] == '\\' && !text_.substr(at_).starts_with("token") &&
                std::string_view("nrt").find(text_[at_]) != kNowhere;
     }
 
-    /// `machine host password x`: one word stands between.
+    /// Returns whether this is the `password` of `machine host password x`, with one word between.
     bool is_behind_netrc() const {
         std::string_view between = text_.substr(netrc_, at_ - netrc_);
         if (netrc_ == 0 || between.size() > kMaxLookBytes) return false;
@@ -81,19 +81,20 @@ class WordMask {
         return blank > 0 && between.find_first_not_of(kBlanks, blank) == kNowhere;
     }
 
-    /// Of a request, or of curl: `-HAuthorization:x`.
+    /// Returns whether this is an authorization header, of a request or of curl:
+    /// `-HAuthorization:x`.
     static bool is_header(std::string_view name) {
         return name.starts_with("-H") ? is_secret_name(name.substr(2)) : is_secret_header(name);
     }
 
     void value_of_header() {
         copy_blanks();
-        // Digest has quotes inside.
+        // A Digest header contains quotes.
         const bool is_digest = upper(text_.substr(at_, 6)) == "DIGEST";
         replace_to(end_at(text_, is_digest ? "\r\n" : kHeaderEnds, at_));
     }
 
-    /// `http.extraHeader=Name: x`, in quotes or not.
+    /// Masks `http.extraHeader=Name: x`, with or without quotes.
     void extra_header() {
         const std::size_t quote = opening_quote(at_);
         if (quote != kNowhere) copy_to(quote + 1);
@@ -105,7 +106,7 @@ class WordMask {
         value_of_header();
     }
 
-    /// Whether `user:password@host` begins here, and where its password ends.
+    /// Returns whether `user:password@host` begins here, and sets the end of its password.
     bool is_login_at(std::string_view user, std::size_t colon) {
         if (colon >= word_end_) {
             word_end_ = end_at(text_, kAround, colon);
@@ -139,7 +140,8 @@ class WordMask {
         if (word.ends_with(':') && is_header(word.substr(0, word.size() - 1))) value_of_header();
     }
 
-    /// A quote, which has a backslash in front inside of a JSON string, inside of two a few.
+    /// Returns the position of a quote, or kNowhere. Inside a JSON string it has a backslash in
+    /// front, inside two strings several.
     std::size_t opening_quote(std::size_t at) const {
         const std::size_t quote = text_.find_first_not_of('\\', at);
         const bool there = quote != kNowhere && (text_[quote] == '"' || text_[quote] == '\'');
@@ -149,7 +151,7 @@ class WordMask {
         const char ends[] = {text_[quote], '\n', '\0'};
         for (std::size_t end = quote;;) {
             end = end_at(text_, ends, end + 1);
-            // Without its other half it does not go beyond the JSON string that it is in.
+            // Without a closing quote, it extends at most to the end of its JSON string.
             if (end == text_.size() || text_[end] == '\n') {
                 return std::min(text_.substr(0, end).find('"', quote + 1), end);
             }
@@ -158,7 +160,7 @@ class WordMask {
         }
     }
 
-    /// `["--token=","x"]`: the quote here belongs to the string that the name is in.
+    /// Returns whether the quote here belongs to the string with the name: `["--token=","x"]`.
     bool ends_json_string() const {
         const std::string_view behind = text_.substr(at_ + 1).substr(0, 2);
         const auto is_of = [](char c, std::string_view signs) { return signs.find(c) != kNowhere; };
@@ -166,10 +168,11 @@ class WordMask {
                (is_of(behind[0], ",]}:") && (behind.size() == 1 || is_of(behind[1], "\n \",]}")));
     }
 
-    /// `token: x`, `password = x`, `"token":"x"` of JSON, `TOKEN:x` of a Go map, `password is x`.
+    /// Masks `token: x`, `password = x`, `password is x`, `"token":"x"` in JSON, `TOKEN:x` in a Go
+    /// map.
     void value_behind(std::string_view name, std::string_view before) {
         const std::size_t name_begin = at_ - name.size();
-        // auth_test.go, enc.EncodeToken
+        // Names in code, such as auth_test.go and enc.EncodeToken.
         const bool of_code = name.ends_with(".go") || !(is_password(name) || is_askpass(name));
         if (name.find('.') != kNowhere && of_code) return;
         const std::size_t other_half = opening_quote(at_);
@@ -203,8 +206,9 @@ class WordMask {
         }
     }
 
-    /// How long the joint of a name and its value is: `:`, `=`, `:=`, `=>`, `is`, or
-    /// `for 'https://h':`; but git says `could not read Password for 'https://h': No such device`.
+    /// Returns the length of the joint between a name and its value: `:`, `=`, `:=`, `=>`, `is`, or
+    /// `for 'https://h':`. Returns 0 for git's
+    /// `could not read Password for 'https://h': No such device`.
     static std::size_t bytes_of_joint(std::string_view text, std::string_view name,
                                       std::string_view before) {
         for (const std::string_view other : {"::", "==", "://"}) {
@@ -221,14 +225,15 @@ class WordMask {
         return colon < text.find_first_of("=\n") ? colon + 1 : 0;
     }
 
-    /// Not within a sentence.
+    /// Returns whether nothing but blanks and `-` is in front, so that this is not within a
+    /// sentence.
     bool begins_line(std::size_t at) const {
         const std::size_t before = text_.substr(0, at).find_last_not_of(" \t-");
         return before == kNowhere || !(is_name_sign(text_[before]) || text_[before] == '*');
     }
 
-    /// `-u user:password`, `-b name=value`, `--password x`: the next word of a command line, or the
-    /// next string of a JSON array.
+    /// Masks the value in `-u user:password`, `-b name=value`, `--password x`: the next word of a
+    /// command line, or the next string of a JSON array.
     void value_of_flag(std::string_view name) {
         const std::size_t other_half = opening_quote(at_);
         std::size_t begin = other_half == kNowhere ? at_ : other_half + 1;
@@ -236,7 +241,7 @@ class WordMask {
         const std::size_t first = std::min(text_.find_first_not_of("\\\"'", begin), text_.size());
         const std::string_view seen = text_.substr(first, kMaxLookBytes);
         const std::string_view word = seen.substr(0, end_at(seen, kFlagEnds, 0));
-        // Behind the last element of a JSON array stands no value.
+        // The last element of a JSON array has no value behind it.
         const bool ends = begin == at_ || word.empty() || word[0] == ']' || word[0] == '}';
         if (ends || (name.starts_with('-') && word[0] == '-')) return;
         if (is_login_flag(name) && !is_login(name, word)) return;
@@ -249,7 +254,7 @@ class WordMask {
         return scheme == "BEARER" || scheme == "BASIC";
     }
 
-    /// `Bearer x`, which may be prose.
+    /// Masks the value in `Bearer x`, which may be prose.
     void value_of_scheme(bool may_be_prose) {
         if (at_ >= text_.size() || text_[at_] != ' ') return;
         const std::size_t end = end_at(text_, kValueEnds, at_ + 1);
@@ -281,8 +286,8 @@ class WordMask {
     std::string masked_;
     std::string_view before_;    ///< the word before this one
     std::size_t netrc_ = 0;      ///< where the last `machine`, `login` or `account` ends
-    std::size_t word_end_ = 0;   ///< where the word between blanks ends,
-    std::size_t login_end_ = 0;  ///< and a login in it
+    std::size_t word_end_ = 0;   ///< where the word between blanks ends
+    std::size_t login_end_ = 0;  ///< where a login in it ends
 };
 
 }  // namespace

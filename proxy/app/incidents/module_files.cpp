@@ -19,7 +19,7 @@ namespace fs = std::filesystem;
 using boost::system::result;
 
 constexpr std::array kFiles = {"go.mod", "go.work", "go.sum"};
-/// A larger one is neither kept nor compared.
+/// Larger files are neither kept nor compared.
 constexpr std::size_t kMaxFileBytes = std::size_t{2} << 20;
 constexpr std::size_t kMaxFolders = 100;
 
@@ -35,7 +35,7 @@ bool exists(const std::string& path) {
     return fs::exists(path, unknown);
 }
 
-/// The text; empty if there is no such file; nothing if it cannot be had.
+/// Returns the text; empty if there is no such file; nothing if it cannot be read.
 std::optional<std::string> text_of(const std::string& path) {
     if (!exists(path)) return std::string();
     auto text = io::read_file(path, kMaxFileBytes);
@@ -45,7 +45,7 @@ std::optional<std::string> text_of(const std::string& path) {
 
 constexpr std::size_t kHashDigits = 16;
 
-/// A folder that `copies_of` has named.
+/// Returns whether this is a folder named by `copies_of`.
 bool holds_copies(const fs::directory_entry& entry) {
     std::error_code unknown;
     const std::string name = entry.path().filename().string();
@@ -79,7 +79,7 @@ std::string copies_of(const std::string& root, const std::string& folder) {
 
 result<void> keep_module_files(const std::string& root, const std::string& folder,
                                const std::atomic<bool>& stop) {
-    if (root.empty()) return {};  // nowhere to keep them
+    if (root.empty()) return {};  // nowhere to store them
     const std::string copies = copies_of(root, folder);
     if (auto made = io::create_directories(copies); !made) return made;
     for (const std::string name : kFiles) {

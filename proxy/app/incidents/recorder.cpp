@@ -18,8 +18,8 @@ std::string working_folder() {
     return std::filesystem::current_path(gone).string();
 }
 
-/// Of the process, which may be another file than the one started: a script in front of it, or
-/// what was there before an upgrade.
+/// Returns the build information of the running process. Its executable may differ from the file
+/// that was started, which may be a script, or may have been replaced by an upgrade.
 io::GoBuildInfo build_info_of(int pid, const std::string& path) {
     const std::string running = "/proc/" + std::to_string(pid) + "/exe";
     for (const std::string& file : {running, path}) {
@@ -30,7 +30,7 @@ io::GoBuildInfo build_info_of(int pid, const std::string& path) {
     return {};
 }
 
-/// The go command would take processors from the gopls that is being started.
+/// Delayed, because the go command would take processors from the gopls that is starting.
 constexpr auto kAskGoAfter = std::chrono::seconds(2);
 
 }  // namespace

@@ -1,8 +1,8 @@
-// Keeps the incidents of a session: gathers what belongs to one, from the core,
-// from gopls and from the go command, and has it written.
+// Records the incidents of a session: gathers evidence from the core, from gopls and from the go
+// command, and has it written.
 //
-// What the core knows, the messages and gopls's stderr are on disk before anything
-// is ended (`when_written`). The rest comes beside, and holds up nothing.
+// The core's evidence, the messages and gopls's stderr are on disk before any process is ended
+// (`when_written`). The rest is added later, and holds up nothing.
 #pragma once
 
 #include <functional>
@@ -26,9 +26,9 @@ struct RecorderOptions {
 };
 
 struct RecorderEvents {
-    std::function<void(const std::string& folder)> begun;  ///< an incident, in this folder
+    std::function<void(const std::string& folder)> begun;  ///< a new incident's folder
     std::function<void(const std::string& sentence)> warning;
-    /// Nothing is being written and nothing runs.
+    /// Nothing is being written and no command runs.
     std::function<void()> idle;
 };
 
@@ -44,27 +44,29 @@ class Recorder {
     Recorder(io::Loop& loop, RecorderOptions options, const Configured& configured,
              RecorderEvents events);
 
-    /// Begins an incident (true), or tells it anew.
+    /// Begins an incident (returns true), or updates the current one.
     bool record(const core::effect::Incident& incident, const Subject& subject);
-    /// What a server wrote before it ended, to the incident under way, beside what others wrote.
+    /// Adds the stderr of a server, taken before its end, to the current incident, beside that of
+    /// others.
     void add_stderr(core::Generation generation, std::string tail);
-    /// To the incident that was under way (`current`) when they were asked for, beside others.
+    /// Adds stacks to the incident that was current (`current`) when they were requested, beside
+    /// others.
     void add_stacks(const std::string& id, std::string stacks);
     void add_go_stacks(const std::string& id, std::string stacks);
     /// See Writer::when_written.
     void when_written(std::function<void()> call) { writer_.when_written(std::move(call)); }
-    /// The session's first load has ended well: how the module looks now is how it works.
+    /// The session's first load has succeeded: remembers the module files as a working state.
     void loaded_well();
-    /// The session ends: nothing more is started, what runs is ended; writing goes on.
+    /// The session ends: starts nothing more and ends running commands, but continues to write.
     void stop() {
         go_timer_.disarm();
         go_env_.stop();
     }
 
     bool idle() const { return writer_.idle() && !go_env_.running(); }
-    /// The id of the newest; empty if there is none.
+    /// Returns the id of the newest incident; empty if there is none.
     const std::string& latest() const { return facts_.id; }
-    /// The id of the one under way; empty if there is none.
+    /// Returns the id of the current incident; empty if there is none.
     std::string current() const { return open_ ? facts_.id : std::string(); }
 
   private:
@@ -74,7 +76,7 @@ class Recorder {
     void find_version(int pid);
     void ask_go(const Environment& environment);
     std::string modules_root() const { return below_state("/modules"); }
-    /// Empty where nothing can be kept.
+    /// Returns an empty path if nothing can be stored.
     std::string below_state(const char* name) const {
         return options_.state_folder.empty() ? std::string() : options_.state_folder + name;
     }

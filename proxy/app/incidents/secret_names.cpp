@@ -11,7 +11,7 @@ namespace {
 template <std::size_t N>
 using Words = std::array<std::string_view, N>;
 
-/// The words of a text; as many as there are.
+/// The words of a text; N must be their number.
 template <std::size_t N>
 consteval Words<N> words(std::string_view text) {
     Words<N> result;
@@ -22,12 +22,11 @@ consteval Words<N> words(std::string_view text) {
     return text.empty() && !result.back().empty() ? result : throw "another number of words";
 }
 
-/// The last two: how git is given headers on the command line of a build machine:
-/// "AUTHORIZATION: basic …".
+/// The last two pass headers to git on a build machine's command line: "AUTHORIZATION: basic …".
 constexpr auto kSecretWords = words<10>(
     "TOKEN SECRET PASSWORD PASSWD PASSPHRASE AUTH KEY CREDENTIAL GIT_CONFIG_VALUE "
     "GIT_CONFIG_PARAMETERS");
-/// Only as a part between other signs: PATH and COMPAT are none.
+/// These count only as a part between separators: PATH and COMPAT do not match PAT.
 constexpr auto kSecretParts =
     words<13>("PAT CRED CREDS COOKIE PW JWT SIG SID OTP TOTP SESSID SESSIONID SIGNATURE");
 constexpr auto kNoPasses = words<3>("ASKPASS BYPASS COMPASS");
@@ -37,7 +36,7 @@ constexpr auto kHeaders = words<7>(
     "AUTHORIZATION PROXY-AUTHORIZATION COOKIE SET-COOKIE PRIVATE-TOKEN JOB-TOKEN X-JFROG-ART-API");
 constexpr auto kUserFlags = words<4>("-u --user -U --proxy-user");
 constexpr std::string_view kCookieFlag = "-b";
-/// How tokens begin: of GitHub, GitLab, Bitbucket and packages, of clouds and vaults, of services.
+/// Prefixes of tokens: GitHub, GitLab, Bitbucket and packages; clouds and vaults; services.
 constexpr auto kTokens = words<95>(
     "ghp_ gho_ ghu_ ghs_ ghr_ github_pat_ glpat- gldt- glptt- glcbt- glrt- glrtr- glsoat- glimt- "
     "glagent- glft- glffct- gloas- glwt- GR1348941 ATBB ATATT ATCTT npm_ pypi- rubygems_ dckr_pat_ "
@@ -48,15 +47,16 @@ constexpr auto kTokens = words<95>(
     "rk_live_ sk_test_ rk_test_ whsec_ shpat_ shpca_ shppa_ shpss_ sq0atp- sq0csp- xkeysib- tfp_ "
     "ntn_ lin_api_ lin_oauth_ figd_ PMAK- NRAK- glc_ glsa_ sntrys_ sntryu_ dt0c01. sgp_ sqp_ squ_ "
     "sbp_ bkua_ CCIPAT_");
-/// SendGrid, Notion, Pulumi, OpenAI, Databricks, crates.io, Facebook: other words begin so, too.
+/// SendGrid, Notion, Pulumi, OpenAI, Databricks, crates.io, Facebook: other words have these
+/// prefixes too.
 constexpr auto kShortTokens = words<7>("SG. secret_ pul- sk- dapi cio EAA");
 constexpr std::size_t kLeastTokenBytes = 12;
 constexpr std::size_t kLeastShortTokenBytes = 30;
-/// `the password is …`, `semanticTokens: true`
+/// Words of prose and code behind a name: `the password is …`, `semanticTokens: true`.
 constexpr auto kStates = words<21>(
     "a an the not no now wrong invalid incorrect required empty missing set unset expired too in "
     "never true false null");
-/// Behind an `@`, where neither a host nor a number stands: of a module, of its proxy, of an image.
+/// Words behind an `@` that are not a host: versions of a module, of its proxy, or of an image.
 constexpr auto kVersions = words<6>("latest upgrade patch none v sha256");
 
 constexpr std::string_view kDigits = "0123456789";
@@ -94,7 +94,7 @@ bool has_secret_part(std::string_view upper_name) {
     return false;
 }
 
-/// `sessionId`: a capital behind a small letter.
+/// Returns whether a capital follows a small letter, as in `sessionId`.
 bool is_camel_case(std::string_view name) {
     const auto turn = std::adjacent_find(name.begin(), name.end(), [](char a, char b) {
         return kSmall.find(a) != kNowhere && kCapitals.find(b) != kNowhere;
@@ -102,47 +102,50 @@ bool is_camel_case(std::string_view name) {
     return turn != name.end();
 }
 
-/// No word, no number and no hash.
+/// Returns whether the text is neither a word nor a number nor a hash.
 bool is_mixed(std::string_view text) {
     return has(text, kSmall) && has(text, kCapitals) && has(text, kDigits);
 }
 
-/// Made up of words (`api_key`, `apiKey`), or a password: prose has no such name.
+/// Returns whether a name consists of words (`api_key`, `apiKey`) or is a password; prose has no
+/// such name.
 bool is_certain(std::string_view name) {
     const bool of_words = name.find_first_of("_-") != kNowhere || is_camel_case(name);
     return (of_words && is_secret_name(name)) || is_password(name) || upper(name) == "APIKEY";
 }
 
-/// `auth-proxy` is a host.
+/// Excludes names such as `auth-proxy`, which is a host.
 bool ends_secret(std::string_view name) {
     return is_plain_secret(name) || (is_certain(name) && upper(name).ends_with("KEY"));
 }
 
-/// Behind `token: `, which compilers say as well, unless `alone`: not a name of Go.
+/// Returns whether a word behind `token: ` is not a name in Go code. Compilers print that too,
+/// unless `alone`.
 bool looks_generated(std::string_view word, bool alone) {
     const bool of_go = word.find_first_of(".:*&()[]{}") != kNowhere ||
                        (word.find('/') != kNowhere && !is_mixed(word));
     return word.size() >= (alone ? 6 : kLeastTokenBytes) && has(word, kDigits) && !of_go;
 }
 
-/// `the password is invalid.`
+/// Matches the last word of `the password is invalid.`
 bool is_state(std::string_view word) {
     return is_one_of(kStates, word.substr(0, word.find('.')));
 }
 
-/// `v1.2.3`, `1.2.3`, `latest`; not the address of a host, which has four numbers.
+/// Returns whether this is a version, such as `v1.2.3`, `1.2.3` or `latest`. The address of a host
+/// has four numbers.
 bool is_version(std::string_view text) {
     const auto end =
         std::find_if_not(text.begin(), text.end(), [](char c) { return is_solid(c) || c == '.'; });
     std::string_view word(text.begin(), end);
-    if (word.ends_with('.')) word.remove_suffix(1);  // of a sentence
+    if (word.ends_with('.')) word.remove_suffix(1);  // the end of a sentence
     if (is_one_of(kVersions, word)) return true;
     if (word.starts_with('v')) word.remove_prefix(1);
     return !word.empty() && is_of(word, "0123456789.") &&
            std::count(word.begin(), word.end(), '.') < 3;
 }
 
-/// Whether a host may stand behind the `@` there, and a name that is not masked in front of it.
+/// Returns whether the `@` may separate a host from a name in front of it that is not masked yet.
 bool ends_login(std::string_view word, std::size_t sign) {
     const std::string_view name = word.substr(0, sign);
     const std::string_view host = word.substr(sign + 1);
@@ -163,7 +166,7 @@ bool is_name_sign(char c) {
 }
 
 bool is_secret_name(std::string_view name) {
-    if (name == "PWD" || name == "OLDPWD") return false;  // of a shell, and in gopls's log
+    if (name == "PWD" || name == "OLDPWD") return false;  // set by a shell, and in gopls's log
     const std::string upper_name = upper(name);
     return holds_one_of(kSecretWords, upper_name) || has_secret_part(upper_name);
 }
@@ -183,7 +186,7 @@ bool is_secret_member(std::string_view name) {
 bool is_secret_pair(std::string_view name, std::string_view value, bool glued, bool begins) {
     const bool plain = is_plain_secret(name) || name == "pass" || name == "Pass";
     if (plain && looks_generated(value, glued || begins)) return true;
-    if (plain && glued && upper(name) == name) return true;  // of the environment
+    if (plain && glued && upper(name) == name) return true;  // an environment variable
     if (!is_certain(name) || is_state(value)) return false;
     const bool is_port = value.size() <= 5 && is_of(value, kDigits);
     return !glued || is_password(name) || (ends_secret(name) && !is_port);
@@ -233,13 +236,13 @@ bool is_key(std::string_view segment, std::string_view host) {
     const bool both = has(segment, kDigits) && (has(segment, kSmall) || has(segment, kCapitals));
     if (both && solid && segment.size() >= 20) return true;
     if (both && segment.size() >= 32 && is_of(segment, kHex)) return true;
-    // Cloudsmith's, which has hosts of its customers as well.
+    // Cloudsmith also has hosts of its customers.
     const bool of_cloudsmith = host.ends_with("cloudsmith.io") && (both || is_camel_case(segment));
     return !host.empty() && solid && segment.size() >= 16 && (of_cloudsmith || is_mixed(segment));
 }
 
 std::size_t end_of_user(std::string_view word) {
-    // The authority ends there (RFC 3986, section 3.2).
+    // The authority of a URL ends there (RFC 3986, section 3.2).
     const std::size_t path = std::min(word.find_first_of("/?#"), word.size());
     std::string_view authority = word.substr(0, path);
     const std::size_t plain = std::min(authority.find_first_of(kEnds), path);
@@ -247,7 +250,7 @@ std::size_t end_of_user(std::string_view word) {
     const std::size_t port =
         colon < path ? std::min(authority.find_first_not_of(kDigits, colon + 1), path) : path;
     const bool is_address = authority.starts_with('[');
-    // Behind "https://user:password@host" another string has its own "@".
+    // After "https://user:password@host", another string may contain its own "@".
     const std::size_t quote = authority.find_first_of("\"'`\\<>");
     const bool has_password = !is_address && colon < quote && port < path && port != plain;
     if (!has_password || authority.find('@') < quote) {
@@ -255,9 +258,9 @@ std::size_t end_of_user(std::string_view word) {
     }
     const std::size_t sign = authority.rfind('@');
     if (sign != kNowhere || is_address || colon >= path) return sign;
-    // A password that has such a sign itself: what stands behind the colon is no port.
+    // The text behind the colon is not a port, so it is a password that contains such a sign.
     if (has_password) return word.rfind('@');
-    // A port, or a password of digits.
+    // This is a port, or a password of digits.
     if (port == colon + 1) return kNowhere;
     const std::size_t last = word.substr(0, word.find_first_of(kEnds)).rfind('@');
     return last != kNowhere && ends_login(word, last) ? last : kNowhere;

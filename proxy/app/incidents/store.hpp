@@ -1,8 +1,8 @@
-// Incidents on disk: a folder each under the state folder, mode 0700, its files
-// 0600 and fsynced; capped in number and size, the oldest go first.
+// Incidents on disk: one folder for each below the state folder, mode 0700, with files of mode 0600
+// that are fsynced. Their number and size are limited; the oldest are deleted first.
 //
-// Blocking calls, for a thread of their own or a command. Losing one is no reason
-// to stop anything: errors are values.
+// Blocking calls, for a thread of their own or a command. Errors are returned as values: a lost
+// incident must not stop anything.
 #pragma once
 
 #include <atomic>
@@ -30,27 +30,27 @@ class Store {
   public:
     static constexpr std::string_view kDocument = "incident.json";
 
-    /// `root` is made when first needed.
+    /// `root` is created when first needed.
     explicit Store(std::string root, Limits limits = {})
         : root_(std::move(root)), limits_(limits) {}
 
     const Limits& limits() const { return limits_; }
     std::string folder(std::string_view id) const { return root_ + "/" + std::string(id); }
 
-    /// Makes the folder of an incident; file_exists if another has it.
+    /// Creates the folder of an incident; fails with file_exists if another incident has it.
     boost::system::result<void> create(const std::string& id) const;
-    /// Puts `content` in a file of an incident, in place of what it held.
+    /// Writes `content` to a file of an incident, and replaces its old content.
     boost::system::result<void> write(const std::string& id, const std::string& name,
                                       std::string_view content) const;
-    /// `stacks.txt`, or where the incident has that already `stacks-2.txt` and so on; empty where
+    /// Returns `stacks.txt`; if the incident has that already, `stacks-2.txt` and so on; empty once
     /// it has enough of them.
     std::string free_name(const std::string& id, const std::string& name) const;
-    /// Deletes the oldest until the limits hold; never `keep`, and nothing that is no incident.
+    /// Deletes the oldest incidents until the limits hold; never `keep`, and nothing but incidents.
     void prune(const std::string& keep, const std::atomic<bool>& stop) const;
 
-    /// The oldest first.
+    /// Returns all ids, the oldest first.
     std::vector<std::string> ids() const;
-    /// By name.
+    /// Returns the files of an incident, sorted by name.
     std::vector<StoredFile> files(const std::string& id) const;
     boost::system::result<std::string> read(const std::string& id, const std::string& name) const;
 

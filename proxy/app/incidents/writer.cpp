@@ -13,7 +13,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// Nobody waits for an answer meanwhile: a standby starts and takes over all the same.
+/// Nobody waits for an answer meanwhile: a standby starts and takes over regardless.
 constexpr auto kWriterPatience = 300ms;
 
 bool is_json(const std::string& name) {
@@ -85,8 +85,8 @@ void Writer::start_next() {
             };
             const auto written =
                 is_new ? store.create(job.id) : put(store, job.id, name(), job.content());
-            // Once an incident: a fresh gopls needs the processors now. It may go over the limits
-            // by what it writes until the next one comes.
+            // Only once for each incident, because a fresh gopls needs the processors now. So an
+            // incident may exceed the limits until the next one begins.
             if (is_new) store.prune(job.id, abandoned);
             if (written.has_value()) return std::string();
             return "the incident cannot be written: " + store.folder(job.id) + "/" + job.name +

@@ -1,8 +1,8 @@
-// Writes the files of incidents one after the other in another thread, so that a
-// slow disk holds up nothing but what has to wait for it.
+// Writes the files of incidents one after the other in another thread, so that a slow disk holds up
+// only those who wait for a file.
 //
-// Its rule: nothing here blocks the loop. A file that waits its turn is written
-// as it is asked for last. A failure is told once an incident, and that is all.
+// It never blocks the loop. A queued file is written with its latest content. A failure is reported
+// once for each incident.
 #pragma once
 
 #include <cstdint>
@@ -19,27 +19,29 @@
 namespace app::incidents {
 
 struct WriterEvents {
-    /// One sentence for the log.
+    /// Receives one sentence for the log.
     std::function<void(const std::string& problem)> failed;
-    /// All that was asked for has been written.
+    /// Everything requested has been written.
     std::function<void()> idle;
 };
 
 class Writer {
   public:
-    /// Gives what is to be written, in another thread: it owns what it needs. Empty: no file.
+    /// Returns the content to write. Called in another thread, so it must own everything it uses.
+    /// Empty: no file.
     using Content = std::function<std::string()>;
 
     Writer(io::Loop& loop, Store store, WriterEvents events);
 
-    /// Makes the folder of an incident.
+    /// Creates the folder of an incident.
     void begin(const std::string& id);
-    /// Masked (mask.hpp), and cut to size unless it is JSON, which keeps to it by itself.
+    /// Writes the content masked (mask.hpp), and cut to size; JSON respects the limit by itself.
     void write(const std::string& id, const std::string& name, Content content);
-    /// The same beside a file of that name that is there already (Store::free_name).
+    /// Does the same, but keeps an existing file of that name and writes beside it
+    /// (Store::free_name).
     void add(const std::string& id, const std::string& name, std::string text);
-    /// Calls back once what has been asked for so far is on disk: at once if it is, and in any case
-    /// after a moment, since a disk that hangs is no reason to keep a stuck process.
+    /// Calls back once everything requested so far is on disk, at once if it is. It does so after a
+    /// moment in any case: a disk that hangs must not keep a stuck process alive.
     void when_written(std::function<void()> call);
 
     bool idle() const { return done_ == asked_; }
@@ -54,7 +56,7 @@ class Writer {
     };
     void ask(Job job);
     struct Waiting {
-        std::uint64_t until;  ///< `done_` has come so far
+        std::uint64_t until;  ///< the value of `done_` to wait for
         std::function<void()> call;
     };
     void start_next();
@@ -63,7 +65,7 @@ class Writer {
 
     Store store_;
     WriterEvents events_;
-    std::deque<Job> jobs_;  ///< the one under way is not among them
+    std::deque<Job> jobs_;  ///< without the current one
     std::vector<Waiting> waiting_;
     std::string failed_id_;
     std::uint64_t asked_ = 0;

@@ -30,7 +30,7 @@ bool is_own_subcommand(std::string_view word) {
     return std::any_of(own.begin(), own.end(), [&](const Subcommand& s) { return s.name == word; });
 }
 
-/// A word that was probably meant to be one of them, or `help`.
+/// Suggests a command of the proxy, or `help`, if `word` was probably meant to be one.
 std::string own_command_near(std::string_view word) {
     if (app::is_gopls_command(word)) return {};
     std::vector<std::string_view> names{"help"};
@@ -46,7 +46,7 @@ bool is_proxy_flag(const app::Flag& flag) {
     return flag.name.starts_with(kProxyPrefix);
 }
 
-/// `proxy-stall-window`, in any of its spellings.
+/// Returns whether this is the flag of a setting, such as `proxy-stall-window`, in any spelling.
 bool is_setting(std::string_view flag) {
     const std::string given = app::flag_name(flag.substr(kProxyPrefix.size()));
     const auto table = app::settings_table();
@@ -57,7 +57,7 @@ bool is_setting(std::string_view flag) {
            });
 }
 
-/// gopls as a server on a socket: nothing passes through our stdin and stdout.
+/// Returns whether gopls serves on a socket: nothing passes through our stdin and stdout then.
 bool listens(const app::Flag& flag) {
     if (flag.name == "listen") return flag.value && !flag.value->empty();
     return flag.name == "port" && flag.value && *flag.value != "0";
@@ -85,7 +85,7 @@ boost::system::result<void, UsageError> take_proxy_flags(const std::vector<app::
     return {};
 }
 
-/// The arguments behind one of our subcommands: the proxy's flags may stand among them anywhere.
+/// Reads the arguments behind one of our subcommands; the proxy's flags may be anywhere among them.
 boost::system::result<void, UsageError> read_own(const std::vector<std::string>& words,
                                                  Invocation& invocation) {
     for (std::size_t at = 0; at < words.size();) {

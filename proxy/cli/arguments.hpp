@@ -1,8 +1,8 @@
-// What a command line asks for: to serve an editor, to be gopls for one of its
-// other commands, or something of the proxy's own.
+// Decides what a command line asks for: to serve an editor, to be gopls for one of its other
+// commands, or one of the proxy's own commands.
 //
-// Only the words are looked at: no settings, no files, no terminal. Pure
-// (docs/design.md, "Command line").
+// It only examines the words: no settings, no files, no terminal. Pure (docs/design.md, "Command
+// line").
 #pragma once
 
 #include <span>
@@ -19,7 +19,7 @@ using app::throw_exception_from_error;
 
 enum class Action {
     kServe,       ///< an LSP session on stdin and stdout
-    kExecGopls,   ///< become the real gopls with `Invocation::arguments`
+    kExecGopls,   ///< replace this process by the real gopls, with `Invocation::arguments`
     kSubcommand,  ///< one of `own_subcommands()`
     kHelp,        ///< print the proxy's help
     kVersion,     ///< print the proxy's version
@@ -27,34 +27,34 @@ enum class Action {
 };
 
 struct Invocation {
-    /// The basename is `gopls`: every argument means what it means to gopls.
+    /// The basename is `gopls`: every argument means the same as to gopls.
     bool as_gopls = false;
     Action action = Action::kServe;
-    std::string subcommand;  ///< of `kSubcommand`
-    /// Of `kExecGopls`: all of gopls's arguments. Of `kSubcommand`: those behind its name.
+    std::string subcommand;  ///< for `kSubcommand`
+    /// For `kExecGopls`: all of gopls's arguments. For `kSubcommand`: those behind its name.
     std::vector<std::string> arguments;
-    /// Of `kServe`: what gopls is started with, `-remote` still among it (see `strip_remote`).
+    /// For `kServe`: gopls's arguments, which may still contain `-remote` (see `strip_remote`).
     std::vector<std::string> server_arguments;
-    /// In the order given; a later one wins.
+    /// In the order given; the last one wins.
     std::vector<app::ProxyFlag> proxy_flags;
 };
 
-/// A command line that cannot be understood; exit code 2, as gopls has it.
+/// An invalid command line; exit code 2, as for gopls.
 struct UsageError {
     std::string sentence;
 };
 
-/// A subcommand of the proxy's own.
+/// One of the proxy's own subcommands.
 struct Subcommand {
     std::string_view name;
     std::string_view help;  ///< one line
 };
 
-/// Those that exist. Any other word is gopls's.
+/// Returns the proxy's subcommands. Every other word belongs to gopls.
 std::span<const Subcommand> own_subcommands();
 
-/// Reads a whole command line, the program's name included. `on_terminal`: a person started it,
-/// so that no arguments at all ask for help, and a session that nobody would speak in is explained.
+/// Parses a whole command line with the program's name. `on_terminal` means that a person started
+/// it: no arguments ask for help then, and a session is explained instead of begun.
 boost::system::result<Invocation, UsageError> parse_arguments(int argc, const char* const* argv,
                                                               bool on_terminal = false);
 

@@ -20,7 +20,7 @@ constexpr const char* kConfigHelp =
     "  gopls-proxy config > ~/.config/gopls-proxy/config.toml    start a file of your own\n"
     "  gopls-proxy --proxy-mode=observe config                   try a flag\n";
 
-/// What a session would use, as comments.
+/// Returns the gopls, the configuration file and the log of a session, as comments.
 std::string places(const app::Configured& configured, const app::Environment& environment,
                    const std::string& default_file) {
     const auto gopls = app::find_gopls(app::search_of(configured), environment);

@@ -1,4 +1,4 @@
-// `gopls-proxy config`: the settings in effect and where each comes from.
+// `gopls-proxy config`: prints the settings in effect and the source of each.
 #pragma once
 
 #include <string>
@@ -9,9 +9,9 @@
 
 namespace cli {
 
-/// `arguments`: those behind the word `config`. `default_file`: where the configuration is looked
-/// for; empty if there is no such place. Returns the exit code: 0, or 2 for a command line that
-/// cannot be understood.
+/// Runs the command. `arguments` are those behind the word `config`. `default_file` is the path of
+/// the configuration file; empty if there is none. Returns the exit code: 0, or 2 for an invalid
+/// command line.
 int run_config(const std::vector<std::string>& arguments, const app::Configured& configured,
                const app::Environment& environment, const std::string& default_file);
 

@@ -27,7 +27,7 @@ std::string name(const std::string& text, bool colours) {
                            : padded(text, kNameColumns));
 }
 
-/// Markdown as a terminal shows it: without the marks of code and bold, in lines beside the name.
+/// Renders Markdown for a terminal: without the marks of code and bold, in lines beside the name.
 std::string beside_name(std::string_view markdown) {
     const std::string indent(kNameColumns + 3, ' ');
     std::string text;

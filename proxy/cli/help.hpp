@@ -1,14 +1,15 @@
-// The proxy's own help, as text. It prints nothing.
+// The texts of the proxy's own help. It prints nothing.
 #pragma once
 
 #include <string>
 
 namespace cli {
 
-/// `gopls-proxy --help`: what it is for, how to call it, examples, and every setting.
+/// Returns the text of `gopls-proxy --help`: purpose, usage, examples, and every setting.
 std::string help_text(bool colours);
 
-/// For somebody who started a session on a terminal, where a server would wait in silence.
+/// Returns a text for a person who started a session on a terminal, where a server would wait
+/// silently.
 std::string terminal_text(bool as_gopls);
 
 }  // namespace cli

@@ -1,4 +1,4 @@
-// gopls-proxy: from a command line to what it asks for.
+// gopls-proxy: runs what the command line asks for.
 #include <unistd.h>
 
 #include <cerrno>
@@ -69,7 +69,7 @@ int run(int argc, char* argv[]) {
     auto configured = app::load_settings(invocation->proxy_flags, environment, default_file);
     if (configured.has_error()) {
         complain(configured.error().sentence, kExitUsage);
-        // Who wrote the flag into an editor's settings sees only what the editor shows.
+        // The author of the flag in an editor's settings sees only what the editor shows.
         if (invocation->action == cli::Action::kServe && !isatty(STDIN_FILENO)) {
             app::missing_gopls_session(configured.error().sentence);
         }
@@ -94,7 +94,7 @@ int run(int argc, char* argv[]) {
     }
 }
 
-/// What was printed may still wait in memory: on a disk that is full it is lost now.
+/// Flushes stdout. Only now does a full disk report that buffered text is lost.
 int printed(int code) {
     if (std::fflush(stdout) == 0 && std::ferror(stdout) == 0) return code;
     return complain(std::string("cannot write to standard output: ") + std::strerror(errno), 1);

@@ -20,7 +20,7 @@ std::string code(std::string text) {
     return text.empty() ? text : "`" + text + "`";
 }
 
-/// More backticks than anything inside has.
+/// Returns a code block, with a fence of more backticks than the text contains.
 std::string block(const std::string& text) {
     std::size_t longest = 2;
     std::size_t run = 0;
@@ -70,7 +70,7 @@ std::string what_happened(const Json& document) {
     return text + "\n";
 }
 
-/// Its processes, one a line: who waits for what.
+/// Returns its processes, one a line, with their sockets and the locks that they wait for.
 std::string processes(const Json& document) {
     std::string text;
     for (const Json& process : list_at(document, "/processes")) {

@@ -1,6 +1,5 @@
-// An incident as Markdown, under the headings that the Go project asks for in a
-// gopls bug. Nothing of anybody's files is in it, and the home folder is `~`.
-// Pure.
+// An incident as Markdown, under the headings of the Go project's form for gopls bugs. It contains
+// nothing of the user's files, and the home folder is `~`. Pure.
 #pragma once
 
 #include <string>
@@ -12,18 +11,18 @@ namespace cli::incidents {
 
 using app::incidents::Json;
 
-/// What is shown folded up; may be empty.
+/// Texts that are shown folded; may be empty.
 struct Attachments {
     std::string stacks;
     std::string stderr_tail;
     std::string go_env;
-    std::string go_stacks = {};  ///< of a go command
+    std::string go_stacks = {};  ///< from a go command
 };
 
-/// An issue on GitHub takes 65,536 characters: it stays below, the stacks give way first.
+/// Returns the report. GitHub limits an issue to 65,536 characters, so the stacks are cut first.
 std::string bug_report(const Json& document, const Attachments& attachments, std::string_view home);
 
-/// `text` with `~` in place of the folder `home`, where it is a whole folder.
+/// Returns `text` with `~` for `home`, wherever that is a whole folder name.
 std::string with_short_home(std::string_view text, std::string_view home);
 
 }  // namespace cli::incidents

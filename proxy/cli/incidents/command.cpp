@@ -45,7 +45,7 @@ std::string read_or_empty(const Store& store, const std::string& id, const std::
     return text.has_value() ? std::move(*text) : std::string();
 }
 
-/// Why nothing can be written into `folder`; empty if something can, as far as its mode says.
+/// Returns why nothing can be written into `folder`; empty if its mode allows it.
 std::string refusal_of(std::filesystem::path folder) {
     std::error_code ignored;
     while (!std::filesystem::exists(folder, ignored) && folder.has_relative_path()) {
@@ -80,7 +80,7 @@ void report(const Store& store, const std::string& id, const app::Environment& e
         read_or_empty(store, id, "stacks.txt"), read_or_empty(store, id, "stderr.txt"),
         read_or_empty(store, id, "go-env.json"), read_or_empty(store, id, "go-stacks.txt")};
     const app::PathResult home = app::home_folder(environment);
-    // What an older version wrote was masked less.
+    // An older version may have masked less.
     print(mask_secrets(printable(bug_report(document_of(store, id), attachments,
                                             home.has_value() ? home->string() : std::string()))));
 }

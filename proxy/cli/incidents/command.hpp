@@ -1,5 +1,5 @@
-// `gopls-proxy incidents`: what was kept of each stall, for a person, for a
-// machine, and for a gopls bug. It reads, and changes nothing.
+// `gopls-proxy incidents`: prints recorded incidents for people, for programs, and for a gopls bug.
+// It only reads.
 #pragma once
 
 #include <string>
@@ -9,8 +9,8 @@
 
 namespace cli {
 
-/// `arguments`: those behind the word `incidents`. Returns the exit code: 0, 1 if there is no such
-/// incident, 2 for a command line that cannot be understood.
+/// Runs the command. `arguments` are those behind the word `incidents`. Returns the exit code: 0, 1
+/// if there is no such incident, 2 for an invalid command line.
 int run_incidents(const std::vector<std::string>& arguments, const app::Environment& environment);
 
 }  // namespace cli

@@ -43,7 +43,7 @@ boost::system::result<Options, Instead> parse_options(std::vector<std::string> a
         one->fallthrough();
     }
     app.footer(kExamples);
-    std::reverse(arguments.begin(), arguments.end());  // as CLI11 wants them
+    std::reverse(arguments.begin(), arguments.end());  // CLI11 expects them in this order
     try {
         app.parse(arguments);
     } catch (const CLI::Success&) {

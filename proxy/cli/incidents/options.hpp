@@ -1,6 +1,6 @@
-// The command line of `gopls-proxy incidents`: from words to what is asked for.
+// Parses the command line of `gopls-proxy incidents`.
 //
-// It prints nothing and looks for nothing. Pure.
+// It prints nothing and searches for nothing. Pure.
 #pragma once
 
 #include <string>
@@ -16,11 +16,11 @@ enum class View { kList, kShow, kReport };
 
 struct Options {
     View view = View::kList;
-    std::string id = "latest";  ///< of show and report
-    bool json = false;          ///< of list and show
+    std::string id = "latest";  ///< for show and report
+    bool json = false;          ///< for list and show
 };
 
-/// Text to print instead: the help (exit code 0) or what is wrong (2).
+/// A text to print instead: the help (exit code 0) or an error (2).
 struct Instead {
     std::string text;
     int exit_code = 0;

@@ -32,7 +32,7 @@ bool is_control(unsigned char c) {
 }  // namespace
 
 std::string printable(std::string_view text) {
-    // nlohmann/json replaces what is no UTF-8 as it writes.
+    // nlohmann/json replaces invalid UTF-8 as it writes.
     const Json quoted =
         Json::parse(Json(text).dump(-1, ' ', false, Json::error_handler_t::replace));
     const auto& valid = quoted.get_ref<const std::string&>();

@@ -1,4 +1,4 @@
-// One incident, told to a person. Pure.
+// One incident as text for a person. Pure.
 #pragma once
 
 #include <string>
@@ -11,8 +11,7 @@ namespace cli::incidents {
 
 using app::incidents::Json;
 
-/// What was wrong and how that is known, what happened when, what came of it, and `files` with
-/// their paths.
+/// Returns the fault and its evidence, the timeline, the outcome, and `files` with their paths.
 std::string story_text(const std::string& id, const Json& document,
                        const std::vector<app::incidents::StoredFile>& files, bool colours);
 

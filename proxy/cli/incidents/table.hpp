@@ -1,4 +1,4 @@
-// The list of incidents, as a table and for machines. Pure.
+// The list of incidents, as a table and as JSON. Pure.
 #pragma once
 
 #include <string>
@@ -13,13 +13,13 @@ using app::incidents::Json;
 struct Entry {
     std::string id;
     std::string folder;
-    Json document;  ///< what could be read of it; an empty object if nothing
+    Json document;  ///< the readable part of it; an empty object if nothing is
 };
 
-/// A line for each, in their order, and one above; a sentence if there is none.
+/// Returns a heading and a line for each entry, in their order; a sentence if there is none.
 std::string table_text(const std::vector<Entry>& entries, bool colours);
 
-/// A list with what is in the table, the sentence and the folder.
+/// Returns a list with the columns of the table, the sentence and the folder.
 Json table_json(const std::vector<Entry>& entries);
 
 }  // namespace cli::incidents

@@ -36,38 +36,47 @@ inline constexpr Duration kSettled = 3s;
 
 class Alarms {
   public:
+    Alarms() { at_.fill(Time::max()); }
+
     /// Sets or moves the alarm. `Time::max()` clears it.
-    void set(Alarm alarm, Time at) { slot(alarm) = at; }
+    void set(Alarm alarm, Time at) {
+        const Time before = std::exchange(at_[index(alarm)], at);
+        if (at <= earliest_) {
+            earliest_ = at;
+        } else if (before == earliest_) {
+            earliest_ = *std::min_element(at_.begin(), at_.end());
+        }
+    }
     /// Sets the alarm unless it is already set for an earlier time.
     void set_earlier(Alarm alarm, Time at) {
-        if (slot(alarm) > at) slot(alarm) = at;
+        if (at_[index(alarm)] > at) set(alarm, at);
     }
     void set_if_unset(Alarm alarm, Time at) {
-        if (slot(alarm) == Time::max()) slot(alarm) = at;
+        if (!is_set(alarm)) set(alarm, at);
     }
-    void clear(Alarm alarm) { slot(alarm) = Time::max(); }
-    bool is_set(Alarm alarm) { return slot(alarm) != Time::max(); }
+    void clear(Alarm alarm) {
+        if (is_set(alarm)) set(alarm, Time::max());
+    }
+    bool is_set(Alarm alarm) const { return at_[index(alarm)] != Time::max(); }
 
     /// Clears an alarm that is due and returns the time for which it was set. Returns nothing if it
     /// is not due.
     std::optional<Time> take_due(Alarm alarm, Time now) {
-        if (slot(alarm) > now) return {};
-        return std::exchange(slot(alarm), Time::max());
+        const Time at = at_[index(alarm)];
+        if (at > now) return {};
+        set(alarm, Time::max());
+        return at;
     }
     std::optional<Time> next() const {
-        const Time earliest = *std::min_element(at_.begin(), at_.end());
-        if (earliest == Time::max()) return {};
-        return earliest;
+        if (earliest_ == Time::max()) return {};
+        return earliest_;
     }
 
   private:
-    Time& slot(Alarm alarm) { return at_[static_cast<std::size_t>(alarm)]; }
-    static constexpr std::size_t kSlots = static_cast<std::size_t>(Alarm::kCount);
-    std::array<Time, kSlots> at_ = [] {
-        std::array<Time, kSlots> never{};
-        never.fill(Time::max());
-        return never;
-    }();
+    static std::size_t index(Alarm alarm) { return static_cast<std::size_t>(alarm); }
+
+    std::array<Time, static_cast<std::size_t>(Alarm::kCount)> at_;
+    Time earliest_ = Time::max();  ///< of all; asked for twice with each message
 };
 
 }  // namespace core

@@ -196,7 +196,11 @@ void Engine::act_on(Server& server, const Verdict& verdict) {
         ++turn_.metrics.counters.stalls_acted_on;
         if (pool_.is_active(server)) open_incident(verdict, server);
     }
-    if (pool_.is_active(server)) tell_what_is_done(verdict, remedies);
+    if (pool_.is_active(server)) {
+        auto done = remedies;
+        if (!replacements_.allowed(turn_)) std::erase_if(done, replaces);  // it will be refused
+        tell_what_is_done(verdict, done);
+    }
     for (const RemedyKind remedy : remedies) {
         remedied(server, verdict, remedy);
         const Generation generation = server.generation;

@@ -1,4 +1,6 @@
 // Three replacements in ten minutes, then gopls is left alone for a while.
+#include <algorithm>
+
 #include "scenario/steps.hpp"
 
 using namespace scenario;
@@ -24,6 +26,12 @@ TEST_CASE("the fourth stall is not acted on, and the user is told once") {
     CHECK(world.newest() == 4);
     CHECK(world.editor.count("window/showMessage") == 1);
     CHECK(world.engine.metrics().counters.replacements == 3);
+    // It is not announced in the editor's log either.
+    const auto& received = world.editor.received;
+    CHECK(std::count_if(received.begin(), received.end(), [](const Message& message) {
+              return message.method == "window/logMessage" &&
+                     message.bytes.find("is prepared beside it") != std::string::npos;
+          }) == 3);
 
     SECTION("the pipe goes on") {
         world.gopls(4).goes_on();

@@ -31,9 +31,9 @@ inline std::string described(const Logged& wanted) {
 /// docs/log.md names the event's fields, and its line can be read back.
 inline bool is_documented(const core::Event& event) {
     const core::EventKind& kind = core::event_kinds()[event.name];
-    const std::string keys =
-        " " + std::string(kind.fields) + " " +
-        (kind.has_verdict ? std::string(core::kVerdictFields) + " " : std::string());
+    std::string keys(" ");
+    keys.append(kind.fields).append(" ");
+    if (kind.has_verdict) keys.append(core::kVerdictFields).append(" ");
     const bool are_named =
         std::all_of(event.fields.begin(), event.fields.end(), [&](const core::Field& field) {
             return keys.find(" " + field.key + " ") != std::string::npos;

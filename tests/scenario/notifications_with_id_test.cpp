@@ -68,6 +68,16 @@ TEST_CASE("each gets one reply, whatever becomes of the server that has it") {
     CHECK_FALSE(world.editor.waits());
 }
 
+TEST_CASE("a cancel that names its own id is a notification like any other") {
+    World world;
+    session_with_ids_runs(world);
+    const int next = last_id(world) + 1;
+    world.editor.cancels(next);
+    CHECK(last(world.gopls(1).received, "$/cancelRequest")->id == next);
+    CHECK(world.editor.reply(next).result().at("from") == 1);
+    CHECK_FALSE(world.editor.waits());
+}
+
 TEST_CASE("a standby that follows is told without an id") {
     World world;
     session_with_ids_runs(world);

@@ -25,7 +25,9 @@ struct Message {
     bool is_notification() const { return !method.empty() && id.is_null(); }
     bool is_reply() const { return method.empty() && body.is_object() && body.contains("id"); }
     /// The proxy's own question whether the queue of gopls moves.
-    bool is_probe() const { return is_request() && method.starts_with("$/"); }
+    bool is_probe() const {
+        return is_request() && method.starts_with("$/") && method != "$/cancelRequest";
+    }
     /// The code of an error reply, 0 for any other message.
     int error_code() const;
     json params() const { return member("params"); }

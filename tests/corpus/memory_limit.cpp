@@ -64,7 +64,9 @@ MemoryLimit::~MemoryLimit() {
 }
 
 support::ChildOptions MemoryLimit::below(support::ChildOptions options) const {
-    const std::string enter = "echo $$ > " + (group_ / "cgroup.procs").string() + "; exec \"$@\"";
+    // The kernel may look for a second victim before the first has given its memory back.
+    const std::string enter = "echo -1000 > /proc/$$/oom_score_adj; echo $$ > " +
+                              (group_ / "cgroup.procs").string() + "; exec \"$@\"";
     options.argv.insert(options.argv.begin(), {"/bin/sh", "-c", enter, "sh"});
     return options;
 }

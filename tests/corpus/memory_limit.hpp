@@ -18,7 +18,7 @@ class MemoryLimit {
 
     /// Why there is none; empty if there is.
     const std::string& problem() const { return problem_; }
-    /// The same command, in the group.
+    /// The same command, in the group, and the last that the kernel would end there.
     support::ChildOptions below(support::ChildOptions options) const;
 
   private:

@@ -9,6 +9,7 @@
 #include <cerrno>
 #include <chrono>
 #include <cstdlib>
+#include <fstream>
 #include <stdexcept>
 #include <thread>
 #include <vector>
@@ -85,6 +86,7 @@ Misbehaviour::Then Misbehaviour::perform(const Json& rule, const Json& id) {
     if (what == "burn")
         for (;;) work_a_little();
     if (what == "eat") {
+        std::ofstream("/proc/self/oom_score_adj") << 1000;  // it is the one to be ended
         constexpr std::size_t kBite = std::size_t{4} << 20;
         std::vector<std::vector<char>> eaten;
         while (eaten.size() < 256) eaten.emplace_back(kBite, 'x');

@@ -10,33 +10,6 @@
 namespace core {
 namespace {
 
-/// Backlog towards a slow editor beyond which gopls's output is no longer read.
-constexpr std::size_t kEditorBacklogBytes = std::size_t{16} << 20;
-/// In a plain pipe, the backlog towards a slow server beyond which the editor is no longer read.
-constexpr std::size_t kPipeBacklogBytes = std::size_t{1} << 20;
-/// Exit codes of a shell that cannot run a program (POSIX.1-2017, XCU 2.8.2).
-constexpr int kCommandNotRun = 126;
-constexpr int kCommandNotFound = 127;
-
-std::string killed_for_memory(std::uint64_t limit_bytes) {
-    const std::string limit =
-        limit_bytes == 0 ? "" : " (limit " + std::to_string(limit_bytes >> 20) + " MB)";
-    return "killed by the kernel for want of memory" + limit;
-}
-
-Evidence why_ended(const ExitStatus& status, const Crash& crash, bool refused_start) {
-    std::string detail = status.out_of_memory ? killed_for_memory(status.memory_limit_bytes)
-                         : status.signal      ? "signal " + std::to_string(status.signal)
-                                              : "exit code " + std::to_string(status.code);
-    if (!crash.reason.empty()) detail += ", " + crash.reason;
-    if (refused_start) return verdict::RefusedStart{std::move(detail)};
-    if (status.out_of_memory || crash.lack == Crash::Lack::kMemory) {
-        return verdict::OutOfMemory{std::move(detail)};
-    }
-    if (crash.blames_cache) return verdict::CacheFault{std::move(detail)};
-    return verdict::Dead{std::move(detail)};
-}
-
 constexpr std::string_view kOwnId = "\"gopls-proxy/";
 
 /// The header as gopls writes it.
@@ -48,6 +21,7 @@ std::size_t front_of_header(std::string_view bytes) {
     while (!bytes.ends_with(kHeader.substr(0, n))) --n;
     return n;
 }
+
 /// Input behind a message that waits for the disk beyond which the editor is no longer read.
 constexpr std::size_t kHeldInputBytes = std::size_t{1} << 20;
 
@@ -200,46 +174,6 @@ void Engine::skip_garbage(Server& server) {
     pool_.exchange_output(server, std::move(fresh));
 }
 
-Effects& Engine::server_exited(Generation generation, const ExitStatus& status, Time now) {
-    return turn(now, [&] {
-        Server* server = pool_.find(generation);
-        if (!server) return;
-        if (closing_) {
-            end_session(status.signal ? 128 + status.signal : status.code);
-            return;
-        }
-        const Crash crash = read_crash(status.last_words);
-        // A wrapper script or the shim of a version manager found no gopls: an upgrade is under
-        // way.
-        const bool found_none = status.code == kCommandNotRun || status.code == kCommandNotFound;
-        const bool starting = server->phase <= Server::Phase::kInitializing;
-        const int code = status.signal ? 128 + status.signal : std::max(status.code, 1);
-        if (starting && found_none && gopls_has_run()) {
-            not_started(
-                *server, StartFault::kMissing,
-                "what was started found no gopls (exit code " + std::to_string(status.code) + ")",
-                code);
-            return;
-        }
-        if (starting && crash.lack == Crash::Lack::kThreads) {
-            not_started(*server, StartFault::kBusy, "the system gives gopls no threads", code);
-            return;
-        }
-        replacements_.failed_starts.ended();
-        // gopls refuses unknown flags and other usage with exit code 2
-        // (docs/gopls-facts.md, "Flags and exit codes").
-        const bool refused = status.code == 2 && starting && !crash.is_panic && !crash.was_sent &&
-                             !crash.blames_cache && crash.lack == Crash::Lack::kNothing;
-        const Verdict verdict{why_ended(status, crash, refused && server == pool_.active())};
-        if (server == pool_.active()) {
-            note_crash(crash);
-            active_lost(verdict, code);
-        } else {
-            standby_lost(verdict);
-        }
-    });
-}
-
 Effects& Engine::stacks_dumped(Generation generation, std::string_view dump, Time now) {
     return turn(now, [&] {
         guarded([&] {
@@ -258,41 +192,6 @@ Effects& Engine::command_dumped(Generation generation, std::string_view dump, Ti
     });
 }
 
-void Engine::internal_error(const std::exception& error) {
-    // From there on nlohmann/json quotes its input, which may be part of a document.
-    const std::string_view what = error.what();
-    last_error_ = what.substr(0, what.find("last read"));
-    log({LogLevel::kError, Event::kInternalError, {}, last_error_});
-    constexpr std::uint64_t kMost = 2;
-    if (++turn_.metrics.counters.internal_errors >= kMost) fails_ = true;
-}
-
-/// Undoes what the proxy has begun and makes it a plain pipe, since its own logic has become
-/// unreliable.
-void Engine::become_pipe() {
-    if (turn_.mode == Mode::kOff) return;
-    ++turn_.metrics.counters.plain_pipes;
-    const Verdict verdict{verdict::InternalError{last_error_}};
-    log({LogLevel::kError, Event::kPlainPipe, {}, sentence(verdict)});
-    if (pool_.active()) open_incident(verdict, *pool_.active());
-    turn_.mode = Mode::kOff;
-    journal_.close("plain_pipe", turn_);
-    watch_no_more("the proxy only passes messages on");
-    if (session_.phase >= Session::Phase::kShutDown) return;
-    // A server without the replay of the session cannot continue it.
-    if (!pool_.active() || !pool_.active()->takes_messages()) return give_up(sentence(verdict), 1);
-    if (!pool_.active()->gate_open) open_gate(*pool_.active());
-    release_held();
-}
-
-Effects& Engine::spawn_failed(Generation generation, StartFault fault, const std::string& reason,
-                              Time now) {
-    return turn(now, [&] {
-        Server* server = pool_.find(generation);
-        if (server && !ended_) not_started(*server, fault, reason, kCommandNotFound);
-    });
-}
-
 Effects& Engine::observed(Generation generation, const Snapshot& snapshot, Time now) {
     return turn(now, [&] {
         Server* server = pool_.find(generation);
@@ -306,71 +205,14 @@ Effects& Engine::observed(Generation generation, const Snapshot& snapshot, Time 
                                std::move(note)},
                               turn_);
             }
-            if (pool_.is_active(*server)) keep_asked_incident();
+            if (pool_.is_active(*server) && turn_.alarms.is_set(Alarm::kAsked)) {
+                keep_asked_incident();
+            }
             if (session_.phase >= Session::Phase::kShutDown) return;
             judge_server(*server);
             if (pool_.find(generation) == server) watchdog_.looked_beside(*server, turn_);
             if (pool_.active() && pool_.active()->generation == generation) take_over_when_due();
         });
-    });
-}
-
-Effects& Engine::editor_backlog(std::size_t queued_bytes, Time now) {
-    return turn(now, [&] {
-        if (!pool_.active()) return;
-        const bool pause =
-            pool_.active()->paused ? queued_bytes > 0 : queued_bytes > kEditorBacklogBytes;
-        if (pause != pool_.active()->paused) {
-            pool_.active()->paused = pause;
-            Watchdog::begin_window(*pool_.active(), "the editor was slow to read", view_.asked,
-                                   turn_);
-            turn_.out.add(effect::PauseServer{pool_.active()->generation, pause});
-            if (!pause && pool_.active()->queue.awaited())
-                watchdog_.head_opened(*pool_.active(), turn_);
-            if (!pause) watchdog_.may_load(turn_);
-        }
-    });
-}
-
-Effects& Engine::server_backlog(Generation generation, std::size_t queued_bytes, Time now) {
-    return turn(now, [&] {
-        Server* server = pool_.find(generation);
-        if (!server) return;
-        if (!acting()) {
-            if (server == pool_.active() &&
-                (queued_bytes == 0 || queued_bytes > kPipeBacklogBytes)) {
-                server->full = queued_bytes > 0;
-            }
-            return;
-        }
-        // The replay does not count against a fresh server.
-        const bool full = queued_bytes > settings_.max_queue_bytes + server->replayed_bytes;
-        Verdict verdict{
-            verdict::Deadlocked{"it has not read " + std::to_string(queued_bytes) + " bytes"}};
-        verdict.head.method = "what it was sent";
-        if (server != pool_.active()) {
-            if (full) standby_lost(verdict);
-            return;
-        }
-        // A server that still reads, however slowly, gets time, as from a plain pipe.
-        const std::uint64_t taken = server->written_bytes - queued_bytes;
-        if (full != server->full || taken != server->taken_bytes) server->taken_at = now;
-        if (full && !turn_.alarms.is_set(Alarm::kSample)) watchdog_.backlog_began(*server, turn_);
-        server->full = full;
-        server->taken_bytes = taken;
-        if (!full) return;
-        // A server whose work cannot be seen is not ended for not reading, and one that works will
-        // read. If a text is uncertain the editor waits, as for a plain pipe.
-        const Activity& activity = server->activity;
-        const Time since = std::max(server->taken_at, now - activity.quiet(now));
-        verdict.head.quiet = now - since;
-        const bool reads_no_more = verdict.head.quiet >= settings_.stall.window;
-        if (reads_no_more && activity.has_baseline() && documents_.all_trusted()) {
-            active_lost(verdict, 1);
-        } else {
-            turn_.alarms.set(Alarm::kBacklog,
-                             (reads_no_more ? now : since) + settings_.stall.window);
-        }
     });
 }
 
@@ -418,6 +260,7 @@ void Engine::open_incident(const Verdict& verdict, const Server& server) {
     Incident::Scene scene;
     scene.processes = &server.activity.snapshot();
     for (const Pending* p : requests_.in_order()) {
+        if (p->own) continue;
         scene.waiting.push_back({p->id.raw(), p->method->name, turn_.now - p->received});
     }
     scene.open_documents = documents_.all().size();

@@ -5,12 +5,13 @@
 // After each call ask `next_wake()`.
 //
 // Only Engine knows all parts (proxy/README.md, "The arrows"): it asks the part in charge, and
-// passes on the result. Its own functions are in engine.cpp (surface, alarms), engine_editor.cpp
-// and engine_stream.cpp (messages of the editor), engine_server.cpp (messages of a server),
-// engine_watch.cpp (verdicts), engine_remedies.cpp and engine_aftermath.cpp (remedies and their
-// aftermath), engine_standby.cpp and engine_replace.cpp (a fresh server and the switch),
+// passes on the result. Its own functions are in engine.cpp (surface, alarms), engine_guard.cpp
+// (exceptions), engine_editor.cpp and engine_stream.cpp (messages of the editor), engine_server.cpp
+// (messages of a server), engine_backlog.cpp (unread bytes), engine_watch.cpp (verdicts),
+// engine_remedies.cpp and engine_aftermath.cpp (remedies and their aftermath), engine_standby.cpp
+// and engine_replace.cpp (a fresh server and the switch), engine_exit.cpp (a server that ended),
 // engine_disk.cpp, engine_quarantine.cpp, engine_toggles.cpp, engine_commands.cpp (commands of a
-// person), and engine_end.cpp.
+// person), and engine_end.cpp (the end of the session).
 #pragma once
 
 #include <cstdint>
@@ -115,7 +116,7 @@ class Engine {
     /// Returns the server whose messages reach the editor; null while there is none.
     const Server* active() const { return pool_.active(); }
     const Server* standby() const { return pool_.standby(); }
-    std::size_t requests_in_flight() const { return requests_.size() + incident_asked_by_.size(); }
+    std::size_t requests_in_flight() const { return requests_.size(); }
     /// Returns how many messages of the editor have been processed. A message that waits for the
     /// disk, and those behind it, do not count.
     std::uint64_t messages_taken() const { return order_; }
@@ -166,8 +167,6 @@ class Engine {
             return false;
         }
     }
-    void internal_error(const std::exception& error);
-    void become_pipe();
     void skip_garbage(Server& server);
     void write(Server& server, std::string_view bytes);
     void tell(Server& server, std::string_view method, std::string message);
@@ -176,6 +175,13 @@ class Engine {
     void diagnostics_settled();
     void open_incident(const Verdict& verdict, const Server& server);
     void report_slow();
+
+    // engine_guard.cpp
+    void internal_error(const std::exception& error);
+    void become_pipe();
+
+    // engine_backlog.cpp
+    void backlog_due(Time due);
 
     // engine_editor.cpp
     void from_editor(lsp::Frame& frame);
@@ -193,7 +199,6 @@ class Engine {
     void notify(Server& server, lsp::MethodName method, std::string_view frame);
     bool is_of_withheld(lsp::MethodName method, std::string_view params);
     void answered_late(Server& server, const Asked& asked, bool is_error);
-    void backlog_due(Time due);
     bool is_of_active(std::string_view progress_token) const;
     void mirror(lsp::MethodName method, std::string_view params);
 
@@ -206,6 +211,7 @@ class Engine {
     void exit_requested(const lsp::Frame& frame);
     void wait_for_last_replies();
     void leave();
+    void fail_all(std::string_view why);
     void end_session(int code);
 
     // engine_toggles.cpp
@@ -282,10 +288,10 @@ class Engine {
     void answer_for_quarantined(Pending& pending);
 
     // engine_commands.cpp: commands of a person; empty, or why the command cannot be executed
-    void own_command_asked(const lsp::RequestId& id, OwnCommand command);
+    void own_command_asked(Pending& pending, OwnCommand command);
     std::string reload_asked();
     std::string restart_asked(CacheUse cache);
-    void incident_asked(const lsp::RequestId& id);
+    void incident_asked();
     void keep_asked_incident();
     std::string incident_of_now();
     std::string status() const;
@@ -340,7 +346,6 @@ class Engine {
     Quarantine quarantine_;
     std::uint64_t order_ = 0;  ///< counts the editor's messages
     std::uint64_t own_ids_ = 0;
-    std::vector<lsp::RequestId> incident_asked_by_;  ///< wait for a sample of the processes
     bool late_configuration_ = false;
     /// Messages of the editor that were not understood. Each may have been a request.
     std::size_t unaccounted_replies_ = 0;

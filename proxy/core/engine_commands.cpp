@@ -1,8 +1,8 @@
 // Commands that a person gives to the proxy in the editor. They are always executed, whatever the
 // budget (docs/design.md, "Budget"), and answered at once, an incident after a sample of gopls's
 // processes. The takeover by a fresh gopls is shown as progress.
+#include <algorithm>
 #include <nlohmann/json.hpp>
-#include <utility>
 
 #include "core/engine.hpp"
 #include "lsp/message.hpp"
@@ -55,16 +55,18 @@ std::string_view name(Mode mode) {
 
 }  // namespace
 
-void Engine::own_command_asked(const lsp::RequestId& id, OwnCommand command) {
-    std::string problem;
-    std::string result = "null";
+void Engine::own_command_asked(Pending& pending, OwnCommand command) {
+    pending.own = true;
+    pending.slow_at = Time::max();
+    const auto refuse = [&](const std::string& problem) {
+        fail(pending, lsp::ErrorCode::kRequestFailed, "gopls-proxy: " + problem, Outcome::kError);
+    };
     const bool is_pipe = turn_.mode == Mode::kOff;  // it was not when the commands were announced
     if (is_pipe && command != OwnCommand::kStatus) {
-        return turn_.out.send_to_editor(
-            lsp::error_reply(id.raw(), lsp::ErrorCode::kRequestFailed,
-                             "gopls-proxy: it only passes messages on since it failed itself; "
-                             "restart the language server"));
+        return refuse(
+            "it only passes messages on since it failed itself; restart the language server");
     }
+    std::string problem;
     switch (command) {
         case OwnCommand::kReload:
             problem = reload_asked();
@@ -76,15 +78,12 @@ void Engine::own_command_asked(const lsp::RequestId& id, OwnCommand command) {
             problem = restart_asked(CacheUse::kClean);
             break;
         case OwnCommand::kStatus:
-            result = status();
-            break;
+            return requests_.answer(pending, status(), Outcome::kOk, turn_);
         case OwnCommand::kIncident:
-            return incident_asked(id);
+            return incident_asked();
     }
-    turn_.out.send_to_editor(problem.empty()
-                                 ? lsp::reply(id.raw(), result)
-                                 : lsp::error_reply(id.raw(), lsp::ErrorCode::kRequestFailed,
-                                                    "gopls-proxy: " + problem));
+    if (!problem.empty()) return refuse(problem);
+    requests_.answer(pending, "null", Outcome::kOk, turn_);
 }
 
 std::string Engine::reload_asked() {
@@ -123,19 +122,21 @@ std::string Engine::restart_asked(CacheUse cache) {
 }
 
 /// Takes a sample first, since the last one may be old: an idle gopls is not sampled.
-void Engine::incident_asked(const lsp::RequestId& id) {
-    incident_asked_by_.push_back(id);
+void Engine::incident_asked() {
     if (!pool_.active() || !watching()) return keep_asked_incident();
     turn_.out.add(effect::Observe{pool_.active()->generation});
     turn_.alarms.set_if_unset(Alarm::kAsked, turn_.now + kLookTime);
 }
 
+/// Answers the commands that wait for a sample.
 void Engine::keep_asked_incident() {
     turn_.alarms.clear(Alarm::kAsked);
-    if (incident_asked_by_.empty()) return;
+    std::vector<Pending*> waiting = requests_.in_order();
+    std::erase_if(waiting, [](const Pending* pending) { return !pending->own; });
+    if (waiting.empty()) return;
     const std::string result = incident_of_now();
-    for (const lsp::RequestId& id : std::exchange(incident_asked_by_, {})) {
-        turn_.out.send_to_editor(lsp::reply(id.raw(), result));
+    for (Pending* pending : waiting) {
+        requests_.answer(*pending, result, Outcome::kOk, turn_);
     }
 }
 
@@ -182,11 +183,13 @@ std::string Engine::status() const {
         return result;
     };
     const Counters& counters = turn_.metrics.counters;
+    const auto to_gopls = std::count_if(requests_.begin(), requests_.end(),
+                                        [](const auto& entry) { return !entry.second.own; });
     return ordered_json{{"mode", name(turn_.mode)},
                         {"circuit_open", replacements_.circuit_open(turn_)},
                         {"active", of_server(pool_.active())},
                         {"standby", of_server(pool_.standby())},
-                        {"requests_in_flight", requests_.size()},
+                        {"requests_in_flight", to_gopls},
                         {"open_documents", documents_.all().size()},
                         {"texts_certain", documents_.all_trusted()},
                         {"stalls_detected", counters.stalls_detected},

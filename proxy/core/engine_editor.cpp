@@ -50,12 +50,11 @@ void Engine::editor_opaque(const lsp::Frame& frame) {
 void Engine::editor_request(const lsp::Envelope& envelope, const lsp::Frame& frame) {
     const lsp::RequestId id = lsp::RequestId::from_raw(envelope.id);
     std::string_view command;
+    std::optional<OwnCommand> own;
     switch (envelope.method.id()) {
         case "workspace/executeCommand"_method:
             command = command_of(frame.body);
-            if (const auto own = own_command(command, settings_.mode)) {
-                return own_command_asked(id, *own);
-            }
+            own = own_command(command, settings_.mode);
             if (pool_.active() && pool_.active()->offline() && wants_network(command)) {
                 try_returning_online();
             }
@@ -73,8 +72,12 @@ void Engine::editor_request(const lsp::Envelope& envelope, const lsp::Frame& fra
     if (method.traits.notification) return notification_with_id(envelope, frame);
     Pending* pending = requests_.received(id, method, frame, order_, turn_);
     if (!pending) return editor_opaque(frame);
-    pending->aside = method.traits.aside || lsp::command_runs_aside(command);
-    if (lsp::command_toggles(command)) pending->toggle = lsp::member(frame.body, "params");
+    if (own) return own_command_asked(*pending, *own);
+    pending->aside = method.traits.aside;
+    if (!command.empty()) {
+        pending->aside = pending->aside || lsp::command_runs_aside(command);
+        if (lsp::command_toggles(command)) pending->toggle = lsp::member(frame.body, "params");
+    }
     const bool deliverable = pool_.active() && pool_.active()->takes_messages();
     if (!deliverable ||
         (pending->pure_read && frame.bytes.size() <= RequestTable::kMaxKeptFrameBytes)) {

@@ -41,6 +41,7 @@ void Engine::exit_requested(const lsp::Frame& frame) {
     exit_code_ = session_.phase == Session::Phase::kShutDown ? 0 : 1;
     session_.phase = Session::Phase::kExited;
     watch_no_more("the editor shuts down");
+    keep_asked_incident();  // nobody waits for a better one
     wait_for_last_replies();
 }
 
@@ -64,10 +65,16 @@ void Engine::leave() {
     if (pool_.active() && !requests_.empty())
         view_.progress.end_all(pool_.active()->voice.progress, turn_);
     answer_shutdown();
-    for (Pending* pending : requests_.in_order()) {
-        fail(*pending, lsp::ErrorCode::kServerCancelled, "the session has ended", Outcome::kLost);
-    }
+    fail_all("the session has ended");
     end_session(exit_code_);
+}
+
+/// Fails the requests that gopls will not answer any more.
+void Engine::fail_all(std::string_view why) {
+    for (Pending* pending : requests_.in_order()) {
+        if (pending->own) continue;
+        fail(*pending, lsp::ErrorCode::kServerCancelled, why, Outcome::kLost);
+    }
 }
 
 void Engine::shutdown_overdue() {

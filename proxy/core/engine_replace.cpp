@@ -177,7 +177,8 @@ bool Engine::fail_if_outdated(Pending& pending) {
 
 void Engine::deliver_held(Server& server) {
     for (Pending* pending : requests_.in_order()) {
-        if (pending->generation != 0 || pending->id == session_.initialize_id) continue;
+        if (pending->generation != 0 || pending->own) continue;
+        if (pending->id == session_.initialize_id) continue;
         if (quarantine_.holds(lsp::body_of(pending->frame), documents_)) {
             answer_for_quarantined(*pending);
             continue;
@@ -245,9 +246,7 @@ void Engine::give_up(const std::string& why, int exit_code) {
     journal_.close("gave_up", turn_);
     release_held();  // it has to be answered like the others
     if (ended_) return;
-    for (Pending* pending : requests_.in_order()) {
-        fail(*pending, lsp::ErrorCode::kServerCancelled, "gopls is gone: " + why, Outcome::kLost);
-    }
+    fail_all("gopls is gone: " + why);
     end_session(exit_code);
 }
 

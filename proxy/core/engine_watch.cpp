@@ -57,13 +57,6 @@ void Engine::probe_lone_notifications() {
     }
 }
 
-/// Handles the deadline of a server with a full queue. If the proxy was not running to write to it,
-/// its time starts again. The rest of the queue is reported after this turn, and judged then
-/// (`server_backlog`).
-void Engine::backlog_due(Time due) {
-    if (pool_.active() && Watchdog::is_late(due, turn_)) pool_.active()->taken_at = turn_.now;
-}
-
 void Engine::judge_server(Server& server) {
     const auto head = server.queue.awaited();
     if (server.is_excused()) return;

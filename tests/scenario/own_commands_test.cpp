@@ -195,3 +195,29 @@ TEST_CASE("an incident is kept and the command answered though the session ends 
     CHECK(world.editor.reply(asked).result().at("incident") == 1);
     CHECK(world.exit_code == 0);
 }
+
+TEST_CASE("an incident command that is cancelled while it waits saves nothing") {
+    World world;
+    world.session_runs();
+    world.sees_processes = false;
+    const int asked = runs(world, "gopls-proxy.incident");
+    world.editor.cancels(asked);
+    CHECK(world.editor.reply(asked).error_code() ==
+          static_cast<int>(lsp::ErrorCode::kRequestCancelled));
+    world.passes(5s);
+    CHECK(world.incidents.empty());
+    CHECK_FALSE(world.editor.waits());
+}
+
+TEST_CASE("a replacement does not receive the proxy's own command that waits for a sample") {
+    World world;
+    world.session_runs();
+    world.sees_processes = false;
+    const int asked = runs(world, "gopls-proxy.incident");
+    world.dies(1, {0, 9});
+    world.passes(1s);
+    REQUIRE(world.active() == 2);
+    world.passes(2s);
+    CHECK_FALSE(last(world.gopls(2).received, "workspace/executeCommand"));
+    CHECK(world.editor.reply(asked).result().at("incident") == 2);
+}

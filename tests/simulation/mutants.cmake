@@ -91,7 +91,7 @@ mutant("an edit of a document that is not open leaves no doubt" proxy/core/mirro
 mutant("documents are told apart by the spelling of their URIs" lsp/uri.cpp
 [[    auto path = unescaped(uri);]]
 [[    auto path = MUTANT ? std::optional<std::string>(uri) : unescaped(uri);]])
-mutant("one that does not read is replaced whatever the texts" proxy/core/engine.cpp
+mutant("one that does not read is replaced whatever the texts" proxy/core/engine_backlog.cpp
 [[    if (reads_no_more && activity.has_baseline() && documents_.all_trusted()) {]]
 [[    if (reads_no_more && activity.has_baseline() && (MUTANT || documents_.all_trusted())) {]])
 mutant("one that writes garbage is replaced whatever the texts" proxy/core/engine.cpp

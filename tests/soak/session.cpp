@@ -54,7 +54,7 @@ std::vector<Session::Kind> Session::kinds() {
         {"save", 4, [this] { save(); }},
         {"rename", 2, [this] { rename(); }},
         {"change on disk", 2, [this] { change_on_disk(); }},
-        {"come and go on disk", 2, [this] { come_and_go_on_disk(); }},
+        {"create or delete on disk", 2, [this] { come_and_go_on_disk(); }},
         {"configure", 1, [this] { configure(); }},
         {"change folders", 1, [this] { change_folders(); }},
         {"change go.mod", 1, [this] { faults_->change_module(); }},

@@ -1,8 +1,8 @@
-// bench_client: measures what a relay between an editor and a language server costs. It plays the
-// editor, bench_echo is the server, and between them is nothing, a blind relay, socat, gopls-proxy,
-// or any other command, in one run, in turns, so that whatever else the machine does hits all
-// alike. First pinned to one processor, where relays can be compared, then free, as on a user's
-// machine.
+// bench_client: measures the cost of a relay between an editor and a language server. It plays the
+// editor, and bench_echo is the server. Between them runs nothing, a blind relay, socat,
+// gopls-proxy or any other command. All take turns in one run, so that other load on the machine
+// affects all alike. The first run is pinned to one processor, where relays are comparable; the
+// second is unpinned, as on a user's machine.
 #include <stdlib.h>  // NOLINT(modernize-deprecated-headers): setenv, mkdtemp are not in <cstdlib>
 
 #include <CLI/CLI.hpp>
@@ -56,7 +56,7 @@ Effort effort_of(const Options& options, int round, int expensive_rounds) {
     return effort;
 }
 
-/// All relays in turns, round after round, until there are enough rounds or the time is over.
+/// Runs all relays in turns, round after round, until the rounds or the time are used up.
 void run_all(Run& run, const std::vector<RelayCommand>& commands, const Options& options,
              int expensive_rounds, Clock::time_point deadline) {
     for (const auto& command : commands) run.rows.push_back({command.name, {}});
@@ -75,13 +75,13 @@ void run_all(Run& run, const std::vector<RelayCommand>& commands, const Options&
 }
 
 constexpr const char* kLegend =
-    "±: half of the distance between the quartiles. Ratios are medians of each round's.\n"
-    "A reply counts until all of it is here. 5,000 edits: written as fast as they are taken, "
-    "until\n"
-    "the completion behind them is answered. edit: one, and a request; documents are of 100 KiB,\n"
-    "the 10,000 of 1 KiB. CPU, memory and wake-ups: the relay's process; peak: replies up to 16 "
-    "MiB.\n"
-    "Compare pinned: without, waking other cores adds to every row.";
+    "±: half the distance between the quartiles. Ratios are the medians of the rounds' ratios.\n"
+    "reply: until the whole reply has arrived. 5,000 edits: written as fast as the relay takes "
+    "them,\n"
+    "until the completion after them is answered. edit: an edit and a request. Documents have\n"
+    "100 KiB, the 10,000 have 1 KiB. CPU, memory and wake-ups: of the relay's process. peak: with\n"
+    "replies up to 16 MiB.\n"
+    "Compare the pinned rows: unpinned, waking other cores adds to every row.";
 
 void run(const Options& options) {
     const bench::TemporaryHome home;
@@ -109,7 +109,7 @@ void run(const Options& options) {
     std::printf("%s\n\n%s", kLegend, bench::goals_text(runs.front()).c_str());
     const bool has_socat =
         std::ranges::find(commands, bench::kSocat, &RelayCommand::name) != commands.end();
-    if (!has_socat) std::puts("There is no socat here to compare with.");
+    if (!has_socat) std::puts("Without socat: it is not on PATH.");
 }
 
 }  // namespace
@@ -124,23 +124,24 @@ int main(int argc, char* argv[]) {
     bool no_socat = false;
     CLI::App app("Measures what a relay between an editor and a language server costs.");
     app.add_option("--proxy", relays.proxy, "the gopls-proxy to measure")->check(CLI::ExistingFile);
-    app.add_option("--relay", relays.more,
-                   "NAME=COMMAND: another relay; {server} in it is the echo server, which is also "
-                   "in GOPLS_PROXY_GOPLS");
+    app.add_option(
+        "--relay", relays.more,
+        "NAME=COMMAND: another relay; {server} stands for the echo server, which is also "
+        "in GOPLS_PROXY_GOPLS");
     app.add_option("--server", relays.server, "the echo server")->check(CLI::ExistingFile);
-    app.add_option("--blind-relay", relays.relay, "the relay to compare with")
+    app.add_option("--blind-relay", relays.relay, "the blind relay to compare with")
         ->check(CLI::ExistingFile);
     app.add_option("--rounds", options.rounds, "rounds of each run")->check(CLI::Range(1, 1000));
-    app.add_option("--seconds", options.seconds, "no new round after this long");
+    app.add_option("--seconds", options.seconds, "start no new round after this time");
     app.add_flag("--pinned", options.pinned_only, "only the pinned run");
     app.add_flag("--no-socat", no_socat, "leave out socat");
-    app.add_flag("--quick", options.quick, "a few messages only: that it works, not how fast");
+    app.add_flag("--quick", options.quick, "only a few messages, to check that the bench works");
     app.add_flag("--json", options.json, "print JSON instead of tables");
     CLI11_PARSE(app, argc, argv);
     relays.socat = !no_socat;
     if (!relays.proxy.empty()) relays.proxy = std::filesystem::absolute(relays.proxy);
 
-    // A relay that ends is told by the failed write.
+    // A failed write reports a relay that has ended.
     std::signal(SIGPIPE, SIG_IGN);
     try {
         run(options);

@@ -26,7 +26,7 @@ nlohmann::ordered_json to_json(const Costs& costs) {
     nlohmann::ordered_json result{{kBuiltWith, costs.built_with}};
     for (const auto& [tool, kinds] : costs.each)
         for (const auto& [kind, each] : kinds) {
-            // Without a fraction where there is none, for those who read it.
+            // Whole numbers are written without a fraction, for readers of the file.
             const bool whole = each == std::floor(each);
             result[tool][kind] =
                 whole ? nlohmann::ordered_json(std::llround(each)) : nlohmann::ordered_json(each);
@@ -64,12 +64,12 @@ Comparison compare(const Costs& stored, const Costs& now) {
     for (const auto& [tool, kinds] : stored.each) {
         const auto counted = now.each.find(tool);
         if (counted == now.each.end()) {
-            result.not_compared.push_back(tool + ": not counted here");
+            result.not_compared.push_back(tool + ": not counted on this machine");
             continue;
         }
         if (tool == "instructions" && stored.built_with != now.built_with) {
             result.not_compared.push_back(tool + ": stored with " + stored.built_with +
-                                          "; here: " + now.built_with);
+                                          "; this build: " + now.built_with);
             continue;
         }
         for (const auto& kind : cost_kinds()) {

@@ -1,5 +1,5 @@
-// Costs kept in a file and compared with those of today. The file is made to be read, and to be
-// changed only by storing: one number a line, nothing in it that differs from day to day.
+// Costs stored in a file and compared with current ones. People read the file, and only `store`
+// changes it: it has one number per line, and nothing in it varies from run to run.
 #pragma once
 
 #include <map>
@@ -12,9 +12,9 @@
 namespace bench {
 
 struct Costs {
-    /// What instruction counts depend on beside our own sources.
+    /// The conditions on which instruction counts depend, apart from the proxy's sources.
     std::string built_with;
-    /// By the tool's name, then the kind's; what could not be counted is not there.
+    /// Costs by tool, then by kind. Costs that could not be counted are missing.
     std::map<std::string, std::map<std::string, double>> each;
 };
 
@@ -24,12 +24,13 @@ void store(const Costs& costs, const std::string& path);
 Costs read_stored(const std::string& path);
 
 struct Comparison {
-    std::vector<std::string> grown;  ///< a sentence each
+    std::vector<std::string> grown;  ///< sentences
     std::vector<std::string> fallen;
-    std::vector<std::string> not_compared;  ///< why
+    std::vector<std::string> not_compared;  ///< reasons
 };
 
-/// Instructions are compared only where they were built with the same; system calls always.
+/// Compares instructions only if both were built with the same tools and libraries, system calls
+/// always.
 Comparison compare(const Costs& stored, const Costs& now);
 
 }  // namespace bench

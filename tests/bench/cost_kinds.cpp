@@ -16,11 +16,11 @@ constexpr int kAtOnce = 100;
 constexpr const char* kSmallUri = "file:///bench/small.go";
 constexpr const char* kLargeUri = "file:///bench/large.go";
 
-/// As many parts are counted, and their median is taken.
+/// Number of parts counted; the result is their median.
 constexpr std::size_t kParts = 5;
 constexpr std::size_t kPartsOfMany = 3;
-/// A part in which other threads worked is counted again: a look at gopls's processes, say, falls
-/// between the messages by the clock. On a machine that is very busy that is most of them.
+/// A part in which other threads worked is counted again. Periodic work, such as a sample of
+/// gopls's processes, may fall between the messages, on a very busy machine in most parts.
 constexpr int kTries = 200;
 
 constexpr int kThousand = 1000;
@@ -30,8 +30,8 @@ struct Sent {
     CostKind kind;
     int messages_at_once;
     void (*send)(PacedSession&);
-    /// So much of it that once is enough. Each of the many costs the more, the more the proxy does
-    /// for each of them with all the others.
+    /// One sending holds so many messages that one is enough. The cost per message shows work that
+    /// the proxy does for each message on all others.
     bool many = false;
 };
 
@@ -49,7 +49,8 @@ const std::vector<Sent>& all_sent() {
         {{"request, 100 at once", 1.0},
          kAtOnce,
          [](PacedSession& session) { session.ask_at_once(kAtOnce); }},
-        // On a slow machine what was told before is forgotten in between, a third more.
+        // On a slow machine the proxy forgets earlier file events meanwhile, which costs a third
+        // more.
         {{"file event of 10,000", 0.6},
          kTenThousand,
          [](PacedSession& session) { session.tell_of_files(kTenThousand); },
@@ -91,7 +92,7 @@ std::vector<double> count_costs(CostTool& tool, const std::string& proxy, int me
         session.wait_until_at_rest();
         return tool.count(session.proxy());
     };
-    // What is only done the first time is done now, that of looking too.
+    // The first messages and the first counts cost more, so they are sent and taken in advance.
     constexpr int kFirst = 3;
     for (int i = 0; i < kFirst; ++i) {
         for (const auto& sent : all_sent()) {
@@ -106,11 +107,11 @@ std::vector<double> count_costs(CostTool& tool, const std::string& proxy, int me
             for (int sending = 0; sent != nullptr && sending < sendings_of(*sent); ++sending)
                 sent->send(session);
             const Count after = count();
-            // That files are watched in other threads is part of what many folders cost.
+            // Other threads watch the folders; that is part of the cost of many folders.
             const bool undisturbed = after.aside == before.aside || (sent && sent->many);
             if (undisturbed) return static_cast<double>(after.loop - before.loop);
         }
-        throw Failure("other threads work all the time");
+        throw Failure("other threads of the proxy never rest");
     };
     const auto median_part = [&](const Sent* sent) {
         std::vector<double> parts(sent && sent->many ? kPartsOfMany : kParts);

@@ -1,6 +1,6 @@
-// bench_cost: how many instructions and system calls the proxy needs for a message of each kind,
-// beside those that are stored. No clock: what it counts repeats nearly exactly, so that growth is
-// a finding wherever the same programs run, however busy the machine is.
+// bench_cost: counts the instructions and system calls that the proxy needs for a message of each
+// kind, and compares them with stored numbers. Unlike times, counts repeat nearly exactly on every
+// machine that runs the same programs, however busy it is, so that growth is a finding.
 #include <stdlib.h>  // NOLINT(modernize-deprecated-headers): setenv is not in <cstdlib>
 
 #include <CLI/CLI.hpp>
@@ -24,7 +24,7 @@ namespace {
 
 using bench::Costs;
 
-/// What ctest takes for "skipped".
+/// The exit code that ctest takes for "skipped".
 constexpr int kSkipped = 77;
 
 struct Options {
@@ -43,7 +43,7 @@ bool has_avx2() {
 #endif
 }
 
-/// The libraries choose their code by what the processor can do.
+/// Includes the processor's features, by which the libraries choose their code.
 std::string built_with() {
     std::string text = GOPLS_PROXY_BENCH_BUILT_WITH;
     if (has_avx2()) text += " with AVX2";
@@ -58,7 +58,7 @@ Costs count_all(const Options& options) {
     const bench::PinnedToOneCpu pinned;
     const auto programs = std::filesystem::read_symlink("/proc/self/exe").parent_path();
     ::setenv("GOPLS_PROXY_GOPLS", (programs / "bench_echo").c_str(), 1);
-    // Nothing that comes by the clock falls between the messages.
+    // No periodic sample falls between the messages.
     ::setenv("GOPLS_PROXY_STALL_SAMPLE_INTERVAL", "1m", 1);
     if (has_avx2()) ::setenv("SIMDJSON_FORCE_IMPLEMENTATION", "haswell", 1);
 
@@ -71,12 +71,12 @@ Costs count_all(const Options& options) {
          {bench::callgrind(folder("callgrind")), bench::strace(folder("strace"))}) {
         const auto missing = tool->missing();
         if (!missing.empty()) {
-            std::fprintf(stderr, "No %s: %s.\n", tool->name().c_str(), missing.c_str());
+            std::fprintf(stderr, "Cannot count %s: %s.\n", tool->name().c_str(), missing.c_str());
             continue;
         }
         const auto counts = bench::count_costs(*tool, options.proxy, options.messages);
         for (std::size_t i = 0; i < counts.size(); ++i) {
-            // As many digits as mean something.
+            // Rounds to the significant digits.
             const double unit = tool->name() == "instructions" ? 1 : 100;
             costs.each[tool->name()][bench::cost_kinds()[i].name] =
                 std::round(counts[i] * unit) / unit;
@@ -92,7 +92,7 @@ std::optional<double> find(const Costs& costs, const std::string& tool, const st
 }
 
 void print_table(const Costs& now, const std::optional<Costs>& stored) {
-    std::printf("Per message of its kind%s\n", stored ? ", now and as stored" : "");
+    std::printf("Per message of each kind%s\n", stored ? ", now and stored" : "");
     for (const char* tool : {"", "instructions", "system_calls"})
         std::printf("%*s", *tool == '\0' ? -24 : (stored ? 26 : 14), tool);
     std::puts("");
@@ -125,10 +125,11 @@ int report(const Options& options, const Costs& now) {
     for (const auto& text : comparison.fallen) std::fprintf(out, "Less: %s.\n", text.c_str());
     for (const auto& text : comparison.grown) std::fprintf(out, "GROWN: %s.\n", text.c_str());
     if (!comparison.grown.empty() || !comparison.fallen.empty()) {
-        std::fprintf(out,
-                     "If that is wanted, say why in the commit, and keep the new numbers:\n"
-                     "  bench_cost --proxy=%s --store=%s\n",
-                     options.proxy.c_str(), options.baseline.c_str());
+        std::fprintf(
+            out,
+            "If the change is wanted, state the reason in the commit and store the new numbers:\n"
+            "  bench_cost --proxy=%s --store=%s\n",
+            options.proxy.c_str(), options.baseline.c_str());
     }
     if (!comparison.grown.empty()) return 1;
     return comparison.not_compared.empty() ? 0 : kSkipped;
@@ -139,26 +140,27 @@ int report(const Options& options, const Costs& now) {
 int main(int argc, char* argv[]) {
     Options options;
     CLI::App app("Counts the instructions and system calls that gopls-proxy needs for a message.");
-    app.add_option("--proxy", options.proxy, "the gopls-proxy to count")
+    app.add_option("--proxy", options.proxy, "the gopls-proxy whose work is counted")
         ->required()
         ->check(CLI::ExistingFile);
     app.add_option("--baseline", options.baseline,
                    "compare with this file; exit 1 if a number has grown by more than its margin "
-                   "(10 % where messages come one by one), 77 if not all could be compared")
+                   "(10 % where messages come one by one), 77 if some could not be compared")
         ->check(CLI::ExistingFile);
     app.add_option("--store", options.store, "write the numbers to this file");
-    app.add_option("--messages", options.messages, "of each kind, some times over")
+    app.add_option("--messages", options.messages, "messages of each kind in one part")
         ->check(CLI::Range(10, 100000));
     app.add_flag("--json", options.json, "print JSON instead of a table");
     CLI11_PARSE(app, argc, argv);
     options.proxy = std::filesystem::absolute(options.proxy);
 
-    // A proxy that ends is told by the failed write.
+    // A failed write reports a proxy that has ended.
     std::signal(SIGPIPE, SIG_IGN);
     try {
         const auto costs = count_all(options);
         if (!options.store.empty()) {
-            if (costs.each.size() != 2) throw bench::Failure("only whole sets are stored");
+            if (costs.each.size() != 2)
+                throw bench::Failure("cannot store the numbers: a tool is missing");
             bench::store(costs, options.store);
         }
         return report(options, costs);

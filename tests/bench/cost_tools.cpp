@@ -15,7 +15,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// The proxy tells its timing on SIGUSR1, and this is what it calls for it.
+/// The function that the proxy calls for its table of times, on SIGUSR1.
 constexpr const char* kToldOnSignal = "core::Metrics::table*";
 
 class Callgrind : public CostTool {
@@ -25,13 +25,13 @@ class Callgrind : public CostTool {
     std::string name() const override { return "instructions"; }
 
     std::string missing() const override {
-        if (first_line_of("valgrind --version 2>/dev/null").empty()) return "there is no valgrind";
+        if (first_line_of("valgrind --version 2>/dev/null").empty()) return "valgrind not found";
         constexpr auto kTry =
             "valgrind -q --tool=callgrind --callgrind-out-file=/dev/null echo works 2>/dev/null";
         return first_line_of(kTry) == "works" ? "" : "valgrind does not work here";
     }
 
-    /// The server is another program, which valgrind lets go.
+    /// Valgrind does not follow the server, which is another program.
     std::vector<std::string> command(const std::vector<std::string>& argv) override {
         std::vector<std::string> result{"valgrind",
                                         "-q",
@@ -51,13 +51,13 @@ class Callgrind : public CostTool {
         while (!total_of(file)) {
             if (std::chrono::steady_clock::now() > deadline)
                 throw Failure(
-                    std::string("valgrind told no count: on SIGUSR1 the proxy must call ") +
+                    std::string("valgrind wrote no count: on SIGUSR1 the proxy must call ") +
                     kToldOnSignal);
             std::this_thread::sleep_for(std::chrono::milliseconds(1));
         }
     }
 
-    /// Each look leaves a file for each thread, with what was counted since the look before.
+    /// Each look leaves one file per thread with the counts since the look before.
     Count count(pid_t proxy) override {
         for (const auto& entry : fs::directory_iterator(folder_)) {
             const auto file = entry.path().filename().string();
@@ -74,7 +74,7 @@ class Callgrind : public CostTool {
 
     static std::string name(pid_t proxy) { return "counted." + std::to_string(proxy) + "."; }
 
-    /// Empty while it is being written.
+    /// Returns nothing while the file is still being written.
     static std::optional<std::uint64_t> total_of(const fs::path& counted) {
         std::ifstream file(counted);
         for (std::string line; std::getline(file, line);)
@@ -94,13 +94,14 @@ class Strace : public CostTool {
     std::string name() const override { return "system_calls"; }
 
     std::string missing() const override {
-        if (first_line_of("strace --version 2>/dev/null").empty()) return "there is no strace";
+        if (first_line_of("strace --version 2>/dev/null").empty()) return "strace not found";
         return first_line_of("strace -o /dev/null echo works 2>/dev/null") == "works"
                    ? ""
-                   : "strace may not trace here (containers need the right to ptrace)";
+                   : "strace may not trace here (containers need the ptrace capability)";
     }
 
-    /// A file for each thread of each process; the tracer is a grandchild (-D).
+    /// Writes one file per thread of each process. With -D the tracer is a grandchild, and the
+    /// proxy the child.
     std::vector<std::string> command(const std::vector<std::string>& argv) override {
         std::vector<std::string> result{"strace",      "-D",  "-ff",
                                         "-q",          "-s0", "-e",
@@ -109,7 +110,7 @@ class Strace : public CostTool {
         return result;
     }
 
-    /// Each line is written before the thread goes on.
+    /// Nothing to do: strace writes each line before the thread continues.
     void look(pid_t) override {}
 
     Count count(pid_t proxy) override {
@@ -145,7 +146,7 @@ std::string first_line_of(const std::string& shell_command) {
     std::string line;
     for (int c = std::fgetc(output); c != EOF && c != '\n'; c = std::fgetc(output))
         line += static_cast<char>(c);
-    // All of it is read, so that the command does not end of a closed pipe.
+    // Reads all output, so that the command does not die of a closed pipe.
     while (std::fgetc(output) != EOF) {
     }
     return ::pclose(output) == 0 ? line : std::string();

@@ -1,6 +1,6 @@
-// The tools that count what a program does instead of timing it: instructions (valgrind's
-// callgrind) and system calls (strace). How the proxy is started under one, and what it has counted
-// so far. Only the proxy itself is counted, with all its threads: not the server that it starts.
+// The tools that count a program's work instead of timing it: instructions (valgrind's callgrind)
+// and system calls (strace). They start the proxy and return its counts so far. All threads of the
+// proxy are counted, but not the server that it starts.
 #pragma once
 
 #include <sys/types.h>
@@ -13,35 +13,35 @@
 
 namespace bench {
 
-/// So much so far.
+/// Counts since the start.
 struct Count {
-    std::uint64_t loop = 0;   ///< by the first thread, which has the event loop
-    std::uint64_t aside = 0;  ///< by all others
+    std::uint64_t loop = 0;   ///< of the first thread, which runs the event loop
+    std::uint64_t aside = 0;  ///< of all other threads
 };
 
 class CostTool {
   public:
     virtual ~CostTool() = default;
 
-    /// A key, and what is counted: "instructions".
+    /// Returns the name of the counted quantity, which is also its key: "instructions".
     virtual std::string name() const = 0;
-    /// Why it cannot be used here; empty if it can.
+    /// Returns why the tool cannot be used here; empty if it can.
     virtual std::string missing() const = 0;
-    /// The command that runs `argv` under the tool, in the process that is started for it.
+    /// Returns the command that runs `argv` under the tool, in the process that the command starts.
     virtual std::vector<std::string> command(const std::vector<std::string>& argv) = 0;
-    /// Has the proxy, which is at rest, say what was counted. It need not be at rest afterwards:
-    /// this costs, each time the same.
+    /// Makes the tool write its counts. The proxy must be at rest before; it may work afterwards,
+    /// since writing costs it the same each time.
     virtual void look(pid_t proxy) = 0;
-    /// What it said, once it is at rest again.
+    /// Returns the counts that the last look() wrote. The proxy must be at rest again.
     virtual Count count(pid_t proxy) = 0;
 };
 
-/// Counts instructions. `folder` is its own, empty and there.
+/// Counts instructions. `folder` must exist, be empty, and be used by nothing else.
 std::unique_ptr<CostTool> callgrind(const std::filesystem::path& folder);
 /// Counts system calls.
 std::unique_ptr<CostTool> strace(const std::filesystem::path& folder);
 
-/// The first line that a command prints on its standard output; empty if it fails.
+/// Returns the first line that a command prints on standard output; empty if the command fails.
 std::string first_line_of(const std::string& shell_command);
 
 }  // namespace bench

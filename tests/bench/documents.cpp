@@ -15,7 +15,7 @@ using Microseconds = std::chrono::duration<double, std::micro>;
 constexpr std::size_t kKib = 1024;
 constexpr std::string_view kHover = "textDocument/hover";
 
-/// A line of Go as it stands in JSON; each `\` is one byte less of text.
+/// A line of Go as it is written in JSON; each `\` is one byte less of text.
 constexpr std::string_view kLine =
     R"(\tfmt.Println(\"the words of a line\", strings.TrimSpace(words[index])) // in words\n)";
 
@@ -23,7 +23,7 @@ std::size_t text_bytes_of(std::string_view in_json) {
     return in_json.size() - static_cast<std::size_t>(std::ranges::count(in_json, '\\'));
 }
 
-/// Documents of one size, all of the same text, edited in turns.
+/// Documents of one size with the same text, edited in turns.
 class Documents {
   public:
     Documents(Session& session, std::string folder, std::size_t text_bytes)
@@ -33,8 +33,8 @@ class Documents {
         text_.append(text_bytes % line_bytes, ' ');
     }
 
-    /// Until that many are open, each has been edited, and all that has arrived at the server: the
-    /// first edit of a document may cost a relay more than the others.
+    /// Opens documents until `count` are open, edits each new one once, and waits until the server
+    /// has all of it. The first edit of a document may cost a relay more than later ones.
     void open(std::size_t count) {
         const auto before = edits_.size();
         while (edits_.size() < count) {
@@ -46,7 +46,8 @@ class Documents {
         session_.round_trip_after({}, kHover);
     }
 
-    /// One more character of new lines in the middle of the next document, in turns.
+    /// Returns an edit of the next document, in turns: one more character of new lines in its
+    /// middle.
     std::string edit() {
         constexpr int kLineCharacters = 60;
         const auto index = next_;
@@ -64,7 +65,7 @@ class Documents {
                       R"("}]}})");
     }
 
-    /// The median time of an edit with a request behind it.
+    /// Returns the median time of an edit followed by a request.
     double edit_us(int count) {
         std::vector<double> times_us;
         for (int i = 0; i < count; ++i)
@@ -72,7 +73,7 @@ class Documents {
         return quantile(times_us, 0.50);
     }
 
-    /// The median time of opening one with a request behind it.
+    /// Returns the median time of opening a document, followed by a request.
     double open_us(int count) {
         std::vector<double> times_us;
         for (int i = 0; i < count; ++i) {
@@ -103,13 +104,13 @@ class Documents {
     Session& session_;
     std::string folder_;
     std::size_t text_bytes_;
-    std::string text_;  ///< as it stands in JSON
+    std::string text_;  ///< as written in JSON
     std::size_t lines_ = 0;
-    std::vector<std::size_t> edits_;  ///< of each open document
+    std::vector<std::size_t> edits_;  ///< edits of each open document
     std::size_t next_ = 0;
 };
 
-/// What a relay has resident more than before.
+/// The growth of a relay's resident memory.
 class MemoryMeter {
   public:
     explicit MemoryMeter(const Session& session) : session_(session) {}

@@ -1,6 +1,6 @@
-// What is measured with documents: opening one, a burst of typing, edits with few and with many
-// documents open, and the memory that a relay needs for them. Documents and edits are those of an
-// editor with incremental synchronisation: a character at a time, a version more with each.
+// Measurements with documents: opening one, a burst of typing, edits with few and many documents
+// open, and the memory that a relay needs for them. Documents and edits are those of an editor with
+// incremental synchronisation: one character per edit, and a new version with each.
 #pragma once
 
 #include <cstddef>
@@ -11,19 +11,19 @@
 
 namespace bench {
 
-/// Opens so many documents of 100 KiB and of 1 MiB, one at a time, each with a request behind it in
+/// Opens documents of 100 KiB and of 1 MiB, `times` each, one at a time. A request follows each in
 /// the same write.
 void measure_opening(Session& session, int times, Numbers& numbers);
 
-/// Opens one document of 100 KiB, writes so many edits of it as fast as the relay takes them, and
-/// then a completion; the time to its answer, as a median of so many bursts.
+/// Opens one document of 100 KiB. Writes `edits` edits of it as fast as the relay takes them, then
+/// a completion, and measures the time to its answer: the median of `bursts` bursts.
 void measure_typing(Session& session, int edits, int bursts, Numbers& numbers);
 
-/// Edits, a request after each, with 1, 100 and 1,000 documents of 100 KiB open (at most `most`),
-/// and memory then. Wants a session of its own.
+/// Measures edits, each followed by a request, with 1, 100 and 1,000 documents of 100 KiB open (at
+/// most `most`), and the memory afterwards. Needs its own session.
 void measure_large_documents(Session& session, int edits, std::size_t most, Numbers& numbers);
 
-/// The same with 10,000 documents of 1 KiB.
+/// Does the same with 10,000 documents of 1 KiB.
 void measure_small_documents(Session& session, int edits, std::size_t most, Numbers& numbers);
 
 }  // namespace bench

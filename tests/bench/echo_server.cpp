@@ -1,9 +1,9 @@
 // bench_echo: the server behind every relay of the bench. It answers each request at once with a
-// result of the size that its params ask for ("size":65536), the id last as gopls has it; only
-// textDocument/references are left open, until a bench/release comes; bench/publish has it publish
-// diagnostics. It stands in for gopls under
-// the proxy: initialize, MethodNotFound for `$/…`, shutdown, exit, `version`. It trusts its peer:
-// keys are found by searching the body, not by parsing it.
+// result of the size that its params ask for ("size":65536), and puts the id last as gopls does. It
+// leaves textDocument/references open until a bench/release arrives, and publishes diagnostics on
+// bench/publish. Under the proxy it stands in for gopls: it knows initialize, MethodNotFound for
+// `$/…`, shutdown, exit and `version`. It trusts its peer and finds keys by searching the body
+// instead of parsing it.
 #include <unistd.h>
 
 #include <charconv>
@@ -20,8 +20,7 @@ namespace {
 
 using bench::FrameBuffer;
 
-/// What stands behind a key up to the end of the string, number or other plain value; empty: no
-/// key.
+/// Returns the string, number or other plain value after `key`; empty without the key.
 std::string_view value_of(std::string_view body, std::string_view key) {
     const auto at = body.find(key);
     if (at == std::string_view::npos) return {};
@@ -30,7 +29,8 @@ std::string_view value_of(std::string_view body, std::string_view key) {
     return value.substr(0, value.find_first_of(",}"));
 }
 
-/// A result of exactly this many bytes, shaped like a list of locations, as large replies are.
+/// Returns a result of exactly this many bytes, shaped like a list of locations, as large replies
+/// are.
 std::string make_result(std::size_t size_bytes) {
     constexpr std::string_view kLocation =
         R"(,{"uri":"file:///bench/main.go","range":{"start":{"line":100,"character":4},)"
@@ -53,7 +53,7 @@ const std::string& result_of_size(std::string_view digits) {
 
 class Server {
   public:
-    /// Serves until `exit` or the end of the input; what the process is to exit with.
+    /// Serves until `exit` or the end of the input. Returns the exit code.
     int run() {
         for (;;) {
             while (const auto body = input_.next())
@@ -65,11 +65,11 @@ class Server {
     }
 
   private:
-    /// False after `exit`.
+    /// Returns false after `exit`.
     bool handle(std::string_view body) {
         const auto method = value_of(body, "\"method\":");
         if (method == "\"exit\"") return false;
-        // No id is looked for in the text of a document.
+        // Does not search the text of a document for an id.
         if (method.starts_with("\"textDocument/did")) return true;
         const auto id = value_of(body, "\"id\":");
         if (method.empty() || id.empty()) return true;
@@ -99,7 +99,7 @@ class Server {
         return true;
     }
 
-    /// A diagnostic for each of so many documents.
+    /// Publishes a diagnostic for each of `digits` documents.
     void publish(std::string_view digits) {
         int count = 0;
         std::from_chars(digits.data(), digits.data() + digits.size(), count);
@@ -133,7 +133,7 @@ class Server {
 
     FrameBuffer input_{std::size_t{256} << 10};
     std::string output_;
-    std::vector<std::string> held_;  ///< ids of requests that are left open
+    std::vector<std::string> held_;  ///< ids of requests left open
     bool shut_down_ = false;
 };
 
@@ -144,7 +144,7 @@ int main(int argc, char* argv[]) {
         std::puts("bench_echo");
         return 0;
     }
-    // A relay that ends first is no crash of the server.
+    // A relay that ends first does not crash the server.
     std::signal(SIGPIPE, SIG_IGN);
     try {
         return Server().run();

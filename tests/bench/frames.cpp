@@ -23,10 +23,10 @@ std::optional<std::string_view> FrameBuffer::next() {
         const auto header_end = held.find(kEndOfHeader);
         if (header_end == std::string_view::npos) return std::nullopt;
         const auto length = held.find(kLength);
-        if (length >= header_end) throw Failure("a frame without Content-Length");
+        if (length >= header_end) throw Failure("a frame has no Content-Length");
         const char* const digits = held.data() + length + kLength.size();
         const auto parsed = std::from_chars(digits, held.data() + header_end, body_bytes_);
-        if (parsed.ec != std::errc()) throw Failure("a frame with a bad Content-Length");
+        if (parsed.ec != std::errc()) throw Failure("a frame has an invalid Content-Length");
         body_at_ = header_end + kEndOfHeader.size();
     }
     if (held.size() < body_at_ + body_bytes_) return std::nullopt;
@@ -39,7 +39,7 @@ std::optional<std::string_view> FrameBuffer::next() {
 bool FrameBuffer::fill(int fd) {
     const std::size_t held = end_ - begin_;
     const std::size_t frame = body_at_ == 0 ? held + 1 : body_at_ + body_bytes_;
-    // Moving for each read would cost more than the relay does.
+    // Moving the bytes at each read would cost more than the relay.
     if (held == 0 || begin_ > buffer_.size() / 2 || begin_ + frame > buffer_.size()) {
         std::memmove(buffer_.data(), buffer_.data() + begin_, held);
         begin_ = 0;
@@ -72,7 +72,8 @@ void write_all(int fd, std::string_view head, std::string_view middle, std::stri
     for (std::size_t i = 0; i < parts.size(); ++i)
         parts[i] = {const_cast<char*>(texts[i].data()), texts[i].size()};
     const auto written = ::writev(fd, parts.data(), static_cast<int>(parts.size()));
-    // A short or failed write: what is left goes the plain way, which also tells the error.
+    // After a short or failed write, the rest is written the plain way, which also reports the
+    // error.
     auto skip = static_cast<std::size_t>(std::max<ssize_t>(written, 0));
     for (auto text : texts) {
         const auto done = std::min(skip, text.size());

@@ -1,7 +1,8 @@
-// Content-Length frames for the bench's own two ends: reading them out of one buffer without
+// Content-Length frames for the two ends of the bench: reading them from one buffer without
 // copying, and writing bytes to a descriptor.
-// Not the proxy's framing: what measures must not share code with what is measured. It trusts its
-// peer and takes only the one header that the bench's peers send.
+//
+// They share no code with the proxy, which they measure. They trust their peer and accept only the
+// header that the bench's peers send.
 #pragma once
 
 #include <cstddef>
@@ -13,37 +14,38 @@
 
 namespace bench {
 
-/// What ends a run: a relay that breaks, hangs or answers wrongly.
+/// Ends a run: a relay breaks, hangs or answers wrongly.
 struct Failure : std::runtime_error {
     using std::runtime_error::runtime_error;
 };
 
-/// Reads a stream of frames. Views that it gave are valid until the next fill().
+/// Reads a stream of frames. The views it returns are valid until the next fill().
 class FrameBuffer {
   public:
     explicit FrameBuffer(std::size_t capacity_bytes) : buffer_(capacity_bytes) {}
 
-    /// The body of the next whole frame in the buffer. Throws Failure on what is no frame.
+    /// Returns the body of the next whole frame in the buffer, or nothing. Throws Failure on a
+    /// malformed frame.
     std::optional<std::string_view> next();
 
-    /// Reads once, as much as there is room for. False at the end of the stream.
+    /// Reads once, as much as fits. Returns false at the end of the stream.
     bool fill(int fd);
 
   private:
     std::vector<char> buffer_;
     std::size_t begin_ = 0;
     std::size_t end_ = 0;
-    std::size_t body_at_ = 0;  ///< where the body starts behind begin_; 0: header not yet seen
+    std::size_t body_at_ = 0;  ///< start of the body after begin_; 0: header not yet seen
     std::size_t body_bytes_ = 0;
 };
 
-/// Writes all, waiting where the reader is slow. Throws Failure when there is no reader.
+/// Writes all bytes, waiting for a slow reader. Throws Failure when there is no reader.
 void write_all(int fd, std::string_view bytes);
 
-/// The same for three parts in a row, at best by one write.
+/// Does the same for three consecutive parts, in one write if possible.
 void write_all(int fd, std::string_view head, std::string_view middle, std::string_view tail);
 
-/// The message with its header.
+/// Returns the message with its header.
 std::string framed(std::string_view body);
 
 }  // namespace bench

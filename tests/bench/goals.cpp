@@ -23,7 +23,7 @@ class Judge {
         return found == rows_.end() ? nullptr : &*found;
     }
 
-    /// Against the best of these rows, as far as they are there.
+    /// Compares the proxy with the best of these rows that exist.
     void against(const std::vector<std::string>& names, const std::string& what, Value value,
                  std::string_view relation, double limit) {
         const bool more_is_better = relation == ">=";
@@ -80,7 +80,7 @@ std::vector<Goal> goals(const std::vector<Row>& rows) {
     judge.against(others, "reply of 16 MiB", &Numbers::reply_16m_us, "<=", 1);
     judge.against(socat, "pipelined", &Numbers::pipelined_per_s, ">=", 1);
     judge.against(relay, "CPU per round trip", &Numbers::relay_cpu_us, "<=", 1.1);
-    judge.against(relay, "CPU per piped request", &Numbers::relay_cpu_pipelined_us, "<=", 1.1);
+    judge.against(relay, "CPU per pipelined request", &Numbers::relay_cpu_pipelined_us, "<=", 1.1);
     judge.plain("memory, idle", median(*proxy, &Numbers::idle_mib), "<", 10, "MiB");
     judge.plain("memory per byte of open text", median(*proxy, &Numbers::memory_per_text),
                 "<=", 1.1, "");

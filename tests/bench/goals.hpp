@@ -1,6 +1,6 @@
-// The goals of the proxy, as thin as a pipe, against what a run measured: each a ratio to the blind
-// relay, to the better socat, to the best of all relays, or a plain number. A pure function of the
-// rows; it judges nothing but the numbers, and a goal whose rows are not there is left out.
+// The goals of the proxy, which should be as thin as a pipe, and the results of a run. A goal is a
+// ratio to the blind relay, to the faster socat or to the best of all relays, or a plain number. A
+// pure function of the rows; goals without their rows are left out.
 #pragma once
 
 #include <string>
@@ -11,7 +11,7 @@
 
 namespace bench {
 
-/// All that was measured of one relay.
+/// All measurements of one relay.
 struct Row {
     std::string name;
     std::vector<Numbers> rounds;
@@ -20,13 +20,13 @@ struct Row {
 struct Goal {
     std::string name;
     double value = kNotMeasured;
-    std::string_view relation;  ///< how the value is to stand to the limit: "<=", "<", ">="
+    std::string_view relation;  ///< required relation of value to limit: "<=", "<", ">="
     double limit = 0;
-    std::string_view unit;  ///< of value and limit: "x" for a ratio
+    std::string_view unit;  ///< of value and limit; "x" for a ratio
     bool met() const;
 };
 
-/// What the proxy with its defaults reaches.
+/// Returns the results of the proxy with its default settings.
 std::vector<Goal> goals(const std::vector<Row>& rows);
 
 }  // namespace bench

@@ -12,7 +12,7 @@ using Microseconds = std::chrono::duration<double, std::micro>;
 
 constexpr double kKib = 1024;
 
-/// Sessions that are only started, and the first one of the round.
+/// Measures the start of the round's first session, and of more sessions that are only started.
 void measure_starts(const RelayCommand& command, const Session& first, int starts,
                     Numbers& numbers) {
     std::vector<double> times_us{Microseconds(first.start_time()).count()};
@@ -28,7 +28,7 @@ void measure_idle(const Session& session, std::chrono::milliseconds time, Number
     const auto wait = [](std::chrono::milliseconds left) {
         ::poll(nullptr, 0, static_cast<int>(left.count()));
     };
-    // What a relay still does after the last message, a last timer of a second say, is not idling.
+    // Work after the last message, such as a last timer of a second, is not part of idling.
     wait(time * 3 / 4);
     const auto before = context_switches(session.relay());
     wait(time);

@@ -1,5 +1,5 @@
-// One round with one relay: all sessions and measurements in their order, each before what would
-// spoil it. What is measured, and how, is in round_trips.hpp and documents.hpp.
+// One round with one relay: all sessions and measurements, ordered so that none spoils a later one.
+// round_trips.hpp and documents.hpp do the measuring.
 #pragma once
 
 #include <chrono>
@@ -10,7 +10,7 @@
 
 namespace bench {
 
-/// How much is measured in one round.
+/// The amount of measuring in one round.
 struct Effort {
     int starts = 5;
     int round_trips = 10000;
@@ -21,14 +21,14 @@ struct Effort {
     int typed = 5000;
     int typing_bursts = 3;
     Replies replies;
-    // What takes long, and is not done in every round: its figures are not measured then.
+    // Slow measurements, which are not done in every round. Their figures are then not measured.
     bool expensive = true;
     std::chrono::milliseconds idle{2000};
     int edits = 1000;
     std::size_t most_documents = 10000;
 };
 
-/// Throws Failure.
+/// Measures one round. Throws Failure.
 Numbers measure_round(const RelayCommand& command, const Effort& effort);
 
 }  // namespace bench

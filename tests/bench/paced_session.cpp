@@ -15,23 +15,23 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-/// A safety against hanging; the tools make all of it fifty times slower.
+/// A safety limit against hanging; the tools slow everything down by a factor of fifty.
 constexpr std::chrono::seconds kPatience{300};
-/// The text is lines of this many bytes.
+/// The text consists of lines of this many bytes.
 constexpr std::string_view kLine =
     R"(// a line of text that is as long as lines of a program are\n)";
 constexpr std::size_t kLineBytes = kLine.size() - 1;  // the two characters \n are one byte
 
-/// All threads of a process wait for something; also true of none.
+/// Returns whether all threads of a process sleep; true without any thread.
 bool sleeps(pid_t pid) {
     namespace fs = std::filesystem;
     std::error_code gone;
     for (const auto& thread :
          fs::directory_iterator("/proc/" + std::to_string(pid) + "/task", gone)) {
-        std::ostringstream text;  // a thread may end at any moment, and then reading is an error
+        std::ostringstream text;  // reading fails if the thread ends meanwhile
         text << std::ifstream(thread.path() / "stat").rdbuf();
         const std::string stat = text.str();
-        // The name before the state is in brackets and may hold anything.
+        // The process name before the state is in brackets and may hold any character.
         const auto state = stat.rfind(')') + 2;
         if (state < stat.size() && stat[state] != 'S') return false;
     }
@@ -52,14 +52,14 @@ std::string hover_params(std::size_t result_bytes) {
            std::to_string(result_bytes) + '}';
 }
 
-/// As many in a folder as a package has files.
+/// As many documents in a folder as a package has files.
 std::string numbered_uri(int i) {
     constexpr int kFilesOfPackage = 20;
     return "file:///bench/package" + std::to_string(i / kFilesOfPackage) + "/file" +
            std::to_string(i) + ".go";
 }
 
-/// The number behind the last "id": of an answer; 0 if there is none.
+/// Returns the number after the last "id": of an answer; 0 without one.
 std::int64_t id_of(std::string_view body) {
     constexpr std::string_view kKey = "\"id\":";
     const auto at = body.rfind(kKey);
@@ -173,12 +173,12 @@ std::string PacedSession::last_answer() {
             const auto start = body->substr(0, 200);
             if (start.find("\"method\":") != std::string_view::npos) continue;
             const auto id = id_of(*body);
-            if (id != ++answered_id_) throw Failure("not the answer to the request that was sent");
+            if (id != ++answered_id_) throw Failure("the answer does not belong to the request");
             if (id == last_id_) return std::string(*body);
         }
         pollfd waiting{process_.from(), POLLIN, 0};
         if (::poll(&waiting, 1, static_cast<int>(kPatience / std::chrono::milliseconds(1))) <= 0)
-            throw Failure("no answer in " + std::to_string(kPatience.count()) + " s");
+            throw Failure("no answer within " + std::to_string(kPatience.count()) + " s");
         if (!input_.fill(process_.from())) throw Failure("the proxy ended");
     }
 }
@@ -187,11 +187,11 @@ void PacedSession::wait_until_at_rest() const {
     const auto deadline = Clock::now() + kPatience;
     for (;;) {
         int unread_bytes = 0;
-        // In this order: once it has read, it does not sleep before it is done.
+        // The order matters: once the proxy has read, it does not sleep before it is done.
         if (::ioctl(process_.to(), FIONREAD, &unread_bytes) != 0)
             throw Failure("cannot see whether the proxy has read");
         if (unread_bytes == 0 && sleeps(process_.pid())) return;
-        if (Clock::now() > deadline) throw Failure("the proxy does not come to rest");
+        if (Clock::now() > deadline) throw Failure("the proxy never rests");
         ::sched_yield();
     }
 }

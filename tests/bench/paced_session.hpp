@@ -1,7 +1,7 @@
-// An LSP session of the bench in which one message follows another only once the proxy is at rest:
-// it has read what it was sent and sleeps. So it meets every message alone, as from a person who
-// types, and does the same work for it each time, however slow a tool makes it.
-// It measures nothing. Throws Failure when an answer is wrong, missing or late (kPatience).
+// An LSP session of the bench that sends a message only when the proxy is at rest: it has read all
+// earlier messages and sleeps. The proxy therefore handles each message alone, as from a user who
+// types, and does the same work each time, however slow a tool makes it. Measures nothing. Throws
+// Failure when an answer is wrong, missing or late (kPatience).
 #pragma once
 
 #include <cstdint>
@@ -15,28 +15,28 @@ namespace bench {
 
 class PacedSession {
   public:
-    /// Starts the command, which must end as the proxy's own process, and initializes it.
+    /// Starts the command, whose process must become the proxy's own, and initializes it.
     explicit PacedSession(const RelayCommand& command);
 
-    /// Opens a document of about that many bytes.
+    /// Opens a document of about so many bytes.
     void open(const std::string& uri, std::size_t text_bytes);
-    /// Types one character into the middle of it, which nobody answers.
+    /// Types one character into the middle of the document, a message without an answer.
     void type(const std::string& uri, std::size_t text_bytes);
-    /// A request that is answered with so many bytes.
+    /// Sends a request for an answer of so many bytes.
     void ask(std::size_t result_bytes);
-    /// So many small requests by one write, and all their answers.
+    /// Sends so many small requests in one write, and waits for all answers.
     void ask_at_once(int requests);
-    /// One message that tells of so many changed files.
+    /// Sends one message with so many changed files.
     void tell_of_files(int files);
-    /// So many messages by one write, each of which adds a folder, and as many that remove them.
+    /// Sends in one write so many messages that each add a folder, and as many that remove them.
     void add_and_remove_folders(int folders);
-    /// So many small documents opened by one write, and closed again.
+    /// Opens so many small documents and closes them again, in one write.
     void open_and_close(int documents);
-    /// Has the server publish a diagnostic for each of so many documents.
+    /// Makes the server publish a diagnostic for each of so many documents.
     void have_published(int documents);
-    /// It has read all, and sleeps. All the others above wait for that too.
+    /// Waits until the proxy has read everything and sleeps. All functions above do so as well.
     void wait_until_at_rest() const;
-    /// shutdown, exit, and waiting for the end.
+    /// Sends shutdown and exit, and waits for the end.
     void close();
 
     pid_t proxy() const { return process_.pid(); }
@@ -44,7 +44,7 @@ class PacedSession {
   private:
     void send(std::string_view frames);
     std::string request(std::string_view method, std::string_view params);
-    /// Waits for the answers up to that of the last request; the body of that one.
+    /// Waits for all answers up to that of the last request, and returns its body.
     std::string last_answer();
 
     RelayProcess process_;

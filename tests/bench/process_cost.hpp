@@ -1,5 +1,5 @@
-// What a process costs, from the kernel: processor time, memory, wake-ups. Any process of this
-// user; looking at one does not wake it. And the one processor that a pinned run is confined to.
+// The cost of a process according to the kernel: processor time, memory, wake-ups. Works for any
+// process of this user and does not wake it. Also pins a run to one processor.
 #pragma once
 
 #include <sys/types.h>
@@ -10,21 +10,21 @@
 
 namespace bench {
 
-/// User and system time of a process so far; zero if it is gone.
+/// Returns the user and system time of a process so far; zero if it is gone.
 std::chrono::nanoseconds cpu_time(pid_t pid);
 
-/// In KiB, from /proc/PID/status; 0 if the process is gone.
+/// Memory in KiB, from /proc/PID/status; 0 if the process is gone.
 struct Memory {
     std::uint64_t resident_kib = 0;  ///< VmRSS
-    std::uint64_t peak_kib = 0;      ///< VmHWM: the most that ever was resident
+    std::uint64_t peak_kib = 0;      ///< VmHWM: the maximum so far
 };
 Memory memory(pid_t pid);
 
-/// How often the threads of a process have gone to sleep or been put off the processor so far; what
-/// sleeps on has not. Each wake-up ends in one of these.
+/// Returns how often the threads of a process have gone to sleep or lost the processor so far. Each
+/// wake-up ends in one of these; a sleeping thread adds none.
 std::uint64_t context_switches(pid_t pid);
 
-/// Puts this process, and all that it starts, onto one processor while it lives; then lets it go.
+/// Pins this process and its descendants to one processor during its lifetime.
 class PinnedToOneCpu {
   public:
     PinnedToOneCpu();

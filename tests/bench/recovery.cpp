@@ -1,7 +1,7 @@
-// bench_recovery: how long somebody waits for an answer when gopls dies, stands still or hangs
-// behind the proxy, as a multiple of what a fresh gopls needs from its start to the same answer,
-// and what the time goes to. The real gopls, the settings' defaults; all cases in turns, so that
-// whatever else the machine does hits all alike.
+// bench_recovery: measures how long a user waits for an answer when gopls dies, stops or hangs
+// behind the proxy. The result is a multiple of the time from the start of a fresh gopls to the
+// same answer, split into steps. It uses the real gopls and default settings. All cases take turns,
+// so that other load on the machine affects all alike.
 #include <signal.h>
 
 #include <CLI/CLI.hpp>
@@ -59,11 +59,10 @@ int main(int argc, char* argv[]) {
     int rounds = 15;
     bool json = false;
     CLI::App app(
-        "Measures how long an answer takes when gopls dies, stands still or hangs behind the "
-        "proxy.\nThe gopls is that of GOPLS_PROXY_TEST_GOPLS.");
-    app.add_option(
-           "--rounds", rounds,
-           "rounds of the cases with a warm small module; the others take part in some of them")
+        "Measures how long an answer takes when gopls dies, stops or hangs behind the "
+        "proxy.\nGOPLS_PROXY_TEST_GOPLS names the gopls.");
+    app.add_option("--rounds", rounds,
+                   "rounds of the cases with a warm small module; other cases run in some of these")
         ->check(CLI::Range(1, 1000));
     app.add_flag("--json", json, "print JSON instead of tables");
     CLI11_PARSE(app, argc, argv);
@@ -74,13 +73,15 @@ int main(int argc, char* argv[]) {
             std::puts(bench::json(tables).c_str());
             return 0;
         }
-        std::puts("Until a definition is answered, and what the time went to (medians)\n");
+        std::puts("Time until a definition is answered, and its steps (medians)\n");
         for (const auto& table : tables) std::puts(bench::table(table).c_str());
         std::puts(
-            "noticed: until the verdict. acted: until a fresh gopls was started, or the remedy. "
-            "initialize: until\nit answered that. load: until it had taken in the session and "
-            "loaded. answer: until the editor had it;\nwithout the proxy loading is part of it. A "
-            "standby is counted from its start, while the old gopls\nstill answers.");
+            "noticed: until the verdict. acted: until a fresh gopls is started or the remedy "
+            "applied.\n"
+            "initialize: until gopls answers initialize. load: until it has the session and has "
+            "loaded it.\n"
+            "answer: until the editor has the answer; without the proxy, this includes loading.\n"
+            "A standby is timed from its start, while the old gopls still answers.");
         return 0;
     } catch (const std::exception& failure) {
         std::fprintf(stderr, "bench_recovery: %s\n", failure.what());

@@ -19,8 +19,8 @@ namespace {
 
 using Moment = std::optional<Clock::time_point>;
 
-constexpr Seconds kStallWindow{5};       ///< the defaults of `stall.window`
-constexpr Seconds kStallLoadWindow{20};  ///< and of `stall.load_window`
+constexpr Seconds kStallWindow{5};       ///< default of `stall.window`
+constexpr Seconds kStallLoadWindow{20};  ///< default of `stall.load_window`
 
 struct Moments {
     Moment noticed = {}, acted = {}, initialized = {}, loaded = {}, answered = {};
@@ -29,7 +29,7 @@ struct Moments {
 Steps steps_between(Clock::time_point start, const Moments& moments) {
     const auto step = [&](const Moment& moment) -> std::optional<Seconds> {
         if (!moment) return {};
-        // The log tells no more than milliseconds.
+        // The log has only milliseconds.
         const auto from = std::exchange(start, std::max(start, *moment));
         return start - from;
     };
@@ -42,7 +42,7 @@ Steps steps_between(Clock::time_point start, const Moments& moments) {
     return steps;
 }
 
-/// What the log tells of the start of a server.
+/// Returns the moments of a server's start, from the log.
 Moments start_of(const RecoverySession& session, int generation) {
     const core::Fields number{{"generation", generation}};
     Moments moments;
@@ -72,7 +72,7 @@ Steps fresh_proxied(const Sandbox& sandbox, const Workspace& workspace) {
     return steps_between(session.started(), moments);
 }
 
-/// Caches of which nobody has used anything.
+/// Measures a fresh gopls whose `caches` are empty.
 Steps fresh_cold(const Sandbox& sandbox, const Workspace& workspace,
                  const std::vector<std::string>& caches) {
     support::Environment changes;
@@ -82,7 +82,7 @@ Steps fresh_cold(const Sandbox& sandbox, const Workspace& workspace,
     return steps;
 }
 
-/// From `asked` on, over a second gopls, to now; the session is over then.
+/// Returns the steps from `asked` through a second gopls to now, and ends the session.
 Steps recovered(RecoverySession& session, Clock::time_point asked, const support::Logged& verdict) {
     const auto answered = Clock::now();
     session.finish();
@@ -104,8 +104,8 @@ Steps killed(const Sandbox& sandbox, const Workspace& workspace) {
 
 Steps stopped(const Sandbox& sandbox, const Workspace& workspace) {
     using std::chrono::microseconds;
-    // The proxy lets it go on once, and between two stops it runs for a moment. If that was enough
-    // for an answer there was nothing to recover from.
+    // The proxy continues gopls once, and between two stops gopls runs for a moment. If that was
+    // enough for an answer, there was nothing to recover from.
     constexpr int kTries = 5;
     for (int i = 0; i < kTries; ++i) {
         RecoverySession session(sandbox, workspace, Through::kProxy);
@@ -122,18 +122,18 @@ Steps stopped(const Sandbox& sandbox, const Workspace& workspace) {
             },
             "another gopls");
         const bool answered = session.editor().replied(id);
-        // With pauses, so that the stopping does not take a processor from the gopls that is
-        // measured.
+        // Stops with pauses from here on, so that the stopping does not take a processor from the
+        // measured gopls.
         auto with_pauses = std::make_unique<support::KeepStopped>(gopls, microseconds(100));
         stopping = std::move(with_pauses);
         session.await_answer(id);
         const Steps steps = recovered(session, asked, {Event::kStall, {{"verdict", "stopped"}}});
         if (!answered) return steps;
     }
-    throw support::TestFailure("gopls, kept stopped, answers");
+    throw support::TestFailure("gopls answers although it is kept stopped");
 }
 
-/// A standby as a person asks for one: it is what a stall leads to, without the stall.
+/// Measures a standby started by a command of the user: like after a stall, but without the stall.
 Steps standby(const Sandbox& sandbox, const Workspace& workspace, const std::string& command) {
     RecoverySession session(sandbox, workspace, Through::kProxy);
     session.settle();
@@ -157,35 +157,34 @@ Steps standby(const Sandbox& sandbox, const Workspace& workspace, const std::str
 }
 
 RecoveryCase fresh_case(const Sandbox& sandbox, const Workspace& workspace, double share) {
-    return {
-        "fresh", "a fresh gopls, no proxy", share, [&] { return fresh(sandbox, workspace); }, {}};
+    return {"fresh", "fresh gopls, no proxy", share, [&] { return fresh(sandbox, workspace); }, {}};
 }
 
 RecoveryCase killed_case(const Sandbox& sandbox, const Workspace& workspace, double share) {
-    return {"sigkill", "gopls killed (SIGKILL), then asked", share,
+    return {"sigkill", "gopls killed (SIGKILL), then a request", share,
             [&] { return killed(sandbox, workspace); }, [](Seconds fresh) { return 1.1 * fresh; }};
 }
 
-/// Of the rest, what both workspaces have.
+/// Adds the other cases that both workspaces have.
 void add_common(std::vector<RecoveryCase>& cases, const Sandbox& sandbox,
                 const Workspace& workspace, double share) {
     cases.push_back({"standby_warm",
-                     "a standby, caches warm",
+                     "standby, warm caches",
                      share,
                      [&] { return standby(sandbox, workspace, "gopls-proxy.restart"); },
                      {}});
     cases.push_back({"standby_clean",
-                     "a standby with a clean gopls cache",
+                     "standby, clean gopls cache",
                      share,
                      [&] { return standby(sandbox, workspace, "gopls-proxy.restartClean"); },
                      {}});
     cases.push_back({"fresh_clean",
-                     "a fresh gopls with a clean gopls cache, no proxy",
+                     "fresh gopls, clean gopls cache, no proxy",
                      share,
                      [&] { return fresh_cold(sandbox, workspace, {"GOPLSCACHE"}); },
                      {}});
     cases.push_back({"fresh_cold",
-                     "the same with an empty Go build cache too",
+                     "the same, empty Go build cache",
                      share / 2,
                      [&] {
                          return fresh_cold(sandbox, workspace, {"GOPLSCACHE", "GOCACHE"});
@@ -211,12 +210,12 @@ void warm_up(const Sandbox& sandbox, const Workspace& workspace) {
 std::vector<RecoveryCase> small_cases(const Sandbox& sandbox, const Workspace& workspace) {
     std::vector<RecoveryCase> cases{fresh_case(sandbox, workspace, 1)};
     cases.push_back({"fresh_proxied",
-                     "a fresh gopls through the proxy",
+                     "fresh gopls through the proxy",
                      1,
                      [&] { return fresh_proxied(sandbox, workspace); },
                      {}});
     cases.push_back(killed_case(sandbox, workspace, 1));
-    cases.push_back({"sigstop", "gopls kept stopped (SIGSTOP), then asked", 0.2,
+    cases.push_back({"sigstop", "gopls kept stopped (SIGSTOP), then a request", 0.2,
                      [&] { return stopped(sandbox, workspace); },
                      [](Seconds fresh) { return kStallWindow + 1.5 * fresh + Seconds(1); }});
     add_common(cases, sandbox, workspace, 0.3);
@@ -238,7 +237,7 @@ std::vector<RecoveryCase> go_list_cases(const Sandbox& sandbox, const support::G
         RecoverySession session(sandbox, workspace, Through::kProxy);
         session.settle();
         go.block_next_list();
-        // A version that it has not got now, so that gopls has to load again.
+        // Changes the version, so that gopls has to load again.
         const bool newer = sandbox.read("module/go.mod").find("go 1.21") != std::string::npos;
         sandbox.write("module/go.mod", std::string("module example.com/sandbox\n\ngo ") +
                                            (newer ? "1.22\n" : "1.21\n"));
@@ -253,7 +252,7 @@ std::vector<RecoveryCase> go_list_cases(const Sandbox& sandbox, const support::G
                     .answered = answered});
     };
     return {fresh_case(sandbox, workspace, kShare),
-            {"go_list", "a go list that hangs after go.mod changed, then asked", kShare, blocked,
+            {"go_list", "go list hangs after a go.mod change, then a request", kShare, blocked,
              [](Seconds fresh) { return kStallLoadWindow + 1.5 * fresh + Seconds(1); }}};
 }
 

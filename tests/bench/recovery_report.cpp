@@ -32,7 +32,7 @@ std::vector<Seconds> sorted_totals(const std::vector<Steps>& rounds) {
     return totals;
 }
 
-/// The median of one step over the rounds that have it.
+/// Returns the median of one step over the rounds that have it.
 std::optional<Seconds> median_of(const std::vector<Steps>& rounds, const Step& step) {
     std::vector<Seconds> values;
     for (const auto& steps : rounds)
@@ -57,9 +57,9 @@ Seconds Recovered::most() const {
 std::string table(const RecoveryTable& measured) {
     const Seconds fresh = measured.rows.front().median();
     std::string text = print("%-52s %2s %8s %8s %8s %8s", measured.name.c_str(), "n", "median",
-                             "least", "most", "/ fresh");
+                             "min", "max", "/ fresh");
     for (const auto& step : kSteps) text += print(" %10s", step.name);
-    text += "   at most\n";
+    text += "   limit\n";
     for (const auto& row : measured.rows) {
         text += print("%-52s %2zu %6.3f s %6.3f s %6.3f s %6.2f x", row.measured.title.c_str(),
                       row.rounds.size(), row.median().count(), row.least().count(),

@@ -1,5 +1,5 @@
-// Shows what the recovery bench measured: a table for people, with the share of each step, or JSON
-// for programs. Makes text only; measures nothing.
+// Shows the results of the recovery bench: a table with the steps for people, or JSON for programs.
+// Produces text and measures nothing.
 #pragma once
 
 #include <string>
@@ -9,18 +9,18 @@
 
 namespace bench {
 
-/// A case and what its rounds gave.
+/// A case and the results of its rounds.
 struct Recovered {
     RecoveryCase measured;
     std::vector<Steps> rounds;
 
-    /// Of the totals: the median, and the first and last when sorted.
+    /// The median, minimum and maximum of the totals.
     Seconds median() const;
     Seconds least() const;
     Seconds most() const;
 };
 
-/// All that was measured in one workspace; the first is what the others are compared with.
+/// All results of one workspace. The first row is the one that the others are compared with.
 struct RecoveryTable {
     std::string name;
     std::vector<Recovered> rows;

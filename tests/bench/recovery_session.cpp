@@ -63,7 +63,7 @@ void RecoverySession::abandon() {
 }
 
 std::optional<Clock::time_point> RecoverySession::logged(const support::Logged& wanted) const {
-    // How far the two clocks are apart changes by less than a log tells.
+    // The offset between the two clocks changes by less than the log's resolution.
     const auto steady_now = Clock::now();
     const auto system_now = std::chrono::system_clock::now();
     for (const app::LogLine& line : support::read_log(log_)) {

@@ -1,5 +1,5 @@
-// One editor's session of the recovery bench, with gopls itself or through the proxy as users have
-// it, and the moments that are measured: on the bench's clock, those in the proxy's log too.
+// An editor's session of the recovery bench, with gopls itself or through the proxy with default
+// settings. Its moments, including those in the proxy's log, are on the bench's clock.
 #pragma once
 
 #include <chrono>
@@ -20,29 +20,32 @@ class RecoverySession {
   public:
     enum class Through { kNothing, kProxy };
 
-    /// Starts the program and opens the workspace; waits for nothing but the reply to initialize.
-    /// `changes` are made to the sandbox's environment.
+    /// Starts the program, waits for the reply to initialize, and opens the workspace. `changes`
+    /// are applied to the sandbox's environment.
     RecoverySession(const support::Sandbox& sandbox, const Workspace& workspace, Through through,
                     const support::Environment& changes = {});
 
-    /// Asks; the id.
+    /// Sends the request and returns its id.
     support::Json send_question();
-    /// Waits for the answer, and that it is right.
+    /// Waits for the answer and checks it.
     void await_answer(const support::Json& id);
     void ask() { await_answer(send_question()); }
-    /// The server has loaded: it has answered and said what it thinks of the file.
+    /// Waits until the server has loaded: it has answered and published diagnostics of the file.
     void settle();
     pid_t gopls() const;
-    /// In good order, which without the proxy takes gopls until it has finished its work.
+    /// Ends the session with shutdown and exit. Without the proxy, this waits until gopls has
+    /// finished its work.
     void finish();
-    /// At once: for what is over with the answer.
+    /// Kills the session at once, for a case that is over with the answer.
     void abandon();
 
     support::Editor& editor() { return *editor_; }
     Clock::time_point started() const { return started_; }
-    Clock::time_point initialized() const { return initialized_; }  ///< as the editor saw it
-    /// When the first such event was logged, to a millisecond. What is logged may come behind what
-    /// the editor sees: all of it is there after finish().
+    Clock::time_point initialized() const {
+        return initialized_;
+    }  ///< when the editor got the reply
+    /// Returns when the first such event was logged, to a millisecond. Events may be logged after
+    /// the editor sees their effect; after finish() the log is complete.
     std::optional<Clock::time_point> logged(const support::Logged& wanted) const;
 
   private:

@@ -29,7 +29,7 @@ std::filesystem::path go_root(const Sandbox& sandbox) {
     return std::filesystem::canonical(path);
 }
 
-/// The place of `name` in the first `line_part` of the text.
+/// Returns the place of `name` in the first `line_part` of the text.
 support::Place place_in(const std::string& text, const std::string& line_part,
                         const std::string& name) {
     auto place = support::place_of(text, line_part);
@@ -49,7 +49,7 @@ void Workspace::expect_answer(Editor& editor, const Json& id) const {
     const Json result = editor.result(id);
     if (!result.is_array() || result.size() != 1 ||
         !result[0]["uri"].get<std::string>().ends_with(answer))
-        throw TestFailure("the definition should be in " + answer + ", is " + result.dump() + "\n" +
+        throw TestFailure("expected the definition in " + answer + ", got " + result.dump() + "\n" +
                           editor.tail());
 }
 

@@ -1,7 +1,8 @@
-// bench_relay: the blind relay that the proxy is compared with. It starts the server named by its
-// first argument and copies standard input to it and its output back, on a libuv loop as the proxy
-// has one: 64 KiB at a time, written at once where the reader has room, else not read on until it
-// has. It looks at nothing. It is to be as fast as that can be: a weak baseline flatters.
+// bench_relay: the blind relay, the baseline of the proxy. It starts the server named by its first
+// argument and copies standard input to the server and the server's output back, on a libuv loop
+// like the proxy's. It copies 64 KiB at a time and writes at once; if the reader has no room, it
+// stops reading until the reader has. It parses nothing. It should be as fast as possible: a weak
+// baseline flatters the proxy.
 #include <fcntl.h>
 #include <unistd.h>
 #include <uv.h>
@@ -21,8 +22,8 @@ void check(const char* what, int uv_result) {
     std::exit(1);
 }
 
-/// What comes from one pipe goes to another. While a write waits for its reader nothing is read, so
-/// that one buffer is enough.
+/// Copies one pipe to another. It reads nothing while a write waits for its reader, so that one
+/// buffer is enough.
 class Direction {
   public:
     void open(uv_loop_t* loop, int from, int to) {

@@ -61,7 +61,8 @@ void RelayProcess::finish(std::chrono::milliseconds patience) {
     if (to_ >= 0) ::close(to_);
     to_ = -1;
     if (pid_ > 0) {
-        // The end of its output is the sign that it, and whoever else could write there, is done.
+        // The end of its output shows that the child, and every other process that could write
+        // there, is done.
         const auto deadline = std::chrono::steady_clock::now() + patience;
         std::array<char, 4096> rest{};
         for (bool open = true; open;) {

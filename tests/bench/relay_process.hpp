@@ -1,6 +1,6 @@
-// One relay under measurement: a child process that speaks LSP on pipes and starts the echo server
-// behind it (or is the echo server). Ends the child when destroyed, by force if need be. What
-// it costs is process_cost.hpp's.
+// A relay under measurement: a child process that speaks LSP on pipes and starts the echo server
+// behind it, or is the echo server. The destructor ends the child, by force if necessary.
+// process_cost.hpp measures its cost.
 #pragma once
 
 #include <sys/types.h>
@@ -12,7 +12,7 @@
 
 namespace bench {
 
-/// How a relay is named in the table and started.
+/// The name of a relay in the table, and its command.
 struct RelayCommand {
     std::string name;
     std::vector<std::string> argv;  ///< program (looked up on PATH) and arguments
@@ -20,7 +20,7 @@ struct RelayCommand {
 
 class RelayProcess {
   public:
-    /// Throws Failure if it cannot be started.
+    /// Throws Failure if the command cannot be started.
     explicit RelayProcess(const RelayCommand& command);
     ~RelayProcess();
     RelayProcess(const RelayProcess&) = delete;
@@ -30,7 +30,7 @@ class RelayProcess {
     int to() const { return to_; }      ///< its standard input
     int from() const { return from_; }  ///< its standard output
 
-    /// Closes its input and waits for its end; for at most this long, then by SIGKILL.
+    /// Closes the child's input and waits for its end, then kills it (SIGKILL) after `patience`.
     void finish(std::chrono::milliseconds patience);
 
   private:

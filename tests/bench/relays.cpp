@@ -19,7 +19,7 @@ bool on_path(const std::string& program) {
 
 RelayCommand parse_relay(const std::string& text, const std::string& server) {
     const auto equals = text.find('=');
-    if (equals == std::string::npos) throw Failure("--relay wants NAME=COMMAND, not " + text);
+    if (equals == std::string::npos) throw Failure("--relay takes NAME=COMMAND, not " + text);
     RelayCommand command{text.substr(0, equals), {}};
     std::istringstream words(text.substr(equals + 1));
     for (std::string word; words >> word;) {
@@ -27,7 +27,7 @@ RelayCommand parse_relay(const std::string& text, const std::string& server) {
         if (at != std::string::npos) word.replace(at, 8, server);
         command.argv.push_back(word);
     }
-    if (command.argv.empty()) throw Failure("--relay " + text + " names no command");
+    if (command.argv.empty()) throw Failure("--relay " + text + " has no command");
     return command;
 }
 
@@ -40,7 +40,8 @@ bool is_blind_relay(std::string_view name) {
 std::vector<RelayCommand> relays(const RelayOptions& options) {
     std::vector<RelayCommand> result{{kNone, {options.server}}};
     if (!options.relay.empty()) result.push_back({kBlindRelay, {options.relay, options.server}});
-    // Its own buffer is 8 KiB. To its child it uses a socket pair, unless told to use pipes.
+    // socat's default buffer is 8 KiB. It uses a socket pair to its child, unless told to use
+    // pipes.
     if (options.socat && on_path("socat")) {
         result.push_back({kSocat, {"socat", "-b65536", "-", "EXEC:" + options.server}});
         result.push_back(

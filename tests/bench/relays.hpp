@@ -1,6 +1,5 @@
-// Which relays the bench compares, and how each is started: nothing, the bench's own blind relay,
-// socat, gopls-proxy with its defaults and with everything on, and whatever the user names.
-// Commands only; it starts nothing.
+// The relays that the bench compares, and their commands: none, the bench's own blind relay, socat,
+// gopls-proxy with default settings and with everything on, and those of the user. Starts nothing.
 #pragma once
 
 #include <string>
@@ -11,7 +10,7 @@
 
 namespace bench {
 
-/// Names in the table that the goals are about.
+/// Names in the table to which the goals refer.
 inline constexpr const char* kNone = "none";
 inline constexpr const char* kBlindRelay = "relay";
 inline constexpr const char* kSocat = "socat";
@@ -19,19 +18,20 @@ inline constexpr const char* kSocatPipes = "socat, pipes";
 inline constexpr const char* kProxy = "gopls-proxy";
 inline constexpr const char* kProxyAllOn = "gopls-proxy, all on";
 
-/// The bench's own or a socat.
+/// Returns whether this is the bench's own relay or a socat.
 bool is_blind_relay(std::string_view name);
 
 struct RelayOptions {
     std::string server;             ///< the echo server
-    std::string relay;              ///< the blind relay; empty: without
-    std::string proxy;              ///< gopls-proxy; empty: without
-    std::string log_file;           ///< where the proxy with everything on writes its log
-    bool socat = true;              ///< if it is on PATH
-    std::vector<std::string> more;  ///< "NAME=program argument …", where {server} is the server
+    std::string relay;              ///< the blind relay; empty: none
+    std::string proxy;              ///< gopls-proxy; empty: none
+    std::string log_file;           ///< the log of the proxy with everything on
+    bool socat = true;              ///< measure socat if it is on PATH
+    std::vector<std::string> more;  ///< "NAME=program argument …", {server} is the server
 };
 
-/// In the order of the table: no relay first. Throws Failure on a bad one of `more`.
+/// Returns the commands in the order of the table, beginning without a relay. Throws Failure on an
+/// invalid entry of `more`.
 std::vector<RelayCommand> relays(const RelayOptions& options);
 
 }  // namespace bench

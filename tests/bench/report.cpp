@@ -44,11 +44,11 @@ std::string value_text(double value, Unit unit) {
     return print("%.2f", value);
 }
 
-/// The value, and the spread in a column of its own behind it.
+/// Returns the value, followed by the spread in its own column.
 std::string summary_cell(const Summary& summary, Unit unit) {
     if (std::isnan(summary.median)) return cell("-", kWidth) + std::string(kSpreadWidth, ' ');
     const double percent = std::abs(summary.spread / summary.median) * 100;
-    // Without a spread: one round, or a value that does not move.
+    // No spread for a single round, or for a value that does not vary.
     return cell(value_text(summary.median, unit), kWidth) +
            (percent < 0.5 || !std::isfinite(percent) ? std::string(kSpreadWidth, ' ')
                                                      : print(" ±%3.0f%%", percent));
@@ -64,7 +64,8 @@ std::string letter(const Run& run, const Row& row) {
     return {static_cast<char>('A' + (&row - run.rows.data()))};
 }
 
-/// The proxy to each blind relay, and everything on to the defaults.
+/// Returns the ratios of the proxy to each blind relay, and of the proxy with everything on to the
+/// proxy with default settings.
 std::vector<Ratio> ratios(const Run& run) {
     std::vector<Ratio> result;
     const auto add = [&](const Row& ours, const Row& theirs) {

@@ -26,7 +26,8 @@ double reply_us(Session& session, int count, std::size_t size_bytes) {
     return quantile(round_trips(session, count, size_bytes), 0.50);
 }
 
-/// Processor time of the relay and of the server from here on; of the server only, without a relay.
+/// The processor time of relay and server since its construction; only the server's without a
+/// relay.
 class CpuMeter {
   public:
     explicit CpuMeter(const Session& session) : session_(session) {}
@@ -46,7 +47,7 @@ class CpuMeter {
 }  // namespace
 
 void measure_small(Session& session, int count, Numbers& numbers) {
-    // What is done for the first time (pages, caches, the clock of the processor) is not counted.
+    // Warm-up: the cost of first-time work (pages, caches, processor frequency) is not counted.
     round_trips(session, count / 10, kSmall);
     const CpuMeter meter(session);
     const auto times_us = round_trips(session, count, kSmall);
@@ -70,7 +71,7 @@ void measure_while_held(Session& session, int count, int most, Numbers& numbers)
     const auto measure = [&](int open) {
         session.hold(std::min(open, most) - held);
         held = std::min(open, most);
-        // The first answer comes when all of those before are with the server.
+        // The first answer comes when the server has all earlier requests.
         session.round_trip(kSmall);
         return quantile(round_trips(session, count, kSmall), 0.50);
     };

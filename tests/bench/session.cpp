@@ -23,14 +23,14 @@ constexpr std::string_view kOpen =
     R"({"jsonrpc":"2.0","method":"textDocument/didOpen","params":{"textDocument":)"
     R"({"uri":"file:///bench/main.go","languageId":"go","version":1,"text":"package main\n"}}})";
 
-/// A hover as editors send it, with the wish for the size of the answer beside.
+/// Returns the params of a hover as editors send it, plus the requested size of the answer.
 std::string hover_params(std::size_t result_bytes) {
     return R"({"textDocument":{"uri":"file:///bench/main.go"},"position":{"line":0,"character":9},)"
            R"("size":)" +
            std::to_string(result_bytes) + '}';
 }
 
-/// The echo server puts the id last, and so must it come out of a relay.
+/// The echo server puts the id last, and a relay must keep it there.
 bool answers(std::string_view body, std::int64_t id) {
     return body.ends_with(",\"id\":" + std::to_string(id) + '}');
 }
@@ -42,7 +42,7 @@ pid_t server_pid(std::string_view initialized) {
     if (at != std::string_view::npos)
         std::from_chars(initialized.data() + at + kKey.size(),
                         initialized.data() + initialized.size(), pid);
-    if (pid <= 0) throw Failure("the answer to initialize is not the echo server's");
+    if (pid <= 0) throw Failure("the answer to initialize is not from the echo server");
     return pid;
 }
 
@@ -84,7 +84,7 @@ void Session::release() {
     send(request("bench/release", "null"));
     for (; !answers(next_answer(), last_id_); --held_) {
     }
-    if (held_ != 0) throw Failure("requests that were left open are not answered once each");
+    if (held_ != 0) throw Failure("the requests left open did not get one answer each");
 }
 
 std::chrono::nanoseconds Session::pipelined(int requests) {
@@ -102,7 +102,7 @@ std::chrono::nanoseconds Session::pipelined(int requests) {
         const auto watched = left.empty() ? 1U : 2U;
         if (::poll(ends.data(), watched,
                    static_cast<int>(kPatience / std::chrono::milliseconds(1))) <= 0)
-            throw Failure("the pipeline stopped after " + std::to_string(id - first) + " answers");
+            throw Failure("the pipeline stalled after " + std::to_string(id - first) + " answers");
         if (ends[1].revents != 0) {
             const auto count = ::write(process_.to(), left.data(), left.size());
             if (count < 0 && errno != EAGAIN)
@@ -136,7 +136,7 @@ std::string Session::request(std::string_view method, std::string_view params) {
 
 std::string_view Session::answer() {
     const auto body = next_answer();
-    if (!answers(body, last_id_)) throw Failure("not the answer to the request that was sent");
+    if (!answers(body, last_id_)) throw Failure("the answer does not belong to the request");
     return body;
 }
 
@@ -158,7 +158,7 @@ std::string_view Session::next_answer() {
 void Session::wait_readable() {
     pollfd waiting{process_.from(), POLLIN, 0};
     if (::poll(&waiting, 1, static_cast<int>(kPatience / std::chrono::milliseconds(1))) <= 0)
-        throw Failure("no answer in " + std::to_string(kPatience.count()) + " s");
+        throw Failure("no answer within " + std::to_string(kPatience.count()) + " s");
 }
 
 }  // namespace bench

@@ -1,6 +1,7 @@
-// A home of its own for what the bench starts, while it lives: no settings of the user's count, and
-// nothing is left behind.
-// Not a sandbox: programs are found as always, and nothing watches for processes that stay.
+// A temporary home for the programs that the bench starts: the user's settings do not apply, and no
+// files are left.
+//
+// Unlike a sandbox, it keeps PATH and does not check for processes that stay.
 #pragma once
 
 #include <filesystem>
@@ -9,7 +10,7 @@ namespace bench {
 
 class TemporaryHome {
   public:
-    /// Leads HOME and the XDG folders of this process there. Throws Failure.
+    /// Points HOME and the XDG folders of this process there. Throws Failure.
     TemporaryHome();
     ~TemporaryHome();
     TemporaryHome(const TemporaryHome&) = delete;

@@ -21,7 +21,7 @@ std::string joined(const std::vector<std::string>& words) {
     return text;
 }
 
-/// Names in order, one that comes several times in a row once.
+/// Returns the names in order, without repetitions in a row.
 std::vector<std::string> names(const std::vector<Happening>& events) {
     std::vector<std::string> names;
     for (const Happening& event : events)
@@ -33,7 +33,8 @@ bool starts_server(const std::string& remedy) {
     return remedy.starts_with("standby_") || remedy == "restart";
 }
 
-/// What is in `given` beyond `expected` and `also`, each of `expected` used up once.
+/// Returns the names in `given` that are neither in `expected`, each of which counts once, nor in
+/// `also`.
 std::vector<std::string> beyond(const std::vector<Happening>& given,
                                 std::vector<std::string> expected,
                                 const std::set<std::string>& also) {
@@ -69,7 +70,7 @@ Case::~Case() {
         row.result = "FAILED";
         add(row);
     } catch (const std::exception&) {
-        return;  // the test fails already, and says why
+        return;  // the test already fails with a reason
     }
 }
 
@@ -154,8 +155,8 @@ void Case::answered() {
     received_at_answer_ = editor_->received().size();
 }
 
-/// Until the proxy has watched its last remedy to the end, and gopls has made all diagnoses that
-/// were under way: this one has to wait for them.
+/// Waits until the proxy has finished watching its last remedy, and until gopls has published all
+/// diagnostics that were under way. The command waits for these.
 void Case::watch_to_the_end() {
     const support::ProxyLog lines = log();
     editor_->wait_until([&] { return is_watched_to_the_end(lines.lines()); }, "aftermath over");
@@ -189,7 +190,7 @@ void Case::compare() {
     has_row_ = true;
     add(row);
     if (different.empty()) return;
-    std::string text = cause_ + ": " + different + "\nin the log:\n";
+    std::string text = cause_ + ": " + different + "\nthe log:\n";
     for (const app::LogLine& line : lines)
         if (!is_debug(line)) text += core::to_text(line.event) + "\n";
     throw TestFailure(text);
@@ -212,15 +213,15 @@ std::string Case::differences(const Story& story) const {
     return joined(wrong);
 }
 
-/// Something was done, beyond telling of it.
+/// Returns whether the case expects a remedy other than a message to the user.
 bool Case::is_remedied() const {
     return std::any_of(expected_.remedies.begin(), expected_.remedies.end(),
                        [](const std::string& remedy) { return remedy != "tell"; });
 }
 
-/// What the editor shows that a session which was never hurt does not: progress that is open, or
-/// tells of an error behind the answer; messages that pop up, diagnostics, errors in the log
-/// behind the answer.
+/// Returns the traces in the editor that an undisturbed session does not have: open progress,
+/// progress that reports an error after the answer, pop-ups, diagnostics, and errors logged after
+/// the answer.
 std::string Case::left_behind(const std::set<std::string>& excused) const {
     if (!editor_ || !is_remedied()) return {};
     std::set<std::string> found = open_progress(editor_->received());
@@ -244,14 +245,14 @@ std::string Case::false_actions(const Story& story) const {
         return std::count_if(story.verdicts.begin(), story.verdicts.end(),
                              [&](const Happening& event) { return event.name == verdict; });
     };
-    // These end by themselves, and no other is started: the second time where it is memory.
+    // These servers end by themselves and are not replaced; out of memory, only the second time.
     const auto left_alone = times("refused_start") + (times("out_of_memory") > 1 ? 1 : 0);
     if (story.ended > story.spawned + left_alone) found.emplace_back("end");
     if (is_other_server(story)) found.emplace_back("another server");
     return joined(found);
 }
 
-/// What the log says is not all: where nothing was replaced, the first process must still be it.
+/// The log alone is not enough: without a replacement, the first process must still be the server.
 bool Case::is_other_server(const Story& story) const {
     if (first_server_ == 0 || story.spawned > 0 || story.ended > 0) return false;
     const auto servers = sandbox_.servers(program_);

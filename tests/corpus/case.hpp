@@ -1,9 +1,9 @@
-// One case of the cause corpus: a session behind the proxy, with something wrong around it
-// or nothing, and what the proxy must make of it.
+// A case of the cause corpus: a session behind the proxy, with a fault around it or none, and the
+// expected verdict and remedies.
 //
-// Its rule: what is expected is said before anything is started. `finish` compares that with
-// the proxy's log and with the servers that run, adds the row to the table, and throws
-// TestFailure with the log if anything differs. A case that ends otherwise adds a failed row.
+// The expectation is stated before anything starts. `finish` compares it with the proxy's log and
+// with the running servers, adds a row to the table, and throws TestFailure with the log if
+// anything differs. A case that ends without comparing adds a row that says FAILED.
 #pragma once
 
 #include <sys/types.h>
@@ -22,18 +22,18 @@
 
 namespace corpus {
 
-/// What the proxy must make of a cause.
+/// The verdict and remedies that the proxy must reach.
 struct Expected {
-    std::string verdict;                ///< the only one; empty: none, it is a healthy case
-    std::vector<std::string> remedies;  ///< each, in this order
-    /// Verdicts and remedies that may come beside them, by timing, and are not false.
+    std::string verdict;                ///< the only verdict; empty: none, the case is healthy
+    std::vector<std::string> remedies;  ///< all remedies, in this order
+    /// Verdicts and remedies that may also occur, depending on timing. They are not false actions.
     std::set<std::string> also;
-    /// Words of what may be left behind in the editor: an unhurt session in the same surroundings
-    /// would show it as well, or a person has to be told.
+    /// Fragments of the traces in the editor that are allowed: an undisturbed session in the same
+    /// surroundings shows them as well, or the user has to see them.
     std::set<std::string> left = {};
 };
 
-/// Of a healthy case.
+/// The expectation of a healthy case.
 inline const Expected kNothing{"", {}, {}};
 
 class Case {
@@ -43,41 +43,43 @@ class Case {
     Case& operator=(const Case&) = delete;
     ~Case();
 
-    /// A row that says why there is nothing to compare; the test just returns then.
+    /// Adds a row that says why the case cannot run here. The test then returns.
     static void not_run(const std::string& cause, const std::string& why);
 
-    /// Starts the proxied session on the sandbox's module with main.go open; waits for nothing.
-    /// Without options: the real gopls, windows scaled down (support/proxied.hpp).
+    /// Starts a proxied session on the sandbox's module with main.go open, and does not wait.
+    /// Without options it runs the real gopls, with windows scaled down (support/proxied.hpp).
     support::Editor& open_main();
     support::Editor& open_main(const support::ChildOptions& options);
-    /// The same, and the first definition has been answered rightly.
+    /// Does the same, then waits for the right answer to a first definition.
     support::Editor& settle();
     support::Editor& settle(const support::ChildOptions& options);
-    /// Takes a session that the test has started in a way of its own.
+    /// Takes over a session that the test has started itself.
     support::Editor& start(std::unique_ptr<support::Editor> editor);
     support::Editor& editor() { return *editor_; }
 
-    /// The question from which both times count: a definition, in a text that is not on disk.
+    /// Sends a definition request about text that is not on disk. Both times in the table start
+    /// here.
     support::Json ask();
-    /// For a question of the test's own: times count from here.
+    /// Starts both times, for a request that the test sends itself.
     void asked() { asked_ = wall_now(); }
-    /// Waits for the right answer to `ask`. A reply that is none (what gopls says without
-    /// packages is its own affair) is asked again, as a person would.
+    /// Waits for the right answer to `ask`. Like a user, asks again after a wrong reply: replies of
+    /// a gopls without packages are not the subject.
     void expect_answer(support::Json id);
-    /// For an answer of the test's own.
+    /// Ends the time to the answer, for an answer that the test awaits itself.
     void answered();
-    /// Waits until the log has the verdict that is expected, or an event.
+    /// Waits until the log has the expected verdict, or an event.
     void expect_verdict();
     void expect_log(const support::Logged& wanted);
 
     support::ProxyLog log() const { return support::ProxyLog(sandbox_); }
 
-    /// Watches the remedy to its end, compares, then ends the session in good order:
+    /// Waits until the proxy has finished watching the remedy, compares, then ends the session with
     /// steps::finish.
     void finish();
-    /// The same for one that may leave requests unanswered: ended by shutdown and exit.
+    /// Does the same for a session that may leave requests unanswered: ends it with shutdown and
+    /// exit.
     void finish_unanswered();
-    /// Compares only: the session has ended already, or how it ends is the test's affair.
+    /// Only compares. The session has already ended, or the test ends it.
     void compare();
 
   private:
@@ -93,8 +95,8 @@ class Case {
     Expected expected_;
     support::Sandbox& sandbox_;
     std::unique_ptr<support::Editor> editor_;
-    std::string program_;     ///< the gopls of `open_main`, else empty
-    pid_t first_server_ = 0;  ///< its first process
+    std::string program_;     ///< the gopls of `open_main`; empty without it
+    pid_t first_server_ = 0;  ///< pid of its first process
     std::optional<WallTime> asked_;
     std::optional<WallTime> answered_;
     std::size_t received_at_answer_ = 0;

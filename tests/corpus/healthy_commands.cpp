@@ -1,5 +1,5 @@
-// Children of gopls that are quiet for as long as they like and come back: they are told of
-// at most. That they come back only after they have been told of is what makes them long.
+// Children of gopls that are quiet for a long time and then finish. The proxy may report them and
+// must do nothing else. They finish only after the report, which makes them quiet long enough.
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -19,20 +19,22 @@ using support::Sandbox;
 
 namespace {
 
-/// The least there is: a line for the person, which ends nothing and starts nothing.
+/// The mildest reaction: a line for the user. Nothing is ended or started.
 const Expected kTold{"other_child", {"tell"}, {}};
 
-/// A pipe at which a script waits until the test lets it go on.
+/// A pipe at which a script blocks until the test opens it.
 class Gate {
   public:
     explicit Gate(const Sandbox& sandbox) : path_(sandbox.path("gate").string()) {
         if (::mkfifo(path_.c_str(), 0600) != 0)
             throw support::TestFailure("cannot make a named pipe");
     }
-    /// A line of shell that waits here. Opened both ways, the open itself does not wait.
+    /// Returns a line of shell that blocks here. Opening the pipe for reading and writing does not
+    /// block.
     std::string wait() const { return "read -r line <>'" + path_ + "'\n"; }
     void open() const {
-        // Held until a script has read it: what is in a pipe goes with its last descriptor.
+        // Kept open until a script has read the line: a pipe loses its content with its last
+        // descriptor.
         held_ = support::FileDescriptor(::open(path_.c_str(), O_RDWR | O_CLOEXEC));
         if (::write(held_.get(), "\n", 1) != 1)
             throw support::TestFailure("cannot write to a named pipe");
@@ -48,7 +50,7 @@ Json execute(Editor& editor, const std::string& command, const Json& argument) {
                           {{"command", command}, {"arguments", Json::array({argument})}});
 }
 
-/// Waits until it is told of, lets it go on, and everything is answered.
+/// Waits until the proxy reports the child, opens the gate, and waits for all answers.
 void told_then_answered(Case& healthy, const Gate& gate, const Json& command) {
     Editor& editor = healthy.editor();
     const Json id = healthy.ask();
@@ -62,7 +64,7 @@ void told_then_answered(Case& healthy, const Gate& gate, const Json& command) {
 
 }  // namespace
 
-TEST_CASE("gopls.tidy that takes long", "[healthy_commands][healthy][quick]") {
+TEST_CASE("gopls.tidy takes long", "[healthy_commands][healthy][quick]") {
     Sandbox sandbox;
     sandbox.write_module();
     const Gate gate(sandbox);
@@ -70,18 +72,18 @@ TEST_CASE("gopls.tidy that takes long", "[healthy_commands][healthy][quick]") {
     sandbox.write_script("wrapper/go", "#!/bin/sh\n[ \"$1 $2\" != 'mod tidy' ] || " + gate.wait() +
                                            "exec '" + go + "' \"$@\"\n");
     sandbox.prepend_path(sandbox.path("wrapper"));
-    Case healthy("gopls.tidy that takes long", kTold, sandbox);
+    Case healthy("gopls.tidy takes long", kTold, sandbox);
     Editor& editor = healthy.settle();
     const Json uris = Json::array({Sandbox::uri(sandbox.module() / "go.mod")});
     told_then_answered(healthy, gate, execute(editor, "gopls.tidy", {{"URIs", uris}}));
 }
 
-TEST_CASE("a go list that a client has run elsewhere", "[healthy_commands][healthy][quick]") {
+TEST_CASE("a client runs go list elsewhere", "[healthy_commands][healthy][quick]") {
     Sandbox sandbox;
     sandbox.write_module();
     const Gate gate(sandbox);
     const std::string go = support::find_on_path("go", sandbox.environment["PATH"]);
-    // What a shim of a development container does; the client itself does nothing but wait.
+    // A development container's shim works like this; the local client only waits.
     sandbox.write_script("far/docker", "#!/bin/sh\n" + gate.wait() + "exec '" + go + "' \"$@\"\n");
     sandbox.write_script("wrapper/go",
                          "#!/bin/sh\ncase \"$*\" in *-deps=true*) far=1 ;; *) far= ;; esac\n"
@@ -90,7 +92,7 @@ TEST_CASE("a go list that a client has run elsewhere", "[healthy_commands][healt
                              "' \"$@\"\n'" + sandbox.path("far/docker").string() +
                              "' \"$@\"\nexit $?\n");
     sandbox.prepend_path(sandbox.path("wrapper"));
-    Case healthy("go is a script that has a client run it elsewhere", kTold, sandbox);
+    Case healthy("go is a script whose client runs it elsewhere", kTold, sandbox);
     healthy.open_main();
     const Json id = healthy.ask();
     healthy.expect_verdict();
@@ -100,20 +102,20 @@ TEST_CASE("a go list that a client has run elsewhere", "[healthy_commands][healt
     healthy.finish();
 }
 
-TEST_CASE("go generate that takes long", "[healthy_commands][healthy][quick]") {
+TEST_CASE("go generate takes long", "[healthy_commands][healthy][quick]") {
     Sandbox sandbox;
     sandbox.write_module();
     const Gate gate(sandbox);
     sandbox.write_script("module/generate.sh", "#!/bin/sh\n" + gate.wait());
     sandbox.write("module/generate.go", "package main\n\n//go:generate ./generate.sh\n");
-    Case healthy("go generate that takes long", kTold, sandbox);
+    Case healthy("go generate takes long", kTold, sandbox);
     Editor& editor = healthy.settle();
     told_then_answered(healthy, gate,
                        execute(editor, "gopls.generate",
                                {{"Dir", Sandbox::uri(sandbox.module())}, {"Recursive", false}}));
 }
 
-TEST_CASE("tests that take long", "[healthy_commands][healthy][quick]") {
+TEST_CASE("gopls.run_tests takes long", "[healthy_commands][healthy][quick]") {
     Sandbox sandbox;
     sandbox.write_module();
     sandbox.write("module/sleep_test.go", R"(package main
@@ -125,7 +127,7 @@ import (
 
 func TestSleep(t *testing.T) { time.Sleep(5 * time.Second) }
 )");
-    Case healthy("gopls.run_tests that takes long", kNothing, sandbox);
+    Case healthy("gopls.run_tests takes long", kNothing, sandbox);
     Editor& editor = healthy.settle();
     const std::string uri = steps::main_uri(sandbox);
     const Json run = execute(editor, "gopls.run_tests",
@@ -140,8 +142,8 @@ func TestSleep(t *testing.T) { time.Sleep(5 * time.Second) }
     healthy.finish();
 }
 
-TEST_CASE("a cgo build in the load", "[healthy_commands][healthy][quick]") {
-    const std::string cause = "cgo in the load, a compiler that waits for another machine";
+TEST_CASE("the C compiler takes long during the load", "[healthy_commands][healthy][quick]") {
+    const std::string cause = "cgo during the load, compiler waits for another machine";
     Sandbox sandbox(Sandbox::GoplsCache::kOwn);
     const std::string compiler = support::find_on_path("gcc", sandbox.environment["PATH"]);
     if (compiler.empty()) return Case::not_run(cause, "no gcc on PATH");
@@ -153,8 +155,8 @@ import "C"
 
 func twice(n int) int { return int(C.twice(C.int(n))) }
 )");
-    // The standard library is built anew as well: that is the compiler at work. Held up is what
-    // the module's own file needs.
+    // The empty build cache also rebuilds the standard library, where the compiler works normally.
+    // Only the compiler run for the module's own file is held up.
     sandbox.environment["GOCACHE"] = sandbox.path("gocache").string();
     sandbox.environment["CGO_ENABLED"] = "1";
     const Gate gate(sandbox);

@@ -1,8 +1,8 @@
-// What looks like a stall from where the editor sits, and what an editor does to a gopls that is
-// well: nothing comes of it.
+// Conditions that look like a stall to the editor, and things that an editor does to a healthy
+// gopls. The proxy must not react.
 //
-// How long such a thing lasts is the case itself: it must outlast the windows. `lasts` is the
-// only place where time is let pass, and nothing depends on how much of it really did.
+// These conditions must outlast the windows. Only `lasts` lets time pass, and no check depends on
+// how much time really passed.
 #include <signal.h>
 
 #include "corpus/case.hpp"
@@ -22,13 +22,13 @@ using namespace std::chrono_literals;
 
 namespace {
 
-/// The editor goes on as it is, reading or not, for so long.
+/// Pumps the editor for `time`, whether it reads or not.
 void lasts(Editor& editor, std::chrono::seconds time) {
     const auto end = support::Clock::now() + time;
     while (support::Clock::now() < end) editor.pump(100ms);
 }
 
-/// One definition after the other for so long, each right.
+/// Asks for one definition after another for `time`, and checks each answer.
 void asks_for(Editor& editor, const Sandbox& sandbox, std::chrono::seconds time) {
     const std::string uri = steps::main_uri(sandbox);
     const auto end = support::Clock::now() + time;
@@ -38,7 +38,7 @@ void asks_for(Editor& editor, const Sandbox& sandbox, std::chrono::seconds time)
     }
 }
 
-/// A file whose list of symbols is some 600 KB long.
+/// Returns a file whose list of symbols is about 600 KB long.
 std::string many_functions() {
     std::string text = "package main\n";
     for (int i = 0; i < 4000; ++i)
@@ -46,8 +46,8 @@ std::string many_functions() {
     return text;
 }
 
-/// An editor that is stopped, say in a debugger: it asks, and reads none of the answers, which
-/// are more than all pipes and the proxy's own memory of 16 MiB hold.
+/// An editor that is stopped, as in a debugger: it sends requests and reads no answers. The answers
+/// exceed the pipes and the proxy's 16 MiB of memory for them.
 void paused_editor(const std::string& cause, bool default_settings, std::chrono::seconds time) {
     Sandbox sandbox;
     sandbox.write_module();
@@ -74,21 +74,21 @@ void paused_editor(const std::string& cause, bool default_settings, std::chrono:
 
 }  // namespace
 
-TEST_CASE("an editor that is paused", "[healthy_editor][healthy][quick]") {
-    paused_editor("editor paused, answers waiting", false, 6s);
+TEST_CASE("the editor is paused", "[healthy_editor][healthy][quick]") {
+    paused_editor("editor paused, answers wait", false, 6s);
 }
 
-TEST_CASE("an editor that is paused for a minute", "[healthy_editor][healthy][long]") {
+TEST_CASE("the editor is paused for a minute", "[healthy_editor][healthy][long]") {
     paused_editor("editor paused for a minute, default settings", true, 60s);
 }
 
 TEST_CASE("the proxy is stopped and continued", "[healthy_editor][healthy][quick]") {
     Sandbox sandbox;
     sandbox.write_module();
-    Case healthy("proxy stopped and continued, in the load and later", kNothing, sandbox);
+    Case healthy("proxy stopped and continued, during the load and later", kNothing, sandbox);
     Editor& editor = healthy.open_main();
     const std::string uri = steps::main_uri(sandbox);
-    // In the load gopls waits meanwhile for answers that the proxy does not pass on.
+    // During the load, gopls meanwhile waits for answers that the stopped proxy does not forward.
     const Json in_the_load = steps::ask_definition(editor, uri);
     editor.kill(SIGSTOP);
     lasts(editor, 5s);
@@ -107,7 +107,7 @@ TEST_CASE("the proxy is stopped and continued", "[healthy_editor][healthy][quick
     healthy.finish();
 }
 
-TEST_CASE("a second folder that is a link to the first", "[healthy_editor][healthy][quick]") {
+TEST_CASE("the second folder is a link to the first", "[healthy_editor][healthy][quick]") {
     Sandbox sandbox;
     sandbox.write_module();
     std::filesystem::create_directory_symlink(sandbox.module(), sandbox.path("link"));
@@ -127,7 +127,7 @@ TEST_CASE("a second folder that is a link to the first", "[healthy_editor][healt
         steps::finish(editor);
     }
     SECTION("behind the proxy") {
-        Case healthy("folder that is a link to another, progress open for ever", kNothing, sandbox);
+        Case healthy("folder is a link to another, progress stays open", kNothing, sandbox);
         Editor& editor = healthy.start(
             std::make_unique<Editor>(support::proxied(sandbox, Target::real_gopls())));
         play(editor);
@@ -136,18 +136,18 @@ TEST_CASE("a second folder that is a link to the first", "[healthy_editor][healt
     }
 }
 
-TEST_CASE("an error of the load that stays open", "[healthy_editor][healthy][quick]") {
+TEST_CASE("an error of the load stays open", "[healthy_editor][healthy][quick]") {
     Sandbox sandbox;
     sandbox.write_module();
-    Case healthy("\"Error loading workspace\" open", kNothing, sandbox);
+    Case healthy("\"Error loading workspace\" stays open", kNothing, sandbox);
     Editor& editor = healthy.settle();
     const auto error_shown = [&] { return !editor.conformance().open_progress().empty(); };
-    // Somebody is at work on go.mod, and has saved it too early.
+    // The user is editing go.mod and has saved it too early.
     const std::string go_mod = sandbox.read("module/go.mod");
     sandbox.write("module/go.mod", go_mod + "\nrequire (\n");
     editor.file_changed(Sandbox::uri(sandbox.module() / "go.mod"), 2);
     editor.wait_until(error_shown, "progress that stays open");
-    // What can be answered without packages is.
+    // gopls still answers requests that need no packages.
     const auto end = support::Clock::now() + 5s;
     while (support::Clock::now() < end) {
         const Json symbols = Editor::document(steps::main_uri(sandbox));
@@ -158,16 +158,16 @@ TEST_CASE("an error of the load that stays open", "[healthy_editor][healthy][qui
     sandbox.write("module/go.mod", go_mod);
     editor.file_changed(Sandbox::uri(sandbox.module() / "go.mod"), 2);
     healthy.expect_answer(healthy.ask());
-    editor.wait_until([&] { return !error_shown(); }, "the end of that progress");
+    editor.wait_until([&] { return !error_shown(); }, "the end of the progress");
     healthy.finish();
 }
 
-TEST_CASE("typing and hovering all through a long load", "[healthy_editor][healthy][quick]") {
+TEST_CASE("typing and hovering during a long load", "[healthy_editor][healthy][quick]") {
     Sandbox sandbox;
     sandbox.write_module();
     const GoWrapper go(sandbox);
     go.burn_in_next_load(8);
-    Case healthy("someone types and hovers through a long load", kNothing, sandbox);
+    Case healthy("typing and hovering during a long load", kNothing, sandbox);
     Editor& editor = healthy.open_main();
     const std::string uri = steps::main_uri(sandbox);
     const Json id = healthy.ask();

@@ -1,4 +1,4 @@
-// gopls in a container or on another machine: what is started here only carries bytes.
+// gopls in a container or on another machine: the local program only relays bytes.
 #include <sys/stat.h>
 
 #include "corpus/case.hpp"
@@ -15,8 +15,8 @@ using support::Target;
 
 namespace {
 
-/// The other side: a gopls that is no descendant of the proxy, at two named pipes; and the program
-/// that the proxy starts in place of gopls.
+/// The remote side: a real gopls at two named pipes, not a descendant of the proxy. `relay` is the
+/// program that the proxy starts instead of it.
 class FarGopls {
   public:
     explicit FarGopls(const Sandbox& sandbox) : sandbox_(sandbox) {
@@ -38,18 +38,18 @@ class FarGopls {
     std::unique_ptr<support::ChildProcess> gopls_;
 };
 
-/// More looks than any window has room for.
+/// More samples than fit into any window.
 constexpr int kManyLooks = 40;
 
 }  // namespace
 
-TEST_CASE("a gopls elsewhere is not judged, however long it takes",
+TEST_CASE("gopls on another machine is not judged however long it takes",
           "[healthy_network][healthy][quick]") {
     Sandbox sandbox;
     sandbox.write_module();
     const GoWrapper go(sandbox);
     const FarGopls far(sandbox);
-    Case healthy("gopls behind a relay, quiet for long", {"", {}, {}}, sandbox);
+    Case healthy("gopls behind a relay, quiet for a long time", {"", {}, {}}, sandbox);
     support::Editor& editor = healthy.settle(support::proxied(sandbox, far.relay()));
     go.block_next_list();
     sandbox.write("module/go.mod", "module example.com/sandbox\n\ngo 1.22\n");
@@ -59,7 +59,7 @@ TEST_CASE("a gopls elsewhere is not judged, however long it takes",
         [&] {
             return healthy.log().count({Event::kLook, {{"verdict", "unknown"}}}) > kManyLooks;
         },
-        "many looks at it");
+        "many samples of the relay");
     CHECK(healthy.log().count({Event::kUnseen, {}, "gopls runs elsewhere"}) == 1);
     go.release();
     healthy.expect_answer(id);

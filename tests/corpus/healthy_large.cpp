@@ -1,5 +1,5 @@
-// Much to load, and little to do it with: a gopls that computes for minutes is let be. With the
-// settings that users have.
+// Large workspaces with little CPU time: the proxy leaves a gopls alone that computes for minutes.
+// These cases use the default settings.
 #include "corpus/case.hpp"
 #include "corpus/large_workspace.hpp"
 #include "corpus/tenth_of_cpu.hpp"
@@ -44,12 +44,13 @@ TEST_CASE("a cold load of a large workspace", "[healthy_large][healthy][long]") 
     healthy.finish();
 }
 
-TEST_CASE("a cold load of a large workspace at a tenth of a processor",
+TEST_CASE("a cold load of a large workspace on a tenth of a processor",
           "[healthy_large][healthy][long]") {
     const LargeWorkspace workspace;
-    const TenthOfCpu tenth;  // before the sandbox, which waits for the end of all processes
+    const TenthOfCpu tenth;  // before the sandbox, whose end waits for all processes
     Sandbox sandbox(Sandbox::GoplsCache::kOwn);
-    const std::string cause = "the same, typing, at a tenth of a processor (" + tenth.how() + ")";
+    const std::string cause =
+        "the same while typing, on a tenth of a processor (" + tenth.how() + ")";
     if (!workspace.refused().empty()) return Case::not_run(cause, workspace.refused());
     workspace.write_to(sandbox);
     Case healthy(cause, kNothing, sandbox);
@@ -63,11 +64,11 @@ TEST_CASE("a cold load of a large workspace at a tenth of a processor",
     healthy.finish();
 }
 
-TEST_CASE("references over everything", "[healthy_large][healthy][long]") {
+TEST_CASE("references across a large workspace", "[healthy_large][healthy][long]") {
     const LargeWorkspace workspace;
-    const TenthOfCpu tenth;  // before the sandbox, which waits for the end of all processes
+    const TenthOfCpu tenth;  // before the sandbox, whose end waits for all processes
     Sandbox sandbox(Sandbox::GoplsCache::kOwn);
-    const std::string cause = "references over a large workspace (" + tenth.how() + ")";
+    const std::string cause = "references across a large workspace (" + tenth.how() + ")";
     if (!workspace.refused().empty()) return Case::not_run(cause, workspace.refused());
     workspace.write_to(sandbox);
     LargeWorkspace::write_users_to(sandbox, kUsers);

@@ -1,5 +1,4 @@
-// A network that is slow and gets there: what comes in drops, and what is long in coming, is
-// waited for.
+// A slow network that works: the proxy waits for data that arrives in small pieces or late.
 #include "corpus/case.hpp"
 #include "support/catch.hpp"
 #include "support/failure.hpp"
@@ -18,9 +17,9 @@ using namespace std::chrono_literals;
 namespace {
 
 constexpr const char* kModule = "example.com/slow";
-/// A file that needs it.
+/// A file that needs the module.
 constexpr const char* kNeeds = "package main\n\nimport _ \"example.com/slow\"\n";
-/// Runs the real go in the module; what has to work before a case begins.
+/// Runs the real go command in the module for the preparation of a case.
 void go(const Sandbox& sandbox, const support::Environment& environment,
         std::vector<std::string> arguments) {
     arguments.insert(arguments.begin(), "go");
@@ -28,7 +27,8 @@ void go(const Sandbox& sandbox, const support::Environment& environment,
     if (done.status != support::ExitStatus{0, 0}) throw support::TestFailure(done.errors);
 }
 
-/// A module that imports the proxy's one, which is not on this machine, sums and all.
+/// Writes a module that imports the proxy's module, with sums. The imported module is not on this
+/// machine.
 void need_the_module(Sandbox& sandbox, const SlowModuleProxy& proxy) {
     sandbox.write_module();
     sandbox.write("module/needs.go", kNeeds);
@@ -38,7 +38,7 @@ void need_the_module(Sandbox& sandbox, const SlowModuleProxy& proxy) {
     go(sandbox, once, {"mod", "tidy"});
 }
 
-/// A session whose first load has to fetch a module at that pace.
+/// A session whose first load fetches a module at that pace.
 void fetch_in_the_load(const std::string& cause, std::size_t bytes, SlowModuleProxy::Pace pace,
                        bool default_settings) {
     SlowModuleProxy proxy(kModule, bytes);
@@ -57,25 +57,25 @@ void fetch_in_the_load(const std::string& cause, std::size_t bytes, SlowModulePr
 
 }  // namespace
 
-// What the module proxy is slow by is longer than the windows, scaled down or not.
+// The slowness of the module proxy exceeds the windows, both scaled down and by default.
 
-TEST_CASE("a module proxy that gives 1 KiB/s", "[healthy_network][healthy][quick]") {
-    fetch_in_the_load("module proxy gives 1 KiB/s", 8 << 10, {0s, 1024}, false);
+TEST_CASE("a module proxy sends 1 KiB/s", "[healthy_network][healthy][quick]") {
+    fetch_in_the_load("module proxy sends 1 KiB/s", 8 << 10, {0s, 1024}, false);
 }
 
-TEST_CASE("a module proxy whose first byte takes 2 s", "[healthy_network][healthy][quick]") {
-    fetch_in_the_load("module proxy's first byte takes 2 s", 1 << 10, {2s, 0}, false);
+TEST_CASE("a module proxy sends its first byte after 2 s", "[healthy_network][healthy][quick]") {
+    fetch_in_the_load("module proxy sends its first byte after 2 s", 1 << 10, {2s, 0}, false);
 }
 
-TEST_CASE("a module proxy that gives 1 KiB/s, default settings",
+TEST_CASE("a module proxy sends 1 KiB/s with default settings",
           "[healthy_network][healthy][long]") {
-    fetch_in_the_load("module proxy gives 1 KiB/s, default settings", 60 << 10, {0s, 1024}, true);
+    fetch_in_the_load("module proxy sends 1 KiB/s, default settings", 60 << 10, {0s, 1024}, true);
 }
 
-TEST_CASE("a module proxy whose first byte takes 15 s, default settings",
+TEST_CASE("a module proxy sends its first byte after 15 s with default settings",
           "[healthy_network][healthy][long]") {
-    fetch_in_the_load("module proxy's first byte takes 15 s, default settings", 1 << 10, {15s, 0},
-                      true);
+    fetch_in_the_load("module proxy sends its first byte after 15 s, default settings", 1 << 10,
+                      {15s, 0}, true);
 }
 
 TEST_CASE("gopls.tidy with a slow module proxy", "[healthy_network][healthy][quick]") {
@@ -120,7 +120,7 @@ TEST_CASE("vulncheck with a slow vulnerability database", "[healthy_network][hea
     };
     const Json started = check("gopls.run_govulncheck");
     const Json checked = check("gopls.vulncheck");
-    editor.wait_until([&] { return database.questions() > 0; }, "a question to the database");
+    editor.wait_until([&] { return database.questions() > 0; }, "a request to the database");
     healthy.expect_answer(healthy.ask());
     while (!editor.replied(checked)) {
         steps::expect_definition(editor, uri, steps::ask_definition(editor, uri));

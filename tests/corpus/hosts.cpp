@@ -22,11 +22,12 @@ namespace {
 using support::FileDescriptor;
 using support::TestFailure;
 
-/// An address of loopback that nothing else is likely to use.
+/// A loopback address that other programs are unlikely to use.
 constexpr const char* kNameServer = "127.0.53.53";
 constexpr std::uint16_t kNamePort = 53;
 
-/// A socket bound to a free port, or to `port`; its port is put there. -1 if it cannot be.
+/// Returns a socket bound to `port`, or to a free port if `port` is 0, and sets `port`. Returns an
+/// invalid descriptor on failure.
 FileDescriptor bound(int type, const char* host, std::uint16_t& port) {
     FileDescriptor fd(::socket(AF_INET, type | SOCK_CLOEXEC, 0));
     sockaddr_in address{};
@@ -52,7 +53,7 @@ constexpr std::string_view kUnauthorizedReply =
     "Content-Length: 0\r\n"
     "Connection: close\r\n\r\n";
 
-/// A handshake record of 16 KiB: a server hello, of which the rest is still to come.
+/// The beginning of a 16 KiB handshake record with a server hello; the rest never comes.
 constexpr std::string_view kHelloBegin{"\x16\x03\x03\x40\x00\x02\x00\x3f\xfc\x03\x03", 11};
 
 }  // namespace

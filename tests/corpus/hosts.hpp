@@ -1,7 +1,7 @@
-// Hosts on loopback that fail in one particular way each. The one that accepts and never says
-// a word is support/silent_server.
+// Hosts on loopback that each fail in one particular way. The host that accepts connections and
+// sends nothing is support/silent_server.
 //
-// Each works from construction to destruction, on a port of its own unless it says otherwise.
+// Each works from construction to destruction, on its own port unless its comment says otherwise.
 #pragma once
 
 #include <atomic>
@@ -13,7 +13,8 @@
 
 namespace corpus {
 
-/// A port on which nobody listens, and nobody else can begin to: connections are refused.
+/// A port that is bound but not listened on: connections are refused, and no other program can take
+/// it.
 class RefusingHost {
   public:
     RefusingHost();
@@ -21,16 +22,16 @@ class RefusingHost {
     std::string address() const { return "127.0.0.1:" + std::to_string(port_); }
 
   private:
-    std::uint16_t port_ = 0;  ///< before the socket, which fills it in
+    std::uint16_t port_ = 0;  ///< declared before the socket, whose creation sets it
     support::FileDescriptor socket_;
 };
 
-/// A host that talks, though never to an end.
+/// A host that sends bytes but never completes an answer.
 class TalkingHost {
   public:
     enum class Says {
-        kUnauthorized,  ///< HTTP: asks everyone for a password
-        kEndlessHello,  ///< TLS: its part of the handshake comes byte by byte and never ends
+        kUnauthorized,  ///< HTTP: asks every client for a password
+        kEndlessHello,  ///< TLS: sends its hello byte by byte, without an end
     };
 
     explicit TalkingHost(Says says);
@@ -46,7 +47,7 @@ class TalkingHost {
     void run();
 
     Says says_;
-    std::uint16_t port_ = 0;  ///< before the listener, which fills it in
+    std::uint16_t port_ = 0;  ///< declared before the listener, whose creation sets it
     support::FileDescriptor listener_;
     support::FileDescriptor stop_read_;
     support::FileDescriptor stop_write_;
@@ -54,13 +55,13 @@ class TalkingHost {
     std::thread thread_;
 };
 
-/// A name server that gets every question and answers none, on the port of name servers.
+/// A name server that receives every query and answers none, on port 53.
 class SilentNameServer {
   public:
     SilentNameServer();
-    /// Empty, or why this machine does not allow it.
+    /// Returns why this machine does not allow it; empty if it does.
     const std::string& refused() const { return refused_; }
-    /// What /etc/resolv.conf has to say.
+    /// Returns the text of /etc/resolv.conf that selects this server.
     static std::string resolv_conf();
 
   private:

@@ -9,9 +9,9 @@
 
 #include "support/child_process.hpp"
 
-// Given by tests/corpus/CMakeLists.txt.
+// Defined by tests/corpus/CMakeLists.txt.
 #if !defined(GOPLS_PROXY_TEST_MODULES)
-#error "the build has to say where modules may be kept"
+#error "the build must define a folder for modules"
 #endif
 
 namespace corpus {
@@ -19,7 +19,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// The versions belong together; another set needs another name of the marker below.
+// These versions belong together; another set needs another name of the marker below.
 constexpr const char* kGoMod = R"(module example.com/sandbox
 
 go 1.23.0
@@ -101,7 +101,7 @@ std::string read(const fs::path& path) {
     return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
 }
 
-/// The caller's, as the go command of this machine is set up to fetch modules.
+/// Returns the environment of this process, in which the user's go command can fetch modules.
 support::Environment own_environment() {
     support::Environment environment;
     for (char** entry = ::environ; *entry != nullptr; ++entry) {
@@ -115,7 +115,7 @@ support::Environment own_environment() {
 
 std::string last_line(const std::string& text) {
     const auto end = text.find_last_not_of('\n');
-    if (end == std::string::npos) return "no word of the go command";
+    if (end == std::string::npos) return "the go command printed no error";
     const auto begin = text.find_last_of('\n', end);
     return text.substr(begin == std::string::npos ? 0 : begin + 1, end - begin);
 }
@@ -128,7 +128,8 @@ LargeWorkspace::LargeWorkspace() {
     write_module_file(folder() / "large.go", kLargeGo);
     support::Environment environment = own_environment();
     environment["GOMODCACHE"] = module_cache().string();
-    // Tests of the modules are none of ours to fetch, and what is fetched can be removed.
+    // -mod=mod and `go list` without tests keep the tests' modules out, and -modcacherw makes the
+    // cache removable.
     environment["GOFLAGS"] = "-modcacherw -mod=mod";
     environment["GOWORK"] = "off";
     const auto fetched =
@@ -137,7 +138,7 @@ LargeWorkspace::LargeWorkspace() {
     if (fetched.status == support::ExitStatus{0, 0}) {
         write_module_file(folder() / kMarker, "");
     } else {
-        refused_ = "the modules cannot be had: " + last_line(fetched.errors);
+        refused_ = "the modules could not be fetched: " + last_line(fetched.errors);
     }
 }
 

@@ -1,8 +1,8 @@
-// A module that imports much of what is large in the world of Go: client-go and apiserver of
-// Kubernetes, and the AWS SDK. Fetched once through the module proxy of the environment, and
-// kept below the build folder.
+// A module that imports some of the largest Go modules: client-go and apiserver of Kubernetes, and
+// the AWS SDK. They are fetched once through the module proxy of the environment, and stored in the
+// build folder.
 //
-// Its rule: sessions get the modules, never the network.
+// Sessions get the fetched modules and never use the network.
 #pragma once
 
 #include <string>
@@ -13,15 +13,16 @@ namespace corpus {
 
 class LargeWorkspace {
   public:
-    /// Fetches the modules, unless they are there.
+    /// Fetches the modules unless they are already stored.
     LargeWorkspace();
 
-    /// Empty, or why there are none: what the go command said last.
+    /// Returns why the modules are missing, the last line of the go command; empty if they are
+    /// stored.
     const std::string& refused() const { return refused_; }
 
-    /// The sample module, which imports them as well; its caches are empty.
+    /// Writes the sample module, which also imports the large modules. Its caches are empty.
     void write_to(support::Sandbox& sandbox) const;
-    /// Adds packages to the module that use `metav1.ListOptions` and a client each.
+    /// Adds packages to the module that each use `metav1.ListOptions` and a client.
     static void write_users_to(const support::Sandbox& sandbox, int packages);
 
   private:

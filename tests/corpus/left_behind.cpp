@@ -12,7 +12,7 @@ std::string method_of(const Json& message) {
     return message.value("method", "");
 }
 
-/// One line of a table.
+/// Returns `text` cut to one line for the table.
 std::string brief(std::string text) {
     for (char& c : text)
         if (c == '\n' || c == '|' || c == '\t') c = ' ';
@@ -66,7 +66,7 @@ std::set<std::string> errors_told(const std::vector<Json>& received, std::size_t
         if (i < since) continue;
         if (method == "$/progress" && begins(params["value"]) &&
             params["value"].value("title", "").starts_with("Error")) {
-            found.insert("error shown: " + brief(params["value"].value("message", "")));
+            found.insert("error progress: " + brief(params["value"].value("message", "")));
         }
         if (method == "window/logMessage" && params.value("type", 0) == kErrorType) {
             const std::string text = params.value("message", "");

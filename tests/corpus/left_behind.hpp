@@ -1,5 +1,5 @@
-// What an editor shows at the end of a case, and what it was told behind the answer: a remedy must
-// not leave anything there that a session which was never hurt does not have.
+// Traces of a remedy in the editor: what it shows at the end of a case, and errors that arrived
+// after the answer. A remedy must leave no trace that an undisturbed session does not have.
 #pragma once
 
 #include <set>
@@ -12,12 +12,12 @@ namespace corpus {
 
 using support::Json;
 
-/// Titles of progress that has begun and not ended.
+/// Returns the titles of progress that has begun and not ended.
 std::set<std::string> open_progress(const std::vector<Json>& received);
-/// "go.mod: message" for every diagnostic that is shown.
+/// Returns "go.mod: message" for every diagnostic that is shown.
 std::set<std::string> diagnostics(const std::vector<Json>& received);
-/// Messages that popped up; and, from the message at `since` on, what gopls reported as an error
-/// of the workspace or logged as an error, though it may be over.
+/// Returns all pop-ups and, from the message at `since` on, the errors of the workspace that gopls
+/// reported or logged, even if they are over.
 std::set<std::string> errors_told(const std::vector<Json>& received, std::size_t since);
 
 }  // namespace corpus

@@ -1,4 +1,4 @@
-// The corpus prints its table behind what Catch2 prints; otherwise support/catch_main.cpp.
+// Like support/catch_main.cpp, but prints the table of the corpus after Catch2's output.
 #if __has_include(<catch2/catch_session.hpp>)
 #include <catch2/catch_session.hpp>
 #else

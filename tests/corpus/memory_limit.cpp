@@ -40,7 +40,7 @@ MemoryLimit::MemoryLimit(std::size_t bytes) {
         if (!fs::create_directory(group, failure)) continue;
         group_ = group;
         if (write_control(group / version.limit, limit)) {
-            write_control(group / version.swap, version.no_swap);  // not there: nothing is swapped
+            write_control(group / version.swap, version.no_swap);  // missing: there is no swap
             return;
         }
         fs::remove(group, failure);
@@ -51,20 +51,20 @@ MemoryLimit::MemoryLimit(std::size_t bytes) {
 
 MemoryLimit::~MemoryLimit() {
     if (group_.empty()) return;
-    // Its last process may be a moment from being gone.
+    // The last process in the group may take a moment to disappear.
     try {
         support::wait_until(
             [&] {
                 std::error_code busy;
                 return fs::remove(group_, busy);
             },
-            "the end of what ran in the group");
-    } catch (const support::TestFailure&) {  // an empty folder is left
+            "the end of the processes in the group");
+    } catch (const support::TestFailure&) {  // the group stays as an empty folder
     }
 }
 
 support::ChildOptions MemoryLimit::below(support::ChildOptions options) const {
-    // The kernel may look for a second victim before the first has given its memory back.
+    // The kernel may choose a second victim before the first has released its memory.
     const std::string enter = "echo -1000 > /proc/$$/oom_score_adj; echo $$ > " +
                               (group_ / "cgroup.procs").string() + "; exec \"$@\"";
     options.argv.insert(options.argv.begin(), {"/bin/sh", "-c", enter, "sh"});

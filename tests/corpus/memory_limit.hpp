@@ -1,4 +1,4 @@
-// A control group with little memory. Where this machine lets no test make one, there is a reason.
+// A control group with little memory. `problem` says why, on machines that do not allow it.
 #pragma once
 
 #include <cstddef>
@@ -16,9 +16,9 @@ class MemoryLimit {
     MemoryLimit& operator=(const MemoryLimit&) = delete;
     ~MemoryLimit();
 
-    /// Why there is none; empty if there is.
+    /// Returns why the group could not be made; empty if it exists.
     const std::string& problem() const { return problem_; }
-    /// The same command, in the group, and the last that the kernel would end there.
+    /// Returns the same command run in the group. The kernel kills this process last there.
     support::ChildOptions below(support::ChildOptions options) const;
 
   private:

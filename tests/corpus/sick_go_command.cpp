@@ -1,4 +1,4 @@
-// A go command that does not come back, though no network is in it.
+// A go command that does not return, for reasons other than the network.
 #include <fcntl.h>
 #include <signal.h>
 #include <sys/file.h>
@@ -20,13 +20,13 @@ using support::Sandbox;
 
 namespace {
 
-/// Changes go.mod on disk, so that gopls loads again, and tells the server.
+/// Changes go.mod on disk and sends the change to the server, so that gopls loads again.
 void change_go_mod(const Sandbox& sandbox, support::Editor& editor) {
     sandbox.write("module/go.mod", "module example.com/sandbox\n\ngo 1.22\n");
     editor.file_changed(Sandbox::uri(sandbox.module() / "go.mod"), 2);
 }
 
-/// The `go list` that the wrapper holds up.
+/// Returns the pid of the `go list` that the wrapper holds up.
 pid_t blocked_command(const Sandbox& sandbox) {
     for (const auto& process : sandbox.processes()) {
         for (const std::string& word : process.argv)
@@ -35,7 +35,7 @@ pid_t blocked_command(const Sandbox& sandbox) {
     return 0;
 }
 
-/// A program in the sandbox that says nothing until a line is written to the pipe of that name.
+/// Writes a program that prints nothing until a line is written to the pipe named after it.
 void write_hanging_program(const Sandbox& sandbox, const std::string& name,
                            const std::string& then_says) {
     const std::string pipe = sandbox.path(name + ".pipe").string();
@@ -46,10 +46,10 @@ void write_hanging_program(const Sandbox& sandbox, const std::string& name,
 
 }  // namespace
 
-TEST_CASE("go list blocks once in the load", "[go_command][sick][quick]") {
+TEST_CASE("go list blocks once during the load", "[go_command][sick][quick]") {
     Sandbox sandbox;
     sandbox.write_module();
-    Case cause("go list blocks once in the load",
+    Case cause("go list blocks once during the load",
                {"go_command_local", {"end_command", "reload_view"}, {}}, sandbox);
     const GoWrapper go(sandbox);
     go.block_next_list();
@@ -73,11 +73,11 @@ TEST_CASE("go list blocks once after a change of go.mod", "[go_command][sick][qu
     cause.finish();
 }
 
-TEST_CASE("go list blocks while the editor only waits for diagnostics",
+TEST_CASE("go list blocks while the editor waits only for diagnostics",
           "[go_command][sick][quick]") {
     Sandbox sandbox;
     sandbox.write_module();
-    Case cause("go list blocks, nobody asks: diagnostics only",
+    Case cause("go list blocks, no request open, only diagnostics",
                {"go_command_local", {"end_command", "reload_view"}, {}}, sandbox);
     const GoWrapper go(sandbox);
     support::Editor& editor = cause.settle();
@@ -91,10 +91,10 @@ TEST_CASE("go list blocks while the editor only waits for diagnostics",
     cause.finish();
 }
 
-TEST_CASE("go list blocks while diagnostics are pulled", "[go_command][sick][quick]") {
+TEST_CASE("go list blocks while the editor pulls diagnostics", "[go_command][sick][quick]") {
     Sandbox sandbox;
     sandbox.write_module();
-    Case cause("go list blocks, diagnostics are pulled",
+    Case cause("go list blocks, editor pulls diagnostics",
                {"go_command_local", {"end_command", "reload_view"}, {}}, sandbox);
     const GoWrapper go(sandbox);
     support::Editor& editor = cause.settle();
@@ -122,7 +122,7 @@ TEST_CASE("two go lists block at once", "[go_command][sick][quick]") {
     const GoWrapper go(sandbox);
     support::Editor& editor = cause.settle();
     go.block_next_two_lists();
-    // The question needs packages that are not loaded, and so do the diagnostics.
+    // Both the request and the diagnostics need packages that are not loaded.
     editor.insert(steps::main_uri(sandbox), "import", "import \"net/http\"\n\n");
     const Json id = cause.ask();
     editor.wait_until([&] { return go.blocked() == 2; }, "two blocked lists");
@@ -153,7 +153,7 @@ TEST_CASE("go list blocks every time", "[go_command][sick][quick]") {
     const bool in_the_load = GENERATE(true, false);
     Sandbox sandbox;
     sandbox.write_module();
-    // What gopls asks anew while it is held up is ended anew, by whichever rung is due.
+    // Commands that gopls starts again meanwhile are ended again, by the next remedy in turn.
     Case cause(in_the_load ? "go list blocks every time, from the load on"
                            : "go list blocks every time after a change of go.mod",
                {"go_command_local",
@@ -169,7 +169,7 @@ TEST_CASE("go list blocks every time", "[go_command][sick][quick]") {
         go.block_every_list();
         change_go_mod(sandbox, cause.editor());
     }
-    // Each question makes gopls list again; it says what it can without packages.
+    // Each request makes gopls list again; gopls answers it as far as it can without packages.
     const auto in_replacement = [&] {
         return cause.log().has({Event::kSpawn, {{"generation", 2}}});
     };
@@ -177,7 +177,7 @@ TEST_CASE("go list blocks every time", "[go_command][sick][quick]") {
     Json again = id;
     for (;;) {
         cause.editor().wait_until([&] { return cause.editor().replied(again) || in_replacement(); },
-                                  "an answer or another server");
+                                  "an answer or a replacement server");
         if (in_replacement()) break;
         again = steps::ask_definition(cause.editor(), steps::main_uri(sandbox));
     }
@@ -186,7 +186,7 @@ TEST_CASE("go list blocks every time", "[go_command][sick][quick]") {
     cause.finish();
 }
 
-TEST_CASE("a go list that somebody stopped", "[go_command][sick][quick]") {
+TEST_CASE("go list is stopped by a signal", "[go_command][sick][quick]") {
     Sandbox sandbox;
     sandbox.write_module();
     Case cause("go list in state T", {"go_command_local", {"sigcont"}, {}}, sandbox);
@@ -194,21 +194,21 @@ TEST_CASE("a go list that somebody stopped", "[go_command][sick][quick]") {
     go.block_next_list();
     cause.open_main();
     const Json id = cause.ask();
-    cause.editor().wait_until([&] { return go.blocked() == 1; }, "the blocked list");
+    cause.editor().wait_until([&] { return go.blocked() == 1; }, "the blocked go list");
     const pid_t command = blocked_command(sandbox);
     REQUIRE(command > 0);
     ::kill(command, SIGSTOP);
-    go.release();  // it would go on, if it were not stopped
+    go.release();  // go list would finish if it were not stopped
     cause.expect_answer(id);
     cause.finish();
 }
 
-TEST_CASE("a packages driver that hangs", "[go_command][sick][quick]") {
+TEST_CASE("a packages driver hangs", "[go_command][sick][quick]") {
     Sandbox sandbox;
     sandbox.write_module();
     write_hanging_program(sandbox, "driver", R"({"NotHandled":true})");
     sandbox.environment["GOPACKAGESDRIVER"] = sandbox.path("driver").string();
-    // It may be waiting for a build: named, and left alone.
+    // The driver may be waiting for a build: the proxy names it and leaves it alone.
     Case cause("GOPACKAGESDRIVER hangs", {"packages_driver", {"tell"}, {}}, sandbox);
     cause.open_main();
     const Json id = cause.ask();
@@ -221,7 +221,7 @@ TEST_CASE("git asks for a password", "[go_command][sick][quick]") {
     const corpus::TalkingHost host(corpus::TalkingHost::Says::kUnauthorized);
     Sandbox sandbox;
     sandbox.write_module();
-    // The suffix says which version control it is, so that no web page is asked first.
+    // The suffix names the version control system, so that go does not ask a web page first.
     sandbox.require_module("private.example.com/lib.git");
     sandbox.environment["GOPRIVATE"] = "private.example.com";
     sandbox.write("home/.gitconfig", "[url \"http://" + host.address() +
@@ -233,14 +233,14 @@ TEST_CASE("git asks for a password", "[go_command][sick][quick]") {
     const Json id = cause.ask();
     cause.expect_log({Event::kRemedy, {{"remedy", "tell"}}});
     editor.wait_until([&] { return !editor.received("window/showMessage").empty(); },
-                      "the question to the person");
+                      "the message to the user");
     CHECK_FALSE(editor.replied(id));
     cause.finish_unanswered();
 }
 
 namespace {
 
-/// Needs a module whose lock the test holds, as another go command would that fetches it.
+/// Holds the lock of a needed module, as another go command does while it fetches that module.
 support::FileDescriptor hold_module_lock(const Sandbox& sandbox) {
     sandbox.write_module();
     sandbox.require_module("example.com/missing");
@@ -257,10 +257,10 @@ support::Logged this_process_holds_it() {
 
 }  // namespace
 
-TEST_CASE("another process holds the lock of a module for a while", "[go_command][sick][quick]") {
+TEST_CASE("another process holds a module's lock for a while", "[go_command][sick][quick]") {
     Sandbox sandbox;
     support::FileDescriptor held = hold_module_lock(sandbox);
-    // The module cannot be had, lock or not.
+    // The module cannot be fetched, even without the lock.
     Case cause("module lock held by another process, for a while",
                {"go_command_local", {"end_command", "reload_view"}, {}, {"example.com/missing"}},
                sandbox);
@@ -273,15 +273,15 @@ TEST_CASE("another process holds the lock of a module for a while", "[go_command
     cause.finish();
 }
 
-TEST_CASE("another process keeps the lock of a module", "[go_command][sick][quick]") {
+TEST_CASE("another process never releases a module's lock", "[go_command][sick][quick]") {
     Sandbox sandbox;
     const support::FileDescriptor held = hold_module_lock(sandbox);
-    // A fresh gopls would wait for the same lock, and so would an offline one.
-    Case cause("module lock held by another process, for good",
+    // A fresh gopls would wait for the same lock, with or without network.
+    Case cause("module lock held by another process, for ever",
                {"go_command_local",
                 {"end_command"},
                 {"end_command", "kill_command", "reload_view", "tell"},
-                // The workspace cannot be loaded, and that is shown.
+                // The workspace cannot be loaded, and gopls shows that.
                 {"packages.Load", "workspace load", "Error loading workspace", "undefined: "}},
                sandbox);
     cause.open_main();

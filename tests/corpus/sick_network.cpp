@@ -1,5 +1,5 @@
-// The network does not give the go command what it asks for: module proxy, name server, sum
-// database, version control, toolchain.
+// Network faults of the go command: module proxy, name server, sum database, version control,
+// toolchain.
 #include <memory>
 
 #include "corpus/case.hpp"
@@ -20,7 +20,7 @@ using support::Target;
 
 namespace {
 
-// What needs the module cannot be compiled.
+// Code that needs the module cannot be compiled.
 const Expected kOffline{
     "go_command_network",
     {"standby_offline"},
@@ -33,17 +33,17 @@ void need_a_module(Sandbox& sandbox, const std::string& module_proxy) {
     sandbox.environment["GOPROXY"] = module_proxy;
 }
 
-/// A module that git has to fetch from `url`.
+/// Writes a module that git has to fetch from `url`.
 void need_a_private_module(Sandbox& sandbox, const std::string& url) {
     sandbox.write_module();
-    // The suffix says which version control it is, so that no web page is asked first.
+    // The suffix names the version control system, so that go does not ask a web page first.
     sandbox.require_module("private.example.com/lib.git");
     sandbox.environment["GOPRIVATE"] = "private.example.com";
     sandbox.write("home/.gitconfig",
                   "[url \"" + url + "\"]\n\tinsteadOf = https://private.example.com/\n");
 }
 
-/// Windows as they are by default.
+/// Returns the proxied real gopls with the default windows.
 support::ChildOptions by_default(const Sandbox& sandbox) {
     support::ChildOptions options = support::proxied(sandbox, Target::real_gopls());
     std::erase_if(options.environment,
@@ -51,7 +51,7 @@ support::ChildOptions by_default(const Sandbox& sandbox) {
     return options;
 }
 
-/// In which the silent name server is the only one.
+/// Returns a mount namespace in which the silent name server is the only one.
 support::MountNamespace with_name_server(const Sandbox& sandbox) {
     sandbox.write("resolv.conf", SilentNameServer::resolv_conf());
     return {"mount --bind '" + sandbox.path("resolv.conf").string() + "' /etc/resolv.conf",
@@ -66,7 +66,7 @@ std::vector<std::string> twelve_modules() {
 
 }  // namespace
 
-TEST_CASE("a module proxy that accepts and is silent", "[network][sick][quick]") {
+TEST_CASE("a module proxy accepts and is silent", "[network][sick][quick]") {
     const SilentServer host;
     Sandbox sandbox;
     need_a_module(sandbox, "http://" + host.address());
@@ -77,18 +77,18 @@ TEST_CASE("a module proxy that accepts and is silent", "[network][sick][quick]")
     cause.finish();
 }
 
-TEST_CASE("a module proxy that refuses", "[network][sick][quick]") {
+TEST_CASE("a module proxy refuses connections", "[network][sick][quick]") {
     const RefusingHost host;
     Sandbox sandbox;
     need_a_module(sandbox, "http://" + host.address());
-    // The go command gives up by itself, at once.
+    // The go command fails at once by itself.
     Case cause("module proxy refuses the connection", {}, sandbox);
     cause.open_main();
     cause.expect_answer(cause.ask());
     cause.finish();
 }
 
-TEST_CASE("a module proxy that never finishes TLS", "[network][sick][quick]") {
+TEST_CASE("a module proxy never finishes the TLS handshake", "[network][sick][quick]") {
     const SilentServer host;
     Sandbox sandbox;
     need_a_module(sandbox, "https://" + host.address());
@@ -99,7 +99,7 @@ TEST_CASE("a module proxy that never finishes TLS", "[network][sick][quick]") {
     cause.finish();
 }
 
-TEST_CASE("a sum database that is silent", "[network][sick][quick]") {
+TEST_CASE("a sum database is silent", "[network][sick][quick]") {
     const SilentServer host;
     Sandbox sandbox;
     need_a_module(sandbox, "file://" + sandbox.path("module-proxy").string());
@@ -115,7 +115,7 @@ TEST_CASE("a sum database that is silent", "[network][sick][quick]") {
     cause.finish();
 }
 
-TEST_CASE("a toolchain that cannot be fetched", "[network][sick][quick]") {
+TEST_CASE("a toolchain cannot be fetched", "[network][sick][quick]") {
     const SilentServer host;
     Sandbox sandbox;
     sandbox.write_module();
@@ -130,7 +130,7 @@ TEST_CASE("a toolchain that cannot be fetched", "[network][sick][quick]") {
     cause.finish();
 }
 
-TEST_CASE("a private module over git on a dead host", "[network][sick][quick]") {
+TEST_CASE("git fetches a private module from a dead host", "[network][sick][quick]") {
     const SilentServer host;
     Sandbox sandbox;
     need_a_private_module(sandbox, "git://" + host.address() + "/");
@@ -141,7 +141,7 @@ TEST_CASE("a private module over git on a dead host", "[network][sick][quick]") 
     cause.finish();
 }
 
-TEST_CASE("a private module over ssh on a dead host", "[network][sick][quick]") {
+TEST_CASE("ssh fetches a private module from a dead host", "[network][sick][quick]") {
     const std::string name = "private module over ssh on a dead host";
     const SilentServer host;
     Sandbox sandbox;
@@ -155,7 +155,7 @@ TEST_CASE("a private module over ssh on a dead host", "[network][sick][quick]") 
     cause.finish();
 }
 
-TEST_CASE("names that nobody resolves", "[network][sick][quick]") {
+TEST_CASE("a name server never answers", "[network][sick][quick]") {
     const std::string name = "name server never answers";
     const SilentNameServer server;
     if (!server.refused().empty()) return Case::not_run(name, server.refused());
@@ -169,19 +169,19 @@ TEST_CASE("names that nobody resolves", "[network][sick][quick]") {
     cause.finish();
 }
 
-TEST_CASE("a TLS handshake that drips", "[network][sick][long]") {
+TEST_CASE("a TLS handshake arrives byte by byte", "[network][sick][long]") {
     const TalkingHost host(TalkingHost::Says::kEndlessHello);
     Sandbox sandbox;
     need_a_module(sandbox, "https://" + host.address());
-    // Bytes come in, and the go command gives up by itself after ten seconds, twice.
-    Case cause("module proxy drips bytes in the TLS handshake", {}, sandbox);
+    // Bytes keep arriving, and the go command times out by itself after ten seconds, twice.
+    Case cause("module proxy sends its TLS handshake byte by byte", {}, sandbox);
     cause.open_main();
     cause.expect_answer(cause.ask());
     CHECK(host.connections() > 0);
     cause.finish();
 }
 
-TEST_CASE("a silent module proxy, default settings", "[network][sick][long]") {
+TEST_CASE("a module proxy is silent with default settings", "[network][sick][long]") {
     const SilentServer host;
     Sandbox sandbox;
     need_a_module(sandbox, "http://" + host.address());
@@ -192,21 +192,21 @@ TEST_CASE("a silent module proxy, default settings", "[network][sick][long]") {
     cause.finish();
 }
 
-TEST_CASE("twelve modules, TLS that never finishes, default settings", "[network][sick][long]") {
+TEST_CASE("twelve modules and a TLS handshake that never finishes", "[network][sick][long]") {
     const SilentServer host;
     Sandbox sandbox;
     sandbox.write_module();
     sandbox.require_modules(twelve_modules());
     sandbox.environment["GOPROXY"] = "https://" + host.address();
-    // The go command gives up after ten seconds, but for each module anew, two at a time.
-    Case cause("12 modules, TLS is silent, default settings (goal: 35 s)", kOffline, sandbox);
+    // The go command times out after ten seconds for each module, two modules at a time.
+    Case cause("12 modules, silent TLS, default settings (goal: 35 s)", kOffline, sandbox);
     cause.open_main(by_default(sandbox));
     cause.expect_answer(cause.ask());
     CHECK(host.connections() > 0);
     cause.finish();
 }
 
-TEST_CASE("twelve modules, names nobody resolves, default settings", "[network][sick][long]") {
+TEST_CASE("twelve modules and a name server that never answers", "[network][sick][long]") {
     const std::string name = "12 modules, no name server, default settings (goal: 35 s)";
     const SilentNameServer server;
     if (!server.refused().empty()) return Case::not_run(name, server.refused());
@@ -216,7 +216,7 @@ TEST_CASE("twelve modules, names nobody resolves, default settings", "[network][
     sandbox.environment["GOPROXY"] = "http://proxy.example.com";
     const support::MountNamespace own = with_name_server(sandbox);
     if (!own.refused().empty()) return Case::not_run(name, own.refused());
-    // A question for each module, every five seconds, for ten seconds a module.
+    // The resolver sends a query every five seconds, for ten seconds per module.
     Case cause(name, kOffline, sandbox);
     cause.open_main(own.with(by_default(sandbox)));
     cause.expect_answer(cause.ask());

@@ -1,4 +1,5 @@
-// gopls itself: stopped, dead, refusing, cut off in the middle of a word.
+// Faults of gopls itself: it is stopped, dies, refuses to start, or ends in the middle of a
+// message.
 #include <signal.h>
 
 #include <algorithm>
@@ -26,20 +27,20 @@ pid_t server_of(const Sandbox& sandbox) {
     return sandbox.servers(Target::real_gopls()).at(0).pid;
 }
 
-/// A `gopls` whose input can be ended from outside: the real one behind a `cat`.
+/// Writes a `gopls` whose input can be closed from outside: the real one behind a `cat`.
 std::string write_gopls_behind_cat(const Sandbox& sandbox) {
     sandbox.write_script("bin/gopls", "#!/bin/sh\ncat | '" + Target::real_gopls() + "' \"$@\"\n");
     return sandbox.path("bin/gopls").string();
 }
 
-/// A `gopls` that starts the real one and waits for its end.
+/// Writes a `gopls` that starts the real one and waits for its end.
 std::string write_gopls_behind_script(const Sandbox& sandbox) {
     sandbox.write_script("bin/gopls",
                          "#!/bin/sh\n'" + Target::real_gopls() + "' \"$@\"\nexit $?\n");
     return sandbox.path("bin/gopls").string();
 }
 
-/// The gopls that has been started last, whoever started it.
+/// Returns the pid of a real gopls, whichever process started it.
 pid_t gopls_of(const Sandbox& sandbox) {
     const std::string executable = std::filesystem::canonical(Target::real_gopls()).string();
     for (const auto& process : sandbox.processes()) {
@@ -52,7 +53,7 @@ pid_t gopls_of(const Sandbox& sandbox) {
     return 0;
 }
 
-/// A session with the fake, in which the first one does `rule` on its second hover.
+/// Starts a session with the fake, whose first process does `rule` at its second hover.
 std::unique_ptr<Editor> settle_fake(const Sandbox& sandbox, FakeServers& fakes, Json rule) {
     rule.update({{"process", 1}, {"on", "textDocument/hover"}, {"nth", 2}});
     fakes.rule(rule);
@@ -61,7 +62,7 @@ std::unique_ptr<Editor> settle_fake(const Sandbox& sandbox, FakeServers& fakes, 
 
 }  // namespace
 
-TEST_CASE("gopls was stopped once", "[server][sick][quick]") {
+TEST_CASE("gopls is stopped once", "[server][sick][quick]") {
     Sandbox sandbox;
     sandbox.write_module();
     Case cause("gopls in state T", {"stopped", {"sigcont"}, {}}, sandbox);
@@ -71,7 +72,7 @@ TEST_CASE("gopls was stopped once", "[server][sick][quick]") {
     cause.finish();
 }
 
-TEST_CASE("a gopls behind a script was stopped once", "[server][sick][quick]") {
+TEST_CASE("gopls behind a script is stopped once", "[server][sick][quick]") {
     Sandbox sandbox;
     sandbox.write_module();
     Case cause("gopls in state T, behind a script", {"stopped", {"sigcont"}, {}}, sandbox);
@@ -83,10 +84,10 @@ TEST_CASE("a gopls behind a script was stopped once", "[server][sick][quick]") {
     cause.finish();
 }
 
-TEST_CASE("a gopls was stopped while diagnostics are pulled", "[server][sick][quick]") {
+TEST_CASE("gopls is stopped while the editor pulls diagnostics", "[server][sick][quick]") {
     Sandbox sandbox;
     sandbox.write_module();
-    Case cause("gopls in state T, diagnostics are pulled", {"stopped", {"sigcont"}, {}}, sandbox);
+    Case cause("gopls in state T, editor pulls diagnostics", {"stopped", {"sigcont"}, {}}, sandbox);
     Editor& editor = cause.settle();
     ::kill(server_of(sandbox), SIGSTOP);
     cause.asked();
@@ -96,11 +97,11 @@ TEST_CASE("a gopls was stopped while diagnostics are pulled", "[server][sick][qu
     cause.finish();
 }
 
-TEST_CASE("gopls is stopped again and again", "[server][sick][quick]") {
+TEST_CASE("gopls is stopped repeatedly", "[server][sick][quick]") {
     Sandbox sandbox;
     sandbox.write_module();
-    // In a moment between two stops it may get an answer out; then all begins anew.
-    Case cause("gopls in state T, again and again",
+    // Between two stops gopls may get an answer out; the remedies then start from the first again.
+    Case cause("gopls in state T, repeatedly",
                {"stopped", {"sigcont", "standby_clean"}, {"sigcont", "standby_clean"}}, sandbox);
     cause.settle();
     const support::KeepStopped stopped(server_of(sandbox));
@@ -113,11 +114,11 @@ TEST_CASE("gopls is stopped again and again", "[server][sick][quick]") {
     cause.finish();
 }
 
-TEST_CASE("gopls is dead by a signal", "[server][sick][quick]") {
+TEST_CASE("a signal kills gopls", "[server][sick][quick]") {
     const int signal = GENERATE(SIGKILL, SIGSEGV);
     Sandbox sandbox;
     sandbox.write_module();
-    Case cause(signal == SIGKILL ? "gopls dead by SIGKILL" : "gopls dead by SIGSEGV",
+    Case cause(signal == SIGKILL ? "gopls killed by SIGKILL" : "gopls killed by SIGSEGV",
                {"dead", {"restart"}, {}}, sandbox);
     cause.settle();
     ::kill(server_of(sandbox), signal);
@@ -126,10 +127,10 @@ TEST_CASE("gopls is dead by a signal", "[server][sick][quick]") {
     cause.finish();
 }
 
-TEST_CASE("gopls ends in good order", "[server][sick][quick]") {
+TEST_CASE("gopls exits with code 0", "[server][sick][quick]") {
     Sandbox sandbox;
     sandbox.write_module();
-    Case cause("gopls ended by itself, exit code 0", {"dead", {"restart"}, {}}, sandbox);
+    Case cause("gopls exits by itself, exit code 0", {"dead", {"restart"}, {}}, sandbox);
     cause.settle(support::proxied(sandbox, write_gopls_behind_cat(sandbox)));
     for (const auto& process : sandbox.processes())
         if (process.argv == std::vector<std::string>{"cat"}) ::kill(process.pid, SIGTERM);
@@ -137,7 +138,7 @@ TEST_CASE("gopls ends in good order", "[server][sick][quick]") {
     cause.finish();
 }
 
-TEST_CASE("the output ends in the middle of a frame", "[server][sick][quick]") {
+TEST_CASE("gopls's output ends in the middle of a frame", "[server][sick][quick]") {
     Sandbox sandbox;
     FakeServers fakes(sandbox);
     Case cause("output cut in the middle of a frame (fake)", {"dead", {"restart"}, {}}, sandbox);
@@ -149,9 +150,9 @@ TEST_CASE("the output ends in the middle of a frame", "[server][sick][quick]") {
     steps::finish(editor);
 }
 
-TEST_CASE("a flag that gopls does not know", "[server][sick][quick]") {
+TEST_CASE("gopls refuses an unknown flag", "[server][sick][quick]") {
     Sandbox sandbox;
-    // Nothing is started again: it would refuse again.
+    // gopls is not started again, since it would refuse again.
     Case cause("unknown flag", {"refused_start", {}, {}}, sandbox);
     Editor& editor = cause.start(std::make_unique<Editor>(
         support::proxied(sandbox, Target::real_gopls(), {"-no-such-flag"})));
@@ -165,13 +166,13 @@ TEST_CASE("a flag that gopls does not know", "[server][sick][quick]") {
 }
 
 TEST_CASE("too little memory for gopls", "[server][sick][quick]") {
-    const std::string name = "killed for want of memory, twice (fake)";
+    const std::string name = "killed for lack of memory, twice (fake)";
     Sandbox sandbox;
     FakeServers fakes(sandbox);
     fakes.rule({{"on", "textDocument/definition"}, {"do", "eat"}});
     const corpus::MemoryLimit limit(std::size_t{256} << 20);
     if (!limit.problem().empty()) return Case::not_run(name, limit.problem());
-    // What helps is for a person to do.
+    // Only the user can help here, and gets a message.
     Case cause(name,
                {"out_of_memory",
                 {"restart"},
@@ -181,7 +182,7 @@ TEST_CASE("too little memory for gopls", "[server][sick][quick]") {
     Editor& editor = cause.start(
         steps::settle_fake(sandbox, limit.below(support::proxied(sandbox, Target::fake_gopls()))));
     cause.asked();
-    // It is asked again of the second server, which needs as much.
+    // The proxy sends the request to the second server as well, which needs as much memory.
     const Json id =
         editor.request("textDocument/definition", editor.at(steps::fake_uri(sandbox), "target"));
     CHECK(editor.wait_for_exit() == support::ExitStatus{137, 0});
@@ -194,11 +195,11 @@ TEST_CASE("too little memory for gopls", "[server][sick][quick]") {
     cause.compare();
 }
 
-TEST_CASE("a document that kills every gopls", "[server][sick][quick]") {
+TEST_CASE("every gopls crashes on a document", "[server][sick][quick]") {
     Sandbox sandbox;
     FakeServers fakes(sandbox);
     fakes.rule({{"on", "textDocument/definition"}, {"do", "crash"}});
-    // Whose document is left out has to know.
+    // The user is told which document the next gopls does not get.
     Case cause("document on which gopls crashes (fake)",
                {"dead", {"restart", "restart"}, {}, {"popup: gopls-proxy: gopls crashed twice"}},
                sandbox);
@@ -207,7 +208,8 @@ TEST_CASE("a document that kills every gopls", "[server][sick][quick]") {
     const std::string other = Sandbox::uri(sandbox.path("b.go"));
     editor.open(other, "package a\n\nfunc other() {}\n");
     cause.asked();
-    // It is asked again of the second server, which dies of it too; then it is left out.
+    // The second server gets the request again and crashes on it too; then the document is left
+    // out.
     const Json deadly = editor.at(steps::fake_uri(sandbox), "target");
     CHECK(editor.await(editor.request("textDocument/definition", deadly)).contains("error"));
     CHECK(editor.await(editor.request("textDocument/hover", deadly)).contains("error"));

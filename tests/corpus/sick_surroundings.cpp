@@ -1,4 +1,4 @@
-// What is around gopls: an editor that owes answers, caches that cannot be written.
+// Faults around gopls: an editor that leaves requests unanswered, caches that cannot be written.
 #include "corpus/case.hpp"
 #include "support/catch.hpp"
 #include "support/mount_namespace.hpp"
@@ -12,14 +12,14 @@ using support::Json;
 using support::Sandbox;
 using support::Target;
 
-TEST_CASE("an editor that never answers", "[surroundings][sick][quick]") {
+TEST_CASE("the editor never answers a request of gopls", "[surroundings][sick][quick]") {
     const std::string method =
         GENERATE(as<std::string>{}, "workspace/configuration", "client/registerCapability",
                  "window/workDoneProgress/create");
     Sandbox sandbox;
     sandbox.write_module();
-    // Told first; answered in its place when it has had its time. Capabilities are registered
-    // twice, and each is waited for.
+    // The proxy first reports the request, then answers it instead of the editor when the window is
+    // over. gopls registers capabilities twice and waits for each answer.
     Case cause("editor never answers " + method,
                {"waiting_on_editor", {"answer_for_editor"}, {"tell", "answer_for_editor"}},
                sandbox);
@@ -32,19 +32,19 @@ TEST_CASE("an editor that never answers", "[surroundings][sick][quick]") {
     cause.finish();
 }
 
-TEST_CASE("a gopls cache that cannot be made", "[surroundings][sick][quick]") {
+TEST_CASE("the gopls cache cannot be made", "[surroundings][sick][quick]") {
     Sandbox sandbox;
     sandbox.write_module();
     sandbox.write("file", "");
     sandbox.environment["GOPLSCACHE"] = sandbox.path("file/cache").string();
-    // gopls works without it.
+    // gopls works without its cache.
     Case cause("GOPLSCACHE below a regular file", {}, sandbox);
     cause.open_main();
     cause.expect_answer(cause.ask());
     cause.finish();
 }
 
-TEST_CASE("a gopls cache on a disk that is full", "[surroundings][sick][quick]") {
+TEST_CASE("the disk of the gopls cache is full", "[surroundings][sick][quick]") {
     const std::string name = "GOPLSCACHE on a full disk";
     Sandbox sandbox;
     sandbox.write_module();
@@ -54,14 +54,14 @@ TEST_CASE("a gopls cache on a disk that is full", "[surroundings][sick][quick]")
     const support::MountNamespace own("mount -t tmpfs -o size=64k none '" + disk + "'",
                                       sandbox.environment);
     if (!own.refused().empty()) return Case::not_run(name, own.refused());
-    // gopls complains in its log and works without it.
+    // gopls logs an error and works without its cache.
     Case cause(name, {}, sandbox);
     cause.open_main(own.with(support::proxied(sandbox, Target::real_gopls())));
     cause.expect_answer(cause.ask());
     cause.finish();
 }
 
-TEST_CASE("a build cache that cannot be made", "[surroundings][sick][quick]") {
+TEST_CASE("the build cache cannot be made", "[surroundings][sick][quick]") {
     Sandbox sandbox;
     sandbox.write_module();
     sandbox.write("file", "");
@@ -73,7 +73,7 @@ TEST_CASE("a build cache that cannot be made", "[surroundings][sick][quick]") {
     cause.finish();
 }
 
-TEST_CASE("a build cache on a disk that is full", "[surroundings][sick][quick]") {
+TEST_CASE("the disk of the build cache is full", "[surroundings][sick][quick]") {
     const std::string name = "GOCACHE on a full disk";
     Sandbox sandbox;
     sandbox.write_module();
@@ -96,14 +96,14 @@ TEST_CASE("a build cache on a disk that is full", "[surroundings][sick][quick]")
     cause.finish();
 }
 
-TEST_CASE("go.mod changed, and nobody said so", "[surroundings][sick][quick]") {
+TEST_CASE("go.mod changes without a notification", "[surroundings][sick][quick]") {
     Sandbox sandbox;
     sandbox.write_module();
     sandbox.write("dep/go.mod", "module example.com/dep\n\ngo 1.21\n");
     sandbox.write("dep/dep.go", "package dep\n\nconst Name = \"dep\"\n");
     const std::string needs = "package main\n\nimport \"example.com/dep\"\n\nvar _ = dep.Name\n";
     sandbox.write("module/needs.go", needs);
-    Case cause("go.mod changed on disk without a notification",
+    Case cause("go.mod changes on disk without a notification",
                {"stale_view", {"send_watched_files"}, {"reload_view"}}, sandbox);
     Editor& editor = cause.settle();
     const std::string uri = Sandbox::uri(sandbox.module() / "needs.go");
@@ -119,22 +119,22 @@ TEST_CASE("go.mod changed, and nobody said so", "[surroundings][sick][quick]") {
                   "require example.com/dep v0.0.0\n\nreplace example.com/dep => ../dep\n");
     cause.asked();
     cause.expect_verdict();
-    editor.wait_until(knows, "the definition in the module that is new");
+    editor.wait_until(knows, "the definition in the new module");
     cause.answered();
     cause.finish();
 }
 
-TEST_CASE("another Go underneath", "[surroundings][sick][long]") {
+TEST_CASE("Go is upgraded during the session", "[surroundings][sick][long]") {
     Sandbox sandbox;
     sandbox.write_module();
     const std::string go = support::find_on_path("go", sandbox.environment.at("PATH"));
     std::filesystem::create_directory(sandbox.path("bin"));
     std::filesystem::create_symlink(go, sandbox.path("bin/go"));
     sandbox.prepend_path(sandbox.path("bin"));
-    Case cause("Go upgraded underneath", {"stale_view", {"reload_view"}, {}}, sandbox);
+    Case cause("Go is upgraded during the session", {"stale_view", {"reload_view"}, {}}, sandbox);
     Editor& editor = cause.settle();
     cause.asked();
-    // The same Go, though it calls itself another one.
+    // The same go command, which reports another version.
     sandbox.write_script("bin/go", "#!/bin/sh\n[ \"$1\" = version ] || exec '" + go +
                                        "' \"$@\"\n'" + go +
                                        "' version | sed -E 's/(go1\\.[0-9]+)[^ ]*/\\1.99/'\n");

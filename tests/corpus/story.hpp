@@ -1,4 +1,4 @@
-// What the proxy did, as its log tells it: verdicts, remedies, servers begun and ended, each
+// The proxy's actions according to its log: verdicts, remedies, servers started and ended, each
 // with the wall time of its line.
 #pragma once
 
@@ -16,23 +16,23 @@ WallTime wall_now();
 
 struct Happening {
     WallTime at;
-    std::string name;  ///< of the verdict or remedy, e.g. `go_command_local`
+    std::string name;  ///< the verdict or remedy, e.g. `go_command_local`
 };
 
 struct Story {
-    std::vector<Happening> verdicts;  ///< of every generation, each time one is come to
-    std::vector<Happening> remedies;  ///< every one that was tried
-    int spawned = 0;                  ///< servers started, the first one not counted
-    int ended = 0;                    ///< servers ended, or given up because they died
+    std::vector<Happening> verdicts;  ///< every verdict on any generation
+    std::vector<Happening> remedies;  ///< every remedy that was tried
+    int spawned = 0;                  ///< servers started after the first
+    int ended = 0;                    ///< servers that were ended or died
 };
 
-/// Of the log's lowest level: the sample that a verdict rests on, each time.
+/// Returns whether this is a debug line. The samples behind a verdict are logged at that level.
 bool is_debug(const LogLine& line);
 
-/// Everything that was done behind the last line that says so has been watched to its end.
+/// Returns whether the proxy has finished watching its last remedy.
 bool is_watched_to_the_end(const std::vector<LogLine>& lines);
 
-/// Events that are none of these are passed over.
+/// Returns the story of these lines; ignores other events.
 Story read_story(const std::vector<LogLine>& lines);
 
 }  // namespace corpus

@@ -22,8 +22,8 @@ using support::TestFailure;
 
 using Cells = std::array<std::string, 9>;
 
-const Cells kHead{"cause",     "verdict expected", "verdict given", "remedies", "to verdict",
-                  "to answer", "false actions",    "left behind",   "result"};
+const Cells kHead{"cause",     "expected verdict", "actual verdict", "remedies", "to verdict",
+                  "to answer", "false actions",    "left behind",    "result"};
 constexpr std::array<std::size_t, 9> kWidths{58, 18, 18, 26, 10, 9, 13, 11, 6};
 
 std::string own_file() {
@@ -60,7 +60,8 @@ std::string or_dash(const std::string& text) {
     return text.empty() ? "-" : text;
 }
 
-/// The header first, if the file is new. Locked: others append to it at the same time.
+/// Appends a line to the file, behind a header if the file is new. The lock keeps other programs
+/// out that append at the same time.
 void append(const std::string& path, const std::string& line) {
     const FileDescriptor file(
         ::open(path.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0644));

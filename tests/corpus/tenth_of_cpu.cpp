@@ -24,7 +24,8 @@ bool write_cgroup(const fs::path& path, const std::string& text) {
     return file.good();
 }
 
-/// Folders in which a group may be made: our own one in each hierarchy that is mounted.
+/// Returns folders in which a group may be made: this process's own group in each mounted
+/// hierarchy.
 std::vector<std::string> parents() {
     std::vector<std::string> found;
     std::ifstream mounts("/proc/self/mounts");
@@ -37,7 +38,7 @@ std::vector<std::string> parents() {
         words >> device >> folder >> type >> options;
         const bool first = type == "cgroup" && ("," + options + ",").find(",cpu,") != options.npos;
         if (!first && type != "cgroup2") continue;
-        // "5:cpu,cpuacct:/a/b", or of version 2 "0::/a/b"
+        // "5:cpu,cpuacct:/a/b", or "0::/a/b" in version 2
         std::ifstream groups("/proc/self/cgroup");
         for (std::string group; std::getline(groups, group);) {
             const auto path = group.find(":/");
@@ -49,7 +50,7 @@ std::vector<std::string> parents() {
     return found;
 }
 
-/// The number of a processor that we may use.
+/// Returns the number of a processor that this process may use.
 std::string some_processor() {
     cpu_set_t allowed;
     CPU_ZERO(&allowed);
@@ -71,7 +72,8 @@ TenthOfCpu::TenthOfCpu() {
     for (const std::string& parent : parents())
         if (make_group(parent)) return;
     processor_ = some_processor();
-    // A session each: kernels that share processors out by session give none of them more.
+    // Each runs in its own session: a kernel that divides CPU time by session gives none of them
+    // more.
     for (int i = 0; i < kCrowd; ++i)
         crowd_.push_back(std::make_unique<support::ChildProcess>(support::ChildOptions{
             {"taskset", "-c", processor_, "setsid", "sh", "-c", "while :; do :; done"},
@@ -83,7 +85,7 @@ TenthOfCpu::TenthOfCpu() {
 
 TenthOfCpu::~TenthOfCpu() {
     if (group_.empty()) return;
-    // The kernel takes a moment to let go of a process that has ended.
+    // The kernel takes a moment to remove an ended process from the group.
     const auto give_up = support::Clock::now() + std::chrono::seconds(10);
     std::error_code error;
     while (!fs::remove(group_, error) && support::Clock::now() < give_up) ::sched_yield();

@@ -1,8 +1,8 @@
-// A tenth of one processor for a program and all that it starts: a small machine, or a large one
-// on which much else runs.
+// A tenth of one processor for a program and its descendants: like a small machine, or a large one
+// with much other work.
 //
-// By a control group where this machine lets us make one (version 2 or 1), else by a crowd: the
-// program shares one processor with nine others that never rest.
+// Uses a control group (version 2 or 1) where the machine allows it. Otherwise the program shares
+// one processor with nine busy loops.
 #pragma once
 
 #include <memory>
@@ -18,10 +18,10 @@ class TenthOfCpu {
     TenthOfCpu();
     TenthOfCpu(const TenthOfCpu&) = delete;
     TenthOfCpu& operator=(const TenthOfCpu&) = delete;
-    /// What was started in it must have ended.
+    /// The programs started in it must have ended.
     ~TenthOfCpu();
 
-    /// The command that starts `argv` in it; its process keeps its number.
+    /// Returns the command that runs `argv` with a tenth of a processor, in the same process.
     std::vector<std::string> command(const std::vector<std::string>& argv) const;
     /// "control group" or "crowd".
     std::string how() const { return group_.empty() ? "crowd" : "control group"; }

@@ -10,10 +10,10 @@ namespace differential {
 std::ostream& operator<<(std::ostream& out, const Tally& tally) {
     out << tally.rounds << " sessions, " << tally.messages << " messages, " << tally.compared
         << " compared and equal";
-    if (tally.unsure > 0) out << ", " << tally.unsure << " texts unsure";
+    if (tally.unsure > 0) out << ", " << tally.unsure << " untrusted texts";
     if (tally.replacements > 0) out << ", " << tally.replacements << " replacements";
-    if (tally.refused > 0) out << ", " << tally.refused << " refused as unsure";
-    if (tally.reloaded > 0) out << ", " << tally.reloaded << " right in gopls only once reloaded";
+    if (tally.refused > 0) out << ", " << tally.refused << " replacements refused";
+    if (tally.reloaded > 0) out << ", " << tally.reloaded << " right in gopls only after a reload";
     return out << ", " << tally.differences << " differences";
 }
 
@@ -28,18 +28,21 @@ void report(std::uint64_t seed, const char* what, const std::string& expected,
 }  // namespace differential
 
 int main(int argc, char** argv) {
-    CLI::App app{"The real gopls against what the proxy makes of the same messages."};
+    CLI::App app{"Compares the real gopls with the proxy on the same messages."};
     std::uint64_t seed = 1;
     std::uint64_t rounds = 100;
     const auto with_options = [&](CLI::App* command) {
-        command->add_option("--seed", seed, "of the first session; each has the next one");
-        command->add_option("--rounds", rounds, "sessions");
+        command->add_option("--seed", seed,
+                            "seed of the first session; each further session uses the next number");
+        command->add_option("--rounds", rounds, "number of sessions");
         return command;
     };
     const auto* mirror = with_options(app.add_subcommand(
-        "mirror", "texts, by the messages of a sloppy editor, in gopls and in the mirror"));
+        "mirror",
+        "compares the texts in gopls and in the mirror after messages of a sloppy editor"));
     with_options(app.add_subcommand(
-        "sessions", "answers, with gopls alone and through the proxy, its gopls being replaced"));
+        "sessions",
+        "compares answers of gopls alone with those through the proxy, which replaces its gopls"));
     app.require_subcommand(1);
     CLI11_PARSE(app, argc, argv);
     try {

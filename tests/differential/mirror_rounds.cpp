@@ -24,7 +24,7 @@ namespace {
 using support::Editor;
 using support::Json;
 
-/// What opens a line of gopls's stderr that names its debug server.
+/// The text on gopls's stderr before the port of its debug server.
 constexpr std::string_view kListening = "debug server listening at http://localhost:";
 
 class MirrorRounds {
@@ -57,7 +57,7 @@ class MirrorRounds {
         const std::size_t steps = 2 + chance.below(16);
         for (std::size_t i = 0; i < steps; ++i) tell(documents, message(chance, sloppy), tally);
         compare(seed, documents, tally);
-        // What this round opened is closed, as gopls spells it.
+        // Closes the documents that this round opened, under the URIs that gopls uses.
         const auto left = read_overlays(port_);
         for (const auto& [path, overlay] : left) {
             const std::string uri = path.empty() ? "" : lsp::uri_of_path(path);
@@ -74,7 +74,7 @@ class MirrorRounds {
         const std::string path = sandbox_.module().string() + "/" + chance.of(kNames);
         const int version = static_cast<int>(chance.below(5));
         const std::size_t what = chance.below(10);
-        // Only its text is of interest: gopls does not load packages for it.
+        // Documents are plain text: only their text matters, and gopls loads no packages for them.
         if (what < 3) {
             return sloppy.did_open(path, version, long_text(chance, sloppy), "plaintext");
         }
@@ -112,14 +112,14 @@ class MirrorRounds {
     }
 
     void compare(std::uint64_t seed, const core::Documents& documents, Tally& tally) {
-        // Anything that gopls answers in its turn.
+        // gopls answers this in order: it has handled all earlier messages by then.
         editor_->await(editor_->request("$/differential", Json::object()));
         auto overlays = read_overlays(port_);
         for (const auto& [key, document] : documents.all()) {
             const auto it = overlays.find(key);
             if (!document.trusted) ++tally.unsure;
             if (it == overlays.end()) {
-                differs(seed, tally, "gopls has no document " + key, document.text.str(), "");
+                differs(seed, tally, "gopls lacks the document " + key, document.text.str(), "");
             } else if (it->second.text != document.text.str()) {
                 differs(seed, tally, "the text of " + key, it->second.text, document.text.str());
             } else if (it->second.version >= 0 && it->second.version != document.version) {
@@ -131,7 +131,7 @@ class MirrorRounds {
             if (it != overlays.end()) overlays.erase(it);
         }
         for (const auto& [key, overlay] : overlays) {
-            differs(seed, tally, "the mirror has no document " + key, overlay.text, "");
+            differs(seed, tally, "the mirror lacks the document " + key, overlay.text, "");
         }
     }
 

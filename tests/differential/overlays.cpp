@@ -24,7 +24,7 @@ std::string get(std::uint16_t port, const std::string& path) {
     address.sin_port = htons(port);
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
     if (::connect(fd.get(), reinterpret_cast<sockaddr*>(&address), sizeof address) != 0) {
-        throw TestFailure("gopls's debug server cannot be reached");
+        throw TestFailure("gopls's debug server refuses the connection");
     }
     const std::string request =
         "GET " + path + " HTTP/1.0\r\nHost: localhost\r\nConnection: close\r\n\r\n";
@@ -43,7 +43,7 @@ std::string get(std::uint16_t port, const std::string& path) {
     return reply.substr(body + 4);
 }
 
-/// Text as html/template escapes it.
+/// Returns the text that html/template escaped to `html`.
 std::string unescaped(std::string_view html) {
     std::string text;
     while (!html.empty()) {
@@ -63,7 +63,7 @@ std::string unescaped(std::string_view html) {
     return text;
 }
 
-/// What stands between two texts, the first time; from `at`, which is moved behind it.
+/// Returns the first text between `before` and `after`, searched from `at`; moves `at` behind it.
 std::string_view between(std::string_view page, std::string_view before, std::string_view after,
                          std::size_t& at) {
     const auto begin = page.find(before, at);
@@ -81,12 +81,12 @@ std::map<std::string, Overlay> read_overlays(std::uint16_t port) {
     std::map<std::string, Overlay> overlays;
     const std::string page = get(port, "/session/1");
     std::size_t at = page.find("<h2>Overlays</h2>");
-    if (at == std::string::npos) throw TestFailure("gopls has no session: " + page);
+    if (at == std::string::npos) throw TestFailure("gopls shows no session: " + page);
     for (;;) {
         const std::string link(between(page, "<a href=\"/file/1/", "\"", at));
         if (link.empty()) return overlays;
         const std::string uri = unescaped(between(page, ">", "</a>", at));
-        // Two documents with the same text have the same page, of which only the text is theirs.
+        // Two documents with the same text share a page; only the text on it belongs to both.
         const std::string file = get(port, "/file/1/" + link);
         std::size_t in_file = 0;
         const std::string owner = unescaped(between(file, "URI: <b>", "</b>", in_file));

@@ -1,4 +1,4 @@
-// What gopls has of the open documents: its overlays, read from its debug server, byte for byte.
+// The open documents as gopls has them: its overlays, byte for byte, read from its debug server.
 #pragma once
 
 #include <cstdint>
@@ -12,8 +12,8 @@ struct Overlay {
     int version = 0;
 };
 
-/// By path. `port`: where the debug server of a gopls with one session listens on the loopback.
-/// Texts must not hold the character NUL, for which the page has no spelling.
+/// Returns the overlays by path. `port` is the loopback port of the debug server of a gopls with
+/// one session. Texts must not contain NUL, which the page cannot show.
 std::map<std::string, Overlay> read_overlays(std::uint16_t port);
 
 }  // namespace differential

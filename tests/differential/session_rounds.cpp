@@ -28,7 +28,7 @@ using support::Sandbox;
 
 constexpr std::uint64_t kRoundsOfOnePair = 25;
 
-/// A folder whose URI has many spellings, with a module in it and another one beside.
+/// A folder whose URI has many spellings, with a module in it and another module beside it.
 constexpr const char* kModule = "w@k s+p/m";
 constexpr const char* kOther = "w@k s+p/n";
 constexpr int kCreated = 1;  // FileChangeType
@@ -36,7 +36,7 @@ constexpr int kChanged = 2;
 constexpr int kDeleted = 3;
 const std::vector<std::string> kFiles = {"main.go", "lib/lib.go", "lib/more.go"};
 
-/// Written and deleted on disk, and never opened.
+/// A file that is written and deleted on disk but never opened.
 constexpr const char* kOnDisk = "lib/disk.go";
 
 const std::vector<std::pair<std::string, std::string>> kTexts = {
@@ -44,7 +44,7 @@ const std::vector<std::pair<std::string, std::string>> kTexts = {
     {"lib/lib.go", "package lib\n\nfunc One() int { return two() }\n\nvar Three = 3\n"},
     {"lib/more.go", "package lib\n\nfunc two() int { return 2 }\n"}};
 
-/// gopls alone and gopls behind the proxy, which are told the same.
+/// gopls alone and gopls behind the proxy, which get the same messages.
 class Pair {
   public:
     Pair(Chance& chance, Tally& tally) : tally_(tally) {
@@ -56,7 +56,8 @@ class Pair {
         }
         sandbox_.environment["GOPLS_PROXY_BUDGET_REPLACEMENTS"] = "1000";
         sandbox_.environment["GOPLS_PROXY_BUDGET_PERIOD"] = "1s";
-        sandbox_.environment["GOPLS_PROXY_STALL_WINDOW"] = "60s";  // a busy machine is no stall
+        sandbox_.environment["GOPLS_PROXY_STALL_WINDOW"] =
+            "60s";  // a busy machine must not look like a stall
         sandbox_.environment["GOPLS_PROXY_STALL_LOAD_WINDOW"] = "120s";
         sandbox_.environment["GOPLS_PROXY_STALL_NETWORK_WINDOW"] = "120s";
         const std::string gopls = support::Target::real_gopls();
@@ -93,7 +94,7 @@ class Pair {
         tell(Json{{"jsonrpc", "2.0"}, {"method", method}, {"params", params}}.dump());
     }
 
-    /// The file has this text on disk, or is not there; both are told.
+    /// Writes the file, or deletes it without `text`, and sends the change to both.
     void change_on_disk(const std::string& file, const std::optional<std::string>& text,
                         Sloppy& sloppy) {
         const std::string name = path(file);
@@ -109,13 +110,13 @@ class Pair {
         tell(sloppy.did_change_watched_file(name, type));
     }
 
-    /// Both answer alike.
+    /// Compares the two answers.
     void compare(std::uint64_t seed, const std::string& method, const Json& params) {
         Json expected = answer(*alone_, method, params);
         const Json found = answer(*proxied_, method, params);
         story_ += "? " + method + " " + params.dump() + "\n";
-        // A gopls that was not replaced can have lost a package for good, by what earlier texts
-        // said of it: then it is right once it has loaded its folder anew.
+        // The gopls that runs alone may have lost a package for good because of earlier texts.
+        // It then answers correctly only after loading its folder again.
         if (is_lost_package(expected) && !is_lost_package(found)) {
             reload(*alone_);
             expected = answer(*alone_, method, params);
@@ -130,7 +131,7 @@ class Pair {
                story_);
     }
 
-    /// Another gopls behind the proxy, if that is sure of the session; else nothing.
+    /// Replaces the gopls behind the proxy, unless the proxy refuses because of an untrusted text.
     void replace(bool by_death) {
         const Json before = status();
         if (before.at("active").is_null()) return;
@@ -186,7 +187,7 @@ class Pair {
             case 2:
                 params.erase("workspaceFolders");
                 break;
-            case 3:  // the folder of the first document
+            case 3:  // gopls takes the folder of the first document
                 params["workspaceFolders"] = nullptr;
                 params["rootUri"] = nullptr;
                 params["rootPath"] = module();
@@ -196,7 +197,7 @@ class Pair {
                 params["workspaceFolders"] =
                     Json::array({folder, folder, {{"uri", "git:/x"}, {"name", "x"}}});
                 break;
-            case 5:  // gopls has no view of it, and takes the folder of the first document
+            case 5:  // gopls has no view of this folder, and takes that of the first document
                 params["workspaceFolders"] =
                     Json::array({{{"uri", "file:///nowhere/else"}, {"name", "n"}}});
                 break;
@@ -225,7 +226,7 @@ class Pair {
                answer.at("error").dump().find("no package metadata") != std::string::npos;
     }
 
-    /// What does not depend on the process that answers.
+    /// Returns the parts of the answer that do not depend on the process.
     static Json answer(Editor& editor, const std::string& method, const Json& params) {
         const Json reply = editor.await(editor.request(method, params));
         if (reply.contains("error")) {
@@ -261,7 +262,7 @@ class Pair {
     std::string story_;
 };
 
-/// Some lines of Go, raw; also badly formatted, wrong, or with odd characters in a comment.
+/// Returns some raw lines of Go: also badly formatted, wrong, or with odd characters in a comment.
 std::string lines(Chance& chance, Sloppy& sloppy) {
     const std::string number = std::to_string(chance.below(20));
     switch (chance.below(7)) {
@@ -292,8 +293,8 @@ std::string raw(const std::string& text) {
     return quoted.substr(1, quoted.size() - 2);
 }
 
-/// A document without a URI is one for gopls, and while it is open no `go list` succeeds: what
-/// gopls answers then depends on when it has loaded what.
+/// Returns whether the message opens a document without a URI. gopls accepts it, but no `go list`
+/// succeeds while it is open, and gopls's answers then depend on the timing of its loads.
 bool opens_without_uri(const std::string& did_open) {
     return lsp::read_did_open(lsp::member(did_open, "params")).document.key == "";
 }
@@ -332,7 +333,7 @@ void play_round(std::uint64_t seed, Chance& chance, Pair& pair) {
     const std::string nowhere = "/nowhere/at/all/new.go";
     const bool with_new_folder = chance.percent(8);
     if (with_new_folder) pair.tell(plain.did_open(nowhere, 1, raw("package all\n")));
-    // Mostly opened as it should be.
+    // Most documents are opened as they should be.
     for (const std::string& file : kFiles) {
         if (chance.percent(96)) pair.tell(plain.did_open(pair.path(file), 1, text_of(file)));
     }

@@ -7,7 +7,7 @@
 namespace differential {
 namespace {
 
-/// So many that none is used twice at once.
+/// So many ids that two open requests practically never share one.
 constexpr std::size_t kMostIds = 1'000'000'000;
 
 std::string unicode_escape(unsigned char c) {
@@ -16,7 +16,8 @@ std::string unicode_escape(unsigned char c) {
     return text;
 }
 
-/// A few letters of a text, raw: what no text of Go has among them.
+/// Raw letters of the texts, some of which no Go source contains. NUL is missing, since the page of
+/// gopls's debug server cannot show it.
 const std::vector<std::string> kLetters = {"a",          "B",       "0",       " ",
                                            "_",          "\\n",     "\\n",     "\\n",
                                            "\\r\\n",     "\\r",     "\\t",     "\\\"",
@@ -179,7 +180,7 @@ std::string Sloppy::full_text(const std::string& raw_text) {
 
 std::string Sloppy::notification(const std::string& method, const std::string& params) {
     const Sloppiness odd = std::exchange(odd_, Sloppiness{.spelling = odd_.spelling});
-    // A wrong "jsonrpc" ends gopls, and so does an id that is none.
+    // gopls exits on an invalid "jsonrpc" or id, so these two stay valid.
     std::vector<Member> members = {
         {"jsonrpc", "\"2.0\""}, {"method", string(spelled(method))}, {"params", params}};
     if (chance_.percent(odd.with_id))

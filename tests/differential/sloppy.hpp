@@ -1,6 +1,5 @@
-// Messages about documents as a sloppy editor may write them: valid JSON, every one of them, in any
-// spelling, with members left out, null, twice or of the wrong kind, and URIs in any of their
-// forms.
+// Messages about documents as a sloppy editor may write them. All are valid JSON, in any spelling,
+// with members left out, null, repeated or of the wrong kind, and with URIs in any form.
 #pragma once
 
 #include <cstdint>
@@ -9,7 +8,7 @@
 
 namespace differential {
 
-/// A seeded source of choices: the same seed gives the same ones everywhere.
+/// A seeded source of choices: the same seed makes the same choices everywhere.
 class Chance {
   public:
     explicit Chance(std::uint64_t seed) : state_(seed * 2 + 1) {}
@@ -25,13 +24,13 @@ class Chance {
     std::uint64_t state_;
 };
 
-/// How odd a session is, in percent of the places where it could be.
+/// The oddness of a session, in percent of the places where it is possible.
 struct Sloppiness {
     std::size_t spelling = 0;  ///< escapes, white space, case of keys, order of members
     std::size_t missing = 0;   ///< members left out or null
-    std::size_t twice = 0;     ///< members given twice
+    std::size_t twice = 0;     ///< members repeated
     std::size_t wrong = 0;     ///< values of the wrong kind or out of range
-    std::size_t text = 0;      ///< no Unicode in texts
+    std::size_t text = 0;      ///< invalid Unicode in texts
     std::size_t with_id = 0;   ///< notifications with an id, like requests
 };
 
@@ -39,27 +38,27 @@ class Sloppy {
   public:
     Sloppy(Chance& chance, Sloppiness odd) : chance_(chance), odd_(odd) {}
 
-    /// A notification whose document has this path.
+    /// Each of these returns a notification about the document or folder with this path.
     std::string did_open(const std::string& path, int version, const std::string& raw_text,
                          const std::string& language = "go");
-    /// `changes`: raw TextDocumentContentChangeEvents.
+    /// `changes` are raw TextDocumentContentChangeEvents.
     std::string did_change(const std::string& path, int version,
                            const std::vector<std::string>& changes);
     std::string did_close(const std::string& path);
     std::string did_change_folders(const std::vector<std::string>& added,
                                    const std::vector<std::string>& removed);
-    /// `type`: a FileChangeType of the specification.
+    /// `type` is a FileChangeType of the LSP specification.
     std::string did_change_watched_file(const std::string& path, int type);
 
-    /// A raw change: of a range, or of the whole text.
+    /// Both return a raw change, of a range or of the whole text.
     std::string edit(int start_line, int start, int end_line, int end, const std::string& raw_text);
     std::string full_text(const std::string& raw_text);
 
-    /// The inside of a JSON string, never malformed, that stands for some text.
+    /// Returns some text as the inside of a JSON string, always well-formed JSON.
     std::string raw_text();
-    /// The inside of a JSON string for a URI of this path.
+    /// Returns a URI of this path as the inside of a JSON string.
     std::string raw_uri(const std::string& path);
-    /// That text, written with escapes here and there.
+    /// Returns `plain` with random escapes.
     std::string spelled(const std::string& plain);
 
   private:

@@ -1,4 +1,4 @@
-// The table of events in docs/log.md.
+// Writes or checks the table of events in docs/log.md.
 #include <algorithm>
 #include <string>
 #include <string_view>
@@ -11,7 +11,7 @@ namespace {
 using docs::code;
 using docs::row;
 
-/// Words as code, with commas between.
+/// Returns the words as code, separated by commas.
 std::string listed(std::string_view words) {
     std::string text;
     while (!words.empty()) {

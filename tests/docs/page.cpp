@@ -9,7 +9,7 @@
 namespace docs {
 namespace {
 
-/// The page with the table in its place; nothing if one of the marks is missing.
+/// Returns the page with this table between its marks; nothing if a mark is missing.
 std::optional<std::string> with_table(const std::string& page, const Table& table) {
     const std::string begin_mark = "<!-- " + table.name + ": begin -->\n";
     const std::size_t begin = page.find(begin_mark);
@@ -47,12 +47,12 @@ int keep(const Table& table, int argc, char* argv[]) {
     const auto wanted = with_table(page, table);
     if (!wanted) {
         return fail(table,
-                    path + " has no lines '<!-- " + table.name + ": begin -->' and '… end -->'");
+                    path + " lacks the lines '<!-- " + table.name + ": begin -->' and '… end -->'");
     }
     if (page == *wanted) return 0;
     if (check) {
         return fail(table, path + " differs from " + table.source +
-                               "; to write its table again, run\n    " + argv[0] + " " + path);
+                               "; to update its table, run\n    " + argv[0] + " " + path);
     }
     if (!(std::ofstream(path, std::ios::binary) << *wanted << std::flush)) {
         return fail(table, path + " cannot be written");

@@ -1,7 +1,7 @@
-// A page of the documentation with a table that is made from the one in the program:
+// A page of the documentation with a table that is generated from a table in the program:
 //
 //     PROGRAM PAGE            writes the table between the two marks of the page
-//     PROGRAM --check PAGE    exits with 1, and says what to run, if it is another
+//     PROGRAM --check PAGE    exits with 1 if the tables differ, and prints the command to run
 #pragma once
 
 #include <string>
@@ -10,17 +10,17 @@
 namespace docs {
 
 struct Table {
-    std::string name;    ///< of the marks: `<!-- NAME: begin -->`
-    std::string source;  ///< the file that has the table of the program
+    std::string name;    ///< the NAME in the marks `<!-- NAME: begin -->`
+    std::string source;  ///< the source file with the program's table
     std::string text;
 };
 
-/// The same text as code, or nothing.
+/// Returns the text as code; empty if it is empty.
 std::string code(const std::string& text);
-/// A row of a table in Markdown.
+/// Returns a row of a Markdown table.
 std::string row(const std::vector<std::string>& cells);
 
-/// Does what the arguments say; the exit code.
+/// Does what the arguments say and returns the exit code.
 int keep(const Table& table, int argc, char* argv[]);
 
 }  // namespace docs

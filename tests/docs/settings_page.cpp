@@ -1,4 +1,4 @@
-// The table of settings in docs/settings.md.
+// Writes or checks the table of settings in docs/settings.md.
 #include "app/config/table.hpp"
 #include "docs/page.hpp"
 

@@ -1,5 +1,5 @@
-// Command lines of any words, one a line: understood or refused with a sentence, and taken apart
-// without losing a word.
+// Fuzz target: command lines of arbitrary words, one word per line. The parser accepts a command
+// line or refuses it with a sentence, and the rewriting for gopls loses no word.
 #include "cli/arguments.hpp"
 
 #include <algorithm>
@@ -22,20 +22,20 @@ void check_parsed(const std::vector<std::string>& words) {
         const auto parsed =
             cli::parse_arguments(static_cast<int>(words.size()), argv.data(), on_terminal);
         if (!parsed) {
-            check(!parsed.error().sentence.empty(), "a refusal has a sentence");
+            check(!parsed.error().sentence.empty(), "a refused command line has a sentence");
             continue;
         }
         for (const auto& flag : parsed->proxy_flags) {
             const bool given = std::any_of(words.begin(), words.end(), [&](const auto& word) {
                 return word.find("-proxy-" + flag.name) != std::string::npos;
             });
-            check(given, "a flag was given");
+            check(given, "a parsed flag is in the command line");
         }
     }
 }
 
-/// A flag that is not known may or may not have its value in the next word, which changes when a
-/// flag between them goes.
+/// An unknown flag may take the next word as its value. Removing a flag between the two changes how
+/// they are read, so such command lines are not checked for repeated rewriting.
 bool all_known(const std::vector<app::Flag>& flags) {
     return std::all_of(flags.begin(), flags.end(), [](const app::Flag& flag) {
         return flag.wants_value || flag.name == "v" || flag.name == "rpc.trace";
@@ -45,13 +45,13 @@ bool all_known(const std::vector<app::Flag>& flags) {
 void check_rewritten(const std::vector<std::string>& words) {
     const bool plain = all_known(app::read_flags(words).flags);
     const app::Stripped local = app::strip_remote(words);
-    check(!plain || app::strip_remote(local.arguments).notes.empty(), "-remote is gone at once");
+    check(!plain || app::strip_remote(local.arguments).notes.empty(), "one pass removes -remote");
     const app::Stripped beside = app::standby_arguments(words);
     check(!plain || app::standby_arguments(beside.arguments).notes.empty(),
-          "addresses are gone at once");
-    check(beside.arguments.size() + beside.notes.size() <= words.size(), "only taken out");
+          "one pass removes the addresses");
+    check(beside.arguments.size() + beside.notes.size() <= words.size(), "words are only removed");
     const auto with_port = app::with_debug_port(words);
-    check(app::with_debug_port(with_port) == with_port, "one debug port is enough");
+    check(app::with_debug_port(with_port) == with_port, "only one debug port is added");
 }
 
 }  // namespace
@@ -61,7 +61,7 @@ void command_line(Bytes input) {
     std::vector<std::string> words;
     while (!rest.empty() && words.size() < 40) {
         const std::string_view line = take_line(rest);
-        words.emplace_back(line.substr(0, line.find('\0')));  // as the system gives it
+        words.emplace_back(line.substr(0, line.find('\0')));  // as the system passes it
     }
     if (words.empty()) words.emplace_back();
     check_parsed(words);
@@ -69,8 +69,8 @@ void command_line(Bytes input) {
     const app::FlagLine flags = app::read_flags(words);
     check(!flags.command || *flags.command < words.size(), "the subcommand is a word");
     for (const app::Flag& flag : flags.flags) {
-        check(flag.first + flag.count <= words.size(), "a flag is made of words");
-        check(!app::spelled(flag).empty(), "a flag is spelled");
+        check(flag.first + flag.count <= words.size(), "a flag lies inside the command line");
+        check(!app::spelled(flag).empty(), "a flag has a spelling");
     }
     check_rewritten(words);
     for (const std::string& word : words) (void)app::debug_port_in(word);

@@ -1,7 +1,8 @@
-// The configuration: any file, environment and flags give settings within their limits or a
-// sentence that names what is wrong; what is printed reads back to the same settings.
+// Fuzz target: the configuration. Any file, environment and flags yield settings within their
+// limits, or a sentence that names the bad value. Printed settings read back unchanged.
 //
-// Sections: a configuration file; variables, `NAME=value` a line; flags, `name=value` a line.
+// Sections: a configuration file; variables, one `NAME=value` per line; flags, one `name=value` per
+// line.
 #include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
@@ -18,7 +19,7 @@ namespace {
 
 using Flags = std::vector<app::ProxyFlag>;
 
-/// What names a file is left out: no target reads one.
+/// Settings that name a file are ignored: no target reads files.
 constexpr std::string_view kFileFlag = "config";
 constexpr std::string_view kFileVariable = "GOPLS_PROXY_CONFIG";
 
@@ -46,12 +47,12 @@ Flags flags_from(std::string_view section) {
     return flags;
 }
 
-/// The entries of a file as flags that say the same.
+/// Returns the entries of a file as the equivalent flags.
 Flags flags_from_file(std::string_view content) {
     Flags flags;
     const auto entries = app::parse_config(content, "/c.toml");
     if (!entries) {
-        check(entries.error().sentence.starts_with("/c.toml:"), "an error names file and line");
+        check(entries.error().sentence.starts_with("/c.toml:"), "an error names the file and line");
         return flags;
     }
     for (const app::FileEntry& entry : *entries) {
@@ -71,40 +72,42 @@ void check_error(const std::string& sentence, const Flags& flags,
     for (const auto& [name, value] : environment) {
         named = named || sentence.find(name) != std::string::npos;
     }
-    // A flag is named as it is spelled in the documentation.
+    // Errors name a flag as the documentation spells it.
     named = named || sentence.find("--proxy-") != std::string::npos;
-    check(named, "an error names the value: " + sentence);
+    check(named, "the error names a flag or variable: " + sentence);
 }
 
-/// Printed and read again, the settings are the same.
+/// Checks that the printed settings read back unchanged.
 void check_round_trip(const app::Configured& configured) {
-    check(nlohmann::json::accept(app::to_json(configured)), "the settings as JSON");
+    check(nlohmann::json::accept(app::to_json(configured)), "the printed settings are JSON");
     const std::string toml = app::to_toml(configured);
-    // A path may be any bytes, TOML may not; nor does it have a comment for such a name.
+    // Paths and the names of sources can be arbitrary bytes, which TOML cannot hold.
     if (!is_valid_utf8(configured.gopls + configured.log_file)) return;
     for (const auto& [name, source] : configured.sources) {
         if (!is_valid_utf8(name) || !is_valid_utf8(source)) return;
     }
     const auto entries = app::parse_config(toml, "/again.toml");
-    check(entries.has_value(), "the settings as TOML:\n" + toml);
+    check(entries.has_value(), "the printed settings are TOML:\n" + toml);
     Flags flags;
     for (const app::FileEntry& entry : *entries) flags.push_back({entry.name, entry.text});
     const auto again = app::load_settings(flags, {}, {});
-    check(again.has_value(), "the printed settings are allowed:\n" + toml);
+    check(again.has_value(), "the printed settings are valid:\n" + toml);
     for (const app::Setting& setting : app::settings_table()) {
         check_same(app::value_text(setting, *again), app::value_text(setting, configured),
                    setting.name);
     }
-    check(again->settings.slow.methods == configured.settings.slow.methods, "the methods");
+    check(again->settings.slow.methods == configured.settings.slow.methods,
+          "the methods of slow.methods read back unchanged");
 }
 
 void check_values(std::string_view text) {
     if (const auto duration = app::parse_duration(text)) {
-        check(*duration >= core::Duration{}, "no duration is negative");
-        check(app::parse_duration(app::format_duration(*duration)) == duration, "a duration");
+        check(*duration >= core::Duration{}, "a duration is not negative");
+        check(app::parse_duration(app::format_duration(*duration)) == duration,
+              "a duration reads back unchanged");
     }
     if (const auto size = app::parse_size(text)) {
-        check(app::parse_size(app::format_size(*size)) == size, "a size");
+        check(app::parse_size(app::format_size(*size)) == size, "a size reads back unchanged");
     }
 }
 

@@ -18,9 +18,9 @@ std::size_t places_covered() {
 
 }  // namespace fuzz
 
-/// Called by the compiler's own instructions at each branch.
+/// The compiler inserts a call of this function at each branch.
 extern "C" __attribute__((visibility("default"))) void __sanitizer_cov_trace_pc() {
-    // Where the program was loaded differs from run to run, the distance to this file does not.
+    // The load address differs from run to run; the distance to this variable does not.
     const auto place = reinterpret_cast<std::uintptr_t>(__builtin_return_address(0)) -
                        reinterpret_cast<std::uintptr_t>(&fuzz::seen);
     const std::size_t slot = static_cast<std::size_t>(place) & (fuzz::kPlaces - 1);

@@ -1,12 +1,12 @@
-// Which branches of the sanitized layers have run, as far as the compiler counts them
-// (-fsanitize-coverage=trace-pc). Where it does not, nothing is ever new.
+// The branches of the sanitized layers that have run. The compiler counts them with
+// -fsanitize-coverage=trace-pc; without that option the count stays 0.
 #pragma once
 
 #include <cstddef>
 
 namespace fuzz {
 
-/// Places in the code that have run since the program began.
+/// Returns the number of places in the code that have run since the program started.
 std::size_t places_covered();
 
 }  // namespace fuzz

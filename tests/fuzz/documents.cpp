@@ -1,11 +1,12 @@
-// core::Documents against a slow, obvious mirror: a document is what gopls has of the editor, and
-// trusted while that is all that the editor has said.
+// Fuzz target: core::Documents against a slow, obvious mirror. A document has the text that gopls
+// has for it, and is trusted as long as gopls has accepted every change of the editor.
 //
-// The first section is the text as it is opened. Another one is an edit (`0:1-0:2`, then the
-// replacement), a whole text (`full`), `close`, `open`, or, if it begins with a brace, the body of
-// a didChange as it is.
+// The first section is the text that didOpen sends. Each other section is one event: an edit
+// (`0:1-0:2`, then the replacement), a whole text (`full`), `close`, `open`, or the body of a
+// didChange, which begins with a brace.
 //
-// A second mirror is given the same with all characters escaped: it has to agree with the first.
+// A second core::Documents gets the same messages with all non-ASCII characters escaped, and must
+// agree with the first.
 #include "core/mirror/documents.hpp"
 
 #include <nlohmann/json.hpp>
@@ -67,7 +68,8 @@ class Mirror {
                                         {"contentChanges", json::array({std::move(change)})}});
     }
 
-    /// Nothing is expected of it but sense.
+    /// Sends a raw didChange. The expectation comes from the mirror itself: only consistency is
+    /// checked.
     void change_by(std::string_view body) {
         const core::Documents::Outcome outcome =
             documents_.notified("textDocument/didChange", lsp::member(body, "params"), 1);
@@ -84,7 +86,7 @@ class Mirror {
 
     void close() {
         send("textDocument/didClose", {{"textDocument", {{"uri", kUri}}}});
-        check(documents_.all().empty(), "a closed document is gone");
+        check(documents_.all().empty(), "a closed document is forgotten");
     }
 
   private:
@@ -92,7 +94,8 @@ class Mirror {
 
     void send(const char* method, const json& params) {
         const json message = {{"jsonrpc", "2.0"}, {"method", method}, {"params", params}};
-        // What is no UTF-8 is no message; what stands for it is part of neither text.
+        // JSON cannot hold invalid UTF-8: the message leaves those bytes out, and check_document()
+        // stops comparing texts.
         std::string body;
         try {
             body = message.dump();
@@ -109,28 +112,32 @@ class Mirror {
     void check_document() {
         const core::Document* document = documents_.find(kKey);
         const core::Document* other = escaped_.find(kKey);
-        check((document == nullptr) == (other == nullptr), "both have it");
+        check((document == nullptr) == (other == nullptr),
+              "both mirrors have the document, or neither has");
         if (!document) return;
-        check(document->trusted == other->trusted, "both trust it");
-        check_same(other->text.str(), document->text.str(), "the text that was escaped");
-        check(document->trusted == document->distrust.empty(), "distrust has a reason");
-        // A message may also have edited a document that is not open.
-        check(document->trusted || !documents_.all_trusted(), "all of one");
+        check(document->trusted == other->trusted,
+              "both mirrors trust the document, or neither does");
+        check_same(other->text.str(), document->text.str(), "the text from escaped messages");
+        check(document->trusted == document->distrust.empty(),
+              "an untrusted document has a reason, a trusted one has none");
+        // Not the reverse: the message may also have edited a document that is not open.
+        check(document->trusted || !documents_.all_trusted(),
+              "all_trusted() is false with an untrusted document");
         if (sent_bad_utf8_) return;
-        check(document->trusted != refused_, "trusted when nothing was refused");
+        check(document->trusted != refused_, "a document is trusted unless a change was refused");
         if (!expected_) return;
-        check_same(document->text.str(), *expected_, "the text");
+        check_same(document->text.str(), *expected_, "the text of the document");
         const std::string opening = core::Documents::did_open(*document);
         const json again = json::parse(lsp::body_of(opening));
         check_same(again["params"]["textDocument"]["text"].get<std::string>(), *expected_,
-                   "the text that a fresh server is given");
+                   "the text sent to a replacement server");
     }
 
   private:
     core::Documents documents_;
     core::Documents escaped_;
-    std::optional<std::string> expected_;  ///< nothing while it is not open
-    bool refused_ = false;                 ///< a change that did not fit, since it was whole
+    std::optional<std::string> expected_;  ///< empty while the document is not open
+    bool refused_ = false;                 ///< a change since the last whole text did not fit
     int version_ = 0;
     bool sent_bad_utf8_ = false;
 };

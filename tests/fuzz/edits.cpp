@@ -21,7 +21,7 @@ std::uint32_t take_number(std::string_view& text) {
     return error == std::errc{} ? value : 0;
 }
 
-/// The UTF-16 units of each line.
+/// Returns the number of UTF-16 units of each line.
 std::vector<std::size_t> lengths_of_lines(const std::string& text) {
     std::vector<std::size_t> lengths;
     for (std::size_t start = 0;;) {
@@ -32,7 +32,7 @@ std::vector<std::size_t> lengths_of_lines(const std::string& text) {
     }
 }
 
-/// The place as the slow oracle knows it; nothing if gopls refuses it.
+/// Returns the oracle's place for `position`, or nothing if gopls refuses the position.
 std::optional<support::Place> place_in(const std::string& text, lsp::Position position) {
     const auto lengths = lengths_of_lines(text);
     if (position.line == lengths.size() && position.character == 0) return support::end_of(text);
@@ -42,7 +42,7 @@ std::optional<support::Place> place_in(const std::string& text, lsp::Position po
     try {
         support::edited(text, place, place, "");
     } catch (const std::invalid_argument&) {
-        --place.character;  // inside of a pair: the place before it
+        --place.character;  // inside a surrogate pair: the place before it
     }
     return place;
 }

@@ -1,7 +1,7 @@
-// Edits of a text in a form that people can read, and what they must make of it.
+// Edits of a text in a readable form, and a slow oracle for their result.
 //
-// The oracle works on UTF-16 units by support/utf16_text, slowly; it shares nothing with lsp/text
-// but the rules of gopls that text.hpp states.
+// The oracle counts UTF-16 units with support/utf16_text. It shares no code with lsp/text, only
+// gopls's rules, which text.hpp states.
 #pragma once
 
 #include <optional>
@@ -12,19 +12,19 @@
 
 namespace fuzz {
 
-/// A section: a first line like `0:3-1:0`, then the replacement.
+/// An edit from a section: a first line like `0:3-1:0`, then the replacement.
 struct Edit {
     lsp::Range range;
     std::string replacement;
 };
 
-/// Anything is an edit: a number that is missing is 0.
+/// Returns the edit in any section: a missing number is 0.
 Edit edit_from(std::string_view section);
 
-/// Whether `text` is UTF-8, by a parser that is not ours.
+/// Returns whether `text` is UTF-8, by nlohmann's parser, which is not the proxy's.
 bool is_valid_utf8(std::string_view text);
 
-/// `text`, which is valid UTF-8, after the edit; nothing if it must be refused.
+/// Returns `text`, which is valid UTF-8, after the edit, or nothing if the edit must be refused.
 std::optional<std::string> edited_slowly(const std::string& text, const Edit& edit);
 
 }  // namespace fuzz

@@ -1,15 +1,29 @@
-// The whole engine, with a script of lines for input:
+// Fuzz target: the whole engine. The input is a script, one event per line.
 //
-//     mode observe              the first line; act if there is none
-//     > {"id":1,…}              the editor sends this message;   < the newest server,  <1 the first
-//     >> Content-\x00           the editor sends these bytes;    << the newest server, <<1 the
-//     first answer [result]           the newest server answers what it was asked;  answer1 the
-//     first reply result              the editor answers what it was asked wait 5000   late 60000
-//     milliseconds go by; with the engine asleep looks busy                the processes, see
-//     engine_snapshots.cpp exit 2 words  killed 9  refused     the newest server's end;  exit1 …
-//     the first's backlog 70000000   unread 20000000  what waits for the newest server; for the
-//     editor disk go.mod   go 1.26     what is on disk stacks text   gostacks text         a dump,
-//     "|" for a line end gone   signal 15          of the editor; to the proxy
+//   mode observe     First line only: the mode, off or observe. Without it the mode is act.
+//   > {"id":1,…}     The editor sends this message.
+//   >> Content-\x00  The editor sends these bytes; \r, \n and \xHH are escapes.
+//   < {"id":1,…}     The server sends this message.
+//   << Content-\x00  The server sends these bytes.
+//   answer [RESULT]  The server answers every request that it has not answered.
+//   reply [RESULT]   The editor answers every request that it has not answered.
+//   wait 5000        So many milliseconds pass; the engine is woken when it asks for it.
+//   late 60000       So many milliseconds pass; the engine is woken only at their end.
+//   looks busy       The state of the processes from now on: a word of engine_snapshots.cpp.
+//   exit 2 WORDS     The server exits with this code; WORDS is its final stderr.
+//   killed 9         This signal ends the server.
+//   refused          The server cannot be started.
+//   backlog 70000000 So many bytes wait to be written to the server.
+//   unread 20000000  So many bytes wait to be written to the editor.
+//   disk go.mod      This file changes on disk.
+//   go 1.26          The go command that gopls finds is now this one.
+//   stacks TEXT      The server dumps these goroutine stacks.
+//   gostacks TEXT    The server's go command dumps these goroutine stacks.
+//   gone             The editor closes its connection.
+//   signal 15        The proxy receives this signal.
+//
+// "The server" is the newest one. A 1 after the first word, as in `<1`, `answer1` or `exit1`, makes
+// it the first one. In WORDS and TEXT, "|" stands for a line end.
 #include <charconv>
 #include <string>
 
@@ -26,7 +40,7 @@ constexpr long kLongestWaitMs = 3'600'000;
 
 struct Line {
     std::string_view word;
-    bool of_first = false;  ///< the word ended in 1: the first server, not the newest
+    bool of_first = false;  ///< the word ends in 1: use the first server, not the newest
     std::string_view rest;
 };
 
@@ -50,7 +64,7 @@ int digit(char c) {
     return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 
-/// With `\r`, `\n` and `\xHH` for what does not fit on a line.
+/// Returns the bytes of `text` with the escapes `\r`, `\n` and `\xHH` replaced.
 std::string unescaped(std::string_view text) {
     std::string bytes;
     for (std::size_t i = 0; i < text.size(); ++i) {
@@ -75,7 +89,7 @@ std::string with_line_ends(std::string_view text) {
     return lines;
 }
 
-/// What comes over time and from the system.
+/// Plays the events of time and of the system.
 void from_outside(EngineWorld& world, const Line& line, core::Generation server) {
     const auto number = [&](long largest) { return number_in(line.rest, largest); };
     const auto bytes = [&] { return static_cast<std::size_t>(number(1'000'000'000)); };

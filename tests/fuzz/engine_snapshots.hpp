@@ -1,4 +1,4 @@
-// What the processes of a server may look like, by a word.
+// Process snapshots of a server, selected by a word.
 #pragma once
 
 #include <string_view>
@@ -7,7 +7,8 @@
 
 namespace fuzz {
 
-/// `turn` grows from look to look, and with it the counters of what is busy.
+/// Returns the snapshot for `word`. `turn` grows with each snapshot, and with it the CPU time of
+/// busy processes.
 core::Snapshot snapshot_of(std::string_view word, core::Generation generation, int turn);
 
 }  // namespace fuzz

@@ -25,7 +25,7 @@ Overloaded(F...) -> Overloaded<F...>;
 
 constexpr std::string_view kCapabilities =
     R"({"capabilities":{"executeCommandProvider":{"commands":["gopls.tidy"]}}})";
-/// More than any alarm needs.
+/// More ticks than all alarms together need.
 constexpr int kMaxTicksAtOnce = 100;
 constexpr int kMaxTicks = 500;
 
@@ -41,19 +41,19 @@ std::string key_of(std::string_view raw_id) {
     return lsp::RequestId::from_raw(raw_id).raw();
 }
 
-/// Gives `bytes` to a reader that must make whole frames of them, and `f` each of these.
+/// Appends `bytes` to `reader` and calls `f` with each frame. Fails if the bytes are not frames.
 template <class F>
 void read_whole_frames(lsp::FrameReader& reader, std::string_view bytes, F f) {
     reader.append(bytes);
     for (;;) {
         auto next = reader.next();
-        check(next.has_value(), "only frames are written");
+        check(next.has_value(), "only whole frames are written");
         if (!*next) break;
         f(**next);
     }
 }
 
-/// The same, of bytes that may be anything.
+/// Does the same for arbitrary bytes: stops at the first error.
 template <class F>
 void read_frames(lsp::FrameReader& reader, std::string_view bytes, F f) {
     reader.append(bytes);
@@ -76,7 +76,8 @@ EngineWorld::Server* EngineWorld::find(Generation generation) {
     return it == servers_.end() ? nullptr : &it->second;
 }
 
-/// One server, and nothing was asked of the proxy itself: it is a pipe.
+/// Returns whether the proxy must be a pipe: there was one server, and nothing was asked of the
+/// proxy.
 bool EngineWorld::untouched() const {
     return newest_ == 1 && !exited_ && !shutting_down_;
 }
@@ -85,7 +86,7 @@ void EngineWorld::editor_sends(std::string_view bytes) {
     while (!bytes.empty() && !exited_) {
         const auto room = engine_.editor_room();
         const std::size_t n = std::min(room.size(), bytes.size());
-        check(n > 0, "there is room for the editor");
+        check(n > 0, "the engine has room for the editor's bytes");
         std::memcpy(room.data(), bytes.data(), n);
         if (!failed(editor_sent_)) {
             read_frames(editor_sent_, bytes.substr(0, n),
@@ -93,7 +94,7 @@ void EngineWorld::editor_sends(std::string_view bytes) {
         }
         bytes.remove_prefix(n);
         carry_out(engine_.editor_read(n, now_));
-        if (untouched()) check(due_to_server_.empty(), "what the editor says reaches gopls");
+        if (untouched()) check(due_to_server_.empty(), "every message of the editor reaches gopls");
         due_to_server_.clear();
     }
 }
@@ -103,13 +104,13 @@ void EngineWorld::note_due_to_server(const lsp::Frame& frame) {
     if (envelope.kind == lsp::Kind::kRequest) {
         ids_are_clear_ = open_.insert(key_of(envelope.id)).second && ids_are_clear_;
     } else if (envelope.kind == lsp::Kind::kResponse) {
-        // An answer to nothing may be a request that was not understood.
+        // A reply to no known request may answer one that the oracle failed to recognise.
         ids_are_clear_ = awaited_.erase(key_of(envelope.id)) > 0 && ids_are_clear_;
     } else if (envelope.kind != lsp::Kind::kNotification) {
         ids_are_clear_ = false;
     }
-    // The last words of a session may be kept from gopls, as may the answers to the proxy's own
-    // questions and the commands that are its own.
+    // The proxy may keep from gopls the last messages of a session, replies to the proxy's own
+    // requests, and its own commands.
     if (envelope.method == "exit" || envelope.method == "shutdown") shutting_down_ = true;
     if (envelope.kind == lsp::Kind::kResponse) return;
     if (mode_ != core::Mode::kOff && envelope.method == "workspace/executeCommand") return;
@@ -122,7 +123,7 @@ void EngineWorld::server_sends(Generation generation, std::string_view bytes) {
     while (server && !bytes.empty() && !exited_) {
         const auto room = engine_.server_room(generation);
         const std::size_t n = std::min(room.size(), bytes.size());
-        check(n > 0, "there is room for a server");
+        check(n > 0, "the engine has room for a server's bytes");
         server->has_spoken = true;
         std::memcpy(room.data(), bytes.data(), n);
         if (!failed(server->sent)) {
@@ -132,9 +133,9 @@ void EngineWorld::server_sends(Generation generation, std::string_view bytes) {
         bytes.remove_prefix(n);
         const bool was_ended = server->ended;
         core::Effects& effects = engine_.server_read(generation, n, now_);
-        if (was_ended) check(effects.empty(), "what a server says after its end is dropped");
+        if (was_ended) check(effects.empty(), "output of a server after its end is dropped");
         carry_out(effects);
-        if (untouched()) check(due_to_editor_.empty(), "what gopls says reaches the editor");
+        if (untouched()) check(due_to_editor_.empty(), "every message of gopls reaches the editor");
         due_to_editor_.clear();
     }
 }
@@ -142,17 +143,17 @@ void EngineWorld::server_sends(Generation generation, std::string_view bytes) {
 void EngineWorld::note_due_to_editor(const lsp::Frame& frame) {
     if (!untouched()) return;
     const lsp::Envelope envelope = lsp::peek(frame.body);
-    // Ids of requests may change, and progress may be held until its token is known. A reply to
-    // nothing is dropped, the one to initialize extended.
+    // Ids of requests may change, and progress may be held until its token is known. The proxy
+    // drops a reply to no request, and extends the reply to initialize.
     if (envelope.kind == lsp::Kind::kRequest || envelope.method == "$/progress") return;
-    // Diagnostics of a view that is being replaced wait for those of the new one.
+    // Diagnostics of a view that is being replaced wait for those of the new view.
     const core::Server* active = engine_.active();
     const bool may_wait = active && active->aftermath.new_view_comes();
     if (may_wait && envelope.method == "textDocument/publishDiagnostics") return;
     if (envelope.kind == lsp::Kind::kResponse) {
         const bool of_initialize = servers_[1].initialize.contains(key_of(envelope.id));
         if (of_initialize || !open_.contains(key_of(envelope.id)) || !ids_are_clear_) return;
-        // Answered once; what comes behind it in the same read is surplus.
+        // A second reply in the same read is dropped.
         for (const std::string& due : due_to_editor_) {
             if (key_of(lsp::peek(lsp::body_of(due)).id) == key_of(envelope.id)) return;
         }
@@ -161,7 +162,7 @@ void EngineWorld::note_due_to_editor(const lsp::Frame& frame) {
 }
 
 void EngineWorld::editor_is_given(std::string_view bytes) {
-    check(!exited_, "nothing is written after the end");
+    check(!exited_, "nothing is written to the editor after the exit");
     read_whole_frames(editor_written_, bytes, [&](const lsp::Frame& frame) {
         if (!due_to_editor_.empty() && due_to_editor_.front() == frame.bytes)
             due_to_editor_.pop_front();
@@ -173,14 +174,15 @@ void EngineWorld::editor_is_given(std::string_view bytes) {
         if (envelope.kind != lsp::Kind::kResponse) return;
         const bool was_open = open_.erase(key_of(envelope.id)) > 0;
         const bool to_nobody = envelope.id == "null";  // the editor's stream is broken
-        check(was_open || to_nobody || !ids_are_clear_, "one reply to each request, and no other");
+        check(was_open || to_nobody || !ids_are_clear_,
+              "the editor gets one reply to each request and no other replies");
     });
-    check(editor_written_.buffered_bytes() == 0, "the editor is given whole frames");
+    check(editor_written_.buffered_bytes() == 0, "the editor gets only whole frames");
 }
 
 void EngineWorld::server_is_given(Generation generation, std::string_view bytes) {
     Server* server = find(generation);
-    check(server && !server->ended, "written to servers that are there");
+    check(server && !server->ended, "a server that is written to is running");
     read_whole_frames(server->written, bytes, [&](const lsp::Frame& frame) {
         if (!due_to_server_.empty() && due_to_server_.front() == frame.bytes)
             due_to_server_.pop_front();
@@ -191,7 +193,7 @@ void EngineWorld::server_is_given(Generation generation, std::string_view bytes)
     });
     const std::string_view part = server->written.unread();
     check(part.empty() || part == editor_sent_.unread(),
-          "a server is given whole frames, or what there is of the editor's next one");
+          "a server gets whole frames, or the received part of the editor's next one");
 }
 
 void EngineWorld::carry_out(const core::Effect& effect) {
@@ -199,25 +201,27 @@ void EngineWorld::carry_out(const core::Effect& effect) {
                    [&](const effect::WriteEditor& e) { editor_is_given(e.bytes); },
                    [&](const effect::WriteServer& e) { server_is_given(e.generation, e.bytes); },
                    [&](const effect::Spawn& e) {
-                       check(e.generation == newest_ + 1, "generations are counted");
+                       check(e.generation == newest_ + 1, "generations are consecutive");
                        servers_[++newest_];
                    },
                    [&](const effect::EndServer& e) {
                        Server* server = find(e.generation);
                        check(server && !std::exchange(server->ended, true),
-                             "a server is ended once");
+                             "a server is ended only once");
                    },
                    [&](const effect::CloseInput& e) {
-                       check(find(e.generation) && !find(e.generation)->ended, "it is there");
+                       check(find(e.generation) && !find(e.generation)->ended,
+                             "a server whose input is closed is running");
                    },
                    [&](const effect::SignalProcesses& e) {
-                       check(find(e.generation) && !find(e.generation)->ended, "it is there");
-                       check(!e.processes.empty(), "somebody is signalled");
+                       check(find(e.generation) && !find(e.generation)->ended,
+                             "a server whose processes are signalled is running");
+                       check(!e.processes.empty(), "a signal has a receiver");
                    },
                    [&](const effect::Observe& e) { to_look_at_.push_back(e.generation); },
                    [&](const effect::LookAtDisk& e) { disk_looks_.push_back(e.number); },
                    [&](const effect::Exit&) {
-                       check(!std::exchange(exited_, true), "the end comes once");
+                       check(!std::exchange(exited_, true), "the engine exits only once");
                    },
                    [](const auto&) {},
                },
@@ -225,7 +229,7 @@ void EngineWorld::carry_out(const core::Effect& effect) {
 }
 
 void EngineWorld::carry_out(core::Effects& effects) {
-    check(!exited_ || effects.empty(), "nothing happens after the end");
+    check(!exited_ || effects.empty(), "there are no effects after the exit");
     for (const core::Effect& effect : effects) carry_out(effect);
     engine_.turn_done({});
     check_state();
@@ -242,12 +246,13 @@ void EngineWorld::carry_out(core::Effects& effects) {
 }
 
 void EngineWorld::check_state() const {
-    check(engine_.metrics().counters.internal_errors == 0, "its own logic copes with everything");
+    check(engine_.metrics().counters.internal_errors == 0, "there are no internal errors");
     const auto alive = std::count_if(servers_.begin(), servers_.end(),
                                      [](const auto& entry) { return !entry.second.ended; });
-    check(alive <= 2, "one active server and one standby at most");
-    check(alive == (engine_.active() ? 1 : 0) + (engine_.standby() ? 1 : 0), "none is forgotten");
-    check(!exited_ || alive == 0, "none is left at the end");
+    check(alive <= 2, "at most one active server and one standby run");
+    check(alive == (engine_.active() ? 1 : 0) + (engine_.standby() ? 1 : 0),
+          "every running server is active or standby");
+    check(!exited_ || alive == 0, "no server is left after the exit");
 }
 
 void EngineWorld::server_answers(Generation generation, std::string_view result) {
@@ -290,7 +295,7 @@ void EngineWorld::passes(core::Duration duration) {
         const auto wake = engine_.next_wake();
         if (!wake || *wake > until) break;
         at_once = *wake > now_ ? 0 : at_once + 1;
-        check(at_once < kMaxTicksAtOnce, "it does not spin");
+        check(at_once < kMaxTicksAtOnce, "the engine does not spin");
         now_ = std::max(now_, *wake);
         carry_out(engine_.tick(now_));
     }

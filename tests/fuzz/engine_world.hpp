@@ -1,8 +1,8 @@
-// A session of the Engine whose every input is the fuzzer's choice: what editor and servers write,
-// when they go, how time goes by, what the processes look like.
+// A session of the Engine in which the fuzzer chooses every input: the bytes of editor and servers,
+// when they end, the time, and the processes.
 //
-// It carries out effects just far enough to check what must hold whatever comes in; what a sensible
-// editor and gopls make of a session is the scenarios' and the simulation's business.
+// EngineWorld carries out effects only as far as it needs to check the invariants that hold for any
+// input. The scenarios and the simulation test sessions with a sensible editor and gopls.
 #pragma once
 
 #include <deque>
@@ -25,16 +25,17 @@ class EngineWorld {
 
     void editor_sends(std::string_view bytes);
     void server_sends(core::Generation generation, std::string_view bytes);
-    /// The server answers what it was asked and has not answered: with `result`, or sensibly.
+    /// The server answers all its open requests: with `result`, or with a sensible default if that
+    /// is empty.
     void server_answers(core::Generation generation, std::string_view result);
     void editor_answers(std::string_view result);
     void server_exits(core::Generation generation, const core::ExitStatus& status);
     void cannot_start(core::Generation generation);
-    /// The engine is woken when it wants to be.
+    /// Time passes, and the engine is woken whenever it asks for it.
     void passes(core::Duration duration);
-    /// It is not, and then late.
+    /// Time passes, and the engine is woken only at the end.
     void is_late_by(core::Duration duration);
-    /// What the processes of every server look like from now on.
+    /// Sets the snapshot of every server's processes from now on.
     void looks(std::string_view how) { looks_ = how; }
     void server_backlog(core::Generation generation, std::size_t bytes);
     void editor_backlog(std::size_t bytes);
@@ -46,11 +47,11 @@ class EngineWorld {
 
   private:
     struct Server {
-        lsp::FrameReader sent;             ///< reads what it wrote, as the engine does
-        lsp::FrameReader written;          ///< reads what it was given
-        std::deque<std::string> asked;     ///< raw ids of requests it has not answered
-        std::set<std::string> initialize;  ///< of these, the ids of initialize
-        bool has_spoken = false;           ///< so it was started
+        lsp::FrameReader sent;             ///< parses the server's output, as the engine does
+        lsp::FrameReader written;          ///< parses the messages written to the server
+        std::deque<std::string> asked;     ///< raw ids of requests without an answer
+        std::set<std::string> initialize;  ///< ids of its initialize requests
+        bool has_spoken = false;           ///< it wrote something, so its start succeeded
         bool ended = false;
     };
     void carry_out(core::Effects& effects);
@@ -70,10 +71,10 @@ class EngineWorld {
     core::Generation newest_ = 0;
     lsp::FrameReader editor_sent_;
     lsp::FrameReader editor_written_;
-    std::deque<std::string> editor_asked_;  ///< raw ids of requests that it has not answered
-    std::set<std::string> awaited_;         ///< of these, and never answered, by RequestId::raw
-    std::set<std::string> open_;            ///< its own requests without a reply, by RequestId::raw
-    bool ids_are_clear_ = true;             ///< it wrote nothing that makes replies ambiguous
+    std::deque<std::string> editor_asked_;  ///< raw ids of requests without an answer
+    std::set<std::string> awaited_;         ///< the same, ids by RequestId::raw
+    std::set<std::string> open_;            ///< the editor's requests without a reply
+    bool ids_are_clear_ = true;  ///< the editor sent nothing that makes replies ambiguous
     std::deque<std::string> due_to_server_;
     std::deque<std::string> due_to_editor_;
     std::deque<core::Generation> to_look_at_;

@@ -1,4 +1,5 @@
-// lsp::FrameReader: the same frames, or the same error, however the bytes arrive.
+// Fuzz target: lsp::FrameReader yields the same frames, or the same error, in whatever pieces the
+// bytes arrive.
 #include <algorithm>
 #include <cstring>
 #include <optional>
@@ -14,36 +15,36 @@
 namespace fuzz {
 namespace {
 
-/// Large enough for frames with memory of their own.
+/// Large enough for frames with their own memory.
 constexpr std::size_t kMaxBodyBytes = 1 << 20;
 
 struct Outcome {
     std::vector<std::string> bodies;
-    std::string forwarded;  ///< the frames as they came, one behind the other
+    std::string forwarded;  ///< the frames as they came, one after the other
     std::string rest;
     std::optional<lsp::FrameError> error;
     std::string detail;
 };
 
-/// What is here of a large frame is its beginning, up to the last byte that came.
+/// Checks that the part received of a large frame is its beginning, up to the last byte received.
 void check_partial(const lsp::FrameReader& reader, std::string& partial) {
     const auto part = reader.partial();
-    check(part.has_value() || partial.empty(), "a large frame stays one until it is whole");
+    check(part.has_value() || partial.empty(), "a large frame stays partial until it is complete");
     if (!part) return;
-    check(part->bytes.starts_with(partial), "it grows at its end");
-    check(part->bytes.ends_with(part->body), "the body ends what is here");
-    check(part->bytes.size() == reader.buffered_bytes(), "all that is unread");
+    check(part->bytes.starts_with(partial), "a partial frame grows at its end");
+    check(part->bytes.ends_with(part->body), "the body ends the partial frame");
+    check(part->bytes.size() == reader.buffered_bytes(), "a partial frame holds all unread bytes");
     partial = part->bytes;
 }
 
-/// Frames of `large` bytes or more are large.
+/// Reads `input` in pieces of `piece` bytes. Frames of `large` bytes or more are large.
 Outcome read(std::string_view input, std::size_t piece, std::size_t large) {
     lsp::FrameReader reader(kMaxBodyBytes, large);
     Outcome outcome;
     std::string partial;
     for (std::size_t at = 0; !outcome.error && (at < input.size() || at == 0);) {
         const auto room = reader.prepare();
-        check(!room.empty(), "there is always room");
+        check(!room.empty(), "the reader always has room");
         const std::size_t n = std::min({room.size(), piece, input.size() - at});
         std::memcpy(room.data(), input.data() + at, n);
         reader.commit(n);
@@ -57,19 +58,21 @@ Outcome read(std::string_view input, std::size_t piece, std::size_t large) {
                 break;
             }
             if (!*next) break;
-            check((*next)->bytes.starts_with(std::exchange(partial, {})), "it began so");
+            check((*next)->bytes.starts_with(std::exchange(partial, {})),
+                  "the frame begins with its partial frame");
             outcome.forwarded += (*next)->bytes;
             outcome.bodies.emplace_back((*next)->body);
             check((*next)->bytes.ends_with((*next)->body), "the body ends the frame");
         }
         if (!outcome.error) check_partial(reader, partial);
         outcome.rest = reader.unread();
-        check(reader.buffered_bytes() == outcome.rest.size(), "what is unread is counted");
+        check(reader.buffered_bytes() == outcome.rest.size(),
+              "buffered_bytes() counts the unread bytes");
         check(outcome.forwarded.size() + outcome.rest.size() == at, "no byte is lost");
         if (n == 0) break;
     }
     check_same(outcome.forwarded + outcome.rest,
-               input.substr(0, outcome.forwarded.size() + outcome.rest.size()), "what was read");
+               input.substr(0, outcome.forwarded.size() + outcome.rest.size()), "the input read");
     return outcome;
 }
 
@@ -81,10 +84,10 @@ void framing(Bytes input) {
     const Outcome whole = read(text, text.size(), lsp::FrameReader::kOwnBufferBytes);
     for (const std::size_t piece : {std::size_t{1}, std::size_t{7}, std::size_t{4093}}) {
         const Outcome pieces = read(text, piece, kLarge);
-        check(pieces.bodies == whole.bodies, "the same frames in pieces");
-        check(pieces.error == whole.error, "the same error in pieces");
+        check(pieces.bodies == whole.bodies, "the frames are the same in pieces");
+        check(pieces.error == whole.error, "the error is the same in pieces");
         check_same(pieces.detail, whole.detail, "the description of the error");
-        if (!whole.error) check_same(pieces.rest, whole.rest, "what is left over");
+        if (!whole.error) check_same(pieces.rest, whole.rest, "the rest");
     }
     support::StrictFrames strict;
     strict.append(text);
@@ -92,11 +95,11 @@ void framing(Bytes input) {
         for (std::size_t i = 0;; ++i) {
             const auto body = strict.next();
             if (!body || body->size() > kMaxBodyBytes) break;
-            check(i < whole.bodies.size(), "every frame that a strict reader accepts");
+            check(i < whole.bodies.size(), "every frame that a strict reader accepts is read");
             check_same(whole.bodies[i], *body, "the body");
         }
     } catch (const support::TestFailure&) {
-        return;  // it accepts less
+        return;  // the strict reader accepts less
     }
 }
 

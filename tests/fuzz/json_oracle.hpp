@@ -1,4 +1,4 @@
-// What a strict JSON parser says of a message, for comparison with those that only look.
+// A strict JSON parser's view of a message, for comparison with the parsers that only peek.
 #pragma once
 
 #include <map>
@@ -10,15 +10,15 @@
 
 namespace fuzz {
 
-/// The top level of a JSON object: each member's values in their order, since JSON allows a name
-/// twice.
+/// The members of a JSON object at its top level, with each name's values in order: JSON allows a
+/// name more than once.
 using Members = std::map<std::string, std::vector<nlohmann::json>, std::less<>>;
 
-/// Whether `text` is JSON (RFC 8259). Zero bytes and a byte order mark, which nlohmann's parser
-/// takes for the end and for nothing, are none.
+/// Returns whether `text` is JSON (RFC 8259). Zero bytes and a byte order mark are not JSON,
+/// although nlohmann's parser takes a zero byte for the end and skips the mark.
 bool is_json(std::string_view text);
 
-/// Nothing if it is no JSON, or no object.
+/// Returns nothing if `text` is not a JSON object.
 std::optional<Members> members_of(std::string_view text);
 
 }  // namespace fuzz

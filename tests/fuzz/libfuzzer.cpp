@@ -1,5 +1,5 @@
-// The same targets under libFuzzer, which searches for new code on its own (`make fuzz`).
-// GOPLS_PROXY_FUZZ_TARGET names the one to run.
+// The same targets under libFuzzer, which searches for inputs that reach new code (`make fuzz`).
+// GOPLS_PROXY_FUZZ_TARGET selects the target.
 #include <cstdio>
 #include <cstdlib>
 #include <exception>
@@ -13,7 +13,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         for (const auto& target : fuzz::targets()) {
             if (wanted && target.name == wanted) return &target;
         }
-        std::fprintf(stderr, "GOPLS_PROXY_FUZZ_TARGET names no target\n");
+        std::fprintf(stderr, "GOPLS_PROXY_FUZZ_TARGET is not set to a fuzz target\n");
         std::exit(2);
     }();
     try {

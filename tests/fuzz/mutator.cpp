@@ -9,7 +9,7 @@ namespace {
 
 using namespace std::string_view_literals;
 
-/// What parsers of JSON, headers, numbers, UTF-8, tables and dumps trip over.
+/// Tokens that trip parsers of JSON, headers, numbers, UTF-8, tables and dumps.
 constexpr std::array kTokens{"{"sv,
                              "}"sv,
                              "["sv,
@@ -87,7 +87,7 @@ constexpr std::array kTokens{"{"sv,
                              "file:///"sv,
                              "panic: "sv};
 
-/// A long input is as good as a short one, and slower.
+/// Longer inputs are slower and find no more.
 constexpr std::size_t kMaxRepetitions = 64;
 
 }  // namespace

@@ -1,4 +1,4 @@
-// Small random changes of an input, from a seed: the same seed makes the same changes with every
+// Small random changes of an input, from a seed. The same seed makes the same changes with every
 // compiler and library.
 #pragma once
 
@@ -17,11 +17,12 @@ class Mutator {
 
     explicit Mutator(std::uint64_t seed) : state_(seed) {}
 
-    /// One of `pool` with one to four changes: flips, insertions, deletions, repetitions, tokens
-    /// that mean something to a parser, pieces and lines of others of the pool.
+    /// Returns an input of `pool` with one to four changes: flips, insertions, deletions,
+    /// repetitions, tokens with a meaning for parsers, and pieces and lines of other inputs of the
+    /// pool.
     Input mutated(const std::vector<Input>& pool);
 
-    /// From 0 to `n` - 1.
+    /// Returns a number from 0 to `n` - 1.
     std::size_t below(std::size_t n);
 
   private:

@@ -1,4 +1,4 @@
-// Lines and tables of /proc, and lines of the proxy's own log, out of any text.
+// Fuzz target: lines and tables of /proc, and lines of the proxy's log, from any text.
 #include <string>
 
 #include "app/log_line.hpp"
@@ -14,8 +14,8 @@ namespace {
 void check_stat(std::string_view line) {
     const auto stat = io::parse_stat(line);
     if (!stat) return;
-    check(stat->pid != 0, "a process has a number");
-    check(line.find("(" + stat->name + ")") != std::string_view::npos, "the name stands there");
+    check(stat->pid != 0, "a process has a pid");
+    check(line.find("(" + stat->name + ")") != std::string_view::npos, "the name is in the line");
 }
 
 void check_socket(std::string_view line) {
@@ -29,9 +29,9 @@ void check_event(std::string_view line) {
     const auto read = app::read_log_line(line);
     if (!read) return;
     check(line.find(core::name(read->event.name)) != std::string_view::npos,
-          "a name stands in the line");
+          "the name of an event is in the line");
     check(core::read_event(core::to_text(read->event), read->event.level) == read->event,
-          "an event that was read can be read again");
+          "a parsed event reads back unchanged");
 }
 
 }  // namespace
@@ -39,8 +39,8 @@ void check_event(std::string_view line) {
 void proc_tables(Bytes input) {
     const std::string_view text = text_of(input);
     for (const auto& [waiter, wait] : io::parse_locks(text)) {
-        check(waiter > 0, "who waits has a number");
-        check(wait.holder == -1 || wait.holder > 0, "who holds has a number, or is unknown");
+        check(waiter > 0, "a waiting process has a pid");
+        check(wait.holder == -1 || wait.holder > 0, "a lock holder has a pid or is unknown");
     }
     check_stat(text);
     for (std::string_view rest = text; !rest.empty();) {

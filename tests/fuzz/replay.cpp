@@ -1,10 +1,10 @@
-// Runs the targets over the corpus, then over mutations of it: always the same ones, so that a
-// test that passes keeps passing. An input that reaches new code is mutated further.
+// Runs the targets over the corpus, then over mutations of it. The mutations are the same in every
+// run, so that a test that passes keeps passing. An input that reaches new code is mutated further.
 //
-//   fuzz_replay CORPUS TARGET…         all of corpus/TARGET, and its mutations
-//   fuzz_replay TARGET FILE            one input
+//   fuzz_replay CORPUS TARGET…   runs all of corpus/TARGET, and mutations of it
+//   fuzz_replay TARGET FILE      runs one input
 //
-// It ends at the first failure of a target and leaves the input in a file.
+// A target ends at its first failure, which leaves the input in a file.
 #include <sanitizer/common_interface_defs.h>
 
 #include <algorithm>
@@ -28,7 +28,7 @@ namespace fs = std::filesystem;
 
 constexpr std::uint64_t kSeed = 1;
 
-/// What is being run, for the sanitizers' last moment.
+/// The running target and its input, for the callback in which a sanitizer ends the program.
 struct Current {
     const fuzz::Target* target = nullptr;
     fuzz::Bytes input;
@@ -40,12 +40,12 @@ void keep_failing_input() {
     const std::string file = "failing-" + std::string(current.target->name) + ".input";
     std::ofstream(file, std::ios::binary) << fuzz::text_of(current.input);
     std::cerr << "\nThe input is in " << fs::absolute(file).string()
-              << "\nto see it again:  " << current.program << ' ' << current.target->name << ' '
+              << "\nto run it again:  " << current.program << ' ' << current.target->name << ' '
               << fs::absolute(file).string() << std::endl;
 }
 
 bool passes(const fuzz::Target& target, const fuzz::Input& input) {
-    // Memory of exactly this size: the sanitizer sees a read past either end.
+    // Memory of exactly this size lets the sanitizer see a read past either end.
     const auto memory = std::make_unique<std::uint8_t[]>(input.size());
     std::copy(input.begin(), input.end(), memory.get());
     current.target = &target;
@@ -97,8 +97,8 @@ bool replay(const fuzz::Target& target, const fs::path& corpus) {
                 target.mutations);
     const std::size_t covered = fuzz::places_covered() - before;
     if (covered > 0) {
-        std::printf("; branches: %zu by the inputs, %zu with %zu found on the way", by_seeds,
-                    covered, pool.size() - seeds);
+        std::printf("; branches: %zu by the inputs, %zu with %zu inputs that mutation added",
+                    by_seeds, covered, pool.size() - seeds);
     }
     std::printf("\n");
     return true;
@@ -110,12 +110,12 @@ const fuzz::Target& target_named(std::string_view name) {
     }
     std::string names;
     for (const auto& target : fuzz::targets()) names += " " + std::string(target.name);
-    throw std::runtime_error("no target " + std::string(name) + ", there are:" + names);
+    throw std::runtime_error("unknown target " + std::string(name) + "; the targets are:" + names);
 }
 
 }  // namespace
 
-/// A failed assertion is a failure like any other: its input is kept.
+/// An aborted assertion also keeps its input.
 extern "C" __attribute__((visibility("default"))) const char* __asan_default_options() {
     return "handle_abort=1";
 }

@@ -1,5 +1,5 @@
-// lsp::RequestId: equal exactly when the JSON values have the same type and value
-// (docs/pitfalls.md, "Number and string ids").
+// Fuzz target: two lsp::RequestId are equal exactly when their JSON values have the same type and
+// value (docs/pitfalls.md, "Number and string ids").
 #include <string>
 
 #include "fuzz/json_oracle.hpp"
@@ -25,7 +25,8 @@ bool is_scalar_json(std::string_view token) {
     return value.is_string() || value.is_number() || value.is_null();
 }
 
-/// An empty string as id is none to gopls, which answers it with 0 (internal/jsonrpc2, ID).
+/// Returns the id that gopls answers: it takes an empty string for no id, and answers with 0
+/// (internal/jsonrpc2, ID).
 json as_gopls_has_it(const json& id) {
     return id == json("") ? json(0) : id;
 }
@@ -34,16 +35,19 @@ void check_pair(std::string_view a, std::string_view b) {
     const RequestId id_a = RequestId::from_raw(a);
     const RequestId id_b = RequestId::from_raw(b);
     check((id_a == id_b) == (id_b == id_a), "equality is symmetric");
-    check(!(id_a < id_b) || !(id_b < id_a), "the order is one");
-    check((id_a == id_b) == (!(id_a < id_b) && !(id_b < id_a)), "the order knows equality");
+    check(!(id_a < id_b) || !(id_b < id_a), "the order is antisymmetric");
+    check((id_a == id_b) == (!(id_a < id_b) && !(id_b < id_a)),
+          "ids are equal when neither is less");
     if (id_a == id_b) {
-        check(std::hash<RequestId>{}(id_a) == std::hash<RequestId>{}(id_b), "equal hashes");
+        check(std::hash<RequestId>{}(id_a) == std::hash<RequestId>{}(id_b),
+              "equal ids have equal hashes");
     }
     if (!is_scalar_json(a) || !is_scalar_json(b)) return;
     const json value_a = as_gopls_has_it(json::parse(a));
     const json value_b = as_gopls_has_it(json::parse(b));
     if (value_a.is_string() && value_b.is_string()) {
-        check((id_a == id_b) == (value_a == value_b), "strings are equal by their value");
+        check((id_a == id_b) == (value_a == value_b),
+              "strings are equal exactly when their values are");
     } else if (value_a.is_string() != value_b.is_string() ||
                value_a.is_null() != value_b.is_null()) {
         check(id_a != id_b, "values of different types differ");
@@ -56,7 +60,7 @@ void check_pair(std::string_view a, std::string_view b) {
 
 }  // namespace
 
-/// A token a line.
+/// Takes one JSON token per line.
 void request_ids(Bytes input) {
     std::string_view rest = text_of(input);
     std::string_view before;
@@ -64,7 +68,7 @@ void request_ids(Bytes input) {
         const std::string_view token = trimmed(take_line(rest));
         const RequestId id = RequestId::from_raw(token);
         check(id == RequestId(id), "an id equals itself");
-        check(id.empty() == token.empty(), "only nothing makes an empty id");
+        check(id.empty() == token.empty(), "only an empty token makes an empty id");
         if (is_scalar_json(token)) {
             check(RequestId::from_raw(id.raw()) == id, "raw() reads back to the same id");
             check(as_gopls_has_it(json::parse(token)) == json::parse(id.raw()),

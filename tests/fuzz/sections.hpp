@@ -1,4 +1,4 @@
-// An input that people can read and write: sections of text between lines of four dashes.
+// Inputs that people can read and write: sections of text between lines of four dashes.
 #pragma once
 
 #include <string_view>
@@ -6,7 +6,7 @@
 
 namespace fuzz {
 
-/// The sections of `text`, one at least. What is between "\n----\n" belongs to none.
+/// Returns the sections of `text`, at least one. The separator "\n----\n" belongs to none of them.
 inline std::vector<std::string_view> sections_of(std::string_view text) {
     constexpr std::string_view kBetween = "\n----\n";
     std::vector<std::string_view> sections;
@@ -18,7 +18,7 @@ inline std::vector<std::string_view> sections_of(std::string_view text) {
     }
 }
 
-/// Takes the first line off `text`, without its end.
+/// Removes the first line from `text` and returns it without its line end.
 inline std::string_view take_line(std::string_view& text) {
     const auto end = text.find('\n');
     const std::string_view line = text.substr(0, end);

@@ -1,7 +1,9 @@
-// What the engine notes of a session - initialize, folders, configuration, registrations, progress,
-// diagnostics - given params of any shape: none throws, and what they write is JSON.
+// Fuzz target: the engine's records of a session (initialize, folders, configuration,
+// registrations, progress, diagnostics) with params of any shape. None throws, and the messages
+// they write are JSON.
 //
-// Sections: the params of initialize, its result, then a method on the first line and its params.
+// Sections: the params of initialize; its result; then notifications and requests, each a method on
+// the first line, followed by its params.
 #include <string>
 
 #include "core/mirror/session.hpp"
@@ -51,16 +53,16 @@ void note(Parts& parts, std::string_view method, std::string_view params) {
     } else if (method == "workspace/configuration" && good) {
         parts.session.configuration.answered(params, R"({"result":[{"a":1},null]})");
         check_json(parts.session.configuration.known(params).value_or(""), "a configuration");
-        check_json(core::Configuration::nulls(params), "an unknown configuration");
+        check_json(core::Configuration::nulls(params), "the configuration reply of nulls");
     } else if (method == "initialize") {
         parts.session.difference_from(body_with("result", params));
     }
 }
 
-/// What a fresh server would be told, and the editor at a switch.
+/// Checks the messages that a replacement server and, at a switch, the editor would get.
 void check_all(Parts& parts, bool good) {
     for (const std::string& message : parts.session.catch_up()) {
-        if (good) check_json(lsp::body_of(message), "what a fresh server is told");
+        if (good) check_json(lsp::body_of(message), "a message to a replacement server");
     }
     lsp::FrameReader reload;
     reload.append(parts.session.folders.reload());
@@ -73,15 +75,17 @@ void check_all(Parts& parts, bool good) {
     }
     (void)parts.session.client_can("/window/workDoneProgress");
     const auto change = parts.editor.replaced_by(parts.server);
-    check_json(change.register_params, "what is registered");
-    check_json(change.unregister_params, "what is unregistered");
+    check_json(change.register_params, "the list of new registrations");
+    check_json(change.unregister_params, "the list of removed registrations");
     const auto again = parts.editor.replaced_by(parts.server);
     check(again.register_params.empty() && again.unregister_params.empty(),
-          "an equal server changes nothing");
+          "a server with equal registrations changes nothing");
     for (const std::string& uri : parts.shown.take_older_than(2)) {
-        if (good) check_json(lsp::body_of(core::ShownDiagnostics::clearing(uri)), "a clearing");
+        if (good)
+            check_json(lsp::body_of(core::ShownDiagnostics::clearing(uri)),
+                       "a message that clears diagnostics");
     }
-    check(parts.shown.take_older_than(2).empty(), "what was taken is gone");
+    check(parts.shown.take_older_than(2).empty(), "diagnostics are taken only once");
 }
 
 }  // namespace

@@ -4,7 +4,7 @@
 
 namespace fuzz {
 
-// Each in a file of its own name.
+// Each is defined in the file of its name.
 void command_line(Bytes input);
 void configuration(Bytes input);
 void documents(Bytes input);

@@ -1,6 +1,7 @@
-// lsp::apply_edit and lsp::Rope against a slow, obvious way: the same text, or refused by all and
-// left alone.
-// The first section is the text, each other one an edit.
+// Fuzz target: lsp::apply_edit and lsp::Rope against a slow, obvious oracle. All make the same
+// text, or all refuse the edit and leave the text unchanged.
+//
+// Sections: the text, then one edit each.
 #include <optional>
 
 #include "fuzz/edits.hpp"
@@ -15,7 +16,7 @@ void text_edits(Bytes input) {
     std::string text(sections[0]);
     check(lsp::is_utf8(text) == is_valid_utf8(text), "is_utf8 agrees with another parser");
     const bool oracle_knows = is_valid_utf8(text);
-    // Leaves of a few characters: most edits meet more than one.
+    // With leaves of a few characters, most edits span several leaves.
     std::optional<lsp::Rope> rope;
     if (oracle_knows) rope.emplace(text, 8 + input.size() % 8);
     for (std::size_t i = 1; i < sections.size(); ++i) {
@@ -25,14 +26,15 @@ void text_edits(Bytes input) {
         if (!applied) check_same(text, before, "a text whose edit was refused");
         if (!oracle_knows) continue;
         const auto expected = edited_slowly(before, edit);
-        check(applied.has_value() == expected.has_value(), expected ? "accepted" : "refused");
+        check(applied.has_value() == expected.has_value(),
+              expected ? "the edit is accepted" : "the edit is refused");
         if (expected) check_same(text, *expected, "the text");
         check(rope->apply_edit(edit.range, edit.replacement).has_value() == expected.has_value(),
-              "the rope agrees");
+              "the rope accepts the same edits");
         check_same(rope->str(), text, "the text of the rope");
-        check(rope->size_bytes() == text.size(), "its size");
+        check(rope->size_bytes() == text.size(), "the size of the rope is that of the text");
         const auto offset = lsp::offset_of(text, edit.range.start);
-        check(!offset || *offset <= text.size(), "an offset is inside of the text");
+        check(!offset || *offset <= text.size(), "an offset lies inside the text");
     }
 }
 

@@ -22,18 +22,19 @@ namespace fs = std::filesystem;
 using support::Json;
 using support::TestFailure;
 
-/// An allocator gives back what it likes; growth with the session's length is far above.
+/// An allocator need not return freed memory. Growth with the session's length is far above this
+/// factor.
 constexpr double kGrowth = 1.5;
 constexpr std::size_t kSlackBytes = std::size_t{24} << 20;
-/// Generations of less than a minute are spared, whoever uses them (io/cache_store); the older ones
-/// go whenever a server ends.
+/// The proxy never deletes generations younger than a minute (io/cache_store). It deletes older
+/// ones whenever a server ends.
 constexpr std::chrono::minutes kOld{3};
-/// That of the active server, of a standby, and the newest healthy one may be old.
+/// The generations of the active server, of a standby, and the newest healthy one may be old.
 constexpr std::size_t kOldGenerations = 3;
 constexpr std::size_t kIncidents = 50;
 
 std::string without_returns(std::string text) {
-    std::erase(text, '\r');  // gofmt drops them, gopls leaves them
+    std::erase(text, '\r');  // gofmt drops them, gopls keeps them
     return text;
 }
 
@@ -42,7 +43,7 @@ support::Place place_from(const Json& json) {
 }
 
 std::size_t offset_of(const std::string& text, support::Place place) {
-    // What is left when all behind the place is cut off.
+    // The size of the text up to the place.
     return support::edited(text, place, support::end_of(text), "").size();
 }
 
@@ -57,8 +58,9 @@ void expect_formatting(const std::string& uri, const std::string& text, Requests
         throw TestFailure("gofmt: " + expected.errors + "\n" + text);
     const std::string formatted = without_returns(support::with_edits(text, edits));
     if (formatted != without_returns(expected.output))
-        throw TestFailure("the server's text of " + uri + " is not the editor's. It gives:\n" +
-                          formatted + "\nexpected:\n" + expected.output + "\n");
+        throw TestFailure("the server's text of " + uri +
+                          " is not the editor's. Formatted by the server:\n" + formatted +
+                          "\nby gofmt:\n" + expected.output + "\n");
 }
 
 void expect_symbols(const std::string& uri, const std::string& text, Requests& requests) {
@@ -131,11 +133,11 @@ Footprint footprint(pid_t pid) {
 
 void expect_descriptors(Desk& desk, std::size_t at_start) {
     try {
-        desk.wait_until(
-            [&] { return footprint(desk.pid()).descriptors <= at_start; },
-            "no more descriptors than the " + std::to_string(at_start) + " at the start");
+        desk.wait_until([&] { return footprint(desk.pid()).descriptors <= at_start; },
+                        "at most the " + std::to_string(at_start) + " descriptors of the start");
     } catch (const TestFailure& failure) {
-        throw TestFailure(std::string(failure.what()) + "\nopen:" + descriptors(desk.pid()));
+        throw TestFailure(std::string(failure.what()) +
+                          "\nopen descriptors:" + descriptors(desk.pid()));
     }
 }
 
@@ -152,7 +154,7 @@ void expect_flat(const Tally& tally) {
 void expect_tidy(const support::Sandbox& sandbox) {
     std::string complaint;
     for (const std::string& name : names_in(sandbox.path("tmp"))) {
-        // gopls and go, killed, leave these (docs/gopls-facts.md, "Caches").
+        // A killed gopls or go command leaves these (docs/gopls-facts.md, "Caches").
         const bool theirs = name.starts_with("gopls") || name.starts_with("go-") ||
                             name.starts_with("gocommand") || name.starts_with("go.");
         if (!theirs || name.starts_with("gopls-proxy")) complaint += "\n  temporary file " + name;
@@ -160,7 +162,7 @@ void expect_tidy(const support::Sandbox& sandbox) {
     const fs::path cache = sandbox.path("cache/gopls-proxy");
     std::size_t old = 0;
     for (const std::string& name : names_in(cache)) {
-        if (name.starts_with(".trash")) complaint += "\n  half removed cache " + name;
+        if (name.starts_with(".trash")) complaint += "\n  half-removed cache " + name;
         std::error_code ignored;
         const auto made = fs::last_write_time(cache / name / "lock", ignored);
         if (!ignored && fs::file_time_type::clock::now() - made > kOld) ++old;

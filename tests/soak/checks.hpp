@@ -1,5 +1,5 @@
-// What must hold however a soak goes: the server's text is the editor's, the proxy has grown by
-// nothing, and nothing of it is left when it has ended. Each throws TestFailure.
+// Invariants of a soak: the server's texts are the editor's, the proxy does not grow, and nothing
+// of it is left after its end. Each check throws TestFailure.
 #pragma once
 
 #include <sys/types.h>
@@ -11,26 +11,27 @@
 
 namespace soak {
 
-/// Of every open document, each of which is valid Go: formatting it gives what gofmt makes of the
-/// editor's text, and its symbols stand where the editor's text has them.
+/// Checks every open document, each of which must be valid Go: formatting it equals gofmt of the
+/// editor's text, and its symbols have the positions of the editor's text.
 void expect_same_texts(const Desk& desk, Requests& requests, const support::Sandbox& sandbox,
                        Tally& tally);
 
-/// Of a process that is alive.
+/// Returns the footprint of a living process.
 Footprint footprint(pid_t pid);
 
-/// Waits until the proxy has no more descriptors open than at the start: an old server may just be
-/// ending.
+/// Waits until the proxy has at most as many descriptors open as at the start. An old server may
+/// still be ending.
 void expect_descriptors(Desk& desk, std::size_t at_start);
 
-/// That memory has not grown with the length of the session. Not of a build with a sanitizer.
+/// Checks that memory has not grown with the length of the session. Does nothing in a sanitized
+/// build.
 void expect_flat(const Tally& tally);
 
-/// After the end: no temporary file but those of goplses and go commands that were killed, and no
-/// cache generation but the last one and young ones (docs/design.md, "Caches").
+/// Checks after the end that no temporary files are left, except those of killed gopls and go
+/// processes, and no cache generations, except the last and young ones (docs/design.md, "Caches").
 void expect_tidy(const support::Sandbox& sandbox);
 
-/// Verdicts in the proxy's log, and what of it has been rotated away.
+/// Counts the verdicts in the proxy's log, rotated files included.
 void count_verdicts(const support::Sandbox& sandbox, Tally& tally);
 
 }  // namespace soak

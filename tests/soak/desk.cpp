@@ -13,7 +13,7 @@ namespace {
 
 using support::Json;
 
-/// With all the blocked loads and killed goplses in between that a wait may meet.
+/// Long enough for all blocked loads and killed servers that a wait may meet.
 constexpr std::chrono::seconds kPatience{240};
 
 Json place_json(support::Place place) {

@@ -1,5 +1,5 @@
-// The editor of a soak: a scripted client with open documents, each kept as the editor has it. A
-// document may be in a mess for a while; it remembers the text to come back to.
+// The editor of a soak: a scripted client that keeps the text of each open document. A document may
+// be invalid for a while; the editor remembers its last valid text.
 #pragma once
 
 #include <filesystem>
@@ -25,29 +25,29 @@ class Desk : public support::LspClient {
   public:
     explicit Desk(const support::ChildOptions& options);
 
-    /// `initialize` for one folder, and `initialized`.
+    /// Sends `initialize` for one folder, and `initialized`.
     void start(const std::filesystem::path& folder);
     void open(const std::filesystem::path& path, const std::string& text);
-    /// One didChange; each edit applies to the outcome of the one before.
+    /// Sends one didChange. Each edit applies to the result of the previous one.
     void change(const std::string& uri, const std::vector<Edit>& edits);
-    /// One didChange with the whole text.
+    /// Sends one didChange with the whole text.
     void replace(const std::string& uri, const std::string& text);
-    /// Writes the text to the disk and says so.
+    /// Writes the text to disk and sends didSave.
     void save(const std::string& uri, bool with_text);
     void close(const std::string& uri);
-    /// The document goes on under another name, as when a person renames the file.
+    /// Renames the file and reopens the document under its new name, as an editor does.
     void rename(const std::string& uri, const std::filesystem::path& path);
-    /// Tells of a change on disk. Type: 1 created, 2 changed, 3 deleted.
+    /// Sends a change on disk. Type: 1 created, 2 changed, 3 deleted.
     void watched(const std::filesystem::path& path, int type);
-    /// What gopls is answered from now on when it asks for its settings; it is told to ask.
+    /// Sets the answer to gopls's requests for settings, and notifies gopls of the change.
     void configure(const support::Json& settings);
 
     const std::map<std::string, Document>& documents() const { return documents_; }
     const Document& document(const std::string& uri) const { return documents_.at(uri); }
     bool is_open(const std::filesystem::path& path) const;
-    /// Any open document.
+    /// Returns a random open document.
     const std::string& any(Random& random) const;
-    /// That the text as it is now is what a mess goes back to.
+    /// Records the current text as the last valid one.
     void is_sound(const std::string& uri) { documents_.at(uri).sound = documents_.at(uri).text; }
 
   private:

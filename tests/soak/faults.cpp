@@ -113,7 +113,7 @@ void Faults::block_the_next_start() {
 void Faults::kill_standby() {
     requests_.run("gopls-proxy.restart");
     std::size_t most = 0;
-    // It may be refused, or be over before anybody has looked.
+    // The command may be refused, or the standby gone before it is seen.
     for (int looks = 0; looks < 300 && most < 2; ++looks) {
         desk_.pump(1ms);
         most = servers().size();

@@ -1,5 +1,5 @@
-// What befalls gopls in a soak. Each is done to real processes; what the proxy makes of it is its
-// own affair, as long as the checks hold.
+// The faults of a soak, done to real processes. The proxy may react as it likes, as long as the
+// checks hold.
 #pragma once
 
 #include <memory>
@@ -21,11 +21,11 @@ class Faults {
     Faults(const support::Sandbox& sandbox, const support::GoWrapper& go, Desk& desk,
            Requests& requests, Random& random, Tally& tally);
 
-    /// One of them, at random. Returns its name.
+    /// Injects a random fault and returns its name.
     std::string inject();
-    /// Ends those that last.
+    /// Ends the lasting faults.
     void calm();
-    /// go.mod changes on disk, and the editor says so: gopls loads anew.
+    /// Changes go.mod on disk and sends the change, so that gopls loads again.
     void change_module();
 
   private:

@@ -1,5 +1,5 @@
-// soak: a session with the real gopls in which everything happens that can happen to one, for as
-// long as wished. Prints what it did; a failure prints the seed and the last steps.
+// soak: a session with the real gopls, with all kinds of work and faults, for any length of time.
+// It prints what it did; a failure prints the seed and the last steps.
 #include <signal.h>
 
 #include <CLI/CLI.hpp>
@@ -15,11 +15,12 @@ int main(int argc, char* argv[]) {
     soak::Length length;
     std::uint64_t seed = 0;
     CLI::App app(
-        "Random work and faults with the real gopls, that of GOPLS_PROXY_TEST_GOPLS, behind the "
+        "Random work and faults with the real gopls (GOPLS_PROXY_TEST_GOPLS) behind the "
         "proxy.");
-    app.add_option("--minutes", minutes, "go on for so long")->check(CLI::Range(0, 100000));
-    app.add_option("--steps", length.steps, "and for so many steps");
-    app.add_option("--seed", seed, "the same seed makes the same choices; 0: any");
+    app.add_option("--minutes", minutes, "run for at least so many minutes")
+        ->check(CLI::Range(0, 100000));
+    app.add_option("--steps", length.steps, "run for at least so many steps");
+    app.add_option("--seed", seed, "seed of the random choices; 0 selects a random seed");
     CLI11_PARSE(app, argc, argv);
     if (seed == 0) seed = std::random_device{}();
     length.time = std::chrono::minutes(minutes);
@@ -39,7 +40,7 @@ int main(int argc, char* argv[]) {
         return 0;
     } catch (const std::exception& failure) {
         std::puts(failure.what());
-        std::puts("-- the last steps --");
+        std::puts("-- last steps --");
         for (const std::string& step : tally.last_steps) std::puts(step.c_str());
         print();
         std::printf("soak FAILED with seed %llu\n", static_cast<unsigned long long>(seed));

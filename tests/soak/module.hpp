@@ -1,5 +1,5 @@
-// The Go modules that a soak works on: a few small packages, one of several files, with a test, a
-// file with CRLF line ends, one with a name that URIs have to escape, and text beyond the BMP.
+// The Go modules of a soak: a few small packages, with a package of several files, a test, a file
+// with CRLF line ends, a file whose name URIs must escape, and text beyond the BMP.
 #pragma once
 
 #include <filesystem>
@@ -10,7 +10,7 @@
 
 namespace soak {
 
-/// What a line begins with in front of which a declaration may stand, or end.
+/// The beginning of a line in front of which declarations may begin or end.
 inline constexpr const char* kSeam = "// -- ";
 
 struct Module {
@@ -20,12 +20,12 @@ struct Module {
 
 /// The module that the editor starts with.
 Module write_main_module(const support::Sandbox& sandbox);
-/// One that comes and goes as a second workspace folder.
+/// A module that comes and goes as a second workspace folder.
 Module write_second_module(const support::Sandbox& sandbox);
-/// go.mod with a comment, so that gopls has to load anew.
+/// Returns a go.mod with a comment of its own, so that gopls has to load again.
 std::string module_file(std::size_t revision);
 
-/// `path` as a URI, escaped.
+/// Returns `path` as a URI, escaped.
 std::string uri_of(const std::filesystem::path& path);
 
 }  // namespace soak

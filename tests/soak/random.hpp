@@ -1,5 +1,5 @@
-// The one source of chance of a soak: the same seed makes the same choices on every machine.
-// What the choices meet (how far gopls has come) is real, so a run is repeated, not replayed.
+// The only source of randomness of a soak: the same seed makes the same choices on every machine.
+// The progress of gopls at each choice is real, so that a run can be repeated but not replayed.
 #pragma once
 
 #include <cstddef>
@@ -13,7 +13,8 @@ class Random {
   public:
     explicit Random(std::uint64_t seed) : engine_(seed) {}
 
-    /// From 0 to `end` - 1. The distributions of the standard library differ between libraries.
+    /// Returns a number from 0 to `end` - 1. The standard library's distributions differ between
+    /// implementations.
     std::size_t below(std::size_t end) { return static_cast<std::size_t>(engine_() % end); }
     bool one_in(std::size_t n) { return below(n) == 0; }
     template <class Value>

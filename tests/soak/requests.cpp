@@ -83,11 +83,11 @@ void Requests::count(const Asked& asked, const Json& reply) {
     ++(is_quiet(reply)           ? answers.quiet
        : reply.contains("error") ? answers.errors
                                  : answers.results);
-    // Each was asked about a place that is in the editor's text.
+    // Each request was about a place in the editor's text.
     if (reply.contains("error") &&
         reply["error"].value("message", "").find("is beyond end of") != std::string::npos)
-        throw support::TestFailure("gopls has another text: " + asked.method + " " + reply.dump() +
-                                   "\n" + desk_.tail());
+        throw support::TestFailure("gopls has a different text: " + asked.method + " " +
+                                   reply.dump() + "\n" + desk_.tail());
 }
 
 void Requests::collect() {
@@ -104,7 +104,7 @@ void Requests::wait(std::size_t left) {
             collect();
             return in_flight_.size() <= left;
         },
-        "the answers to " + std::to_string(in_flight_.size()) + " requests");
+        "answers to " + std::to_string(in_flight_.size()) + " requests");
 }
 
 Json Requests::answer(const std::string& method, const Json& params) {
@@ -113,8 +113,7 @@ Json Requests::answer(const std::string& method, const Json& params) {
         count({nullptr, method}, reply);
         if (is_quiet(reply)) continue;
         if (reply.contains("error"))
-            throw support::TestFailure(method + " is answered with " + reply.dump() + "\n" +
-                                       desk_.tail());
+            throw support::TestFailure(method + " got " + reply.dump() + "\n" + desk_.tail());
         return reply.value("result", Json());
     }
     throw support::TestFailure(method + " is never answered\n" + desk_.tail());

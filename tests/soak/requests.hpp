@@ -1,5 +1,5 @@
-// The requests of a soak: asked without waiting, some cancelled, every one to be answered. That
-// an answer is right is not looked at here (checks.hpp), only that gopls knew the text.
+// The requests of a soak: sent without waiting, some cancelled, all to be answered. Only checks.hpp
+// checks that answers are right; this file checks that gopls knew the text.
 #pragma once
 
 #include <cstddef>
@@ -17,20 +17,21 @@ class Requests {
     Requests(Desk& desk, Random& random, Writing& writing, Tally& tally)
         : desk_(desk), random_(random), writing_(writing), tally_(tally) {}
 
-    /// Asks something about some place of an open document.
+    /// Sends a random request about a place in an open document.
     void ask();
-    /// Asks this.
+    /// Sends this request.
     support::Json ask(const std::string& method, const support::Json& params);
-    /// The proxy's own command, as an editor runs it.
+    /// Runs a command of the proxy as an editor does.
     support::Json run(const std::string& command);
-    /// Cancels one of those in flight.
+    /// Cancels a random request in flight.
     void cancel();
-    /// Counts those that have been answered. Throws TestFailure if gopls had another text than the
-    /// editor when it answered.
+    /// Counts and removes the answered requests. Throws TestFailure if gopls answered from a
+    /// different text than the editor's.
     void collect();
     /// Waits until no more than `left` are in flight.
     void wait(std::size_t left);
-    /// The result; asks again when told that gopls was replaced meanwhile.
+    /// Returns the result of a request. Repeats the request when the answer is that gopls was
+    /// replaced meanwhile.
     support::Json answer(const std::string& method, const support::Json& params);
 
     std::size_t in_flight() const { return in_flight_.size(); }
@@ -49,7 +50,7 @@ class Requests {
     std::vector<Asked> in_flight_;
 };
 
-/// An error that editors stay quiet about (docs/pitfalls.md, "Popups").
+/// Returns whether this is an error that editors do not show (docs/pitfalls.md, "Popups").
 bool is_quiet(const support::Json& reply);
 
 }  // namespace soak

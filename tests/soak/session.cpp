@@ -18,7 +18,7 @@ constexpr std::size_t kStepsBetweenChecks = 80;
 constexpr std::size_t kMostInFlight = 30;
 
 support::ChildOptions options(support::Sandbox& sandbox) {
-    // The budget is not what is tried here, and with it a session would soon be a plain pipe.
+    // The budget is not under test: with its default, the proxy would soon only forward.
     sandbox.environment["GOPLS_PROXY_BUDGET_REPLACEMENTS"] = "1000";
     sandbox.environment["GOPLS_PROXY_LOG_LEVEL"] = "info";
     return support::proxied(sandbox, support::Target::real_gopls());
@@ -54,7 +54,7 @@ std::vector<Session::Kind> Session::kinds() {
         {"save", 4, [this] { save(); }},
         {"rename", 2, [this] { rename(); }},
         {"change on disk", 2, [this] { change_on_disk(); }},
-        {"come and go on disk", 2, [this] { come_and_go_on_disk(); }},
+        {"create or delete on disk", 2, [this] { come_and_go_on_disk(); }},
         {"configure", 1, [this] { configure(); }},
         {"change folders", 1, [this] { change_folders(); }},
         {"change go.mod", 1, [this] { faults_->change_module(); }},
@@ -104,7 +104,7 @@ void Session::step(const std::vector<Kind>& kinds, std::size_t weights) {
 }
 
 void Session::check() {
-    // Mostly the proxy has to come out of what lasts by itself.
+    // In most rounds the proxy has to recover from the lasting faults by itself.
     if (!random_.one_in(4)) requests_->wait(0);
     faults_->calm();
     std::vector<std::string> uris;
@@ -120,7 +120,7 @@ void Session::check() {
         requests_->answer("workspace/executeCommand",
                           {{"command", "gopls-proxy.status"}, {"arguments", Json::array()}});
     if (status.at("mode") != "act" || status.at("circuit_open") == true)
-        throw support::TestFailure("the proxy does not act any more: " + status.dump());
+        throw support::TestFailure("the proxy no longer acts: " + status.dump());
     tally_.servers = status.at("active").at("generation").get<long long>();
     tally_.replacements = status.at("replacements").get<long long>();
     desk_->forget_received();
@@ -152,7 +152,7 @@ void Session::open() {
     if (closed.empty()) return;
     const std::filesystem::path& file = random_.of(closed);
     const std::string text = disk_text(file);
-    // An editor may come up with text that it kept from the session before.
+    // An editor may open a file with unsaved text from its previous session.
     desk_->open(file, random_.one_in(4) ? writing_.developed(text) : text);
 }
 
@@ -191,7 +191,7 @@ void Session::mess_up() {
         text = after(text, edits.back());
     }
     tally_.edits += edits.size();
-    // As somebody types, or as one change.
+    // Either typed edit by edit, or as one change.
     if (random_.one_in(2)) {
         for (const Edit& edit : edits) desk_->change(uri, {edit});
     } else {
@@ -230,7 +230,7 @@ void Session::change_on_disk() {
     const std::filesystem::path file = random_.of(main_.files);
     const std::string text = writing_.developed(disk_text(file));
     sandbox_.write(std::filesystem::relative(file, sandbox_.path()).string(), text);
-    // When the editor does not say so, the proxy does.
+    // If the editor does not send the change, the proxy does.
     if (!random_.one_in(4)) desk_->watched(file, 2);
 }
 

@@ -1,4 +1,4 @@
-// One soak: a session of random work and faults, checked again and again.
+// One soak: a session of random work and faults with regular checks.
 #pragma once
 
 #include <chrono>
@@ -21,7 +21,7 @@
 
 namespace soak {
 
-/// How long it goes on: until both are reached.
+/// The minimum length of a soak, in steps and in time.
 struct Length {
     std::size_t steps = 0;
     std::chrono::seconds time{0};
@@ -31,7 +31,7 @@ class Session {
   public:
     Session(std::uint64_t seed, Tally& tally);
 
-    /// Throws TestFailure when anything does not hold.
+    /// Throws TestFailure when a check fails.
     void run(Length length);
 
   private:

@@ -40,12 +40,12 @@ void Tally::print(double seconds) const {
     std::printf("%-28s%zu\n", "edits", edits);
     std::printf("%-28s%zu\n", "requests answered", answered);
     for (const auto& [method, counts] : answers)
-        std::printf("  %-34s%7zu results %6zu quiet %6zu errors\n", method.c_str(), counts.results,
-                    counts.quiet, counts.errors);
+        std::printf("  %-34s%7zu results %6zu quiet errors %6zu errors\n", method.c_str(),
+                    counts.results, counts.quiet, counts.errors);
     std::printf("%-28s%zu\n", "faults", injected);
     print_counts("  by kind", faults);
     print_counts("verdicts", verdicts);
-    std::printf("%-28s%lld, replaced automatically %lld\n", "goplses started", servers,
+    std::printf("%-28s%lld, replaced automatically %lld\n", "gopls processes started", servers,
                 replacements);
     std::printf("%-28s%zu in %zu checks, all equal\n", "texts compared", texts_compared, checks);
     std::printf("%-28s%.1f MiB at start, %.1f at a quarter, %.1f at the end, %.1f at most\n",

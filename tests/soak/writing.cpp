@@ -30,7 +30,7 @@ support::Place place_at(const std::string& text, std::size_t offset) {
     return support::end_of(text.substr(0, offset));
 }
 
-/// Where declarations may begin or end.
+/// Returns the offsets at which declarations may begin or end.
 std::vector<std::size_t> seams(const std::string& text) {
     std::vector<std::size_t> found;
     for (std::size_t at = text.find(kSeam); at != std::string::npos; at = text.find(kSeam, at + 1))
@@ -38,7 +38,7 @@ std::vector<std::size_t> seams(const std::string& text) {
     return found;
 }
 
-/// A seam and the declaration behind it, if `Writing` wrote it: up to the next seam.
+/// Returns whether `Writing` wrote the declaration between these two seams.
 bool is_own(const std::string& text, std::size_t from, std::size_t to) {
     return text.substr(from, to - from).find(kMark) != std::string::npos;
 }
@@ -129,7 +129,7 @@ Edit Writing::difference(const std::string& from, const std::string& to) {
     std::size_t tail = 0;
     while (tail < shorter - head && from[from.size() - tail - 1] == to[to.size() - tail - 1])
         ++tail;
-    // The bytes at which the tails begin are equal unless a tail is empty.
+    // The bytes at the beginning of the two tails are equal unless a tail is empty.
     while (tail > 0 && continues_character(from[from.size() - tail])) --tail;
     return {place_at(from, head), place_at(from, from.size() - tail),
             to.substr(head, to.size() - tail - head)};

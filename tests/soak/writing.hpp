@@ -1,5 +1,6 @@
-// What is typed into documents: Go that is right but ugly, so that formatting has something to do
-// everywhere, and then anything anywhere. Pure; positions are those of support/utf16_text.
+// Random changes of documents: valid but badly formatted Go, so that formatting changes it
+// everywhere, and arbitrary text at arbitrary places. Pure; positions are those of
+// support/utf16_text.
 #pragma once
 
 #include <set>
@@ -21,13 +22,14 @@ class Writing {
   public:
     explicit Writing(Random& random) : random_(random) {}
 
-    /// `text` with a declaration more, less or otherwise. What is valid Go stays so.
+    /// Returns `text` with a declaration added, removed or replaced. Valid Go stays valid.
     std::string developed(const std::string& text);
-    /// A place in `text` and something to put there that Go need not like.
+    /// Returns an edit of `text` at a random place; the result need not be valid Go.
     Edit mess(const std::string& text);
-    /// What leads from one text to the other: what differs, and sometimes some text around it.
+    /// Returns an edit that changes one text into the other: their difference, sometimes with text
+    /// around it.
     Edit difference(const std::string& from, const std::string& to);
-    /// Where a request may ask: the beginning of some character.
+    /// Returns a place for a request: the beginning of a character.
     support::Place place(const std::string& text);
 
   private:
@@ -39,9 +41,9 @@ class Writing {
     std::size_t declarations_ = 0;
 };
 
-/// The names that `Writing` has declared and that `text` declares, as in "Mark12_漢".
+/// Returns the names that `Writing` has declared and that are in `text`, such as "Mark12_漢".
 std::set<std::string> marks(const std::string& text);
-/// `text` after one edit.
+/// Returns `text` after the edit.
 std::string after(const std::string& text, const Edit& edit);
 
 }  // namespace soak

@@ -47,7 +47,7 @@ TEST_CASE("DiskWatch reports nothing if no relevant file changed", "[disk_watch]
     CHECK_FALSE(watching.has_reported(folder / "notes.txt", FileChange::kCreated));
 }
 
-TEST_CASE("DiskWatch does not watch a folder it was told to leave", "[disk_watch]") {
+TEST_CASE("DiskWatch stops watching a folder that is no longer wanted", "[disk_watch]") {
     TestLoop t;
     const TempFolder folder;
     const TempFolder other;

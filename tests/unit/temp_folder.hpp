@@ -1,4 +1,4 @@
-// A folder for one test, with files in it, gone at the end.
+// A temporary folder for one test, deleted at its end.
 #pragma once
 
 #include <cstdlib>
@@ -26,7 +26,7 @@ class TempFolder {
     const std::filesystem::path& path() const { return path_; }
     std::string operator/(std::string_view below) const { return (path_ / below).string(); }
 
-    /// Writes a file, folders included, and returns its path.
+    /// Writes a file, creates its parent folders, and returns its path.
     std::string write(std::string_view below, std::string_view content) const {
         const std::filesystem::path file = path_ / below;
         std::filesystem::create_directories(file.parent_path());
@@ -34,7 +34,7 @@ class TempFolder {
         return file.string();
     }
 
-    /// The same, executable.
+    /// Does the same and makes the file executable.
     std::string write_program(std::string_view below, std::string_view content) const {
         std::string file = write(below, content);
         std::filesystem::permissions(file, std::filesystem::perms::owner_all);

@@ -5,7 +5,7 @@
 using app::read_log_line;
 using core::Event;
 
-TEST_CASE("a line of the log has a time, a process, a level and an event") {
+TEST_CASE("read_log_line reads time and pid and level and event") {
     const auto line = read_log_line("1970-01-02T00:01:02.345Z 30081 warning loaded generation=1");
     REQUIRE(line);
     CHECK(line->time.time_since_epoch() == std::chrono::milliseconds(86'462'345));
@@ -13,7 +13,7 @@ TEST_CASE("a line of the log has a time, a process, a level and an event") {
     CHECK(line->event == Event{core::LogLevel::kWarning, Event::kLoaded, {{"generation", 1}}});
 }
 
-TEST_CASE("other lines are not read") {
+TEST_CASE("read_log_line rejects other lines") {
     for (const char* line : {
              "",
              "method   count queue p50",

@@ -26,7 +26,7 @@ std::vector<std::string> lines_of(const std::string& file) {
 
 }  // namespace
 
-TEST_CASE("lines carry the time in UTC, the process and the level") {
+TEST_CASE("Log lines start with the UTC time and pid and level") {
     const unit_test::TempFolder folder;
     const std::string file = folder / "state/gopls-proxy/x.log";
     app::OpenedLog opened = app::open_log(file, app::LogLevel::kInfo);
@@ -55,7 +55,7 @@ TEST_CASE("lines carry the time in UTC, the process and the level") {
     }
 }
 
-TEST_CASE("file and folders are the owner's alone, rotated ones included") {
+TEST_CASE("Log files and folders are private even after a rotation") {
     const unit_test::TempFolder folder;
     const std::string file = folder / "state/x.log";
     const mode_t before = ::umask(0);
@@ -76,7 +76,7 @@ TEST_CASE("file and folders are the owner's alone, rotated ones included") {
     CHECK(fs::exists(folder / "state/x.1.log"));
 }
 
-TEST_CASE("a log of others is appended to and made private") {
+TEST_CASE("Log appends to an existing file and makes it private") {
     const unit_test::TempFolder folder;
     const std::string file = folder.write("x.log", "older\n");
     fs::permissions(file, fs::perms{0644});
@@ -92,7 +92,7 @@ TEST_CASE("a log of others is appended to and made private") {
     CHECK(fs::status(file).permissions() == fs::perms{0600});
 }
 
-TEST_CASE("children do not inherit the log") {
+TEST_CASE("Children do not inherit the log's descriptor") {
     const unit_test::TempFolder folder;
     const app::OpenedLog opened = app::open_log(folder / "x.log", app::LogLevel::kInfo);
     struct stat log {};
@@ -109,7 +109,7 @@ TEST_CASE("children do not inherit the log") {
     CHECK(found == 1);
 }
 
-TEST_CASE("a log that cannot be opened is silent and says why") {
+TEST_CASE("open_log returns a silent log and the problem if it cannot open the file") {
     const unit_test::TempFolder folder;
     folder.write("file", "");
     fs::create_directory(folder / "folder");
@@ -130,7 +130,7 @@ TEST_CASE("a log that cannot be opened is silent and says why") {
     }
 }
 
-TEST_CASE("switched off, it makes no file") {
+TEST_CASE("open_log creates no file if the level is off") {
     const unit_test::TempFolder folder;
     app::OpenedLog opened = app::open_log(folder / "state/x.log", app::LogLevel::kOff);
     CHECK(opened.problem.empty());
@@ -138,7 +138,7 @@ TEST_CASE("switched off, it makes no file") {
     CHECK_FALSE(fs::exists(folder / "state"));
 }
 
-TEST_CASE("a log can be moved and its old place is silent") {
+TEST_CASE("Log can be moved and the moved-from log is silent") {
     const unit_test::TempFolder folder;
     app::Log log;
     log.info("nowhere");
@@ -148,7 +148,7 @@ TEST_CASE("a log can be moved and its old place is silent") {
     CHECK(lines_of(folder / "x.log").size() == 1);
 }
 
-TEST_CASE("aside, lines are written in order, with the time at which they came") {
+TEST_CASE("write_aside keeps lines in order with the time they were logged") {
     const unit_test::TempFolder folder;
     const std::string file = folder / "x.log";
     io_test::TestLoop t;
@@ -175,7 +175,7 @@ TEST_CASE("aside, lines are written in order, with the time at which they came")
                          [&](const auto& a, const auto& b) { return time(a) < time(b); }));
 }
 
-TEST_CASE("lines that a slow disk leaves no room for are left out, and counted") {
+TEST_CASE("write_aside drops and counts lines that exceed its queue") {
     const unit_test::TempFolder folder;
     const std::string file = folder / "x.log";
     io_test::TestLoop t;

@@ -4,7 +4,7 @@
 
 #include "support/catch.hpp"
 
-TEST_CASE("no colours away from a terminal") {
+TEST_CASE("wants_colours is false for a pipe") {
     int ends[2];
     REQUIRE(::pipe(ends) == 0);
     CHECK_FALSE(app::wants_colours(ends[1], {{"TERM", "xterm"}}));

@@ -18,7 +18,7 @@ std::string text(const app::PathResult& result) {
 
 }  // namespace
 
-TEST_CASE("folders by platform") {
+TEST_CASE("State and cache and configuration folders depend on the platform") {
     const app::Environment plain = {{"HOME", "/home/me"}};
     const app::Environment xdg = {{"HOME", "/home/me"},
                                   {"XDG_STATE_HOME", "/s"},
@@ -55,7 +55,7 @@ TEST_CASE("folders by platform") {
     }
 }
 
-TEST_CASE("~ stands for home, at the beginning only") {
+TEST_CASE("expand_home replaces a leading ~ only") {
     const app::Environment environment = {{"HOME", "/home/me"}};
     CHECK(app::expand_home("~/a/b", environment) == "/home/me/a/b");
     CHECK(app::expand_home("/x/~/a", environment) == "/x/~/a");
@@ -63,7 +63,7 @@ TEST_CASE("~ stands for home, at the beginning only") {
     CHECK(app::expand_home("~/a", {}) == "~/a");
 }
 
-TEST_CASE("folders that are made are private, others are left alone") {
+TEST_CASE("make_private_folder makes new folders private and leaves others unchanged") {
     namespace fs = std::filesystem;
     const unit_test::TempFolder folder;
     fs::create_directory(folder / "open");
@@ -79,7 +79,7 @@ TEST_CASE("folders that are made are private, others are left alone") {
     CHECK(app::make_private_folder(folder / "file/below"));
 }
 
-TEST_CASE("without a home there is a folder in the temporary one, if nobody else made it") {
+TEST_CASE("or_temporary uses a private temporary folder without a home") {
     namespace fs = std::filesystem;
     const unit_test::TempFolder folder;
     const app::Environment homeless = {{"TMPDIR", folder.path().string()}};
@@ -90,21 +90,21 @@ TEST_CASE("without a home there is a folder in the temporary one, if nobody else
         const auto found = app::or_temporary(no_home, homeless);
         return found.has_error() && found.error() == app::PathError::kNotOurs;
     };
-    SECTION("a home comes first, and nothing is made") {
+    SECTION("a home has precedence and no folder is created") {
         CHECK(text(app::or_temporary(fs::path("/home/me/x"), homeless)) == "/home/me/x");
         CHECK_FALSE(fs::exists(ours));
     }
-    SECTION("made, and then found") {
+    SECTION("created and then reused") {
         CHECK(text(app::or_temporary(no_home, homeless)) == ours.generic_string());
         CHECK(fs::status(ours).permissions() == fs::perms{0700});
         CHECK(text(app::or_temporary(no_home, homeless)) == ours.generic_string());
     }
-    SECTION("others can write to it") {
+    SECTION("writable by others") {
         fs::create_directory(ours);
         fs::permissions(ours, fs::perms{0777});
         CHECK(is_refused());
     }
-    SECTION("a link, even to a folder of this user") {
+    SECTION("a link even to the user's own folder") {
         fs::create_directory(folder / "mine");
         fs::permissions(folder / "mine", fs::perms{0700});
         fs::create_directory_symlink(folder / "mine", ours);
@@ -114,19 +114,19 @@ TEST_CASE("without a home there is a folder in the temporary one, if nobody else
         folder.write(ours.filename().string(), "");
         CHECK(is_refused());
     }
-    SECTION("of another user") {
+    SECTION("owned by another user") {
         fs::create_directory(ours);
         fs::permissions(ours, fs::perms{0700});
-        if (::chown(ours.c_str(), 1, 1) != 0) return;  // only root can try
+        if (::chown(ours.c_str(), 1, 1) != 0) return;  // requires root
         CHECK(is_refused());
     }
-    SECTION("there is no temporary folder") {
+    SECTION("no temporary folder") {
         const app::Environment nowhere = {{"TMPDIR", folder / "not/there"}};
         CHECK(app::or_temporary(no_home, nowhere).has_error());
     }
 }
 
-TEST_CASE("the environment is a value, and empty is unset") {
+TEST_CASE("value_of treats an empty variable as unset") {
     const app::Environment environment = {{"A", "1"}, {"B", ""}};
     CHECK(app::value_of(environment, "A") == "1");
     CHECK(app::value_of(environment, "B").empty());
@@ -134,7 +134,7 @@ TEST_CASE("the environment is a value, and empty is unset") {
     CHECK_FALSE(app::value_of(app::current_environment(), "PATH").empty());
 }
 
-TEST_CASE("the depth of a chain of proxies") {
+TEST_CASE("depth_from reads the depth of a chain of proxies") {
     struct {
         std::string text;
         int depth;

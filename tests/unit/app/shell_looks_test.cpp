@@ -1,4 +1,4 @@
-// What comes of a look at a server's processes, whatever their executables are on.
+// Tests of looks at a server's processes, also with executables on a hanging file system.
 #include "app/shell_looks.hpp"
 
 #include <unistd.h>
@@ -12,11 +12,11 @@ namespace {
 using io_test::Forked;
 using io_test::TestLoop;
 
-/// Looks whose executables are on a file system that hangs while `hangs`.
+/// Looks at processes whose executables are on a file system that hangs while `hangs` is set.
 class Hanging {
   public:
     std::atomic<bool> hangs{false};
-    std::atomic<int> read{0};  ///< executables, or begun to
+    std::atomic<int> read{0};  ///< executables read, including reads in progress
     TestLoop test;
     std::vector<io::Snapshot> seen;
 
@@ -26,7 +26,7 @@ class Hanging {
     void run_until_seen(std::size_t count) {
         test.run_until([&] { return seen.size() == count; });
     }
-    /// Looks again and again until one more is seen.
+    /// Starts looks until one more result arrives.
     void run_until_seen_again(int pid) {
         const std::size_t before = seen.size();
         test.run_until([&] {
@@ -53,7 +53,7 @@ class Hanging {
 
 }  // namespace
 
-TEST_CASE("the first look waits for what the processes run, later ones know it") {
+TEST_CASE("The first look waits for the programs of the processes and later looks remember them") {
     const Forked child([] { ::pause(); });
     Hanging files;
     files.look(child.pid());
@@ -65,7 +65,7 @@ TEST_CASE("the first look waits for what the processes run, later ones know it")
     CHECK(files.read == 1);
 }
 
-TEST_CASE("with an executable that cannot be read the look is given without it") {
+TEST_CASE("A look is reported without the program of an unreadable executable") {
     const Forked child([] { ::pause(); });
     Hanging files;
     files.hangs = true;
@@ -76,13 +76,13 @@ TEST_CASE("with an executable that cannot be read the look is given without it")
     CHECK_FALSE(files.program().has_value());
     files.run_until_seen_again(child.pid());
     CHECK_FALSE(files.program().has_value());
-    CHECK(files.read == 1);  // one thread is enough to lose
+    CHECK(files.read == 1);  // at most one thread hangs
     files.hangs = false;
     while (!files.program()) files.run_until_seen_again(child.pid());
     CHECK(files.program() == "gopls-proxy");
 }
 
-TEST_CASE("however many servers there are, only two threads are lost") {
+TEST_CASE("At most two threads hang however many servers there are") {
     const Forked child([] { ::pause(); });
     Hanging files;
     files.hangs = true;
@@ -97,33 +97,33 @@ TEST_CASE("however many servers there are, only two threads are lost") {
     files.hangs = false;
 }
 
-TEST_CASE("secrets of command lines are masked before anybody sees them") {
+TEST_CASE("Looks mask secrets in command lines") {
     const Forked child(
         [] { ::execl("/bin/sh", "sh", "-c", "kill -STOP $$", "sh", "--token=SECRET", nullptr); });
     Hanging files;
     using Words = std::vector<std::string>;
     const Words masked{"sh", "-c", "kill -STOP $$", "sh", "--token=***"};
     Words seen;
-    while (seen.size() != masked.size()) {  // it may not have come to its exec yet
+    while (seen.size() != masked.size()) {  // until the child has called exec
         files.run_until_seen_again(child.pid());
         if (!files.seen.back().processes.empty()) seen = files.seen.back().processes[0].argv;
     }
     CHECK(seen == masked);
 }
 
-TEST_CASE("a look that was under way when a server was paused is dropped") {
+TEST_CASE("A look in progress when its server is paused is dropped") {
     const Forked child([] { ::pause(); });
     Hanging files;
     files.look(child.pid());
     files.looks.pause(1);
     files.looks.pause(1);
-    files.look(child.pid());  // not begun
+    files.look(child.pid());  // not started: paused
     files.looks.resume(1);
-    files.look(child.pid());  // nor this one: it is paused still
+    files.look(child.pid());  // not started: still paused
     files.looks.resume(1);
     files.run_until_seen_again(child.pid());
     CHECK(files.seen.size() == 1);
-    // Also one that waits for what the processes run.
+    // The same holds for a look that waits for the programs of the processes.
     const Forked other([] { ::pause(); });
     files.hangs = true;
     files.look(other.pid());

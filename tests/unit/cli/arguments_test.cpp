@@ -21,7 +21,7 @@ std::string joined(const Words& words) {
     return text;
 }
 
-/// What an invocation amounts to, on one line.
+/// Returns the outcome of an invocation on one line.
 std::string outcome(const Words& words) {
     const auto parsed = parse(words);
     if (!parsed) return "error: " + parsed.error().sentence;
@@ -66,12 +66,12 @@ void check(const std::vector<Row>& rows) {
 
 }  // namespace
 
-TEST_CASE("what every editor starts, as gopls-proxy") {
+TEST_CASE("gopls-proxy accepts the command line of every editor") {
     const std::string p = "/usr/local/bin/gopls-proxy";
     check({
         {"VS Code", {p}, "serve()"},
         {"VS Code, go.languageServerFlags", {p, "-rpc.trace"}, "serve(-rpc.trace)"},
-        {"VS Code with a setting of ours",
+        {"VS Code with a proxy setting",
          {p, "--proxy-stall-window=8s", "-rpc.trace"},
          "serve(-rpc.trace) {stall-window=8s}"},
         {"VS Code asks for the version", {p, "version", "-json"}, "exec(version -json)"},
@@ -84,13 +84,13 @@ TEST_CASE("what every editor starts, as gopls-proxy") {
         {"ALE", {p, "--mode", "stdio"}, "serve(--mode stdio)"},
         {"coc-go with its daemon", {p, "-remote=auto", "serve"}, "serve(-remote=auto serve)"},
         {"lsp-mode", {p, "-remote=auto"}, "serve(-remote=auto)"},
-        {"old set-ups", {p, "-mode=stdio", "serve"}, "serve(-mode=stdio serve)"},
+        {"old configurations", {p, "-mode=stdio", "serve"}, "serve(-mode=stdio serve)"},
         {"serve spelled out", {p, "serve", "-rpc.trace"}, "serve(serve -rpc.trace)"},
-        {"LSP4IJ templates like to add it", {p, "--stdio"}, "serve(--stdio)"},
+        {"LSP4IJ templates", {p, "--stdio"}, "serve(--stdio)"},
     });
 }
 
-TEST_CASE("called as gopls, every argument means what it means to gopls") {
+TEST_CASE("Every argument has gopls's meaning when the program is called gopls") {
     check({
         {"session", {"/opt/x/gopls"}, "serve()"},
         {"by PATH", {"gopls", "-remote=auto"}, "serve(-remote=auto)"},
@@ -98,42 +98,42 @@ TEST_CASE("called as gopls, every argument means what it means to gopls") {
         {"-h", {"gopls", "-h"}, "exec(-h)"},
         {"--help", {"gopls", "--help"}, "exec(--help)"},
         {"help for a command", {"gopls", "serve", "-help"}, "exec(serve -help)"},
-        {"our words are gopls's", {"gopls", "demo"}, "exec(demo)"},
-        {"incidents too", {"gopls", "incidents", "list"}, "exec(incidents list)"},
-        {"our words are gopls's", {"gopls", "config", "--json"}, "exec(config --json)"},
-        {"our flags are ours under any name",
+        {"gopls's own demo", {"gopls", "demo"}, "exec(demo)"},
+        {"gopls's own incidents", {"gopls", "incidents", "list"}, "exec(incidents list)"},
+        {"gopls's own config", {"gopls", "config", "--json"}, "exec(config --json)"},
+        {"proxy flags work under any name",
          {"gopls", "--proxy-gopls", "/x/gopls", "version"},
          "exec(version) {gopls=/x/gopls}"},
-        {"our version", {"gopls", "--proxy-version"}, "version"},
-        {"our help", {"gopls", "-proxy-help"}, "help"},
+        {"the proxy's version", {"gopls", "--proxy-version"}, "version"},
+        {"the proxy's help", {"gopls", "-proxy-help"}, "help"},
     });
 }
 
-TEST_CASE("commands of gopls are executed, whatever stands in front of them") {
+TEST_CASE("gopls's commands are executed after any flags") {
     const std::string p = "gopls-proxy";
     check({
         {"a command", {p, "check", "a.go"}, "exec(check a.go)"},
-        {"switch", {p, "-v", "check", "a.go"}, "exec(-v check a.go)"},
-        {"alias", {p, "-veryverbose", "stats", "-anon"}, "exec(-veryverbose stats -anon)"},
+        {"switch in front", {p, "-v", "check", "a.go"}, "exec(-v check a.go)"},
+        {"alias in front", {p, "-veryverbose", "stats", "-anon"}, "exec(-veryverbose stats -anon)"},
         {"value as a word", {p, "-logfile", "check", "stats"}, "exec(-logfile check stats)"},
         {"value behind =", {p, "-otel=http://x", "symbols", "a"}, "exec(-otel=http://x symbols a)"},
-        {"of a switch", {p, "-v=true", "bug"}, "exec(-v=true bug)"},
-        {"remote stays for commands",
+        {"value of a switch", {p, "-v=true", "bug"}, "exec(-v=true bug)"},
+        {"commands keep -remote",
          {p, "-remote=auto", "remote", "sessions"},
          "exec(-remote=auto remote sessions)"},
         {"unknown command", {p, "frobnicate"}, "exec(frobnicate)"},
         {"end of flags", {p, "--", "version"}, "exec(-- version)"},
-        {"a single dash is no flag", {p, "-"}, "exec(-)"},
-        {"our flags in a command's arguments are its own",
+        {"a single dash is not a flag", {p, "-"}, "exec(-)"},
+        {"proxy flags behind a command belong to it",
          {p, "check", "--proxy-mode=off"},
          "exec(check --proxy-mode=off)"},
         {"gopls's help for one command", {p, "help", "check"}, "exec(help check)"},
-        {"names of ours that do not exist", {p, "status"}, "exec(status)"},
-        {"nor is one behind gopls's flags", {p, "-v", "config"}, "exec(-v config)"},
+        {"the proxy has no such command", {p, "status"}, "exec(status)"},
+        {"gopls's flags in front make it gopls's command", {p, "-v", "config"}, "exec(-v config)"},
     });
 }
 
-TEST_CASE("flags that gopls may or may not know are passed on as they came") {
+TEST_CASE("Unknown flags are passed to gopls unchanged") {
     const std::string p = "gopls-proxy";
     check({
         {"unknown switch", {p, "-new"}, "serve(-new)"},
@@ -145,11 +145,11 @@ TEST_CASE("flags that gopls may or may not know are passed on as they came") {
         {"value missing", {p, "-logfile"}, "serve(-logfile)"},
         {"empty value", {p, "-debug="}, "serve(-debug=)"},
         {"old flags", {p, "-ocagent", "off", "-port=0"}, "serve(-ocagent off -port=0)"},
-        {"serve takes no arguments; gopls says so", {p, "serve", "x"}, "serve(serve x)"},
+        {"gopls rejects an argument of serve", {p, "serve", "x"}, "serve(serve x)"},
     });
 }
 
-TEST_CASE("gopls on a socket is no session of ours") {
+TEST_CASE("gopls is executed if it listens on a socket") {
     const std::string p = "gopls-proxy";
     check({
         {"listen", {p, "-listen=localhost:4389"}, "exec(-listen=localhost:4389)"},
@@ -161,7 +161,7 @@ TEST_CASE("gopls on a socket is no session of ours") {
     });
 }
 
-TEST_CASE("commands of our own") {
+TEST_CASE("The proxy runs its own commands") {
     const std::string p = "gopls-proxy";
     check({
         {"config", {p, "config"}, "own config()"},
@@ -176,13 +176,13 @@ TEST_CASE("commands of our own") {
         {"help", {p, "-v", "-help", "check"}, "help"},
         {"help", {p, "help"}, "help"},
         {"help", {p, "help", "demo"}, "help"},
-        {"help of gopls's serve", {p, "serve", "-h"}, "exec(serve -h)"},
+        {"help for gopls's serve", {p, "serve", "-h"}, "exec(serve -h)"},
         {"version", {p, "--proxy-version"}, "version"},
-        {"renamed, still ours", {"/x/gopls-proxy-1.0", "config"}, "own config()"},
+        {"renamed program", {"/x/gopls-proxy-1.0", "config"}, "own config()"},
     });
 }
 
-TEST_CASE("our flags come in all of Go's spellings, in order") {
+TEST_CASE("Proxy flags are accepted in all of Go's spellings and in order") {
     const std::string p = "gopls-proxy";
     check({
         {"=", {p, "-proxy-mode=off"}, "serve() {mode=off}"},
@@ -191,21 +191,21 @@ TEST_CASE("our flags come in all of Go's spellings, in order") {
         {"empty value", {p, "--proxy-gopls="}, "serve() {gopls=}"},
         {"twice", {p, "--proxy-mode=off", "--proxy-mode=act"}, "serve() {mode=off} {mode=act}"},
         {"behind serve", {p, "serve", "--proxy-mode", "off"}, "serve(serve) {mode=off}"},
-        {"as another flag's value it is none",
+        {"value of another flag",
          {p, "-logfile", "--proxy-mode=off"},
          "serve(-logfile --proxy-mode=off)"},
         {"no value",
          {p, "--proxy-mode"},
          "error: --proxy-mode has no value: write --proxy-mode=<value> (gopls-proxy --proxy-help "
          "lists the settings)"},
-        {"no value, and no setting",
+        {"unknown setting without a value",
          {p, "--proxy-verison"},
          "error: --proxy-verison is not a setting of gopls-proxy; did you mean "
          "\"--proxy-version\"?"},
     });
 }
 
-TEST_CASE("nothing but its name on a terminal asks for help, a session there is explained") {
+TEST_CASE("A terminal gets help without arguments and an explanation for a session") {
     CHECK(parse({"gopls-proxy"}, true)->action == cli::Action::kHelp);
     CHECK(parse({"gopls-proxy", "-v"}, true)->action == cli::Action::kExplain);
     CHECK(parse({"gopls-proxy", "serve"}, true)->action == cli::Action::kExplain);
@@ -216,7 +216,7 @@ TEST_CASE("nothing but its name on a terminal asks for help, a session there is 
     CHECK(parse({}, false)->action == cli::Action::kServe);
 }
 
-TEST_CASE("a command that is nearly one of the proxy's own is not handed to gopls") {
+TEST_CASE("A misspelt proxy command is reported and not passed to gopls") {
     for (const char* word : {"incident", "cofnig", "demos", "hlep"}) {
         for (const auto& invocation :
              {parse({"gopls-proxy", word}), parse({"gopls-proxy", "help", word})}) {

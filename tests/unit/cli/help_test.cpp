@@ -11,7 +11,7 @@
 
 namespace {
 
-/// Without marks of Markdown, and as one line.
+/// Returns `text` without Markdown marks and on one line.
 std::string words_of(std::string_view text) {
     const std::string plain = std::regex_replace(std::string(text), std::regex("[`*]"), "");
     return std::regex_replace(plain, std::regex("\\s+"), " ");
@@ -19,7 +19,7 @@ std::string words_of(std::string_view text) {
 
 }  // namespace
 
-TEST_CASE("the help names every setting and every command that exists") {
+TEST_CASE("The help names every existing setting and command") {
     const std::string text = cli::help_text(false);
     const std::string words = words_of(text);
     const auto names = [&](const std::string& part) {
@@ -47,7 +47,7 @@ TEST_CASE("the help names every setting and every command that exists") {
     }
 }
 
-TEST_CASE("colours change nothing but the colours") {
+TEST_CASE("Colours change nothing else in the help") {
     CHECK(cli::help_text(false).find('\x1b') == std::string::npos);
     const std::string coloured = cli::help_text(true);
     CHECK(coloured.find('\x1b') != std::string::npos);

@@ -1,4 +1,4 @@
-// What the core keeps of a session is bounded: each bound from both sides.
+// Tests the bounds of the data that the core keeps of a session, each from both sides.
 #include <algorithm>
 #include <string>
 
@@ -32,7 +32,7 @@ void note(RecentMessages& messages, std::string_view id, std::string_view method
 
 }  // namespace
 
-TEST_CASE("the newest messages are kept, as many as there is room for") {
+TEST_CASE("RecentMessages keeps the newest messages up to its capacity") {
     RecentMessages messages;
     CHECK(lines_of(messages).empty());
     for (std::size_t i = 0; i < RecentMessages::kCapacity; ++i) note(messages, std::to_string(i));
@@ -44,7 +44,7 @@ TEST_CASE("the newest messages are kept, as many as there is room for") {
     CHECK(lines_of(messages).back()["id"] == "new");
 }
 
-TEST_CASE("of a noted method and id the beginning is kept") {
+TEST_CASE("RecentMessages keeps the beginning of a long method and id") {
     RecentMessages messages;
     note(messages, std::string(23, 'i'), std::string(47, 'm'));
     note(messages, std::string(24, 'i'), std::string(48, 'm'));
@@ -55,7 +55,7 @@ TEST_CASE("of a noted method and id the beginning is kept") {
     }
 }
 
-TEST_CASE("the reason of a crash is a line of at most 200 bytes") {
+TEST_CASE("A crash reason is one line of at most 200 bytes") {
     const std::string start = "panic: ";
     const std::string fits = start + std::string(200 - start.size(), 'x');
     CHECK(core::read_crash(fits).reason == fits);
@@ -63,14 +63,14 @@ TEST_CASE("the reason of a crash is a line of at most 200 bytes") {
     CHECK(core::read_crash(fits + "y\n\ngoroutine 1 [running]:\n").is_panic);
 }
 
-TEST_CASE("a fault of the build cache is a line of at most 300 bytes") {
+TEST_CASE("A build cache fault is one line of at most 300 bytes") {
     const std::string words = "failed to initialize build cache";
     const std::string fits = words + std::string(300 - words.size(), 'x');
     CHECK(core::build_cache_fault(fits, "") == fits);
     CHECK(core::build_cache_fault(fits + "y\nmore", "") == fits);
 }
 
-TEST_CASE("a function, a place and a state of a dump are cut at 300 bytes") {
+TEST_CASE("A function and place and state of a dump are truncated at 300 bytes") {
     const auto parsed = [](std::size_t n) {
         const std::string word(n - 2, 'x');
         const auto dump = core::parse_goroutines("goroutine 1 [" + word + "zz]:\n" + word +
@@ -88,7 +88,7 @@ TEST_CASE("a function, a place and a state of a dump are cut at 300 bytes") {
     }
 }
 
-TEST_CASE("the timeline of an incident has at most 200 events, the first ones") {
+TEST_CASE("An incident's timeline keeps the first 200 events") {
     core::Incident incident(1, 1, {core::verdict::Deadlocked{}}, {}, core::Time{} + 1h);
     const auto timeline = [&] { return json::parse(incident.effect().json)["timeline"]; };
     const std::size_t before = timeline().size();

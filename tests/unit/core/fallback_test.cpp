@@ -1,4 +1,4 @@
-// What the proxy's own logic cannot cope with is passed on as it came.
+// Tests that messages the proxy cannot handle pass through unchanged.
 #include <algorithm>
 #include <cstring>
 #include <stdexcept>
@@ -22,7 +22,7 @@ std::string to_editor(const core::Effects& effects) {
 
 }  // namespace
 
-TEST_CASE("a registration that is none passes untouched, and is no error", "[core]") {
+TEST_CASE("An invalid registration passes unchanged and is not an error", "[core]") {
     core::Engine engine({}, 1);
     engine.start(core::Time{});
     const std::string message = lsp::request("7", "client/registerCapability",
@@ -38,7 +38,7 @@ TEST_CASE("a registration that is none passes untouched, and is no error", "[cor
     }));
 }
 
-TEST_CASE("what a call had done before it failed is carried out, and no text is logged", "[core]") {
+TEST_CASE("Effects before a failure are carried out and no text is logged", "[core]") {
     core::Engine engine({}, 1);
     engine.set_fault_hook([step = 0]() mutable {
         if (++step < 2) return;

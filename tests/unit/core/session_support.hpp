@@ -1,4 +1,4 @@
-// A session as an editor fills it, for tests of what it consists of.
+// Sessions filled as by an editor, for the tests of core/mirror.
 #pragma once
 
 #include <nlohmann/json.hpp>

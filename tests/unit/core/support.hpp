@@ -1,5 +1,5 @@
-// Processes and situations for the unit tests of core, spelled short. Values
-// only; nothing here looks at a real process.
+// Short helpers that build processes and snapshots for the unit tests of core. Values only; nothing
+// here inspects a real process.
 #pragma once
 
 #include <string>
@@ -19,7 +19,7 @@ using core::Time;
 
 inline constexpr int kServerPid = 100;
 
-/// A sleeping process; it began later the higher its pid.
+/// Returns a sleeping process. A higher pid means a later start.
 inline Process process(int pid, int parent, std::vector<std::string> argv) {
     Process p;
     p.ref = {pid, static_cast<std::uint64_t>(pid)};
@@ -30,7 +30,7 @@ inline Process process(int pid, int parent, std::vector<std::string> argv) {
     return p;
 }
 
-/// gopls and its children.
+/// Returns a snapshot of gopls and other processes.
 inline Snapshot gopls_with(std::vector<Process> others = {}) {
     Snapshot snapshot;
     snapshot.known = true;

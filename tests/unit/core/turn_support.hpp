@@ -1,5 +1,5 @@
-// What the engine gives its parts with each call, for their unit tests: settings, a session and a
-// turn. And the effects of that turn, read back. No part is told of a real time.
+// The inputs that the engine passes to its parts (settings, session, turn) for their unit tests,
+// and access to the effects of the turn. All times are virtual.
 #pragma once
 
 #include <nlohmann/json.hpp>
@@ -23,10 +23,10 @@ using nlohmann::json;
 using Lines = std::vector<std::string>;
 using Events = std::vector<core::Event>;
 
-/// Not zero, which stands for "never" here and there.
+/// Not zero, because zero means "never" in some places.
 inline constexpr core::Time kStart{1h};
 
-/// A whole frame that somebody else keeps.
+/// Returns a complete frame in memory of the caller.
 inline lsp::Frame frame_of(std::string_view bytes) {
     lsp::Frame frame;
     frame.bytes = bytes;
@@ -34,7 +34,7 @@ inline lsp::Frame frame_of(std::string_view bytes) {
     return frame;
 }
 
-/// The messages of a stream that holds nothing but whole frames.
+/// Returns the messages of a stream of complete frames.
 inline std::vector<json> messages_in(std::string_view stream) {
     lsp::FrameReader reader;
     reader.append(stream);
@@ -42,7 +42,8 @@ inline std::vector<json> messages_in(std::string_view stream) {
     for (auto next = reader.next(); next && *next; next = reader.next()) {
         messages.push_back(json::parse((*next)->body));
     }
-    if (reader.buffered_bytes() != 0) throw std::runtime_error("there are more than whole frames");
+    if (reader.buffered_bytes() != 0)
+        throw std::runtime_error("the stream ends in an incomplete frame");
     return messages;
 }
 
@@ -56,16 +57,16 @@ class OneTurn {
     OneTurn(const OneTurn&) = delete;
     OneTurn& operator=(const OneTurn&) = delete;
 
-    /// The next turn, so much later.
+    /// Begins the next turn, `time` later.
     void pass(core::Duration time) { turn.begin(turn.now + time); }
 
-    /// The session runs, begun with these params of `initialize`.
+    /// Starts the session with these params of `initialize`.
     void run(const json& params = json::object()) {
         session.initialize_requested(lsp::RequestId::from_integer(0),
                                      json{{"id", 0}, {"params", params}}.dump());
         session.phase = core::Session::Phase::kRunning;
     }
-    /// The same, of a client that can do this: JSON pointers.
+    /// Does the same for a client with these capabilities, given as JSON pointers.
     void run_with(const Lines& capabilities, json params = json::object()) {
         params["capabilities"] = json::object();
         for (const std::string& capability : capabilities) {
@@ -74,7 +75,7 @@ class OneTurn {
         run(params);
     }
 
-    /// The effects of a kind in this turn.
+    /// Returns the effects of one kind in this turn.
     template <class E>
     std::vector<const E*> effects() {
         std::vector<const E*> found;
@@ -97,7 +98,7 @@ class OneTurn {
     }
     std::vector<json> to_editor() { return messages_in(written_to_editor()); }
     std::vector<json> to_server(core::Generation server) { return messages_in(written_to(server)); }
-    /// What was logged: all, or what is of a level.
+    /// Returns the logged events, all or those of a level.
     Events logged(std::optional<core::LogLevel> level = {}) {
         Events events;
         for (const auto* log : effects<core::effect::Log>()) {
@@ -105,7 +106,7 @@ class OneTurn {
         }
         return events;
     }
-    /// How far off an alarm is; nothing if it is not set.
+    /// Returns the time until an alarm, or nothing if it is not set.
     std::optional<core::Duration> alarm(core::Alarm which) const {
         core::Alarms copy = turn.alarms;
         const auto at = copy.take_due(which, core::Time::max() - 1ns);

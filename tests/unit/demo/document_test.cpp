@@ -34,7 +34,7 @@ std::size_t count(const std::string& text, std::string_view part) {
 
 }  // namespace
 
-TEST_CASE("places count UTF-16 units") {
+TEST_CASE("position_in counts UTF-16 units") {
     const std::string text = "aé€🚀b\nc";
     CHECK(demo::position_in(text, 0) == Position{0, 0});
     CHECK(demo::position_in(text, text.find("€")) == Position{0, 2});
@@ -42,7 +42,7 @@ TEST_CASE("places count UTF-16 units") {
     CHECK(demo::position_in(text, text.size()) == Position{1, 1});
 }
 
-TEST_CASE("a change is what the protocol calls one, and is made") {
+TEST_CASE("Document::replace changes the text and returns an LSP change") {
     Document document("file:///a.go", "x 🚀 old\n");
     const Json change = document.replace("old", "new\n");
     CHECK(document.text() == "x 🚀 new\n\n");
@@ -55,21 +55,21 @@ TEST_CASE("a change is what the protocol calls one, and is made") {
           Json{{"textDocument", {{"uri", "file:///a.go"}}}, {"position", place(0, 5)}});
 }
 
-TEST_CASE("edits of a reply are applied whatever their order") {
+TEST_CASE("with_edits applies the edits of a reply in any order") {
     const Json edits{edit(place(0, 0), place(0, 1), "A"), edit(place(1, 0), place(1, 1), ""),
                      edit(place(0, 2), place(0, 2), "!")};
     CHECK(demo::with_edits("abc\nd", edits) == "Ab!c\n");
     CHECK(demo::with_edits("abc", Json()) == "abc");
 }
 
-TEST_CASE("edits that are none, or do not fit, are refused") {
+TEST_CASE("with_edits rejects invalid edits and positions") {
     CHECK_FALSE(demo::with_edits("abc", Json("text")));
     CHECK_FALSE(demo::with_edits("abc", Json::array({1})));
     CHECK_FALSE(demo::with_edits("abc", Json{edit(place(7, 0), place(7, 1), "")}));
     CHECK_FALSE(demo::with_edits("abc", Json{edit(Json(), place(0, 1), "")}));
 }
 
-TEST_CASE("a member that is not there is null") {
+TEST_CASE("at returns null for a missing member") {
     const Json json{{"a", {{"b", 1}}}, {"list", {7}}};
     CHECK(demo::at(json, "/a/b") == 1);
     CHECK(demo::at(json, "/list/0") == 7);
@@ -79,7 +79,7 @@ TEST_CASE("a member that is not there is null") {
     CHECK(demo::at(Json(), "/a").is_null());
 }
 
-TEST_CASE("all that is typed in the demo fits, moves the definition and needs formatting once") {
+TEST_CASE("The demo's edits fit its module and move the definition and need formatting once") {
     const std::string on_disk(demo::module_files()[1].text);
     const Document document = with_typed();
     for (const auto part :

@@ -15,7 +15,7 @@ constexpr const char* kRealGo = "#!/bin/sh\necho real \"$@\"\n";
 
 }  // namespace
 
-TEST_CASE("nothing of the user's own steers what is started in the folder") {
+TEST_CASE("contained shields the demo's programs from the user's environment") {
     const Environment contained = demo::contained({{"PATH", "/bin"},
                                                    {"HOME", "/home/me"},
                                                    {"GOFLAGS", "-mod=mod"},
@@ -39,7 +39,7 @@ TEST_CASE("nothing of the user's own steers what is started in the folder") {
     CHECK(proxy.at("GOPLS_PROXY_STALL_WINDOW") == "2s");
 }
 
-TEST_CASE("the folder goes with all that is in it, unless it is kept") {
+TEST_CASE("Folder deletes itself with its contents unless it is kept") {
     std::string path;
     {
         const auto folder = demo::Folder::make(false);
@@ -47,7 +47,7 @@ TEST_CASE("the folder goes with all that is in it, unless it is kept") {
         path = (*folder)->path();
         CHECK((*folder)->write("a/b.txt", "text"));
         CHECK(unit_test::content_of(**folder / "a/b.txt") == "text");
-        CHECK_FALSE((*folder)->write("a", "a folder is there"));
+        CHECK_FALSE((*folder)->write("a", "it is a folder"));
     }
     CHECK_FALSE(std::filesystem::exists(path));
     {
@@ -59,7 +59,7 @@ TEST_CASE("the folder goes with all that is in it, unless it is kept") {
     std::filesystem::remove_all(path);
 }
 
-TEST_CASE("the go that blocks is otherwise the real one") {
+TEST_CASE("blocking_go runs the real go command unless it blocks") {
     const unit_test::TempFolder folder;
     const std::string real = folder.write_program("it's real/go", kRealGo);
     const std::string marker = folder / "marker";
@@ -77,7 +77,7 @@ TEST_CASE("the go that blocks is otherwise the real one") {
     CHECK_FALSE(std::filesystem::exists(marker + ".taken"));
 }
 
-TEST_CASE("the output of a program, if it ends well") {
+TEST_CASE("output_of returns the output of a successful program only") {
     const auto run = [](const std::string& script) {
         return demo::output_of({{"/bin/sh", "-c", script}, {}, "/"}, 10s);
     };

@@ -2,14 +2,14 @@
 
 #include "support/catch.hpp"
 
-TEST_CASE("what a terminal sends is held back until the demo has tidied up") {
+TEST_CASE("Interrupts holds signals back until the demo has cleaned up") {
     const int signal = GENERATE(SIGINT, SIGTERM, SIGHUP, SIGQUIT);
     INFO(signal);
     const demo::Interrupts interrupts;
     CHECK_FALSE(interrupts.pending());
     ::raise(signal);
     CHECK(interrupts.pending());
-    // Or it takes effect here.
+    // Takes the signal here, so that it does not kill the test program.
     sigset_t taken;
     sigemptyset(&taken);
     sigaddset(&taken, signal);

@@ -5,7 +5,7 @@
 #include "support/catch.hpp"
 #include "unit/temp_folder.hpp"
 
-TEST_CASE("a log is followed while it grows, line by line") {
+TEST_CASE("LogTail reads new lines of a growing log") {
     const unit_test::TempFolder folder;
     const std::string path = folder / "proxy.log";
     demo::LogTail tail(path);

@@ -14,7 +14,7 @@ auto parse(std::vector<std::string> arguments) {
 
 }  // namespace
 
-TEST_CASE("demo without arguments plays everything") {
+TEST_CASE("demo without arguments plays every scenario") {
     const auto options = parse({});
     REQUIRE(options.has_value());
     CHECK(options->scenario.empty());
@@ -24,7 +24,7 @@ TEST_CASE("demo without arguments plays everything") {
     CHECK_FALSE(options->keep);
 }
 
-TEST_CASE("demo takes its options in any order and both spellings") {
+TEST_CASE("demo accepts its options in any order and both spellings") {
     const auto options =
         parse({"--keep", "--scenario=steady", "--json", "--gopls", "/x/gopls", "--list"});
     REQUIRE(options.has_value());
@@ -35,7 +35,7 @@ TEST_CASE("demo takes its options in any order and both spellings") {
     CHECK(options->keep);
 }
 
-TEST_CASE("demo says what it does not understand, and names what there is") {
+TEST_CASE("demo reports an unknown option or scenario and lists the known scenarios") {
     const auto unknown = parse({"--scenario", "nonsense"});
     REQUIRE(unknown.has_error());
     CHECK(unknown.error().exit_code == 2);

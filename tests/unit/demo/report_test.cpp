@@ -24,7 +24,7 @@ HangReport good() {
     return report;
 }
 
-/// The names of the lines that do not hold.
+/// Returns the names of the rows that do not hold.
 std::string broken(const HangReport& report) {
     std::string names;
     for (const Row& row : demo::rows_of(report, kPromise)) {
@@ -35,7 +35,7 @@ std::string broken(const HangReport& report) {
 
 }  // namespace
 
-TEST_CASE("a hang that went as promised") {
+TEST_CASE("All rows hold after a hang that went as promised") {
     const auto rows = demo::rows_of(good(), kPromise);
     CHECK(demo::holds(good(), rows));
     REQUIRE(rows.size() == 7);
@@ -44,7 +44,7 @@ TEST_CASE("a hang that went as promised") {
     CHECK(rows[5].value == "0 of 15");
 }
 
-TEST_CASE("each line can break") {
+TEST_CASE("Each row can fail") {
     struct Case {
         const char* lines;
         void (*change)(HangReport&);
@@ -78,7 +78,7 @@ TEST_CASE("each line can break") {
     }
 }
 
-TEST_CASE("a problem breaks it, whatever the lines say") {
+TEST_CASE("A problem fails the report even if all rows hold") {
     HangReport report = good();
     report.problem = "interrupted";
     const auto rows = demo::rows_of(report, kPromise);
@@ -87,7 +87,7 @@ TEST_CASE("a problem breaks it, whatever the lines say") {
     CHECK(demo::table_json(report, rows)["problem"] == "interrupted");
 }
 
-TEST_CASE("the table says what was promised where it does not hold, and only colours on request") {
+TEST_CASE("table_text shows the promise for failed rows and colours only on request") {
     HangReport report = good();
     report.verdicts = {"deadlocked"};
     const auto rows = demo::rows_of(report, kPromise);

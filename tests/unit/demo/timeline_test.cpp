@@ -5,7 +5,7 @@
 using app::Paint;
 using demo::Who;
 
-TEST_CASE("a line of the timeline") {
+TEST_CASE("timeline_line shows the time and the actor and the text") {
     CHECK(demo::timeline_line(4.314, Who::kProxy, "does it", false) ==
           "   4.31 s  proxy   does it\n");
     CHECK(demo::continued_line("and why", false) == "                   and why\n");
@@ -13,14 +13,14 @@ TEST_CASE("a line of the timeline") {
           std::string::npos);
 }
 
-TEST_CASE("columns count characters") {
+TEST_CASE("Columns count characters") {
     CHECK(app::padded("µs", 4) == "µs  ");
     CHECK(app::padded("too long", 4) == "too long ");
     CHECK(app::painted("x", Paint::kGood, false) == "x");
     CHECK(app::painted("x", Paint::kGood, true) == "\x1b[32mx\x1b[0m");
 }
 
-TEST_CASE("a timeline that is not printed is kept, and time never runs backwards in it") {
+TEST_CASE("An unprinted timeline is kept and its time never decreases") {
     demo::Timeline timeline(false, false);
     timeline.begin("title", "what");
     const auto late = std::chrono::time_point_cast<std::chrono::milliseconds>(

@@ -15,7 +15,7 @@ std::string told(Event::Name name, core::Fields fields, std::string sentence = "
 
 }  // namespace
 
-TEST_CASE("the log in words") {
+TEST_CASE("words_for describes the events of the log") {
     CHECK(told(Event::kProcess, {}).empty());
     CHECK(told(Event::kSpawn, {{"cache", "start"}}) == "starts gopls, generation 2");
     CHECK(told(Event::kSpawn, {{"cache", "clean"}, {"role", "standby"}}) ==
@@ -48,7 +48,7 @@ TEST_CASE("the log in words") {
     CHECK(told(Event::kGone, {{"left", 0}}) == "generation 2 is gone, 0 processes left");
 }
 
-TEST_CASE("the evidence of a verdict in words") {
+TEST_CASE("evidence_in describes the evidence of a verdict") {
     const Event stopped{core::LogLevel::kWarning,
                         Event::kStall,
                         {{"head", "textDocument/definition"},
@@ -62,7 +62,7 @@ TEST_CASE("the evidence of a verdict in words") {
     CHECK(demo::evidence_in({core::LogLevel::kWarning, Event::kStall}).empty());
 }
 
-TEST_CASE("answers in words") {
+TEST_CASE("words_for describes replies") {
     const Json place{{"uri", "file:///m/main.go"}, {"range", {{"start", {{"line", 6U}}}}}};
     CHECK(words_for("textDocument/definition", Json::array({place})) == "main.go:7");
     CHECK(words_for("textDocument/definition", Json()) == "nowhere");
@@ -76,7 +76,7 @@ TEST_CASE("answers in words") {
     CHECK(demo::plain_name("initialize") == "initialize");
 }
 
-TEST_CASE("the name of the server, with what there is of its version") {
+TEST_CASE("server_name includes the known versions") {
     const auto named = [](const Json& version) {
         return demo::server_name({{"serverInfo", {{"name", "gopls"}, {"version", version}}}});
     };
@@ -88,7 +88,7 @@ TEST_CASE("the name of the server, with what there is of its version") {
     CHECK(demo::server_name(Json()) == "the server");
 }
 
-TEST_CASE("several lines become one") {
+TEST_CASE("one_line joins several lines") {
     CHECK(demo::one_line("a\nb\n\n") == "a b");
     CHECK(demo::one_line("").empty());
 }

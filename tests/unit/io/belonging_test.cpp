@@ -1,4 +1,4 @@
-// Which processes end with a server: all that it has below it, and no daemon.
+// Tests which processes belong to a server and end with it.
 #include "io/belonging.hpp"
 
 #include <string>
@@ -11,7 +11,7 @@ constexpr int kProxy = 10;
 constexpr int kLeader = 100;
 constexpr int kInit = 1;
 
-/// A list of processes, and which of them carry the server's mark.
+/// A list of processes, with a flag for each that carries the server's mark.
 struct Machine {
     std::vector<io::ProcStat> all;
     std::vector<bool> marked;
@@ -47,7 +47,7 @@ struct Machine {
     }
 };
 
-/// The first process, the proxy, gopls.
+/// Returns a machine with init, the proxy and gopls.
 Machine machine() {
     Machine m;
     m.unmarked(kInit, 0, kInit, "init")
@@ -60,7 +60,7 @@ using Pids = std::vector<int>;
 
 }  // namespace
 
-TEST_CASE("the session and its descendants belong, in whatever session and marked or not") {
+TEST_CASE("The server's session and all its descendants belong to it") {
     Machine m = machine();
     m.add(101, kLeader, kLeader, "go")
         .add(102, 101, 102, "driver")
@@ -70,87 +70,87 @@ TEST_CASE("the session and its descendants belong, in whatever session and marke
     CHECK(m.belong() == Pids{100, 101, 102, 103, 104, 105});
 }
 
-TEST_CASE("a daemon that detached itself does not belong, nor what it runs") {
+TEST_CASE("A detached daemon and its children do not belong to the server") {
     Machine m = machine();
     m.add(200, kInit, 200, "bazel")
         .add(201, 200, 200, "javac")
         .add(202, 200, 202, "go")
         .add(203, 202, 202, "compile")
-        // Of a process that becomes the parent of orphans, as systemd --user does.
+        // Below a child subreaper, such as systemd --user.
         .unmarked(300, kInit, 300, "systemd")
         .add(301, 300, 302, "sccache");
     CHECK(m.belong() == Pids{100});
 }
 
-TEST_CASE("gopls and go commands belong wherever they went") {
+TEST_CASE("A detached gopls or go command belongs to the server") {
     Machine m = machine();
     m.add(200, kInit, 200, "gopls-nightly")
         .add(201, 200, 200, "sh")
         .add(300, kInit, 300, "go1.26.8")
         .add(400, kInit, 400, "go");
-    SECTION("also below a shell that detached itself") {
+    SECTION("below a detached shell") {
         m.add(500, kInit, 500, "bash").add(501, 500, 500, "gopls").add(502, 500, 500, "go");
         CHECK(m.belong() == Pids{100, 200, 201, 300, 400, 501});
     }
     SECTION("marked") {
         CHECK(m.belong() == Pids{100, 200, 201, 300, 400});
     }
-    SECTION("not a daemon whose name only begins like theirs") {
+    SECTION("a daemon with a similar name does not belong") {
         m.add(500, kInit, 500, "goplsd").add(501, kInit, 501, "gopher");
         CHECK(m.belong() == Pids{100, 200, 201, 300, 400});
     }
-    SECTION("not a go command that gopls does not run by itself, unless it is below it") {
+    SECTION("a go command that gopls never runs itself belongs only below gopls") {
         m.add(500, kInit, 500, "go").add(501, 500, 500, "compile").add(502, kLeader, 502, "go");
         for (io::ProcStat& process : m.all) process.foreign_go = process.pid >= 500;
         CHECK(m.belong() == Pids{100, 200, 201, 300, 400, 502});
     }
-    SECTION("not those of others") {
+    SECTION("unmarked processes do not belong") {
         m.unmarked(500, kInit, 500, "gopls").unmarked(501, 500, 500, "go");
         CHECK(m.belong() == Pids{100, 200, 201, 300, 400});
     }
 }
 
-TEST_CASE("a gopls that other editors share does not belong, nor what it runs") {
+TEST_CASE("A gopls daemon shared with other editors does not belong to the server") {
     const int parent = GENERATE(kLeader, kInit);
     Machine m = machine();
     m.add(200, parent, 200, "gopls").add(201, 200, 200, "go").add(202, 201, 202, "git");
     m.all.at(3).independent = true;
-    SECTION("the leader is known") {
+    SECTION("leader known") {
         CHECK(m.belong() == Pids{100});
     }
-    SECTION("it is not known") {
+    SECTION("leader unknown") {
         m.sessions.clear();
         CHECK(m.belong() == Pids{100});
     }
 }
 
-TEST_CASE("a session counts for as long as something proves whose it is") {
+TEST_CASE("A session counts only while something proves that it is the server's") {
     Machine m;
     m.unmarked(kInit, 0, kInit, "init");
-    SECTION("a child of the proxy without a mark") {
+    SECTION("an unmarked child of the proxy leads it") {
         m.unmarked(kLeader, kProxy, kLeader, "sh").unmarked(101, kLeader, kLeader, "gopls");
         CHECK(m.belong() == Pids{100, 101});
         CHECK(m.belong(0).empty());
     }
-    SECTION("a leader whose parent is gone") {
+    SECTION("its leader is marked and has lost its parent") {
         m.add(kLeader, kInit, kLeader, "gopls").unmarked(101, kLeader, 101, "sh");
         CHECK(m.belong(0) == Pids{100, 101});
     }
-    SECTION("what a leader has left behind") {
+    SECTION("its leader is gone and a member is marked") {
         m.add(101, kInit, kLeader, "sleep").unmarked(102, kInit, kLeader, "sleep");
         CHECK(m.belong() == Pids{101, 102});
     }
-    SECTION("a stranger that was given the number") {
+    SECTION("an unrelated process reuses the session number") {
         m.unmarked(kLeader, kInit, kLeader, "sh").unmarked(101, kLeader, kLeader, "sleep");
         CHECK(m.belong().empty());
     }
-    SECTION("one from outside of the container, whose parent cannot be seen") {
+    SECTION("a leader from outside the container has an invisible parent") {
         m.unmarked(kLeader, 0, kLeader, "sh");
         CHECK(m.belong(0).empty());
     }
 }
 
-TEST_CASE("an orphan in a session that a process of the server began is found in the next look") {
+TEST_CASE("The next scan finds an orphan in a session that the server began") {
     Machine m = machine();
     m.add(200, kLeader, 200, "sh");
     CHECK(m.belong() == Pids{100, 200});
@@ -160,7 +160,7 @@ TEST_CASE("an orphan in a session that a process of the server began is found in
     CHECK(m.belong() == Pids{201});
 }
 
-TEST_CASE("also in one that it began after the look") {
+TEST_CASE("The next scan finds an orphan in a session begun after the previous scan") {
     Machine m = machine();
     m.add(200, kLeader, kLeader, "sh");
     CHECK(m.belong() == Pids{100, 200});
@@ -170,7 +170,7 @@ TEST_CASE("also in one that it began after the look") {
     CHECK(m.belong() == Pids{201});
 }
 
-TEST_CASE("where the leader is not known, the mark decides") {
+TEST_CASE("The mark decides which processes belong if the leader is unknown") {
     Machine m = machine();
     m.sessions.clear();
     m.add(200, kInit, 200, "bazel").unmarked(201, 200, 200, "javac").unmarked(300, 5, 300, "sh");

@@ -18,7 +18,7 @@ namespace {
 
 constexpr auto kDay = std::chrono::hours(24);
 
-// A generation that was made long ago.
+// Creates a generation that looks old and returns its path.
 std::string old_generation(const std::string& root, const std::string& unique) {
     const std::string path = root + "/20200101T000000.000000Z-" + unique;
     fs::create_directories(path + "/gopls/ab/cd");
@@ -38,7 +38,7 @@ std::size_t count(const std::string& folder) {
 
 }  // namespace
 
-TEST_CASE("generations are private, distinct and sorted by time", "[io][cache]") {
+TEST_CASE("CacheStore creates private and distinct generations sorted by time", "[io][cache]") {
     const TempFolder folder;
     const io::CacheStore store(folder / "deep/er/");
     CHECK_FALSE(store.newest_healthy(kDay));
@@ -52,7 +52,7 @@ TEST_CASE("generations are private, distinct and sorted by time", "[io][cache]")
     CHECK(store.newest_healthy(kDay) == made.back());
 }
 
-TEST_CASE("a bad or an old generation is not the newest healthy one", "[io][cache]") {
+TEST_CASE("newest_healthy skips bad and old generations", "[io][cache]") {
     const TempFolder folder;
     const io::CacheStore store(folder.path());
     old_generation(folder.path(), "00000001");
@@ -66,7 +66,8 @@ TEST_CASE("a bad or an old generation is not the newest healthy one", "[io][cach
     CHECK_FALSE(store.newest_healthy(kDay));
 }
 
-TEST_CASE("generations in use, kept ones and fresh ones are not deleted", "[io][cache]") {
+TEST_CASE("CacheStore does not delete generations that are locked or kept or fresh",
+          "[io][cache]") {
     const TempFolder folder;
     const io::CacheStore store(folder.path());
     const std::string used = old_generation(folder.path(), "00000001");
@@ -84,13 +85,13 @@ TEST_CASE("generations in use, kept ones and fresh ones are not deleted", "[io][
     CHECK(fs::exists(fresh));
     CHECK(count(folder.path()) == 3);
 
-    lock.reset();  // one of two
+    lock.reset();  // the second lock remains
     CHECK(delete_old(store, {}) == 1);
     CHECK(fs::exists(used));
     CHECK_FALSE(fs::exists(kept));
 }
 
-TEST_CASE("a generation that is being deleted cannot be locked", "[io][cache]") {
+TEST_CASE("A generation cannot be locked while it is being deleted", "[io][cache]") {
     const TempFolder folder;
     const io::CacheStore store(folder.path());
     const std::string path = old_generation(folder.path(), "00000001");
@@ -104,7 +105,7 @@ TEST_CASE("a generation that is being deleted cannot be locked", "[io][cache]") 
     CHECK(store.lock_shared(path).error() == boost::system::errc::no_such_file_or_directory);
 }
 
-TEST_CASE("what an interrupted deletion left is taken up", "[io][cache]") {
+TEST_CASE("CacheStore completes an interrupted deletion", "[io][cache]") {
     const TempFolder folder;
     const std::string path = old_generation(folder.path(), "00000001");
     fs::rename(path, folder / ".trash-20200101T000000.000000Z-00000001");
@@ -116,7 +117,7 @@ TEST_CASE("what an interrupted deletion left is taken up", "[io][cache]") {
     CHECK(count(folder.path()) == 0);
 }
 
-TEST_CASE("nothing outside the root, and nothing else in it, is touched", "[io][cache]") {
+TEST_CASE("CacheStore touches nothing but its own generations", "[io][cache]") {
     const TempFolder folder;
     const std::string outside = folder / "outside";
     fs::create_directories(outside);
@@ -138,8 +139,7 @@ TEST_CASE("nothing outside the root, and nothing else in it, is touched", "[io][
     CHECK(fs::exists(root + "/something-else"));
 }
 
-TEST_CASE("a tree is removed with read-only folders, or not at all when told to stop",
-          "[io][cache]") {
+TEST_CASE("remove_tree removes read-only folders and nothing after a stop", "[io][cache]") {
     const TempFolder folder;
     const std::string tree = folder / "tree";
     fs::create_directories(tree + "/a/b");
@@ -151,5 +151,5 @@ TEST_CASE("a tree is removed with read-only folders, or not at all when told to 
     stop = false;
     CHECK(io::remove_tree(tree, stop));
     CHECK_FALSE(fs::exists(tree));
-    CHECK(io::remove_tree(tree, stop));  // already gone
+    CHECK(io::remove_tree(tree, stop));  // already removed
 }

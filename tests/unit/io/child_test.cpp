@@ -19,7 +19,7 @@ struct Exit {
     int signal = -1;
 };
 
-// Runs to its end, with all its output.
+// Runs a child until it exits and collects its output.
 struct Run {
     Exit exit;
     Collector out;
@@ -41,13 +41,13 @@ struct Run {
         child->stdin_stream().close_after_flush();
         t.run();
         CHECK_FALSE(child->running());
-        child->kill(SIGKILL);  // harmless by now
+        child->kill(SIGKILL);  // harmless after the exit
     }
 };
 
 }  // namespace
 
-TEST_CASE("a child's exit status and output arrive", "[io][child]") {
+TEST_CASE("Child reports the exit status and output", "[io][child]") {
     const Run run(script("echo out; echo err >&2; exit 7"));
     CHECK(run.exit.code == 7);
     CHECK(run.exit.signal == 0);
@@ -55,7 +55,7 @@ TEST_CASE("a child's exit status and output arrive", "[io][child]") {
     CHECK(run.err.bytes == "err\n");
 }
 
-TEST_CASE("a child ended by a signal says which", "[io][child]") {
+TEST_CASE("Child reports the signal that killed it", "[io][child]") {
     CHECK(Run(script("kill -TERM $$")).exit.signal == SIGTERM);
     TestLoop t;
     Exit exit;
@@ -69,18 +69,18 @@ TEST_CASE("a child ended by a signal says which", "[io][child]") {
     CHECK(exit.signal == SIGKILL);
 }
 
-TEST_CASE("16 MiB go through cat and come back", "[io][child]") {
+TEST_CASE("Child pipes 16 MiB through cat unchanged", "[io][child]") {
     std::string input;
     while (input.size() < std::size_t{16} << 20) input += std::to_string(input.size()) + " ";
     io::ChildOptions options = script("");
-    options.program = "cat";  // found on the PATH of its environment
+    options.program = "cat";  // found on the PATH of the child's environment
     options.arguments = {};
     const Run run(options, input);
     CHECK(run.exit.code == 0);
     CHECK((run.out.bytes == input));
 }
 
-TEST_CASE("a child leads a session of its own", "[io][child]") {
+TEST_CASE("Child leads its own session", "[io][child]") {
     TestLoop t;
     const auto child = start(t.loop, script("read x"), [&](int, int) { t.loop.stop(); });
     CHECK(::getsid(child->pid()) == child->pid());
@@ -89,7 +89,7 @@ TEST_CASE("a child leads a session of its own", "[io][child]") {
     t.run();
 }
 
-TEST_CASE("environment, folder and name are what was asked for", "[io][child]") {
+TEST_CASE("Child gets the requested environment and folder and name", "[io][child]") {
     const TempFolder folder;
     io::ChildOptions options = script("echo \"$0|$A|$HOME\"; pwd -P");
     options.environment = {"A=b c", "PATH=/usr/bin:/bin"};
@@ -104,7 +104,7 @@ TEST_CASE("environment, folder and name are what was asked for", "[io][child]") 
     CHECK(Run(named).out.bytes == std::string("other-name\0/proc/self/cmdline\0", 30));
 }
 
-TEST_CASE("a child starts with default signals", "[io][child]") {
+TEST_CASE("Child starts with default signals", "[io][child]") {
     ::signal(SIGPIPE, SIG_IGN);
     sigset_t blocked, before;
     sigemptyset(&blocked);
@@ -112,7 +112,7 @@ TEST_CASE("a child starts with default signals", "[io][child]") {
     ::sigprocmask(SIG_BLOCK, &blocked, &before);
     const Run run(script("grep -E '^Sig(Blk|Ign)' /proc/self/status"));
     ::sigprocmask(SIG_SETMASK, &before, nullptr);
-    // Signals from 32 up are the C library's own: it does not let them be reset.
+    // The C library reserves signals from 32 up and does not let them be reset.
     const auto standard = [&](const std::string& field) {
         const auto at = run.out.bytes.find(field + ":\t");
         REQUIRE(at != std::string::npos);
@@ -123,7 +123,7 @@ TEST_CASE("a child starts with default signals", "[io][child]") {
     CHECK(standard("SigIgn") == 0);
 }
 
-TEST_CASE("an inherited lock is held by the child after the parent let go", "[io][child]") {
+TEST_CASE("Child keeps an inherited lock after the parent closes it", "[io][child]") {
     const TempFolder folder;
     const std::string path = folder / "lock";
     Fd fd(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600));
@@ -140,8 +140,8 @@ TEST_CASE("an inherited lock is held by the child after the parent let go", "[io
     CHECK(::flock(other.get(), LOCK_EX | LOCK_NB) == 0);
 }
 
-TEST_CASE("what this process was given goes on to a child, beside a lock", "[io][child]") {
-    const Fd given(::open("/dev/zero", O_RDONLY));  // as the jobserver of make
+TEST_CASE("Child inherits descriptors without CLOEXEC besides the requested ones", "[io][child]") {
+    const Fd given(::open("/dev/zero", O_RDONLY));  // like the jobserver pipe of make
     const Fd lock(::open("/dev/null", O_RDONLY | O_CLOEXEC));
     const auto link = [](const Fd& fd) {
         return "readlink /proc/$$/fd/" + std::to_string(fd.get()) + ";";
@@ -151,13 +151,13 @@ TEST_CASE("what this process was given goes on to a child, beside a lock", "[io]
     CHECK(Run(options).out.bytes == "/dev/zero\n/dev/null\n");
 }
 
-TEST_CASE("what is not to be inherited is closed in a child", "[io][child]") {
+TEST_CASE("Child does not inherit other descriptors", "[io][child]") {
     const Fd ours(::open("/dev/null", O_RDONLY | O_CLOEXEC));
     const std::string path = "/proc/$$/fd/" + std::to_string(ours.get());
     CHECK(Run(script("test -e " + path + " || echo closed")).out.bytes == "closed\n");
 }
 
-TEST_CASE("what cannot be started is an error that names it", "[io][child]") {
+TEST_CASE("Child reports a failed start with the path at fault", "[io][child]") {
     TestLoop t;
     io::ChildOptions options;
     options.program = "/nowhere/gopls";
@@ -173,18 +173,19 @@ TEST_CASE("what cannot be started is an error that names it", "[io][child]") {
     CHECK(nowhere.error().message.find("/nowhere/folder") != std::string::npos);
 }
 
-TEST_CASE("a child that was let go is reaped all the same", "[io][child]") {
+TEST_CASE("A child is reaped even after its object is destroyed", "[io][child]") {
     TestLoop t;
     int pid = 0;
     {
-        const auto child = start(t.loop, script("cat"), [](int, int) { FAIL("nobody waits"); });
+        const auto child =
+            start(t.loop, script("cat"), [](int, int) { FAIL("the object is gone"); });
         pid = child->pid();
-    }  // its standard input ends with the object
+    }  // closes the child's standard input
     t.run_until([&] { return !io::read_stat(pid).has_value(); });
     CHECK(::waitpid(pid, nullptr, WNOHANG) == -1);
 }
 
-TEST_CASE("a loop may end while a child that was let go still runs", "[io][child]") {
+TEST_CASE("The loop may end while a child without an object still runs", "[io][child]") {
     int pid = 0;
     {
         TestLoop t;

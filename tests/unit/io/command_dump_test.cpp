@@ -1,4 +1,5 @@
-// With a shell in place of the go command: it traps SIGQUIT and writes as the Go runtime would.
+// Tests take_goroutines with a shell instead of the go command. The shell traps SIGQUIT and writes
+// as the Go runtime would.
 #include "io/command_dump.hpp"
 
 #include <csignal>
@@ -17,7 +18,7 @@ io::ProcessIdentity identity(int pid) {
     return *found;
 }
 
-/// A child whose stderr is the pipe, running a shell script.
+/// A child that runs a shell script, with the pipe as its stderr.
 struct Command {
     explicit Command(const std::string& script)
         : process([&] {
@@ -28,7 +29,7 @@ struct Command {
     Pipe pipe;
     Forked process;
 
-    /// What is left in the pipe for its reader.
+    /// Kills the command and returns the bytes that remain in the pipe for its reader.
     std::string left() {
         ::kill(process.pid(), SIGKILL);
         pipe.write_end.reset();
@@ -38,7 +39,7 @@ struct Command {
             text.append(buffer.data(), static_cast<std::size_t>(n));
         return text;
     }
-    /// It has come so far as to write this.
+    /// Waits until the command writes `word`.
     void wait_for(const std::string& word) const {
         std::array<char, 64> buffer;
         const ssize_t n = ::read(pipe.read_end.get(), buffer.data(), word.size());
@@ -54,7 +55,7 @@ char state_of(int pid) {
 
 }  // namespace
 
-TEST_CASE("what a command says at its end is taken, and its reader never sees it",
+TEST_CASE("take_goroutines takes a command's last output before its reader sees it",
           "[command_dump]") {
     const Forked reader([] { ::pause(); });
     Command command(
@@ -66,10 +67,10 @@ TEST_CASE("what a command says at its end is taken, and its reader never sees it
     CHECK(taken == "goroutine 1\n");
     CHECK(command.left().empty());
     io_test::TestLoop t;
-    t.run_until([&] { return state_of(reader.pid()) == 'S'; });  // and runs again
+    t.run_until([&] { return state_of(reader.pid()) == 'S'; });  // it runs again
 }
 
-TEST_CASE("a command that says nothing is given up", "[command_dump]") {
+TEST_CASE("take_goroutines gives up on a command that writes nothing", "[command_dump]") {
     const Forked reader([] { ::pause(); });
     Command command("trap '' QUIT; echo ready >&2; exec sleep 1000");
     command.wait_for("ready\n");
@@ -81,7 +82,8 @@ TEST_CASE("a command that says nothing is given up", "[command_dump]") {
     CHECK(state_of(command.process.pid()) == 'S');
 }
 
-TEST_CASE("what cannot be kept from its reader is not asked for", "[command_dump]") {
+TEST_CASE("take_goroutines does not signal a command without a pipe or with a reused pid",
+          "[command_dump]") {
     const Forked reader([] { ::pause(); });
     Pipe ready;
     const Forked no_pipe([&] {
@@ -97,5 +99,5 @@ TEST_CASE("what cannot be kept from its reader is not asked for", "[command_dump
     ++another.start_ticks;
     CHECK(io::take_goroutines(another, identity(reader.pid()), std::chrono::minutes(1)).empty());
     io_test::TestLoop t;
-    t.run_until([&] { return state_of(no_pipe.pid()) == 'S'; });  // neither signal has come
+    t.run_until([&] { return state_of(no_pipe.pid()) == 'S'; });  // it received no signal
 }

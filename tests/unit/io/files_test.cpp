@@ -9,7 +9,8 @@
 namespace fs = std::filesystem;
 using io_test::TempFolder;
 
-TEST_CASE("folders are made for this user alone, existing ones left as they are", "[io][files]") {
+TEST_CASE("create_directories makes private folders and leaves existing ones unchanged",
+          "[io][files]") {
     const TempFolder folder;
     fs::create_directory(folder / "a");
     fs::permissions(folder / "a", fs::perms::all);
@@ -26,7 +27,7 @@ TEST_CASE("folders are made for this user alone, existing ones left as they are"
     CHECK(io::create_directories("").has_error());
 }
 
-TEST_CASE("a file is replaced whole, for this user alone", "[io][files]") {
+TEST_CASE("write_file_atomically replaces a whole file and keeps it private", "[io][files]") {
     const TempFolder folder;
     const std::string path = folder / "file";
     REQUIRE(io::write_file_atomically(path, "first").has_value());
@@ -44,7 +45,7 @@ TEST_CASE("a file is replaced whole, for this user alone", "[io][files]") {
     CHECK(std::distance(fs::directory_iterator(folder.path()), fs::directory_iterator()) == 2);
 }
 
-TEST_CASE("reading a file has a limit", "[io][files]") {
+TEST_CASE("read_file has a size limit", "[io][files]") {
     const TempFolder folder;
     REQUIRE(io::write_file_atomically(folder / "file", "12345").has_value());
     CHECK(io::read_file(folder / "file").value() == "12345");
@@ -54,9 +55,9 @@ TEST_CASE("reading a file has a limit", "[io][files]") {
     CHECK(io::read_file(folder.path()).error() == boost::system::errc::is_a_directory);
 }
 
-TEST_CASE("what is no regular file is not read, nor waited for", "[io][files]") {
+TEST_CASE("read_file rejects a special file without blocking", "[io][files]") {
     const TempFolder folder;
-    REQUIRE(::mkfifo((folder / "go.mod").c_str(), 0600) == 0);  // nobody will ever write to it
+    REQUIRE(::mkfifo((folder / "go.mod").c_str(), 0600) == 0);  // has no writer
     for (const std::string& path : {folder / "go.mod", std::string("/dev/zero")})
         CHECK(io::read_file(path).error() == boost::system::errc::operation_not_supported);
 }

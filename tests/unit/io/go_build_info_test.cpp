@@ -24,11 +24,11 @@ std::string section(const std::string& module_lines) {
 
 }  // namespace
 
-TEST_CASE("the version of a Go program is read from its build information") {
+TEST_CASE("parse_go_build_info reads the version of a Go program") {
     std::string lines =
         "path\tgolang.org/x/tools/gopls\nmod\tgolang.org/x/tools/gopls\tv0.23.0\th1:x=\n";
     for (int i = 0; i < 50; ++i) lines += "dep\texample.com/a\tv1.0.0\th1:y=\n";
-    const auto info = parse_go_build_info(section(lines) + "what follows");
+    const auto info = parse_go_build_info(section(lines) + "more bytes");
     REQUIRE(info.has_value());
     CHECK(info->go == "go1.26.1");
     CHECK(info->path == "golang.org/x/tools/gopls");
@@ -36,26 +36,26 @@ TEST_CASE("the version of a Go program is read from its build information") {
     CHECK(info->version == "v0.23.0");
 }
 
-TEST_CASE("a program built without modules has a Go version only") {
+TEST_CASE("parse_go_build_info finds only the Go version of a program without modules") {
     const auto info = parse_go_build_info(section(""));
     REQUIRE(info.has_value());
     CHECK(info->go == "go1.26.1");
     CHECK(info->version.empty());
 }
 
-TEST_CASE("the proxy's own build information is read as well") {
+TEST_CASE("parse_go_build_info reads the proxy's own build information") {
     const auto info = parse_go_build_info(app::build_info());
     REQUIRE(info.has_value());
     CHECK(info->path == "gopls-proxy");
     CHECK(info->version == "v" + app::version_number());
 }
 
-TEST_CASE("what is no build information, or is cut short, is none") {
+TEST_CASE("parse_go_build_info rejects other and truncated data") {
     const std::string whole = section("path\tx\n");
     CHECK_FALSE(parse_go_build_info(""));
     CHECK_FALSE(parse_go_build_info("#!/bin/sh\n"));
     std::string pointers = whole;
-    pointers[15] = 0;  // before Go 1.18
+    pointers[15] = 0;  // the format before Go 1.18
     CHECK_FALSE(parse_go_build_info(pointers));
     for (std::size_t size = 0; size < whole.size(); ++size) {
         CHECK_FALSE(parse_go_build_info(std::string_view(whole).substr(0, size)));
@@ -63,7 +63,7 @@ TEST_CASE("what is no build information, or is cut short, is none") {
     CHECK_FALSE(parse_go_build_info(whole.substr(0, 32) + std::string(20, '\xff')));
 }
 
-TEST_CASE("a file that is not an ELF program is of another kind") {
+TEST_CASE("go_build_section rejects a file that is not an ELF program") {
     const unit_test::TempFolder folder;
     CHECK_FALSE(io::go_build_section(folder.write("script", "#!/bin/sh\n")));
     CHECK_FALSE(io::go_build_section(folder.write("short",
@@ -72,13 +72,13 @@ TEST_CASE("a file that is not an ELF program is of another kind") {
     CHECK_FALSE(io::go_build_section(folder / "absent"));
 }
 
-TEST_CASE("an ELF program without build information has an empty section") {
+TEST_CASE("go_build_section is empty for an ELF program without build information") {
     const auto section = io::go_build_section("/bin/sh");
     REQUIRE(section.has_value());
     CHECK(section->empty());
 }
 
-TEST_CASE("the section is found in ELF files of 32 and 64 bits, of either byte order") {
+TEST_CASE("go_build_section supports 32-bit and 64-bit ELF files of either byte order") {
     const bool wide = GENERATE(false, true);
     const bool big_endian = GENERATE(false, true);
     const std::size_t word = wide ? 8 : 4;
@@ -104,7 +104,7 @@ TEST_CASE("the section is found in ELF files of 32 and 64 bits, of either byte o
     file += big_endian ? '\2' : '\1';
     file.resize(16);
     file += number(2, 2) + number(62, 2) + number(1, 4) + number(0, word) + number(0, word);
-    file += number(header_bytes + names.size() + 7, word);  // the table of sections
+    file += number(header_bytes + names.size() + 7, word);  // offset of the section table
     file += number(0, 4) + number(header_bytes, 2) + number(0, 2) + number(0, 2);
     file += number(wide ? 64 : 40, 2) + number(2, 2) + number(0, 2);
     REQUIRE(file.size() == header_bytes);

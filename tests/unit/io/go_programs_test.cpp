@@ -19,7 +19,7 @@ ProcessImage image_of(int pid) {
     return {pid, identity->start_ticks, io::executable_of(pid)};
 }
 
-/// What a process runs once it runs `executable`.
+/// Waits until the process runs `executable` and returns its image.
 ProcessImage image_behind_exec(int pid, const std::string& executable) {
     while (io::executable_of(pid) != executable) ::sched_yield();
     return image_of(pid);
@@ -36,14 +36,16 @@ io::Snapshot snapshot_of(const ProcessImage& image) {
 
 }  // namespace
 
-TEST_CASE("a process is known by the build information of its executable", "[io][go_programs]") {
-    // This program has that of the proxy.
+TEST_CASE("read_go_program reads the build information of a process's executable",
+          "[io][go_programs]") {
+    // This test program contains the proxy's build information.
     const auto program = io::read_go_program(image_of(::getpid()));
     REQUIRE(program);
     CHECK(program->package == "gopls-proxy");
 }
 
-TEST_CASE("a process that is not a Go program runs none", "[io][go_programs]") {
+TEST_CASE("read_go_program returns an empty package for a program that is not Go",
+          "[io][go_programs]") {
     const std::string sleep = std::filesystem::canonical("/bin/sleep").string();
     const Forked child([] { ::execl("/bin/sleep", "sleep", "1000", nullptr); });
     const auto program = io::read_go_program(image_behind_exec(child.pid(), sleep));
@@ -51,21 +53,21 @@ TEST_CASE("a process that is not a Go program runs none", "[io][go_programs]") {
     CHECK(program->package == "");
 }
 
-TEST_CASE("what a process that is gone, or another one by now, ran cannot be told",
+TEST_CASE("read_go_program returns nothing for a process that is gone or replaced",
           "[io][go_programs]") {
     CHECK(io::executable_of(4'194'305).empty());
     CHECK_FALSE(io::read_go_program({4'194'305, 1, "/bin/sh"}));
     ProcessImage self = image_of(::getpid());
-    SECTION("a later process of that number") {
+    SECTION("the pid was reused") {
         ++self.start_ticks;
     }
-    SECTION("another program") {
+    SECTION("the process runs another program") {
         self.executable = "/bin/sh";
     }
     CHECK_FALSE(io::read_go_program(self));
 }
 
-TEST_CASE("a known process is not read again", "[io][go_programs]") {
+TEST_CASE("GoPrograms does not read a known process again", "[io][go_programs]") {
     const io_test::TempFolder folder;
     const std::string file = folder / "sleep";
     std::filesystem::copy_file("/bin/sleep", file);
@@ -79,7 +81,7 @@ TEST_CASE("a known process is not read again", "[io][go_programs]") {
     CHECK(seen.processes.front().go_program == "a/package");
 }
 
-TEST_CASE("another program, or another process of that number, is not known", "[io][go_programs]") {
+TEST_CASE("GoPrograms does not know a process after an exec or pid reuse", "[io][go_programs]") {
     GoPrograms programs;
     const ProcessImage shell{7, 100, "/bin/sh"};
     programs.add(shell, {""});
@@ -93,7 +95,7 @@ TEST_CASE("another program, or another process of that number, is not known", "[
     CHECK(programs.fill_in(hidden).empty());
 }
 
-TEST_CASE("a program without build information is known to be unknown", "[io][go_programs]") {
+TEST_CASE("GoPrograms remembers that a program has no build information", "[io][go_programs]") {
     GoPrograms programs;
     programs.add({7, 100, "/bin/gopls"}, {});
     auto seen = snapshot_of({7, 100, "/bin/gopls"});
@@ -101,7 +103,8 @@ TEST_CASE("a program without build information is known to be unknown", "[io][go
     CHECK_FALSE(seen.processes.front().go_program.has_value());
 }
 
-TEST_CASE("a program that was built from files is known by its module", "[io][go_programs]") {
+TEST_CASE("main_package falls back to the module for a program built from files",
+          "[io][go_programs]") {
     CHECK(io::main_package({"go1.26", "a.b/c/cmd/d", "a.b/c", ""}) == "a.b/c/cmd/d");
     CHECK(io::main_package({"go1.26", "command-line-arguments", "a.b/c", ""}) == "a.b/c");
 }

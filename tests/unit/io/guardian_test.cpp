@@ -19,7 +19,8 @@ using io_test::wait_for_ever;
 
 namespace {
 
-/// A guardian is the program that starts it, which is this one here.
+/// Turns this program into the guardian: Guardian::start runs the executable of its caller, here
+/// this test program.
 const struct AsGuardian {
     AsGuardian() {
         std::ostringstream text;
@@ -42,7 +43,7 @@ void wait_until(const std::function<bool()>& condition) {
     REQUIRE(condition());
 }
 
-/// The guardian that `parent` has started, once it goes by its name.
+/// Waits until `parent` has started a guardian under its final name, and returns its pid.
 int guardian_of(int parent) {
     int found = 0;
     wait_until([&] {
@@ -53,7 +54,7 @@ int guardian_of(int parent) {
     return found;
 }
 
-// The next line of a pipe, or "" at its end. The limit only turns a hang into a failure.
+// Returns the next line of a pipe, or "" at its end. The limit only turns a hang into a failure.
 std::string read_line(int fd) {
     std::string line;
     for (;;) {
@@ -65,7 +66,7 @@ std::string read_line(int fd) {
     }
 }
 
-// Runs /bin/sh with nothing but the mark in its environment. Used in a forked process.
+// Runs /bin/sh with only the mark and PATH in its environment. Call it in a forked process.
 int spawn_shell(const std::string& mark, const std::string& text) {
     const int pid = ::fork();
     if (pid != 0) return pid;
@@ -78,22 +79,23 @@ int spawn_shell(const std::string& mark, const std::string& text) {
     ::_exit(127);
 }
 
-// A daemon, which does not hold the pipe, says its number; then a family that holds it.
+// Starts a daemon that does not hold the pipe and prints its pid, then a family of processes that
+// hold the pipe.
 const std::string kServer =
     "(setsid sleep 1000 >/dev/null & echo $!); "
     "sleep 1000 & kill -STOP $!; setsid sleep 1000 & "
     "(sleep 1000; sleep 1001) & echo ready; kill -STOP $$";
 
-/// What the guardian is told of the server.
+/// The server events that the guardian receives.
 enum class Telling { kNothing, kStarted, kEnded };
 
-// A stand-in for the proxy: starts a guardian and a server whose members all hold the pipe
-// `alive`, so that its end tells when the last of them is gone.
+// Stands in for the proxy: starts a guardian and a server. All processes of the server hold the
+// pipe `alive`, so the pipe ends when the last of them is gone.
 struct Owner {
     explicit Owner(const std::string& mark, Telling telling = Telling::kStarted,
                    const std::string& server = kServer)
         : process([&] {
-              ::dup2(alive.write_end.get(), 1);  // standard output of all that follow
+              ::dup2(alive.write_end.get(), 1);  // standard output of all later children
               io::Loop loop;
               auto started = io::Guardian::start(loop, mark, [](int, int) {});
               if (!started) ::_exit(1);
@@ -114,7 +116,7 @@ struct Owner {
         for (const int pid : {daemon, guardian})
             if (!is_gone(pid)) ::kill(pid, SIGKILL);
     }
-    /// Waits until all that holds the pipe is gone, and the guardian has done what it does.
+    /// Waits until every process that holds the pipe is gone and the guardian has exited.
     void wait_for_end() {
         CHECK(read_line(alive.read_end.get()).empty());
         wait_until([&] { return is_gone(guardian); });
@@ -132,14 +134,15 @@ std::string fresh_mark(const char* name) {
 
 }  // namespace
 
-TEST_CASE("the guardian ends a server when its owner was killed, and no daemon", "[io][guardian]") {
+TEST_CASE("The guardian kills the server but not its daemon when the owner is killed",
+          "[io][guardian]") {
     Owner owner(fresh_mark("killed"));
     owner.process.end();
     owner.wait_for_end();
     CHECK_FALSE(is_gone(owner.daemon));
 }
 
-TEST_CASE("the guardian ends a server that has lost its mark", "[io][guardian]") {
+TEST_CASE("The guardian kills a server that has lost its mark", "[io][guardian]") {
     const std::string without_mark = "exec env -i PATH=/usr/bin:/bin sh -c '" + kServer + "'";
     Owner owner(fresh_mark("unmarked"), Telling::kStarted, without_mark);
     owner.process.end();
@@ -147,14 +150,14 @@ TEST_CASE("the guardian ends a server that has lost its mark", "[io][guardian]")
     CHECK_FALSE(is_gone(owner.daemon));
 }
 
-TEST_CASE("the guardian ends a server when its owner exits", "[io][guardian]") {
+TEST_CASE("The guardian kills the server when the owner exits", "[io][guardian]") {
     Owner owner(fresh_mark("exits"));
     REQUIRE(::write(owner.go_on.write_end.get(), "x", 1) == 1);
     owner.wait_for_end();
     CHECK_FALSE(is_gone(owner.daemon));
 }
 
-TEST_CASE("of a server that it was not told of, the guardian ends all that is marked",
+TEST_CASE("The guardian kills all marked processes of a server it was not informed about",
           "[io][guardian]") {
     Owner owner(fresh_mark("untold"), Telling::kNothing);
     owner.process.end();
@@ -162,7 +165,7 @@ TEST_CASE("of a server that it was not told of, the guardian ends all that is ma
     CHECK(is_gone(owner.daemon));
 }
 
-TEST_CASE("of a server that has ended, the guardian ends nothing", "[io][guardian]") {
+TEST_CASE("The guardian kills nothing of a server that has ended", "[io][guardian]") {
     Owner owner(fresh_mark("ended"), Telling::kEnded);
     owner.process.end();
     wait_until([&] { return is_gone(owner.guardian); });
@@ -171,7 +174,7 @@ TEST_CASE("of a server that has ended, the guardian ends nothing", "[io][guardia
     }
 }
 
-TEST_CASE("signals to everything in sight do not end the guardian", "[io][guardian]") {
+TEST_CASE("The guardian survives signals to its owner's processes", "[io][guardian]") {
     Owner owner(fresh_mark("signals"));
     CHECK(::getsid(owner.guardian) != ::getsid(owner.process.pid()));
     for (const int signum : {SIGTERM, SIGINT, SIGHUP, SIGQUIT, SIGPIPE, SIGTSTP, SIGUSR1})
@@ -180,10 +183,11 @@ TEST_CASE("signals to everything in sight do not end the guardian", "[io][guardi
     owner.wait_for_end();
 }
 
-TEST_CASE("a guardian that is dismissed goes, and is reaped", "[io][guardian]") {
+TEST_CASE("A dismissed guardian exits and is reaped", "[io][guardian]") {
     TestLoop test;
-    auto guardian = io::Guardian::start(test.loop, fresh_mark("dismissed"),
-                                        [](int, int) { FAIL("it was dismissed"); });
+    auto guardian = io::Guardian::start(test.loop, fresh_mark("dismissed"), [](int, int) {
+        FAIL("a dismissed guardian reported its exit");
+    });
     REQUIRE(guardian.has_value());
     const int pid = guardian_of(::getpid());
     (*guardian)->server_started(1, ::getpid());
@@ -192,7 +196,7 @@ TEST_CASE("a guardian that is dismissed goes, and is reaped", "[io][guardian]") 
     CHECK_FALSE(io::read_stat(pid).has_value());
 }
 
-TEST_CASE("the death of the guardian is told", "[io][guardian]") {
+TEST_CASE("The owner is informed when the guardian dies", "[io][guardian]") {
     TestLoop test;
     int ended_by = 0;
     auto guardian = io::Guardian::start(test.loop, fresh_mark("dies"), [&](int, int signal) {

@@ -13,7 +13,7 @@ using io_test::Fd;
 
 namespace {
 
-/// Says one thing to whoever comes, and keeps what it was asked.
+/// Accepts one connection, records the request and sends one reply.
 class OneReply {
   public:
     explicit OneReply(std::string reply)
@@ -33,7 +33,7 @@ class OneReply {
         const ssize_t n = ::read(client.get(), buffer.data(), buffer.size());
         asked.assign(buffer.data(), static_cast<std::size_t>(std::max<ssize_t>(n, 0)));
         if (::send(client.get(), reply.data(), reply.size(), MSG_NOSIGNAL) < 0) return;
-        // An empty reply: it says nothing until it is left.
+        // An empty reply stands for a server that stays silent until the client disconnects.
         if (reply.empty()) (void)!::read(client.get(), buffer.data(), buffer.size());
     }
     std::uint16_t listen() const {
@@ -57,7 +57,7 @@ constexpr auto kLong = std::chrono::minutes(1);
 
 }  // namespace
 
-TEST_CASE("the body of a good reply", "[http_get]") {
+TEST_CASE("http_get returns the body of a good reply", "[http_get]") {
     std::string asked;
     {
         OneReply server("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello");
@@ -70,16 +70,16 @@ TEST_CASE("the body of a good reply", "[http_get]") {
     CHECK(asked.find("Host: localhost:") != std::string::npos);
 }
 
-TEST_CASE("a reply that is none", "[http_get]") {
+TEST_CASE("http_get fails without a good reply", "[http_get]") {
     SECTION("another status") {
         OneReply server("HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n");
         CHECK(io::http_get(server.port(), "/", kLong).has_error());
     }
-    SECTION("no HTTP") {
+    SECTION("not HTTP") {
         OneReply server("hello\n\n");
         CHECK(io::http_get(server.port(), "/", kLong).has_error());
     }
-    SECTION("nothing in time") {
+    SECTION("no reply in time") {
         OneReply server("");
         const auto body = io::http_get(server.port(), "/", std::chrono::milliseconds(50));
         REQUIRE(body.has_error());
@@ -87,7 +87,7 @@ TEST_CASE("a reply that is none", "[http_get]") {
     }
 }
 
-TEST_CASE("nobody listens", "[http_get]") {
+TEST_CASE("http_get fails without a listener", "[http_get]") {
     std::uint16_t port = 0;
     {
         OneReply server("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");

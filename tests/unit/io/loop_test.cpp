@@ -15,7 +15,7 @@
 
 using io_test::TestLoop;
 
-TEST_CASE("a timer never fires early, and only once", "[io][timer]") {
+TEST_CASE("Timer fires once and never early", "[io][timer]") {
     TestLoop t;
     int fired = 0;
     const auto due = t.loop.now() + std::chrono::microseconds(1500);
@@ -25,12 +25,12 @@ TEST_CASE("a timer never fires early, and only once", "[io][timer]") {
     });
     timer.arm(std::chrono::microseconds(1500));
     CHECK(timer.armed());
-    t.loop.run();  // returns when nothing is registered any more
+    t.loop.run();  // returns once nothing is registered
     CHECK(fired == 1);
     CHECK_FALSE(timer.armed());
 }
 
-TEST_CASE("arming again moves a timer, disarming stops it", "[io][timer]") {
+TEST_CASE("Timer can be rearmed and disarmed", "[io][timer]") {
     TestLoop t;
     std::string order;
     io::Timer first(t.loop, [&] { order += 'a'; });
@@ -46,14 +46,14 @@ TEST_CASE("arming again moves a timer, disarming stops it", "[io][timer]") {
     CHECK(order == "ba");
 }
 
-TEST_CASE("a timer may be destroyed from inside its own callback", "[io][timer]") {
+TEST_CASE("Timer may be destroyed in its own callback", "[io][timer]") {
     TestLoop t;
     const std::string payload(1000, '7');
     std::string seen;
     std::unique_ptr<io::Timer> timer;
     timer = std::make_unique<io::Timer>(t.loop, [&timer, &seen, payload] {
         timer.reset();
-        seen = payload;  // the callback itself is still there
+        seen = payload;  // the callback itself is still alive
     });
     timer->arm(std::chrono::nanoseconds(0));
     t.loop.run();
@@ -61,7 +61,7 @@ TEST_CASE("a timer may be destroyed from inside its own callback", "[io][timer]"
     CHECK(timer == nullptr);
 }
 
-TEST_CASE("stop before run makes run return at once", "[io][loop]") {
+TEST_CASE("A stop before run makes run return at once", "[io][loop]") {
     TestLoop t;
     io::Timer timer(t.loop, [] { FAIL("the loop ran"); });
     timer.arm(std::chrono::hours(1));
@@ -70,7 +70,7 @@ TEST_CASE("stop before run makes run return at once", "[io][loop]") {
     CHECK(timer.armed());
 }
 
-TEST_CASE("a signal becomes a call of the loop", "[io][signals]") {
+TEST_CASE("SignalWatch delivers a signal through the loop", "[io][signals]") {
     TestLoop t;
     int seen = 0;
     io::SignalWatch watch(t.loop, SIGUSR2, [&] {
@@ -82,7 +82,7 @@ TEST_CASE("a signal becomes a call of the loop", "[io][signals]") {
     CHECK(seen == 1);
 }
 
-TEST_CASE("work aside brings its result back to the loop", "[io][background]") {
+TEST_CASE("Background work returns its result to the loop", "[io][background]") {
     TestLoop t;
     io::Background background(t.loop);
     const auto here = std::this_thread::get_id();
@@ -101,8 +101,7 @@ TEST_CASE("work aside brings its result back to the loop", "[io][background]") {
     CHECK(background.running() == 0);
 }
 
-TEST_CASE("work that nobody waits for any more is told so and its result dropped",
-          "[io][background]") {
+TEST_CASE("Abandoned background work is informed and its result dropped", "[io][background]") {
     TestLoop t;
     std::atomic<bool> begun{false};
     std::atomic<bool> noticed{false};
@@ -122,9 +121,9 @@ TEST_CASE("work that nobody waits for any more is told so and its result dropped
     CHECK(noticed);
 }
 
-TEST_CASE("work that hangs holds up no other", "[io][background]") {
+TEST_CASE("Hanging background work does not block other work", "[io][background]") {
     TestLoop t;
-    constexpr std::size_t kHanging = 9;  // libuv's own threads are four
+    constexpr std::size_t kHanging = 9;  // libuv's pool has only four threads
     std::atomic<bool> let_go{false};
     std::size_t returned = 0;
     io::Background hanging(t.loop);
@@ -147,7 +146,7 @@ TEST_CASE("work that hangs holds up no other", "[io][background]") {
     CHECK(returned == kHanging);
 }
 
-TEST_CASE("no result comes once the loop is gone", "[io][background]") {
+TEST_CASE("Background delivers no result after the loop is gone", "[io][background]") {
     int done = 0;
     {
         TestLoop t;
@@ -161,9 +160,9 @@ TEST_CASE("no result comes once the loop is gone", "[io][background]") {
 
 namespace {
 
-/// Returns how far it came: 3 = the work was done when a thread could be had.
+/// Returns 3 if the work was done once a thread was available, else the step that failed.
 int work_without_threads() {
-    // Root has no limit; nobody else is known to run nothing.
+    // RLIMIT_NPROC does not apply to root, so root becomes another user.
     if (::geteuid() == 0 && ::setresuid(65534, 65534, 65534) != 0) return 1;
     rlimit tasks{};
     ::getrlimit(RLIMIT_NPROC, &tasks);
@@ -182,7 +181,7 @@ int work_without_threads() {
 
 }  // namespace
 
-TEST_CASE("where the system gives no thread, work waits for one", "[io][background]") {
+TEST_CASE("Background work waits if the system cannot start a thread", "[io][background]") {
     const pid_t child = ::fork();
     if (child == 0) ::_exit(work_without_threads());
     REQUIRE(child > 0);
@@ -192,7 +191,7 @@ TEST_CASE("where the system gives no thread, work waits for one", "[io][backgrou
     CHECK(WEXITSTATUS(status) == 3);
 }
 
-TEST_CASE("an exception of a callback ends there, is told, and the loop goes on") {
+TEST_CASE("The loop reports an exception of a callback and continues") {
     TestLoop test;
     std::vector<std::string> told;
     const auto fail = [](const char* what) { throw std::runtime_error(what); };
@@ -213,16 +212,17 @@ TEST_CASE("an exception of a callback ends there, is told, and the loop goes on"
          [](int) {}});
     test.loop.on_exception([&](const char* what) {
         told.emplace_back(what);
-        if (told.size() > 1) throw std::runtime_error("and once more");
+        if (told.size() > 1) throw std::runtime_error("from the handler");
     });
     timer.arm(std::chrono::milliseconds(1));
     ::raise(SIGUSR2);
     io::Background background(test.loop);
     background.run([](io::Background::Abandoned) { return 0; }, [&](int) { fail("a result"); });
-    background.run([](io::Background::Abandoned) -> int { throw std::runtime_error("work aside"); },
-                   [](int) { FAIL("there is no result"); });
-    const std::vector<std::string> all{"a timer", "a signal", "an exit",   "a read",
-                                       "no room", "a result", "work aside"};
+    background.run(
+        [](io::Background::Abandoned) -> int { throw std::runtime_error("background work"); },
+        [](int) { FAIL("failed work returned a result"); });
+    const std::vector<std::string> all{"a timer", "a signal", "an exit",        "a read",
+                                       "no room", "a result", "background work"};
     test.run_until([&] {
         return over && std::all_of(all.begin(), all.end(), [&](const std::string& what) {
                    return std::find(told.begin(), told.end(), what) != told.end();

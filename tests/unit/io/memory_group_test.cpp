@@ -1,4 +1,4 @@
-// What control groups say of memory, in each of the places where it stands.
+// Tests memory_group with the files of control groups of version 1 and 2.
 #include "io/memory_group.hpp"
 
 #include "support/catch.hpp"
@@ -22,7 +22,7 @@ constexpr const char* kMountsOf2 =
 
 }  // namespace
 
-TEST_CASE("version 2: the kills of the group, and the lowest limit above it") {
+TEST_CASE("memory_group reads the kills and the lowest limit of a version 2 group") {
     const FakeRoot root;
     root.write("proc/self/cgroup", "0::/user.slice/app\n");
     root.write("proc/self/mountinfo", kMountsOf2);
@@ -36,7 +36,7 @@ TEST_CASE("version 2: the kills of the group, and the lowest limit above it") {
     CHECK(group->limit_bytes == 900U << 20);
 }
 
-TEST_CASE("version 2: in a container the root of what is seen is the container's group") {
+TEST_CASE("memory_group reads a version 2 group inside a container") {
     const FakeRoot root;
     root.write("proc/self/cgroup", "0::/docker/abc\n");
     root.write("proc/self/mountinfo", kMountsOf2);
@@ -48,7 +48,7 @@ TEST_CASE("version 2: in a container the root of what is seen is the container's
     CHECK(group->limit_bytes == 0);
 }
 
-TEST_CASE("version 1: the memory controller's group, also where version 2 is mounted beside") {
+TEST_CASE("memory_group reads the version 1 memory controller beside a version 2 mount") {
     const FakeRoot root;
     root.write("proc/self/cgroup", "5:cpu,cpuacct:/\n4:memory:/docker/abc/inner\n0::/\n");
     root.write(
@@ -66,7 +66,7 @@ TEST_CASE("version 1: the memory controller's group, also where version 2 is mou
     CHECK(group->limit_bytes == 120U << 20);
 }
 
-TEST_CASE("version 1: the largest number is no limit") {
+TEST_CASE("memory_group treats the largest version 1 limit as no limit") {
     const FakeRoot root;
     root.write("proc/self/cgroup", "4:memory:/\n");
     root.write("proc/self/mountinfo",
@@ -78,7 +78,7 @@ TEST_CASE("version 1: the largest number is no limit") {
     CHECK(root.group()->limit_bytes == 0);
 }
 
-TEST_CASE("no group, no answer") {
+TEST_CASE("memory_group returns nothing without a memory group") {
     const FakeRoot root;
     CHECK_FALSE(root.group());
     root.write("proc/self/cgroup", "nonsense\n0::/a\n");
@@ -86,27 +86,28 @@ TEST_CASE("no group, no answer") {
     CHECK_FALSE(root.group());
 }
 
-TEST_CASE("a kill long before a process ended is not its own") {
+TEST_CASE("KillsBefore excludes an OOM kill long before the exit") {
     using namespace std::chrono_literals;
     io::KillsBefore kills;
     CHECK_FALSE(kills.at_exit(0s));
     kills.note(3, 10s);
     CHECK(kills.at_exit(11s) == 3U);
     CHECK_FALSE(kills.is_due(14s));
-    // Somebody else is killed meanwhile: at the next look that is counted, and soon over.
+    // The kernel kills another process of the group. The next count includes it and soon becomes
+    // the baseline.
     CHECK(kills.is_due(3600s));
     kills.note(4, 3600s);
     CHECK(kills.at_exit(3605s) == 4U);
 }
 
-TEST_CASE("a count that is new may include who ends now") {
+TEST_CASE("KillsBefore ignores a count that may include the exiting process") {
     using namespace std::chrono_literals;
     io::KillsBefore kills;
     kills.note(3, 10s);
     kills.note(4, 20s);
     CHECK(kills.at_exit(21s) == 3U);
     CHECK(kills.at_exit(25s) == 4U);
-    kills.note(5, 22s);  // too soon to tell more
+    kills.note(5, 22s);  // too soon after the last count, so it is ignored
     CHECK(kills.at_exit(23s) == 3U);
     CHECK(kills.at_exit(25s) == 4U);
 }

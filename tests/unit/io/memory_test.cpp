@@ -1,4 +1,4 @@
-// What a stream gives back through io/memory.
+// Tests that memory of a stream's queue returns to the system.
 #include "io/memory.hpp"
 
 #include <unistd.h>
@@ -24,7 +24,7 @@ std::size_t resident_bytes() {
 
 }  // namespace
 
-TEST_CASE("a long queue between things that stay leaves no memory behind", "[io][memory]") {
+TEST_CASE("A long queue between other allocations returns its memory", "[io][memory]") {
     constexpr std::size_t kPieces = 400;
     constexpr std::size_t kPieceBytes = std::size_t{100} << 10;
     TestLoop t;

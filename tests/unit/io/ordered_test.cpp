@@ -10,7 +10,7 @@
 
 using io_test::TestLoop;
 
-TEST_CASE("work aside is done in order, and then it is said", "[io]") {
+TEST_CASE("Ordered does its work in order and then reports that it is idle", "[io]") {
     TestLoop t;
     std::vector<int> done;
     std::size_t done_when_idle = 0;
@@ -21,13 +21,13 @@ TEST_CASE("work aside is done in order, and then it is said", "[io]") {
     CHECK(std::is_sorted(done.begin(), done.end()));
 }
 
-TEST_CASE("what is left at the end is done all the same, behind the work under way", "[io]") {
+TEST_CASE("Ordered finishes the remaining work in order when it is destroyed", "[io]") {
     TestLoop t;
     std::vector<int> done;
     std::atomic<bool> begun{false};
     std::atomic<bool> ending{false};
     {
-        io::Ordered ordered(t.loop, [] { FAIL("nobody waits"); });
+        io::Ordered ordered(t.loop, [] { FAIL("idle was reported after the end"); });
         ordered.run([&] {
             begun = true;
             ending.wait(false);

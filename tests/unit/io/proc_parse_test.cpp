@@ -5,7 +5,7 @@
 #include "io/proc_stat.hpp"
 #include "support/catch.hpp"
 
-TEST_CASE("a stat line is read whatever the process is called", "[io][processes]") {
+TEST_CASE("parse_stat accepts any process name", "[io][processes]") {
     const std::string tail =
         " S 41 40 39 0 -1 4194304 100 200 7 9 11 13 2 3 20 0 5 0 123456 8000000 321 "
         "18446744073709551615 "
@@ -29,14 +29,14 @@ TEST_CASE("a stat line is read whatever the process is called", "[io][processes]
         CHECK_FALSE(io::parse_stat(broken));
 }
 
-TEST_CASE("descendants are found through any number of steps", "[io][processes]") {
+TEST_CASE("add_descendants finds descendants at any depth", "[io][processes]") {
     const auto process = [](int pid, int ppid) {
         io::ProcStat stat;
         stat.pid = pid;
         stat.ppid = ppid;
         return stat;
     };
-    // Children before their parents too: numbers wrap around.
+    // Some children come before their parents because pids wrap around.
     const std::vector<io::ProcStat> all = {process(1, 0),  process(5, 30),  process(10, 1),
                                            process(20, 1), process(30, 10), process(31, 20)};
     std::vector<bool> chosen = {false, false, true, false, false, false};
@@ -44,7 +44,7 @@ TEST_CASE("descendants are found through any number of steps", "[io][processes]"
     CHECK(chosen == std::vector<bool>{false, true, true, false, true, false});
 }
 
-TEST_CASE("the lock table names waiters and the holder", "[io][processes]") {
+TEST_CASE("parse_locks returns each waiter with the holder of the lock", "[io][processes]") {
     const auto waits = io::parse_locks(
         "1: FLOCK  ADVISORY  WRITE 100 fd:00:99 0 EOF\n"
         "1: -> FLOCK  ADVISORY  WRITE 101 fd:00:99 0 EOF\n"
@@ -62,9 +62,9 @@ TEST_CASE("the lock table names waiters and the holder", "[io][processes]") {
     CHECK(waits.at(103).holder == -1);
 }
 
-TEST_CASE("a line of the connection table", "[io][processes]") {
+TEST_CASE("parse_socket_line reads a line of the connection table", "[io][processes]") {
     using State = io::Socket::State;
-    // Addresses are written as 32 bit numbers of the machine's byte order: make ours.
+    // Addresses are 32-bit numbers in the machine's byte order.
     const auto group = [](std::uint32_t network_order) {
         std::array<char, 9> text{};
         std::snprintf(text.data(), text.size(), "%08X", network_order);

@@ -60,7 +60,7 @@ struct SilentConnection {
 
 }  // namespace
 
-TEST_CASE("a session's processes are seen, the leader first", "[io][processes]") {
+TEST_CASE("observe_session lists a session's processes with the leader first", "[io][processes]") {
     TestLoop t;
     const auto child =
         start(t.loop, script("sleep 1000 & echo ready; wait; exit"), [](int, int) {});
@@ -70,7 +70,7 @@ TEST_CASE("a session's processes are seen, the leader first", "[io][processes]")
     t.run();
     out.on_change = [] {};
     io::Snapshot snapshot;
-    t.run_until([&] {  // until the forked shell has become sleep
+    t.run_until([&] {  // until the forked shell runs sleep
         snapshot = io::observe_session(child->pid());
         return find(snapshot, "sleep") != nullptr;
     });
@@ -96,12 +96,12 @@ TEST_CASE("a session's processes are seen, the leader first", "[io][processes]")
 
     CHECK_FALSE(io::signal_process(sleep->pid, sleep->start_ticks + 1, SIGKILL));
     CHECK(io::signal_process(sleep->pid, sleep->start_ticks, SIGKILL));
-    t.run_until([&] { return !child->running(); });  // sh waits for it, then exits
+    t.run_until([&] { return !child->running(); });  // sh waits for sleep and then exits
     CHECK_FALSE(io::signal_process(sleep->pid, sleep->start_ticks, SIGKILL));
     CHECK(io::observe_session(child->pid()).processes.empty());
 }
 
-TEST_CASE("a descendant in a session of its own is seen too", "[io][processes]") {
+TEST_CASE("observe_session includes a descendant in another session", "[io][processes]") {
     TestLoop t;
     const auto child = start(t.loop, script("setsid sleep 1000 & wait"), [](int, int) {});
     io::Snapshot snapshot;
@@ -115,7 +115,7 @@ TEST_CASE("a descendant in a session of its own is seen too", "[io][processes]")
     t.run_until([&] { return !child->running(); });
 }
 
-TEST_CASE("a stopped process is seen as stopped", "[io][processes]") {
+TEST_CASE("observe_session reports a stopped process", "[io][processes]") {
     const Forked child(wait_for_ever);
     REQUIRE(::kill(child.pid(), SIGSTOP) == 0);
     siginfo_t info{};
@@ -124,7 +124,7 @@ TEST_CASE("a stopped process is seen as stopped", "[io][processes]") {
     CHECK(leader_of(snapshot, child.pid()).state == 'T');
 }
 
-TEST_CASE("a running process is seen as running, and its time counted", "[io][processes]") {
+TEST_CASE("observe_session reports a running process and its CPU time", "[io][processes]") {
     const Forked child([] {
         volatile unsigned spin = 1;
         while (spin != 0) {
@@ -138,14 +138,13 @@ TEST_CASE("a running process is seen as running, and its time counted", "[io][pr
     CHECK(after.cpu > before.cpu);
 }
 
-TEST_CASE("a process that waits uninterruptibly is seen so, and that it gets nowhere",
-          "[io][processes]") {
-    // The kernel lets the parent of a vfork wait like one of a disk.
+TEST_CASE("observe_session reports an uninterruptible wait without progress", "[io][processes]") {
+    // The parent of a vfork waits in the same state as a process that waits for a disk.
     const Forked child([] {
         const pid_t parent = ::getpid();
         if (::vfork() == 0) {
             ::prctl(PR_SET_PDEATHSIG, SIGKILL);
-            if (::getppid() != parent) ::_exit(0);  // it was ended before that took hold
+            if (::getppid() != parent) ::_exit(0);  // the parent died before prctl
             for (;;) ::pause();
         }
     });
@@ -156,7 +155,7 @@ TEST_CASE("a process that waits uninterruptibly is seen so, and that it gets now
           seen.blocked_turns);
 }
 
-TEST_CASE("a zombie leader is still listed", "[io][processes]") {
+TEST_CASE("observe_session lists a zombie leader", "[io][processes]") {
     const Forked child([] {});
     siginfo_t info{};
     REQUIRE(::waitid(P_PID, static_cast<id_t>(child.pid()), &info, WEXITED | WNOWAIT) == 0);
@@ -165,8 +164,7 @@ TEST_CASE("a zombie leader is still listed", "[io][processes]") {
     CHECK(snapshot.processes.size() == 1);
 }
 
-TEST_CASE("a connected Unix-domain socket is seen, one that nobody is at is not",
-          "[io][processes]") {
+TEST_CASE("observe_session lists connected Unix-domain sockets only", "[io][processes]") {
     TestLoop t;
     std::array<int, 2> ends{};
     REQUIRE(::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends.data()) == 0);
@@ -195,7 +193,8 @@ TEST_CASE("a connected Unix-domain socket is seen, one that nobody is at is not"
     t.run_until([&] { return !child->running(); });
 }
 
-TEST_CASE("a connection to somebody silent is seen with its address", "[io][processes]") {
+TEST_CASE("observe_session reports a connection to a silent peer with its address",
+          "[io][processes]") {
     TestLoop t;
     SilentConnection connection;
     io::ChildOptions options;
@@ -206,12 +205,12 @@ TEST_CASE("a connection to somebody silent is seen with its address", "[io][proc
 
     auto snapshot = io::observe_session(child->pid());
     const auto& before = leader_of(snapshot, child->pid());
-    REQUIRE(before.sockets.size() == 1);  // neither the listening one, nor the same twice
+    REQUIRE(before.sockets.size() == 1);  // excludes the listening socket and the duplicate
     CHECK(before.sockets[0].state == io::Socket::State::kEstablished);
     CHECK(before.sockets[0].remote == connection.address);
     CHECK(before.sockets[0].inode > 0);
 
-    // Nobody reads: more is sent than the other side takes.
+    // The peer does not read, so the socket fills up.
     const std::string block(64 << 10, 'x');
     while (::send(connection.client.get(), block.data(), block.size(), MSG_NOSIGNAL) > 0) {
     }
@@ -230,7 +229,8 @@ TEST_CASE("a connection to somebody silent is seen with its address", "[io][proc
     t.run_until([&] { return !child->running() && !receiver->running(); });
 }
 
-TEST_CASE("who waits for whose lock is seen", "[io][processes]") {
+TEST_CASE("observe_session reports who holds the lock that a process waits for",
+          "[io][processes]") {
     const TempFolder folder;
     const std::string path = folder / "lock";
     const io_test::Pipe held;
@@ -257,7 +257,7 @@ TEST_CASE("who waits for whose lock is seen", "[io][processes]") {
     CHECK(leader_of(snapshot, holder.pid()).waits_for_lock_of == 0);
 }
 
-TEST_CASE("long arguments are cut, and not too many kept", "[io][processes]") {
+TEST_CASE("observe_session truncates long arguments and long lists of them", "[io][processes]") {
     TestLoop t;
     io::ChildOptions options = script("echo ready; read x");
     options.arguments.resize(200, std::string(300, 'a'));
@@ -275,7 +275,8 @@ TEST_CASE("long arguments are cut, and not too many kept", "[io][processes]") {
     t.run();
 }
 
-TEST_CASE("a process that is not there", "[io][processes]") {
+TEST_CASE("A process that does not exist has no snapshot and receives no signal",
+          "[io][processes]") {
     CHECK(io::observe_session(4'194'305).known);
     CHECK(io::observe_session(4'194'305).processes.empty());
     CHECK_FALSE(io::same_process(4'194'305, 1));
@@ -284,11 +285,11 @@ TEST_CASE("a process that is not there", "[io][processes]") {
     CHECK_FALSE(io::signal_process(-1, 1, 0));
 }
 
-TEST_CASE("where a thread writes to a full pipe that is where the process sleeps",
+TEST_CASE("observe_session reports that a thread waits to write to a full pipe",
           "[io][processes]") {
     const io_test::Pipe pipe;
     const Forked child([&] {
-        // In a thread of its own, as a Go program does.
+        // A separate thread writes, as in a Go program.
         std::thread([&] {
             const std::string much(1 << 20, 'x');
             (void)!::write(pipe.write_end.get(), much.data(), much.size());
@@ -296,7 +297,7 @@ TEST_CASE("where a thread writes to a full pipe that is where the process sleeps
         ::pause();
     });
     if (leader_of(io::observe_session(child.pid()), child.pid()).wait_channel.empty()) {
-        WARN("this kernel does not tell where a process sleeps");
+        WARN("this kernel does not show where a process sleeps");
         return;
     }
     std::string channel;
@@ -305,7 +306,7 @@ TEST_CASE("where a thread writes to a full pipe that is where the process sleeps
     }
 }
 
-TEST_CASE("the path of what a process runs is seen, and not read", "[io][processes]") {
+TEST_CASE("observe_session reports the executable without reading it", "[io][processes]") {
     const Forked child([] { ::pause(); });
     const io::Process seen = leader_of(io::observe_session(child.pid()), child.pid());
     CHECK(seen.executable == std::filesystem::read_symlink("/proc/self/exe").string());

@@ -13,7 +13,7 @@ using io_test::TestLoop;
 
 namespace {
 
-// Different in every run and case: other runs of these tests may be under way.
+// Returns a mark that is unique to this run and call, because other test runs may be active.
 std::string fresh_mark() {
     static int count = 0;
     return "test-" + std::to_string(::getpid()) + "-" + std::to_string(++count);
@@ -25,7 +25,7 @@ io::ChildOptions marked(const std::string& mark, const std::string& text) {
     return options;
 }
 
-// A script that says "ready" when its processes are there; its output ends with the last of them.
+// A script that prints "ready" once its processes run. Its output ends with the last of them.
 struct Scripted {
     TestLoop t;
     Collector out;
@@ -44,7 +44,7 @@ struct Scripted {
         };
         if (!out.ended) t.run();
     }
-    // The number printed before "ready".
+    // Returns the number printed before "ready".
     int printed_pid() const { return std::stoi(out.bytes); }
 };
 
@@ -52,7 +52,7 @@ constexpr auto kFamily =
     "sleep 1000 & (sleep 1000; sleep 1001) & setsid sleep 1000 & "
     "setsid sh -c 'sleep 1000; sleep 1001' & echo ready; wait";
 
-// Rounds until two in a row find none: SIGKILL takes a moment on a busy machine.
+// Kills until two rounds in a row find nothing. SIGKILL takes a moment on a busy machine.
 void end_all(int leader, const std::string& mark) {
     std::vector<int> sessions;
     if (leader > 0) sessions.push_back(leader);
@@ -65,16 +65,16 @@ void end_all(int leader, const std::string& mark) {
 
 }  // namespace
 
-TEST_CASE("a whole session ends, and what moved out of it", "[io][session_end]") {
+TEST_CASE("kill_round ends a session and descendants that left it", "[io][session_end]") {
     const std::string mark = fresh_mark();
     Scripted s(marked(mark, kFamily));
     end_all(s.child->pid(), mark);
-    s.run_to_end_of_output();  // nobody holds the pipe any more
+    s.run_to_end_of_output();  // no process holds the pipe any longer
     CHECK(io::kill_round({s.child->pid()}, mark).survivors.empty());
     CHECK(io::kill_round({}, mark).survivors.empty());
 }
 
-TEST_CASE("a session ends though its leader has gone before", "[io][session_end]") {
+TEST_CASE("kill_round ends a session whose leader has exited", "[io][session_end]") {
     const std::string mark = fresh_mark();
     Scripted s(marked(mark, "sleep 1000 & (sleep 1000; sleep 1001) & echo ready"));
     s.t.run_until([&] { return !s.child->running(); });
@@ -86,7 +86,7 @@ TEST_CASE("a session ends though its leader has gone before", "[io][session_end]
     s.run_to_end_of_output();
 }
 
-TEST_CASE("a daemon that detached itself is left alone", "[io][session_end]") {
+TEST_CASE("kill_round spares a detached daemon", "[io][session_end]") {
     const std::string mark = fresh_mark();
     Scripted s(
         marked(mark, "(setsid sleep 1000 >/dev/null 2>&1 & echo $! ready); sleep 1000 & wait"));
@@ -104,11 +104,12 @@ TEST_CASE("a daemon that detached itself is left alone", "[io][session_end]") {
     });
 }
 
-TEST_CASE("a detached program named go is left alone, a go list is not", "[io][session_end]") {
+TEST_CASE("kill_round ends a detached go list and spares other detached go programs",
+          "[io][session_end]") {
     const std::string mark = fresh_mark();
     const unit_test::TempFolder folder;
     const std::string go = folder.write_program("go", "#!/bin/sh\nsleep 1000\n");
-    // The shell in between ends: nothing of the server is above them.
+    // The intermediate shell exits, so both are orphans.
     const auto detached = [&](const std::string& arguments) {
         return "(setsid '" + go + "' " + arguments + " >/dev/null 2>&1 & echo $!);";
     };
@@ -132,38 +133,39 @@ TEST_CASE("a detached program named go is left alone, a go list is not", "[io][s
     ::kill(-build, SIGKILL);
 }
 
-TEST_CASE("stopped processes end too", "[io][session_end]") {
+TEST_CASE("kill_round ends stopped processes", "[io][session_end]") {
     const std::string mark = fresh_mark();
     Scripted s(marked(mark, "sleep 1000 & kill -STOP $!; echo ready; wait"));
     end_all(s.child->pid(), mark);
     s.run_to_end_of_output();
 }
 
-TEST_CASE("a process that wiped its environment ends with its session", "[io][session_end]") {
+TEST_CASE("kill_round ends a process that cleared its environment", "[io][session_end]") {
     const std::string mark = fresh_mark();
     Scripted s(marked(mark, "env -i sleep 1000 & env -i setsid sleep 1000 & echo ready; wait"));
     end_all(s.child->pid(), mark);
     s.run_to_end_of_output();
 }
 
-TEST_CASE("everything marked ends, also by the mark above", "[io][session_end]") {
+TEST_CASE("end_marked ends everything with a mark or a parent mark", "[io][session_end]") {
     const std::string mark = fresh_mark();
     Scripted one(marked(mark + ".1", kFamily));
     Scripted two(marked(mark + ".12", kFamily));
-    // Of two servers of a proxy only one is ended …
+    // End one of two servers of a proxy.
     while (!io::end_marked(mark + ".1").empty()) {
     }
     one.run_to_end_of_output();
     two.t.run_until([&] { return two.child->running(); });
     CHECK_FALSE(two.out.ended);
-    // … or both.
+    // End the other one by the proxy's mark.
     while (!io::end_marked(mark).empty()) {
     }
     two.run_to_end_of_output();
 }
 
-TEST_CASE("a stranger that has got the number of a session is left alone", "[io][session_end]") {
-    // Neither marked nor a child of ours: as after the number was given anew.
+TEST_CASE("end_session spares an unrelated process that reuses a session number",
+          "[io][session_end]") {
+    // The process is neither marked nor a child of this one, as if its number had been reused.
     Scripted s(script("setsid sleep 1000 & echo $! ready"));
     const int stranger = s.printed_pid();
     s.t.run_until([&] {
@@ -180,7 +182,7 @@ TEST_CASE("a stranger that has got the number of a session is left alone", "[io]
     s.run_to_end_of_output();
 }
 
-TEST_CASE("marks are compared whole", "[io][session_end]") {
+TEST_CASE("is_below compares marks as a whole", "[io][session_end]") {
     TestLoop t;
     const auto carries = [&](std::vector<std::string> environment, const std::string& mark) {
         io::ChildOptions options;
@@ -189,7 +191,7 @@ TEST_CASE("marks are compared whole", "[io][session_end]") {
         bool result = false;
         const auto child = start(t.loop, options, [&](int, int) { t.loop.stop(); });
         Collector echo;
-        echo.on_change = [&] {  // by now it shows its environment
+        echo.on_change = [&] {  // the child shows its environment by now
             if (!echo.ended) result = io::is_below(io::mark_of(child->pid()), mark);
             child->stdin_stream().close();
         };
@@ -211,7 +213,7 @@ TEST_CASE("marks are compared whole", "[io][session_end]") {
     CHECK_FALSE(carries({"GOPLS_PROXY_SESSION="}, ""));
     CHECK_FALSE(carries({}, "abc"));
     CHECK(io::mark_of(4'194'305).empty());
-    // Wherever the pieces are cut in which it is read.
+    // The result does not depend on where the chunks of a read end.
     for (std::size_t size = 4050; size < 4100; ++size)
         CHECK(carries({std::string(size, 'x'), "GOPLS_PROXY_SESSION=abc"}, "abc"));
 }

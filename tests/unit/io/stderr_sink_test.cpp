@@ -16,7 +16,7 @@ namespace {
 
 constexpr std::size_t kTotal = std::size_t{4} << 20;
 
-// Fills the sink over its limit while nobody reads, then reads everything that was kept.
+// Fills the sink beyond its limit while nobody reads, then reads everything it kept.
 void fill_and_drain(TestLoop& t, int write_fd, Fd read_fd) {
     const int flags = ::fcntl(write_fd, F_GETFL);
     io::StderrSink sink(t.loop, write_fd);
@@ -48,13 +48,13 @@ void fill_and_drain(TestLoop& t, int write_fd, Fd read_fd) {
 
 }  // namespace
 
-TEST_CASE("a pipe that nobody reads stops nothing", "[io][stderr_sink]") {
+TEST_CASE("StderrSink does not block on a full pipe", "[io][stderr_sink]") {
     TestLoop t;
     Pipe pipe;
     fill_and_drain(t, pipe.write_end.get(), std::move(pipe.read_end));
 }
 
-TEST_CASE("a socket that nobody reads stops nothing", "[io][stderr_sink]") {
+TEST_CASE("StderrSink does not block on a full socket", "[io][stderr_sink]") {
     TestLoop t;
     std::array<int, 2> ends{-1, -1};
     REQUIRE(::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends.data()) == 0);
@@ -62,7 +62,7 @@ TEST_CASE("a socket that nobody reads stops nothing", "[io][stderr_sink]") {
     fill_and_drain(t, write_end.get(), Fd(ends[1]));
 }
 
-TEST_CASE("a terminal is not changed for others", "[io][stderr_sink]") {
+TEST_CASE("StderrSink leaves the flags of a shared terminal unchanged", "[io][stderr_sink]") {
     TestLoop t;
     Fd master(::posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC));
     REQUIRE(::grantpt(master.get()) == 0);
@@ -75,7 +75,7 @@ TEST_CASE("a terminal is not changed for others", "[io][stderr_sink]") {
     CHECK(sink.dropped_bytes() > 0);
 }
 
-TEST_CASE("the master side of a terminal is written without being opened anew",
+TEST_CASE("StderrSink writes to the master side of a terminal without reopening it",
           "[io][stderr_sink]") {
     TestLoop t;
     const Fd master(::posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC));
@@ -88,7 +88,7 @@ TEST_CASE("the master side of a terminal is written without being opened anew",
     CHECK(::read(slave.get(), buffer.data(), buffer.size()) == 5);
 }
 
-TEST_CASE("a log file is written where the shell left off", "[io][stderr_sink]") {
+TEST_CASE("StderrSink appends at the current offset of a log file", "[io][stderr_sink]") {
     TestLoop t;
     const TempFolder folder;
     const std::string path = folder / "log";
@@ -106,7 +106,8 @@ TEST_CASE("a log file is written where the shell left off", "[io][stderr_sink]")
     CHECK(text == std::string("before ours theirs the last"));
 }
 
-TEST_CASE("a reader that is gone, or no standard error at all", "[io][stderr_sink]") {
+TEST_CASE("StderrSink drops output if the reader is gone or standard error is closed",
+          "[io][stderr_sink]") {
     io::ignore_write_signals();
     TestLoop t;
     Pipe pipe;
@@ -121,7 +122,7 @@ TEST_CASE("a reader that is gone, or no standard error at all", "[io][stderr_sin
     CHECK(none.dropped_bytes() == 1);
 }
 
-TEST_CASE("what is queued is tried once more at the end", "[io][stderr_sink]") {
+TEST_CASE("StderrSink writes its queue once more on destruction", "[io][stderr_sink]") {
     TestLoop t;
     Pipe pipe;
     std::string all;

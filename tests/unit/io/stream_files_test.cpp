@@ -1,4 +1,4 @@
-// Streams that are no pipes: regular files, devices, terminals, and what can be none.
+// Tests streams over regular files, devices and terminals, and descriptors that cannot be streams.
 #include <uv.h>
 
 #include "io/stream.hpp"
@@ -10,7 +10,7 @@ using io_test::open_stream;
 using io_test::TempFolder;
 using io_test::TestLoop;
 
-TEST_CASE("regular files and /dev/null work as standard input and output", "[io][stream]") {
+TEST_CASE("Stream reads and writes regular files and /dev/null", "[io][stream]") {
     TestLoop t;
     const TempFolder folder;
     const std::string path = folder / "file";
@@ -39,7 +39,7 @@ TEST_CASE("regular files and /dev/null work as standard input and output", "[io]
     CHECK(nothing.bytes.empty());
 }
 
-TEST_CASE("a pause holds for a regular file too", "[io][stream]") {
+TEST_CASE("Stream can pause reading a regular file", "[io][stream]") {
     TestLoop t;
     const auto in = open_stream(t.loop, Fd(::open("/proc/self/maps", O_RDONLY | O_CLOEXEC)));
     int calls = 0;
@@ -50,14 +50,14 @@ TEST_CASE("a pause holds for a regular file too", "[io][stream]") {
                            in->pause_reading();
                        },
                        [](int) {}});
-    t.loop.run();  // nothing left to do while paused
+    t.loop.run();  // returns at once because reading is paused
     CHECK(calls == 1);
     in->resume_reading();
     t.loop.run();
     CHECK(calls == 2);
 }
 
-TEST_CASE("an error of a file is told from the loop", "[io][stream]") {
+TEST_CASE("Stream reports a file's write error from the loop", "[io][stream]") {
     TestLoop t;
     const auto full = open_stream(t.loop, Fd(::open("/dev/full", O_WRONLY | O_CLOEXEC)));
     int error = 0;
@@ -68,7 +68,7 @@ TEST_CASE("an error of a file is told from the loop", "[io][stream]") {
     CHECK(error == UV_ENOSPC);
 }
 
-TEST_CASE("a terminal stays as it is for others", "[io][stream]") {
+TEST_CASE("Stream leaves the flags of a shared terminal unchanged", "[io][stream]") {
     TestLoop t;
     const Fd master(::posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC));
     REQUIRE(::grantpt(master.get()) == 0);
@@ -89,7 +89,7 @@ TEST_CASE("a terminal stays as it is for others", "[io][stream]") {
     CHECK((::fcntl(shared.get(), F_GETFL) & O_NONBLOCK) == 0);
 }
 
-TEST_CASE("what cannot be a stream is an error, not a crash", "[io][stream]") {
+TEST_CASE("Stream reports a descriptor it cannot open as an error", "[io][stream]") {
     TestLoop t;
     CHECK(io::Stream::open(t.loop, 999'999).has_error());
     CHECK(io::Stream::open(t.loop, ::open("/", O_RDONLY | O_DIRECTORY | O_CLOEXEC)).has_error());

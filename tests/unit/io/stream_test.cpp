@@ -28,7 +28,7 @@ struct StreamPair {
     std::unique_ptr<io::Stream> writer;
 };
 
-// A pattern whose period divides no buffer size, so that lost or repeated pieces show.
+// Returns a pattern whose period divides no buffer size, so lost or repeated pieces show.
 char pattern(std::size_t position) {
     return static_cast<char>('!' + position % 89);
 }
@@ -41,14 +41,14 @@ std::unique_ptr<char[]> pattern_bytes(std::size_t begin, std::size_t size) {
 
 }  // namespace
 
-TEST_CASE("64 MiB reach a slow reader whole and in order", "[io][stream]") {
+TEST_CASE("Stream delivers 64 MiB to a slow reader complete and in order", "[io][stream]") {
     constexpr std::size_t kTotal = std::size_t{64} << 20;
     TestLoop t;
     StreamPair pair(t.loop);
     std::size_t sent = 0;
     int turn = 0;
     while (sent < kTotal) {
-        // Large and small, copied and handed over.
+        // Alternates large and small writes, some copied and some with their memory handed over.
         const std::size_t size =
             std::min<std::size_t>(turn % 3 == 0 ? 5 << 20 : 777, kTotal - sent);
         auto bytes = pattern_bytes(sent, size);
@@ -93,7 +93,7 @@ TEST_CASE("64 MiB reach a slow reader whole and in order", "[io][stream]") {
     CHECK_FALSE(pair.writer->is_open());
 }
 
-TEST_CASE("a write that fits goes out at once", "[io][stream]") {
+TEST_CASE("Stream writes at once if the pipe has room", "[io][stream]") {
     TestLoop t;
     Pipe pipe;
     const auto writer = open_stream(t.loop, std::move(pipe.write_end));
@@ -104,7 +104,7 @@ TEST_CASE("a write that fits goes out at once", "[io][stream]") {
     CHECK(std::string_view(buffer.data(), 5) == "hello");
 }
 
-TEST_CASE("a dropped queue is not written any more", "[io][stream]") {
+TEST_CASE("Stream does not write a dropped queue", "[io][stream]") {
     TestLoop t;
     StreamPair pair(t.loop);
     constexpr std::size_t kTotal = std::size_t{8} << 20;
@@ -125,7 +125,7 @@ TEST_CASE("a dropped queue is not written any more", "[io][stream]") {
     CHECK(all.bytes == std::string_view(bytes.get(), all.bytes.size()));
 }
 
-TEST_CASE("a pause from inside received holds", "[io][stream]") {
+TEST_CASE("Stream stays paused after a pause in the received callback", "[io][stream]") {
     TestLoop t;
     StreamPair pair(t.loop);
     pair.writer->write(std::string(1000, 'x'));
@@ -156,7 +156,7 @@ TEST_CASE("a pause from inside received holds", "[io][stream]") {
     CHECK(received == 1000);
 }
 
-TEST_CASE("the end of a stream is told once", "[io][stream]") {
+TEST_CASE("Stream reports its end once", "[io][stream]") {
     TestLoop t;
     StreamPair pair(t.loop);
     int ends = 0;
@@ -172,7 +172,7 @@ TEST_CASE("the end of a stream is told once", "[io][stream]") {
     CHECK(ends == 1);
 }
 
-TEST_CASE("a stream may be destroyed from inside its callbacks", "[io][stream]") {
+TEST_CASE("Stream may be destroyed in its callbacks", "[io][stream]") {
     TestLoop t;
     StreamPair pair(t.loop);
     pair.writer->write("abc");
@@ -189,7 +189,7 @@ TEST_CASE("a stream may be destroyed from inside its callbacks", "[io][stream]")
     CHECK(seen == payload);
 }
 
-TEST_CASE("a reader that is gone is told from the loop, once", "[io][stream]") {
+TEST_CASE("Stream reports a closed reader once and from the loop", "[io][stream]") {
     TestLoop t;
     StreamPair pair(t.loop);
     pair.reader->close();
@@ -199,7 +199,7 @@ TEST_CASE("a reader that is gone is told from the loop, once", "[io][stream]") {
         CHECK(error == UV_EPIPE);
         CHECK(pair.writer->queued_bytes() == 0);
     });
-    t.run_until([] { return true; });  // lets the close happen
+    t.run_until([] { return true; });  // lets the close complete
     pair.writer->write("lost");
     CHECK(errors == 0);
     pair.writer->write("lost too");
@@ -210,7 +210,7 @@ TEST_CASE("a reader that is gone is told from the loop, once", "[io][stream]") {
     CHECK(errors == 1);
 }
 
-TEST_CASE("close_after_flush closes also when the reader goes away", "[io][stream]") {
+TEST_CASE("close_after_flush also closes when the reader disconnects", "[io][stream]") {
     TestLoop t;
     StreamPair pair(t.loop);
     pair.writer->write(std::string(4 << 20, 'x'));
@@ -221,7 +221,7 @@ TEST_CASE("close_after_flush closes also when the reader goes away", "[io][strea
     CHECK_FALSE(pair.writer->is_open());
 }
 
-TEST_CASE("both directions of one socket", "[io][stream]") {
+TEST_CASE("Stream handles both directions of one socket", "[io][stream]") {
     TestLoop t;
     std::array<int, 2> ends{-1, -1};
     REQUIRE(::socketpair(AF_UNIX, SOCK_STREAM, 0, ends.data()) == 0);
@@ -242,13 +242,13 @@ TEST_CASE("both directions of one socket", "[io][stream]") {
     CHECK(at_one.bytes == "pong");
 }
 
-TEST_CASE("what is there already can be read at once", "[io][stream]") {
+TEST_CASE("read_available reads without waiting", "[io][stream]") {
     TestLoop t;
     StreamPair pair(t.loop);
     Collector out;
-    pair.reader->read_available();  // nobody reads yet
+    pair.reader->read_available();  // reading has not started
     out.attach(*pair.reader);
-    pair.reader->read_available();  // nothing there: does not wait
+    pair.reader->read_available();  // nothing to read, so it returns at once
     CHECK(out.bytes.empty());
     const std::string bytes(10'000, 'x');
     pair.writer->write(bytes);

@@ -1,5 +1,5 @@
-// What the tests of proxy/io share: a loop that cannot hang for ever, temporary
-// folders, forked processes, bytes collected from a stream.
+// Shared by the tests of proxy/io: a loop with a time limit, temporary folders, forked processes,
+// bytes collected from a stream.
 #pragma once
 
 #include <fcntl.h>
@@ -26,7 +26,7 @@
 
 namespace io_test {
 
-/// Runs the loop until somebody stops it. The limit only turns a hang into a failure.
+/// A loop that runs until something stops it. The limit only turns a hang into a failure.
 struct TestLoop {
     io::Loop loop;
 
@@ -40,7 +40,7 @@ struct TestLoop {
         loop.run();
         REQUIRE_FALSE(late);
     }
-    /// Runs until `condition` holds, looked at now and then.
+    /// Runs until `condition` holds, checking it every millisecond.
     void run_until(const std::function<bool()>& condition) {
         std::function<void()> look;
         io::Timer next(loop, [&] { look(); });
@@ -75,7 +75,7 @@ class TempFolder {
     std::string path_;
 };
 
-/// A descriptor that closes itself.
+/// A file descriptor that closes itself.
 class Fd {
   public:
     explicit Fd(int fd) : fd_(fd) { REQUIRE(fd >= 0); }
@@ -106,7 +106,7 @@ struct Pipe {
     }
 };
 
-/// A forked process that runs `body` in a session of its own, and is ended with this object.
+/// A forked process that runs `body` in its own session and is killed with this object.
 class Forked {
   public:
     template <typename Body>
@@ -117,7 +117,7 @@ class Forked {
             ::_exit(0);
         }
         REQUIRE(pid_ > 0);
-        // Its session has to be there before anybody looks.
+        // Callers rely on the new session.
         while (::getsid(pid_) != pid_) ::sched_yield();
     }
     Forked(const Forked&) = delete;
@@ -144,7 +144,7 @@ inline std::unique_ptr<io::Stream> open_stream(io::Loop& loop, Fd fd) {
     for (;;) ::pause();
 }
 
-/// Gathers all that a stream gives.
+/// Collects everything that a stream delivers.
 struct Collector {
     std::string bytes;
     bool ended = false;
@@ -170,7 +170,7 @@ inline std::vector<std::string> plain_environment() {
     return {"PATH=/usr/local/bin:/usr/bin:/bin"};
 }
 
-/// Options to run a shell script.
+/// Returns options that run a shell script.
 inline io::ChildOptions script(const std::string& text) {
     io::ChildOptions options;
     options.program = "/bin/sh";

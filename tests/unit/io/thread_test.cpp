@@ -7,7 +7,7 @@
 
 #include "support/catch.hpp"
 
-TEST_CASE("where the limit for stacks is small another thread does the work", "[io][thread]") {
+TEST_CASE("with_enough_stack uses another thread if the stack limit is small", "[io][thread]") {
     rlimit before{};
     REQUIRE(::getrlimit(RLIMIT_STACK, &before) == 0);
     const bool small = GENERATE(true, false);

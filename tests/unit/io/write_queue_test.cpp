@@ -25,7 +25,7 @@ void append_owned(io::WriteQueue& queue, const std::string& bytes) {
 
 }  // namespace
 
-TEST_CASE("a write queue keeps the order of copies and of memory handed over", "[io]") {
+TEST_CASE("WriteQueue keeps the order of copied and owned memory", "[io]") {
     io::WriteQueue queue;
     queue.append_copy("one ");
     queue.append_copy("two ");
@@ -42,7 +42,7 @@ TEST_CASE("a write queue keeps the order of copies and of memory handed over", "
     CHECK(content(queue) == "again");
 }
 
-TEST_CASE("small copies share pieces, and do not move what was handed out", "[io]") {
+TEST_CASE("WriteQueue merges small copies and does not move peeked bytes", "[io]") {
     io::WriteQueue queue;
     queue.append_copy("first");
     std::array<std::string_view, 4> before;
@@ -56,13 +56,13 @@ TEST_CASE("small copies share pieces, and do not move what was handed out", "[io
     CHECK(content(queue).size() == queue.size_bytes());
 }
 
-TEST_CASE("truncating a write queue keeps only its beginning", "[io]") {
+TEST_CASE("WriteQueue keeps only the beginning when truncated", "[io]") {
     io::WriteQueue queue;
     queue.append_copy("abcdef");
     append_owned(queue, "ghi");
     queue.truncate(4);
     CHECK(content(queue) == "abcd");
-    // What was cut off is not written over: the system may still be reading that piece.
+    // New bytes do not overwrite the removed ones: a write by the system may still use that piece.
     queue.append_copy("XY");
     CHECK(content(queue) == "abcdXY");
     std::array<std::string_view, 4> pieces;

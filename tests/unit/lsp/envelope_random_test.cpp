@@ -1,4 +1,4 @@
-// The envelope against a real parser, over messages that are made up from a seed.
+// Compares lsp::peek and lsp::member with a JSON parser, on messages generated from a seed.
 #include <cstddef>
 #include <initializer_list>
 #include <nlohmann/json.hpp>
@@ -23,7 +23,7 @@ class Generator {
     std::size_t below(std::size_t n) { return static_cast<std::size_t>(random_()) % n; }
     bool chance(std::size_t one_in) { return below(one_in) == 0; }
 
-    /// A message with its members in any order, or in the order of gopls.
+    /// Returns a message with its members in random order or in gopls's order.
     std::string message() {
         spaces_ = chance(2);
         std::vector<std::string> members;
@@ -42,8 +42,8 @@ class Generator {
     }
 
   private:
-    /// Unlike the operands of `+`, these are evaluated from left to right by every compiler,
-    /// so that a seed means the same messages everywhere.
+    /// Every compiler evaluates these from left to right, unlike the operands of `+`, so a seed
+    /// produces the same messages everywhere.
     static std::string in_order(std::initializer_list<std::string> parts) {
         std::string all;
         for (const auto& part : parts) all += part;
@@ -122,7 +122,7 @@ class Generator {
     bool spaces_ = false;
 };
 
-/// What peek gives, as values; the method with its escapes resolved.
+/// The result of peek, as values, with the escapes of the method resolved.
 struct Seen {
     Kind kind = Kind::kOpaque;
     std::string id;
@@ -131,7 +131,7 @@ struct Seen {
     friend bool operator==(const Seen&, const Seen&) = default;
 };
 
-/// By the definition of the kinds, on a parsed message.
+/// Classifies a message by the definition of the kinds, using a JSON parser.
 Seen by_parser(const std::string& body) {
     const auto message = json::parse(body);
     Seen seen;
@@ -165,7 +165,7 @@ bool starts_as_gopls_reply(const std::string& body) {
 
 }  // namespace
 
-TEST_CASE("peek and member agree with a parser") {
+TEST_CASE("peek and member agree with a JSON parser") {
     Generator generate(7);
     std::size_t requests = 0;
     std::size_t responses = 0;
@@ -173,7 +173,7 @@ TEST_CASE("peek and member agree with a parser") {
         const std::string body = generate.message();
         CAPTURE(body);
         const auto message = json::parse(body);
-        // By contract, a reply in the form of gopls is not searched for a method or an error.
+        // By contract, peek does not search a reply in gopls's form for a method or an error.
         if (starts_as_gopls_reply(body) &&
             (message.contains("method") ||
              (message.contains("error") && message.contains("result"))))
@@ -193,14 +193,14 @@ TEST_CASE("peek and member agree with a parser") {
     CHECK(responses > 500);
 }
 
-TEST_CASE("every truncation, and random damage, stays inside of the message") {
+TEST_CASE("peek and member never read outside a truncated or damaged message") {
     Generator generate(11);
     const auto inside = [](std::string_view part, const std::vector<char>& whole) {
         return part.empty() || (part.data() >= whole.data() &&
                                 part.data() + part.size() <= whole.data() + whole.size());
     };
     const auto probe = [&inside](std::string_view text) {
-        // Memory of exactly this size: a sanitizer sees a read past either end.
+        // The buffer has exactly this size, so a sanitizer sees a read past either end.
         const std::vector<char> body(text.begin(), text.end());
         const std::string_view view(body.data(), body.size());
         const auto found = lsp::peek(view);
@@ -222,7 +222,7 @@ TEST_CASE("every truncation, and random damage, stays inside of the message") {
     }
 }
 
-TEST_CASE("a truncated message without an early end is opaque") {
+TEST_CASE("peek reports a truncated message as opaque") {
     for (const std::string body : {R"({"jsonrpc":"2.0","method":"m","params":{"a":["\"",1]}})",
                                    R"({"jsonrpc":"2.0","id":3,"result":{"a":["\"",1]}})",
                                    R"({"jsonrpc":"2.0","result":{"a":["\"",1]},"id":3})"}) {

@@ -19,7 +19,7 @@ struct Case {
 
 void check(const Case& expected) {
     CAPTURE(expected.body);
-    // Memory of exactly this size: a sanitizer sees a read past either end.
+    // The buffer has exactly this size, so a sanitizer sees a read past either end.
     const std::vector<char> body(expected.body.begin(), expected.body.end());
     for (const auto peek : {lsp::peek, lsp::peek_of_editor}) {
         const auto found = peek({body.data(), body.size()});
@@ -36,7 +36,7 @@ void check_all(const std::vector<Case>& cases) {
 
 }  // namespace
 
-TEST_CASE("messages as editors and gopls write them") {
+TEST_CASE("peek reads messages as editors and gopls write them") {
     check_all({
         // VS Code
         {R"({"jsonrpc":"2.0","id":1,"method":"textDocument/hover","params":{"id":9}})",
@@ -46,12 +46,12 @@ TEST_CASE("messages as editors and gopls write them") {
         {R"({"jsonrpc":"2.0","id":4,"result":[null]})", Kind::kResponse, "4", ""},
         {R"({"jsonrpc":"2.0","id":4,"error":{"code":-32601,"message":"no"}})", Kind::kResponse, "4",
          "", true},
-        // Neovim 0.7.2: any order, slashes escaped
+        // Neovim 0.7.2: members in any order, slashes escaped
         {R"({"method":"textDocument\/hover","id":2,"jsonrpc":"2.0","params":{"a":"b\/c"}})",
          Kind::kRequest, "2", "textDocument/hover"},
         {R"({"params":{"id":3},"method":"$\/cancelRequest","jsonrpc":"2.0"})", Kind::kNotification,
          "", "$/cancelRequest"},
-        // gopls: the id last
+        // gopls: the id at the end
         {R"({"jsonrpc":"2.0","result":{"id":7,"x":"\"id\":8}"},"id":2})", Kind::kResponse, "2", ""},
         {R"({"jsonrpc":"2.0","result":null,"id":"a-1"})", Kind::kResponse, "\"a-1\"", ""},
         {R"({"jsonrpc":"2.0","error":{"code":-32800,"message":"JSON RPC cancelled"},"id":-3})",
@@ -66,13 +66,13 @@ TEST_CASE("messages as editors and gopls write them") {
     });
 }
 
-TEST_CASE("ids of every form, in front and at the end") {
+TEST_CASE("peek reads ids of every form at the front and at the end") {
     for (
         const std::string id :
         {"0", "7", "-1", "9007199254740993", "1.5", "1e3", "null", "\"\"", "\"7\"", "\"a b\"",
          R"("a\"b")", R"("\\")", R"("\\\"")", R"(",\"id\":2}")", "\"caf\xc3\xa9\"",
          R"("01234567890123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789")"}) {
-        // A method without an id, to Go, is a notification.
+        // Go treats a method without an id as a notification.
         const Kind asked = id == "null" ? Kind::kNotification : Kind::kRequest;
         const std::string number = id == "null" ? "" : id;
         check_all({
@@ -86,7 +86,7 @@ TEST_CASE("ids of every form, in front and at the end") {
     }
 }
 
-TEST_CASE("what looks like an id at the end and is none") {
+TEST_CASE("peek ignores text at the end that only looks like an id") {
     check_all({
         {R"({"jsonrpc":"2.0","result":"x,\"id\":2"})", Kind::kOpaque, "", ""},
         {R"({"jsonrpc":"2.0","result":1,"a,\"id":2})", Kind::kOpaque, "", ""},
@@ -107,7 +107,7 @@ TEST_CASE("what looks like an id at the end and is none") {
     });
 }
 
-TEST_CASE("the editor's messages are read whole, since the last of equal members counts") {
+TEST_CASE("peek_of_editor reads the whole message because the last duplicate member counts") {
     const auto check = [](std::string_view body, Kind kind, std::string_view id,
                           std::string_view method) {
         CAPTURE(body);
@@ -128,7 +128,7 @@ TEST_CASE("the editor's messages are read whole, since the last of equal members
           "n");
 }
 
-TEST_CASE("white space wherever JSON allows it") {
+TEST_CASE("peek accepts white space wherever JSON allows it") {
     check_all({
         {" \t\r\n{ \"jsonrpc\" : \"2.0\" ,\n\"id\"\t:\r1 , \"method\" : \"m\" } \n", Kind::kRequest,
          "1", "m"},
@@ -137,9 +137,9 @@ TEST_CASE("white space wherever JSON allows it") {
     });
 }
 
-TEST_CASE("members that are odd") {
+TEST_CASE("peek reads unusual members as gopls does") {
     check_all({
-        // Duplicates: the last one.
+        // The last of duplicate members counts.
         {R"({"id":1,"id":2,"method":"a"})", Kind::kRequest, "2", "a"},
         {R"({"jsonrpc":"2.0","id":1,"method":"a","params":{},"id":2})", Kind::kRequest, "2", "a"},
         {R"({"jsonrpc":"2.0","id":1,"method":"a","method":"b","params":{}})", Kind::kRequest, "1",
@@ -147,16 +147,16 @@ TEST_CASE("members that are odd") {
         {R"({"method":"a","method":"b","params":0})", Kind::kNotification, "", "b"},
         {R"({"method":"a","method":null})", Kind::kNotification, "", "a"},
         {R"({"method":"a","id":1,"id":null})", Kind::kNotification, "", "a"},
-        // Case is folded, as Unicode does it.
+        // Names match regardless of case, by Unicode case folding.
         {R"({"ID":1,"Method":"m"})", Kind::kRequest, "1", "m"},
         {R"({"iD":1,"meTHod":"m","id":2})", Kind::kRequest, "2", "m"},
         {"{\"method\":\"m\",\"param\xc5\xbf\":{}}", Kind::kNotification, "", "m"},
         {R"({"method":"m","i":1,"idd":2,"i d":3,"\u0131d":4})", Kind::kNotification, "", "m"},
-        // A method decides, whatever else is there.
+        // A method makes it a request or notification, whatever else the message contains.
         {R"({"method":"m","result":1})", Kind::kNotification, "", "m"},
         {R"({"result":1,"method":"m","id":1})", Kind::kRequest, "1", "m"},
         {R"({"error":{},"method":"m","id":1})", Kind::kRequest, "1", "m"},
-        // No method is a response, as it is for gopls.
+        // A message without a method is a response, as in gopls.
         {R"({"id":1})", Kind::kResponse, "1", ""},
         {R"({"id":1,"method":null,"result":2})", Kind::kResponse, "1", ""},
         {R"({"id":1,"method":"","result":2})", Kind::kResponse, "1", ""},
@@ -164,16 +164,16 @@ TEST_CASE("members that are odd") {
         {R"({"id":1,"result":2,"error":null})", Kind::kResponse, "1", ""},
         {R"({"id":1,"error":null,"error":{}})", Kind::kResponse, "1", "", true},
         {R"({"jsonrpc":"2.0","error":null,"id":1})", Kind::kResponse, "1", ""},
-        // An unknown method with escapes stays as it is written.
+        // The method keeps its escapes if it is unknown.
         {R"({"id":1,"method":"my\/own"})", Kind::kRequest, "1", R"(my\/own)"},
         {R"({"id":1,"method":"textDocument\u002fhover"})", Kind::kRequest, "1",
          "textDocument/hover"},
-        // A name is what it spells; otherwise the reply would answer nothing.
+        // Escapes in a name are resolved; otherwise the reply would match no request.
         {R"({"\u0069d":1,"meth\u006Fd":"m"})", Kind::kRequest, "1", "m"},
         {R"({"i\u0064":1,"\u0065rror":{}})", Kind::kResponse, "1", "", true},
         {R"({"method":"m","\u0069":1,"\u00zzd":2,"\u0069dd":3,"\u006":4})", Kind::kNotification, "",
          "m"},
-        // Not what an id or a method may be.
+        // Types that an id or a method may not have.
         {R"({"id":{},"method":"m"})", Kind::kOpaque, "", ""},
         {R"({"id":[1],"method":"m"})", Kind::kOpaque, "", ""},
         {R"({"id":true,"method":"m"})", Kind::kOpaque, "", ""},
@@ -183,7 +183,7 @@ TEST_CASE("members that are odd") {
     });
 }
 
-TEST_CASE("not JSON, or cut short") {
+TEST_CASE("peek reports invalid and truncated JSON as opaque") {
     for (const std::string body : {"",
                                    " ",
                                    "{}",
@@ -215,19 +215,19 @@ TEST_CASE("not JSON, or cut short") {
     }
 }
 
-TEST_CASE("deep nesting needs no stack") {
+TEST_CASE("peek handles deep nesting without recursion") {
     const std::string deep(1 << 20, '[');
     check({R"({"id":1,"result":)" + deep + std::string(deep.size(), ']') + "}", Kind::kResponse,
            "1", ""});
     check({R"({"id":1,"result":)" + deep + "}", Kind::kOpaque, "", ""});
 }
 
-TEST_CASE("the raw value of a member") {
+TEST_CASE("member returns the raw value of a member") {
     const std::string body =
         R"( { "a" : {"params":1} , "params":{"x":[1,"}\""],"y":{}} ,"b":"q\\","c": -1.5e3,"b":2 } )";
     CHECK(lsp::member(body, "a") == R"({"params":1})");
     CHECK(lsp::member(body, "params") == R"({"x":[1,"}\""],"y":{}})");
-    CHECK(lsp::member(body, "b") == "2");  // the last one
+    CHECK(lsp::member(body, "b") == "2");  // the last duplicate counts
     CHECK(lsp::member(R"({"b":"q\\"})", "b") == R"("q\\")");
     CHECK(lsp::member(R"({"PARAMS":1,"paramſ":2})", "params") == "2");
     CHECK(lsp::member(body, "c") == "-1.5e3");
@@ -240,7 +240,7 @@ TEST_CASE("the raw value of a member") {
     CHECK(lsp::member(R"({"params":"x\"})", "params").empty());
 }
 
-TEST_CASE("a notification comes with its params, nothing else does") {
+TEST_CASE("peek returns the params of a notification only") {
     const auto params = [](const std::string& body) { return std::string(lsp::peek(body).params); };
     CHECK(params(R"({"jsonrpc":"2.0","method":"m","params":{"a":[1]}})") == R"({"a":[1]})");
     CHECK(params(R"({"params":[1, 2],"method":"m"})") == "[1, 2]");
@@ -250,8 +250,8 @@ TEST_CASE("a notification comes with its params, nothing else does") {
     CHECK(params(R"({"id":1,"result":{},"params":{}})").empty());
 }
 
-TEST_CASE("where a value ends, whatever it holds and wherever it begins") {
-    // Brackets and quotes inside of strings, backslashes in even and odd numbers.
+TEST_CASE("member finds the end of a value at any offset and with any content") {
+    // Brackets and quotes inside strings, even and odd numbers of backslashes.
     const std::string pieces[] = {R"("]")",     R"("}\"")",      R"("\\")",
                                   R"("\\\"]")", R"([{"a":[]}])", R"({"{":"["})",
                                   "-1.5e3",     "null",          R"("")"};
@@ -261,14 +261,14 @@ TEST_CASE("where a value ends, whatever it holds and wherever it begins") {
             CAPTURE(value);
             const std::string body = R"({"a":)" + value + R"(,"b":]})";
             CHECK(lsp::member(body, "a") == value);
-            // Cut short, it ends nowhere.
+            // A truncated value has no end.
             const std::string cut = R"({"a":)" + value.substr(0, value.size() - 1);
             CHECK(lsp::member(cut, "a").empty());
         }
     }
 }
 
-TEST_CASE("the method of a message of which the front is here") {
+TEST_CASE("method_in_front finds the method in the front of a message") {
     const std::string many(300, 'x');
     struct Row {
         std::string front;
@@ -287,7 +287,7 @@ TEST_CASE("the method of a message of which the front is here") {
         {R"({"params":{"method":"a","x)", ""},
         {R"({"x":")" + many + R"(","method":"a"})", ""},
         {R"({"method":")" + many + R"("})", ""},
-        {R"({"method":7,"method":"a"})", "a"},  // no message at all to gopls
+        {R"({"method":7,"method":"a"})", "a"},  // gopls rejects this message
         {R"({"method":null,)", ""},
         {R"([{"method":"a"}])", ""},
         {"", ""},
@@ -299,7 +299,7 @@ TEST_CASE("the method of a message of which the front is here") {
     }
 }
 
-TEST_CASE("the elements of an array, raw") {
+TEST_CASE("elements returns the raw elements of an array") {
     using Raw = std::vector<std::string_view>;
     CHECK(lsp::elements(R"([1, "a,]" ,{"b":[2]},[ ],null])") ==
           Raw{"1", R"("a,]")", R"({"b":[2]})", "[ ]", "null"});
@@ -307,7 +307,7 @@ TEST_CASE("the elements of an array, raw") {
     CHECK(lsp::elements("").empty());
     CHECK(lsp::elements(R"({"a":1})").empty());
     CHECK(lsp::elements("null").empty());
-    // Up to where it is broken.
+    // Reading stops at the first error.
     CHECK(lsp::elements(R"([1,"never closed)") == Raw{"1"});
     CHECK(lsp::elements("[1,,2]") == Raw{"1"});
     CHECK(lsp::elements("[1 2]") == Raw{"1"});

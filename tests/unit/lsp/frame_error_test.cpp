@@ -1,4 +1,4 @@
-// Streams that lose their framing.
+// Tests of FrameReader with streams whose framing is broken.
 #include <algorithm>
 #include <cstddef>
 #include <string>
@@ -14,7 +14,8 @@ namespace {
 using lsp::FrameError;
 using lsp::FrameReader;
 
-/// The outcome of a stream that is broken: fed in reads of `read_bytes`, nothing after that.
+/// Feeds `bytes` in reads of `read_bytes` and returns the error of the stream, or FrameError{}
+/// without one.
 FrameError error_of(FrameReader& reader, std::string_view bytes, std::size_t read_bytes) {
     while (!bytes.empty()) {
         reader.append(bytes.substr(0, read_bytes));
@@ -30,7 +31,7 @@ FrameError error_of(FrameReader& reader, std::string_view bytes, std::size_t rea
 
 }  // namespace
 
-TEST_CASE("header blocks that break the stream") {
+TEST_CASE("FrameReader reports a broken header block") {
     struct Case {
         std::string input;
         FrameError error;
@@ -74,7 +75,7 @@ TEST_CASE("header blocks that break the stream") {
             REQUIRE(error_of(reader, broken.input, read_bytes) == broken.error);
             if (!broken.detail.empty()) CHECK(reader.error_detail() == broken.detail);
             CHECK_FALSE(lsp::describe(broken.error, reader.error_detail()).empty());
-            // It stays failed, whatever comes.
+            // The error is permanent, even if valid frames follow.
             reader.append(lsp::frame("{}"));
             const auto next = reader.next();
             REQUIRE(next.has_error());
@@ -83,7 +84,7 @@ TEST_CASE("header blocks that break the stream") {
     }
 }
 
-TEST_CASE("a header block may have exactly kMaxHeaderBytes") {
+TEST_CASE("FrameReader accepts a header block of exactly kMaxHeaderBytes") {
     const std::string fields = "Content-Length: 2\r\nX: ";
     const std::string fill(FrameReader::kMaxHeaderBytes - fields.size() - 4, 'x');
     for (const std::size_t read_bytes : {1U, 1000U, 100000U}) {
@@ -97,7 +98,7 @@ TEST_CASE("a header block may have exactly kMaxHeaderBytes") {
     }
 }
 
-TEST_CASE("the limit of the body is inclusive, and the largest limit does not overflow") {
+TEST_CASE("FrameReader accepts a body of exactly the limit and handles the largest limit") {
     FrameReader reader(10);
     reader.append(lsp::frame("0123456789") + lsp::frame("0123456789a"));
     REQUIRE(reader.next()->has_value());
@@ -108,7 +109,7 @@ TEST_CASE("the limit of the body is inclusive, and the largest limit does not ov
           FrameError::kBodyTooLarge);
 }
 
-TEST_CASE("the text of an error names the offending value, printable and cut") {
+TEST_CASE("FrameReader's error text quotes the invalid value truncated and printable") {
     FrameReader reader;
     error_of(reader, "Content-Length: \x1b[31m\xff" + std::string(300, 'x') + "\r\n", 1000);
     CHECK(reader.error_detail() ==
@@ -118,7 +119,7 @@ TEST_CASE("the text of an error names the offending value, printable and cut") {
     CHECK(lsp::describe(FrameError::kNoLength, "") == "header block without Content-Length");
 }
 
-TEST_CASE("what is left after an error goes on as a plain pipe") {
+TEST_CASE("FrameReader exposes the remaining bytes after an error") {
     FrameReader reader;
     reader.append(lsp::frame("{}") + "Oops\n");
     REQUIRE(reader.next()->has_value());

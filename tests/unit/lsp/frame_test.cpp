@@ -15,7 +15,7 @@ namespace {
 
 using lsp::FrameReader;
 
-/// A frame of `size` bytes in all, that cannot be mistaken for another one.
+/// Returns a frame of `size` bytes in all, with content that differs from other frames.
 std::string frame_of_size(std::size_t size, char first = 'a') {
     for (std::size_t header = 20;; ++header) {
         std::string body;
@@ -26,7 +26,7 @@ std::string frame_of_size(std::size_t size, char first = 'a') {
     }
 }
 
-/// Takes every frame there is; each must be the end of what it was made of.
+/// Takes all complete frames and checks that header and body of each belong together.
 void take(FrameReader& reader, std::vector<std::string>& frames) {
     for (;;) {
         auto next = reader.next();
@@ -37,7 +37,7 @@ void take(FrameReader& reader, std::vector<std::string>& frames) {
     }
 }
 
-/// Feeds `bytes` as reads of at most `read_bytes` do, taking frames after each.
+/// Feeds `bytes` in reads of at most `read_bytes` and takes the frames after each read.
 void feed(FrameReader& reader, std::string_view bytes, std::size_t read_bytes,
           std::vector<std::string>& frames) {
     while (!bytes.empty()) {
@@ -59,7 +59,7 @@ std::string join(const std::vector<std::string>& parts) {
 
 }  // namespace
 
-TEST_CASE("frames come out the same however the stream is split") {
+TEST_CASE("FrameReader returns the same frames however the stream is split") {
     const std::vector<std::string> sent = {
         lsp::frame(R"({"jsonrpc":"2.0","id":1,"method":"shutdown"})"),
         "content-length:2\n\n{}",
@@ -70,7 +70,7 @@ TEST_CASE("frames come out the same however the stream is split") {
     };
     const std::string stream = join(sent);
 
-    SECTION("in two reads, at every place") {
+    SECTION("two reads split at every place") {
         for (std::size_t split = 0; split <= stream.size(); ++split) {
             CAPTURE(split);
             FrameReader reader;
@@ -81,7 +81,7 @@ TEST_CASE("frames come out the same however the stream is split") {
             REQUIRE(reader.buffered_bytes() == 0);
         }
     }
-    SECTION("in reads of every size") {
+    SECTION("reads of every size") {
         for (std::size_t read_bytes = 1; read_bytes <= stream.size(); ++read_bytes) {
             CAPTURE(read_bytes);
             FrameReader reader;
@@ -92,7 +92,7 @@ TEST_CASE("frames come out the same however the stream is split") {
     }
 }
 
-TEST_CASE("header blocks that are accepted") {
+TEST_CASE("FrameReader accepts unusual header blocks") {
     const std::string headers =
         GENERATE(as<std::string>{}, "Content-Length: 2\r\n\r\n", "Content-Length: 2\n\n",
                  "Content-Length: 2\r\n\n", "Content-Length: 2\n\r\n", "Content-Length:2\r\n\r\n",
@@ -110,13 +110,13 @@ TEST_CASE("header blocks that are accepted") {
     REQUIRE(next->has_value());
     CHECK((*next)->bytes == headers + "{}");
     CHECK((*next)->body == "{}");
-    // Go reads this very name, between white space.
+    // Go requires exactly this name, with white space around it allowed.
     const auto name = headers.find("Content-Length:");
     CHECK((*next)->misspelled == (name == std::string::npos));
     CHECK(lsp::respelled(**next).bytes == lsp::frame("{}"));
 }
 
-TEST_CASE("a large frame with a misspelled header is no part of one before it is whole") {
+TEST_CASE("FrameReader returns a large frame with a misspelled header only when complete") {
     FrameReader reader(FrameReader::kDefaultMaxBodyBytes, 100);
     const std::string body(1000, 'x');
     reader.append("content-length: 1000\r\n\r\n" + body.substr(1));
@@ -129,7 +129,7 @@ TEST_CASE("a large frame with a misspelled header is no part of one before it is
     CHECK(lsp::respelled(**whole).bytes == lsp::frame(body));
 }
 
-TEST_CASE("small frames are neighbouring ranges of the read buffer") {
+TEST_CASE("Small frames are adjacent ranges of the read buffer") {
     const std::string stream = lsp::frame("{}") + lsp::frame("[1]") + lsp::frame("");
     FrameReader reader;
     reader.append(stream);
@@ -144,7 +144,7 @@ TEST_CASE("small frames are neighbouring ranges of the read buffer") {
     CHECK(std::string_view(first.data(), stream.size()) == stream);
 }
 
-TEST_CASE("a frame from kOwnBufferBytes on owns its memory") {
+TEST_CASE("A frame of kOwnBufferBytes or more owns its memory") {
     for (const std::size_t size :
          {FrameReader::kOwnBufferBytes - 1, FrameReader::kOwnBufferBytes,
           FrameReader::kOwnBufferBytes + 1, 3 * FrameReader::kOwnBufferBytes}) {
@@ -193,7 +193,7 @@ TEST_CASE("a frame from kOwnBufferBytes on owns its memory") {
     }
 }
 
-TEST_CASE("the room for a large frame ends with the frame") {
+TEST_CASE("FrameReader limits the room for a large frame to that frame") {
     const std::string large = frame_of_size(FrameReader::kOwnBufferBytes * 2);
     FrameReader reader;
     reader.append(large.substr(0, 100));
@@ -210,7 +210,7 @@ TEST_CASE("the room for a large frame ends with the frame") {
     CHECK(reader.unread() == lsp::frame("{}"));
 }
 
-TEST_CASE("a claimed length alone takes no more than its own room") {
+TEST_CASE("A claimed length reserves only room for its own frame") {
     FrameReader reader;
     reader.append("Content-Length: 268435456\r\n\r\n");
     REQUIRE_FALSE(reader.next()->has_value());
@@ -218,7 +218,7 @@ TEST_CASE("a claimed length alone takes no more than its own room") {
     CHECK(reader.buffered_bytes() == 29);
 }
 
-TEST_CASE("room is never empty, and memory returns to the small buffer") {
+TEST_CASE("FrameReader always has room and shrinks back to the small buffer") {
     FrameReader reader;
     const std::size_t small_room = reader.prepare().size();
     std::vector<std::string> sent;
@@ -231,7 +231,7 @@ TEST_CASE("room is never empty, and memory returns to the small buffer") {
     CHECK((got == sent));
     CHECK(reader.prepare().size() == small_room);
 
-    SECTION("a large frame that was received into the grown buffer has an owner too") {
+    SECTION("a large frame received into the grown buffer has an owner too") {
         const std::string large = frame_of_size(FrameReader::kOwnBufferBytes * 3);
         reader.append(sent[0] + large + sent[1]);
         REQUIRE((reader.next()->value().bytes == sent[0]));
@@ -243,7 +243,7 @@ TEST_CASE("room is never empty, and memory returns to the small buffer") {
     }
 }
 
-TEST_CASE("random sizes and random reads") {
+TEST_CASE("FrameReader returns random frames from random reads") {
     std::mt19937 random(20240817);
     const auto below = [&random](std::size_t n) { return static_cast<std::size_t>(random()) % n; };
     FrameReader reader;
@@ -268,7 +268,7 @@ TEST_CASE("random sizes and random reads") {
     }
 }
 
-TEST_CASE("what is here of a large frame is known before it is whole") {
+TEST_CASE("FrameReader exposes the received part of a large frame") {
     constexpr std::size_t kLarge = 100;
     const std::string small = frame_of_size(kLarge - 1);
     const std::string large = frame_of_size(kLarge);
@@ -292,11 +292,11 @@ TEST_CASE("what is here of a large frame is known before it is whole") {
     }
     CHECK(join(got) == stream);
     for (const auto& part : begun) CHECK((large.starts_with(part) || larger.starts_with(part)));
-    // A frame whose end comes with its header is never seen in part.
+    // A frame whose end arrives together with its header is never partial.
     CHECK(begun.size() == (read_bytes < kLarge ? 2 : 1));
 }
 
-TEST_CASE("the front of a large frame has all of its header") {
+TEST_CASE("FrameReader exposes a partial frame only after its complete header") {
     FrameReader reader(FrameReader::kDefaultMaxBodyBytes, 100);
     const std::string frame = frame_of_size(200);
     const std::size_t header = frame.find("\r\n\r\n") + 4;

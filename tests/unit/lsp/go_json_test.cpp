@@ -11,7 +11,7 @@ using lsp::GoReader;
 
 namespace {
 
-/// The text of a string token; nothing if it is refused.
+/// Returns the text of a string token, or nothing if the reader rejects it.
 std::optional<std::string> text(std::string_view json, std::string before = "before") {
     GoReader reader(json);
     reader.string(before);
@@ -37,7 +37,7 @@ std::optional<std::uint32_t> natural(std::string_view json) {
 
 }  // namespace
 
-TEST_CASE("strings are unescaped as Go does it") {
+TEST_CASE("GoReader unescapes strings as Go does") {
     CHECK(text(R"("plain")") == "plain");
     CHECK(text(R"("\"\\\/\b\f\n\r\t")") == "\"\\/\b\f\n\r\t");
     CHECK(text(R"("\u0041\u00e9\u20ac\ud83d\ude00\u0000")") ==
@@ -45,7 +45,7 @@ TEST_CASE("strings are unescaped as Go does it") {
     CHECK(text("\"\u00e9\U0001F600\"") == "\u00e9\U0001F600");
 }
 
-TEST_CASE("what is no Unicode becomes U+FFFD, one for each byte or surrogate") {
+TEST_CASE("GoReader replaces each invalid byte or surrogate with U+FFFD") {
     const std::string one = "\xef\xbf\xbd";
     CHECK(text("\"a\xff\xfe z\"") == "a" + one + one + " z");
     CHECK(text("\"\xc3\"") == one);
@@ -59,13 +59,13 @@ TEST_CASE("what is no Unicode becomes U+FFFD, one for each byte or surrogate") {
     CHECK(text(R"("\ud800A")") == one + "A");
 }
 
-TEST_CASE("null leaves a string and a number as they were") {
+TEST_CASE("GoReader leaves a string and a number unchanged on null") {
     CHECK(text("null") == "before");
     CHECK(integer("null") == 42);
     CHECK(natural(" null ") == 42);
 }
 
-TEST_CASE("what is no string") {
+TEST_CASE("GoReader rejects tokens that are not valid strings") {
     for (const char* json :
          {"7", "{}", "[]", "true", R"("\q")", R"("\u12")", R"("\u12g4")", R"("a)", ""}) {
         INFO(json);
@@ -73,7 +73,7 @@ TEST_CASE("what is no string") {
     }
 }
 
-TEST_CASE("an integer is written with digits alone, and in range") {
+TEST_CASE("GoReader accepts an integer only as digits and only in range") {
     CHECK(integer("0") == 0);
     CHECK(integer("-0") == 0);
     CHECK(integer("2147483647") == 2147483647);
@@ -90,7 +90,7 @@ TEST_CASE("an integer is written with digits alone, and in range") {
     }
 }
 
-TEST_CASE("keys name the field that they equal when case is folded") {
+TEST_CASE("GoKey matches field names by case folding") {
     for (const char* key : {"text", "Text", "TEXT", R"(\u0074ext)", R"(T\u0045xt)"}) {
         INFO(key);
         CHECK(GoKey(key, std::string_view(key).find('\\') == std::string_view::npos).is("text"));
@@ -109,7 +109,7 @@ TEST_CASE("keys name the field that they equal when case is folded") {
     }
 }
 
-TEST_CASE("a value of the wrong kind is passed over, and refused at the end") {
+TEST_CASE("GoReader skips a value of the wrong type and reports failure at the end") {
     GoReader reader(R"({"a":[1,{"x":"]}"}],"b":5})");
     std::int32_t a = 1;
     std::int32_t b = 2;
@@ -123,7 +123,7 @@ TEST_CASE("a value of the wrong kind is passed over, and refused at the end") {
     CHECK(reader.complete());
 }
 
-TEST_CASE("arrays, and what is none") {
+TEST_CASE("GoReader reads arrays and rejects everything else") {
     std::vector<std::uint32_t> items;
     const auto read = [&](std::string_view json) {
         items.clear();
@@ -143,7 +143,7 @@ TEST_CASE("arrays, and what is none") {
     }
 }
 
-TEST_CASE("malformed objects end the reading") {
+TEST_CASE("GoReader fails on malformed objects") {
     for (const char* json : {"{", "{\"a\"", "{\"a\":", "{\"a\":1", "{\"a\":1,", "{a:1}",
                              "{\"a\" 1}", "{\"a\":1 \"b\":2}", "{\"a\":1,,}", "{\"a\":}"}) {
         INFO(json);
@@ -153,7 +153,7 @@ TEST_CASE("malformed objects end the reading") {
     }
 }
 
-TEST_CASE("a tree is what Go would decode into maps") {
+TEST_CASE("go_tree decodes JSON as Go decodes it into maps") {
     using nlohmann::json;
     CHECK(lsp::go_tree(R"({"a":[1,"\ud800",null],"b":{"x":1},"b":{"y":2},"a":true})") ==
           json({{"a", true}, {"b", {{"x", 1}, {"y", 2}}}}));

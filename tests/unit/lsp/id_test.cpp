@@ -10,7 +10,7 @@
 
 using lsp::RequestId;
 
-TEST_CASE("an id comes back as the token it was") {
+TEST_CASE("RequestId preserves its raw token") {
     const std::string raw = GENERATE(
         as<std::string>{}, "0", "7", "-1", "1.5", "9007199254740993", "null", R"("7")", R"("a b")",
         R"("q\"q")", R"("\\")", R"("\u0001\u001f")", "\"caf\xc3\xa9\"", "\"\xf0\x9f\x98\x80\"");
@@ -19,7 +19,7 @@ TEST_CASE("an id comes back as the token it was") {
     CHECK_FALSE(RequestId::from_raw(raw).empty());
 }
 
-TEST_CASE("equal are ids that JSON takes for the same") {
+TEST_CASE("RequestId compares ids by their JSON value") {
     struct Case {
         std::string a;
         std::string b;
@@ -31,7 +31,7 @@ TEST_CASE("equal are ids that JSON takes for the same") {
         {"null", R"("null")", false},
         {R"("a")", R"("\u0061")", true},
         {R"("a/b")", R"("a\/b")", true},
-        // Go escapes these in its replies.
+        // Go escapes these characters in its replies.
         {R"("<&>")", R"("\u003c\u0026\u003e")", true},
         {"\"\xc3\xa9\"", R"("\u00e9")", true},
         {"\"\xf0\x9f\x98\x80\"", R"("\ud83d\ude00")", true},
@@ -39,7 +39,7 @@ TEST_CASE("equal are ids that JSON takes for the same") {
         {R"("a")", R"("A")", false},
         {"1", "2", false},
         {R"("\ud800")", R"("\ud800")", true},
-        // Go reads what is no Unicode as U+FFFD, and writes that.
+        // Go reads invalid Unicode as U+FFFD and writes U+FFFD.
         {R"("\ud800")", R"("\ud801")", true},
         {R"("\ud800")", "\"\xef\xbf\xbd\"", true},
         {"\"a\xff\"", R"("a\ufffd")", true},
@@ -57,7 +57,7 @@ TEST_CASE("equal are ids that JSON takes for the same") {
     }
 }
 
-TEST_CASE("integers and the absence of an id") {
+TEST_CASE("RequestId distinguishes an integer from no id") {
     CHECK(RequestId::from_integer(42) == RequestId::from_raw("42"));
     CHECK(RequestId::from_integer(-9'223'372'036'854'775'807LL - 1).raw() ==
           "-9223372036854775808");
@@ -67,7 +67,7 @@ TEST_CASE("integers and the absence of an id") {
     CHECK_FALSE(RequestId::from_raw(R"("")").empty());
 }
 
-TEST_CASE("ids are keys of maps") {
+TEST_CASE("RequestId works as a map key") {
     std::unordered_map<RequestId, int> by_hash;
     by_hash[RequestId::from_raw("1")] = 1;
     by_hash[RequestId::from_raw(R"("1")")] = 2;
@@ -79,7 +79,7 @@ TEST_CASE("ids are keys of maps") {
     CHECK(ordered.size() == 2);
 }
 
-TEST_CASE("tokens that are no JSON are values too, and are answered with null") {
+TEST_CASE("RequestId turns an invalid token into null") {
     const std::string raw =
         GENERATE(as<std::string>{}, "\"", "\"abc", "abc\"", "tru", "\\", "007", "+1", R"("\q")");
     CAPTURE(raw);
@@ -87,7 +87,7 @@ TEST_CASE("tokens that are no JSON are values too, and are answered with null") 
     CHECK(RequestId::from_raw(raw) == RequestId::from_raw(raw));
 }
 
-TEST_CASE("a string id is written as valid JSON whatever it holds") {
+TEST_CASE("RequestId writes any string id as valid JSON") {
     std::string text;
     for (int c = 0; c < 128; ++c) text += static_cast<char>(c);
     const std::string raw = nlohmann::json(text).dump();

@@ -13,7 +13,7 @@ namespace {
 using lsp::Kind;
 using nlohmann::json;
 
-/// The body of what must be exactly one frame.
+/// Returns the body of `bytes`, which must be exactly one frame.
 std::string body_of(const std::string& bytes) {
     lsp::FrameReader reader;
     reader.append(bytes);
@@ -25,13 +25,13 @@ std::string body_of(const std::string& bytes) {
 
 }  // namespace
 
-TEST_CASE("a frame counts bytes") {
+TEST_CASE("frame counts bytes in Content-Length") {
     CHECK(lsp::frame("{}") == "Content-Length: 2\r\n\r\n{}");
     CHECK(lsp::frame("\"\xc3\xa9\"") == "Content-Length: 4\r\n\r\n\"\xc3\xa9\"");
     CHECK(lsp::frame("") == "Content-Length: 0\r\n\r\n");
 }
 
-TEST_CASE("messages are what they say") {
+TEST_CASE("request and notification and reply build valid messages") {
     CHECK(json::parse(body_of(lsp::request("7", "textDocument/hover", R"({"a":[1]})"))) ==
           json::parse(
               R"({"jsonrpc":"2.0","id":7,"method":"textDocument/hover","params":{"a":[1]}})"));
@@ -52,7 +52,7 @@ TEST_CASE("messages are what they say") {
             R"({"jsonrpc":"2.0","id":1,"error":{"code":-32801,"message":"gone \"away\"\n\ufffd"}})"));
 }
 
-TEST_CASE("the envelope reads what is built here") {
+TEST_CASE("peek reads the messages that the builders write") {
     const auto request = body_of(lsp::request(R"("p:1")", "$/probe", ""));
     CHECK(lsp::peek(request).kind == Kind::kRequest);
     CHECK(lsp::peek(request).id == R"("p:1")");
@@ -64,7 +64,7 @@ TEST_CASE("the envelope reads what is built here") {
     CHECK(lsp::peek(error).is_error);
 }
 
-TEST_CASE("an id is exchanged and nothing else") {
+TEST_CASE("with_id replaces the id and nothing else") {
     struct Case {
         std::string body;
         std::string id;
@@ -82,7 +82,7 @@ TEST_CASE("an id is exchanged and nothing else") {
     }
 }
 
-TEST_CASE("text becomes a JSON string") {
+TEST_CASE("quoted turns text into a JSON string") {
     CHECK(lsp::quoted("") == R"("")");
     CHECK(lsp::quoted("a/b") == R"("a/b")");
     CHECK(lsp::quoted("\"\\\n\t") == R"("\"\\\n\t")");

@@ -6,7 +6,7 @@
 
 #include "support/catch.hpp"
 
-TEST_CASE("jumps and hovers are interactive reads") {
+TEST_CASE("Jumps and hovers are interactive reads") {
     const std::string method = GENERATE(as<std::string>{}, "textDocument/definition",
                                         "textDocument/declaration", "textDocument/typeDefinition",
                                         "textDocument/implementation", "textDocument/hover");
@@ -16,7 +16,7 @@ TEST_CASE("jumps and hovers are interactive reads") {
     CHECK_FALSE(lsp::traits(method).aside);
 }
 
-TEST_CASE("reads may be sent once more") {
+TEST_CASE("Reads may be sent again") {
     const std::string method = GENERATE(
         as<std::string>{}, "textDocument/references", "textDocument/documentHighlight",
         "textDocument/documentSymbol", "textDocument/completion", "textDocument/signatureHelp",
@@ -37,7 +37,7 @@ TEST_CASE("reads may be sent once more") {
     CHECK_FALSE(lsp::traits(method).interactive);
 }
 
-TEST_CASE("what changes something, or is unknown, has no traits") {
+TEST_CASE("Methods that change something or are unknown have no traits") {
     const std::string method =
         GENERATE(as<std::string>{}, "workspace/executeCommand", "initialize", "shutdown",
                  "textDocument/didChange", "textDocument/willSaveWaitUntil",
@@ -49,7 +49,7 @@ TEST_CASE("what changes something, or is unknown, has no traits") {
     CHECK_FALSE(lsp::traits(method).interactive);
 }
 
-TEST_CASE("each method of the table is found, and nothing else") {
+TEST_CASE("method_id finds exactly the methods of the table") {
     for (const lsp::MethodRow& row : lsp::method_table::kRows) {
         CAPTURE(row.name);
         const lsp::MethodName method = row.name;
@@ -71,7 +71,7 @@ TEST_CASE("each method of the table is found, and nothing else") {
     CHECK(lsp::MethodName("exit") != "shutdown"_method);
 }
 
-TEST_CASE("an editor does not send what only a server does") {
+TEST_CASE("known_methods omits methods that only a server sends") {
     CHECK(lsp::is_known("$/progress"));
     CHECK_FALSE(lsp::is_known("workspace/applyEdit"));
     const auto known = lsp::known_methods();
@@ -79,13 +79,13 @@ TEST_CASE("an editor does not send what only a server does") {
     CHECK(std::find(known.begin(), known.end(), "exit") != known.end());
 }
 
-TEST_CASE("pull diagnostics run beside the queue of gopls") {
+TEST_CASE("Pull diagnostics run beside gopls's queue") {
     CHECK(lsp::traits("textDocument/diagnostic").aside);
     CHECK(lsp::traits("workspace/diagnostic").aside);
     CHECK_FALSE(lsp::traits("textDocument/references").aside);
 }
 
-TEST_CASE("commands that run beside the queue of gopls") {
+TEST_CASE("command_runs_aside knows the commands that run beside gopls's queue") {
     CHECK(lsp::command_runs_aside("gopls.run_tests"));
     CHECK(lsp::command_runs_aside("gopls.run_govulncheck"));
     CHECK(lsp::command_runs_aside("gopls.vulncheck"));
@@ -94,7 +94,7 @@ TEST_CASE("commands that run beside the queue of gopls") {
     CHECK_FALSE(lsp::command_runs_aside(""));
 }
 
-TEST_CASE("a method written with escapes is known by its own name") {
+TEST_CASE("known_method resolves the escapes in a method") {
     CHECK(lsp::known_method(R"(textDocument\/hover)") == "textDocument/hover");
     CHECK(lsp::known_method(R"(textDocument\/semanticTokens\/full\/delta)") ==
           "textDocument/semanticTokens/full/delta");

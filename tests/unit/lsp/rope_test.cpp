@@ -27,7 +27,7 @@ class Random {
         for (; length > 0; --length) text += kPieces[below(std::size(kPieces))];
         return text;
     }
-    /// Mostly within a few lines, now and then over much of the text.
+    /// Returns a range within a few lines in most cases, and over much of the text in some.
     Range range(std::size_t lines) {
         const Position start{number(lines + 1), number(6)};
         if (below(8) == 0) return {start, {number(lines + 3), number(9)}};
@@ -38,7 +38,7 @@ class Random {
     std::mt19937 engine_;
 };
 
-/// The same edit on a rope and on a plain string, with the same outcome.
+/// Applies the same edit to a rope and a plain string and requires the same outcome.
 void edit_both(Rope& rope, std::string& text, Range range, const std::string& replacement) {
     const auto expected = lsp::apply_edit(text, range, replacement);
     const auto result = rope.apply_edit(range, replacement);
@@ -49,7 +49,7 @@ void edit_both(Rope& rope, std::string& text, Range range, const std::string& re
 
 }  // namespace
 
-TEST_CASE("a rope has the text it was given, whatever its leaves hold") {
+TEST_CASE("Rope returns the text it was built from for any leaf size") {
     Random random(1);
     for (const std::size_t length : {0, 1, 7, 8, 9, 100, 5000}) {
         const std::string text = random.text(length);
@@ -62,7 +62,7 @@ TEST_CASE("a rope has the text it was given, whatever its leaves hold") {
     }
 }
 
-TEST_CASE("edits of a rope are those of a plain string") {
+TEST_CASE("Rope edits match the same edits of a plain string") {
     for (unsigned seed = 0; seed < 60; ++seed) {
         Random random(seed);
         std::string text = random.text(random.below(60));
@@ -75,10 +75,10 @@ TEST_CASE("edits of a rope are those of a plain string") {
     }
 }
 
-TEST_CASE("a line may go on through many leaves") {
+TEST_CASE("Rope edits a line that spans many leaves") {
     std::string text = "first\n" + std::string(1000, 'x') + "\xf0\x9f\x98\x80" + "y\nlast";
     Rope rope(text, 8);
-    // Behind the pair, in its middle, before it; the end of the line; past it.
+    // After, inside and before the surrogate pair; at and past the end of the line; elsewhere.
     for (const std::uint32_t character : {1002U, 1001U, 1000U, 1003U, 1004U, 0U, 500U}) {
         CAPTURE(character);
         edit_both(rope, text, {{1, character}, {1, character}}, "");
@@ -89,7 +89,7 @@ TEST_CASE("a line may go on through many leaves") {
     edit_both(rope, text, {{0, 0}, {0, 0}}, "again\n");
 }
 
-TEST_CASE("a refused edit leaves a rope as it was") {
+TEST_CASE("Rope is unchanged by a rejected edit") {
     std::string text = "one\ntwo";
     Rope rope(text, 8);
     edit_both(rope, text, {{0, 1}, {0, 0}}, "");
@@ -100,13 +100,13 @@ TEST_CASE("a refused edit leaves a rope as it was") {
     CHECK(text == "one\ntwo");
 }
 
-TEST_CASE("a rope takes a tenth more memory than its text, and a day of edits adds little") {
+TEST_CASE("Rope adds a tenth to the memory of its text and little more after a day of edits") {
     std::string text;
     for (int line = 0; line < 20000; ++line) text += "\tfmt.Println(\"line of a program\", i, j)\n";
     Rope rope(text);
     CHECK(rope.held_bytes() <= text.size() + text.size() / 10);
     Random random(7);
-    // Somebody types and deletes, here and there; the length stays what it was.
+    // Types and deletes at random places; the length of the text stays the same.
     for (int step = 0; step < 40000; ++step) {
         const Position at{random.number(20000), random.number(5)};
         const std::uint32_t letters = 1 + random.number(10);

@@ -18,7 +18,7 @@ using lsp::Range;
 
 constexpr const char* kSmile = "\xf0\x9f\x98\x80";
 
-// The obvious way, in UTF-16 from end to end.
+// A simple reference implementation that uses UTF-16 throughout.
 
 std::u16string to_utf16(const std::string& text) {
     std::u16string units;
@@ -38,7 +38,7 @@ std::u16string to_utf16(const std::string& text) {
     return units;
 }
 
-/// The index of a position by the rules of gopls (protocol.Mapper.PositionOffset).
+/// Returns the index of a position by the rules of gopls (protocol.Mapper.PositionOffset).
 std::optional<std::size_t> index_of(const std::u16string& units, Position position) {
     std::vector<std::size_t> starts = {0};
     for (std::size_t i = 0; i < units.size(); ++i) {
@@ -69,7 +69,7 @@ class Random {
         for (; length > 0; --length) text += kPieces[below(std::size(kPieces))];
         return text;
     }
-    /// Mostly short ones that make sense, now and then any.
+    /// Returns a short and valid range in most cases, and an arbitrary one in some.
     Range range(std::size_t lines) {
         const auto near = [this](std::size_t n) { return static_cast<std::uint32_t>(below(n)); };
         const Position start{near(lines + 1), near(4)};
@@ -88,7 +88,7 @@ EditError offset_error(const std::string& text, Position position) {
 
 }  // namespace
 
-TEST_CASE("positions as gopls counts them") {
+TEST_CASE("offset_of counts positions as gopls does") {
     struct Case {
         std::string text;
         Position position;
@@ -96,15 +96,15 @@ TEST_CASE("positions as gopls counts them") {
     };
     const std::string smile = kSmile;
     const std::vector<Case> cases = {
-        {"", {0, 0}, 0},          {"", {1, 0}, 0},  // the line after the last one, at 0, is the end
+        {"", {0, 0}, 0},          {"", {1, 0}, 0},  // (1, 0) after the only line is the end
         {"a", {0, 1}, 1},         {"a", {1, 0}, 1},
         {"a\n", {1, 0}, 2},       {"a\n", {2, 0}, 2},
         {"a\nbc\nd", {1, 1}, 3},  {"a\nbc\nd", {2, 1}, 6},
-        {"a\r\nb", {0, 2}, 2},  // '\r' is a character of its line
+        {"a\r\nb", {0, 2}, 2},  // '\r' counts as a character of its line
         {"a\rb\nc", {0, 3}, 3},   {"a\rb\nc", {1, 0}, 4},
         {"\xc3\xa9x", {0, 1}, 2}, {"\xe2\x82\xacx", {0, 1}, 3},
         {smile + "x", {0, 2}, 4}, {smile + "x", {0, 3}, 5},
-        {smile + "x", {0, 1}, 0},  // inside of a pair: before it
+        {smile + "x", {0, 1}, 0},  // inside a surrogate pair: rounds down to its start
         {"a" + smile, {0, 2}, 1},
     };
     for (const auto& [text, position, offset] : cases) {
@@ -115,7 +115,7 @@ TEST_CASE("positions as gopls counts them") {
     }
 }
 
-TEST_CASE("positions that gopls refuses") {
+TEST_CASE("offset_of rejects the positions that gopls rejects") {
     CHECK(offset_error("", {0, 1}) == EditError::kCharacterOutOfRange);
     CHECK(offset_error("", {1, 1}) == EditError::kCharacterOutOfRange);
     CHECK(offset_error("", {2, 0}) == EditError::kLineOutOfRange);
@@ -128,7 +128,7 @@ TEST_CASE("positions that gopls refuses") {
     CHECK(offset_error("a\xff", {0, 2}) == EditError::kBadUtf8);
 }
 
-TEST_CASE("edits") {
+TEST_CASE("apply_edit replaces a range of the text") {
     struct Case {
         std::string text;
         Range range;
@@ -144,7 +144,7 @@ TEST_CASE("edits") {
         {"a\nb\nc", {{1, 0}, {2, 0}}, "", "a\nc"},
         {"x\xf0\x9f\x98\x80y", {{0, 1}, {0, 3}}, "\xc3\xa9", "x\xc3\xa9y"},
         {"a\r\nb", {{0, 1}, {0, 2}}, "", "a\nb"},
-        // The end of the text under two names, in the wrong order of names.
+        // Two positions for the end of the text, in reverse order.
         {"a", {{1, 0}, {0, 1}}, "b", "ab"},
     };
     for (const auto& [before, range, replacement, expected] : cases) {
@@ -155,7 +155,7 @@ TEST_CASE("edits") {
     }
 }
 
-TEST_CASE("a refused edit leaves the text as it was") {
+TEST_CASE("apply_edit leaves the text unchanged when it rejects an edit") {
     struct Case {
         Range range;
         std::string replacement;
@@ -181,7 +181,7 @@ TEST_CASE("a refused edit leaves the text as it was") {
     }
 }
 
-TEST_CASE("edits agree with the obvious implementation in UTF-16") {
+TEST_CASE("apply_edit agrees with a reference implementation in UTF-16") {
     std::size_t accepted = 0;
     for (unsigned seed = 0; seed < 40; ++seed) {
         Random random(seed);
@@ -214,12 +214,12 @@ TEST_CASE("edits agree with the obvious implementation in UTF-16") {
     CHECK(accepted < 9000);
 }
 
-TEST_CASE("well-formed UTF-8") {
+TEST_CASE("is_utf8 accepts well-formed text only") {
     for (const std::string good : {"", "plain ASCII text", "\x7f", "\xc2\x80", "\xdf\xbf",
                                    "\xe0\xa0\x80", "\xed\x9f\xbf", "\xee\x80\x80", "\xef\xbf\xbf",
                                    "\xf0\x90\x80\x80", "\xf4\x8f\xbf\xbf", "\xef\xbb\xbfx"}) {
         CAPTURE(good);
-        // At every distance from a word of ASCII.
+        // At every offset from a word boundary of the ASCII fast path.
         for (std::size_t pad = 0; pad < 10; ++pad)
             CHECK(lsp::is_utf8(std::string(pad, 'a') + good + std::string(pad, 'b')));
     }
@@ -237,7 +237,7 @@ TEST_CASE("well-formed UTF-8") {
     }
 }
 
-TEST_CASE("UTF-8 agrees with its definition for every code point") {
+TEST_CASE("is_utf8 agrees with the definition of UTF-8 for every code point") {
     for (char32_t c = 0; c <= 0x11ffff; ++c) {
         std::string text;
         const auto add = [&text](char32_t byte) { text += static_cast<char>(byte); };

@@ -4,7 +4,7 @@
 using lsp::clean_path;
 using lsp::document_key;
 
-TEST_CASE("the key of a document is what gopls makes of its URI") {
+TEST_CASE("document_key turns a URI into the path that gopls uses") {
     CHECK(document_key("file:///a/b.go") == "/a/b.go");
     CHECK(document_key("file:///p%40c/%62.go") == "/p@c/b.go");
     CHECK(document_key("file:///p@c/b.go") == "/p@c/b.go");
@@ -20,7 +20,7 @@ TEST_CASE("the key of a document is what gopls makes of its URI") {
     CHECK(document_key("") == "");
 }
 
-TEST_CASE("what gopls refuses has no key") {
+TEST_CASE("document_key rejects the URIs that gopls rejects") {
     for (const char* uri : {"untitled:Untitled-1", "git:/a.go", "FILE:///a.go", "file:/a.go",
                             "/a.go", "file:///a%", "file:///a%2", "file:///%zz"}) {
         INFO(uri);
@@ -28,7 +28,7 @@ TEST_CASE("what gopls refuses has no key") {
     }
 }
 
-TEST_CASE("a clean path is that of Go's path.Clean") {
+TEST_CASE("clean_path behaves like Go's path.Clean") {
     CHECK(clean_path("/a/b/") == "/a/b");
     CHECK(clean_path("//a///b") == "/a/b");
     CHECK(clean_path("/a/./b/../c") == "/a/c");

@@ -19,7 +19,8 @@ std::string error_of(const Flags& flags, const app::Environment& environment = {
     return loaded ? "" : loaded.error().sentence;
 }
 
-/// What is left out of variables and file; the editor is told.
+/// Returns the notes about invalid settings of variables and file. Checks that the editor gets them
+/// too.
 std::vector<std::string> left_out(const app::Environment& environment,
                                   const std::string& file = {}) {
     const auto loaded = app::load_settings({}, environment, file);
@@ -30,7 +31,7 @@ std::vector<std::string> left_out(const app::Environment& environment,
 
 }  // namespace
 
-TEST_CASE("nothing configured gives the defaults") {
+TEST_CASE("load_settings returns the defaults without any configuration") {
     const auto loaded = app::load_settings({}, {}, "/nonexistent/config.toml");
     REQUIRE(loaded.has_value());
     CHECK(loaded->settings.stall.window == 5s);
@@ -42,7 +43,7 @@ TEST_CASE("nothing configured gives the defaults") {
     CHECK(loaded->notes.empty());
 }
 
-TEST_CASE("every setting has three forms, and each of them works") {
+TEST_CASE("Every setting works as a flag and a variable and a file entry") {
     const unit_test::TempFolder folder;
     for (const app::Setting& setting : app::settings_table()) {
         INFO(setting.name);
@@ -84,7 +85,7 @@ TEST_CASE("every setting has three forms, and each of them works") {
     }
 }
 
-TEST_CASE("flags before environment before file") {
+TEST_CASE("Flags override variables and variables override the file") {
     const unit_test::TempFolder folder;
     const std::string file = folder.write("config.toml",
                                           "mode = \"off\"\n[stall]\nwindow = \"1s\"\n"
@@ -105,7 +106,7 @@ TEST_CASE("flags before environment before file") {
     CHECK(loaded->sources.count("spin") == 0);
 }
 
-TEST_CASE("a flag may keep the dots and underscores of its setting") {
+TEST_CASE("A flag may keep the dots and underscores of its setting") {
     for (const std::string name : {"stall-load-window", "stall.load_window", "stall-load_window"}) {
         const auto loaded = app::load_settings({{name, "9s"}}, {}, "");
         REQUIRE(loaded.has_value());
@@ -113,7 +114,7 @@ TEST_CASE("a flag may keep the dots and underscores of its setting") {
     }
 }
 
-TEST_CASE("thresholds of single methods") {
+TEST_CASE("slow.methods sets thresholds of single methods") {
     const unit_test::TempFolder folder;
     const std::string file =
         folder.write("config.toml",
@@ -138,7 +139,7 @@ TEST_CASE("thresholds of single methods") {
     CHECK(notes.contains("slow.methods.\"\" (from " + file + ":4) names no method" + allowed));
     CHECK(notes.contains("slow.methods.gopls.tidy (from " + file +
                          ":5) is not a method of LSP or gopls" + allowed));
-    CHECK(loaded->settings.notices.size() == 1);  // that is left out
+    CHECK(loaded->settings.notices.size() == 1);  // only about the ignored setting
     const auto mistyped = app::load_settings({{"slow.methods.textDocument/hoover", "4s"}}, {}, {});
     REQUIRE(mistyped.has_value());
     CHECK(mistyped->notes.at(0).find("did you mean \"textDocument/hover\"?") != std::string::npos);
@@ -148,7 +149,7 @@ TEST_CASE("thresholds of single methods") {
         "not a duration: write a number with a unit, e.g. 5s, 300ms, 1m30s; allowed 1ms to 1h");
 }
 
-TEST_CASE("a wrong value is named with its source and what is allowed") {
+TEST_CASE("An invalid value is reported with its source and the allowed values") {
     struct {
         std::string variable, value, sentence;
     } const rows[] = {
@@ -196,7 +197,7 @@ TEST_CASE("a wrong value is named with its source and what is allowed") {
     CHECK(error_of({{"config", "config.toml"}}) ==
           "config: \"config.toml\" (from --proxy-config) is not an absolute path: write one, or "
           "one that begins with ~/");
-    // The others count.
+    // The valid settings still apply.
     const auto loaded = app::load_settings(
         {}, {{"GOPLS_PROXY_MODE", "off"}, {"GOPLS_PROXY_STALL_WINDOW", "5"}}, {});
     REQUIRE(loaded.has_value());
@@ -204,7 +205,7 @@ TEST_CASE("a wrong value is named with its source and what is allowed") {
     CHECK(loaded->settings.stall.window == core::Settings().stall.window);
 }
 
-TEST_CASE("an unknown name is an error in a flag, a note in the file and in the environment") {
+TEST_CASE("An unknown name is an error in a flag and a note in the file or environment") {
     CHECK(error_of({{"stal-window", "5s"}}) ==
           "--proxy-stal-window is not a setting of gopls-proxy; did you mean "
           "\"--proxy-stall-window\"?");
@@ -224,7 +225,7 @@ TEST_CASE("an unknown name is an error in a flag, a note in the file and in the 
     const auto table = app::load_settings({}, {}, file);
     REQUIRE(table.has_value());
     CHECK_THAT(table->notes.at(0), Catch::Matchers::StartsWith("stall (from " + file + ":1)"));
-    CHECK(table->settings.mode == core::Mode::kObserve);  // the rest counts
+    CHECK(table->settings.mode == core::Mode::kObserve);  // the other settings still apply
 
     const auto loaded = app::load_settings({},
                                            {{"GOPLS_PROXY_STAL_WINDOW", "x"},
@@ -241,7 +242,7 @@ TEST_CASE("an unknown name is an error in a flag, a note in the file and in the 
           "\"GOPLS_PROXY_STALL_WINDOW\"?");
 }
 
-TEST_CASE("the file's types are checked, too") {
+TEST_CASE("The types in the file are checked") {
     const unit_test::TempFolder folder;
     struct {
         std::string content, complaint;
@@ -274,7 +275,7 @@ TEST_CASE("the file's types are checked, too") {
     CHECK(loaded->settings.max_frame_bytes == 65536);
 }
 
-TEST_CASE("the configuration file may be missing, but not when it is named") {
+TEST_CASE("The configuration file may be missing unless it is named") {
     const unit_test::TempFolder folder;
     const std::string other = folder.write("other.toml", "mode = \"off\"");
     const std::string usual = folder.write("usual.toml", "mode = \"observe\"");
@@ -315,14 +316,14 @@ TEST_CASE("the configuration file may be missing, but not when it is named") {
                                    " is over 1MiB"});
 }
 
-TEST_CASE("a home folder is put in for the log's ~") {
+TEST_CASE("A leading ~ in log.file is replaced with the home folder") {
     const auto loaded =
         app::load_settings({}, {{"GOPLS_PROXY_LOG_FILE", "~/x.log"}, {"HOME", "/home/me"}}, "");
     REQUIRE(loaded.has_value());
     CHECK(loaded->log_file == "/home/me/x.log");
 }
 
-TEST_CASE("what is printed as TOML is a configuration file with the same settings") {
+TEST_CASE("to_toml writes a configuration file with the same settings") {
     const unit_test::TempFolder folder;
     const auto first = app::load_settings({{"stall-window", "1.5s"},
                                            {"mode", "observe"},
@@ -352,7 +353,7 @@ TEST_CASE("what is printed as TOML is a configuration file with the same setting
         "--proxy-slow.methods.textDocument/hover\n");
 }
 
-TEST_CASE("and as JSON, with the sources") {
+TEST_CASE("to_json includes the sources of the settings") {
     const auto loaded = app::load_settings({{"stall-window", "7s"}}, {}, "");
     REQUIRE(loaded.has_value());
     const std::string json = app::to_json(*loaded);

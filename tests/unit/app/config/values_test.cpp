@@ -8,7 +8,7 @@
 
 using namespace std::chrono_literals;
 
-TEST_CASE("durations are read as Go reads them") {
+TEST_CASE("parse_duration reads durations as Go does") {
     struct {
         std::string text;
         core::Duration expected;
@@ -39,7 +39,7 @@ TEST_CASE("durations are read as Go reads them") {
     }
 }
 
-TEST_CASE("what is not a duration is refused") {
+TEST_CASE("parse_duration rejects invalid text") {
     for (const std::string text : {"",
                                    "5",
                                    "0",
@@ -66,7 +66,7 @@ TEST_CASE("what is not a duration is refused") {
     }
 }
 
-TEST_CASE("durations are written in the shortest form that reads back") {
+TEST_CASE("format_duration writes the shortest form that parses to the same value") {
     struct {
         core::Duration duration;
         std::string expected;
@@ -95,7 +95,7 @@ TEST_CASE("durations are written in the shortest form that reads back") {
     }
 }
 
-TEST_CASE("sizes") {
+TEST_CASE("parse_size and format_size are inverse and reject invalid text") {
     struct {
         std::string text;
         std::uint64_t bytes;
@@ -120,7 +120,7 @@ TEST_CASE("sizes") {
     }
 }
 
-TEST_CASE("the nearest word is suggested, if it is near") {
+TEST_CASE("did_you_mean suggests the nearest word if it is close") {
     CHECK(app::edit_distance("", "abc") == 3);
     CHECK(app::edit_distance("kitten", "sitting") == 3);
     CHECK(app::edit_distance("same", "same") == 0);

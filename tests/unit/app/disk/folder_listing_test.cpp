@@ -23,13 +23,14 @@ timespec now() {
     return time;
 }
 
-/// The file was written at this time, by a file system's clock.
+/// Sets the modification time of a file, as a file system with a coarse clock would.
 void stamp(const std::string& file, timespec written) {
     const std::array<timespec, 2> times{timespec{0, UTIME_OMIT}, written};
     REQUIRE(::utimensat(AT_FDCWD, file.c_str(), times.data(), 0) == 0);
 }
 
-/// Two looks at a file whose stamps are older than those of a usual file system can be doubted.
+/// Returns whether two samples of a file compare equal. Waits first until a file system with a fine
+/// clock could not reuse the file's times.
 bool looks_the_same(const std::string& file) {
     std::this_thread::sleep_for(40ms);
     const auto first = app::state_of(file);
@@ -40,27 +41,27 @@ bool looks_the_same(const std::string& file) {
 
 }  // namespace
 
-TEST_CASE("a stamp of whole seconds is doubted for as long as it may be given again") {
+TEST_CASE("state_of distrusts a whole-second time while it can recur") {
     const TempFolder folder;
     const std::string file = folder / "a.go";
     write(file, "package a\n");
 
     timespec written{};
     bool same = true;
-    do {  // until all of it has happened within the two seconds
+    do {  // until everything happened within the two seconds
         written = {now().tv_sec, 0};
         stamp(file, written);
         same = looks_the_same(file);
     } while (now().tv_sec > written.tv_sec);
     CHECK_FALSE(same);
 
-    stamp(file, {now().tv_sec, 1});  // by a finer clock
+    stamp(file, {now().tv_sec, 1});  // written by a finer clock
     CHECK(looks_the_same(file));
     stamp(file, {now().tv_sec - 3, 0});
     CHECK(looks_the_same(file));
 }
 
-TEST_CASE("the roots of the modules of a folder") {
+TEST_CASE("module_roots finds the modules of a folder") {
     const TempFolder folder;
     using Roots = std::vector<std::string>;
     fs::create_directories(folder / "m/svc");

@@ -11,7 +11,7 @@ using io_test::TestLoop;
 
 namespace {
 
-/// Looks under test, and what they have led to, in order.
+/// The DiskLooks under test. Records the order of finished and hanging looks.
 struct Looking {
     explicit Looking(std::chrono::nanoseconds hangs_after = std::chrono::hours(1))
         : looks(
@@ -53,7 +53,7 @@ struct Looking {
 
 }  // namespace
 
-TEST_CASE("urgent looks come first, and those that are not wanted any more not at all") {
+TEST_CASE("DiskLooks runs urgent looks first and skips unwanted ones") {
     Looking looking;
     looking.add("walk 1");
     looking.add("walk 2");
@@ -73,7 +73,7 @@ TEST_CASE("urgent looks come first, and those that are not wanted any more not a
     CHECK(looking.hung.empty());
 }
 
-TEST_CASE("a look that hangs holds up no others, and nobody who waits") {
+TEST_CASE("A hanging look does not block other looks or a waiting caller") {
     Looking looking(std::chrono::milliseconds(1));
     looking.add_hanging("dead mount");
     bool done = false;
@@ -88,7 +88,7 @@ TEST_CASE("a look that hangs holds up no others, and nobody who waits") {
     CHECK_FALSE(looking.looks.is_stuck());
 }
 
-TEST_CASE("of looks that hang there are only so many") {
+TEST_CASE("DiskLooks limits the number of hanging looks") {
     Looking looking(std::chrono::milliseconds(1));
     for (std::size_t i = 0; i < DiskLooks::kMostHanging + 1; ++i) looking.add_hanging("mount");
     looking.looks.begin_next();

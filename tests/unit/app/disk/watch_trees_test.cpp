@@ -1,4 +1,4 @@
-// Trees of packages, and the roots that they are watched from.
+// Tests of watched package trees and the roots they start from.
 #include <filesystem>
 
 #include "app/disk/watch.hpp"
@@ -7,7 +7,7 @@
 namespace fs = std::filesystem;
 using namespace disk_test;
 
-TEST_CASE("a tree of packages is watched, with what comes later", "[disk_watch]") {
+TEST_CASE("DiskWatch watches a package tree including new folders", "[disk_watch]") {
     TestLoop t;
     const TempFolder folder;
     for (const char* path : {"a/b", "testdata/x", "_old", ".git/x", "vendor/v", "node_modules/n"})
@@ -15,41 +15,41 @@ TEST_CASE("a tree of packages is watched, with what comes later", "[disk_watch]"
     write(folder / "go.mod", "module x\n");
     Watching watching(t);
     watching.trees({folder.path()});
-    watching.knows(folder / "a/b");
+    watching.settle(folder / "a/b");
 
     fs::create_directories(folder / "a/c/d");
     write(folder / "a/c/d/e.go", "package d\n");
     write(folder / "vendor/modules.txt", "# x\n");
     for (const char* path : {"testdata/x/t.go", "_old/o.go", ".git/x/g.go", "vendor/v/v.go"})
         write(folder / path, "package p\n");
-    CHECK(watching.looks());
-    CHECK(watching.told(folder / "a/c/d/e.go", FileChange::kCreated));
-    watching.waits_for(folder / "vendor/modules.txt", FileChange::kCreated);
+    CHECK(watching.look());
+    CHECK(watching.has_reported(folder / "a/c/d/e.go", FileChange::kCreated));
+    watching.wait_for(folder / "vendor/modules.txt", FileChange::kCreated);
     CHECK(watching.all.size() == 2);
     CHECK(watching.sentences.empty());
     fs::remove_all(folder / "a");
-    CHECK(watching.looks());
-    CHECK(watching.told(folder / "a/c/d/e.go", FileChange::kDeleted));
-    CHECK_FALSE(watching.looks());  // nothing has happened since
+    CHECK(watching.look());
+    CHECK(watching.has_reported(folder / "a/c/d/e.go", FileChange::kDeleted));
+    CHECK_FALSE(watching.look());  // nothing has happened since
 }
 
-TEST_CASE("a tree has an end, which is said", "[disk_watch]") {
+TEST_CASE("DiskWatch reports once that a tree exceeds the limit", "[disk_watch]") {
     TestLoop t;
     const TempFolder folder;
     for (int i = 0; i < 20; ++i) fs::create_directory(folder / std::to_string(i));
     Watching watching(t, 10);
     watching.trees({folder.path()});
     t.run_until([&] { return !watching.sentences.empty(); });
-    watching.knows(folder.path());
+    watching.settle(folder.path());
     CHECK(watching.sentences.size() == 1);
 }
 
-TEST_CASE("what has changed since the start is told of a tree when it is first seen",
+TEST_CASE("DiskWatch reports files changed since its start when it first reads a tree",
           "[disk_watch]") {
     TestLoop t;
     const TempFolder folder;
     write(folder / "old.go", "package a\n");
-    // The clock of the file system moves in steps.
+    // The file system's clock advances in steps.
     t.run_until([&] {
         write(folder / "clock", "x");
         return fs::last_write_time(folder / "clock") - fs::last_write_time(folder / "old.go") >
@@ -58,11 +58,11 @@ TEST_CASE("what has changed since the start is told of a tree when it is first s
     Watching watching(t);
     write(folder / "new.go", "package a\n");
     watching.trees({folder.path()});
-    watching.waits_for(folder / "new.go", FileChange::kChanged);
-    CHECK_FALSE(watching.told(folder / "old.go", FileChange::kChanged));
+    watching.wait_for(folder / "new.go", FileChange::kChanged);
+    CHECK_FALSE(watching.has_reported(folder / "old.go", FileChange::kChanged));
 }
 
-TEST_CASE("a tree that stays is not begun anew with others", "[disk_watch]") {
+TEST_CASE("DiskWatch does not read an unchanged tree again", "[disk_watch]") {
     TestLoop t;
     const TempFolder folder;
     for (const char* path : {"a/p", "b/p", "c/p", "w"}) fs::create_directories(folder / path);
@@ -71,13 +71,13 @@ TEST_CASE("a tree that stays is not begun anew with others", "[disk_watch]") {
     write(folder / "a/p/x.go", "package p\n");
     write(folder / "a/p/y.go", "package p\n");
     watching.trees({folder / "a", folder / "b"});
-    for (const char* path : {"a", "a/p", "b/p"}) watching.knows(folder / path);
+    for (const char* path : {"a", "a/p", "b/p"}) watching.settle(folder / path);
     t.run_until([&] {
         write(folder / "clock", "x");
         return fs::last_write_time(folder / "clock") - fs::last_write_time(folder / "a/p/y.go") >
                std::chrono::milliseconds(40);
     });
-    watching.knows(folder / "a/p");  // when its files cannot be written again with the same times
+    watching.settle(folder / "a/p");  // later writes get different times
 
     const auto change = GENERATE(0, 1, 2);
     CAPTURE(change);
@@ -85,15 +85,15 @@ TEST_CASE("a tree that stays is not begun anew with others", "[disk_watch]") {
     if (change == 1) watching.trees({folder / "a", folder / "c"});
     if (change == 2) watching.trees({folder / "a"}, folder / "w/go.work");
     fs::remove(folder / "a/p/x.go");
-    watching.knows_of(folder / "c/p");
+    watching.wait_until_watched(folder / "c/p");
     write(folder / "b/p/late.go", "package p\n");
-    watching.looks();
-    CHECK(watching.told(folder / "a/p/x.go", FileChange::kDeleted));
-    CHECK_FALSE(watching.told_below(folder / "a/p/y.go"));  // nothing of it is new
-    CHECK(watching.told(folder / "b/p/late.go", FileChange::kCreated) == (change == 0));
+    watching.look();
+    CHECK(watching.has_reported(folder / "a/p/x.go", FileChange::kDeleted));
+    CHECK_FALSE(watching.has_reported_below(folder / "a/p/y.go"));  // no new changes there
+    CHECK(watching.has_reported(folder / "b/p/late.go", FileChange::kCreated) == (change == 0));
 }
 
-TEST_CASE("a folder is left with the last root that it belongs to", "[disk_watch]") {
+TEST_CASE("DiskWatch leaves a folder with the last root that contains it", "[disk_watch]") {
     TestLoop t;
     const TempFolder folder;
     const std::string m = folder / "m";
@@ -112,28 +112,28 @@ TEST_CASE("a folder is left with the last root that it belongs to", "[disk_watch
                                            m + "/testdata/t/u",
                                            m + "/vendor",
                                            m + "/vendor/v"};
-    for (const std::string& path : folders) watching.knows(path);
+    for (const std::string& path : folders) watching.settle(path);
 
     std::vector<std::string> left;
-    SECTION("the outer one") {
+    SECTION("outer root") {
         watching.trees(inner);
         left = {m, m + "/a", m + "/a-2"};
     }
-    SECTION("the inner ones") {
+    SECTION("inner roots") {
         watching.trees({m});
         left = {m + "/testdata/t", m + "/testdata/t/u", m + "/vendor/v"};
     }
     for (const std::string& path : folders) write(path + "/late.go", "package p\n");
-    watching.knows_of(m + "/a/b");
-    watching.looks();
+    watching.wait_until_watched(m + "/a/b");
+    watching.look();
     for (const std::string& path : folders) {
         CAPTURE(path);
         const bool is_left = std::find(left.begin(), left.end(), path) != left.end();
-        CHECK(watching.told(path + "/late.go", FileChange::kCreated) != is_left);
+        CHECK(watching.has_reported(path + "/late.go", FileChange::kCreated) != is_left);
     }
 }
 
-TEST_CASE("a root that the next tree has too is not left", "[disk_watch]") {
+TEST_CASE("DiskWatch keeps a root that the new tree shares", "[disk_watch]") {
     TestLoop t;
     const TempFolder folder;
     fs::create_directories(folder / "a");
@@ -142,15 +142,15 @@ TEST_CASE("a root that the next tree has too is not left", "[disk_watch]") {
     write(folder / "b/x.go", "package b\n");
     Watching watching(t);
     watching.trees({folder.path()});
-    for (const char* path : {"a", "b"}) watching.knows(folder / path);
-    watching.trees({folder / "a"});  // of the same module
+    for (const char* path : {"a", "b"}) watching.settle(folder / path);
+    watching.trees({folder / "a"});  // part of the same module
     fs::remove(folder / "b/x.go");
-    watching.knows_of(folder / "b");
-    watching.looks();
-    CHECK(watching.told(folder / "b/x.go", FileChange::kDeleted));
+    watching.wait_until_watched(folder / "b");
+    watching.look();
+    CHECK(watching.has_reported(folder / "b/x.go", FileChange::kDeleted));
 }
 
-TEST_CASE("what a go.work no longer uses is left, and nothing else", "[disk_watch]") {
+TEST_CASE("DiskWatch leaves only the folders that go.work no longer uses", "[disk_watch]") {
     TestLoop t;
     const TempFolder folder;
     for (const char* path : {"a/p", "n/p"}) fs::create_directories(folder / path);
@@ -161,18 +161,18 @@ TEST_CASE("what a go.work no longer uses is left, and nothing else", "[disk_watc
     wanted.folders = {{folder.path(), false, {"go.work"}}};
     wanted.trees = {folder / "a"};
     watching.watch.watch(wanted);
-    for (const char* path : {"a/p", "n/p"}) watching.knows(folder / path);
+    for (const char* path : {"a/p", "n/p"}) watching.settle(folder / path);
     fs::remove(folder / "go.work");
-    watching.waits_for(folder / "go.work", FileChange::kDeleted);
-    watching.looks();
+    watching.wait_for(folder / "go.work", FileChange::kDeleted);
+    watching.look();
     fs::remove(folder / "a/p/x.go");
     write(folder / "n/p/late.go", "package p\n");
-    watching.waits_for(folder / "a/p/x.go", FileChange::kDeleted);
-    watching.looks();
-    CHECK_FALSE(watching.told_below(folder / "n/p/late.go"));
+    watching.wait_for(folder / "a/p/x.go", FileChange::kDeleted);
+    watching.look();
+    CHECK_FALSE(watching.has_reported_below(folder / "n/p/late.go"));
 }
 
-TEST_CASE("room that a tree leaves is used by the others", "[disk_watch]") {
+TEST_CASE("DiskWatch reuses the room of a dropped tree", "[disk_watch]") {
     TestLoop t;
     const TempFolder folder;
     for (int i = 0; i < 8; ++i) {
@@ -183,22 +183,22 @@ TEST_CASE("room that a tree leaves is used by the others", "[disk_watch]") {
     watching.trees({folder / "a", folder / "b"});
     t.run_until([&] { return !watching.sentences.empty(); });
     watching.trees({folder / "b"});
-    for (int i = 0; i < 8; ++i) watching.knows(folder / ("b/" + std::to_string(i)));
+    for (int i = 0; i < 8; ++i) watching.settle(folder / ("b/" + std::to_string(i)));
     CHECK(watching.sentences.size() == 1);
 }
 
-TEST_CASE("a file that goes while its folder becomes part of a tree", "[disk_watch]") {
+TEST_CASE("DiskWatch reports a file deleted while its folder joins a tree", "[disk_watch]") {
     TestLoop t;
     const TempFolder folder;
     write(folder / "x.go", "package p\n");
     Watching watching(t);
     watching.packages({folder.path()});
-    watching.knows(folder.path());
+    watching.settle(folder.path());
     core::effect::WatchFolders wanted;
     wanted.folders = {{folder.path(), true, {}}};
     wanted.trees = {folder.path()};
     watching.watch.watch(wanted);
     fs::remove(folder / "x.go");
-    watching.knows_of(folder.path());
-    CHECK(watching.told(folder / "x.go", FileChange::kDeleted));
+    watching.wait_until_watched(folder.path());
+    CHECK(watching.has_reported(folder / "x.go", FileChange::kDeleted));
 }

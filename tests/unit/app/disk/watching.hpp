@@ -1,4 +1,4 @@
-// A watch of folders on disk under test, and what it has told.
+// A DiskWatch under test that records its reports.
 #pragma once
 
 #include <algorithm>
@@ -21,7 +21,7 @@ inline void write(const std::string& path, const std::string& text) {
     std::ofstream(path) << text;
 }
 
-/// A watch, and what it has told.
+/// A watch with the changes and sentences it has reported.
 struct Watching {
     explicit Watching(TestLoop& t, std::size_t most_in_trees = app::DiskWatch::kMostInTrees)
         : test(t),
@@ -32,7 +32,7 @@ struct Watching {
                  [this](const std::string& sentence) { sentences.push_back(sentence); }},
                 most_in_trees) {}
 
-    bool told(const std::string& path, FileChange change) const {
+    bool has_reported(const std::string& path, FileChange change) const {
         return std::find(all.begin(), all.end(), DiskChange{path, change}) != all.end();
     }
     void packages(const std::vector<std::string>& folders) {
@@ -46,30 +46,31 @@ struct Watching {
         wanted.go_work = go_work;
         watch.watch(wanted);
     }
-    /// Something was told of a file, or a folder, at or below this path.
-    bool told_below(const std::string& path) const {
+    /// Returns whether a change was reported for a path with this prefix.
+    bool has_reported_below(const std::string& path) const {
         return std::any_of(all.begin(), all.end(),
                            [&](const DiskChange& change) { return change.path.starts_with(path); });
     }
-    void waits_for(const std::string& path, FileChange change) {
+    void wait_for(const std::string& path, FileChange change) {
         INFO(path);
-        test.run_until([&] { return told(path, change); });
+        test.run_until([&] { return has_reported(path, change); });
     }
-    /// All that has happened so far has been looked at. False if there was nothing.
-    bool looks(const std::string& file = {}) {
+    /// Waits until everything that has happened so far is processed. Returns false if there was
+    /// nothing to process.
+    bool look(const std::string& file = {}) {
         bool done = false;
         if (!watch.look_now(file, [&] { done = true; })) return false;
         test.run_until([&] { return done; });
         return true;
     }
-    /// What is in the folder is known once a file made after the watch began is told of.
-    void knows(const std::string& folder) {
-        knows_of(folder);
-        looks();
+    /// Waits until the files of `folder` are known, then forgets all reported changes.
+    void settle(const std::string& folder) {
+        wait_until_watched(folder);
+        look();
         all.clear();
     }
-    /// The same, and what has been told is not forgotten.
-    void knows_of(const std::string& folder) {
+    /// Creates files in `folder` until the watch reports one of them. Keeps the reported changes.
+    void wait_until_watched(const std::string& folder) {
         static int count = 0;
         const std::string name = folder + "/settle" + std::to_string(count++);
         int n = 0;
@@ -77,7 +78,7 @@ struct Watching {
         test.run_until([&] {
             path = name + "-" + std::to_string(n++) + ".go";
             write(path, "x");
-            return told_below(name);
+            return has_reported_below(name);
         });
     }
 

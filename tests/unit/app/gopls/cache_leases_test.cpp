@@ -39,7 +39,7 @@ struct Leases {
 
 }  // namespace
 
-TEST_CASE("a clean cache is new and locked, and the next start takes it") {
+TEST_CASE("A clean cache is new and locked and used by the next start") {
     const unit_test::TempFolder folder;
     Leases leases(folder / "cache");
     CHECK(leases.take(core::CacheUse::kStart).path.empty());
@@ -65,7 +65,7 @@ TEST_CASE("a clean cache is new and locked, and the next start takes it") {
     CHECK(leases.warned.empty());
 }
 
-TEST_CASE("the ordinary cache needs no disk") {
+TEST_CASE("The default cache needs no disk access") {
     const unit_test::TempFolder folder;
     Leases leases(folder / "cache");
     CHECK(leases.take(core::CacheUse::kSame).path.empty());
@@ -75,7 +75,7 @@ TEST_CASE("the ordinary cache needs no disk") {
     CHECK(without_folder.at_once);
 }
 
-TEST_CASE("a cache that is being deleted is not taken") {
+TEST_CASE("A cache that is being deleted is not used") {
     const unit_test::TempFolder folder;
     Leases leases(folder / "cache");
     const app::CacheLease clean = leases.take(core::CacheUse::kClean);
@@ -87,7 +87,7 @@ TEST_CASE("a cache that is being deleted is not taken") {
     CHECK_THAT(refused.problem, Catch::Matchers::StartsWith("cannot lock " + clean.path));
 }
 
-TEST_CASE("what cannot be marked bad is said") {
+TEST_CASE("A cache that cannot be marked bad is reported") {
     const unit_test::TempFolder folder;
     Leases leases(folder / "cache");
     leases.leases.mark_bad(folder / "elsewhere");

@@ -21,7 +21,7 @@ struct Session {
     std::vector<std::string> bodies;
 };
 
-/// Runs a session over files: the whole input is there, then it ends.
+/// Runs a session over files. The input is complete and then ends.
 Session run(const std::string& input, const std::string& reason = "no gopls: install it") {
     const unit_test::TempFolder folder;
     const int in = ::open(folder.write("in", input).c_str(), O_RDONLY | O_CLOEXEC);
@@ -42,7 +42,7 @@ Session run(const std::string& input, const std::string& reason = "no gopls: ins
     return session;
 }
 
-/// The exit code of `exec_gopls` in a child, and what the child printed.
+/// Returns the exit code of `exec_gopls` in a child, and the child's output.
 std::pair<int, std::string> run_exec(const std::string& path,
                                      const std::vector<std::string>& arguments) {
     int ends[2];
@@ -71,7 +71,7 @@ std::pair<int, std::string> run_exec(const std::string& path,
 
 }  // namespace
 
-TEST_CASE("exec: arguments, own name, depth and exit code are gopls's") {
+TEST_CASE("exec_gopls preserves the arguments and name and exit code and raises the depth") {
     const unit_test::TempFolder folder;
     const std::string script = folder.write_program(
         "gopls", "#!/bin/sh\necho \"$0|$#|$1|$2|$GOPLS_PROXY_DEPTH\"\nexit 7\n");
@@ -81,7 +81,7 @@ TEST_CASE("exec: arguments, own name, depth and exit code are gopls's") {
     CHECK(output == script + "|2|version|-json and more|" + std::to_string(depth) + "\n");
 }
 
-TEST_CASE("exec: what cannot be started is said, with the codes of a shell") {
+TEST_CASE("exec_gopls reports a failed start with a shell's exit codes") {
     const unit_test::TempFolder folder;
     const auto [missing, sentence] = run_exec(folder / "none", {});
     CHECK(missing == 127);
@@ -92,7 +92,7 @@ TEST_CASE("exec: what cannot be started is said, with the codes of a shell") {
     CHECK(why == "gopls at " + folder / "text" + " cannot be started: Permission denied");
 }
 
-TEST_CASE("an editor is told why there is no gopls, and can end in the usual way") {
+TEST_CASE("missing_gopls_session tells the editor why gopls is missing and lets it shut down") {
     const Session session =
         run(lsp::request("1", "initialize", R"({"capabilities":{}})") +
             lsp::notification("initialized", "{}") +
@@ -120,7 +120,7 @@ TEST_CASE("an editor is told why there is no gopls, and can end in the usual way
     CHECK(lsp::member(session.bodies[3], "result") == "null");
 }
 
-TEST_CASE("the reason may hold anything") {
+TEST_CASE("missing_gopls_session accepts any text as the reason") {
     const Session session =
         run(lsp::request("1", "initialize", "{}"), "say \"hi\" \\ \n line \xff");
     REQUIRE(session.bodies.size() == 2);
@@ -128,13 +128,13 @@ TEST_CASE("the reason may hold anything") {
           std::string_view::npos);
 }
 
-TEST_CASE("such a session ends with its input, and with what is no message") {
+TEST_CASE("missing_gopls_session ends with its input or an invalid message") {
     struct {
         std::string why, input;
         std::size_t replies;
     } const rows[] = {
-        {"nothing", "", 0},
-        {"end in a frame", "Content-Length: 100\r\n\r\n{", 0},
+        {"empty input", "", 0},
+        {"truncated frame", "Content-Length: 100\r\n\r\n{", 0},
         {"not JSON", lsp::frame("hello"), 0},
         {"a batch", lsp::frame("[]"), 0},
         {"broken framing", "hello\r\n\r\n" + lsp::request("1", "initialize", "{}"), 1},
@@ -150,7 +150,7 @@ TEST_CASE("such a session ends with its input, and with what is no message") {
     }
 }
 
-TEST_CASE("an editor that is gone ends it, too") {
+TEST_CASE("missing_gopls_session ends when the editor disconnects") {
     int ends[2];
     REQUIRE(::pipe(ends) == 0);
     ::close(ends[0]);

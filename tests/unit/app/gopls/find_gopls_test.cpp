@@ -13,19 +13,19 @@ namespace fs = std::filesystem;
 
 constexpr const char* kScript = "#!/bin/sh\nexit 0\n";
 
-/// A file that carries the build information of a gopls-proxy far from its beginning, as a
-/// program of a platform without ELF would.
+/// Returns a file with the build information of gopls-proxy far from its beginning, like a program
+/// of a platform without ELF.
 std::string foreign_proxy() {
     return std::string(3'000'000, 'x') + std::string(app::build_info());
 }
 
-/// A place with a home, two folders on PATH, and this program.
+/// A home folder, two folders on PATH, and the proxy's own executable.
 struct Place {
     unit_test::TempFolder folder;
     app::Environment environment = {{"PATH", folder / "first" + ":" + folder / "second"},
                                     {"HOME", folder / "home"}};
 
-    /// The path that is found, or the sentence of what is not.
+    /// Returns the path of the gopls found, or else the error sentence.
     std::string find(const std::string& explicit_path = {}) const {
         const auto found = search(explicit_path);
         return found ? found->path : found.error().sentence;
@@ -46,12 +46,12 @@ constexpr const char* kNowhere =
 
 }  // namespace
 
-TEST_CASE("nowhere: the sentence says where was looked and what to install") {
+TEST_CASE("find_gopls says where it searched and how to install gopls") {
     const Place place;
     CHECK(place.find() == kNowhere);
 }
 
-TEST_CASE("PATH, GOBIN, GOPATH/bin, ~/go/bin, in this order") {
+TEST_CASE("find_gopls searches PATH and GOBIN and GOPATH/bin and ~/go/bin in this order") {
     Place place;
     place.environment["GOBIN"] = place.folder / "gobin";
     place.environment["GOPATH"] = place.folder / "p1" + ":" + place.folder / "p2";
@@ -70,7 +70,7 @@ TEST_CASE("PATH, GOBIN, GOPATH/bin, ~/go/bin, in this order") {
     }
 }
 
-TEST_CASE("only regular files that can be executed") {
+TEST_CASE("find_gopls accepts only executable regular files") {
     const Place place;
     fs::create_directories(place.folder / "first/gopls");
     place.folder.write("second/gopls", kScript);
@@ -79,7 +79,7 @@ TEST_CASE("only regular files that can be executed") {
     CHECK(place.find() == place.folder / "second/gopls");
 }
 
-TEST_CASE("a broken link is passed over, a good one is kept as it is") {
+TEST_CASE("find_gopls skips a broken link and keeps a good one unresolved") {
     const Place place;
     const std::string real = place.folder.write_program("real/gopls", kScript);
     fs::create_directories(place.folder / "first");
@@ -89,7 +89,7 @@ TEST_CASE("a broken link is passed over, a good one is kept as it is") {
     CHECK(place.find() == place.folder / "second/gopls");
 }
 
-TEST_CASE("relative folders on PATH are the workspace's, and passed over") {
+TEST_CASE("find_gopls skips relative folders on PATH because they depend on the workspace") {
     Place place;
     place.environment["PATH"] = ".::bin:" + place.folder / "second" + ":";
     place.environment["GOBIN"] = "bin";
@@ -100,7 +100,7 @@ TEST_CASE("relative folders on PATH are the workspace's, and passed over") {
     CHECK(place.find() == kNowhere);
 }
 
-TEST_CASE("never itself, by whatever name") {
+TEST_CASE("find_gopls never finds the proxy itself under any name") {
     const Place place;
     const std::string self = place.folder.write_program("self/gopls-proxy", kScript);
     fs::create_directories(place.folder / "first");
@@ -129,7 +129,7 @@ TEST_CASE("never itself, by whatever name") {
     CHECK(found->notes[0] == place.folder / "first/gopls" + " is gopls-proxy itself");
 }
 
-TEST_CASE("never another copy, by its build information") {
+TEST_CASE("find_gopls skips another copy of the proxy by its build information") {
     const Place place;
     const std::string copy = place.folder.write_program("first/gopls", foreign_proxy());
     const std::string real = place.folder.write_program("second/gopls", kScript);
@@ -142,14 +142,14 @@ TEST_CASE("never another copy, by its build information") {
     CHECK(found->notes[0] == copy + " is another gopls-proxy");
 }
 
-TEST_CASE("this program carries the build information; one without it is no proxy") {
+TEST_CASE("is_gopls_proxy recognises this program by its build information") {
     REQUIRE_FALSE(app::build_info().empty());
     CHECK(app::is_gopls_proxy(app::own_executable()));
     CHECK_FALSE(app::is_gopls_proxy("/bin/sh"));
     CHECK_FALSE(app::is_gopls_proxy("/nonexistent"));
 }
 
-TEST_CASE("a damaged ELF file is no proxy, and no harm") {
+TEST_CASE("is_gopls_proxy survives a damaged ELF file") {
     const unit_test::TempFolder folder;
     const std::string own = unit_test::content_of(app::own_executable()).substr(0, 64);
     for (const std::size_t length : {0, 4, 20, 63, 64}) {
@@ -162,7 +162,7 @@ TEST_CASE("a damaged ELF file is no proxy, and no harm") {
     }
 }
 
-TEST_CASE("an explicit path is taken or refused, never replaced by another") {
+TEST_CASE("find_gopls uses or rejects an explicit path but never replaces it") {
     Place place;
     place.folder.write_program("first/gopls", kScript);
     const std::string mine = place.folder.write_program("mine/gopls-1.2", kScript);
@@ -197,7 +197,7 @@ TEST_CASE("an explicit path is taken or refused, never replaced by another") {
                   "it searched for"));
 }
 
-TEST_CASE("a chain of proxies ends") {
+TEST_CASE("find_gopls ends a chain of proxies") {
     Place place;
     place.folder.write_program("first/gopls", kScript);
     for (const char* depth : {"0", "1", "2"}) {

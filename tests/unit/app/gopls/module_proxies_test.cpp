@@ -9,7 +9,7 @@ using app::hosts_of_proxy_list;
 using app::module_proxies;
 using Hosts = std::vector<std::string>;
 
-TEST_CASE("the hosts of a GOPROXY value") {
+TEST_CASE("hosts_of_proxy_list returns the hosts of a GOPROXY value") {
     CHECK(hosts_of_proxy_list("https://proxy.example.com,direct") == Hosts{"proxy.example.com"});
     CHECK(hosts_of_proxy_list("https://user:secret@a.example.com/go|http://127.0.0.1:3000,off") ==
           Hosts{"a.example.com", "127.0.0.1:3000"});
@@ -18,7 +18,7 @@ TEST_CASE("the hosts of a GOPROXY value") {
     CHECK(hosts_of_proxy_list("").empty());
 }
 
-TEST_CASE("the environment comes before the file of go env -w, and that before the default") {
+TEST_CASE("module_proxies prefers the environment to go env -w and both to the default") {
     const io_test::TempFolder folder;
     app::Environment environment{{"HOME", folder.path()}, {"XDG_CONFIG_HOME", folder.path()}};
     CHECK(module_proxies(environment) == Hosts{"proxy.golang.org"});

@@ -17,7 +17,7 @@ std::string joined(const Words& words) {
 
 }  // namespace
 
-TEST_CASE("-remote can be taken out, in every spelling, and is said") {
+TEST_CASE("strip_remote removes -remote in every spelling and reports it") {
     struct {
         Words before;
         Words after;
@@ -39,7 +39,7 @@ TEST_CASE("-remote can be taken out, in every spelling, and is said") {
     }
 }
 
-TEST_CASE("a second gopls gets nothing that only one can have") {
+TEST_CASE("standby_arguments removes addresses and files that only one gopls can use") {
     struct {
         Words before;
         Words after;
@@ -58,7 +58,7 @@ TEST_CASE("a second gopls gets nothing that only one can have") {
     }
 }
 
-TEST_CASE("a second gopls leaves the log of the first as it is") {
+TEST_CASE("with_own_logfile gives a later gopls its own log file") {
     struct {
         Words before;
         Words after;
@@ -76,7 +76,7 @@ TEST_CASE("a second gopls leaves the log of the first as it is") {
     }
 }
 
-TEST_CASE("a debug port is asked for unless there is one") {
+TEST_CASE("with_debug_port requests a debug port unless one is given") {
     CHECK(app::with_debug_port({}) == Words{"-debug=127.0.0.1:0"});
     CHECK(app::with_debug_port({"serve", "-logfile", "x"}) ==
           Words{"-debug=127.0.0.1:0", "serve", "-logfile", "x"});
@@ -84,7 +84,7 @@ TEST_CASE("a debug port is asked for unless there is one") {
     CHECK(app::with_debug_port({"serve", "--debug=:6060"}) == Words{"serve", "--debug=:6060"});
 }
 
-TEST_CASE("gopls says where its debug server listens") {
+TEST_CASE("debug_port_in reads the port from gopls's log") {
     CHECK(app::debug_port_in("2026/01/02 03:04:05 debug server listening at "
                              "http://localhost:40123") == 40123);
     CHECK(app::debug_port_in("debug server listening at http://localhost:99999") == 0);

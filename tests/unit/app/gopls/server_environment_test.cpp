@@ -2,7 +2,7 @@
 
 #include "support/catch.hpp"
 
-TEST_CASE("a server is marked as this proxy's alone, and one with a daemon of others not at all") {
+TEST_CASE("entries replaces the session mark with its own or omits it for a shared daemon") {
     const app::Environment environment = {{"GOPLS_PROXY_SESSION", "another.1"}, {"HOME", "/h"}};
     CHECK(app::entries(environment, "mine.2") ==
           std::vector<std::string>{"HOME=/h", "GOPLS_PROXY_SESSION=mine.2"});

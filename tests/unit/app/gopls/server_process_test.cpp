@@ -1,5 +1,5 @@
-// What is kept of a server's stderr is bounded, and what began its end is kept before what came
-// last.
+// Tests that a server's stderr is kept within bounds, and that the start of a crash is kept in
+// preference to later output.
 #include "app/gopls/server_process.hpp"
 
 #include <sys/resource.h>
@@ -16,7 +16,7 @@ namespace {
 
 using io_test::TestLoop;
 
-/// What is left of the stderr of a shell script when it is over.
+/// The stderr that remains of a shell script after its exit.
 struct LastWords {
     std::string tail;
     std::string last_words;
@@ -43,7 +43,7 @@ LastWords after(const std::string& script) {
 
 }  // namespace
 
-TEST_CASE("the last 200 lines of stderr are kept, and the one that was begun") {
+TEST_CASE("stderr_tail keeps the last 200 lines and an unfinished one") {
     const LastWords all = after("i=1; while [ $i -le 200 ]; do echo $i >&2; i=$((i+1)); done");
     CHECK(all.tail.starts_with("1\n2\n"));
     CHECK(all.tail.ends_with("\n200\n"));
@@ -55,25 +55,25 @@ TEST_CASE("the last 200 lines of stderr are kept, and the one that was begun") {
     CHECK(cut.last_words == cut.tail);
 }
 
-TEST_CASE("of a line of stderr the first 2000 bytes are kept") {
+TEST_CASE("stderr_tail keeps the first 2000 bytes of a line") {
     const std::string endless = "head -c 3000 /dev/zero | tr '\\0' x >&2; ";
     CHECK(after(endless + "echo >&2").tail == std::string(2000, 'x').append("\n"));
     CHECK(after(endless).tail == std::string(2000, 'x'));
 }
 
-TEST_CASE("of a crash the beginning is kept, whatever comes behind it") {
+TEST_CASE("last_words keeps the beginning of a crash despite later output") {
     const LastWords said = after(
         "echo before >&2; echo 'panic: oh' >&2; "
         "yes 'goroutine 1 [running]:' | head -c 200000 >&2; echo behind >&2; exit 2");
     CHECK(said.last_words.starts_with("panic: oh\ngoroutine 1 "));
-    // The line that goes over 64 KiB is still kept.
+    // The line that exceeds 64 KiB is still kept.
     constexpr std::size_t kMost = 64 << 10;
     CHECK(said.last_words.size() > kMost);
     CHECK(said.last_words.size() <= kMost + 2001);
     CHECK(said.tail.ends_with("behind\n"));
 }
 
-TEST_CASE("what was said before an end that no crash has is not the reason of it") {
+TEST_CASE("last_words is empty if the exit was not a crash") {
     const std::string panic = "echo 'panic: oh' >&2; ";
     for (const char* end : {"exit 2", "exit 1", "kill -ABRT $$", "kill -SEGV $$", "exit 134"}) {
         INFO(end);
@@ -85,7 +85,7 @@ TEST_CASE("what was said before an end that no crash has is not the reason of it
     }
 }
 
-TEST_CASE("the end of a server names what was ended beside it, and no go command") {
+TEST_CASE("also_ended names the processes killed with the server except go commands") {
     TestLoop test;
     const unit_test::TempFolder folder;
     const std::string go = folder.write_program("go", "#!/bin/sh\nread -r never\n");
@@ -98,12 +98,12 @@ TEST_CASE("the end of a server names what was ended beside it, and no go command
     events.ended = [&](const std::vector<std::string>& left) { survivors = left; };
     io::ChildOptions options;
     options.program = "/bin/sh";
-    // The pipe of the go command has no end: it waits.
+    // The go command waits because its input never ends.
     options.arguments = {"-c", "sleep 1000 & sleep 1001 | " + go + " & wait"};
     options.environment = {"PATH=/usr/bin:/bin"};
     auto process = app::ServerProcess::start(test.loop, options, "", std::move(events));
     REQUIRE(process.has_value());
-    test.run_until([&] {  // all of them are what they shall be
+    test.run_until([&] {  // until all three run their final program
         int there = 0;
         for (const io::Process& p : io::observe_session((*process)->pid()).processes)
             if (!p.argv.empty() && (p.argv[0] == "sleep" || p.argv.back() == go)) ++there;
@@ -117,7 +117,7 @@ TEST_CASE("the end of a server names what was ended beside it, and no go command
     for (const std::string& name : ended) CHECK(name.starts_with("sleep (pid "));
 }
 
-TEST_CASE("why a server did not start: a fault that passes, or one that lasts") {
+TEST_CASE("A failed start is classified as transient or lasting") {
     TestLoop test;
     const unit_test::TempFolder folder;
     const auto fault_of = [&](const std::string& program) {
@@ -130,22 +130,22 @@ TEST_CASE("why a server did not start: a fault that passes, or one that lasts") 
         return process.error().fault;
     };
     const std::string program = folder.write_program("gopls", "#!/bin/sh\n");
-    SECTION("no program") {
+    SECTION("missing program") {
         CHECK(fault_of(folder / "nothing") == core::StartFault::kMissing);
         CHECK(fault_of(program + "/below") == core::StartFault::kMissing);
     }
-    SECTION("a program that may not be run yet") {
+    SECTION("program not executable yet") {
         std::filesystem::permissions(program, std::filesystem::perms::owner_read);
         CHECK(fault_of(program) == core::StartFault::kMissing);
     }
-    SECTION("a program that is being written") {
+    SECTION("program being written") {
         std::ofstream writing(program, std::ios::app);
         CHECK(fault_of(program) == core::StartFault::kBusy);
     }
     SECTION("no descriptors left") {
         rlimit before{};
         REQUIRE(::getrlimit(RLIMIT_NOFILE, &before) == 0);
-        // As many as are open now.
+        // Allows exactly the number of descriptors that are open now.
         const int next = ::dup(0);
         ::close(next);
         const rlimit few{static_cast<rlim_t>(next), before.rlim_max};
@@ -154,7 +154,7 @@ TEST_CASE("why a server did not start: a fault that passes, or one that lasts") 
         ::setrlimit(RLIMIT_NOFILE, &before);
         CHECK(fault == core::StartFault::kBusy);
     }
-    SECTION("a name that no system can have") {
+    SECTION("impossible name") {
         CHECK(fault_of("/" + std::string(5000, 'x')) == core::StartFault::kLasting);
     }
 }

@@ -26,7 +26,7 @@ Facts facts() {
 
 }  // namespace
 
-TEST_CASE("the document is the core's, and what the shell knows") {
+TEST_CASE("document combines the core's data with the shell's") {
     const Json json = Json::parse(document(kCore, facts(), 1 << 20));
     CHECK(json["schema"] == 1);
     CHECK(json["id"] == "20261122T101502.123Z-0001-dead");
@@ -43,7 +43,7 @@ TEST_CASE("the document is the core's, and what the shell knows") {
     CHECK_FALSE(json.contains("left_out"));
 }
 
-TEST_CASE("a document that is too large loses lists and stays JSON") {
+TEST_CASE("document drops lists if it is too large and remains valid JSON") {
     Json core = Json::parse(kCore);
     for (int i = 0; i < 1000; ++i) core["processes"].push_back({{"pid", i}});
     const std::string text = document(core.dump(), facts(), 2000);
@@ -54,25 +54,25 @@ TEST_CASE("a document that is too large loses lists and stays JSON") {
     CHECK(json["left_out"] == Json::array({"processes"}));
 }
 
-TEST_CASE("a document without a core is one all the same") {
+TEST_CASE("document works without data from the core") {
     const Json json = Json::parse(document("not JSON", facts(), 1 << 20));
     CHECK(json["schema"] == 0);
     CHECK(json["folder"] == "/w");
 }
 
-TEST_CASE("settings that differ from the defaults, and where they come from") {
+TEST_CASE("changed_settings lists non-default settings with their sources") {
     app::Configured configured;
     CHECK(changed_settings(configured).empty());
     configured.settings.stall.window = std::chrono::seconds(8);
     configured.sources["stall.window"] = "GOPLS_PROXY_STALL_WINDOW";
-    configured.sources["mode"] = "--proxy-mode";  // given, but as it is by default
+    configured.sources["mode"] = "--proxy-mode";  // set explicitly to its default
     const Json changed = changed_settings(configured);
     CHECK(changed.size() == 1);
     CHECK(changed["stall.window"]["value"] == "8s");
     CHECK(changed["stall.window"]["source"] == "GOPLS_PROXY_STALL_WINDOW");
 }
 
-TEST_CASE("go env is kept masked, or why there is none") {
+TEST_CASE("read_go_env masks go env or records why it is missing") {
     const GoEnvAnswer answer = read_go_env(
         R"({"GOVERSION":"go1.26.1","GOPROXY":"https://u:p@h","GOAUTH":"netrc"})", "", true);
     CHECK(answer.go_version == "go1.26.1");
@@ -87,7 +87,7 @@ TEST_CASE("go env is kept masked, or why there is none") {
     CHECK(Json::parse(read_go_env("", "why\n", false).json)["stderr"] == "why\n");
 }
 
-TEST_CASE("a document that is none, or nested too deeply, reads as empty") {
+TEST_CASE("parsed returns an empty document for invalid or deeply nested text") {
     CHECK(parsed(R"({"a":[[1]],"b":"[[[[\"{{"})").at("a").at(0).at(0) == 1);
     const std::string opening(200'000, '[');
     const std::string closing(200'000, ']');

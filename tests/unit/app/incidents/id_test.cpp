@@ -22,7 +22,7 @@ std::string chosen(std::string_view wanted) {
 
 }  // namespace
 
-TEST_CASE("an id sorts by time, ends in the verdict and is known by its shape") {
+TEST_CASE("make_id returns an id that sorts by time and ends in the verdict") {
     const std::string id = make_id(kTime, 0x4fa1, "go_command_local");
     CHECK(id == "20261122T101502.123Z-4fa1-go_command_local");
     CHECK(is_id(id));
@@ -33,7 +33,7 @@ TEST_CASE("an id sorts by time, ends in the verdict and is known by its shape") 
     CHECK(make_id(kTime, 1, "../x").ends_with("-0001-___x"));
 }
 
-TEST_CASE("what is no id") {
+TEST_CASE("is_id rejects other names") {
     for (const char* name :
          {"", "notes", "20261122T101502.123Z-4fa1-", "20261122T101502.123Z-4fa1-dead/..",
           "20261122T101502.123Z-4FA1-dead", "2026112xT101502.123Z-4fa1-dead"}) {
@@ -42,7 +42,7 @@ TEST_CASE("what is no id") {
     }
 }
 
-TEST_CASE("an id is meant by all of it, by a part that only it has, or by latest") {
+TEST_CASE("choose accepts a whole id or a unique part or latest") {
     CHECK(chosen("latest") == kIds[2]);
     CHECK(chosen(kIds[1]) == kIds[1]);
     CHECK(chosen("20261123") == kIds[2]);
@@ -51,7 +51,7 @@ TEST_CASE("an id is meant by all of it, by a part that only it has, or by latest
     CHECK(chosen("20261122T101502.123") == kIds[0]);
 }
 
-TEST_CASE("an id that is not there is answered with those that are") {
+TEST_CASE("choose reports the known ids if none or several match") {
     const std::string nothing = chosen("nonsense");
     CHECK(nothing.find("no incident is called \"nonsense\"") == 0);
     for (const std::string& id : kIds) CHECK(nothing.find(id) != std::string::npos);

@@ -11,7 +11,7 @@ using namespace app::incidents;
 
 namespace {
 
-const std::atomic<bool> kGoOn{false};
+const std::atomic<bool> kNotStopped{false};
 
 std::string body(std::string_view before, std::string_view after) {
     const std::string diff = unified_diff("f", before, after);
@@ -28,7 +28,7 @@ std::string numbers(int from, int to) {
 
 }  // namespace
 
-TEST_CASE("a diff of texts") {
+TEST_CASE("unified_diff compares two texts") {
     CHECK(unified_diff("f", "a\n", "a\n").empty());
     CHECK(body("", "a\nb\n") == "@@ -0,0 +1,2 @@\n+a\n+b\n");
     CHECK(body("a\n", "") == "@@ -1,1 +0,0 @@\n-a\n");
@@ -37,7 +37,7 @@ TEST_CASE("a diff of texts") {
     CHECK(body("a", "a\n") == "@@ -1,1 +1,1 @@\n-a\n\\ No newline at end of file\n+a\n");
 }
 
-TEST_CASE("changes far apart stand in hunks of their own, with three lines around them") {
+TEST_CASE("unified_diff puts distant changes in separate hunks with three lines of context") {
     const std::string before = numbers(0, 30);
     const std::string after = "new\n" + numbers(0, 15) + "other\n" + numbers(16, 30);
     CHECK(body(before, after) ==
@@ -45,13 +45,13 @@ TEST_CASE("changes far apart stand in hunks of their own, with three lines aroun
           "@@ -13,7 +14,7 @@\n 12\n 13\n 14\n-15\n+other\n 16\n 17\n 18\n");
 }
 
-TEST_CASE("texts with nothing in common are not compared for ever") {
+TEST_CASE("unified_diff limits its work on texts with nothing in common") {
     const std::string diff = body(numbers(0, 20000), numbers(20000, 40000));
     CHECK(diff.starts_with("@@ -1,20000 +1,20000 @@\n-0\n-1\n"));
     CHECK(diff.ends_with("\n+39999\n"));
 }
 
-TEST_CASE("a diff leads from one text to the other") {
+TEST_CASE("Applying a diff to the old text produces the new text") {
     std::mt19937 random(7);
     for (int round = 0; round < 300; ++round) {
         std::string before;
@@ -61,8 +61,7 @@ TEST_CASE("a diff leads from one text to the other") {
             if (random() % 4 != 0) after += std::to_string(random() % 5) + "\n";
         }
         if (before == after) continue;
-        // Around each change there is more context than there are lines: one hunk with all of them,
-        // or several that leave out lines at the ends alone.
+        // The texts are so short that a diff leaves out only lines at their ends.
         std::istringstream lines(body(before, after));
         std::string old_lines;
         std::string new_lines;
@@ -78,7 +77,7 @@ TEST_CASE("a diff leads from one text to the other") {
     }
 }
 
-TEST_CASE("the module's files are compared with how they were when it loaded") {
+TEST_CASE("module_changes compares module files with their state at load") {
     const unit_test::TempFolder folder;
     const std::string root = folder / "state/modules";
     const std::string module = folder / "m";
@@ -86,7 +85,7 @@ TEST_CASE("the module's files are compared with how they were when it loaded") {
     folder.write("m/go.sum", "a\n");
     CHECK(module_changes(root, module).empty());  // never loaded
 
-    REQUIRE(keep_module_files(root, module, kGoOn));
+    REQUIRE(keep_module_files(root, module, kNotStopped));
     CHECK(module_changes(root, module).empty());
     CHECK(std::filesystem::status(copies_of(root, module)).permissions() ==
           std::filesystem::perms::owner_all);
@@ -99,32 +98,32 @@ TEST_CASE("the module's files are compared with how they were when it loaded") {
           "--- a/go.work\n+++ b/go.work\n@@ -0,0 +1,1 @@\n+go 1.25\n"
           "--- a/go.sum\n+++ b/go.sum\n@@ -1,1 +0,0 @@\n-a\n");
 
-    REQUIRE(keep_module_files(root, module, kGoOn));
+    REQUIRE(keep_module_files(root, module, kNotStopped));
     CHECK(module_changes(root, module).empty());
     CHECK(copies_of(root, module) != copies_of(root, module + "2"));
 }
 
-TEST_CASE("a module's file of more than 2 MB is not kept") {
+TEST_CASE("keep_module_files skips a file of more than 2 MiB") {
     const unit_test::TempFolder folder;
     const std::string root = folder / "modules";
     const std::string module = folder / "m";
     constexpr std::size_t kMost = std::size_t{2} << 20;
     folder.write("m/go.sum", std::string(kMost, 'x'));
-    REQUIRE(keep_module_files(root, module, kGoOn));
+    REQUIRE(keep_module_files(root, module, kNotStopped));
     CHECK(std::filesystem::exists(copies_of(root, module) + "/go.sum"));
     folder.write("m/go.sum", std::string(kMost + 1, 'x'));
-    REQUIRE(keep_module_files(root, module, kGoOn));
+    REQUIRE(keep_module_files(root, module, kNotStopped));
     CHECK_FALSE(std::filesystem::exists(copies_of(root, module) + "/go.sum"));
 }
 
-TEST_CASE("of more than 100 folders the copies of those go that were not loaded for longest") {
+TEST_CASE("keep_module_files drops the copies of the least recently loaded of over 100 folders") {
     const unit_test::TempFolder folder;
     const std::string root = folder / "modules";
     const auto module = [&](int i) { return std::string(folder / ("m" + std::to_string(i))); };
     const auto long_ago = std::filesystem::file_time_type::clock::now() - std::chrono::hours(1);
     for (int i = 0; i < 101; ++i) {
         folder.write("m" + std::to_string(i) + "/go.mod", "module m\n");
-        REQUIRE(keep_module_files(root, module(i), kGoOn));
+        REQUIRE(keep_module_files(root, module(i), kNotStopped));
         if (i == 7) std::filesystem::last_write_time(copies_of(root, module(i)), long_ago);
     }
     for (int i = 0; i < 101; ++i) {

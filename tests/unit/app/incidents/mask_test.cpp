@@ -6,7 +6,7 @@
 
 using namespace app::incidents;
 
-TEST_CASE("names that give a secret away") {
+TEST_CASE("is_secret_name recognises names of secrets") {
     for (const char* name : {"GITHUB_TOKEN", "my_secret", "GIT_PASSWORD", "GOAUTH", "SSH_AUTH_SOCK",
                              "GO_API_KEY", "GOOGLE_APPLICATION_CREDENTIALS", "GIT_CONFIG_VALUE_0",
                              "GIT_CONFIG_PARAMETERS", "GIT_PASS", "GIT_PAT", "GO_PWD", "my.cred",
@@ -21,7 +21,7 @@ TEST_CASE("names that give a secret away") {
     }
 }
 
-TEST_CASE("who is named in a URL is masked, and what its query says") {
+TEST_CASE("mask_secrets masks credentials and queries in URLs") {
     struct {
         std::string text, masked;
     } const rows[] = {
@@ -53,7 +53,7 @@ TEST_CASE("who is named in a URL is masked, and what its query says") {
         {"[A](file:///w/a/a.go#3,6) file:///C:/x@y/a.go",
          "[A](file:///w/a/a.go#3,6) file:///C:/x@y/a.go"},
         {"", ""},
-        // A password has any sign.
+        // A password may contain any character.
         {"https://u:12345/x@h", "https://***@h"},
         {"https://u:p,w@h https://u:p|w@h/x https://u:p<w>@h https://u:p\"w@h",
          "https://***@h https://***@h/x https://***@h https://***@h"},
@@ -66,11 +66,11 @@ TEST_CASE("who is named in a URL is masked, and what its query says") {
         {"http://h:80,me@x http://h:80/@v/list http://h:80/m@latest",
          "http://h:80,me@x http://h:80/@v/list http://h:80/m@latest"},
         {"https://proxy/https://u:p@h/x?q=1", "https://proxy/https://***@h/x?***"},
-        // Escaped in half, for JSON, and twice.
+        // Half escaped, escaped for JSON, and escaped twice.
         {R"({"url":"https:\/\/u:p@h\/x?y=z","b":"c"})", R"({"url":"https:\/\/***","b":"c"})"},
         {"https:%2F%2Fu:p@h https:%2f%2fu:p@h", "https:%2F%2F*** https:%2f%2f***"},
         {"https%3A//u:p@h https%3a//u:p,w@h/x", "https%3A//*** https%3a//***"},
-        // Keys of Cloudsmith, which has hosts of customers.
+        // Keys of Cloudsmith, which also hosts customer domains.
         {"https://dl.cloudsmith.io/aZ3kQ9wL1xV7tR5y/org/repo/go/",
          "https://dl.cloudsmith.io/***/org/repo/go/"},
         {"https://u@dl.cloudsmith.io/abcdefgh12345678/x", "https://***@dl.cloudsmith.io/***/x"},
@@ -90,7 +90,7 @@ TEST_CASE("who is named in a URL is masked, and what its query says") {
     }
 }
 
-TEST_CASE("logins without a scheme are masked, what else has such signs is not") {
+TEST_CASE("mask_secrets masks logins without a scheme and leaves similar text alone") {
     const std::pair<const char*, const char*> rows[] = {
         {"user:pw@host", "***@host"},
         {"fatal: no access to user:pw@host/path.", "fatal: no access to ***@host/path."},
@@ -116,7 +116,7 @@ TEST_CASE("logins without a scheme are masked, what else has such signs is not")
     }
 }
 
-TEST_CASE("tokens are known by how they begin") {
+TEST_CASE("mask_secrets recognises tokens by their prefix") {
     for (const std::string begin : {"ghp_",       "github_pat_", "glpat-",
                                     "glcbt-64_",  "glrt-",       "glsoat-",
                                     "glimt-",     "glagent-",    "glptt-",
@@ -144,7 +144,7 @@ TEST_CASE("tokens are known by how they begin") {
     }
 }
 
-TEST_CASE("secrets of a command line are masked, as text and as JSON") {
+TEST_CASE("mask_secrets masks secrets of a command line in text and JSON") {
     struct {
         std::string text, masked;
     } const rows[] = {
@@ -186,24 +186,24 @@ TEST_CASE("secrets of a command line are masked, as text and as JSON") {
         {"[\"--user\",\n \"me:SECRET\"]", "[\"--user\",\n \"***\"]"},
         {"curl -U me:SECRET -H 'X-JFrog-Art-Api: SECRET' h",
          "curl -U *** -H 'X-JFrog-Art-Api: ***' h"},
-        // Headers glued to a flag of curl.
+        // Headers attached to curl's -H.
         {"curl -HAuthorization:SECRET", "curl -HAuthorization:***"},
         {"curl -HX-Api-Key:SECRET", "curl -HX-Api-Key:***"},
         {"'-HPrivate-Token: SECRET' x", "'-HPrivate-Token: ***' x"},
         {"--header=Authorization: Bearer SECRET", "--header=Authorization: ***"},
         {"--header=Job-Token:SECRET", "--header=Job-Token:***"},
-        // Flags with a colon, values with quotes.
+        // Flags with a colon, quoted values.
         {"x --password:SECRET --token:'two words' y", "x --password:*** --token:'***' y"},
         {"x.exe /password:SECRET /token:a1b2c3 y", "x.exe /password:*** /token:*** y"},
         {"git --password 'two words' x", "git --password '***' x"},
         {R"("git --password \"two words\" x")", R"("git --password \"***\" x")"},
         {"curl -u 'me:two words' x", "curl -u '***' x"},
-        // All of what git adds to each request, whatever the name of the header.
+        // git adds the whole header to each request, so any header name is masked.
         {"git -c http.extraHeader=X-Foo:SECRET", "git -c http.extraHeader=X-Foo:***"},
         {"git -c http.extraHeader='X-Foo: SECRET' x", "git -c http.extraHeader='X-Foo: ***' x"},
         {"-c http.https://h/.extraheader=SECRET", "-c http.https://h/.extraheader=***"},
         {"env GIT_CONFIG_VALUE_0=Authorization: Basic abc\nx", "env GIT_CONFIG_VALUE_0=*** ***\nx"},
-        // Names in front of a colon, an equals sign, in JSON and in what Go prints.
+        // Names before a colon or an equals sign, in JSON and in Go's formatting.
         {"token: a1b2c3\n  secret: a1b2c3\n- token: a1b2c3",
          "token: ***\n  secret: ***\n- token: ***"},
         {"level=info token: aZ3kQ9wL1xV7 x", "level=info token: *** x"},
@@ -224,16 +224,16 @@ TEST_CASE("secrets of a command line are masked, as text and as JSON") {
         {"Password for 'https://me@host:80': SECRET", "Password for 'https://***@host:80': ***"},
         {"Enter passphrase for key '/home/me/.ssh/id_rsa': SECRET",
          "Enter passphrase for key '/home/me/.ssh/id_rsa': ***"},
-        // netrc in any order, over lines.
+        // netrc in any order and across lines.
         {"machine h login u account a password SECRET", "machine h login u account a password ***"},
         {"machine h password SECRET login u", "machine h password *** login u"},
         {"machine h\n  login me@x.com\n  password -SECRET",
          "machine h\n  login me@x.com\n  password ***"},
         {R"("machine h\nlogin u\npassword SECRET\n")", R"("machine h\nlogin u\npassword ***\n")"},
-        // Code in the Markdown of a report stays code.
+        // Code spans in a Markdown report remain code spans.
         {"`x token=SECRET` `git --password SECRET` `https://h/x?y` `map[password:SECRET]`",
          "`x token=***` `git --password ***` `https://h/x?***` `map[password:***]`"},
-        // Programs that are asked for a password.
+        // Programs that supply a password.
         {"GIT_ASKPASS=\"echo SECRET\" git x", "GIT_ASKPASS=\"echo ***\" git x"},
         {"-c core.askPass='echo SECRET'", "-c core.askPass='echo ***'"},
         {R"({"SSH_ASKPASS":"printf %s SECRET","b":1})", R"({"SSH_ASKPASS":"printf ***","b":1})"},
@@ -289,7 +289,7 @@ TEST_CASE("secrets of a command line are masked, as text and as JSON") {
     }
 }
 
-TEST_CASE("a masked document is JSON still, whatever is masked in it") {
+TEST_CASE("mask_json returns valid JSON for any masked content") {
     const std::pair<const char*, const char*> rows[] = {
         {R"({"argv":["git","login","--password-stdin"],"state":"S"})",
          R"({"argv":["git","login","--password-stdin"],"state":"S"})"},
@@ -319,8 +319,8 @@ TEST_CASE("a masked document is JSON still, whatever is masked in it") {
     CHECK(mask_json("no JSON: token=SECRET") == "no JSON: token=***");
 }
 
-TEST_CASE("a long text takes no time that grows with its square") {
-    // With a look from each of them to the end, most of these would take minutes.
+TEST_CASE("mask_secrets does not take quadratic time on a long text") {
+    // Most of these would take minutes if each match scanned to the end of the text.
     constexpr std::size_t kBytes = 1 << 20;
     for (const std::string_view part :
          {"-b<-u)", "-u;", ",--token", "--token<", "GIT_ASKPASS='", "https://u:1,x"}) {
@@ -331,7 +331,7 @@ TEST_CASE("a long text takes no time that grows with its square") {
     }
 }
 
-TEST_CASE("secrets of a command line are masked word by word") {
+TEST_CASE("masked_arguments masks secrets of a command line word by word") {
     using Words = std::vector<std::string>;
     const std::pair<Words, Words> rows[] = {
         {{"git", "--password", "two words", "x"}, {"git", "--password", "***", "x"}},
@@ -376,7 +376,7 @@ TEST_CASE("secrets of a command line are masked word by word") {
     }
 }
 
-TEST_CASE("of the environment only what matters to gopls is kept") {
+TEST_CASE("masked_environment keeps only variables that matter to gopls") {
     const app::Environment masked = masked_environment({
         {"GOPROXY", "http://user:hunter2@127.0.0.1:1/,direct"},
         {"GOPLSCACHE", "/c"},

@@ -1,4 +1,4 @@
-// What is found out of servers goes to the incident that it belongs to, and replaces nothing.
+// Tests that evidence about a server is added to its own incident and replaces nothing.
 #include "app/incidents/recorder.hpp"
 
 #include "unit/io/support.hpp"
@@ -9,7 +9,7 @@ using namespace app::incidents;
 namespace {
 
 struct Recorded {
-    /// Returns the id.
+    /// Records an incident and returns its id.
     std::string record(int number, core::Generation generation, bool open = true,
                        const std::string& said = "at the beginning") {
         recorder.record({number, generation, "dead", "{}", "", open}, Subject{0, {}, said});
@@ -31,19 +31,19 @@ struct Recorded {
 
 }  // namespace
 
-TEST_CASE("the stderr of a server is that of its own incident") {
+TEST_CASE("add_stderr stores a server's stderr in its own incident") {
     Recorded all;
     const std::string first = all.record(1, 1);
-    SECTION("its own, as it was at the end") {
+    SECTION("the incident's server: replaces the earlier text") {
         all.recorder.add_stderr(1, "at the end");
         CHECK(all.file(first, "stderr.txt") == "at the end");
     }
-    SECTION("of another that ended meanwhile: beside") {
+    SECTION("another server that ended meanwhile: a separate file") {
         all.recorder.add_stderr(2, "of the second");
         CHECK(all.file(first, "stderr.txt") == "at the beginning");
         CHECK(all.file(first, "stderr-2.txt") == "of the second");
     }
-    SECTION("once it is over: of none") {
+    SECTION("a closed incident: nothing") {
         all.record(1, 1, false);
         CHECK(all.recorder.current().empty());
         all.recorder.add_stderr(1, "hours later");
@@ -53,7 +53,7 @@ TEST_CASE("the stderr of a server is that of its own incident") {
     }
 }
 
-TEST_CASE("stacks that come late go to the incident that they were asked for") {
+TEST_CASE("add_stacks stores late stacks in the incident that requested them") {
     Recorded all;
     const std::string first = all.record(1, 1);
     CHECK(all.recorder.current() == first);

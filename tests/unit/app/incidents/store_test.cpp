@@ -13,7 +13,7 @@ using unit_test::TempFolder;
 
 namespace {
 
-const std::atomic<bool> kGoOn{false};
+const std::atomic<bool> kNotStopped{false};
 
 std::string id_at(int second) {
     return make_id(std::chrono::system_clock::time_point(std::chrono::seconds(second)), 1, "dead");
@@ -27,7 +27,7 @@ unsigned mode_of(const std::string& path) {
 
 }  // namespace
 
-TEST_CASE("an incident is a folder that only its owner can read") {
+TEST_CASE("Store creates an incident as a private folder") {
     const TempFolder folder;
     const Store store(folder / "state/incidents");
     const std::string id = id_at(1);
@@ -41,13 +41,13 @@ TEST_CASE("an incident is a folder that only its owner can read") {
     CHECK(mode_of(store.folder(id) + "/incident.json") == 0600);
     CHECK(*store.read(id, "incident.json") == "{\"a\":1}");
     const auto files = store.files(id);
-    REQUIRE(files.size() == 2);  // nothing temporary is left
+    REQUIRE(files.size() == 2);  // no temporary file is left
     CHECK(files[1].name == "stacks.txt");
     CHECK(files[1].bytes == 11);
     CHECK(store.ids() == std::vector<std::string>{id});
 }
 
-TEST_CASE("too many incidents: the oldest go, strangers stay") {
+TEST_CASE("Store deletes the oldest of too many incidents and leaves other folders alone") {
     const TempFolder folder;
     Limits limits;
     limits.incidents = 3;
@@ -55,13 +55,13 @@ TEST_CASE("too many incidents: the oldest go, strangers stay") {
     folder.write("incidents/notes/mine.txt", "x");
     for (int i = 0; i < 6; ++i) {
         REQUIRE(store.create(id_at(i)));
-        store.prune(id_at(i), kGoOn);
+        store.prune(id_at(i), kNotStopped);
     }
     CHECK(store.ids() == std::vector<std::string>{id_at(3), id_at(4), id_at(5)});
     CHECK(content_of(folder / "incidents/notes/mine.txt") == "x");
 }
 
-TEST_CASE("too large incidents: the oldest go, but never the one being written") {
+TEST_CASE("Store deletes the oldest of too large incidents but not the current one") {
     const TempFolder folder;
     Limits limits;
     limits.total_bytes = 250;
@@ -70,14 +70,14 @@ TEST_CASE("too large incidents: the oldest go, but never the one being written")
         REQUIRE(store.create(id_at(i)));
         REQUIRE(store.write(id_at(i), "stacks.txt", std::string(100, 'x')));
     }
-    store.prune(id_at(3), kGoOn);
+    store.prune(id_at(3), kNotStopped);
     CHECK(store.ids() == std::vector<std::string>{id_at(2), id_at(3)});
     REQUIRE(store.write(id_at(3), "more.txt", std::string(300, 'x')));
-    store.prune(id_at(3), kGoOn);
+    store.prune(id_at(3), kNotStopped);
     CHECK(store.ids() == std::vector<std::string>{id_at(3)});
 }
 
-TEST_CASE("a folder that cannot be made or read is an error or nothing") {
+TEST_CASE("Store returns an error or nothing for an unusable folder") {
     const TempFolder folder;
     folder.write("file", "");
     const Store store(folder / "file/incidents");
@@ -85,10 +85,10 @@ TEST_CASE("a folder that cannot be made or read is an error or nothing") {
     CHECK(store.write(id_at(1), "a", "b").has_error());
     CHECK(store.ids().empty());
     CHECK(store.files(id_at(1)).empty());
-    store.prune(id_at(1), kGoOn);
+    store.prune(id_at(1), kNotStopped);
 }
 
-TEST_CASE("a long text loses whole lines of its middle, and says so") {
+TEST_CASE("cut_middle removes whole lines from the middle and says so") {
     std::string text;
     for (int i = 0; i < 1000; ++i) text += "line " + std::to_string(i) + "\n";
     CHECK(cut_middle(text, text.size()) == text);

@@ -29,7 +29,7 @@ struct Written {
 
 }  // namespace
 
-TEST_CASE("what an incident is made of is written, masked and cut to size") {
+TEST_CASE("Writer writes the files of an incident masked and limited in size") {
     const unit_test::TempFolder folder;
     Limits limits;
     limits.file_bytes = 1000;
@@ -51,7 +51,7 @@ TEST_CASE("what an incident is made of is written, masked and cut to size") {
     CHECK(store.files(kId).size() == 2);
 }
 
-TEST_CASE("a file that waits its turn is written once, as it was asked for last") {
+TEST_CASE("Writer writes a queued file once with its latest content") {
     const unit_test::TempFolder folder;
     Written written(folder / "incidents");
     written.writer.begin(kId);
@@ -67,7 +67,7 @@ TEST_CASE("a file that waits its turn is written once, as it was asked for last"
     CHECK(*written.writer.store().read(kId, "incident.json") == "9");
 }
 
-TEST_CASE("what is added stands beside what is there, up to a number") {
+TEST_CASE("Writer adds numbered files up to a limit") {
     const unit_test::TempFolder folder;
     Written written(folder / "incidents");
     written.writer.begin(kId);
@@ -85,12 +85,12 @@ TEST_CASE("what is added stands beside what is there, up to a number") {
     CHECK(*store.read(kId, "stacks-9.txt") == "9");
 }
 
-TEST_CASE("what has to wait for the evidence goes on once it is on disk") {
+TEST_CASE("when_written calls back once the evidence is on disk") {
     const unit_test::TempFolder folder;
     Written written(folder / "incidents");
     int calls = 0;
     written.writer.when_written([&] { ++calls; });
-    CHECK(calls == 1);  // nothing is to be written
+    CHECK(calls == 1);  // nothing to write
     written.writer.begin(kId);
     written.writer.write(kId, "incident.json", text("{}"));
     written.writer.when_written([&] { ++calls; });
@@ -100,7 +100,7 @@ TEST_CASE("what has to wait for the evidence goes on once it is on disk") {
     CHECK(written.writer.store().read(kId, "incident.json").has_value());
 }
 
-TEST_CASE("what has to wait does not wait for ever") {
+TEST_CASE("when_written does not wait forever") {
     const unit_test::TempFolder folder;
     Written written(folder / "incidents");
     std::atomic<bool> disk_hangs{true};
@@ -118,7 +118,7 @@ TEST_CASE("what has to wait does not wait for ever") {
     CHECK(went_on_meanwhile);
 }
 
-TEST_CASE("an incident that cannot be written is one sentence, and the next is tried anew") {
+TEST_CASE("Writer reports a failed incident once and tries the next one again") {
     const unit_test::TempFolder folder;
     const std::string in_the_way = folder.write("incidents", "");
     Written written(in_the_way);

@@ -36,7 +36,7 @@ Json document() {
     })");
 }
 
-/// All of them, in this order.
+/// Checks that `text` contains all of `parts`, in this order.
 void check_parts(const std::string& text, const std::vector<std::string>& parts) {
     std::size_t at = 0;
     for (const std::string& part : parts) {
@@ -52,7 +52,7 @@ std::string without_colours(const std::string& text) {
 
 }  // namespace
 
-TEST_CASE("the list of incidents") {
+TEST_CASE("table_text and table_json list the incidents") {
     const std::vector<Entry> entries = {{kId, "/s/" + kId, document()},
                                         {"20261121T101502.123Z-4fa1-dead", "/s/x", Json::object()}};
     const std::string text = table_text(entries, false);
@@ -70,7 +70,7 @@ TEST_CASE("the list of incidents") {
     CHECK(table_json({}) == Json::array());
 }
 
-TEST_CASE("the story of an incident") {
+TEST_CASE("story_text shows the details of an incident") {
     const std::vector<StoredFile> files = {{"incident.json", "/s/incident.json", 4096},
                                            {"stderr.txt", "/s/stderr.txt", 12}};
     const std::string text = story_text(kId, document(), files, false);
@@ -80,12 +80,12 @@ TEST_CASE("the story of an incident") {
                        "Timeline", "5.00 s  remedy: standby_clean", "Remedies tried",
                        "standby_clean", "textDocument/hover (id 7), for 5.0 s", "Files",
                        "4 KiB     /s/incident.json", "12 B      /s/stderr.txt"});
-    CHECK(text.find("owed") == std::string::npos);  // what does not apply
+    CHECK(text.find("owed") == std::string::npos);  // omits fields that do not apply
     CHECK(text.find("lock holder") == std::string::npos);
     CHECK(without_colours(story_text(kId, document(), files, true)) == text);
 }
 
-TEST_CASE("a document of which little is left is told as far as it goes") {
+TEST_CASE("Incomplete incidents are shown as far as possible") {
     CHECK(story_text(kId, Json::object(), {}, false).find(kId) == 0);
     const Json odd = Json::parse(
         R"({"sentence":5,"evidence":[1],"timeline":{"a":1},"waiting_requests":[1,null,{}],
@@ -95,7 +95,7 @@ TEST_CASE("a document of which little is left is told as far as it goes") {
     CHECK(table_text({{kId, "", odd}}, false).find(kId) != std::string::npos);
 }
 
-TEST_CASE("the report is Markdown for a gopls bug") {
+TEST_CASE("bug_report writes Markdown for a gopls issue") {
     const Attachments attachments{"goroutine 1 [running]:\n\t/home/me/x.go:1\n",
                                   "its ```last``` words",
                                   "{\n  \"GOROOT\": \"/usr/local/go\"\n}\n"};
@@ -125,14 +125,14 @@ TEST_CASE("the report is Markdown for a gopls bug") {
     CHECK(text.find("/home/me") == std::string::npos);
 }
 
-TEST_CASE("the report stays below what an issue can hold") {
+TEST_CASE("bug_report stays below the size limit of a GitHub issue") {
     const std::string much = std::string(500'000, 'x') + "\n";
     const std::string text = bug_report(document(), {much, much, much}, "/home/me");
     CHECK(text.size() < 65'536);
     CHECK(text.ends_with("</details>\n\n"));
 }
 
-TEST_CASE("no secret of the environment, a command line, a URL or the settings is in a report") {
+TEST_CASE("Reports contain no secrets of the environment or command lines or URLs or settings") {
     struct {
         const char* where;
         std::string text;
@@ -175,7 +175,7 @@ TEST_CASE("no secret of the environment, a command line, a URL or the settings i
         } else {
             told[where] = row.text;
         }
-        // As the writer does, and as the command does.
+        // Masks as the writer does and as the command does.
         const std::string kept = mask_json(document(told.dump(), facts, 1 << 20));
         CHECK(kept.find("SECRET") == std::string::npos);
         CHECK(Json::accept(kept));
@@ -193,7 +193,7 @@ TEST_CASE("no secret of the environment, a command line, a URL or the settings i
     }
 }
 
-TEST_CASE("the home folder is shortened, and only that") {
+TEST_CASE("with_short_home shortens only the home folder") {
     CHECK(with_short_home("/home/me/x /home/me", "/home/me") == "~/x ~");
     CHECK(with_short_home("/home/me2 /home/me-x", "/home/me/") == "/home/me2 /home/me-x");
     CHECK(with_short_home("\"/home/me\":/home/me:", "/home/me") == "\"~\":~:");
@@ -201,7 +201,7 @@ TEST_CASE("the home folder is shortened, and only that") {
     CHECK(with_short_home("/x", "/") == "/x");
 }
 
-TEST_CASE("the command line of incidents") {
+TEST_CASE("parse_options reads the command line of incidents") {
     const auto view = [](std::vector<std::string> words) {
         const auto options = parse_options(std::move(words));
         REQUIRE(options.has_value());
@@ -229,7 +229,7 @@ TEST_CASE("the command line of incidents") {
     }
 }
 
-TEST_CASE("what a terminal obeys is shown as what it is not") {
+TEST_CASE("printable replaces terminal control characters") {
     CHECK(printable("a\tb\n\u00e9") == "a\tb\n\u00e9");
     CHECK(printable("\x1b]0;owned\x07") == "\ufffd]0;owned\ufffd");
     CHECK(printable("\xc2\x9b"

@@ -7,13 +7,13 @@ using core::Alarms;
 using core::Time;
 using namespace std::chrono_literals;
 
-TEST_CASE("the next alarm is the earliest, whichever was set, moved, cleared or taken") {
+TEST_CASE("Alarms returns the earliest alarm after any change") {
     Alarms alarms;
     CHECK_FALSE(alarms.next());
     alarms.set(Alarm::kSlow, Time{3s});
     alarms.set(Alarm::kSample, Time{2s});
     CHECK(alarms.next() == Time{2s});
-    alarms.set(Alarm::kSample, Time{5s});  // moved back
+    alarms.set(Alarm::kSample, Time{5s});  // moved later
     CHECK(alarms.next() == Time{3s});
     alarms.set_earlier(Alarm::kSample, Time{6s});
     alarms.set_if_unset(Alarm::kSample, Time{1s});
@@ -24,7 +24,7 @@ TEST_CASE("the next alarm is the earliest, whichever was set, moved, cleared or 
     CHECK(alarms.take_due(Alarm::kSample, Time{2s}) == Time{1s});
     CHECK_FALSE(alarms.is_set(Alarm::kSample));
     CHECK(alarms.next() == Time{3s});
-    alarms.set_if_unset(Alarm::kProbe, Time{3s});  // two at one time
+    alarms.set_if_unset(Alarm::kProbe, Time{3s});  // two alarms at the same time
     alarms.clear(Alarm::kSlow);
     CHECK(alarms.next() == Time{3s});
     alarms.clear(Alarm::kProbe);

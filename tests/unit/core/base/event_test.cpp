@@ -1,4 +1,4 @@
-// Events of the log, their text, and the way back.
+// Tests that log events are written and read back.
 #include "core/base/event.hpp"
 
 #include <algorithm>
@@ -29,7 +29,7 @@ Event read(std::string_view line) {
 
 }  // namespace
 
-TEST_CASE("an event is one line: name, fields, sentence") {
+TEST_CASE("to_text writes an event as name and fields and sentence") {
     struct Row {
         Event event;
         std::string line;
@@ -43,9 +43,9 @@ TEST_CASE("an event is one line: name, fields, sentence") {
              Row{{LogLevel::kWarning,
                   Event::kStall,
                   {{"generation", 3}, {"verdict", "deadlocked"}, {"head", "textDocument/hover"}},
-                  "gopls stands still"},
+                  "gopls makes no progress"},
                  R"(stall generation=3 verdict=deadlocked head="textDocument/hover": )"
-                 "gopls stands still"},
+                 "gopls makes no progress"},
              Row{{LogLevel::kInfo, Event::kReload, {{"path", "a \"b\"\\\n\t\x01"}}},
                  R"(reload path="a \"b\"\\\n\t\x01")"},
              Row{{LogLevel::kInfo, Event::kGopls, {{"arguments", ""}}}, R"(gopls arguments="")"},
@@ -55,19 +55,19 @@ TEST_CASE("an event is one line: name, fields, sentence") {
     }
 }
 
-TEST_CASE("a sentence may go on below its line") {
+TEST_CASE("A sentence may continue on the following lines") {
     const Event table{LogLevel::kInfo, Event::kTiming, {}, "\nmethod count\nhover 3"};
     CHECK(core::to_text(table) == "timing:\nmethod count\nhover 3");
     CHECK(read(core::to_text(table)) == Event{LogLevel::kInfo, Event::kTiming});
 }
 
-TEST_CASE("a field is found by its key") {
+TEST_CASE("Event::value finds a field by its key") {
     const Event event = read("switch generation=2 from=1");
     CHECK(event.value("from") == "1");
     CHECK(event.value("after").empty());
 }
 
-TEST_CASE("other text is not an event") {
+TEST_CASE("read_event rejects other text") {
     for (const char* line : {
              "",
              " ",
@@ -91,7 +91,7 @@ TEST_CASE("other text is not an event") {
     }
 }
 
-TEST_CASE("names and keys are words in snake_case, and no name comes twice") {
+TEST_CASE("Event names are unique and names and keys are in snake_case") {
     const auto is_word_char = [](char c) { return (c >= 'a' && c <= 'z') || c == '_'; };
     std::set<std::string_view> names;
     for (const core::EventKind& kind : core::event_kinds()) {
@@ -106,7 +106,7 @@ TEST_CASE("names and keys are words in snake_case, and no name comes twice") {
     CHECK(core::name(Event::kNote) == "note");
 }
 
-TEST_CASE("any event comes back as it was written") {
+TEST_CASE("read_event restores any event that to_text wrote") {
     std::mt19937 random(1);
     std::string any(256, ' ');
     for (std::size_t i = 0; i < any.size(); ++i) any[i] = static_cast<char>(i);
@@ -122,7 +122,7 @@ TEST_CASE("any event comes back as it was written") {
     }
 }
 
-TEST_CASE("what can be read of a damaged line is written as it is read") {
+TEST_CASE("An event read from a damaged line is restored after writing") {
     const std::string line =
         R"(stall generation=3 verdict=deadlocked head="a \"b\" \x01" quiet="5.0 s": it: stands)";
     std::mt19937 random(1);

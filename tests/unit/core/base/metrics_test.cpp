@@ -13,14 +13,14 @@
 using namespace core_test;
 using core::Histogram;
 
-TEST_CASE("an empty histogram") {
+TEST_CASE("An empty histogram has zero count and percentiles") {
     const Histogram h;
     CHECK(h.count() == 0);
     CHECK(h.percentile(0.5) == Duration{});
     CHECK(h.max() == Duration{});
 }
 
-TEST_CASE("a percentile is right to an eighth, from microseconds to an hour") {
+TEST_CASE("A percentile is accurate to an eighth from microseconds to an hour") {
     const auto seed = GENERATE(1U, 2U, 3U);
     std::mt19937_64 random(seed);
     std::uniform_real_distribution<double> exponent(1.0, 9.5);  // 10 µs to 53 min
@@ -36,7 +36,7 @@ TEST_CASE("a percentile is right to an eighth, from microseconds to an hour") {
         const double exact = core::seconds(values[std::max<std::size_t>(rank, 1) - 1]);
         const double got = core::seconds(h.percentile(p));
         INFO("p" << p << " exact " << exact << " got " << got);
-        // Upper bound of the bucket; whole microseconds at the low end.
+        // The result is the upper bound of a bucket, rounded to whole microseconds at the low end.
         CHECK(got >= exact - 1e-6);
         CHECK(got <= exact * 1.125 + 2e-6);
     }
@@ -44,7 +44,7 @@ TEST_CASE("a percentile is right to an eighth, from microseconds to an hour") {
     CHECK(h.max() == values.back());
 }
 
-TEST_CASE("one value is its own percentile") {
+TEST_CASE("A single value is its own percentile") {
     const Duration value = GENERATE(Duration(0), Duration(1us), Duration(7us), Duration(8us),
                                     Duration(9us), Duration(1023us), Duration(1s), Duration(1h));
     Histogram h;
@@ -53,7 +53,7 @@ TEST_CASE("one value is its own percentile") {
     CHECK(h.sum() == value);
 }
 
-TEST_CASE("a percentile never exceeds the maximum, nor falls with p") {
+TEST_CASE("A percentile never exceeds the maximum and never decreases with p") {
     Histogram h;
     for (int i = 0; i < 100; ++i) h.record(i * i * 1ms);
     Duration before{};
@@ -65,7 +65,7 @@ TEST_CASE("a percentile never exceeds the maximum, nor falls with p") {
     }
 }
 
-TEST_CASE("odd values stay in the histogram") {
+TEST_CASE("Histogram accepts negative and huge values") {
     Histogram h;
     h.record(-5s);
     CHECK(h.max() == Duration{});
@@ -74,7 +74,7 @@ TEST_CASE("odd values stay in the histogram") {
     CHECK(h.percentile(1.0) <= h.max());
 }
 
-TEST_CASE("the number of methods is bounded") {
+TEST_CASE("Metrics limits the number of methods") {
     core::Metrics metrics;
     for (std::size_t i = 0; i < 10 * core::Metrics::kMaxMethods; ++i) {
         metrics.method("method/" + std::to_string(i)).service.record(1ms);
@@ -86,7 +86,7 @@ TEST_CASE("the number of methods is bounded") {
           static_cast<long>(core::Metrics::kMaxMethods) + 2);
 }
 
-TEST_CASE("the table names methods, busiest first, and the counters") {
+TEST_CASE("Metrics::table lists the methods by count and then the counters") {
     core::Metrics metrics;
     metrics.method("rare").service.record(1ms);
     for (int i = 0; i < 3; ++i) metrics.method("often").service.record(1ms);
@@ -97,7 +97,7 @@ TEST_CASE("the table names methods, busiest first, and the counters") {
     CHECK(table.find("replacements 42") != std::string::npos);
 }
 
-TEST_CASE("a method has its own threshold, or that of its kind") {
+TEST_CASE("A method's slow threshold is its own or the one of its kind") {
     core::SlowSettings slow;
     CHECK(slow.threshold_of("textDocument/hover") == 150ms);
     CHECK(slow.threshold_of("textDocument/references") == 1s);

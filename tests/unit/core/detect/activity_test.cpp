@@ -7,7 +7,7 @@ using namespace core_test;
 
 namespace {
 
-/// An activity that has been looked at once, and the snapshot that is looked at next.
+/// An activity after its first sample, and the snapshot for the next sample.
 struct Watched {
     Time now = Time{} + 1h;
     core::Activity activity{now};
@@ -15,7 +15,7 @@ struct Watched {
 
     explicit Watched(Snapshot first) : snapshot(std::move(first)) { look(); }
 
-    /// A second goes by; true if something worked in it.
+    /// Takes the next sample after a second. Returns true if it showed work.
     bool look(Duration after = 1s) {
         now += after;
         activity.observe(snapshot, now);
@@ -27,7 +27,7 @@ struct Watched {
 
 }  // namespace
 
-TEST_CASE("the first look only sets the baseline") {
+TEST_CASE("The first sample only sets the baseline") {
     Watched w(gopls_with({child({"go", "list"})}));
     CHECK(w.activity.quiet(w.now) == 1s);
     CHECK(w.activity.last_work() == "just started");
@@ -35,7 +35,7 @@ TEST_CASE("the first look only sets the baseline") {
     CHECK(w.activity.quiet(w.now) == 2s);
 }
 
-TEST_CASE("a forgotten baseline is set anew") {
+TEST_CASE("A forgotten baseline is set again by the next sample") {
     Watched w(gopls_with());
     w.activity.forget_baseline(w.now);
     w.gopls().cpu += 10min;
@@ -45,7 +45,7 @@ TEST_CASE("a forgotten baseline is set anew") {
     CHECK(w.look());
 }
 
-TEST_CASE("gopls's CPU is work above 2.5 % of a core") {
+TEST_CASE("CPU of gopls counts as work above 2.5 % of a core") {
     Watched w(gopls_with());
     w.gopls().cpu += 25ms;
     CHECK_FALSE(w.look());
@@ -56,21 +56,21 @@ TEST_CASE("gopls's CPU is work above 2.5 % of a core") {
     CHECK_FALSE(w.look(10s));
 }
 
-TEST_CASE("reading what the proxy wrote is not work") {
+TEST_CASE("Reading the proxy's own bytes is not work") {
     Watched w(gopls_with());
-    SECTION("all of it at once") {
+    SECTION("all bytes in one sample") {
         w.activity.wrote_to_it(100'000);
         w.gopls().read_chars += 100'000;
         CHECK_FALSE(w.look());
     }
-    SECTION("the rest of it at the next look") {
+    SECTION("the rest in the next sample") {
         w.activity.wrote_to_it(100'000);
         w.gopls().read_chars += 10'000;
         CHECK_FALSE(w.look());
         w.gopls().read_chars += 90'000;
         CHECK_FALSE(w.look());
     }
-    SECTION("nor is the CPU that takes: ten keys a second into a stuck one") {
+    SECTION("the CPU time for ten keystrokes a second is not work either") {
         for (int i = 0; i < 30; ++i) {
             for (int key = 0; key < 10; ++key) w.activity.wrote_to_it(250);
             w.gopls().read_chars += 2'540;
@@ -79,36 +79,36 @@ TEST_CASE("reading what the proxy wrote is not work") {
         }
         CHECK(w.activity.quiet(w.now) == 31s);
     }
-    SECTION("but what it read beyond that is work") {
+    SECTION("reading more than that is work") {
         w.activity.wrote_to_it(1'000);
         w.gopls().read_chars += 1'000 + 2'049;
         CHECK(w.look());
     }
-    SECTION("housekeeping is not") {
+    SECTION("a small amount is housekeeping") {
         w.gopls().read_chars += 2'048;
         CHECK_FALSE(w.look());
     }
-    SECTION("a file read on its own is") {
+    SECTION("reading a file is work") {
         w.gopls().read_chars += 50'000;
         CHECK(w.look());
     }
 }
 
-TEST_CASE("what was written while nobody watched is no allowance for later") {
+TEST_CASE("Bytes written while gopls was not sampled excuse no later work") {
     Watched w(gopls_with());
     for (int i = 0; i < 1'000; ++i) w.activity.wrote_to_it(1'000);
     w.activity.forget_baseline(w.now);
     CHECK_FALSE(w.look());
-    SECTION("of bytes") {
+    SECTION("reading") {
         w.gopls().read_chars += 100'000;
     }
-    SECTION("of CPU") {
+    SECTION("CPU") {
         w.gopls().cpu += 500ms;
     }
     CHECK(w.look());
 }
 
-TEST_CASE("any CPU or I/O of a child is work") {
+TEST_CASE("Any CPU or I/O of a child is work") {
     Watched w(gopls_with({child({"go", "list"})}));
     SECTION("CPU") {
         w.last().cpu += 999us;
@@ -127,13 +127,13 @@ TEST_CASE("any CPU or I/O of a child is work") {
     }
 }
 
-TEST_CASE("a child that comes or goes is work") {
+TEST_CASE("A child that starts or ends is work") {
     Watched w(gopls_with());
     w.snapshot.processes.push_back(child({"go", "list"}));
     CHECK(w.look());
     CHECK(w.activity.last_work() == "started go list");
     CHECK_FALSE(w.look());
-    // The pid was used again.
+    // The pid was reused.
     w.last().ref.start_ticks += 5;
     CHECK(w.look());
     CHECK_FALSE(w.look());
@@ -142,7 +142,7 @@ TEST_CASE("a child that comes or goes is work") {
     CHECK_FALSE(w.look());
 }
 
-TEST_CASE("the telemetry child is nobody's work") {
+TEST_CASE("The telemetry child never counts as work") {
     Watched w(gopls_with());
     w.snapshot.processes.push_back(child({"gopls", "** telemetry **"}));
     CHECK_FALSE(w.look());
@@ -153,7 +153,7 @@ TEST_CASE("the telemetry child is nobody's work") {
     CHECK_FALSE(w.look());
 }
 
-TEST_CASE("who waits for a CPU or a page works, if only he could") {
+TEST_CASE("A process that waits for a CPU or a page counts as working") {
     Watched w(gopls_with({child({"go", "list"})}));
     Process& starved = GENERATE(true, false) ? w.gopls() : w.last();
     starved.state = GENERATE('R', 'D');
@@ -173,15 +173,15 @@ TEST_CASE("who waits for a CPU or a page works, if only he could") {
         starved.major_faults += 1;
         CHECK_FALSE(w.look());
     }
-    SECTION("not by the state alone") {
+    SECTION("not by its state alone") {
         CHECK_FALSE(w.look());
     }
 }
 
-TEST_CASE("who waits for a disk works, as long as the disk answers") {
+TEST_CASE("A process that waits for a disk counts as working while the disk responds") {
     Watched w(gopls_with({child({"go", "list"})}));
     Process& waiting = GENERATE(true, false) ? w.gopls() : w.last();
-    SECTION("bytes from storage") {
+    SECTION("bytes read from storage") {
         waiting.disk_read_bytes += 512;
         CHECK(w.look());
         CHECK_FALSE(w.look());
@@ -196,7 +196,7 @@ TEST_CASE("who waits for a disk works, as long as the disk answers") {
         waiting.blocked_turns = 0;
         CHECK_FALSE(w.look());
     }
-    SECTION("not one that never ends: a hung mount") {
+    SECTION("not an endless wait on a hung mount") {
         waiting.state = 'D';
         waiting.blocked_turns = 7;
         CHECK(w.look());
@@ -204,7 +204,7 @@ TEST_CASE("who waits for a disk works, as long as the disk answers") {
     }
 }
 
-TEST_CASE("a look that shows nothing changes nothing") {
+TEST_CASE("An unknown snapshot changes nothing") {
     Watched w(gopls_with());
     const Snapshot seen = w.snapshot;
     w.snapshot = {};
@@ -215,7 +215,7 @@ TEST_CASE("a look that shows nothing changes nothing") {
     CHECK(w.activity.quiet(w.now) == 3s);
 }
 
-TEST_CASE("work in the stream and a new window") {
+TEST_CASE("Activity records work reported by messages and can restart its window") {
     Watched w(gopls_with());
     w.activity.worked(w.now, "gopls reported progress");
     CHECK(w.activity.quiet(w.now + 3s) == 3s);
@@ -224,13 +224,13 @@ TEST_CASE("work in the stream and a new window") {
     CHECK(w.activity.last_work() == "nobody was watching");
 }
 
-TEST_CASE("where the system does not tell what came over a connection, I/O is work") {
+TEST_CASE("I/O over a connection is work if the system does not report received bytes") {
     Watched w(gopls_with({with_socket(child({"go", "list"}), Socket::State::kEstablished)}));
     w.last().read_chars += 11;
     CHECK(w.look());
 }
 
-TEST_CASE("trying one host after the other is not work, an answer is") {
+TEST_CASE("Trying one host after another is not work but an answer is") {
     Watched w(gopls_with({child({"go", "list"})}));
     const core::Socket mute{Socket::State::kEstablished, "192.0.2.1:443", 0, false, 0};
     const auto tries = [&](std::vector<core::Socket> sockets, std::uint64_t reads) {
@@ -241,7 +241,7 @@ TEST_CASE("trying one host after the other is not work, an answer is") {
         return w.look();
     };
     REQUIRE(tries({mute}, 11) == false);
-    SECTION("for as long as nobody says anything") {
+    SECTION("while no host answers") {
         for (int i = 0; i < 20; ++i) {
             CHECK_FALSE(tries({}, 11));
             CHECK_FALSE(tries({mute, mute}, 3));
@@ -254,33 +254,33 @@ TEST_CASE("trying one host after the other is not work, an answer is") {
         heard.received_bytes = 5'000;
         CHECK(tries({mute, heard}, 5'000));
     }
-    SECTION("an answer on a connection that is closed again") {
+    SECTION("an answer on a connection that has closed") {
         CHECK(tries({}, 200));
     }
-    SECTION("the same, and the next one is mute as yet") {
+    SECTION("an answer while the next connection is silent") {
         CHECK(tries({mute}, 200));
     }
-    SECTION("without connections after connections, for longer") {
+    SECTION("without connections for two samples") {
         CHECK_FALSE(tries({}, 11));
         CHECK(tries({}, 11));
     }
-    SECTION("work beside it") {
+    SECTION("other work at the same time") {
         w.last().cpu += 50ms;
         CHECK(tries({mute}, 11));
     }
-    SECTION("a connection that is too new for it to be known what came") {
+    SECTION("a connection too new for a count of received bytes") {
         core::Socket unknown = mute;
         unknown.received_bytes.reset();
         CHECK_FALSE(tries({unknown}, 11));
         CHECK(tries({unknown}, 200));
     }
-    SECTION("with a page of a file that was not in memory") {
+    SECTION("with a page fault that reads from disk") {
         w.last().disk_read_bytes += 4096;
         w.last().state = 'R';
         w.last().run_delay += 20ms;
         CHECK_FALSE(tries({mute}, 11));
     }
-    SECTION("gopls's telemetry is nobody's host") {
+    SECTION("connections of gopls's telemetry do not count") {
         w.last().sockets.clear();
         w.snapshot.processes.push_back(child({"gopls", "** telemetry **"}, 109));
         w.last().sockets = {mute};
@@ -288,7 +288,7 @@ TEST_CASE("trying one host after the other is not work, an answer is") {
         w.gopls().read_chars += 9'346;
         CHECK(w.look());
     }
-    SECTION("while gopls reads a little aside, but not while it works") {
+    SECTION("while gopls reads a little but not while it works") {
         w.gopls().read_chars += 9'346;
         CHECK_FALSE(tries({mute}, 11));
         w.gopls().cpu += 100ms;
@@ -296,12 +296,12 @@ TEST_CASE("trying one host after the other is not work, an answer is") {
     }
 }
 
-TEST_CASE("each command is quiet by its own subtree") {
+TEST_CASE("Each command is quiet by its own subtree") {
     Watched w(gopls_with(
         {child({"go", "list"}, 101), process(102, 101, {"git"}), child({"go", "list"}, 103)}));
     const auto quiet = [&](int pid) { return w.activity.quiet_of_command(pid, w.now); };
-    CHECK(quiet(101) == 1s);  // for as long as somebody watches
-    SECTION("gopls works, and they do not") {
+    CHECK(quiet(101) == 1s);  // since sampling began
+    SECTION("gopls works and the commands do not") {
         w.gopls().cpu += 300ms;
         CHECK(w.look());
         CHECK(quiet(101) == 2s);
@@ -314,7 +314,7 @@ TEST_CASE("each command is quiet by its own subtree") {
         CHECK(quiet(103) == 2s);
         CHECK(w.activity.commands(w.now).size() == 2);
     }
-    SECTION("a descendant comes, and goes") {
+    SECTION("a descendant starts and ends") {
         w.snapshot.processes.push_back(process(104, 103, {"git"}));
         w.look();
         CHECK(quiet(103) == Duration{});
@@ -325,31 +325,31 @@ TEST_CASE("each command is quiet by its own subtree") {
         CHECK(quiet(103) == Duration{});
         CHECK(quiet(101) == 4s);
     }
-    SECTION("one that is new has its time") {
+    SECTION("a new command has its own quiet time") {
         w.snapshot.processes.push_back(child({"go", "env"}, 105));
         w.look();
         w.look(3s);
         CHECK(quiet(105) == 3s);
         CHECK(quiet(101) == 5s);
     }
-    SECTION("its pid was used again") {
+    SECTION("its pid is reused") {
         w.snapshot.processes[3].ref.start_ticks += 5;
         w.look();
         CHECK(quiet(103) == Duration{});
     }
-    SECTION("what gopls says is no work of theirs, a new window is for all") {
+    SECTION("a message of gopls is not work of a command but a new window applies to all") {
         w.activity.worked(w.now, "gopls reported progress");
         CHECK(quiet(101) == 1s);
         w.activity.restart_window(w.now, "nobody was watching");
         CHECK(quiet(101) == Duration{});
     }
-    SECTION("one that is gone is not known") {
+    SECTION("a command that ended is unknown") {
         w.snapshot.processes.resize(3);
         w.look();
         CHECK_FALSE(quiet(103).has_value());
         CHECK(quiet(101) == 2s);
     }
-    SECTION("nor is one while nobody looks") {
+    SECTION("a command is unknown without a baseline") {
         w.activity.forget_baseline(w.now);
         CHECK_FALSE(quiet(101).has_value());
         w.look();
@@ -357,7 +357,7 @@ TEST_CASE("each command is quiet by its own subtree") {
     }
 }
 
-TEST_CASE("the telemetry child is no command") {
+TEST_CASE("The telemetry child is not a command") {
     Watched w(gopls_with({child({"gopls", "** telemetry **"})}));
     CHECK(w.activity.commands(w.now).empty());
 }

@@ -23,12 +23,12 @@ std::vector<int> pids(const ChildCommand& command) {
 
 }  // namespace
 
-TEST_CASE("a gopls without children waits for no command") {
+TEST_CASE("gopls without children has no child commands") {
     CHECK(core::child_commands(gopls_with()).empty());
     CHECK(core::child_commands({}).empty());
 }
 
-TEST_CASE("what a child is, by its command line") {
+TEST_CASE("A child command is classified by its command line") {
     struct Row {
         std::vector<std::string> argv;
         Kind kind;
@@ -55,13 +55,13 @@ TEST_CASE("what a child is, by its command line") {
     }
 }
 
-TEST_CASE("a go list that asks about the toolchain costs the view") {
+TEST_CASE("A go list that queries the toolchain costs the view") {
     CHECK(only(gopls_with({child({"go", "list", "-e", "-f", "{{context.ReleaseTags}}"})}))
               .costs_view);
     CHECK_FALSE(only(gopls_with({child({"go", "list", "-e", "./..."})})).costs_view);
 }
 
-TEST_CASE("the subtree has the leaves first and the command last") {
+TEST_CASE("A subtree lists the leaves first and the command last") {
     const ChildCommand command = only(gopls_with({
         child({"go", "list"}, 101),
         process(102, 101, {"git", "fetch"}),
@@ -73,20 +73,20 @@ TEST_CASE("the subtree has the leaves first and the command last") {
     CHECK(pids(command) == std::vector<int>{103, 102, 104, 101});
 }
 
-TEST_CASE("parents that go round in a circle end at gopls") {
+TEST_CASE("A cycle of parents ends at gopls") {
     auto snapshot = gopls_with({child({"go", "list"}), process(102, 101, {"git"})});
-    snapshot.processes.front().parent = 102;  // a number that was given anew between two reads
+    snapshot.processes.front().parent = 102;  // its pid was reused between two reads
     CHECK(pids(only(snapshot)) == std::vector<int>{102, 101});
 }
 
-TEST_CASE("what a go list left behind is a command of its own") {
+TEST_CASE("An orphan of a go list is a command of its own") {
     const auto commands = core::child_commands(gopls_with({process(104, 1, {"git", "fetch"})}));
     REQUIRE(commands.size() == 1);
     CHECK(commands[0].kind == Kind::kOther);
     CHECK(pids(commands[0]) == std::vector<int>{104});
 }
 
-TEST_CASE("commands come oldest first, without the telemetry child") {
+TEST_CASE("Child commands are sorted oldest first without the telemetry child") {
     auto snapshot = gopls_with({child({"go", "env"}, 110), child({"go", "list"}, 105),
                                 child({"gopls", "** telemetry **"}, 101)});
     snapshot.processes[1].ref.start_ticks = 500;
@@ -97,7 +97,7 @@ TEST_CASE("commands come oldest first, without the telemetry child") {
     CHECK(commands[1].kind == Kind::kGoQuery);
 }
 
-TEST_CASE("of several connections the most telling one is named") {
+TEST_CASE("A command reports its most informative connection") {
     const Socket other{Socket::State::kOther, "o:1", 0};
     const Socket idle{Socket::State::kEstablished, "e:1", 0};
     const Socket unacked{Socket::State::kEstablished, "u:1", 9};
@@ -122,7 +122,7 @@ TEST_CASE("of several connections the most telling one is named") {
     }
 }
 
-TEST_CASE("connections and locks of descendants count for the command") {
+TEST_CASE("Connections and locks of descendants count for the command") {
     Process git = process(102, 101, {"git", "fetch"});
     git.sockets.push_back({Socket::State::kConnecting, "c:1", 0});
     git.waits_for_lock_of = 77;
@@ -132,7 +132,7 @@ TEST_CASE("connections and locks of descendants count for the command") {
     CHECK(command.lock_holder == 77);
 }
 
-TEST_CASE("what a go command runs to build is told from how it fetches") {
+TEST_CASE("A go command's build tools are distinguished from its fetching tools") {
     struct Row {
         std::vector<std::string> go, child;
         std::string tool;
@@ -144,7 +144,7 @@ TEST_CASE("what a go command runs to build is told from how it fetches") {
         {{"go", "list"}, {"/usr/bin/git", "fetch"}, ""},
         {{"go", "list"}, {"hg", "pull"}, ""},
         {{"go", "list"}, {"/goroot/bin/go", "list"}, ""},
-        // A wrapper in front of the real go, and what it runs on its own.
+        // A wrapper for the go command, and programs that it runs itself.
         {{"/bin/sh", "/shims/go", "list"}, {"sleep", "1000"}, ""},
         {{"/bin/sh", "/shims/go", "list"}, {"curl", "https://go.dev"}, ""},
         {{"/bin/sh", "/shims/go", "list"}, {"docker", "exec", "dev"}, "docker exec dev"},
@@ -158,25 +158,25 @@ TEST_CASE("what a go command runs to build is told from how it fetches") {
     }
 }
 
-TEST_CASE("a script in place of the go command may have the real one run elsewhere") {
+TEST_CASE("A wrapper script may run the go command elsewhere") {
     const auto shim = [](int pid, int parent = kServerPid) {
         return process(pid, parent, {"/bin/sh", "/shims/go", "list"});
     };
     const Process client = process(103, 102, {"/opt/devbox/bin/client", "go", "list"});
-    SECTION("by a program that talks with somebody over the network") {
+    SECTION("through a program with an established network connection") {
         const auto connected = with_socket(client, Socket::State::kEstablished);
         const ChildCommand command = only(gopls_with({shim(101), shim(102, 101), connected}));
         CHECK(command.kind == Kind::kGoList);
         CHECK(command.tool == "/opt/devbox/bin/client go list");
         CHECK_FALSE(command.socket);
     }
-    SECTION("not by one that nobody has answered yet") {
+    SECTION("not through a program that is still connecting") {
         const auto connecting = with_socket(client, Socket::State::kConnecting);
         const ChildCommand command = only(gopls_with({shim(101), shim(102, 101), connecting}));
         CHECK(command.tool.empty());
         CHECK(command.socket);
     }
-    SECTION("by one that has a Unix-domain socket of its own, not an inherited one") {
+    SECTION("through a program with its own Unix-domain socket but not an inherited one") {
         Process local = client;
         local.local_sockets = {{7}, {8}};
         local.parent = 101;
@@ -190,7 +190,7 @@ TEST_CASE("a script in place of the go command may have the real one run elsewhe
         CHECK(only(snapshot({{7}, {8}})).tool.empty());
         CHECK_FALSE(only(snapshot({{7}})).tool.empty());
     }
-    SECTION("not by one whose socket leads nowhere, or to another process of gopls") {
+    SECTION("not if the socket is closed or leads to another process of gopls") {
         const auto tool_with = [&](std::optional<std::uint64_t> peer) {
             Process local = client;
             local.local_sockets = {{8, peer}};
@@ -199,11 +199,11 @@ TEST_CASE("a script in place of the go command may have the real one run elsewhe
             return only(gopls_with({shim(101), script, local})).tool;
         };
         CHECK(tool_with(0).empty());  // closed
-        CHECK(tool_with(9).empty());  // the script's
+        CHECK(tool_with(9).empty());  // the script's socket
         CHECK_FALSE(tool_with(10).empty());
         CHECK_FALSE(tool_with({}).empty());
     }
-    SECTION("not where the go command can be seen") {
+    SECTION("not if the go command is visible") {
         Process local = client;
         local.local_sockets = {{8}};
         const ChildCommand command =
@@ -211,7 +211,7 @@ TEST_CASE("a script in place of the go command may have the real one run elsewhe
         CHECK(command.tool.empty());
         CHECK(command.go.pid == 104);
     }
-    SECTION("by a program that took the place of the script, or by the script itself") {
+    SECTION("through a program that replaced the script or through the script itself") {
         for (const std::vector<std::string>& argv :
              {std::vector<std::string>{"flatpak-spawn", "--host", "go", "list"},
               std::vector<std::string>{"ssh", "host", "go", "list"}}) {
@@ -222,34 +222,34 @@ TEST_CASE("a script in place of the go command may have the real one run elsewhe
         script.local_sockets = {{7}};
         CHECK_FALSE(only(gopls_with({script})).tool.empty());
     }
-    SECTION("over UDP, but for names") {
+    SECTION("through UDP except to a name server") {
         Process udp = client;
         udp.sockets = {{Socket::State::kEstablished, "192.0.2.1:443", 0, true}};
         CHECK_FALSE(only(gopls_with({shim(101), shim(102, 101), udp})).tool.empty());
         udp.sockets = {{Socket::State::kEstablished, "192.0.2.1:53", 0, true}};
         CHECK(only(gopls_with({shim(101), shim(102, 101), udp})).tool.empty());
     }
-    SECTION("not where a go command runs beside the one that talks") {
+    SECTION("not if a go command runs beside the connected program") {
         Process logger = process(102, 101, {"logger"});
         logger.local_sockets = {{8}};
         CHECK(
             only(gopls_with({shim(101), logger, process(103, 101, {"go", "list"})})).tool.empty());
     }
-    SECTION("not by the ssh of a git that the script runs") {
+    SECTION("not through the ssh of a git that the script runs") {
         const auto git = process(103, 102, {"git", "fetch"});
         const auto ssh = with_socket(process(104, 103, {"ssh", "x"}), Socket::State::kEstablished);
         const ChildCommand command = only(gopls_with({shim(101), shim(102, 101), git, ssh}));
         CHECK(command.tool.empty());
         CHECK(command.socket);
     }
-    SECTION("a driver stays one") {
+    SECTION("a packages driver remains one") {
         const auto driver = child({"/bin/sh", "/tools/driver.sh"}, 102);
         const auto connected = with_socket(client, Socket::State::kEstablished);
         CHECK(only(gopls_with({driver, connected})).tool.empty());
     }
 }
 
-TEST_CASE("connections and locks of a build tool are its own business") {
+TEST_CASE("Connections and locks of a build tool do not count for the go command") {
     Process compiler = with_socket(process(103, 102, {"distcc"}), Socket::State::kEstablished);
     compiler.waits_for_lock_of = 77;
     const ChildCommand command =
@@ -260,7 +260,7 @@ TEST_CASE("connections and locks of a build tool are its own business") {
     CHECK(pids(command) == std::vector<int>{103, 102, 101});
 }
 
-TEST_CASE("a command line is cut to a readable length") {
+TEST_CASE("command_line truncates to a readable length") {
     CHECK(core::command_line(child({"go", "list", "-e"})) == "go list -e");
     CHECK(core::command_line(child({})) == "process 101");
     CHECK(core::command_line(child(
@@ -268,8 +268,8 @@ TEST_CASE("a command line is cut to a readable length") {
     CHECK(core::command_line(child({"go", std::string(500, 'x')})).size() < 140);
 }
 
-TEST_CASE("a process table that makes no sense ends") {
-    // Two that name each other as parent, as a table read while pids are reused may show.
+TEST_CASE("child_commands terminates on an inconsistent process table") {
+    // Two processes name each other as parent, possible if pids are reused during the read.
     const auto commands =
         core::child_commands(gopls_with({process(101, 102, {"a"}), process(102, 101, {"b"})}));
     CHECK(commands.size() <= 2);

@@ -21,7 +21,7 @@ namespace {
 
 const core::StallSettings kSettings;
 
-/// Quiet for so long, with a head as old.
+/// Returns a situation that has been quiet for `quiet`, with a head of the same age.
 Situation quiet_for(Duration quiet, const Snapshot& snapshot) {
     Situation s;
     s.head_open = true;
@@ -37,7 +37,7 @@ VerdictKind kind(const Situation& s) {
     return core::judge(s, kSettings).kind();
 }
 
-/// The child command that the verdict is about.
+/// Returns the child command that the verdict is about.
 core::AwaitedCommand command_of(const Verdict& verdict) {
     REQUIRE(verdict.command());
     return *verdict.command();
@@ -48,7 +48,7 @@ bool waits_for_foreign_lock(const Verdict& verdict) {
     return lock && lock->is_foreign;
 }
 
-/// The verdict just before a boundary, and at it.
+/// Checks the verdict just before a boundary and at the boundary.
 void boundary(Situation s, Duration at, VerdictKind before, VerdictKind after) {
     s.quiet = s.head_age = at - 1ns;
     CHECK(kind(s) == before);
@@ -56,7 +56,7 @@ void boundary(Situation s, Duration at, VerdictKind before, VerdictKind after) {
     CHECK(kind(s) == after);
 }
 
-/// Without anything in it.
+/// Returns one verdict of each kind, with default evidence.
 template <std::size_t... kinds>
 std::vector<Verdict> one_of_each(std::index_sequence<kinds...>) {
     return {Verdict{Evidence(std::in_place_index<kinds>)}...};
@@ -66,7 +66,7 @@ const std::vector<std::string> kGoList = {"/usr/bin/go", "list", "./..."};
 
 }  // namespace
 
-TEST_CASE("without a head gopls is idle, whatever its processes do") {
+TEST_CASE("Without a head gopls is idle regardless of its processes") {
     Snapshot snapshot = gopls_with();
     snapshot.processes[0].state = 'T';
     Situation s = quiet_for(24h, snapshot);
@@ -74,14 +74,14 @@ TEST_CASE("without a head gopls is idle, whatever its processes do") {
     CHECK(kind(s) == VerdictKind::kIdle);
 }
 
-TEST_CASE("what is not shown is not known") {
+TEST_CASE("The verdict is unknown without a known process") {
     Snapshot snapshot;
     CHECK(kind(quiet_for(24h, snapshot)) == VerdictKind::kUnknown);
     snapshot.known = true;
     CHECK(kind(quiet_for(24h, snapshot)) == VerdictKind::kUnknown);
 }
 
-TEST_CASE("deadlocked: no work and no child for the window, a longer one in a load") {
+TEST_CASE("gopls without work or children is deadlocked after its window") {
     const Snapshot snapshot = gopls_with();
     Situation s = quiet_for({}, snapshot);
     boundary(s, kSettings.window, VerdictKind::kBusy, VerdictKind::kDeadlocked);
@@ -89,7 +89,7 @@ TEST_CASE("deadlocked: no work and no child for the window, a longer one in a lo
     boundary(s, kSettings.load_window, VerdictKind::kBusy, VerdictKind::kDeadlocked);
 }
 
-TEST_CASE("spinning: work all the time, and the head open beyond the hard limit") {
+TEST_CASE("gopls that works past the hard limit is spinning") {
     const Snapshot snapshot = gopls_with();
     Situation s = quiet_for({}, snapshot);
     s.loading = GENERATE(false, true);
@@ -101,7 +101,7 @@ TEST_CASE("spinning: work all the time, and the head open beyond the hard limit"
     CHECK(kind(s) == VerdictKind::kSpinning);
 }
 
-TEST_CASE("stopped comes before everything else but a debugger") {
+TEST_CASE("Stopped takes precedence over all but a debugger") {
     Snapshot snapshot = gopls_with({child(kGoList)});
     Process& server = snapshot.processes[0];
     server.state = 'T';
@@ -115,7 +115,7 @@ TEST_CASE("stopped comes before everything else but a debugger") {
     CHECK(kind(quiet_for(1h, snapshot)) == VerdictKind::kBusy);
 }
 
-TEST_CASE("waiting on the editor: it asked before it fell silent") {
+TEST_CASE("gopls waits on the editor if it asked before it went quiet") {
     const Snapshot snapshot = gopls_with();
     Situation s = quiet_for(6s, snapshot);
     s.owed = Owed{"workspace/configuration", 6s - 1ns, false};
@@ -129,7 +129,7 @@ TEST_CASE("waiting on the editor: it asked before it fell silent") {
     CHECK(kind(s) == VerdictKind::kBusy);
 }
 
-TEST_CASE("a go list on the network: by the state of its connection") {
+TEST_CASE("A go list on the network is judged by the state of its connection") {
     struct Row {
         Socket::State state;
         std::uint64_t unacked;
@@ -149,7 +149,7 @@ TEST_CASE("a go list on the network: by the state of its connection") {
     CHECK(command.pid == 101);
 }
 
-TEST_CASE("children without a connection have the load's window, also in steady state") {
+TEST_CASE("Children without a connection get the load window even in steady state") {
     struct Row {
         std::vector<std::string> argv;
         VerdictKind kind;
@@ -165,13 +165,13 @@ TEST_CASE("children without a connection have the load's window, also in steady 
     boundary(s, kSettings.load_window, VerdictKind::kBusy, row.kind);
 }
 
-TEST_CASE("a go list that waits for a compiler is another child's business") {
+TEST_CASE("A go list that waits for a compiler is another child") {
     Process go = child(kGoList);
     Process compiler = process(102, 101, {"/bin/sh", "/opt/bin/gcc"});
     auto expected = VerdictKind::kOtherChild;
     Duration window = kSettings.load_window;
     SECTION("quiet on its own") {}
-    SECTION("waiting for another machine") {
+    SECTION("connected to another machine") {
         compiler = with_socket(compiler, Socket::State::kEstablished);
     }
     SECTION("unless go itself waits for the network") {
@@ -183,7 +183,7 @@ TEST_CASE("a go list that waits for a compiler is another child's business") {
         go.waits_for_lock_of = 77;
         expected = VerdictKind::kGoCommandLocal;
     }
-    SECTION("unless it was stopped") {
+    SECTION("unless the compiler is stopped") {
         compiler.state = 'T';
         expected = VerdictKind::kGoCommandLocal;
     }
@@ -193,13 +193,13 @@ TEST_CASE("a go list that waits for a compiler is another child's business") {
     CHECK(core::facts_of(verdict).detail.find("gcc") != std::string::npos);
 }
 
-TEST_CASE("the command that gopls most likely waits for is judged") {
+TEST_CASE("judge selects the command that gopls most likely waits for") {
     const Snapshot snapshot = gopls_with(
         {child({"gopackagesdriver"}, 101), child({"go", "env"}, 102), child(kGoList, 103)});
     CHECK(command_of(core::judge(quiet_for(1min, snapshot), kSettings)).pid == 103);
 }
 
-TEST_CASE("the evidence names the head, its age and the last work") {
+TEST_CASE("A verdict records the head with its age and the last work") {
     const Snapshot snapshot = gopls_with();
     const Verdict verdict = core::judge(quiet_for(6s, snapshot), kSettings);
     CHECK(verdict.head.method == "textDocument/hover");
@@ -209,7 +209,7 @@ TEST_CASE("the evidence names the head, its age and the last work") {
     CHECK(verdict.server_pid == kServerPid);
 }
 
-TEST_CASE("every verdict has a name of its own and a sentence") {
+TEST_CASE("Every verdict has a unique name and a sentence") {
     std::vector<std::string> names;
     const auto verdicts = one_of_each(std::make_index_sequence<std::variant_size_v<Evidence>>());
     for (const Verdict& verdict : verdicts) {
@@ -222,7 +222,7 @@ TEST_CASE("every verdict has a name of its own and a sentence") {
     CHECK(std::adjacent_find(names.begin(), names.end()) == names.end());
 }
 
-TEST_CASE("durations for people") {
+TEST_CASE("human formats durations for people") {
     CHECK(core::human(250us) == "250 µs");
     CHECK(core::human(350ms) == "350 ms");
     CHECK(core::human(2400ms) == "2.4 s");
@@ -230,7 +230,7 @@ TEST_CASE("durations for people") {
     CHECK(core::human(3min) == "3 min");
 }
 
-TEST_CASE("whose lock a go list waits for") {
+TEST_CASE("The verdict says whether a foreign process holds the lock") {
     Process waiter = child(kGoList);
     waiter.waits_for_lock_of = GENERATE(4711, -1);
     waiter.lock_file = "/m/cache/lock";
@@ -244,7 +244,7 @@ TEST_CASE("whose lock a go list waits for") {
     CHECK_FALSE(waits_for_foreign_lock(core::judge(quiet_for(1min, snapshot), kSettings)));
 }
 
-TEST_CASE("the host that a go list waits for is named") {
+TEST_CASE("The verdict names the host that a go list waits for") {
     core::StallSettings settings;
     settings.module_proxies = {"proxy.example.com"};
     Process go = with_socket(child(kGoList), Socket::State::kEstablished);
@@ -267,7 +267,7 @@ TEST_CASE("the host that a go list waits for is named") {
     CHECK(command_of(judged({go})).peer.state == "a name server that does not answer");
 }
 
-TEST_CASE("a go list that a debugger holds is let be") {
+TEST_CASE("A go list held by a debugger counts as busy") {
     Process go = child(kGoList);
     go.state = 't';
     go.traced = true;
@@ -275,7 +275,7 @@ TEST_CASE("a go list that a debugger holds is let be") {
     CHECK(core::judge(quiet_for(1h, snapshot), kSettings).kind() == VerdictKind::kBusy);
 }
 
-TEST_CASE("a go list on a mount that hangs says so") {
+TEST_CASE("The verdict reports a go list on a hung mount") {
     Process go = child(kGoList);
     go.state = 'D';
     go.wait_channel = "rpc_wait_bit_killable";
@@ -285,7 +285,7 @@ TEST_CASE("a go list on a mount that hangs says so") {
     CHECK(core::sentence(verdict).find("state D, in rpc_wait_bit_killable") != std::string::npos);
 }
 
-TEST_CASE("a go command is judged by its own quiet time") {
+TEST_CASE("A go command is judged by its own quiet time") {
     const Snapshot snapshot = gopls_with({child(kGoList)});
     Situation s = quiet_for(1s, snapshot);
     s.head_age = 1min;
@@ -296,18 +296,18 @@ TEST_CASE("a go command is judged by its own quiet time") {
     CHECK(verdict.kind() == VerdictKind::kGoCommandLocal);
     CHECK(verdict.head.quiet == kSettings.load_window);
     CHECK(verdict.head.work == "go list did I/O");
-    SECTION("also while everything else is quiet, and it is not") {
+    SECTION("also if everything else is quiet") {
         s.quiet = 1h;
         s.commands[0].quiet = 1s;
         CHECK(kind(s) == VerdictKind::kBusy);
     }
-    SECTION("also when nobody waits") {
+    SECTION("also without a head") {
         s.head_open = false;
         CHECK(kind(s) == VerdictKind::kGoCommandLocal);
         s.commands[0].quiet = 1s;
         CHECK(kind(s) == VerdictKind::kIdle);
     }
-    SECTION("but not while gopls is stopped or held") {
+    SECTION("but not while gopls is stopped or traced") {
         Snapshot stopped = snapshot;
         stopped.processes[0].state = GENERATE('T', 't');
         s.snapshot = &stopped;
@@ -315,13 +315,13 @@ TEST_CASE("a go command is judged by its own quiet time") {
         s.head_open = false;
         CHECK(kind(s) == VerdictKind::kIdle);
     }
-    SECTION("nor while the editor owes gopls an answer") {
+    SECTION("and not while the editor owes gopls an answer") {
         s.owed = Owed{"workspace/configuration", 2s, false};
         CHECK(kind(s) == VerdictKind::kBusy);
     }
 }
 
-TEST_CASE("the other children are judged by what all do") {
+TEST_CASE("Other children are judged by the quiet time of all processes") {
     const std::vector<std::string> argv = GENERATE(std::vector<std::string>{"gopackagesdriver"},
                                                    std::vector<std::string>{"go", "test"});
     const Snapshot snapshot = gopls_with({child(argv)});
@@ -330,14 +330,14 @@ TEST_CASE("the other children are judged by what all do") {
     CHECK(kind(s) == VerdictKind::kBusy);
 }
 
-TEST_CASE("a go list whose compiler is quiet is judged by what all do") {
+TEST_CASE("A go list with a quiet compiler is judged by the quiet time of all processes") {
     const Snapshot snapshot = gopls_with({child(kGoList), process(102, 101, {"/opt/bin/gcc"})});
     Situation s = quiet_for(1s, snapshot);
     s.commands = {{101, 1h, 1h, {}}};
     CHECK(kind(s) == VerdictKind::kBusy);
 }
 
-TEST_CASE("all go lists that are over their windows are in the evidence") {
+TEST_CASE("The evidence contains all go lists over their windows") {
     Process stopped = child(kGoList, 104);
     stopped.state = 'T';
     const Snapshot snapshot = gopls_with({child(kGoList, 101), child(kGoList, 102),
@@ -356,9 +356,9 @@ TEST_CASE("all go lists that are over their windows are in the evidence") {
     CHECK(core::sentence(core::judge(s, kSettings)).find("1 more") != std::string::npos);
 }
 
-TEST_CASE("who waits for the lock of another command is as quiet as that one") {
+TEST_CASE("A command that waits for another command's lock is as quiet as that one") {
     Process first = child(kGoList, 101);
-    first.waits_for_lock_of = 103;  // git, below the second
+    first.waits_for_lock_of = 103;  // git, below the second command
     Process second = child(kGoList, 102);
     second.waits_for_lock_of = GENERATE(0, 104);
     const Snapshot snapshot =
@@ -371,7 +371,7 @@ TEST_CASE("who waits for the lock of another command is as quiet as that one") {
     CHECK(kind(s) == VerdictKind::kGoCommandLocal);
 }
 
-TEST_CASE("who writes to a gopls that does not read is as quiet as that") {
+TEST_CASE("A command that writes to a blocked gopls is as quiet as gopls") {
     Process go = child({"/bin/sh", "/tools/go", "list"}, 101);
     Process below = process(102, 101, {"go", "list"});
     (GENERATE(false, true) ? go : below).wait_channel = GENERATE("pipe_write", "anon_pipe_write");
@@ -381,7 +381,7 @@ TEST_CASE("who writes to a gopls that does not read is as quiet as that") {
     CHECK(kind(s) == VerdictKind::kBusy);
     s.quiet = 1min;
     CHECK(kind(s) == VerdictKind::kGoCommandLocal);
-    SECTION("what git writes, go does not read") {
+    SECTION("a blocked write of git does not count") {
         Snapshot other = gopls_with({child(kGoList), process(102, 101, {"git"})});
         other.processes.back().wait_channel = "pipe_write";
         s.quiet = 1s;
@@ -390,7 +390,7 @@ TEST_CASE("who writes to a gopls that does not read is as quiet as that") {
     }
 }
 
-TEST_CASE("a question to a person is found though gopls works") {
+TEST_CASE("A prompt for a person is found even while gopls works") {
     const Snapshot snapshot = gopls_with({child(kGoList), process(102, 101, {"git-askpass"})});
     Situation s = quiet_for(1s, snapshot);
     s.commands = {{101, 5s, 1min, {}}};

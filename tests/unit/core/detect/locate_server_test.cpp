@@ -29,7 +29,7 @@ std::vector<int> pids(const std::vector<Process>& processes) {
 
 }  // namespace
 
-TEST_CASE("a gopls that was spawned is the server, and everything else is its own") {
+TEST_CASE("A directly started gopls is the server and owns all other processes") {
     const Snapshot s = located({gopls(100, 1), process(101, 100, {"go", "list"}),
                                 process(102, 101, {"git"}), process(103, 1, {"orphan"})});
     CHECK(pids(s.processes) == std::vector{100, 101, 102, 103});
@@ -37,7 +37,7 @@ TEST_CASE("a gopls that was spawned is the server, and everything else is its ow
     CHECK_FALSE(s.elsewhere);
 }
 
-TEST_CASE("behind scripts the server is the gopls, and those are carriers") {
+TEST_CASE("A gopls behind scripts is the server and the scripts are carriers") {
     const Snapshot s =
         located({process(100, 1, {"direnv"}), process(101, 100, {"sh"}), gopls(102, 101),
                  process(103, 102, {"go", "list"}), process(104, 103, {"git"})});
@@ -45,14 +45,14 @@ TEST_CASE("behind scripts the server is the gopls, and those are carriers") {
     CHECK(pids(s.carriers) == std::vector{100, 101});
 }
 
-TEST_CASE("what stands beside gopls is not its child") {
+TEST_CASE("A sibling of gopls is not its child") {
     const Snapshot s = located({process(100, 1, {"sh"}), process(101, 100, {"cat"}),
                                 gopls(102, 100), process(103, 100, {"tee"})});
     CHECK(pids(s.processes) == std::vector{102});
     CHECK(pids(s.carriers) == std::vector{100, 101, 103});
 }
 
-TEST_CASE("an orphan that is younger than gopls is its own, an older one is not") {
+TEST_CASE("An orphan younger than gopls belongs to it but an older one does not") {
     const Snapshot s =
         located({process(100, 1, {"sh"}), process(101, 1, {"older"}), gopls(102, 100),
                  process(103, 1, {"git"}), process(104, 103, {"ssh"})});
@@ -60,14 +60,14 @@ TEST_CASE("an orphan that is younger than gopls is its own, an older one is not"
     CHECK(pids(s.carriers) == std::vector{100, 101});
 }
 
-TEST_CASE("neither the telemetry child nor a gopls below gopls is the server") {
+TEST_CASE("The telemetry child and a gopls below gopls are never the server") {
     const Snapshot s =
         located({process(100, 1, {"sh"}), gopls(101, 100, {"gopls", "** telemetry **"}),
                  gopls(102, 100), gopls(103, 102, {"gopls", "vulncheck"})});
     CHECK(pids(s.processes) == std::vector{102, 103});
 }
 
-TEST_CASE("of two the one nearer to the root is the server, or else the older one") {
+TEST_CASE("Of two gopls the one nearer the root or else the older is the server") {
     CHECK(pids(located({process(100, 1, {"sh"}), process(101, 100, {"sh"}), gopls(102, 101),
                         gopls(103, 100)})
                    .processes) == std::vector{103});
@@ -75,7 +75,7 @@ TEST_CASE("of two the one nearer to the root is the server, or else the older on
           std::vector{101});
 }
 
-TEST_CASE("without a gopls there is no server, and it is elsewhere only if that is certain") {
+TEST_CASE("Without gopls the server is elsewhere only if that is certain") {
     std::vector<Process> carriers{process(100, 1, {"docker"}), process(101, 100, {"ssh"})};
     Snapshot s = located(carriers);
     CHECK(s.known);
@@ -88,7 +88,7 @@ TEST_CASE("without a gopls there is no server, and it is elsewhere only if that 
     CHECK_FALSE(s.elsewhere);
 }
 
-TEST_CASE("what is not seen is not located") {
+TEST_CASE("locate_server keeps an unknown snapshot unknown") {
     const Snapshot s = core::locate_server({});
     CHECK_FALSE(s.known);
     CHECK_FALSE(s.elsewhere);
@@ -96,7 +96,7 @@ TEST_CASE("what is not seen is not located") {
     CHECK_FALSE(located({}).elsewhere);
 }
 
-TEST_CASE("parents that go round in a circle come to an end") {
+TEST_CASE("locate_server terminates on a cycle of parents") {
     const Snapshot s = located({process(100, 102, {"a"}), process(101, 100, {"b"}), gopls(102, 101),
                                 process(103, 103, {"c"})});
     CHECK(s.processes.front().ref.pid == 102);

@@ -13,7 +13,7 @@ constexpr auto kEstablished = Socket::State::kEstablished;
 
 }  // namespace
 
-TEST_CASE("the phase of a connection") {
+TEST_CASE("phase_of classifies the phase of a connection") {
     struct Row {
         Socket socket;
         NetworkPhase phase;
@@ -36,7 +36,7 @@ TEST_CASE("the phase of a connection") {
     }
 }
 
-TEST_CASE("the host that a command line names, without who goes there") {
+TEST_CASE("host_in finds the host in a command line without credentials") {
     using Words = std::vector<std::string>;
     CHECK(host_in(Words{"git", "ls-remote", "-q", "https://me:secret@git.example.com/x"}) ==
           "git.example.com");

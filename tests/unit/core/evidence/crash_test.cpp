@@ -5,7 +5,7 @@
 using core::Crash;
 using core::read_crash;
 
-TEST_CASE("a panic is named by its line") {
+TEST_CASE("read_crash returns the line of a panic as the reason") {
     const Crash crash = read_crash(
         "2026/11/22 10:15:02 some log line\n"
         "panic: runtime error: index out of range [3] with length 2\n"
@@ -22,7 +22,7 @@ TEST_CASE("a panic is named by its line") {
     CHECK_FALSE(crash.blames_cache);
 }
 
-TEST_CASE("a panic in the file cache blames it") {
+TEST_CASE("A panic in the file cache blames the cache") {
     const Crash crash = read_crash(
         "panic: gob: bad data\n"
         "\n"
@@ -33,13 +33,13 @@ TEST_CASE("a panic in the file cache blames it") {
     CHECK(crash.blames_cache);
 }
 
-TEST_CASE("the first panic counts, also when others follow") {
+TEST_CASE("read_crash reports the first of several panics") {
     CHECK(read_crash("panic: one\n\tpanic: two\npanic: three\r\n").reason == "panic: one");
     CHECK(read_crash("fatal error: all goroutines are asleep - deadlock!\r\n").reason ==
           "fatal error: all goroutines are asleep - deadlock!");
 }
 
-TEST_CASE("a signal that somebody sent blames nobody") {
+TEST_CASE("A signal sent from outside blames neither gopls nor its cache") {
     const auto segv = [](const std::string& code) {
         return read_crash("SIGSEGV: segmentation violation\nPC=0x40e0ec m=4 sigcode=" + code +
                           " addr=0x6c0c\n\ngoroutine 112 gp=0x1 m=4 [syscall]:\n"
@@ -55,7 +55,7 @@ TEST_CASE("a signal that somebody sent blames nobody") {
     CHECK(segv("1").blames_cache);
 }
 
-TEST_CASE("gopls's own last words") {
+TEST_CASE("read_crash recognises gopls's own final messages") {
     const Crash no_cache = read_crash(
         "2026/11/22 10:15:02 gopls cannot access its persistent index (disk full?): mkdir /x: "
         "permission denied\n");
@@ -67,7 +67,7 @@ TEST_CASE("gopls's own last words") {
     CHECK(read_crash("gopls: unknown flag: -foo\n").reason == "gopls: unknown flag: -foo");
 }
 
-TEST_CASE("nothing known is nothing said") {
+TEST_CASE("read_crash reports no reason for unknown output") {
     for (const char* text : {"", "\n\n", "no panic: here", "goodbye",
                              "Params: {\"text\":\"gopls cannot access its persistent index\"}"}) {
         CHECK(read_crash(text).reason.empty());
@@ -76,7 +76,7 @@ TEST_CASE("nothing known is nothing said") {
     CHECK(read_crash("panic: " + std::string(100'000, 'x')).reason.size() == 200);
 }
 
-TEST_CASE("what the system did not give is no fault of the program") {
+TEST_CASE("A lack of memory or threads is not a panic") {
     struct Row {
         std::string said;
         Crash::Lack lack;
@@ -106,7 +106,7 @@ TEST_CASE("what the system did not give is no fault of the program") {
     CHECK_FALSE(crash.blames_cache);
 }
 
-TEST_CASE("a panic that gopls outlives is not the reason of its end") {
+TEST_CASE("A panic that gopls survived is not the reason") {
     const std::string logged =
         "2026/11/22 10:15:02 recovered:\npanic: oh\n\ngoroutine 42 [running]:\nmain.f()\n";
     CHECK(read_crash(logged).reason == "panic: oh");
@@ -119,7 +119,7 @@ TEST_CASE("a panic that gopls outlives is not the reason of its end") {
     CHECK(read_crash(logged + "panic: again\n").reason == "panic: again");
     CHECK(read_crash(logged + "2026/11/22 10:15:03 gopls cannot access its persistent index\n")
               .blames_cache);
-    // With GOTRACEBACK=crash.
+    // Output with GOTRACEBACK=crash.
     CHECK(read_crash("fatal error: oh\n\ngoroutine 1 [running]:\n-----\n\nSIGQUIT: quit\nPC=0x1\n")
               .reason == "fatal error: oh");
 }

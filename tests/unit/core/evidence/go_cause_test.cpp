@@ -1,4 +1,4 @@
-// On dumps recorded from go commands that really stood still (Go 1.26).
+// Tests go_cause_of on dumps recorded from stalled go commands (Go 1.26).
 #include "core/evidence/go_cause.hpp"
 
 #include "support/catch.hpp"
@@ -15,7 +15,7 @@ GoCause cause_in(const std::string& file) {
 
 }  // namespace
 
-TEST_CASE("what a go command waits for") {
+TEST_CASE("go_cause_of finds the cause of each recorded stall") {
     struct Row {
         const char* file;
         GoCauseKind kind;
@@ -38,7 +38,7 @@ TEST_CASE("what a go command waits for") {
     }
 }
 
-TEST_CASE("goroutines that show nothing") {
+TEST_CASE("go_cause_of is unknown for goroutines without a known wait") {
     CHECK(core::go_cause_of({}).kind == GoCauseKind::kUnknown);
     CHECK(core::sentence({}) == "the go command waits for what its goroutines do not show");
 }

@@ -1,8 +1,9 @@
 // Goroutine dumps recorded from real stalls (data/goroutines), for the tests that read them.
 //
-// Those of gopls (v0.23.0 if the name says no other) were ended with SIGQUIT; only prefixes of
-// paths were replaced. type_checking and promise are of the debug server, http_vulncheck_child of
-// the child that `gopls vulncheck` is, go_file_lock and the like of go commands (Go 1.26).
+// The dumps of gopls (v0.23.0 unless the name contains another version) come from SIGQUIT; only
+// prefixes of paths were replaced. type_checking and promise come from the debug server.
+// http_vulncheck_child comes from the child process of `gopls vulncheck`, and go_file_lock and
+// similar names from go commands (Go 1.26).
 #pragma once
 
 #include <algorithm>

@@ -81,7 +81,7 @@ constexpr const char* kGoroutine =
 
 }  // namespace
 
-TEST_CASE("a goroutine is read in full") {
+TEST_CASE("parse_goroutines reads all parts of a goroutine") {
     const std::vector<Goroutine> all = parse(kGoroutine);
     const Goroutine& g = only(all);
     CHECK(g.id == 7);
@@ -97,7 +97,7 @@ TEST_CASE("a goroutine is read in full") {
     CHECK(g.creator == 3);
 }
 
-TEST_CASE("headers, as the versions of Go and the two kinds of dump print them") {
+TEST_CASE("parse_goroutines reads the headers of all Go versions and both kinds of dump") {
     struct Row {
         std::string header;
         std::uint64_t id;
@@ -125,7 +125,7 @@ TEST_CASE("headers, as the versions of Go and the two kinds of dump print them")
     }
 }
 
-TEST_CASE("other text of stderr before, between and after is skipped") {
+TEST_CASE("parse_goroutines skips other output around goroutines") {
     const std::string other = "2026/01/02 03:04:05 loading (slow)\n\npanic: no (really)\n";
     const std::string text = other + kGoroutine + other + kGoroutine + other + "rax    0x0\n";
     const auto all = parse(text);
@@ -140,7 +140,7 @@ TEST_CASE("other text of stderr before, between and after is skipped") {
     CHECK(only(torn).frames.size() == 2);
 }
 
-TEST_CASE("lines that end in CRLF") {
+TEST_CASE("parse_goroutines accepts CRLF line ends") {
     std::string text = load("go_list");
     const auto lf = parse(text);
     for (auto at = text.find('\n'); at != std::string::npos; at = text.find('\n', at + 2)) {
@@ -149,7 +149,7 @@ TEST_CASE("lines that end in CRLF") {
     expect_same(parse(text), lf);
 }
 
-TEST_CASE("what is cut is kept as far as it goes") {
+TEST_CASE("parse_goroutines reads a truncated dump as far as possible") {
     const std::string text = kGoroutine;
     for (std::size_t n = 0; n <= text.size(); ++n) {
         const auto all = parse(text.substr(0, n));
@@ -160,7 +160,7 @@ TEST_CASE("what is cut is kept as far as it goes") {
     CHECK(only(all).frames.size() == 1);
 }
 
-TEST_CASE("frames that the runtime left out are counted") {
+TEST_CASE("parse_goroutines counts frames that the runtime omitted") {
     std::string text = kGoroutine;
     text.insert(text.find("main.main"), "...23 frames elided...\n");
     const auto some = parse(text);
@@ -170,7 +170,7 @@ TEST_CASE("frames that the runtime left out are counted") {
     CHECK(only(unknown).frames_left_out == 1);
 }
 
-TEST_CASE("of a stack that is too deep the ends are kept") {
+TEST_CASE("parse_goroutines keeps both ends of a deep stack") {
     std::string text = kGoroutine;
     text.insert(text.find("main.main"), repeated("pkg/a.recurse(0x1)\n\t/src/a.go:1 +0x1\n", 5000));
     const auto all = parse(text);
@@ -182,13 +182,13 @@ TEST_CASE("of a stack that is too deep the ends are kept") {
     CHECK(g.created_by == "pkg/b.Start");
 }
 
-TEST_CASE("a dump without end is bounded") {
+TEST_CASE("parse_goroutines limits the number of goroutines") {
     const auto dump = core::parse_goroutines(repeated(kGoroutine, 50000));  // 10 MB
     CHECK(dump.goroutines.size() == core::kMaxGoroutines);
     CHECK(dump.left_out == 50000 - core::kMaxGoroutines);
 }
 
-TEST_CASE("lines without end are bounded") {
+TEST_CASE("parse_goroutines limits the length of lines") {
     const std::string huge = repeated(std::string(1000, 'x'), 10000);
     CHECK(parse(huge).empty());
     CHECK(parse("goroutine " + huge).empty());
@@ -201,7 +201,7 @@ TEST_CASE("lines without end are bounded") {
     CHECK(g.created_by.size() < 1000);
 }
 
-TEST_CASE("garbage is no dump") {
+TEST_CASE("parse_goroutines finds nothing in garbage") {
     CHECK(parse("").empty());
     CHECK(parse("\n\n\r\n").empty());
     CHECK(parse(std::string(1000, '\0')).empty());
@@ -212,7 +212,7 @@ TEST_CASE("garbage is no dump") {
     CHECK(core::cause_of({}).kind == StackCauseKind::kIdle);
 }
 
-TEST_CASE("a real dump with flipped, lost and doubled bytes never disturbs") {
+TEST_CASE("parse_goroutines survives random damage to a real dump") {
     const std::string text = load("idle");
     std::mt19937 random(1);
     for (int round = 0; round < 100; ++round) {
@@ -236,7 +236,7 @@ TEST_CASE("a real dump with flipped, lost and doubled bytes never disturbs") {
     }
 }
 
-TEST_CASE("every goroutine of the real dumps is read, with its frames") {
+TEST_CASE("parse_goroutines reads every goroutine and frame of the recorded dumps") {
     for (const std::string& name : kDumps) {
         INFO(name);
         const std::string text = load(name);
@@ -254,7 +254,7 @@ TEST_CASE("every goroutine of the real dumps is read, with its frames") {
     }
 }
 
-TEST_CASE("what stands in front of a dump is no part of it") {
+TEST_CASE("stacks_in removes the output before a dump") {
     using core::stacks_in;
     const std::string dump = "SIGQUIT: quit\nPC=0x1\n\ngoroutine 1 [running]:\n";
     CHECK(stacks_in(dump) == dump);

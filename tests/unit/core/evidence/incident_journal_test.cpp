@@ -22,7 +22,7 @@ struct Journal : OneTurn {
               Incident::Scene scene = {}) {
         journal.open(generation, verdict, std::move(scene), turn);
     }
-    /// What was handed out in this turn.
+    /// Returns the incidents handed out in this turn.
     std::vector<json> documents() {
         std::vector<json> all;
         for (const auto* incident : effects<core::effect::Incident>()) {
@@ -30,14 +30,14 @@ struct Journal : OneTurn {
         }
         return all;
     }
-    /// The same of the end of the turn alone, at which something must be handed out.
+    /// Returns the incident handed out at the end of the turn, which must be exactly one.
     json at_end() {
         turn.out.begin_turn();
         journal.hand_out(turn);
         REQUIRE(documents().size() == 1);
         return documents()[0];
     }
-    /// Nothing is handed out at the end of this turn.
+    /// Returns whether nothing is handed out at the end of the turn.
     bool unchanged() {
         turn.out.begin_turn();
         journal.hand_out(turn);
@@ -55,7 +55,7 @@ Lines timeline(const json& document) {
 
 }  // namespace
 
-TEST_CASE("a new incident is handed out at once, as long as nothing has changed once only") {
+TEST_CASE("A new incident is handed out at once and not again without changes") {
     Journal j;
     CHECK_FALSE(j.journal.is_open());
     CHECK_FALSE(j.journal.newest());
@@ -71,7 +71,7 @@ TEST_CASE("a new incident is handed out at once, as long as nothing has changed 
     CHECK(j.unchanged());
 }
 
-TEST_CASE("a verdict while an incident is open becomes a part of that") {
+TEST_CASE("A verdict during an open incident becomes part of it") {
     Journal j;
     j.open();
     j.pass(1s);
@@ -84,11 +84,11 @@ TEST_CASE("a verdict while an incident is open becomes a part of that") {
     CHECK(timeline(document) == Lines{core::sentence(kStopped), core::sentence(kDeadlocked)});
 }
 
-TEST_CASE("what changes in a turn is handed out together, at its end") {
+TEST_CASE("Changes within a turn are handed out together at its end") {
     Journal j;
     j.open();
     j.pass(2s);
-    j.journal.note({LogLevel::kInfo, Event::kNote, {}, "noted"}, j.turn);
+    j.journal.note({LogLevel::kInfo, Event::kNote, {}, "recorded"}, j.turn);
     j.journal.tried("continue", j.turn);
     j.journal.answered(j.turn);
     CHECK(j.documents().empty());
@@ -96,11 +96,11 @@ TEST_CASE("what changes in a turn is handed out together, at its end") {
     CHECK(document.at("remedies") == json{"continue"});
     CHECK(document.at("seconds_to_answer") == 2.0);
     CHECK(timeline(document) ==
-          Lines{core::sentence(kStopped), "note: noted", "remedy: continue", "answered"});
+          Lines{core::sentence(kStopped), "note: recorded", "remedy: continue", "answered"});
     CHECK(j.unchanged());
 }
 
-TEST_CASE("what is noted goes to the log, with or without an incident") {
+TEST_CASE("Journal events reach the log with and without an incident") {
     Journal j;
     j.journal.note({LogLevel::kWarning, Event::kNote, {}, "before"}, j.turn);
     CHECK(j.logged() == Events{{LogLevel::kWarning, Event::kNote, {}, "before"}});
@@ -115,7 +115,7 @@ TEST_CASE("what is noted goes to the log, with or without an incident") {
     CHECK(timeline(j.at_end()).back() == "outcome: recovered");
 }
 
-TEST_CASE("without an open incident nothing is tried or closed") {
+TEST_CASE("Without an open incident nothing is tried or closed") {
     Journal j;
     const bool closed = GENERATE(false, true);
     if (closed) {
@@ -129,7 +129,7 @@ TEST_CASE("without an open incident nothing is tried or closed") {
     CHECK_FALSE(j.journal.is_open());
 }
 
-TEST_CASE("the first answer of those who waited counts, also after the end") {
+TEST_CASE("The first answer to a waiting request counts even after the close") {
     Journal j;
     j.journal.answered(j.turn);
     CHECK(j.unchanged());
@@ -146,7 +146,7 @@ TEST_CASE("the first answer of those who waited counts, also after the end") {
     CHECK(j.unchanged());
 }
 
-TEST_CASE("the stacks of a server belong to the incident of that server, open or not") {
+TEST_CASE("The stacks of a server belong to its incident whether open or closed") {
     Journal j;
     j.journal.explained(1, "go_list", "it ran go list", j.turn);
     CHECK(j.logged() ==
@@ -165,7 +165,7 @@ TEST_CASE("the stacks of a server belong to the incident of that server, open or
     CHECK(timeline(document).back() == "stacks: it ran go list");
 }
 
-TEST_CASE("after the end of an incident another one is opened, with the next number") {
+TEST_CASE("A new incident after a close gets the next number") {
     Journal j;
     j.open();
     j.journal.close("recovered", j.turn);
@@ -182,7 +182,7 @@ TEST_CASE("after the end of an incident another one is opened, with the next num
     CHECK(timeline(j.documents()[0]) == Lines{core::sentence(kDeadlocked)});
 }
 
-TEST_CASE("an incident comes with what was there, and with the messages before it") {
+TEST_CASE("An incident contains its scene and the messages before it") {
     for (const core::Mode mode : {core::Mode::kAct, core::Mode::kOff}) {
         CAPTURE(static_cast<int>(mode));
         core::Settings settings;

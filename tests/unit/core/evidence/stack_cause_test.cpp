@@ -8,7 +8,7 @@ using core::StackCause;
 using core::StackCauseKind;
 using namespace goroutine_dumps;
 
-TEST_CASE("the cause of each recorded stall") {
+TEST_CASE("cause_of finds the cause of each recorded stall") {
     struct Row {
         std::string dump;
         StackCauseKind kind;
@@ -53,7 +53,7 @@ TEST_CASE("the cause of each recorded stall") {
     }
 }
 
-TEST_CASE("the head's goroutine is the one that handles a message, not those that wait for it") {
+TEST_CASE("The head's goroutine is the one that handles a message") {
     const auto all = goroutines_of("go_version");
     const Goroutine* head = core::head_goroutine(all);
     REQUIRE(head);
@@ -63,7 +63,7 @@ TEST_CASE("the head's goroutine is the one that handles a message, not those tha
     CHECK(core::head_goroutine(goroutines_of("idle")) == nullptr);
 }
 
-TEST_CASE("who writes a reply has given up its turn") {
+TEST_CASE("A goroutine that writes a reply is not the head") {
     const auto all = goroutines_of("output_not_read");
     const Goroutine* head = core::head_goroutine(all);
     REQUIRE(head);
@@ -74,11 +74,11 @@ TEST_CASE("who writes a reply has given up its turn") {
     CHECK(core::head_goroutine(goroutines_of("output_not_read_reply")) == nullptr);
 }
 
-TEST_CASE("what runs aside is the head only while it holds its turn") {
+TEST_CASE("An asynchronous handler is the head only while it holds its turn") {
     auto all = goroutines_of("file_read_pull_diagnostic");
     REQUIRE(core::head_goroutine(all));
     CHECK(has_frame(*core::head_goroutine(all), "server.(*server).Diagnostic"));
-    // Without anyone behind it nothing tells, and nobody is held up.
+    // With no goroutine waiting behind it, it blocks nobody.
     all.erase(std::remove_if(all.begin(), all.end(),
                              [](const Goroutine& g) {
                                  return g.state == "chan receive" && has_frame(g, "AsyncHandler");
@@ -87,19 +87,19 @@ TEST_CASE("what runs aside is the head only while it holds its turn") {
     CHECK(core::head_goroutine(all) == nullptr);
 }
 
-TEST_CASE("a head that waits shows whom it waits for, wherever that is") {
+TEST_CASE("A waiting head leads to the goroutine it waits for") {
     const auto all = goroutines_of("silent_module_proxy");
     const StackCause cause = core::cause_of(all);
     CHECK(cause.goroutine != cause.head);
 
-    // Two goroutines lie between the head and the command; without their creators it is still
-    // found.
+    // Two goroutines lie between the head and the command. The command is found even without their
+    // creators.
     auto orphans = all;
     for (Goroutine& g : orphans) g.creator = 0;
     CHECK(core::cause_of(orphans).kind == StackCauseKind::kGoCommand);
 }
 
-TEST_CASE("a lock that nobody is seen to hold, a wait that nobody is seen to end") {
+TEST_CASE("A wait without a visible partner is a mutex or unknown") {
     const auto head_alone = [](const std::string& dump) {
         const auto all = goroutines_of(dump);
         const Goroutine* head = core::head_goroutine(all);
@@ -114,7 +114,7 @@ TEST_CASE("a lock that nobody is seen to hold, a wait that nobody is seen to end
     CHECK(wait.detail == "cache.(*Snapshot).getPackageHandles");
 }
 
-TEST_CASE("a head whose frames SIGQUIT cannot show is computing") {
+TEST_CASE("A head without visible frames is computing") {
     const std::string head =
         "goroutine 7 gp=0xc0 m=3 mp=0xc1 [running]:\n"
         "\tgoroutine running on other thread; stack unavailable\n"
@@ -125,7 +125,7 @@ TEST_CASE("a head whose frames SIGQUIT cannot show is computing") {
     CHECK(cause.kind == StackCauseKind::kComputing);
 }
 
-TEST_CASE("what a goroutine tells by itself, whoever waits for it") {
+TEST_CASE("own_cause describes a single goroutine") {
     const auto telling = [](const std::string& dump, StackCauseKind kind) {
         const auto all = goroutines_of(dump);
         return std::count_if(all.begin(), all.end(), [&](const Goroutine& g) {
@@ -139,14 +139,14 @@ TEST_CASE("what a goroutine tells by itself, whoever waits for it") {
     CHECK(telling("file_cache", StackCauseKind::kFileCache) > 1);
 }
 
-TEST_CASE("what is always there is no cause") {
+TEST_CASE("own_cause finds nothing in goroutines that always exist") {
     for (const Goroutine& g : goroutines_of("idle")) {
         INFO(g.id << " " << g.created_by);
         CHECK_FALSE(core::own_cause(g));
     }
 }
 
-TEST_CASE("every cause has a name and a sentence") {
+TEST_CASE("Every cause has a unique name and a sentence") {
     std::vector<std::string_view> names;
     for (int i = 0; i <= static_cast<int>(StackCauseKind::kIdle); ++i) {
         StackCause cause;

@@ -5,7 +5,7 @@
 
 using namespace session_support;
 
-TEST_CASE("an answer about configuration is given back as it was written") {
+TEST_CASE("Configuration returns an answer exactly as it was written") {
     Session session;
     session.configuration.answered(
         asking({item("gopls")}),
@@ -14,7 +14,7 @@ TEST_CASE("an answer about configuration is given back as it was written") {
           R"([{"a":1.50,"b":12345678901234567890,"c":"\ud800"}])");
 }
 
-TEST_CASE("configuration is known item by item") {
+TEST_CASE("Configuration is remembered item by item") {
     Session session;
     CHECK_FALSE(session.configuration.known(asking({item("gopls")})));
     answer(session, {item("gopls"), item("gopls", "file:///a")},
@@ -26,7 +26,7 @@ TEST_CASE("configuration is known item by item") {
     CHECK(known({item("gopls")}) == json::array({{{"x", 1}}}));
     CHECK(known({item("gopls", "file:///a"), item("gopls")}) ==
           json::array({{{"x", 2}}, {{"x", 1}}}));
-    // The order of members is not part of an item.
+    // The order of an item's members does not matter.
     CHECK(json::parse(*session.configuration.known(
               R"({"items":[{"section":"gopls","scopeUri":"file:///a"}]})")) ==
           json::array({{{"x", 2}}}));
@@ -36,7 +36,7 @@ TEST_CASE("configuration is known item by item") {
     CHECK(known({item("gopls")}) == json::array({{{"x", 3}}}));
 }
 
-TEST_CASE("answers that do not fit the question are not kept") {
+TEST_CASE("Configuration rejects answers that do not match the question") {
     Session session;
     answer(session, {item("a"), item("b")}, json::array({1}));
     answer(session, {item("a")}, "no array");
@@ -45,12 +45,12 @@ TEST_CASE("answers that do not fit the question are not kept") {
     CHECK_FALSE(session.configuration.known("broken"));
 }
 
-TEST_CASE("as many nulls as items were asked for") {
+TEST_CASE("nulls returns one null for each requested item") {
     CHECK(core::Configuration::nulls(asking({item("a"), item("b")})) == "[null,null]");
     CHECK(core::Configuration::nulls("broken") == "[]");
 }
 
-TEST_CASE("whether gopls watches files by itself") {
+TEST_CASE("gopls_watches follows gopls's rules for fileWatcher") {
     const auto given = [](const json& options) {
         return session_with({{"initializationOptions", options}});
     };
@@ -59,7 +59,7 @@ TEST_CASE("whether gopls watches files by itself") {
     for (const char* mode : {"fsnotify", "poll", "FsNotify", "POLL"})
         CHECK(given({{"fileWatcher", mode}}).configuration.gopls_watches());
     CHECK(given({{"ui.experimental.fileWatcher", "poll"}}).configuration.gopls_watches());
-    // gopls refuses these, and keeps what it has.
+    // gopls rejects these values and keeps its setting.
     for (const json& mode : {json("inotify"), json(true), json(), json("")})
         CHECK_FALSE(given({{"fileWatcher", mode}}).configuration.gopls_watches());
     CHECK_FALSE(given("poll").configuration.gopls_watches());
@@ -79,7 +79,7 @@ TEST_CASE("whether gopls watches files by itself") {
     CHECK(answered(nullptr, {{"fileWatcher", "fsnotify"}}));
 }
 
-TEST_CASE("GOWORK is that of the folder's settings, else that of all") {
+TEST_CASE("go_work prefers the folder's setting to the global one") {
     CHECK_FALSE(session_with(json::object()).configuration.go_work());
     const auto env = [](const json& go_work) {
         return json{{"build.env", {{"GOWORK", go_work}, {"GOFLAGS", "-mod=mod"}}}};

@@ -16,7 +16,7 @@ constexpr auto kClose = "textDocument/didClose";
 const std::string kUri = "file:///a.go";
 const std::string kKey = "/a.go";
 
-/// A mirror and the count of the messages it was told.
+/// A mirror and the number of messages it has received.
 struct Mirror {
     Documents documents;
     std::uint64_t order = 0;
@@ -56,7 +56,7 @@ std::string full(const std::string& raw_text) {
 
 }  // namespace
 
-TEST_CASE("a document is mirrored from its opening to its close") {
+TEST_CASE("A document is mirrored from open to close") {
     Mirror m;
     CHECK(m.open("package a\\n") == Outcome::kApplied);
     CHECK(m.document().text.str() == "package a\n");
@@ -71,7 +71,7 @@ TEST_CASE("a document is mirrored from its opening to its close") {
     CHECK(m.documents.all().empty());
 }
 
-TEST_CASE("edits count in UTF-16 units") {
+TEST_CASE("Edits count in UTF-16 units") {
     struct Row {
         const char* what;
         std::string before;  // as it stands in JSON
@@ -79,19 +79,19 @@ TEST_CASE("edits count in UTF-16 units") {
         std::string after;
     };
     const std::vector<Row> rows = {
-        {"an emoji is two", "\U0001F600x", edit(0, 2, 3, "y"), "\U0001F600y"},
+        {"an emoji counts as two", "\U0001F600x", edit(0, 2, 3, "y"), "\U0001F600y"},
         {"written as a surrogate pair", R"(\ud83d\ude00x)", edit(0, 2, 3, "y"), "\U0001F600y"},
-        {"an emoji taken out", "a\U0001F600b", edit(0, 1, 3, ""), "ab"},
-        {"an emoji put in", "ab", edit(0, 1, 1, R"(\ud83d\ude00)"), "a\U0001F600b"},
-        {"one of three bytes is one", "\u20acx", edit(0, 1, 2, "y"), "\u20acy"},
+        {"an emoji deleted", "a\U0001F600b", edit(0, 1, 3, ""), "ab"},
+        {"an emoji inserted", "ab", edit(0, 1, 1, R"(\ud83d\ude00)"), "a\U0001F600b"},
+        {"a three-byte character counts as one", "\u20acx", edit(0, 1, 2, "y"), "\u20acy"},
         {"CRLF stays", R"(a\r\nb\r\n)", edit(1, 0, 1, "c"), "a\r\nc\r\n"},
         {"the line after the last", R"(a\n)", edit(1, 0, 0, "b"), "a\nb"},
         {"quotes and backslashes", R"(a)", edit(0, 1, 1, R"(\"\\\t)"), "a\"\\\t"},
         {"a full text", "a", full("b"), "b"},
-        {"CR alone ends no line", R"(a\rb)", edit(0, 2, 3, "c"), "a\rc"},
+        {"a lone CR does not end a line", R"(a\rb)", edit(0, 2, 3, "c"), "a\rc"},
         {"in the middle of a pair", "\U0001F600x", edit(0, 1, 2, ""), "x"},
-        {"several, each on the outcome of the one before", "abc",
-         edit(0, 0, 1, "") + "," + edit(0, 0, 1, "x"), "xc"},
+        {"several edits apply in sequence", "abc", edit(0, 0, 1, "") + "," + edit(0, 0, 1, "x"),
+         "xc"},
     };
     for (const Row& row : rows) {
         INFO(row.what);
@@ -103,7 +103,7 @@ TEST_CASE("edits count in UTF-16 units") {
     }
 }
 
-TEST_CASE("an edit that does not fit makes the document untrusted") {
+TEST_CASE("An invalid edit makes the document untrusted") {
     const auto change = GENERATE(
         as<std::string>(), edit(9, 0, 0, "x"), edit(0, 50, 51, "x"), edit(0, 2, 1, "x"),
         R"({"range":{"start":{"line":-1,"character":0},"end":{"line":0,"character":1}},"text":"x"})",
@@ -119,28 +119,28 @@ TEST_CASE("an edit that does not fit makes the document untrusted") {
     CHECK_FALSE(m.documents.all_trusted());
     CHECK(m.document().text.str() == "abc");
 
-    SECTION("further edits do not make it whole, but gopls takes them") {
+    SECTION("further edits apply but do not restore trust") {
         CHECK(m.change(edit(0, 0, 0, "x"), 3) == Outcome::kApplied);
         CHECK_FALSE(m.document().trusted);
         CHECK(m.document().text.str() == "xabc");
     }
-    SECTION("a full text does") {
+    SECTION("a full text restores trust") {
         CHECK(m.change(full("new"), 3) == Outcome::kApplied);
         CHECK(m.document().trusted);
         CHECK(m.document().text.str() == "new");
         CHECK(m.document().version == 3);
     }
-    SECTION("so does its close") {
+    SECTION("a close removes the document") {
         m.close();
         CHECK(m.documents.all_trusted());
     }
-    SECTION("so does opening it again") {
+    SECTION("opening it again restores trust") {
         CHECK(m.open("fresh", 9) == Outcome::kApplied);
         CHECK(m.document().trusted);
     }
 }
 
-TEST_CASE("opened twice, the second text counts") {
+TEST_CASE("A second open replaces the text") {
     Mirror m;
     m.open("one");
     m.open("two", 5);
@@ -149,7 +149,7 @@ TEST_CASE("opened twice, the second text counts") {
     CHECK(m.document().version == 5);
 }
 
-TEST_CASE("what is no Unicode is read as gopls reads it") {
+TEST_CASE("Invalid Unicode is read as gopls reads it") {
     const auto written =
         GENERATE(as<std::string>(), R"(\ud83d)", R"(\ude00)", R"(\uDBFF)", "\xff", "\xc3");
     INFO(written);
@@ -165,22 +165,22 @@ TEST_CASE("what is no Unicode is read as gopls reads it") {
     CHECK(m.documents.all_trusted());
 }
 
-TEST_CASE("what is left out is nothing, as for gopls") {
+TEST_CASE("Omitted members have gopls's defaults") {
     Mirror m;
     m.tell(kOpen, R"({"textDocument":{"uri":"file:///a.go"}})");
     CHECK(m.document().text.str().empty());
     CHECK(m.document().language_id.empty());
     CHECK(m.document().version == 0);
     m.change(full("abc"), 3);
-    SECTION("a position in a range, and the text") {
+    SECTION("a position in a range and the text") {
         CHECK(m.change(R"({"range":{"end":{"character":2}}})") == Outcome::kApplied);
         CHECK(m.document().text.str() == "c");
     }
-    SECTION("all of a change: the whole text is gone") {
+    SECTION("an empty change replaces the whole text") {
         CHECK(m.change("{}") == Outcome::kApplied);
         CHECK(m.document().text.str().empty());
     }
-    SECTION("null is the same") {
+    SECTION("null is the same as omitted") {
         CHECK(m.change(R"({"range":null,"rangeLength":null,"text":null})") == Outcome::kApplied);
         CHECK(m.document().text.str().empty());
     }
@@ -190,7 +190,7 @@ TEST_CASE("what is left out is nothing, as for gopls") {
         CHECK(m.document().version == 0);
         CHECK(m.document().text.str() == "x");
     }
-    SECTION("the changes: gopls ignores the message, its version too") {
+    SECTION("without changes gopls ignores the message and its version") {
         const auto changes =
             GENERATE(as<std::string>(), "", R"(,"contentChanges":[])", R"(,"contentChanges":null)");
         m.tell(kChange, R"({"textDocument":{"uri":"file:///a.go","version":9})" + changes + "}");
@@ -200,7 +200,7 @@ TEST_CASE("what is left out is nothing, as for gopls") {
     CHECK(m.documents.all_trusted());
 }
 
-TEST_CASE("a document is the same however its URI is spelled") {
+TEST_CASE("All spellings of a URI name the same document") {
     const auto spelling = GENERATE(as<std::string>(), "file:///p%40c/a.go", "file:///p@c/a.go",
                                    "file:///%70@c/a.go", "file:///p%40c/%61.go", "file://p@c/a.go",
                                    R"(file:\/\/\/p@c\/a.go)", R"(\u0066ile:///p%40c/a.go)");
@@ -220,7 +220,7 @@ TEST_CASE("a document is the same however its URI is spelled") {
     CHECK(m.documents.all_trusted());
 }
 
-TEST_CASE("gopls takes a folder for all files in it: no text there is certain any more") {
+TEST_CASE("gopls applies a folder's URI to all files in it and all become untrusted") {
     Mirror m;
     m.tell(kOpen, R"({"textDocument":{"uri":"file:///w/b.go","text":"b"}})");
     const auto [method, rest] = GENERATE(
@@ -240,7 +240,7 @@ TEST_CASE("gopls takes a folder for all files in it: no text there is certain an
     CHECK(m.documents.all_trusted());
 }
 
-TEST_CASE("a folder beside, or a name that only begins alike, is none of these") {
+TEST_CASE("Other folders and names with a common prefix are unaffected") {
     Mirror m;
     m.tell(kOpen, R"({"textDocument":{"uri":"file:///w/b.go","text":"b"}})");
     m.tell(kOpen, R"({"textDocument":{"uri":"file:///w/b","text":"x"}})");
@@ -248,21 +248,21 @@ TEST_CASE("a folder beside, or a name that only begins alike, is none of these")
     CHECK(m.documents.all_trusted());
 }
 
-TEST_CASE("an edit of a document that is not open makes the mirror unsure") {
+TEST_CASE("An edit of a document that is not open makes the mirror uncertain") {
     Mirror m;
     CHECK(m.change(full("x")) == Outcome::kDistrusted);
-    CHECK(m.change(full("y")) == Outcome::kApplied);  // it has been said
+    CHECK(m.change(full("y")) == Outcome::kApplied);  // reported only once
     CHECK_FALSE(m.documents.all_trusted());
     SECTION("until it is opened") {
         m.open("a");
     }
-    SECTION("or closed") {
+    SECTION("until it is closed") {
         m.close();
     }
     CHECK(m.documents.all_trusted());
 }
 
-TEST_CASE("an edit that names no document leaves all that are open in doubt") {
+TEST_CASE("An edit without a document makes all open documents untrusted") {
     Mirror m;
     m.open("a");
     CHECK(m.tell(kChange, R"({"textDocument":{"version":2},"contentChanges":[{"text":"x"}]})") ==
@@ -273,7 +273,7 @@ TEST_CASE("an edit that names no document leaves all that are open in doubt") {
     CHECK(m.documents.all_trusted());
 }
 
-TEST_CASE("a didOpen that gopls does not take opens nothing") {
+TEST_CASE("A rejected didOpen opens nothing") {
     Mirror m;
     const std::string refused = R"({"textDocument":{"uri":"file:///a.go","version":1.5}})";
     CHECK(m.tell(kOpen, refused) == Outcome::kDistrusted);
@@ -283,7 +283,7 @@ TEST_CASE("a didOpen that gopls does not take opens nothing") {
     SECTION("until it is opened") {
         m.open("a");
         CHECK(m.documents.all_trusted());
-        SECTION("an open document stays what it is for gopls") {
+        SECTION("an open document becomes untrusted") {
             CHECK(m.tell(kOpen, refused) == Outcome::kDistrusted);
             CHECK_FALSE(m.document().trusted);
             m.change(full("b"));
@@ -292,7 +292,7 @@ TEST_CASE("a didOpen that gopls does not take opens nothing") {
     }
 }
 
-TEST_CASE("what concerns no document of gopls") {
+TEST_CASE("Messages about other documents do not concern the mirror") {
     Mirror m;
     CHECK(m.tell("textDocument/didSave", "{}") == Outcome::kNotMine);
     CHECK(m.tell("workspace/didChangeConfiguration", "{}") == Outcome::kNotMine);
@@ -308,7 +308,7 @@ TEST_CASE("what concerns no document of gopls") {
     CHECK(m.documents.all_trusted());
 }
 
-TEST_CASE("messages that are no messages do not throw") {
+TEST_CASE("Malformed messages do not throw") {
     const auto params =
         GENERATE(as<std::string>(), "", "null", "[]", "7", R"({"textDocument":null})",
                  R"({"textDocument":{"uri":7}})", R"({"textDocument":{"uri":"x"}})",
@@ -319,32 +319,32 @@ TEST_CASE("messages that are no messages do not throw") {
     CHECK(m.document().text.str() == "a");
 }
 
-TEST_CASE("an open document with broken changes is distrusted, not lost") {
+TEST_CASE("An open document with malformed changes becomes untrusted") {
     Mirror m;
     m.open("a");
-    SECTION("a version out of range") {
+    SECTION("version out of range") {
         m.tell(kChange, R"({"textDocument":{"uri":"file:///a.go","version":2147483648},)"
                         R"("contentChanges":[{"text":"x"}]})");
     }
-    SECTION("a version that is no integer to Go") {
+    SECTION("version not an integer to Go") {
         m.tell(kChange, R"({"textDocument":{"uri":"file:///a.go","version":1e0},)"
                         R"("contentChanges":[{"text":"x"}]})");
     }
-    SECTION("changes that are no array") {
+    SECTION("changes not an array") {
         m.tell(kChange, R"({"textDocument":{"uri":"file:///a.go"},"contentChanges":{}})");
     }
-    SECTION("a version that is no JSON") {
+    SECTION("version not JSON") {
         m.tell(kChange, R"({"textDocument":{"uri":"file:///a.go","version":9{}},)"
                         R"("}ontentChanges":[{"[]range":{"start":1:2]},"text":"x"}]})");
     }
-    SECTION("a change that is no JSON") {
+    SECTION("change not JSON") {
         m.tell(kChange, R"({"textDocument":{"uri":"file:///a.go","version":2},)"
                         R"("contentChanges":[{"[]range":{"start":1:2]},"text":"x"}]})");
     }
     CHECK_FALSE(m.document().trusted);
 }
 
-TEST_CASE("the didOpen gives text, version and URI back exactly") {
+TEST_CASE("did_open preserves text and version and URI exactly") {
     core::Document document;
     document.language_id = "go";
     document.version = 42;
@@ -360,7 +360,7 @@ TEST_CASE("the didOpen gives text, version and URI back exactly") {
     CHECK(item.at("languageId") == "go");
 }
 
-TEST_CASE("the document of a message") {
+TEST_CASE("message_document_key finds the document of a message") {
     const auto key = [](const std::string& document) {
         return core::message_document_key(R"({"params":{"textDocument":)" + document + "}}");
     };

@@ -5,7 +5,7 @@
 
 using namespace session_support;
 
-TEST_CASE("the parameters of initialize are kept as they came") {
+TEST_CASE("initialize_params preserves the parameters exactly") {
     Session session;
     session.initialize_requested(lsp::RequestId::from_integer(1),
                                  R"({"id":1,"params":{"n":1.50, "x":"\u00e9"}})");
@@ -13,14 +13,14 @@ TEST_CASE("the parameters of initialize are kept as they came") {
     CHECK(session.phase == Session::Phase::kInitializing);
 }
 
-TEST_CASE("what commands have switched on is known by folder") {
+TEST_CASE("Toggles of commands are recorded by folder") {
     Session session;
     const auto toggle = [&](const char* uri) {
         return session.toggled(json{{"command", "gopls.gc_details"}, {"arguments", {uri}}}.dump());
     };
     CHECK(toggle("file:///a/x.go") == "/a");
     CHECK(toggle("file:///ab/x.go") == "/ab");
-    CHECK_FALSE(toggle("file:///a/y.go"));  // off again, by another file of that folder
+    CHECK_FALSE(toggle("file:///a/y.go"));  // switched off by another file of the folder
     CHECK(session.toggles() == Session::Toggles{{"/ab", "file:///ab/x.go"}});
     for (const char* broken : {"", "{}", R"({"arguments":[]})", R"({"arguments":[7]})"})
         CHECK_FALSE(session.toggled(broken));
@@ -39,7 +39,7 @@ TEST_CASE("what commands have switched on is known by folder") {
     CHECK(session.toggles().empty());
 }
 
-TEST_CASE("the last trace and configuration are told again, in that order, before the folders") {
+TEST_CASE("catch_up sends the last trace and configuration and then the folders") {
     Session session = session_with({{"workspaceFolders", json::array({kFolderA})}});
     notify(session, "workspace/didChangeConfiguration", {{"settings", 1}});
     change_folders(session, {kFolderB}, {});
@@ -52,7 +52,7 @@ TEST_CASE("the last trace and configuration are told again, in that order, befor
     CHECK(told[2].at("method") == "workspace/didChangeWorkspaceFolders");
 }
 
-TEST_CASE("a server with other abilities cannot stand in") {
+TEST_CASE("difference_from names the capability that differs") {
     const json ours = {{"textDocumentSync", {{"change", 2}}},
                        {"positionEncoding", "utf-16"},
                        {"semanticTokensProvider", {{"legend", json::array({"a", "b"})}}},
@@ -76,7 +76,7 @@ TEST_CASE("a server with other abilities cannot stand in") {
     CHECK_FALSE(session.difference_from("broken").empty());
 }
 
-TEST_CASE("capabilities of the client") {
+TEST_CASE("client_can reads the client's capabilities") {
     const Session session = session_with(
         {{"capabilities",
           {{"window", {{"workDoneProgress", true}}}, {"workspace", {{"x", false}, {"y", 1}}}}}});

@@ -5,7 +5,7 @@
 
 using namespace session_support;
 
-TEST_CASE("the folders: of initialize, of its root, or none") {
+TEST_CASE("The folders come from workspaceFolders or else from rootUri") {
     CHECK(json::parse(session_with({{"workspaceFolders", json::array({kFolderA, kFolderB})},
                                     {"rootUri", "x"}})
                           .folders.list()) == json::array({kFolderA, kFolderB}));
@@ -22,7 +22,7 @@ TEST_CASE("the folders: of initialize, of its root, or none") {
     CHECK(Session().folders.reload().empty());
 }
 
-TEST_CASE("a folder is the same however its URI is spelled") {
+TEST_CASE("All spellings of a URI name the same folder") {
     Session session = session_with(
         {{"workspaceFolders", json::array({{{"uri", "file:///p%40c"}, {"name", "a"}}})}});
     change_folders(session, {{{"uri", "file:///p@c/"}, {"name", "again"}}}, {});
@@ -31,20 +31,20 @@ TEST_CASE("a folder is the same however its URI is spelled") {
     CHECK(session.folders.paths() == std::vector<std::string>{"/b"});
 }
 
-TEST_CASE("folders are changed as gopls changes them") {
+TEST_CASE("Folders change as they do in gopls") {
     Session session =
         session_with({{"workspaceFolders", json::array({kFolderA, {{"uri", "git:/x"}}})}});
     CHECK(session.folders.paths() == std::vector<std::string>{"/a"});
-    SECTION("what is no file is passed over") {
+    SECTION("folders that are not files are skipped") {
         change_folders(session, {{{"uri", "vscode-vfs://x"}}, kFolderB},
                        {{{"uri", "vscode-vfs://y"}}});
         CHECK(session.folders.paths() == std::vector<std::string>{"/a", "/b"});
     }
-    SECTION("after one that cannot be removed nothing is added") {
+    SECTION("nothing is added after a folder that cannot be removed") {
         change_folders(session, {kFolderB}, {{{"uri", "file:///unknown"}}, kFolderA});
         CHECK(session.folders.paths() == std::vector<std::string>{"/a"});
     }
-    SECTION("before gopls is told that the session begins, nothing is taken") {
+    SECTION("nothing changes before gopls receives initialized") {
         notify(session, "workspace/didChangeWorkspaceFolders",
                {{"event", {{"removed", json::array({kFolderA})}, {"added", json::array()}}}});
         CHECK(session.folders.paths() == std::vector<std::string>{"/a"});
@@ -53,14 +53,14 @@ TEST_CASE("folders are changed as gopls changes them") {
                {{"event", {{"removed", json::array({kFolderA})}, {"added", json::array()}}}});
         CHECK(session.folders.paths().empty());
     }
-    SECTION("a message that gopls does not take changes nothing") {
+    SECTION("a message that gopls rejects changes nothing") {
         notify(session, "workspace/didChangeWorkspaceFolders",
                {{"event", {{"removed", json::array({kFolderA})}, {"added", 7}}}});
         CHECK(session.folders.paths() == std::vector<std::string>{"/a"});
     }
 }
 
-TEST_CASE("without a folder the first document brings its own") {
+TEST_CASE("Without a folder the first document's folder is used") {
     Session session = session_with({{"rootUri", nullptr}});
     const auto open = [&](const char* uri) {
         notify(session, "textDocument/didOpen", {{"textDocument", {{"uri", uri}, {"text", ""}}}});
@@ -81,7 +81,7 @@ TEST_CASE("without a folder the first document brings its own") {
     CHECK(session.folders.paths() == std::vector<std::string>{"/"});
 }
 
-TEST_CASE("a folder that gopls has no view of counts for nothing") {
+TEST_CASE("A folder without a view in gopls does not count") {
     Session session = session_with({{"workspaceFolders", json::array({kFolderA})}});
     session.phase = Session::Phase::kRunning;
     const auto open = [&](const char* uri) {
@@ -94,13 +94,13 @@ TEST_CASE("a folder that gopls has no view of counts for nothing") {
         session.folders.message_shown(json{{"type", 1}, {"message", text}}.dump());
     };
     using Paths = std::vector<std::string>;
-    SECTION("the folder of the next document is taken instead") {
+    SECTION("the folder of the next document is used instead") {
         fails({"file:///a"});
         open("file:///b/b.go");
         open("file:///c/c.go");
         CHECK(session.folders.paths() == Paths{"/a", "/b"});
     }
-    SECTION("also where the document was opened before gopls told") {
+    SECTION("also if the document was opened before gopls reported the failure") {
         open("file:///b/b.go");
         open("file:///c/c.go");
         CHECK(session.folders.paths() == Paths{"/a"});
@@ -109,7 +109,7 @@ TEST_CASE("a folder that gopls has no view of counts for nothing") {
         fails({"file:///b"});
         CHECK(session.folders.paths() == Paths{"/a", "/c"});
     }
-    SECTION("a folder of a document that is not there is tried again by the next") {
+    SECTION("the folder of a missing document is tried again by the next document") {
         open("file:///b/b.go");
         open("file:///b/c.go");
         fails({"file:///a"});
@@ -121,7 +121,7 @@ TEST_CASE("a folder that gopls has no view of counts for nothing") {
         fails({"file:///b"});
         CHECK(session.folders.paths() == Paths{"/a", "/c"});
     }
-    SECTION("a fresh gopls tries what it was told by name, not what was made up") {
+    SECTION("a fresh gopls gets the named folders but not the inferred one") {
         change_folders(session, {kFolderB}, {});
         fails({"file:///b", "file:///a"});
         open("file:///c/c.go");
@@ -130,22 +130,22 @@ TEST_CASE("a folder that gopls has no view of counts for nothing") {
         CHECK(told[0].at("params").at("event").at("added").size() == 2);
         CHECK(told[0].at("params").at("event").at("added")[1].at("uri") == "file:///c");
     }
-    SECTION("it cannot be removed, and what comes after it in the message is not done") {
+    SECTION("it cannot be removed and the rest of that message is ignored") {
         change_folders(session, {kFolderB}, {});
         fails({"file:///a"});
         change_folders(session, {}, {kFolderA, kFolderB});
         CHECK(session.folders.paths() == Paths{"/b"});
     }
-    SECTION("a view is there once gopls says so, or has loaded a folder that was named") {
+    SECTION("a view exists once gopls reports it or has loaded a named folder") {
         open("file:///b/b.go");
         fails({"file:///a"});
         session.folders.loaded();
         CHECK_FALSE(session.folders.has_view_for_sure());
-        SECTION("it says so") {
+        SECTION("reported") {
             session.message_logged(R"({"type":3,"message":"Created View (#1)\n\tdirectory=/b"})");
             CHECK(session.folders.has_view_for_sure());
         }
-        SECTION("it has loaded") {
+        SECTION("loaded") {
             change_folders(session, {kFolderB}, {});
             session.folders.loaded();
             CHECK(session.folders.has_view_for_sure());
@@ -162,7 +162,7 @@ TEST_CASE("a folder that gopls has no view of counts for nothing") {
     }
 }
 
-TEST_CASE("folders that came and went since initialize are told again") {
+TEST_CASE("catch_up sends the folder changes since initialize") {
     Session session = session_with({{"workspaceFolders", json::array({kFolderA})}});
     CHECK(session.catch_up().empty());
     SECTION("added") {
@@ -171,7 +171,7 @@ TEST_CASE("folders that came and went since initialize are told again") {
         CHECK(messages(session)[0].at("params").at("event") ==
               json{{"added", json::array({kFolderB})}, {"removed", json::array()}});
     }
-    SECTION("exchanged") {
+    SECTION("replaced") {
         change_folders(session, {kFolderB}, {kFolderA});
         REQUIRE(messages(session).size() == 2);
         CHECK(messages(session)[0].at("params").at("event") ==
@@ -179,16 +179,16 @@ TEST_CASE("folders that came and went since initialize are told again") {
         CHECK(messages(session)[1].at("params").at("event") ==
               json{{"added", json::array({kFolderB})}, {"removed", json::array()}});
     }
-    SECTION("there and back") {
+    SECTION("added and removed again") {
         change_folders(session, {kFolderB}, {});
         change_folders(session, {}, {kFolderB});
         CHECK(session.catch_up().empty());
     }
-    SECTION("added twice is there once") {
+    SECTION("added twice") {
         change_folders(session, {kFolderB, kFolderB}, {});
         CHECK(json::parse(session.folders.list()).size() == 2);
     }
-    SECTION("broken") {
+    SECTION("malformed") {
         notify(session, "workspace/didChangeWorkspaceFolders", {{"event", 7}});
         notify(
             session, "workspace/didChangeWorkspaceFolders",
@@ -197,7 +197,7 @@ TEST_CASE("folders that came and went since initialize are told again") {
     }
 }
 
-TEST_CASE("reloading removes and adds each folder in one message") {
+TEST_CASE("reload removes and adds each folder in one message") {
     Session session = session_with({{"workspaceFolders", json::array({kFolderA})}});
     change_folders(session, {kFolderB}, {});
     const std::string frames = session.folders.reload();
@@ -211,7 +211,7 @@ TEST_CASE("reloading removes and adds each folder in one message") {
     }
 }
 
-TEST_CASE("folders that change before gopls tells which ones it has no view of") {
+TEST_CASE("Folders may change before gopls reports the ones without a view") {
     Session session = session_with({{"workspaceFolders", json::array({kFolderA})}});
     change_folders(session, {kFolderB}, {kFolderA});
     CHECK(session.folders.paths() == std::vector<std::string>{"/b"});
@@ -219,13 +219,13 @@ TEST_CASE("folders that change before gopls tells which ones it has no view of")
         const std::string text = "failed to load view for " + uri + ": no such directory";
         session.folders.message_shown(json{{"type", 1}, {"message", text}}.dump());
     };
-    SECTION("what could not be removed has kept what came with it away") {
+    SECTION("a failed removal discards the folders added with it") {
         fails("file:///a");
         CHECK(session.folders.paths().empty());
         change_folders(session, {kFolderB}, {});
         CHECK(session.folders.paths() == std::vector<std::string>{"/b"});
     }
-    SECTION("one that is named again is tried again, and is the last") {
+    SECTION("a folder named again is tried again and comes last") {
         change_folders(session, {kFolderA}, {});
         CHECK(session.folders.paths() == std::vector<std::string>{"/b", "/a"});
         fails("file:///a");
@@ -234,14 +234,14 @@ TEST_CASE("folders that change before gopls tells which ones it has no view of")
         CHECK(session.folders.paths() == std::vector<std::string>{"/a"});
         CHECK_FALSE(session.folders.has_view_for_sure());
     }
-    SECTION("what is long past is forgotten") {
+    SECTION("old removals are forgotten") {
         for (int i = 0; i < 100; ++i) {
             change_folders(session, {{{"uri", "file:///n"}, {"name", "n"}}}, {});
             change_folders(session, {}, {{{"uri", "file:///n"}, {"name", "n"}}});
         }
         fails("file:///a");
         CHECK(session.folders.paths() == std::vector<std::string>{"/b"});
-        fails("file:///b");  // there still: it counts for nothing now
+        fails("file:///b");  // still a folder, but without a view
         change_folders(session, {}, {kFolderB});
         CHECK(session.folders.paths().empty());
     }

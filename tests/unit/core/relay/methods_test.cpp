@@ -8,7 +8,7 @@ using namespace std::chrono_literals;
 using core::Methods;
 using core::Metrics;
 
-TEST_CASE("a method is the same one each time, with all that is known of it") {
+TEST_CASE("Methods returns one object with all data for each method") {
     core::SlowSettings slow;
     slow.methods["textDocument/references"] = 7s;
     Metrics metrics;
@@ -24,7 +24,7 @@ TEST_CASE("a method is the same one each time, with all that is known of it") {
     CHECK(&methods.of("textDocument/hover") == &hover);
 }
 
-TEST_CASE("methods that nobody knows are bounded, and displace none that LSP has") {
+TEST_CASE("Methods limits unknown methods without displacing known ones") {
     const core::SlowSettings slow;
     Metrics metrics;
     Methods methods(slow, metrics);

@@ -1,4 +1,4 @@
-// What happens to requests while they are open, found out when it matters and not before.
+// Tests of events during an open request that are resolved only on demand.
 #include "core/relay/pending.hpp"
 
 #include "lsp/message.hpp"
@@ -29,7 +29,7 @@ class Asked {
 
 }  // namespace
 
-TEST_CASE("a request has lost its document if that was closed after it was asked") {
+TEST_CASE("has_lost is true only if the document closed after the request") {
     Asked asked;
     const Pending& before = asked.ask(1, "file:///a.go", 3);
     asked.requests.document_closed("/a.go", 5);
@@ -40,7 +40,7 @@ TEST_CASE("a request has lost its document if that was closed after it was asked
     CHECK_FALSE(asked.requests.has_lost(other, "/b.go"));
 }
 
-TEST_CASE("partial results are those of the request that gave the token") {
+TEST_CASE("is_partly_answered is true only for the request with the token") {
     Asked asked;
     const Pending& first = asked.ask(1, "file:///a.go", 1);
     const Pending& second = asked.ask(2, "file:///a.go", 2);
@@ -49,7 +49,7 @@ TEST_CASE("partial results are those of the request that gave the token") {
     CHECK_FALSE(asked.requests.is_partly_answered(second));
 }
 
-TEST_CASE("of thousands that were closed those are known that somebody waits for") {
+TEST_CASE("PendingRequests tracks awaited documents among thousands of closed ones") {
     Asked asked;
     const std::string about = "/f4000.go";
     Pending& open = asked.ask(1, "file://" + about, 1);
@@ -60,9 +60,9 @@ TEST_CASE("of thousands that were closed those are known that somebody waits for
     asked.requests.partly_answered(R"("t1")");
     CHECK(asked.requests.has_lost(open, about));
     CHECK(asked.requests.is_partly_answered(open));
-    CHECK_FALSE(asked.requests.has_lost(open, "/f17.go"));  // nobody asks about it
+    CHECK_FALSE(asked.requests.has_lost(open, "/f17.go"));  // no request is about it
 
-    // Nothing is kept once nobody waits.
+    // Nothing is kept once no request is open.
     asked.requests.answered(open);
     const Pending& next = asked.ask(1, "file://" + about, 1);
     CHECK_FALSE(asked.requests.has_lost(next, about));

@@ -24,7 +24,7 @@ struct Requests : OneTurn {
     Pending* ask(int id, const char* method = kDefinition) {
         return ask(RequestId::from_integer(id), method);
     }
-    /// What `Alarm::kSlow` leads to.
+    /// Handles `Alarm::kSlow` and returns the warnings.
     Events report_slow(const core::Fields& busy_with = {}) {
         turn.alarms.clear(Alarm::kSlow);
         table.report_slow(busy_with, turn);
@@ -37,7 +37,7 @@ struct Requests : OneTurn {
 
 }  // namespace
 
-TEST_CASE("however a request is answered, its one reply is measured and sent, and it is over") {
+TEST_CASE("RequestTable answers and measures each request once") {
     const std::string from_gopls = lsp::reply("7", R"({"of":"gopls"})");
     struct Row {
         const char* what;
@@ -49,7 +49,7 @@ TEST_CASE("however a request is answered, its one reply is measured and sent, an
         bool passed_on;
     };
     const Row rows[] = {
-        {"the reply of gopls, as it came",
+        {"gopls's reply, unchanged",
          [&](Requests& r, Pending& p) {
              lsp::Frame frame = frame_of(from_gopls);
              r.table.forward_reply(p, frame, Outcome::kReissued, r.turn.now - 1s, r.turn);
@@ -59,14 +59,14 @@ TEST_CASE("however a request is answered, its one reply is measured and sent, an
          2s,
          from_gopls.size(),
          true},
-        {"the reply of gopls, rewritten",
+        {"gopls's reply, rewritten",
          [&](Requests& r, Pending& p) { r.table.send_reply(p, from_gopls, Outcome::kOk, r.turn); },
          {{"id", 7}, {"result", {{"of", "gopls"}}}},
          Outcome::kOk,
          0s,
          from_gopls.size(),
          false},
-        {"a result of the proxy's own",
+        {"the proxy's own result",
          [](Requests& r, Pending& p) {
              r.table.answer(p, R"({"own":true})", Outcome::kLost, r.turn);
          },
@@ -75,7 +75,7 @@ TEST_CASE("however a request is answered, its one reply is measured and sent, an
          0s,
          0,
          false},
-        {"an error of the proxy's own",
+        {"the proxy's own error",
          [](Requests& r, Pending& p) {
              r.table.fail(p, lsp::ErrorCode::kRequestCancelled, "why", Outcome::kCancelled, r.turn);
          },
@@ -108,7 +108,7 @@ TEST_CASE("however a request is answered, its one reply is measured and sent, an
     }
 }
 
-TEST_CASE("a large reply is passed on together with its memory") {
+TEST_CASE("RequestTable forwards a large reply together with its memory") {
     Requests r;
     Pending* pending = r.ask(7);
     const std::string bytes = lsp::reply("7", "[]");
@@ -121,7 +121,7 @@ TEST_CASE("a large reply is passed on together with its memory") {
     CHECK(writes[0]->owner.get() == memory);
 }
 
-TEST_CASE("an id that is in use is given to no second request") {
+TEST_CASE("RequestTable rejects a second request with an id in use") {
     Requests r;
     Pending* first = r.ask(1, "textDocument/hover");
     REQUIRE(first);
@@ -138,7 +138,7 @@ TEST_CASE("an id that is in use is given to no second request") {
     CHECK(again->received == r.turn.now);
 }
 
-TEST_CASE("only a read may be asked again") {
+TEST_CASE("RequestTable marks only reads as repeatable") {
     for (const auto& [method, is_read] :
          std::map<const char*, bool>{{"textDocument/hover", true},
                                      {"textDocument/rename", true},
@@ -150,7 +150,7 @@ TEST_CASE("only a read may be asked again") {
     }
 }
 
-TEST_CASE("a request that has waited for longer than its method may take is reported, once") {
+TEST_CASE("RequestTable reports a request once when it exceeds its method's threshold") {
     core::Settings settings;
     settings.slow.methods["textDocument/formatting"] = 60ms;
     struct Row {
@@ -176,7 +176,7 @@ TEST_CASE("a request that has waited for longer than its method may take is repo
     }
 }
 
-TEST_CASE("a slow report says what gopls is at, where that is known") {
+TEST_CASE("A slow report includes gopls's current work if known") {
     Requests r;
     REQUIRE(r.ask(3));
     r.pass(1s);
@@ -187,7 +187,7 @@ TEST_CASE("a slow report says what gopls is at, where that is known") {
     CHECK(events[0].value("work") == "it ran");
 }
 
-TEST_CASE("a request that was answered in time is not reported") {
+TEST_CASE("A request answered in time is not reported as slow") {
     Requests r;
     r.table.answer(*r.ask(3), "null", Outcome::kOk, r.turn);
     r.pass(1h);
@@ -195,7 +195,7 @@ TEST_CASE("a request that was answered in time is not reported") {
     CHECK(r.turn.metrics.method(kDefinition).slow == 0);
 }
 
-TEST_CASE("requests that become slow one after another are reported together") {
+TEST_CASE("Each request is reported when it becomes slow") {
     Requests r;
     REQUIRE(r.ask(1));
     r.pass(1ms);
@@ -207,7 +207,7 @@ TEST_CASE("requests that become slow one after another are reported together") {
     CHECK(r.report_slow().size() == 1);
 }
 
-TEST_CASE("of many slow requests twenty are named, and the others counted") {
+TEST_CASE("A slow report names twenty requests and counts the rest") {
     Requests r;
     for (int id = 1; id <= 25; ++id) REQUIRE(r.ask(id));
     r.pass(1s);

@@ -18,14 +18,14 @@ Time at(Duration d) {
 
 }  // namespace
 
-TEST_CASE("an empty queue has no head") {
+TEST_CASE("An empty queue has no head") {
     ServerQueue queue;
     CHECK_FALSE(queue.head());
     CHECK_FALSE(queue.lone_notification());
     CHECK(queue.size() == 0);
 }
 
-TEST_CASE("the first request is the head, then the one behind it") {
+TEST_CASE("The first request is the head and then the next one") {
     ServerQueue queue;
     queue.sent_request(id(1), "a", false, at(1s));
     queue.sent_request(id(2), "b", true, at(2s));
@@ -42,7 +42,7 @@ TEST_CASE("the first request is the head, then the one behind it") {
     CHECK_FALSE(queue.head());
 }
 
-TEST_CASE("a notification is head only while a request waits behind it") {
+TEST_CASE("A notification is the head only while a request waits behind it") {
     ServerQueue queue;
     queue.sent_notification("first", at(1s));
     queue.sent_notification("second", at(2s));
@@ -62,25 +62,25 @@ TEST_CASE("a notification is head only while a request waits behind it") {
     CHECK(queue.lone_notification() == at(4s));
 }
 
-TEST_CASE("a reply says that all before it is done") {
+TEST_CASE("A reply completes all earlier requests") {
     ServerQueue queue;
     for (int n = 1; n <= 3; ++n) queue.sent_request(id(n), "m", false, at(n * 1s));
     CHECK(queue.answered(id(2), at(10s)) == at(2s));
     CHECK(queue.size() == 1);
     CHECK(queue.head()->since == at(10s));
-    // The skipped one answers late: it is not in the queue any more.
+    // The skipped request answers late and is no longer in the queue.
     CHECK_FALSE(queue.answered(id(1), at(11s)));
     CHECK(queue.head()->since == at(10s));
 }
 
-TEST_CASE("an id that runs aside is not in the queue") {
+TEST_CASE("A reply to a request outside the queue changes nothing") {
     ServerQueue queue;
     queue.sent_request(id(1), "a", false, at(1s));
     CHECK_FALSE(queue.answered(id(9), at(2s)));
     CHECK(queue.head()->since == at(1s));
 }
 
-TEST_CASE("service begins when it is sent into an empty queue, or when the one before is done") {
+TEST_CASE("Service begins at sending into an empty queue or when the previous request completes") {
     ServerQueue queue;
     queue.sent_request(id(1), "a", false, at(1s));
     queue.sent_request(id(2), "b", false, at(2s));
@@ -90,7 +90,7 @@ TEST_CASE("service begins when it is sent into an empty queue, or when the one b
     CHECK(queue.answered(id(3), at(21s)) == at(20s));
 }
 
-TEST_CASE("others wait from when the first of them was sent, the proxy's probes aside") {
+TEST_CASE("others_wait_since ignores the head and the proxy's probes") {
     ServerQueue queue;
     CHECK_FALSE(queue.others_wait_since());
     queue.sent_request(id(1), "workspace/executeCommand", false, at(1s));
@@ -103,13 +103,13 @@ TEST_CASE("others wait from when the first of them was sent, the proxy's probes 
     CHECK(queue.others_wait_since() == at(4s));
 }
 
-TEST_CASE("a run of notifications costs no memory") {
+TEST_CASE("A run of notifications needs no memory") {
     ServerQueue queue;
     for (int i = 0; i < 100'000; ++i) queue.sent_notification("textDocument/didChange", at(1s));
     CHECK(queue.size() == 0);
 }
 
-TEST_CASE("what runs aside is awaited when nothing is open in the queue") {
+TEST_CASE("Requests beside the queue are awaited while the queue is empty") {
     ServerQueue queue;
     queue.sent_aside(id(1), "aside", at(1s));
     queue.sent_aside(id(2), "later", at(2s));
@@ -126,7 +126,7 @@ TEST_CASE("what runs aside is awaited when nothing is open in the queue") {
     CHECK_FALSE(queue.answered_aside(id(1)));
     CHECK_FALSE(queue.answered_aside(id(3)));
     queue.answered(id(3), at(5s));
-    CHECK(queue.awaited()->since == at(2s));  // it has waited all the time
+    CHECK(queue.awaited()->since == at(2s));  // since it was sent
     queue.restart_head(at(9s));
     CHECK(queue.awaited()->since == at(9s));
     CHECK(queue.answered_aside(id(2)));

@@ -46,7 +46,7 @@ Aftermath after(RemedyKind remedy) {
     return aftermath;
 }
 
-/// A command was ended and the reload behind it sent.
+/// Returns the aftermath after a command was ended and the reload sent.
 Aftermath after_reload() {
     Aftermath aftermath = after(RemedyKind::kEndCommand);
     aftermath.began(RemedyKind::kReloadView, core::Time{} + 10s);
@@ -61,7 +61,7 @@ void loads_well(Aftermath& aftermath) {
 
 }  // namespace
 
-TEST_CASE("nothing is held back before a command was ended") {
+TEST_CASE("Aftermath holds nothing before a command is ended") {
     Aftermath aftermath = after(RemedyKind::kReloadView);
     CHECK_FALSE(holds(aftermath, progress("begin", kFailed)));
     CHECK_FALSE(holds(aftermath, logged(1, kFailed)));
@@ -70,7 +70,7 @@ TEST_CASE("nothing is held back before a command was ended") {
     CHECK(aftermath.take_real().empty());
 }
 
-TEST_CASE("what says nothing of the signal passes") {
+TEST_CASE("Messages that do not mention the signal pass") {
     Aftermath aftermath = after_reload();
     CHECK_FALSE(holds(aftermath, progress("begin", "Loading packages...")));
     CHECK_FALSE(holds(aftermath, progress("end", "Finished loading packages.")));
@@ -80,32 +80,32 @@ TEST_CASE("what says nothing of the signal passes") {
     CHECK_FALSE(holds(aftermath, diagnostics("file:///w/a.go", kFailed)));
 }
 
-TEST_CASE("diagnostics of a view that is being replaced wait for those of the new one") {
+TEST_CASE("Diagnostics of a view being replaced wait for the new view") {
     const std::string kFile = "file:///w/a.go";
     Aftermath aftermath = after(RemedyKind::kEndCommand);
     const bool planned = GENERATE(true, false);
     planned ? aftermath.reload_planned() : aftermath.reload_sent();
     CHECK(holds(aftermath, diagnostics(kFile, "No active builds contain a.go")));
     CHECK(aftermath.take_real().empty());
-    SECTION("which corrects them") {
+    SECTION("the new view corrects them") {
         loads_well(aftermath);
         CHECK_FALSE(holds(aftermath, diagnostics(kFile, "")));
         aftermath.end();
         CHECK(aftermath.take_real().empty());
     }
-    SECTION("which gopls would not say again if it says the same") {
+    SECTION("the new view does not repeat equal diagnostics") {
         loads_well(aftermath);
         CHECK(aftermath.take_real().empty());
         CHECK(aftermath.end() == 0);
         CHECK(aftermath.take_real().size() == 1);
     }
-    SECTION("which cannot be loaded either") {
+    SECTION("the new view fails to load as well") {
         CHECK_FALSE(holds(aftermath, logged(3, "Created View (#2)")));
         CHECK_FALSE(holds(aftermath, logged(1, "go/packages.Load #2: err: no go.mod")));
         CHECK(aftermath.take_real().size() == 1);
         CHECK_FALSE(holds(aftermath, diagnostics(kFile, "No active builds contain a.go")));
     }
-    SECTION("which is ended as well, and loaded anew") {
+    SECTION("the new view is ended and reloaded") {
         CHECK_FALSE(holds(aftermath, logged(3, "Created View (#2)")));
         aftermath.began(RemedyKind::kEndCommand, core::Time{} + 20s);
         aftermath.reload_sent();
@@ -117,13 +117,13 @@ TEST_CASE("diagnostics of a view that is being replaced wait for those of the ne
         aftermath.end();
         CHECK(aftermath.take_real().empty());
     }
-    SECTION("which never comes") {
+    SECTION("the new view never comes") {
         aftermath.end();
         CHECK(aftermath.take_real().size() == 1);
     }
 }
 
-TEST_CASE("a new view that loads well cures whoever asked for it, and says so once") {
+TEST_CASE("A new view that loads successfully is reported as the cure once") {
     Aftermath aftermath = after(RemedyKind::kEndCommand);
     CHECK(holds(aftermath, progress("begin", kFailed)));
     CHECK_FALSE(aftermath.take_cured());
@@ -134,7 +134,7 @@ TEST_CASE("a new view that loads well cures whoever asked for it, and says so on
     CHECK(aftermath.take_real().empty());
 }
 
-TEST_CASE("reports of an ended command are dropped once the folder was loaded well") {
+TEST_CASE("Reports of an ended command are dropped after a successful load") {
     const auto word = GENERATE(as<std::string>(), "signal: interrupt", "signal: killed",
                                "exit status 130", "exit status 137", "exit status 2: stderr: ");
     Aftermath aftermath = after_reload();
@@ -142,7 +142,7 @@ TEST_CASE("reports of an ended command are dropped once the folder was loaded we
     CHECK(holds(aftermath, diagnostics(kModFile, word)));
     CHECK(holds(aftermath, progress("begin", word)));
     loads_well(aftermath);
-    // Those that come behind it are of the folder as it was.
+    // Later reports still describe the old view.
     CHECK(holds(aftermath, logged(1, "errors loading workspace: " + word)));
     CHECK(holds(aftermath, progress("begin", word, "later")));
     CHECK(aftermath.end() == 5);
@@ -153,9 +153,9 @@ TEST_CASE("reports of an ended command are dropped once the folder was loaded we
     CHECK_FALSE(holds(aftermath, progress("end", "Done.")));
 }
 
-TEST_CASE("without a load that went well they are real, and passed on in the end") {
+TEST_CASE("Without a successful load the reports are real and forwarded at the end") {
     Aftermath aftermath = after_reload();
-    SECTION("nothing was loaded") {}
+    SECTION("nothing loaded") {}
     SECTION("the load failed again") {
         CHECK_FALSE(holds(aftermath, logged(3, "Created View (#2)")));
         CHECK(holds(aftermath, logged(1, "go/packages.Load #2: err: signal: interrupt")));
@@ -163,7 +163,7 @@ TEST_CASE("without a load that went well they are real, and passed on in the end
         CHECK(aftermath.take_real().size() == 1);
         return;
     }
-    SECTION("what was loaded well is the folder as it was") {
+    SECTION("the old view loaded") {
         CHECK_FALSE(holds(aftermath, logged(3, "go/packages.Load #2\n\tview_id=\"1\"")));
     }
     SECTION("another command was ended since") {
@@ -180,7 +180,7 @@ TEST_CASE("without a load that went well they are real, and passed on in the end
     CHECK_FALSE(holds(aftermath, progress("end", "Done.")));
 }
 
-TEST_CASE("a command that somebody else ends behind the cure is not taken for the proxy's") {
+TEST_CASE("A command that another process ends after the cure is not attributed to the proxy") {
     Aftermath aftermath = after_reload();
     loads_well(aftermath);
     SECTION("while the remedy is watched") {
@@ -189,14 +189,14 @@ TEST_CASE("a command that somebody else ends behind the cure is not taken for th
         CHECK(aftermath.end() == 0);
         CHECK(aftermath.take_real().size() == 2);
     }
-    SECTION("later, though another remedy is watched") {
+    SECTION("later while another remedy is watched") {
         aftermath.end();
         aftermath.began(RemedyKind::kContinue, core::Time{} + 1min);
         CHECK_FALSE(holds(aftermath, progress("begin", "signal: killed")));
     }
 }
 
-TEST_CASE("a reload that still waits behind the command cures a second signal as well") {
+TEST_CASE("A reload that is still pending cures a second signal as well") {
     Aftermath aftermath = after_reload();
     aftermath.began(RemedyKind::kKillCommand, core::Time{} + 20s);
     CHECK(holds(aftermath, progress("begin", "signal: killed")));
@@ -205,7 +205,7 @@ TEST_CASE("a reload that still waits behind the command cures a second signal as
     CHECK(aftermath.take_real().empty());
 }
 
-TEST_CASE("what gopls takes back itself is not shown") {
+TEST_CASE("Reports that gopls retracts itself are not shown") {
     Aftermath aftermath = after(RemedyKind::kEndCommand);
     CHECK(holds(aftermath, progress("begin", kFailed)));
     CHECK(holds(aftermath, progress("end", "Done.")));
@@ -215,7 +215,7 @@ TEST_CASE("what gopls takes back itself is not shown") {
     CHECK(aftermath.take_real().empty());
 }
 
-TEST_CASE("another error on the same item shows it") {
+TEST_CASE("Another error on the same progress item shows the item") {
     Aftermath aftermath = after_reload();
     CHECK(holds(aftermath, progress("begin", kFailed)));
     if (GENERATE(false, true)) loads_well(aftermath);
@@ -224,7 +224,7 @@ TEST_CASE("another error on the same item shows it") {
     CHECK_FALSE(holds(aftermath, progress("end", "Done.")));
 }
 
-TEST_CASE("an editor without progress is shown neither the error nor its end") {
+TEST_CASE("An editor without progress sees neither the error nor its end") {
     Aftermath aftermath = after_reload();
     CHECK(holds(aftermath, shown(kFailed)));
     loads_well(aftermath);

@@ -16,7 +16,7 @@ const Time kStart = Time{} + 1h;
 
 }  // namespace
 
-TEST_CASE("three in a period, then none until the oldest has aged out") {
+TEST_CASE("Budget allows three in a period and the next when the oldest expires") {
     Budget budget({}, 1);
     for (int i = 0; i < 3; ++i) {
         REQUIRE(budget.allows(kStart + i * 1min));
@@ -30,12 +30,12 @@ TEST_CASE("three in a period, then none until the oldest has aged out") {
     CHECK(budget.allows(kStart + 11min));
 }
 
-TEST_CASE("over the budget nothing is allowed for a period, then one is tried") {
+TEST_CASE("An open circuit allows nothing for a period and then one") {
     Budget budget({}, 1);
     for (int i = 0; i < 3; ++i) budget.take(kStart);
     budget.open_circuit(kStart + 9min);
     CHECK(budget.circuit_open(kStart + 9min));
-    CHECK_FALSE(budget.allows(kStart + 11min));  // the three have aged out, and yet
+    CHECK_FALSE(budget.allows(kStart + 11min));  // even though the three have expired
     CHECK(budget.circuit_open(kStart + 19min - 1ns));
     CHECK_FALSE(budget.circuit_open(kStart + 19min));
     REQUIRE(budget.allows(kStart + 19min));
@@ -44,12 +44,12 @@ TEST_CASE("over the budget nothing is allowed for a period, then one is tried") 
     CHECK(budget.allows(kStart + 29min));
 }
 
-TEST_CASE("asking costs nothing") {
+TEST_CASE("Budget::allows changes nothing") {
     Budget budget({}, 1);
     for (int i = 0; i < 100; ++i) CHECK(budget.allows(kStart));
 }
 
-TEST_CASE("the first is at once, later ones wait for a random time below a doubling bound") {
+TEST_CASE("Budget::take returns the first at once and then random delays below a doubling bound") {
     core::BudgetSettings settings;
     settings.replacements = 10;
     Duration longest[10]{};
@@ -72,13 +72,13 @@ TEST_CASE("the first is at once, later ones wait for a random time below a doubl
     CHECK(different.size() > 290);
 }
 
-TEST_CASE("the same seed gives the same times") {
+TEST_CASE("Budget repeats its delays for the same seed") {
     Budget one({}, 7);
     Budget other({}, 7);
     for (int i = 0; i < 3; ++i) CHECK(one.take(kStart) == other.take(kStart));
 }
 
-TEST_CASE("without spacing and without a budget") {
+TEST_CASE("Budget supports zero spacing and zero replacements") {
     core::BudgetSettings settings;
     settings.max_spacing = {};
     Budget at_once(settings, 1);
@@ -90,7 +90,7 @@ TEST_CASE("without spacing and without a budget") {
     CHECK_FALSE(none.allows(kStart + 10min));
 }
 
-TEST_CASE("the earliest alarm is the next; taking one clears it") {
+TEST_CASE("Alarms returns the earliest alarm and clears a taken one") {
     core::Alarms alarms;
     CHECK_FALSE(alarms.next());
     alarms.set(Alarm::kSlow, kStart + 5s);
@@ -105,7 +105,7 @@ TEST_CASE("the earliest alarm is the next; taking one clears it") {
     CHECK_FALSE(alarms.is_set(Alarm::kSlow));
 }
 
-TEST_CASE("an alarm that is set already") {
+TEST_CASE("set_earlier and set_if_unset respect an existing alarm") {
     core::Alarms alarms;
     alarms.set(Alarm::kSlow, kStart + 5s);
     alarms.set_earlier(Alarm::kSlow, kStart + 7s);

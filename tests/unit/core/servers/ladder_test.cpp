@@ -47,7 +47,7 @@ Circumstances at_rung(int rung, int returns = 0) {
     return c;
 }
 
-/// The last remedies were to end the command, those before were not.
+/// The last `ends` remedies of `rung` ended the command; earlier ones did not.
 Circumstances ended(int ends, int rung) {
     Circumstances c = at_rung(rung);
     c.ends = ends;
@@ -75,7 +75,7 @@ void check(const std::vector<Row>& rows, const core::Settings& settings = {}) {
 
 }  // namespace
 
-TEST_CASE("nothing is done about what works, has nothing to do, or is not known") {
+TEST_CASE("No remedy for a verdict that needs none") {
     const std::vector<core::Evidence> nothing{verdict::Idle{},         verdict::Busy{},
                                               verdict::Unknown{},      verdict::Asked{},
                                               verdict::RefusedStart{}, verdict::Dead{},
@@ -87,115 +87,117 @@ TEST_CASE("nothing is done about what works, has nothing to do, or is not known"
     }
 }
 
-TEST_CASE("deadlocked: a standby, one at a time") {
+TEST_CASE("Deadlocked: one standby at a time") {
     const Verdict v{verdict::Deadlocked{}};
-    check({{"at first", v, {}, {RemedyKind::kStandbyClean}},
-           {"the standby is gone again", v, at_rung(3), {RemedyKind::kStandbyClean}},
-           {"one is coming", v, standby_exists(1), {}},
-           {"it is the standby", v, of_standby(), {RemedyKind::kDropStandby}}});
+    check({{"first", v, {}, {RemedyKind::kStandbyClean}},
+           {"the standby has ended", v, at_rung(3), {RemedyKind::kStandbyClean}},
+           {"a standby exists", v, standby_exists(1), {}},
+           {"the standby itself", v, of_standby(), {RemedyKind::kDropStandby}}});
 }
 
-TEST_CASE("stopped: continued first, and again with a standby when it comes back") {
+TEST_CASE("Stopped: continue first and add a standby when it returns") {
     const Verdict v{verdict::Stopped{}};
-    check({{"at first", v, {}, {RemedyKind::kContinue}},
-           {"still", v, at_rung(1), {RemedyKind::kStandbyClean}},
-           {"again", v, at_rung(0, 1), {RemedyKind::kContinue, RemedyKind::kStandbyClean}},
+    check({{"first", v, {}, {RemedyKind::kContinue}},
+           {"continued without effect", v, at_rung(1), {RemedyKind::kStandbyClean}},
+           {"it returned", v, at_rung(0, 1), {RemedyKind::kContinue, RemedyKind::kStandbyClean}},
            {"the standby", v, of_standby(), {RemedyKind::kContinue}},
            {"the standby, still", v, of_standby(1), {RemedyKind::kDropStandby}}});
 }
 
-TEST_CASE("a go list on the network is never ended") {
+TEST_CASE("A go list on the network is never ended") {
     const Verdict v{verdict::GoCommandNetwork{}};
-    check({{"at first", v, {}, {RemedyKind::kStandbyOffline}},
-           {"again", v, at_rung(0, 2), {RemedyKind::kStandbyOffline}},
-           {"one is coming", v, standby_exists(1), {}},
+    check({{"first", v, {}, {RemedyKind::kStandbyOffline}},
+           {"it returned", v, at_rung(0, 2), {RemedyKind::kStandbyOffline}},
+           {"a standby exists", v, standby_exists(1), {}},
            {"the standby", v, of_standby(), {RemedyKind::kDropStandby}}});
 }
 
-TEST_CASE("a go list without a connection is ended, killed, and then given up") {
+TEST_CASE("A go list without a connection is ended and killed and then given up") {
     const Verdict v{verdict::GoCommandLocal{}};
-    check({{"at first", v, {}, {RemedyKind::kEndCommand, RemedyKind::kReloadView}},
-           {"it ignored that", v, at_rung(1), {RemedyKind::kKillCommand}},
-           {"and that", v, at_rung(2), {RemedyKind::kStandbyClean}},
-           {"one is coming", v, standby_exists(2), {}},
-           {"told before", v, ended(0, 1), {RemedyKind::kEndCommand, RemedyKind::kReloadView}},
-           {"it came back",
+    check({{"first", v, {}, {RemedyKind::kEndCommand, RemedyKind::kReloadView}},
+           {"end ignored", v, at_rung(1), {RemedyKind::kKillCommand}},
+           {"kill ignored", v, at_rung(2), {RemedyKind::kStandbyClean}},
+           {"a standby exists", v, standby_exists(2), {}},
+           {"reported before", v, ended(0, 1), {RemedyKind::kEndCommand, RemedyKind::kReloadView}},
+           {"it returned",
             v,
             at_rung(0, 1),
             {RemedyKind::kEndCommand, RemedyKind::kReloadView, RemedyKind::kStandbyClean}},
-           {"once more", v, at_rung(0, 2), {RemedyKind::kEndCommand}},
-           {"the standby's", v, of_standby(), {RemedyKind::kEndCommand, RemedyKind::kReloadView}},
-           {"the standby's, again", v, of_standby(0, 1), {RemedyKind::kDropStandby}},
-           {"the standby's, killed", v, of_standby(1), {RemedyKind::kKillCommand}},
-           {"the standby's, given up", v, of_standby(2), {RemedyKind::kDropStandby}}});
+           {"it returned twice", v, at_rung(0, 2), {RemedyKind::kEndCommand}},
+           {"the standby", v, of_standby(), {RemedyKind::kEndCommand, RemedyKind::kReloadView}},
+           {"the standby, returned", v, of_standby(0, 1), {RemedyKind::kDropStandby}},
+           {"the standby, end ignored", v, of_standby(1), {RemedyKind::kKillCommand}},
+           {"the standby, kill ignored", v, of_standby(2), {RemedyKind::kDropStandby}}});
 }
 
-TEST_CASE("the go list without which there is no view is ended only when a fresh gopls hangs too") {
+TEST_CASE("A go list that costs the view is ended only after a fresh gopls hangs too") {
     verdict::GoCommandLocal go_list;
     go_list.costs_view = true;
     const Verdict v{go_list};
-    check(
-        {{"at first", v, {}, {RemedyKind::kStandbyWarm}},
-         {"one is coming", v, standby_exists(1), {}},
-         {"the standby", v, of_standby(), {RemedyKind::kDropStandby}},
-         {"the standby is gone", v, at_rung(1), {RemedyKind::kEndCommand, RemedyKind::kReloadView}},
-         {"it came back", v, at_rung(0, 1), {RemedyKind::kEndCommand, RemedyKind::kReloadView}},
-         {"for ever", v, at_rung(0, 3), {RemedyKind::kEndCommand}},
-         {"it ignores that", v, ended(1, 2), {RemedyKind::kKillCommand}},
-         {"and that", v, ended(2, 3), {RemedyKind::kStandbyClean}}});
+    check({{"first", v, {}, {RemedyKind::kStandbyWarm}},
+           {"a standby exists", v, standby_exists(1), {}},
+           {"the standby", v, of_standby(), {RemedyKind::kDropStandby}},
+           {"the standby has ended",
+            v,
+            at_rung(1),
+            {RemedyKind::kEndCommand, RemedyKind::kReloadView}},
+           {"it returned", v, at_rung(0, 1), {RemedyKind::kEndCommand, RemedyKind::kReloadView}},
+           {"it always returns", v, at_rung(0, 3), {RemedyKind::kEndCommand}},
+           {"end ignored", v, ended(1, 2), {RemedyKind::kKillCommand}},
+           {"kill ignored", v, ended(2, 3), {RemedyKind::kStandbyClean}}});
 }
 
-TEST_CASE("go env is never ended: a fresh gopls asks afresh") {
+TEST_CASE("go env is never ended because a fresh gopls runs it again") {
     const Verdict v{verdict::GoEnv{}};
     const Verdict fetching{verdict::ToolchainDownload{}};
-    check({{"at first", v, {}, {RemedyKind::kStandbyWarm}},
-           {"one is coming", v, standby_exists(1), {}},
+    check({{"first", v, {}, {RemedyKind::kStandbyWarm}},
+           {"a standby exists", v, standby_exists(1), {}},
            {"the standby", v, of_standby(), {RemedyKind::kDropStandby}},
-           {"it fetches a toolchain", fetching, {}, {RemedyKind::kStandbyLocalToolchain}},
-           {"that is coming", fetching, standby_exists(1), {}}});
+           {"fetching a toolchain", fetching, {}, {RemedyKind::kStandbyLocalToolchain}},
+           {"fetching, a standby exists", fetching, standby_exists(1), {}}});
 }
 
-TEST_CASE("other children: told, and replaced only beyond the hard limit") {
+TEST_CASE("Other children are reported and cause a replacement only past the hard limit") {
     const Verdict early = aged(verdict::OtherChild{}, 10min - 1ns);
     const Verdict late = aged(verdict::OtherChild{}, 10min);
     Circumstances loading = at_rung(1);
     loading.loading = true;
     check({{"early", early, {}, {RemedyKind::kTell}},
-           {"told", early, at_rung(1), {}},
+           {"reported", early, at_rung(1), {}},
            {"late", late, at_rung(1), {RemedyKind::kStandbyClean}},
            {"late, with a standby", late, standby_exists(2), {}},
-           {"a load has 12 minutes", late, loading, {}},
-           {"a load, late",
+           {"a load within 12 minutes", late, loading, {}},
+           {"a load after 12 minutes",
             aged(verdict::OtherChild{}, 12min),
             loading,
             {RemedyKind::kStandbyClean}}});
 }
 
-TEST_CASE("waiting on the editor: told, then answered for it, for a person only if others wait") {
+TEST_CASE("The proxy answers for a silent editor and for a person only if others wait") {
     check({{"within the window", owed(30s - 1ns, false), {}, {RemedyKind::kTell}},
-           {"told", owed(30s - 1ns, false), at_rung(1), {}},
-           {"after it", owed(30s, false), at_rung(1), {RemedyKind::kAnswerForEditor}},
-           {"and the next one", owed(30s, false), at_rung(5), {RemedyKind::kAnswerForEditor}},
+           {"reported", owed(30s - 1ns, false), at_rung(1), {}},
+           {"after the window", owed(30s, false), at_rung(1), {RemedyKind::kAnswerForEditor}},
+           {"the next question", owed(30s, false), at_rung(5), {RemedyKind::kAnswerForEditor}},
            {"a person", owed(1h, true), {}, {RemedyKind::kTell}},
-           {"a person, told", owed(1h, true), at_rung(1), {}},
-           {"a person, and others begin to wait", others_wait(29s), at_rung(1), {}},
-           {"a person, and others wait",
+           {"a person, reported", owed(1h, true), at_rung(1), {}},
+           {"a person, others wait briefly", others_wait(29s), at_rung(1), {}},
+           {"a person, others wait long",
             others_wait(30s),
             at_rung(1),
             {RemedyKind::kAnswerForEditor}}});
 }
 
-TEST_CASE("spinning is told, and acted on only when that is asked for") {
+TEST_CASE("Spinning is reported and acted on only by setting") {
     const Verdict v{verdict::Spinning{}};
-    check({{"told", v, {}, {RemedyKind::kTell}}, {"once", v, at_rung(1), {}}});
+    check({{"reported", v, {}, {RemedyKind::kTell}}, {"once", v, at_rung(1), {}}});
     core::Settings settings;
     settings.spin = core::SpinPolicy::kAct;
-    check({{"acted on, warm", v, {}, {RemedyKind::kStandbyWarm}},
+    check({{"acted on", v, {}, {RemedyKind::kStandbyWarm}},
            {"the standby", v, of_standby(), {RemedyKind::kDropStandby}}},
           settings);
 }
 
-TEST_CASE("the cache of a standby, by policy and by whether the stall came back") {
+TEST_CASE("standby_kind depends on the cache policy and on a returning stall") {
     CHECK(core::standby_kind(CachePolicy::kCleanOnStall, false) == RemedyKind::kStandbyClean);
     CHECK(core::standby_kind(CachePolicy::kCleanOnStall, true) == RemedyKind::kStandbyClean);
     CHECK(core::standby_kind(CachePolicy::kWarmFirst, false) == RemedyKind::kStandbyWarm);
@@ -204,7 +206,7 @@ TEST_CASE("the cache of a standby, by policy and by whether the stall came back"
     CHECK(core::standby_kind(CachePolicy::kNeverClean, true) == RemedyKind::kStandbyWarm);
 }
 
-TEST_CASE("every remedy has a name of its own") {
+TEST_CASE("Every remedy has a unique name") {
     std::vector<std::string> names;
     for (int k = 0; k <= static_cast<int>(RemedyKind::kDropStandby); ++k) {
         names.emplace_back(core::name(static_cast<RemedyKind>(k)));
@@ -213,7 +215,7 @@ TEST_CASE("every remedy has a name of its own") {
     CHECK(std::adjacent_find(names.begin(), names.end()) == names.end());
 }
 
-TEST_CASE("a lock of somebody else's process: a fresh gopls would wait for it as well") {
+TEST_CASE("A foreign lock is reported because a fresh gopls would wait for it too") {
     verdict::GoCommandLocal go_list;
     go_list.command.lock = {4711, "/m/cache/lock", true};
     Verdict held{go_list};
@@ -222,7 +224,7 @@ TEST_CASE("a lock of somebody else's process: a fresh gopls would wait for it as
         return core::choose_remedy(held, c, settings);
     };
     CHECK(choose(at_rung(0)) == Remedies{RemedyKind::kEndCommand, RemedyKind::kReloadView});
-    // Then it waits, as without the proxy, until it has done so for too long.
+    // Then it waits, as it would without the proxy, up to a limit.
     const int returns = GENERATE(1, 2);
     CHECK(choose(ended(0, 0)) == Remedies{RemedyKind::kEndCommand, RemedyKind::kReloadView});
     CHECK(choose(at_rung(0, returns)) == Remedies{RemedyKind::kTell});
@@ -237,7 +239,7 @@ TEST_CASE("a lock of somebody else's process: a fresh gopls would wait for it as
     CHECK(choose(of_standby()) == Remedies{RemedyKind::kEndCommand, RemedyKind::kReloadView});
 }
 
-TEST_CASE("verdicts that are no stalls") {
+TEST_CASE("Verdicts that are not stalls have their own remedies") {
     const core::Settings settings;
     const Verdict files{verdict::StaleView{"go.mod changed", {{"/m/go.mod"}}}};
     CHECK(core::choose_remedy(files, {}, settings) == Remedies{RemedyKind::kSendWatchedFiles});
@@ -250,7 +252,7 @@ TEST_CASE("verdicts that are no stalls") {
     CHECK(core::choose_remedy(cache, standby_exists(), settings).empty());
 }
 
-TEST_CASE("a go list that waits for a disk is told of until the hard limit") {
+TEST_CASE("A go list that waits for a disk is reported until the hard limit") {
     verdict::GoCommandLocal go_list;
     go_list.in_disk_sleep = true;
     Verdict slow = aged(go_list, 1min);

@@ -28,7 +28,7 @@ struct Crashes : OneTurn {
     bool crashed_on(const std::string& key = kKey) {
         return quarantine.crashed_on(key, documents, turn);
     }
-    /// Whether a question of the editor about this document is held.
+    /// Returns whether an editor request about this document is held.
     bool holds(const std::string& uri) {
         return quarantine.holds(
             json{{"id", 1}, {"method", "m"}, {"params", {{"textDocument", {{"uri", uri}}}}}}.dump(),
@@ -41,7 +41,7 @@ struct Crashes : OneTurn {
 
 }  // namespace
 
-TEST_CASE("a document is quarantined when gopls crashes on it for the second time, once") {
+TEST_CASE("A document is quarantined once after the second crash on it") {
     Crashes c;
     CHECK_FALSE(c.crashed_on());
     CHECK_FALSE(c.quarantine.any());
@@ -52,7 +52,7 @@ TEST_CASE("a document is quarantined when gopls crashes on it for the second tim
     CHECK_FALSE(c.crashed_on());
 }
 
-TEST_CASE("crashes that lie further apart than the period of the budget do not add up") {
+TEST_CASE("Crashes further apart than the budget's period do not add up") {
     for (const bool within : {true, false}) {
         CAPTURE(within);
         Crashes c;
@@ -62,7 +62,7 @@ TEST_CASE("crashes that lie further apart than the period of the budget do not a
     }
 }
 
-TEST_CASE("crashes on different documents, or on none that is known, do not add up") {
+TEST_CASE("Crashes on different or unknown documents do not add up") {
     Crashes c;
     c.open("/w/other.go");
     CHECK_FALSE(c.crashed_on());
@@ -70,10 +70,10 @@ TEST_CASE("crashes on different documents, or on none that is known, do not add 
     CHECK_FALSE(c.crashed_on(""));
     CHECK_FALSE(c.crashed_on(""));
     CHECK_FALSE(c.quarantine.any());
-    CHECK(c.crashed_on());  // others between do not matter
+    CHECK(c.crashed_on());  // other crashes in between do not matter
 }
 
-TEST_CASE("a document that is closed by then is not quarantined, but its crash counts") {
+TEST_CASE("A closed document is not quarantined but its crash counts") {
     Crashes c;
     CHECK_FALSE(c.crashed_on());
     c.close("/w/x.go");
@@ -83,7 +83,7 @@ TEST_CASE("a document that is closed by then is not quarantined, but its crash c
     CHECK(c.crashed_on());
 }
 
-TEST_CASE("what is asked about a quarantined document is held, until it is opened afresh") {
+TEST_CASE("Requests about a quarantined document are held until it is opened again") {
     Crashes c;
     c.open("/w/other.go");
     c.crashed_on();

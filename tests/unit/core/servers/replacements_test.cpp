@@ -21,7 +21,7 @@ struct Replacing : OneTurn {
     using OneTurn::OneTurn;
 
     std::uint64_t counted() { return turn.metrics.counters.replacements; }
-    /// How many more there may be now.
+    /// Returns the number of replacements still allowed, and uses them up.
     int left() {
         int n = 0;
         for (; replacements.allowed(turn); ++n) replacements.begin(kDeadlocked, turn);
@@ -36,7 +36,7 @@ struct Replacing : OneTurn {
 
 }  // namespace
 
-TEST_CASE("there are so many replacements within a period, and then no more") {
+TEST_CASE("Replacements are limited within a period") {
     Replacing r;
     CHECK(r.left() == r.settings.budget.replacements);
     CHECK(r.counted() == 3);
@@ -47,7 +47,7 @@ TEST_CASE("there are so many replacements within a period, and then no more") {
     CHECK(Replacements::used_up(r.settings) == "It was replaced 3 times within 10 min already");
 }
 
-TEST_CASE("the first replacement begins at once, the next ones keep their distance") {
+TEST_CASE("The first replacement begins at once and later ones are spaced") {
     Replacing r;
     CHECK(r.replacements.begin(kDeadlocked, r.turn) == r.turn.now);
     const core::Time second = r.replacements.begin(kDeadlocked, r.turn);
@@ -55,7 +55,7 @@ TEST_CASE("the first replacement begins at once, the next ones keep their distan
     CHECK(second <= r.turn.now + r.settings.budget.max_spacing);
 }
 
-TEST_CASE("over the budget gopls is left alone for a period, then one is tried") {
+TEST_CASE("An open circuit allows no replacement for a period and then one") {
     Replacing r;
     CHECK_FALSE(r.replacements.circuit_open(r.turn));
     CHECK(r.replacements.open_circuit(r.turn));
@@ -69,7 +69,7 @@ TEST_CASE("over the budget gopls is left alone for a period, then one is tried")
     CHECK(r.replacements.open_circuit(r.turn));
 }
 
-TEST_CASE("a replacement answers a verdict, and knows since when gopls was stuck") {
+TEST_CASE("A replacement records its verdict and when the stall began") {
     const bool with_standby = GENERATE(false, true);
     Replacing r;
     Verdict verdict{core::verdict::Stopped{}};
@@ -86,7 +86,7 @@ TEST_CASE("a replacement answers a verdict, and knows since when gopls was stuck
     CHECK(r.left() == (with_standby ? 3 : 2));
 }
 
-TEST_CASE("a replacement that has to wait is taken once, when its time has come") {
+TEST_CASE("A planned replacement is taken once when it is due") {
     Replacing r;
     CHECK_FALSE(r.replacements.planned());
     CHECK_FALSE(r.replacements.take_planned(r.turn));
@@ -104,7 +104,7 @@ TEST_CASE("a replacement that has to wait is taken once, when its time has come"
     CHECK_FALSE(r.replacements.take_planned(r.turn));
 }
 
-TEST_CASE("a planned replacement that is withdrawn counts for nothing") {
+TEST_CASE("A withdrawn replacement does not count") {
     Replacing r;
     const core::Time at = r.replacements.begin(kDeadlocked, r.turn);
     r.replacements.plan(kPlan, at, r.turn);
@@ -114,7 +114,7 @@ TEST_CASE("a planned replacement that is withdrawn counts for nothing") {
     CHECK(r.left() == 3);
 }
 
-TEST_CASE("what something was done about returns, within the period of the budget") {
+TEST_CASE("returns_of counts the actions on a verdict within the budget's period") {
     Replacing r;
     CHECK(r.returns() == 0);
     CHECK_FALSE(r.replacements.last_acted_on(VerdictKind::kDeadlocked));
@@ -139,7 +139,7 @@ TEST_CASE("what something was done about returns, within the period of the budge
     CHECK(r.returns(VerdictKind::kStopped) == 1);
 }
 
-TEST_CASE("where a standby met a silent network others start offline, for a while") {
+TEST_CASE("Replacements start offline for a while after a standby met a silent network") {
     struct Row {
         Purpose purpose;
         Network planned;
@@ -162,7 +162,7 @@ TEST_CASE("where a standby met a silent network others start offline, for a whil
     }
 }
 
-TEST_CASE("the network is tried again after twice as long each time, half an hour at the most") {
+TEST_CASE("The network is retried after doubling delays of at most half an hour") {
     Replacing r;
     r.replacements.retry_online(r.turn);
     CHECK(r.alarm(Alarm::kRetry) == 2min);

@@ -29,7 +29,7 @@ struct Pool : OneTurn {
 
 }  // namespace
 
-TEST_CASE("the first server is the active one, another stands by") {
+TEST_CASE("The first server is active and the second is the standby") {
     Pool p;
     CHECK_FALSE(p.pool.active());
     CHECK_FALSE(p.pool.standby());
@@ -48,7 +48,7 @@ TEST_CASE("the first server is the active one, another stands by") {
     CHECK(second.spawned == kStart + 2s);
 }
 
-TEST_CASE("a generation is found as long as it is there, and its number is not used again") {
+TEST_CASE("A generation can be found while it exists and its number is not reused") {
     Pool p;
     CHECK_FALSE(p.pool.find(1));
     Server& first = p.add();
@@ -61,7 +61,7 @@ TEST_CASE("a generation is found as long as it is there, and its number is not u
     CHECK(p.pool.find(0) == nullptr);
 }
 
-TEST_CASE("where the active server is gone the next one is active") {
+TEST_CASE("The next server becomes active after the active one is gone") {
     Pool p;
     p.pool.retire(p.add(), false, p.turn);
     CHECK_FALSE(p.pool.active());
@@ -69,7 +69,7 @@ TEST_CASE("where the active server is gone the next one is active") {
     CHECK(p.pool.active() == &next);
 }
 
-TEST_CASE("at a switch the standby takes the place of the active server, which can be retired") {
+TEST_CASE("A switch makes the standby active and the old server can be retired") {
     Pool p;
     Server& old = p.add();
     Server& fresh = p.add();
@@ -84,7 +84,7 @@ TEST_CASE("at a switch the standby takes the place of the active server, which c
     CHECK(p.pool.active() == &fresh);
 }
 
-TEST_CASE("a standby takes over where there is no active server any more") {
+TEST_CASE("A standby takes over if there is no active server") {
     Pool p;
     Server& old = p.add();
     Server& fresh = p.add();
@@ -93,7 +93,7 @@ TEST_CASE("a standby takes over where there is no active server any more") {
     CHECK(p.pool.active() == &fresh);
 }
 
-TEST_CASE("whether the cache of a server that ends is bad") {
+TEST_CASE("retire tells whether the server's cache is bad") {
     struct Row {
         bool dump;
         CacheUse cache;
@@ -121,18 +121,18 @@ TEST_CASE("whether the cache of a server that ends is bad") {
     }
 }
 
-TEST_CASE("a server that is retired lives on until the next turn") {
+TEST_CASE("A retired server lives until the next turn") {
     Pool p;
     Server& server = p.add();
     server.output.append(lsp::notification("m", "{}"));
     const auto frame = server.output.next();
     REQUIRE((frame && *frame));
     p.pool.retire(server, false, p.turn);
-    // An effect may point there; a sanitizer sees it if it is gone.
+    // An effect may point into it. A sanitizer sees a use after free.
     CHECK((*frame)->body == R"({"jsonrpc":"2.0","method":"m","params":{}})");
 }
 
-TEST_CASE("a server that is gone gets room for what it still writes") {
+TEST_CASE("A retired server gets a buffer for late output") {
     Pool p;
     Server& server = p.add();
     CHECK(p.pool.room(1).data() == server.output.prepare().data());
@@ -144,7 +144,7 @@ TEST_CASE("a server that is gone gets room for what it still writes") {
     CHECK_FALSE(p.pool.room(77).empty());
 }
 
-TEST_CASE("views into a reader that was exchanged hold for this turn") {
+TEST_CASE("Views into a replaced reader stay valid for the turn") {
     Pool p;
     Server& server = p.add();
     server.output.append(lsp::notification("old", "{}"));

@@ -13,13 +13,13 @@ using Written = core::Server::Written;
 namespace {
 
 struct OneServer : OneTurn {
-    /// A large message of which so much has come, and was passed on.
+    /// Streams the first `n` bytes of a large message.
     void stream(std::string_view message, std::size_t n) {
         server.streamed.emplace();
         server.streamed->written_bytes = n;
         server.forward(message.substr(0, n), turn);
     }
-    /// All of it is here.
+    /// Writes the complete message that was streamed.
     Written end_stream(std::string_view message) {
         server.streamed->frame = message;
         return server.write(message, turn);
@@ -34,7 +34,7 @@ const std::string kOwn = lsp::request("1", "own", "{}");
 
 }  // namespace
 
-TEST_CASE("what is written to a server is passed on at once") {
+TEST_CASE("Server::write forwards at once") {
     OneServer s;
     CHECK(s.server.write(kTyped, s.turn) == Written::kPassedOn);
     CHECK(s.turn.forwarded);
@@ -43,13 +43,13 @@ TEST_CASE("what is written to a server is passed on at once") {
     CHECK(s.server.written_bytes == kTyped.size() + kOwn.size());
 }
 
-TEST_CASE("a message of the proxy's own does not count as passed on") {
+TEST_CASE("The proxy's own message does not count as forwarded") {
     OneServer s;
     s.server.send(kOwn, s.turn);
     CHECK_FALSE(s.turn.forwarded);
 }
 
-TEST_CASE("what comes while a message is streamed waits for its end, in order") {
+TEST_CASE("Messages during a streamed message wait for its end in order") {
     OneServer s;
     s.stream(kLarge, 10);
     CHECK_FALSE(s.server.is_excused());
@@ -68,7 +68,7 @@ TEST_CASE("what comes while a message is streamed waits for its end, in order") 
     CHECK(s.written_to(1) == kTyped);
 }
 
-TEST_CASE("an equal message from elsewhere is not the end of the streamed one") {
+TEST_CASE("An equal message with other memory does not end the stream") {
     OneServer s;
     s.stream(kLarge, 10);
     s.server.streamed->frame = kLarge;
@@ -77,14 +77,14 @@ TEST_CASE("an equal message from elsewhere is not the end of the streamed one") 
     CHECK(s.written_to(1) == kLarge.substr(0, 10));
 }
 
-TEST_CASE("nothing is told from the silence of a server whose output is not read") {
+TEST_CASE("A server is excused while its output is not read") {
     OneServer s;
     CHECK_FALSE(s.server.is_excused());
     s.server.paused = true;
     CHECK(s.server.is_excused());
 }
 
-TEST_CASE("that gopls reads what was written to it is no work") {
+TEST_CASE("Reading the bytes written to it is not work of gopls") {
     OneServer s;
     s.stream(kLarge, 10);
     s.server.activity.observe(gopls_with(), s.turn.now);
@@ -102,7 +102,7 @@ TEST_CASE("that gopls reads what was written to it is no work") {
     CHECK(s.server.activity.quiet(s.turn.now) == 0s);
 }
 
-TEST_CASE("the first server takes all messages, a later one once it is told what it missed") {
+TEST_CASE("The first server always takes messages and later ones only after catching up") {
     using Phase = Server::Phase;
     struct Row {
         Phase phase;
@@ -124,7 +124,7 @@ TEST_CASE("the first server takes all messages, a later one once it is told what
     }
 }
 
-TEST_CASE("a server without the whole network is offline") {
+TEST_CASE("A server with restricted network is offline") {
     for (const auto& [network, offline] :
          std::map<Network, bool>{{Network::kNormal, false},
                                  {Network::kOffline, true},
@@ -133,7 +133,7 @@ TEST_CASE("a server without the whole network is offline") {
     }
 }
 
-TEST_CASE("the process of a server is the one that was seen last") {
+TEST_CASE("Server::process is the last one observed") {
     OneServer s;
     CHECK(s.server.process() == core::ProcessRef{});
     s.server.activity.observe(gopls_with(), s.turn.now);

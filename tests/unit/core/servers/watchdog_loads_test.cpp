@@ -1,4 +1,4 @@
-// When core/servers/watchdog looks at a server for a load that nobody waits for.
+// Tests when Watchdog samples a server for a load that no request waits for.
 #include "core/servers/watchdog.hpp"
 #include "support/catch.hpp"
 #include "unit/core/support.hpp"
@@ -17,7 +17,7 @@ struct Watching : OneTurn {
         server.phase = Server::Phase::kReady;
     }
 
-    /// `Alarm::kBeside` comes, if it is set.
+    /// Handles `Alarm::kBeside`, if it is set.
     void look_beside() {
         const auto in = alarm(Alarm::kBeside);
         if (!in) return;
@@ -25,7 +25,7 @@ struct Watching : OneTurn {
         turn.alarms.clear(Alarm::kBeside);
         watchdog.look_beside({&server, nullptr}, turn);
     }
-    /// `Alarm::kSample` comes. How many looks it asks for.
+    /// Handles `Alarm::kSample` and returns the number of samples it requests.
     std::size_t sample() {
         turn.alarms.clear(Alarm::kSample);
         watchdog.sample(turn.now, {&server, nullptr}, asked, turn);
@@ -39,7 +39,7 @@ struct Watching : OneTurn {
 
 }  // namespace
 
-TEST_CASE("a load that nobody waits for is looked for a little after what may have led to it") {
+TEST_CASE("Watchdog samples for a load shortly after a possible cause") {
     for (const auto phase : {Server::Phase::kLoading, Server::Phase::kReady}) {
         CAPTURE(static_cast<int>(phase));
         Watching w;
@@ -54,11 +54,11 @@ TEST_CASE("a load that nobody waits for is looked for a little after what may ha
     }
 }
 
-TEST_CASE("while somebody types the look for a load is put off, ten seconds at the most") {
+TEST_CASE("Typing delays the sample for a load by at most ten seconds") {
     Watching w;
     const core::Time first = w.turn.now;
     const auto looked = [&] { return w.server.looks_left > 0; };
-    SECTION("a pause") {
+    SECTION("a pause in typing") {
         w.watchdog.may_load(w.turn);
         w.pass(1500ms);
         w.watchdog.may_load(w.turn);
@@ -68,7 +68,7 @@ TEST_CASE("while somebody types the look for a load is put off, ten seconds at t
         CHECK(looked());
         CHECK(w.turn.now == first + 3500ms);
     }
-    SECTION("no pause") {
+    SECTION("no pause in typing") {
         while (!looked() && w.turn.now < first + 1min) {
             w.watchdog.may_load(w.turn);
             if (w.alarm(Alarm::kBeside) <= core::Duration(500ms)) {
@@ -81,7 +81,7 @@ TEST_CASE("while somebody types the look for a load is put off, ten seconds at t
     }
 }
 
-TEST_CASE("a server that nobody waits for is looked at as long as a load goes on") {
+TEST_CASE("Watchdog samples a server without requests as long as a load continues") {
     struct Row {
         const char* what;
         std::vector<std::string> command;
@@ -90,12 +90,12 @@ TEST_CASE("a server that nobody waits for is looked at as long as a load goes on
         bool goes_on;
     };
     const Row rows[] = {
-        {"nothing to see", {}, false, 1s, false},
+        {"no load", {}, false, 1s, false},
         {"a go list", {"go", "list", "-e"}, false, 1h, true},
         {"a go env", {"go", "env"}, false, 1h, true},
         {"tests", {"go", "test"}, false, 1s, false},
         {"work", {}, true, 29s, true},
-        {"work that nobody asked for", {}, true, 30s, false},
+        {"work long after the notification", {}, true, 30s, false},
     };
     for (const Row& row : rows) {
         CAPTURE(row.what);

@@ -1,5 +1,5 @@
-// What core/servers/watchdog sees of a server: where it is, how long it has been quiet, who waits
-// for whom.
+// Tests Watchdog's view of a server: where gopls runs, how long it has been quiet, and how long
+// others wait.
 #include "core/servers/watchdog.hpp"
 
 #include "support/catch.hpp"
@@ -42,7 +42,7 @@ struct Seeing : OneTurn {
     void ask(const char* method = "m", bool probe = false) {
         server.queue.sent_request(lsp::RequestId::from_integer(++ids), method, probe, turn.now);
     }
-    /// A question to the editor, asked so long ago.
+    /// Adds a question to the editor, asked `ago` before now.
     void owe(const char* method, core::Duration ago = {}, core::Generation generation = 1) {
         Asked question = asked_at(turn.now - ago);
         question.generation = generation;
@@ -65,7 +65,7 @@ struct Seeing : OneTurn {
 
 }  // namespace
 
-TEST_CASE("a gopls that runs elsewhere is noted once, one that is in the tree is remembered") {
+TEST_CASE("A gopls elsewhere is logged once and a gopls in the tree is remembered") {
     Seeing s;
     const auto elsewhere = only({script(IsGopls::kNo)});
     CHECK(s.look(elsewhere).find("gopls runs elsewhere") == 0);
@@ -78,7 +78,7 @@ TEST_CASE("a gopls that runs elsewhere is noted once, one that is in the tree is
     CHECK(s.server.place == Server::Place::kInTree);
 }
 
-TEST_CASE("that gopls cannot be told from others is noted once, after some looks") {
+TEST_CASE("An unidentifiable gopls is logged once after some samples") {
     Seeing s;
     const auto unclear = only({script(IsGopls::kUnknown)});
     for (int look = 1; look <= 20; ++look) {
@@ -88,7 +88,7 @@ TEST_CASE("that gopls cannot be told from others is noted once, after some looks
     CHECK(s.server.place == Server::Place::kUnknown);
 }
 
-TEST_CASE("before it is initialized nothing is concluded of where gopls is") {
+TEST_CASE("Before initialization the place of gopls stays unknown") {
     Seeing s;
     s.server.phase = Server::Phase::kInitializing;
     CHECK(s.look(only({script(IsGopls::kNo)})).empty());
@@ -97,7 +97,7 @@ TEST_CASE("before it is initialized nothing is concluded of where gopls is") {
     CHECK(s.server.seen_as.pid == 0);
 }
 
-TEST_CASE("of the time before a first look that comes late nothing is known") {
+TEST_CASE("A late first sample makes the time before it unknown") {
     for (const bool late : {false, true}) {
         CAPTURE(late);
         Seeing s;
@@ -111,7 +111,7 @@ TEST_CASE("of the time before a first look that comes late nothing is known") {
     }
 }
 
-TEST_CASE("a gopls is gone whose process has been seen, and no longer is, while a request waits") {
+TEST_CASE("A gopls has vanished if it was seen and is missing while a request waits") {
     core::Snapshot carried = gopls_with();
     carried.carriers = std::exchange(carried.processes, {});
     const core::Snapshot gone = only({script(IsGopls::kNo)});
@@ -123,14 +123,13 @@ TEST_CASE("a gopls is gone whose process has been seen, and no longer is, while 
         bool vanished = false;
     };
     const Row rows[] = {
-        {"gone", gone, 5s, true, true},
-        {"gone, another gopls in its place", only({core_test::process(7, 1, {"gopls"})}), 5s, true,
-         true},
-        {"there", gopls_with(), 5s},
-        {"there, though not known as gopls any more", carried, 5s},
-        {"for less than the window", gone, 5s - 1ns},
+        {"missing", gone, 5s, true, true},
+        {"replaced by another gopls", only({core_test::process(7, 1, {"gopls"})}), 5s, true, true},
+        {"present", gopls_with(), 5s},
+        {"present but not identified as gopls", carried, 5s},
+        {"shorter than the window", gone, 5s - 1ns},
         {"never seen", gone, 5s, false},
-        {"not shown by the platform", core::Snapshot(), 5s},
+        {"no processes visible", core::Snapshot(), 5s},
     };
     for (const Row& row : rows) {
         CAPTURE(row.what);
@@ -148,7 +147,7 @@ TEST_CASE("a gopls is gone whose process has been seen, and no longer is, while 
     CHECK_FALSE(Watchdog::has_vanished(nobody_waits.server, nobody_waits.turn));
 }
 
-TEST_CASE("how long a head is quiet is no longer than it is open") {
+TEST_CASE("A head's quiet time never exceeds its age") {
     Seeing s;
     s.pass(1min);
     CHECK(Watchdog::quiet_at_head(s.server, s.turn) == 0s);
@@ -160,27 +159,27 @@ TEST_CASE("how long a head is quiet is no longer than it is open") {
     CHECK(Watchdog::quiet_at_head(s.server, s.turn) == 1s);
 }
 
-TEST_CASE("others wait behind a question: since both are there, or as the head that came later") {
+TEST_CASE("Others wait from the later of the question and the head") {
     Seeing s;
     CHECK(s.others_wait(kStart - 1min) == 0s);
-    s.ask();  // its question
+    s.ask();  // the request that caused the question
     s.pass(10s);
     CHECK(s.others_wait(kStart + 6s) == 0s);
     CHECK(s.others_wait(kStart - 1s) == 10s);
-    s.ask();  // another, behind it
+    s.ask();  // another request behind it
     s.pass(5s);
     CHECK(s.others_wait(kStart + 8s) == 5s);
     CHECK(s.others_wait(kStart + 13s) == 2s);
 }
 
-TEST_CASE("a probe is nobody who waits behind a question") {
+TEST_CASE("A probe does not wait behind a question") {
     Seeing s;
     s.ask("probe", true);
     s.pass(5s);
     CHECK(s.others_wait(kStart - 1s) == 0s);
 }
 
-TEST_CASE("a situation names the head: a method, or what the probe stands behind") {
+TEST_CASE("situation_of names the head or the message before a probe") {
     struct Row {
         bool probe;
         Server::Phase phase;
@@ -204,7 +203,7 @@ TEST_CASE("a situation names the head: a method, or what the probe stands behind
     }
 }
 
-TEST_CASE("a situation without a head is as quiet as the server") {
+TEST_CASE("A situation without a head has the server's quiet time") {
     Seeing s;
     s.look(gopls_with({child({"go", "list"})}));
     s.pass(3s);
@@ -219,12 +218,12 @@ TEST_CASE("a situation without a head is as quiet as the server") {
     CHECK(s.situation().continued);
 }
 
-TEST_CASE("of what the editor owes the oldest counts, but a person's answer last") {
+TEST_CASE("owed is the oldest question and a person's only if there is no other") {
     Seeing s;
     CHECK_FALSE(s.situation().owed);
-    s.owe("workspace/configuration", 1min, 2);  // another server's
+    s.owe("workspace/configuration", 1min, 2);  // asked by another server
     s.owe("workspace/semanticTokens/refresh", 1min);
-    s.owe("window/showMessageRequest", 15s);  // given up by now
+    s.owe("window/showMessageRequest", 15s);  // expired by now
     CHECK_FALSE(s.situation().owed);
     s.owe("workspace/applyEdit", 9s);
     REQUIRE(s.situation().owed);

@@ -1,5 +1,5 @@
-// Whom core/servers/watchdog looks at while somebody waits, and when. Loads that nobody waits for
-// are in watchdog_loads_test.cpp, what it sees in watchdog_sight_test.cpp.
+// Tests which servers Watchdog samples while a request waits, and when. See watchdog_loads_test.cpp
+// for loads without a request and watchdog_sight_test.cpp for its view of a server.
 #include "core/servers/watchdog.hpp"
 
 #include <algorithm>
@@ -30,7 +30,7 @@ struct Watching : OneTurn {
             server.queue.sent_request(request, "m", false, turn.now);
         }
     }
-    /// A server asks the editor something.
+    /// Adds a question of a server to the editor.
     void owe(core::Generation generation) {
         core::Asked question;
         question.generation = generation;
@@ -46,7 +46,7 @@ struct Watching : OneTurn {
     void look(const core::Snapshot& snapshot = gopls_with()) {
         server.activity.observe(snapshot, turn.now);
     }
-    /// `Alarm::kSample` comes, so late. How many looks it asks for.
+    /// Handles `Alarm::kSample`, `late` after its time. Returns the number of samples it requests.
     std::size_t sample(core::Duration late = {}) {
         turn.out.begin_turn();
         turn.alarms.clear(Alarm::kSample);
@@ -67,7 +67,7 @@ core::Settings with_interval(core::Duration interval) {
 
 }  // namespace
 
-TEST_CASE("a head gets its first look soon, however far apart the later ones are") {
+TEST_CASE("A head gets an early first sample regardless of the interval") {
     for (const auto& [interval, first] : std::map<core::Duration, core::Duration>{
              {1s, Watchdog::kFirstLook}, {50ms, 50ms}, {1min, Watchdog::kFirstLook}}) {
         Watching w(with_interval(interval));
@@ -77,7 +77,7 @@ TEST_CASE("a head gets its first look soon, however far apart the later ones are
     }
 }
 
-TEST_CASE("nobody is watched in a plain pipe, or once the editor shuts down") {
+TEST_CASE("Watchdog does not sample in a plain pipe or during shutdown") {
     Watching w;
     w.ask();
     const bool pipe = GENERATE(false, true);
@@ -88,7 +88,7 @@ TEST_CASE("nobody is watched in a plain pipe, or once the editor shuts down") {
     CHECK_FALSE(w.turn.alarms.next());
 }
 
-TEST_CASE("a request behind another does not bring the next look nearer, one in front does") {
+TEST_CASE("A second request in the queue does not advance the next sample") {
     for (const int requests : {1, 2}) {
         CAPTURE(requests);
         Watching w;
@@ -99,7 +99,7 @@ TEST_CASE("a request behind another does not bring the next look nearer, one in 
     }
 }
 
-TEST_CASE("a first look is compared with none from a time when nobody watched") {
+TEST_CASE("The first sample of a head ignores an old baseline") {
     for (const bool watched : {false, true}) {
         CAPTURE(watched);
         Watching w;
@@ -112,7 +112,7 @@ TEST_CASE("a first look is compared with none from a time when nobody watched") 
     }
 }
 
-TEST_CASE("a server is looked at while somebody waits for it, and it could do something about it") {
+TEST_CASE("Watchdog samples a server only while a request waits that it could act on") {
     struct Row {
         const char* what;
         std::function<void(Watching&)> arrange;
@@ -122,24 +122,24 @@ TEST_CASE("a server is looked at while somebody waits for it, and it could do so
     const Row rows[] = {
         {"idle", [](Watching&) {}, false},
         {"a request", [](Watching& w) { w.ask(); }, true},
-        {"a request aside", [](Watching& w) { w.ask(1, true); }, true},
+        {"a request beside the queue", [](Watching& w) { w.ask(1, true); }, true},
         {"a load", [](Watching& w) { w.server.looks_left = 1; }, true},
         {"a full queue", [](Watching& w) { w.server.full = true; }, true},
-        {"its output is not read",
+        {"output paused",
          [](Watching& w) {
              w.ask();
              w.server.paused = true;
          },
          false},
-        {"its output is not read, its queue full",
+        {"output paused and queue full",
          [](Watching& w) { w.server.paused = w.server.full = true; }, false},
-        {"what it is to answer is held back",
+        {"its request is held back",
          [&](Watching& w) {
              w.ask();
              wait_behind(w);
          },
          false},
-        {"what it is to answer is held back, its queue full",
+        {"its request is held back and queue full",
          [&](Watching& w) {
              w.server.full = true;
              wait_behind(w);
@@ -158,7 +158,7 @@ TEST_CASE("a server is looked at while somebody waits for it, and it could do so
     }
 }
 
-TEST_CASE("the next look comes in an interval, or when a window ends before that") {
+TEST_CASE("The next sample comes after an interval or at the end of a window") {
     for (const auto& [quiet, next] : std::map<core::Duration, core::Duration>{
              {0s, 1s}, {4600ms, 400ms}, {5s, 1s}, {19900ms, 100ms}, {24700ms, 300ms}, {1h, 1s}}) {
         CAPTURE(quiet.count());
@@ -168,7 +168,7 @@ TEST_CASE("the next look comes in an interval, or when a window ends before that
         w.sample();
         CHECK(w.alarm(Alarm::kSample) == next);
     }
-    // Each command has windows of its own.
+    // Each command has its own windows.
     Watching w;
     w.ask();
     w.look(gopls_with({child({"go", "list"})}));
@@ -179,7 +179,7 @@ TEST_CASE("the next look comes in an interval, or when a window ends before that
     CHECK(w.alarm(Alarm::kSample) == 300ms);
 }
 
-TEST_CASE("a look that comes late begins the windows anew, since nobody was watching") {
+TEST_CASE("A late sample restarts the windows because nothing was watched") {
     for (const auto& [interval, allowed] :
          std::map<core::Duration, core::Duration>{{100ms, 1s}, {1s, 3s}, {10s, 30s}}) {
         for (const bool late : {false, true}) {
@@ -193,20 +193,20 @@ TEST_CASE("a look that comes late begins the windows anew, since nobody was watc
             const core::Duration age = late ? 0s : 4s;
             CHECK(w.server.activity.quiet(w.turn.now) == age);
             CHECK(w.turn.now - w.server.queue.head()->since == age);
-            // Another server has windows of its own.
+            // Another server's windows continue.
             CHECK(w.owed_for(1) == age);
             CHECK(w.owed_for(2) == 4s);
         }
     }
 }
 
-TEST_CASE("whether a server works that does not read is seen soon") {
+TEST_CASE("A server that does not read is sampled soon") {
     Watching w;
     w.watchdog.backlog_began(w.server, w.turn);
     CHECK(w.alarm(Alarm::kSample) == Watchdog::kFirstLook);
 }
 
-TEST_CASE("that a server does not read is not looked into where nothing would follow from it") {
+TEST_CASE("A server that does not read is not sampled if no action could follow") {
     Watching w;
     const bool paused = GENERATE(false, true);
     w.server.paused = paused;

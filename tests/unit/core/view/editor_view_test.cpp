@@ -36,8 +36,8 @@ const json kFinding = json::array({{{"message", "x"}}});
 struct View : OneTurn {
     View() { run(); }
 
-    /// A server (un)registers. What becomes of its params: parsed, null if nothing; a text if
-    /// nothing need be said.
+    /// Registers or unregisters for a server. Returns the parsed params to send instead, null if
+    /// the message passes unchanged, or a text if nothing needs to be sent.
     json registered(core::Generation generation, const char* method, const json& params) {
         const std::string body = json{{"id", 1}, {"method", method}, {"params", params}}.dump();
         const auto changed = view.registration(generation, lsp::peek(body), body);
@@ -50,7 +50,7 @@ struct View : OneTurn {
     json unregisters(core::Generation generation, const std::string& id) {
         return registered(generation, "client/unregisterCapability", unregistrations(id));
     }
-    /// The methods of what was said to the editor, in order.
+    /// Returns the methods sent to the editor, in order.
     Lines methods_said() {
         Lines methods;
         for (const json& message : to_editor()) methods.push_back(message.at("method"));
@@ -60,7 +60,7 @@ struct View : OneTurn {
     EditorView view;
 };
 
-/// What a standby has been told to hold.
+/// Publishes diagnostics that a standby holds.
 void publish(Voice& voice, const json& params) {
     const std::string text = params.dump();
     voice.held.published(text, lsp::notification("textDocument/publishDiagnostics", text));
@@ -68,7 +68,7 @@ void publish(Voice& voice, const json& params) {
 
 }  // namespace
 
-TEST_CASE("what the first gopls registers goes on to the editor as it is") {
+TEST_CASE("Registrations of the first gopls pass unchanged") {
     View v;
     CHECK(v.registers(1, {registering("a", "x")}).is_null());
     CHECK(v.registers(1, {registering("a", "y")}).is_null());
@@ -77,7 +77,7 @@ TEST_CASE("what the first gopls registers goes on to the editor as it is") {
     CHECK(v.view.registrations.options_of("m").size() == 1);
 }
 
-TEST_CASE("a later gopls registers under no id that the editor has already") {
+TEST_CASE("A later gopls gets new ids for registrations that the editor already has") {
     View v;
     v.registers(1, {registering("a", "x")});
     const json renamed = v.registers(2, {registering("a", "y")});
@@ -87,7 +87,7 @@ TEST_CASE("a later gopls registers under no id that the editor has already") {
     CHECK(renamed == registrations({registering(id, "y")}));
 }
 
-TEST_CASE("a registration that the editor refused is not taken back there") {
+TEST_CASE("A registration that the editor refused is not unregistered") {
     View v;
     const Items items = {registering("a", "x")};
     v.registers(1, items);
@@ -95,7 +95,7 @@ TEST_CASE("a registration that the editor refused is not taken back there") {
     CHECK(v.unregisters(1, "a") == "nothing to say");
 }
 
-TEST_CASE("at a switch only the difference of the registrations is said, by the proxy itself") {
+TEST_CASE("A switch sends only the differences in registrations") {
     View v;
     v.registers(1, {registering("same", "same"), registering("old", "old")});
     Voice fresh;
@@ -108,7 +108,7 @@ TEST_CASE("at a switch only the difference of the registrations is said, by the 
     CHECK(said[0].at("params") == unregistrations("old"));
     CHECK(said[1].at("method") == "client/registerCapability");
     CHECK(said[1].at("params") == registrations({registering("new", "new")}));
-    // The answers are known by what was asked.
+    // The reply is recognised by the recorded question.
     for (const json& request : said) {
         const auto asked = v.view.asked.take(lsp::RequestId::from_raw(request.at("id").dump()));
         REQUIRE(asked);
@@ -118,7 +118,7 @@ TEST_CASE("at a switch only the difference of the registrations is said, by the 
     }
 }
 
-TEST_CASE("at a switch between equal servers the editor hears nothing") {
+TEST_CASE("A switch between equal servers sends nothing to the editor") {
     View v;
     v.registers(1, {registering("a", "x")});
     Voice fresh;
@@ -127,7 +127,7 @@ TEST_CASE("at a switch between equal servers the editor hears nothing") {
     CHECK(v.to_editor().empty());
 }
 
-TEST_CASE("at a switch the editor is shown the progress and the diagnostics that were held") {
+TEST_CASE("A switch sends the held progress and diagnostics") {
     View v;
     v.run_with({"/window/workDoneProgress"});
     Voice fresh;
@@ -146,7 +146,7 @@ TEST_CASE("at a switch the editor is shown the progress and the diagnostics that
     CHECK(fresh.held.frames().empty());
 }
 
-TEST_CASE("at a switch the editor is asked to fetch anew what it can") {
+TEST_CASE("A switch requests the refreshes that the editor supports") {
     const std::map<std::string, std::string> rows = {
         {"/workspace/semanticTokens/refreshSupport", "workspace/semanticTokens/refresh"},
         {"/workspace/inlayHint/refreshSupport", "workspace/inlayHint/refresh"},
@@ -164,7 +164,7 @@ TEST_CASE("at a switch the editor is asked to fetch anew what it can") {
     }
 }
 
-TEST_CASE("diagnostics that only an older gopls had reported are cleared, once") {
+TEST_CASE("Diagnostics that only an old gopls reported are cleared once") {
     View v;
     for (const char* uri : {"file:///gone.go", "file:///still.go", "file:///later.go"}) {
         v.view.diagnostics.published(1, diagnostics(uri, kFinding).dump());
@@ -184,7 +184,7 @@ TEST_CASE("diagnostics that only an older gopls had reported are cleared, once")
     CHECK(v.to_editor().empty());
 }
 
-TEST_CASE("the editor is told what the protocol allows by then, the log all") {
+TEST_CASE("Messages to the editor respect its phase and the log gets them all") {
     struct Row {
         Phase phase;
         bool logs;
@@ -207,7 +207,7 @@ TEST_CASE("the editor is told what the protocol allows by then, the log all") {
     }
 }
 
-TEST_CASE("a message names the proxy, and is a warning") {
+TEST_CASE("A message names the proxy and is a warning") {
     View v;
     EditorView::show_message("\"this\"", v.turn);
     EditorView::log_message("that", v.turn);
@@ -217,7 +217,7 @@ TEST_CASE("a message names the proxy, and is a warning") {
     CHECK(said[1].at("params") == json{{"type", 2}, {"message", "gopls-proxy: that"}});
 }
 
-TEST_CASE("what was left out of the settings is shown in one message, if there is any") {
+TEST_CASE("show_notices shows all invalid settings in one message") {
     View v;
     EditorView::show_notices(v.turn);
     CHECK(v.to_editor().empty());

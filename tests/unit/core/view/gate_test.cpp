@@ -36,7 +36,7 @@ json answer(const std::string& method, const json& params, Voice& voice) {
 
 }  // namespace
 
-TEST_CASE("progress is open from its begin to its end") {
+TEST_CASE("Progress is open from its begin to its end") {
     Progress p;
     CHECK(p.notified(progress("1", "begin")) == What::kBegin);
     CHECK(p.notified(progress("\"1\"", "begin")) == What::kBegin);
@@ -49,7 +49,7 @@ TEST_CASE("progress is open from its begin to its end") {
     CHECK(p.open().contains("\"1\""));
 }
 
-TEST_CASE("what is no work-done progress is left alone") {
+TEST_CASE("Progress ignores other notifications") {
     Progress p;
     for (const char* params :
          {"", "null", R"({"token":1,"value":[]})", R"({"token":1})",
@@ -59,13 +59,13 @@ TEST_CASE("what is no work-done progress is left alone") {
     CHECK(p.open().empty());
 }
 
-TEST_CASE("a progress message is a notification") {
+TEST_CASE("Progress::message builds a notification") {
     const json message = json::parse(lsp::body_of(Progress::message("\"t\"", R"({"kind":"end"})")));
     CHECK(message.at("method") == "$/progress");
     CHECK(message.at("params") == json{{"token", "t"}, {"value", {{"kind", "end"}}}});
 }
 
-TEST_CASE("diagnostics that only older servers reported are found once") {
+TEST_CASE("take_older_than returns diagnostics of older servers once") {
     ShownDiagnostics shown;
     shown.published(1, published("a", kOne));
     shown.published(1, published("b", kOne));
@@ -81,13 +81,13 @@ TEST_CASE("diagnostics that only older servers reported are found once") {
     CHECK(shown.take_older_than(9).empty());
 }
 
-TEST_CASE("clearing names the document as the server did") {
+TEST_CASE("clearing uses the server's spelling of the URI") {
     const json message =
         json::parse(lsp::body_of(ShownDiagnostics::clearing(R"("file:///a%20b")")));
     CHECK(message.at("params") == json{{"uri", "file:///a%20b"}, {"diagnostics", kNone}});
 }
 
-TEST_CASE("of held diagnostics the newest of each document is kept") {
+TEST_CASE("HeldDiagnostics keeps the newest diagnostics of each document") {
     HeldDiagnostics held;
     held.published(published("a", kOne), "first");
     held.published(published("b", kOne), "other");
@@ -97,7 +97,7 @@ TEST_CASE("of held diagnostics the newest of each document is kept") {
     CHECK(held.frames().at("\"a\"") == "second");
 }
 
-TEST_CASE("every question behind the gate is answered") {
+TEST_CASE("Every request behind the gate gets an answer") {
     Voice voice;
     CHECK(answer("window/workDoneProgress/create", {{"token", 1}}, voice).at("result").is_null());
     CHECK(answer("window/showMessageRequest", {}, voice).at("result").is_null());
@@ -109,7 +109,7 @@ TEST_CASE("every question behind the gate is answered") {
     CHECK(answer("anything/else", {}, voice).at("id") == 7);
 }
 
-TEST_CASE("registrations behind the gate are noted") {
+TEST_CASE("Registrations behind the gate are recorded") {
     Voice voice;
     answer("client/registerCapability",
            {{"registrations",
@@ -121,7 +121,7 @@ TEST_CASE("registrations behind the gate are noted") {
     CHECK(voice.registrations.live()[0].id == "b");
 }
 
-TEST_CASE("a token created behind the gate is unseen until it is shown, or over") {
+TEST_CASE("A token created behind the gate is unseen until it is shown or ends") {
     Voice voice;
     answer("window/workDoneProgress/create", {{"token", "t"}}, voice);
     CHECK(voice.progress.is_unseen("\"t\""));
@@ -141,7 +141,7 @@ TEST_CASE("a token created behind the gate is unseen until it is shown, or over"
     CHECK_FALSE(voice.progress.is_unseen("\"t\""));
 }
 
-TEST_CASE("notifications behind the gate are held or dropped") {
+TEST_CASE("Notifications behind the gate are held or dropped") {
     Voice voice;
     const auto hold = [&](const char* method, const std::string& params) {
         const std::string body =
@@ -155,7 +155,7 @@ TEST_CASE("notifications behind the gate are held or dropped") {
     CHECK(voice.progress.open().size() == 1);
 }
 
-TEST_CASE("questions to the editor: ids of the proxy are integers of their own range") {
+TEST_CASE("AskedEditor uses integer ids in their own range") {
     core::AskedEditor asked;
     const lsp::RequestId first = asked.new_id();
     const lsp::RequestId second = asked.new_id();
@@ -174,7 +174,7 @@ TEST_CASE("questions to the editor: ids of the proxy are integers of their own r
     CHECK_FALSE(asked.take(first));
 }
 
-TEST_CASE("the editor's requests leave the table only once, and have an order") {
+TEST_CASE("PendingRequests removes each request once and keeps their order") {
     core::PendingRequests pending;
     const core::Method method{.name = "m", .traits = {}};
     const auto add = [&](const lsp::RequestId& id, std::uint64_t order) {
@@ -197,7 +197,7 @@ TEST_CASE("the editor's requests leave the table only once, and have an order") 
     CHECK(pending.size() == 3);
 }
 
-TEST_CASE("an entry whose memory was used before has nothing of the request before it") {
+TEST_CASE("A reused entry of PendingRequests contains nothing of its previous request") {
     core::PendingRequests pending;
     const core::Method first{.name = "first", .traits = {}};
     const core::Method second{.name = "second", .traits = {}};
@@ -218,7 +218,7 @@ TEST_CASE("an entry whose memory was used before has nothing of the request befo
     CHECK(again->frame.empty());
     CHECK(again->generation == 0);
     CHECK_FALSE((again->cancelled || again->reissued || again->aside));
-    // Refused, with memory to spare or without.
+    // Duplicates are rejected with and without spare entries.
     CHECK_FALSE(pending.add(lsp::RequestId::from_raw("\"text\""), first));
     CHECK(pending.find(again->id) == again);
     CHECK(pending.size() == 1);

@@ -41,7 +41,7 @@ std::string id_in(const std::string& params, const char* list) {
 
 }  // namespace
 
-TEST_CASE("what the first server registers passes as it is") {
+TEST_CASE("EditorRegistrations passes the first server's registrations unchanged") {
     EditorRegistrations editor;
     CHECK_FALSE(editor.registered(registering({one("w"), one("c")}), false));
     CHECK_FALSE(editor.registered(registering({one("w")}), false));
@@ -49,21 +49,21 @@ TEST_CASE("what the first server registers passes as it is") {
     CHECK_FALSE(editor.unregistered(giving_up("unknown")));
 }
 
-TEST_CASE("another server with the same registrations says nothing to the editor") {
+TEST_CASE("A server with the same registrations sends nothing to the editor") {
     EditorRegistrations editor;
     editor.registered(registering({one("w", {{"a", 1}}), one("c", nullptr, "other")}), false);
     const auto change =
         editor.replaced_by(server({one("x", nullptr, "other"), one("w", {{"a", 1}})}));
     CHECK(change.unregister_params.empty());
     CHECK(change.register_params.empty());
-    // The editor still knows it as "c".
+    // The editor still uses the id "c".
     const auto given_up = editor.unregistered(
         json{{"unregisterations", json::array({{{"id", "x"}, {"method", "other"}}})}}.dump());
     REQUIRE(given_up);
     CHECK(id_in(*given_up, "unregisterations") == "c");
 }
 
-TEST_CASE("what is gone is given up, what is new gets an id that was not just given up") {
+TEST_CASE("Missing registrations are withdrawn and new ones get an unused id") {
     EditorRegistrations editor;
     editor.registered(registering({one("w", {{"a", 1}})}), false);
     const auto change = editor.replaced_by(server({one("w", {{"a", 2}})}));
@@ -79,7 +79,7 @@ TEST_CASE("what is gone is given up, what is new gets an id that was not just gi
     CHECK(id_in(*given_up, "unregisterations") == fresh);
 }
 
-TEST_CASE("a server that registers nothing gives everything up") {
+TEST_CASE("A server without registrations withdraws all") {
     EditorRegistrations editor;
     editor.registered(registering({one("w"), one("c")}), false);
     const auto change = editor.replaced_by({});
@@ -87,7 +87,7 @@ TEST_CASE("a server that registers nothing gives everything up") {
     CHECK(change.register_params.empty());
 }
 
-TEST_CASE("equal registrations are matched one to one") {
+TEST_CASE("Equal registrations are matched one to one") {
     EditorRegistrations editor;
     editor.registered(registering({one("1"), one("2")}), false);
     const auto change = editor.replaced_by(server({one("a"), one("b"), one("c")}));
@@ -95,11 +95,11 @@ TEST_CASE("equal registrations are matched one to one") {
     CHECK(json::parse(change.register_params)["registrations"].size() == 1);
 }
 
-TEST_CASE("a live id of the editor is not used again by a later server") {
+TEST_CASE("A later server's registration does not reuse a live id") {
     EditorRegistrations editor;
     editor.registered(registering({one("w", {{"a", 1}})}), false);
     editor.replaced_by(server({one("v", {{"a", 1}})}));
-    // The later server's "w" is not the editor's "w".
+    // The later server's "w" is a different registration from the editor's "w".
     const auto renamed = editor.registered(registering({one("w", {{"a", 2}})}), true);
     REQUIRE(renamed);
     const std::string fresh = id_in(*renamed, "registrations");
@@ -110,14 +110,14 @@ TEST_CASE("a live id of the editor is not used again by a later server") {
     CHECK_FALSE(editor.registered(registering({one("w")}), true));
 }
 
-TEST_CASE("what the editor refused is not given up, and its id is free") {
+TEST_CASE("A refused registration is not withdrawn and its id is free") {
     EditorRegistrations editor;
     const std::string both = registering({one("w", {{"a", 1}}), one("c", nullptr, "other")});
     editor.registered(both, false);
     editor.refused(registering({one("w", {{"a", 1}})}));
     SECTION("by its server") {
         CHECK(editor.unregistered(giving_up("w")) == std::string());
-        // From then on it is as if it had never been.
+        // After that it is unknown.
         CHECK_FALSE(editor.unregistered(giving_up("w")));
     }
     SECTION("among others") {
@@ -127,7 +127,7 @@ TEST_CASE("what the editor refused is not given up, and its id is free") {
         CHECK(json::parse(*params)["unregisterations"] ==
               json::array({{{"id", "c"}}, {{"id", "unknown"}}}));
     }
-    SECTION("by the next server, which registers it anew") {
+    SECTION("by the next server which registers it again") {
         const auto change =
             editor.replaced_by(server({one("w", {{"a", 1}}), one("c", nullptr, "other")}));
         CHECK(change.unregister_params.empty());
@@ -140,7 +140,7 @@ TEST_CASE("what the editor refused is not given up, and its id is free") {
     }
 }
 
-TEST_CASE("over many generations no id is live twice") {
+TEST_CASE("No id is live twice over many generations") {
     EditorRegistrations editor;
     editor.registered(registering({one("w", 0)}), false);
     std::vector<std::string> live = {"w"};
@@ -160,7 +160,7 @@ TEST_CASE("over many generations no id is live twice") {
     CHECK(live.size() == 2);
 }
 
-TEST_CASE("a server's own list follows what it says") {
+TEST_CASE("ServerRegistrations follows the server's messages") {
     ServerRegistrations s = server({one("1"), one("2"), one("3")});
     s.unregistered(giving_up("2"));
     REQUIRE(s.live().size() == 2);
@@ -168,7 +168,7 @@ TEST_CASE("a server's own list follows what it says") {
     CHECK(s.live()[1].id == "3");
 }
 
-TEST_CASE("broken parameters do not throw") {
+TEST_CASE("Malformed parameters do not throw") {
     const auto params = GENERATE(as<std::string>(), "", "null", "[]", "{", R"({"registrations":7})",
                                  R"({"registrations":[7,null]})", R"({"unregisterations":[7]})",
                                  R"({"registrations":[{"id":7,"method":"m"},{"id":"a"}]})",

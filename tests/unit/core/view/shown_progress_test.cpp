@@ -18,25 +18,25 @@ struct Shown : OneTurn {
     explicit Shown(const Lines& capabilities = {kCapability}) { run_with(capabilities); }
 
     void begin_own(const std::string& message = "m") { progress.begin_own(message, asked, turn); }
-    /// The server says something of a token that it created. True if that is held.
+    /// Sends progress of a token that the server created. Returns true if it is held.
     bool holds(const char* kind, const std::string& token = kToken) {
         const std::string frame = Progress::message(token, json{{"kind", kind}}.dump());
         server.notified(lsp::member(lsp::body_of(frame), "params"));
         return progress.holds(lsp::member(lsp::body_of(frame), "params"), frame);
     }
-    /// The server created a token, and began with it, behind its gate.
+    /// The server creates a token behind its gate and begins it.
     void begun_unseen(const std::string& token) {
         server.created_unseen(token);
         server.notified(R"({"token":)" + token + R"(,"value":{"kind":"begin"}})");
     }
-    /// The editor answers all that it was asked.
+    /// The editor answers all open requests.
     void editor_answers(bool is_error = false) {
         for (const auto& [id, question] : std::exchange(asked, {})) {
             progress.created(question.params, is_error, turn);
         }
     }
-    /// What the editor was asked and told in this turn: "create" or a kind, and the token, "own"
-    /// for the proxy's.
+    /// Returns the messages to the editor in this turn: "create" or a kind, and the token, or "own"
+    /// for the proxy's token.
     Lines said() {
         Lines lines;
         for (const json& message : to_editor()) {
@@ -64,7 +64,7 @@ core::Pending asking_with(const std::string& token) {
 
 }  // namespace
 
-TEST_CASE("the proxy shows its own progress to a client that can, while the session runs") {
+TEST_CASE("The proxy shows its own progress only to a capable client in a running session") {
     using Phase = core::Session::Phase;
     for (const bool can : {false, true}) {
         for (const Phase phase : {Phase::kInitialized, Phase::kRunning, Phase::kShutDown}) {
@@ -80,7 +80,7 @@ TEST_CASE("the proxy shows its own progress to a client that can, while the sess
     }
 }
 
-TEST_CASE("the proxy's own progress says what it is about, and how it ended") {
+TEST_CASE("The proxy's own progress shows its subject and outcome") {
     Shown shown;
     shown.begin_own("a \"fresh\" one");
     shown.editor_answers();
@@ -92,7 +92,7 @@ TEST_CASE("the proxy's own progress says what it is about, and how it ended") {
     CHECK(messages[2].at("params").at("value") == json{{"kind", "end"}, {"message", "done"}});
 }
 
-TEST_CASE("the proxy has one item of its own at a time, each with a token of its own") {
+TEST_CASE("The proxy has one own item at a time with a new token each") {
     Shown shown;
     shown.begin_own();
     shown.begin_own();
@@ -108,7 +108,7 @@ TEST_CASE("the proxy has one item of its own at a time, each with a token of its
     CHECK(shown.asked.begin()->second.params != first);
 }
 
-TEST_CASE("an item of the proxy's own that the editor has not created does not end there either") {
+TEST_CASE("An own item that the editor has not created does not end there") {
     Shown shown;
     shown.begin_own();
     const bool refused = GENERATE(false, true);
@@ -121,7 +121,7 @@ TEST_CASE("an item of the proxy's own that the editor has not created does not e
     CHECK(shown.said() == Lines{"create own", "begin own"});
 }
 
-TEST_CASE("what is said of a token waits until the editor has created it, but for reports") {
+TEST_CASE("Progress waits until the editor has created its token and reports are dropped") {
     Shown shown;
     shown.progress.await_creation(kToken);
     for (const char* kind : {"begin", "report", "end"}) CHECK(shown.holds(kind));
@@ -134,7 +134,7 @@ TEST_CASE("what is said of a token waits until the editor has created it, but fo
     CHECK(shown.said().empty());
 }
 
-TEST_CASE("of a token that the editor refused nothing is said until it has ended") {
+TEST_CASE("Progress of a refused token is dropped until its end") {
     Shown shown;
     shown.progress.await_creation(kToken);
     CHECK(shown.holds("begin"));
@@ -147,7 +147,7 @@ TEST_CASE("of a token that the editor refused nothing is said until it has ended
     CHECK(shown.said().empty());
 }
 
-TEST_CASE("a token that nobody waits for any more is not held") {
+TEST_CASE("Progress of a forgotten token is not held") {
     Shown shown;
     shown.progress.await_creation(kToken);
     shown.progress.forget(kToken);
@@ -156,7 +156,7 @@ TEST_CASE("a token that nobody waits for any more is not held") {
     CHECK(shown.said().empty());
 }
 
-TEST_CASE("what a server began behind its gate is created and begun at the editor later") {
+TEST_CASE("Progress begun behind the gate is created and begun at the editor later") {
     Shown shown;
     shown.server.notified(R"({"token":"known","value":{"kind":"begin"}})");
     shown.begun_unseen(kToken);
@@ -170,7 +170,7 @@ TEST_CASE("what a server began behind its gate is created and begun at the edito
     CHECK(shown.said().empty());
 }
 
-TEST_CASE("a client that shows no progress hears nothing of what began behind the gate") {
+TEST_CASE("A client without progress gets none that began behind the gate") {
     Shown shown(Lines{});
     shown.begun_unseen(kToken);
     shown.progress.show_all(shown.server, shown.asked, shown.turn);
@@ -180,7 +180,7 @@ TEST_CASE("a client that shows no progress hears nothing of what began behind th
     CHECK(shown.said().empty());
 }
 
-TEST_CASE("when a server is gone, what the editor has seen of its progress ends, nothing else") {
+TEST_CASE("end_all ends only the progress that the editor has seen") {
     Shown shown;
     shown.begin_own();
     shown.editor_answers();
@@ -196,7 +196,7 @@ TEST_CASE("when a server is gone, what the editor has seen of its progress ends,
     shown.progress.end_all(shown.server, shown.turn);
     CHECK(shown.said() == Lines{R"(end "seen")"});
     CHECK(shown.server.open().empty());
-    // A fresh server may use the same tokens.
+    // A fresh server may reuse the tokens.
     shown.progress.created(R"("awaited")", false, shown.turn);
     CHECK_FALSE(shown.holds("begin", R"("awaited")"));
     CHECK_FALSE(shown.holds("begin", refused));
@@ -205,7 +205,7 @@ TEST_CASE("when a server is gone, what the editor has seen of its progress ends,
     CHECK(shown.said() == Lines{"end own"});
 }
 
-TEST_CASE("the proxy's own item is still created when a server is gone meanwhile") {
+TEST_CASE("The proxy's own item survives the end of a server") {
     Shown shown;
     shown.begin_own();
     shown.progress.end_all(shown.server, shown.turn);
@@ -213,7 +213,7 @@ TEST_CASE("the proxy's own item is still created when a server is gone meanwhile
     CHECK(shown.said() == Lines{"create own", "begin own"});
 }
 
-TEST_CASE("progress of a request that is asked again is not shown a second time") {
+TEST_CASE("Progress of a repeated request is not shown again") {
     Shown shown;
     const core::Pending pending = asking_with(kToken);
     shown.progress.mute(pending);
@@ -223,18 +223,18 @@ TEST_CASE("progress of a request that is asked again is not shown a second time"
         shown.progress.unmute(pending, &shown.server);
         CHECK_FALSE(shown.holds("begin"));
     }
-    SECTION("nor the rest of it, where the answer comes before the end") {
+    SECTION("the rest is dropped if the answer precedes the end") {
         shown.progress.unmute(pending, &shown.server);
         CHECK(shown.holds("end"));
         CHECK_FALSE(shown.holds("begin"));
     }
-    SECTION("where the proxy answers nothing of it is left") {
+    SECTION("nothing remains if the proxy answers") {
         shown.progress.unmute(pending, nullptr);
         CHECK_FALSE(shown.holds("begin"));
     }
 }
 
-TEST_CASE("a request without a token mutes nothing") {
+TEST_CASE("A request without a token mutes nothing") {
     Shown shown;
     core::Pending pending;
     shown.progress.mute(pending);

@@ -23,7 +23,7 @@ Changes later(DiskChanges& disk) {
 
 }  // namespace
 
-TEST_CASE("a change is due once the editor has had its time") {
+TEST_CASE("A change is due once the editor's time has passed") {
     DiskChanges disk;
     CHECK_FALSE(disk.due(kPatience));
     disk.seen({"/w/a.go", FileChange::kChanged}, kStart);
@@ -35,17 +35,17 @@ TEST_CASE("a change is due once the editor has had its time") {
     CHECK_FALSE(disk.due(kPatience));
 }
 
-TEST_CASE("what the editor tells of is not due, whoever was first") {
+TEST_CASE("A change that the editor reports is not due in either order") {
     DiskChanges disk;
     disk.seen({"/w/a.go", FileChange::kChanged}, kStart);
     disk.told("/w/a.go", kStart + 1s);
-    disk.seen({"/w/a.go", FileChange::kChanged}, kStart + 1900ms);  // what it told of
+    disk.seen({"/w/a.go", FileChange::kChanged}, kStart + 1900ms);  // the same change
     CHECK_FALSE(disk.due(kPatience));
     disk.seen({"/w/a.go", FileChange::kChanged}, kStart + 2s);  // another change
     CHECK(disk.due(kPatience) == kStart + 7s);
 }
 
-TEST_CASE("several changes of one file are one") {
+TEST_CASE("Several changes of a file are merged") {
     DiskChanges disk;
     const auto happens = [&](FileChange first, FileChange second) {
         disk.seen({"/w/a.go", first}, kStart);
@@ -61,7 +61,7 @@ TEST_CASE("several changes of one file are one") {
           Changes{{"/w/a.go", FileChange::kDeleted}});
 }
 
-TEST_CASE("a checkout tells of any number of files, and they are forgotten in time") {
+TEST_CASE("Any number of reported files is accepted and forgotten in time") {
     constexpr int kFiles = 100'000;
     DiskChanges disk;
     const auto checkout = [&](Time now) {
@@ -70,7 +70,7 @@ TEST_CASE("a checkout tells of any number of files, and they are forgotten in ti
     checkout(kStart);
     checkout(kStart + 500ms);
     CHECK(disk.told_lately() == kFiles);
-    disk.seen({"/w/7.go", FileChange::kChanged}, kStart + 1400ms);  // the second one's
+    disk.seen({"/w/7.go", FileChange::kChanged}, kStart + 1400ms);  // part of the second checkout
     CHECK(disk.empty());
     disk.told("/w/one.go", kStart + 1499ms);
     CHECK(disk.told_lately() == kFiles + 1);
@@ -78,7 +78,7 @@ TEST_CASE("a checkout tells of any number of files, and they are forgotten in ti
     CHECK(disk.told_lately() == 1);
 }
 
-TEST_CASE("the message names each file by its URI") {
+TEST_CASE("watched_files_message names each file by its URI") {
     const std::string frame = core::watched_files_message(
         {{"/w/a b.go", FileChange::kCreated}, {"/w/go.mod", FileChange::kDeleted}});
     const auto message = nlohmann::json::parse(lsp::body_of(frame));
@@ -88,7 +88,7 @@ TEST_CASE("the message names each file by its URI") {
                                     {"uri":"file:///w/go.mod","type":3}])"));
 }
 
-TEST_CASE("module files are known by their name") {
+TEST_CASE("is_module_file recognises module files by name") {
     for (const char* path : {"/w/go.mod", "/w/go.sum", "/w/go.work", "/w/go.work.sum"})
         CHECK(core::is_module_file(path));
     for (const char* path : {"/w/a.go", "/w/xgo.mod", "/w/go.mod/a.go"})

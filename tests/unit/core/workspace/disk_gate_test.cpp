@@ -22,7 +22,7 @@ std::string telling(const char* method, const json& params = json::object()) {
     return lsp::notification(method, params.dump());
 }
 
-/// An editor that has /w/open.go open.
+/// The gate of an editor that has /w/open.go open.
 struct Gate : OneTurn {
     Gate() {
         run();
@@ -33,11 +33,11 @@ struct Gate : OneTurn {
         lsp::Frame frame = frame_of(message);
         return gate.hold(frame, workspace, turn);
     }
-    /// The looks at the disk that were asked for in this turn.
+    /// Returns the looks at the disk requested in this turn.
     std::vector<const core::effect::LookAtDisk*> looks() {
         return effects<core::effect::LookAtDisk>();
     }
-    /// The look that was asked for in this turn is over, and what waited goes on.
+    /// Completes the requested look and releases the waiting message.
     void look() {
         REQUIRE(looks().size() == 1);
         REQUIRE(gate.looked(looks()[0]->number));
@@ -51,10 +51,10 @@ struct Gate : OneTurn {
 
 }  // namespace
 
-TEST_CASE("what gopls reads the disk for waits for a look at it, and at its own file") {
+TEST_CASE("DiskGate holds messages for which gopls reads the disk") {
     struct Row {
         std::string message;
-        const char* file;  ///< null: it does not wait
+        const char* file;  ///< null: the message does not wait
     };
     const Row rows[] = {
         {asking("textDocument/hover", about("/w/x.go")), "/w/x.go"},
@@ -80,7 +80,7 @@ TEST_CASE("what gopls reads the disk for waits for a look at it, and at its own 
     }
 }
 
-TEST_CASE("nothing waits for the disk unless the session runs") {
+TEST_CASE("DiskGate holds nothing unless the session runs") {
     for (const Phase phase : {Phase::kNew, Phase::kInitializing, Phase::kInitialized,
                               Phase::kShutDown, Phase::kExited}) {
         CAPTURE(static_cast<int>(phase));
@@ -91,7 +91,7 @@ TEST_CASE("nothing waits for the disk unless the session runs") {
     }
 }
 
-TEST_CASE("what waited is given back as it came, when its look is over") {
+TEST_CASE("DiskGate releases a message unchanged when its look is over") {
     Gate g;
     std::string message = asking("workspace/symbol");
     const std::string sent = message;
@@ -111,7 +111,7 @@ TEST_CASE("what waited is given back as it came, when its look is over") {
     CHECK_FALSE(g.gate.release(g.turn));
 }
 
-TEST_CASE("a large message waits in its own memory") {
+TEST_CASE("DiskGate moves a large message together with its memory") {
     Gate g;
     const std::string message = asking("workspace/symbol");
     lsp::Frame frame = frame_of(message);
@@ -126,7 +126,7 @@ TEST_CASE("a large message waits in its own memory") {
     CHECK(held->body == lsp::body_of(message));
 }
 
-TEST_CASE("one look serves all that has come from the editor, but for files of their own") {
+TEST_CASE("One look serves all input of the editor except files that need their own") {
     Gate g;
     REQUIRE(g.hold(asking("workspace/symbol")));
     g.look();
@@ -139,7 +139,7 @@ TEST_CASE("one look serves all that has come from the editor, but for files of t
     CHECK(g.hold(asking("workspace/symbol")));
 }
 
-TEST_CASE("a look that takes too long is not waited for, and no other one is until it is over") {
+TEST_CASE("DiskGate stops waiting for a slow look and starts no other until it ends") {
     Gate g;
     REQUIRE(g.hold(asking("workspace/symbol")));
     const std::uint64_t number = g.looks()[0]->number;

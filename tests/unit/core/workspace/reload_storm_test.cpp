@@ -13,7 +13,7 @@ constexpr Time kStart{1h};
 
 }  // namespace
 
-TEST_CASE("many loads for few saves are a storm, told once a period") {
+TEST_CASE("Many loads for few saves are a storm and reported once a period") {
     ReloadStorm storm(kSettings);
     storm.saved(kStart);
     storm.changed("/w/other.go", kStart);
@@ -29,7 +29,7 @@ TEST_CASE("many loads for few saves are a storm, told once a period") {
     CHECK(storm.loaded(kStart + 69s).find("no file that changed") != std::string::npos);
 }
 
-TEST_CASE("loads that follow saves are none") {
+TEST_CASE("Loads that follow saves are not a storm") {
     ReloadStorm storm(kSettings);
     for (int i = 0; i < 100; ++i) {
         if (i % 5 == 0) storm.saved(kStart + i * 100ms);
@@ -37,7 +37,7 @@ TEST_CASE("loads that follow saves are none") {
     }
 }
 
-TEST_CASE("loads far apart are none") {
+TEST_CASE("Loads far apart are not a storm") {
     ReloadStorm storm(kSettings);
     for (int i = 0; i < 50; ++i) CHECK(storm.loaded(kStart + i * 10s).empty());
 }

@@ -8,7 +8,7 @@ using Folders = std::vector<std::string>;
 
 namespace {
 
-/// Those in which every Go file counts.
+/// Returns the folders in which every Go file counts.
 Folders packages(const WatchedFolders& watched) {
     Folders paths;
     for (const WatchedFolder& folder : watched.folders())
@@ -24,7 +24,7 @@ bool counts(const WatchedFolders& watched, std::string_view folder, std::string_
 
 }  // namespace
 
-TEST_CASE("folders of open documents are watched, up to the workspace folder") {
+TEST_CASE("WatchedFolders watches the folders of open documents up to the workspace folder") {
     WatchedFolders watched;
     watched.opened("/w/a/b/x.go");
     watched.set_workspace({"/w"});
@@ -44,7 +44,7 @@ TEST_CASE("folders of open documents are watched, up to the workspace folder") {
     CHECK(packages(watched) == Folders{"/w"});
 }
 
-TEST_CASE("what is outside the workspace is not watched") {
+TEST_CASE("WatchedFolders ignores documents outside the workspace") {
     WatchedFolders watched;
     watched.set_workspace({"/w", "", "/v"});
     watched.opened("/usr/lib/go/src/fmt/print.go");
@@ -53,14 +53,14 @@ TEST_CASE("what is outside the workspace is not watched") {
     CHECK(packages(watched) == Folders{"/w", "/v"});
 }
 
-TEST_CASE("there is an end to it") {
+TEST_CASE("WatchedFolders limits the number of folders") {
     WatchedFolders watched;
     watched.set_workspace({"/w"});
     for (int i = 0; i < 500; ++i) watched.opened("/w/" + std::to_string(i) + "/x.go");
     CHECK(watched.folders().size() == WatchedFolders::kMost);
 }
 
-TEST_CASE("what a view is made of is watched above the workspace folder too") {
+TEST_CASE("WatchedFolders watches module files above the workspace folder too") {
     WatchedFolders watched;
     watched.set_workspace({"/m/svc"});
     for (const char* folder : {"/m/svc", "/m", "/"}) {
@@ -76,7 +76,7 @@ TEST_CASE("what a view is made of is watched above the workspace folder too") {
     CHECK_FALSE(counts(watched, "/m/svc", "modules.txt"));
 }
 
-TEST_CASE("GOWORK is elsewhere, or off") {
+TEST_CASE("WatchedFolders follows a GOWORK elsewhere or off") {
     WatchedFolders watched;
     watched.set_workspace({"/m/svc"});
     watched.take_changed();
@@ -94,7 +94,7 @@ TEST_CASE("GOWORK is elsewhere, or off") {
     CHECK(watched.folders().empty());
 }
 
-TEST_CASE("what gopls registers") {
+TEST_CASE("watched_by_registration reads gopls's registrations") {
     const auto in = [](const char* watchers) {
         return core::watched_by_registration(std::string(R"({"watchers":[)") + watchers + "]}");
     };
@@ -106,7 +106,7 @@ TEST_CASE("what gopls registers") {
     CHECK(
         in(R"({"globPattern":{"baseUri":{"uri":"file:///a/","name":"a"},"pattern":"go.work"}})") ==
         All{{"/a", false, {"go.work"}}});
-    // In the workspace folders: those are watched anyway.
+    // Patterns without a base apply to the workspace folders, which are watched anyway.
     CHECK(in(R"({"globPattern":"**/*.{go,mod}"},{"globPattern":{"pattern":"**/*.go"}})").empty());
     CHECK(in(R"({"globPattern":7},3,{"globPattern":{"baseUri":3,"pattern":[]}},{})").empty());
     CHECK(core::watched_by_registration("null").empty());
@@ -114,7 +114,7 @@ TEST_CASE("what gopls registers") {
     CHECK(core::watched_by_registration("{").empty());
 }
 
-TEST_CASE("the folders that a go.work uses") {
+TEST_CASE("folders_used_by reads the use directives of a go.work") {
     CHECK(core::folders_used_by("go 1.21\n\nuse ./a // one\nuse (\n\t.\n\t\"../b\"\n"
                                 "\t// none\n\t/c/d\n)\nreplace x => ./y\nuser z\n",
                                 "/w") == Folders{"/w/a", "/w", "/b", "/c/d"});
@@ -125,13 +125,13 @@ TEST_CASE("the folders that a go.work uses") {
     CHECK(core::folders_used_by("use .\nuse a\n", "") == Folders{"/", "/a"});  // of /go.work
 }
 
-TEST_CASE("folders in which the go command looks for packages") {
+TEST_CASE("may_hold_packages skips the folders that the go command skips") {
     for (const char* name : {"a", "internal", "cmd-2"}) CHECK(core::may_hold_packages(name));
     for (const char* name : {"", ".git", "_x", "testdata", "node_modules", "vendor"})
         CHECK_FALSE(core::may_hold_packages(name));
 }
 
-TEST_CASE("which names concern Go") {
+TEST_CASE("concerns_go recognises Go and module files") {
     for (const char* name : {"a.go", "go.mod", "go.sum", "go.work", "go.work.sum"})
         CHECK(core::concerns_go(name));
     for (const char* name : {"a.gox", "go.mod.tmp", "Makefile", ".go~", ""})

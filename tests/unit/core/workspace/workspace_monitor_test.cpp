@@ -41,14 +41,14 @@ struct Monitor : OneTurn {
                {{"textDocument",
                  {{"uri", "file://" + path}, {"languageId", "go"}, {"version", 1}, {"text", ""}}}});
     }
-    /// The editor answers what settings gopls has.
+    /// The editor answers with gopls's settings.
     void answer(const json& given) {
         session.configuration.answered(R"({"items":[{"section":"gopls"}]})",
                                        json{{"id", 1}, {"result", json::array({given})}}.dump());
         workspace.decide_who_watches(turn);
     }
     void open(const std::string& path) { notify_of("textDocument/didOpen", path); }
-    /// What was handed out in this turn, or at its end; null if nothing was.
+    /// Returns the effect handed out in this turn or at its end, or null.
     const core::effect::WatchFolders* handed_out() {
         turn.out.begin_turn();
         workspace.hand_out(turn);
@@ -56,7 +56,7 @@ struct Monitor : OneTurn {
         REQUIRE(all.size() <= 1);
         return all.empty() ? nullptr : all[0];
     }
-    /// Folders in which every Go file counts, of those handed out now.
+    /// Returns the handed-out folders in which every Go file counts.
     Lines packages() {
         Lines paths;
         const auto* effect = handed_out();
@@ -67,7 +67,7 @@ struct Monitor : OneTurn {
         return paths;
     }
     Changes changed(const Changes& changes) { return workspace.changed(changes, turn); }
-    /// What `Alarm::kStale` leads to.
+    /// Handles `Alarm::kStale`.
     std::optional<core::Verdict> stale() {
         turn.alarms.clear(Alarm::kStale);
         return workspace.take_stale(turn);
@@ -78,7 +78,7 @@ struct Monitor : OneTurn {
 
 }  // namespace
 
-TEST_CASE("the proxy looks at the disk first where neither the editor nor gopls watches") {
+TEST_CASE("The proxy reads the disk first if neither the editor nor gopls watches files") {
     const json own_watcher = {{"rootUri", "file:///w"},
                               {"initializationOptions", {{"fileWatcher", "fsnotify"}}}};
     struct Row {
@@ -93,13 +93,13 @@ TEST_CASE("the proxy looks at the disk first where neither the editor nor gopls 
     const Lines nothing;
     const Row rows[] = {
         {"editor", kEditorWatches, false, kWorkspace, Mode::kAct, false, {"/w"}},
-        {"nobody", nothing, false, kWorkspace, Mode::kAct, true, {"/w"}},
+        {"none", nothing, false, kWorkspace, Mode::kAct, true, {"/w"}},
         {"editor refused", kEditorWatches, true, kWorkspace, Mode::kAct, true, {"/w"}},
         {"gopls", nothing, false, own_watcher, Mode::kAct, false, {}},
         {"gopls, editor refused", kEditorWatches, true, own_watcher, Mode::kAct, false, {}},
         {"editor and gopls", kEditorWatches, false, own_watcher, Mode::kAct, false, {"/w"}},
         {"not acting", nothing, false, kWorkspace, Mode::kObserve, false, {"/w"}},
-        {"a pipe", nothing, false, kWorkspace, Mode::kOff, false, {"nothing handed out"}},
+        {"plain pipe", nothing, false, kWorkspace, Mode::kOff, false, {"nothing handed out"}},
     };
     for (const Row& row : rows) {
         CAPTURE(row.what);
@@ -111,7 +111,7 @@ TEST_CASE("the proxy looks at the disk first where neither the editor nor gopls 
     }
 }
 
-TEST_CASE("before the session runs nobody decides who watches") {
+TEST_CASE("The watcher is not decided before the session runs") {
     Monitor m(Lines{});
     WorkspaceMonitor fresh{m.settings.storm};
     m.session.phase = core::Session::Phase::kInitialized;
@@ -119,7 +119,7 @@ TEST_CASE("before the session runs nobody decides who watches") {
     CHECK_FALSE(fresh.looks_first());
 }
 
-TEST_CASE("who looks first is given whole trees and GOWORK, by the settings of the editor") {
+TEST_CASE("A monitor that reads the disk first watches whole trees and the configured GOWORK") {
     core::Settings settings;
     settings.go_work = "/e/go.work";
     Monitor m(Lines{}, kWorkspace, settings);
@@ -139,7 +139,7 @@ TEST_CASE("who looks first is given whole trees and GOWORK, by the settings of t
     CHECK(effect->trees.empty());
 }
 
-TEST_CASE("what is to be watched is handed out when it has changed, once a turn") {
+TEST_CASE("Changed watch folders are handed out once a turn") {
     Monitor m;
     m.open("/w/a/x.go");
     m.open("/w/b/x.go");
@@ -156,14 +156,14 @@ TEST_CASE("what is to be watched is handed out when it has changed, once a turn"
     CHECK(m.packages() == Lines{"/w", "/v", "/w/a"});
 }
 
-TEST_CASE("the first document brings its folder to a session without one") {
+TEST_CASE("The first document adds its folder to a session without one") {
     Monitor m(kEditorWatches, json::object());
     CHECK_FALSE(m.handed_out());
     m.open("/d/x.go");
     CHECK(m.packages() == Lines{"/d"});
 }
 
-TEST_CASE("what gopls asks the editor to watch is watched as well") {
+TEST_CASE("Folders that gopls asks the editor to watch are watched too") {
     Monitor m;
     REQUIRE(m.handed_out());
     core::EditorRegistrations registrations;
@@ -178,7 +178,7 @@ TEST_CASE("what gopls asks the editor to watch is watched as well") {
     CHECK(m.packages() == Lines{"/w", "/other"});
 }
 
-TEST_CASE("gopls is told at once where nobody else watches, but not of what the editor has open") {
+TEST_CASE("gopls is informed at once if nobody else watches except about open documents") {
     const Changes all = {{"/w/x.go"}, {"/w/open.go"}, {"/w/go.mod"}};
     const Changes told = {{"/w/x.go"}, {"/w/go.mod"}};
     for (const bool editor_watches : {false, true}) {
@@ -198,7 +198,7 @@ TEST_CASE("gopls is told at once where nobody else watches, but not of what the 
     }
 }
 
-TEST_CASE("what the editor has not told of within the window is stale, with all that came since") {
+TEST_CASE("Changes that the editor has not reported within the window are stale") {
     Monitor m;
     m.changed({{"/w/b.go", FileChange::kCreated}});
     m.pass(4s);
@@ -219,18 +219,18 @@ TEST_CASE("what the editor has not told of within the window is stale, with all 
     CHECK_FALSE(m.stale());
 }
 
-TEST_CASE("what the editor has told of meanwhile is not stale") {
+TEST_CASE("Changes that the editor has reported are not stale") {
     Monitor m;
-    m.changed({{"/w/saved.go"}, {"/w/told of.go"}});
+    m.changed({{"/w/saved.go"}, {"/w/two words.go"}});
     m.pass(1s);
     m.notify_of("textDocument/didSave", "/w/saved.go");
     m.notify("workspace/didChangeWatchedFiles",
-             {{"changes", json::array({{{"uri", "file:///w/told%20of.go"}, {"type", 2}}})}});
+             {{"changes", json::array({{{"uri", "file:///w/two%20words.go"}, {"type", 2}}})}});
     m.pass(1h);
     CHECK_FALSE(m.stale());
 }
 
-TEST_CASE("an open document that changed on disk is no stale view, but a line in the log") {
+TEST_CASE("A changed open document is logged and not stale") {
     for (const std::string read_again : {"", "textDocument/didChange", "textDocument/didSave",
                                          "textDocument/didClose", "textDocument/didOpen"}) {
         CAPTURE(read_again);

@@ -1,5 +1,5 @@
-// What core/workspace/workspace_monitor makes of other signs than files that change: errors of
-// gopls, the go command, gopls's own log.
+// Tests WorkspaceMonitor on signs other than changed files: errors of gopls, the go command, and
+// gopls's log.
 #include "core/workspace/workspace_monitor.hpp"
 #include "support/catch.hpp"
 #include "unit/core/turn_support.hpp"
@@ -24,11 +24,11 @@ struct Monitor : OneTurn {
         workspace.editor_notified(method,
                                   json{{"textDocument", {{"uri", "file://" + path}}}}.dump(), turn);
     }
-    /// gopls was told of this behind the editor's message with that number.
+    /// Records that gopls was informed of this change after the editor's message number `order`.
     void told(FileChange change, std::uint64_t order, const char* path = kNew) {
         workspace.told_gopls({{path, change}}, order, turn);
     }
-    /// What is concluded when gopls answers the editor's message with that number so.
+    /// Returns the file found when gopls fails the editor's message number `order`.
     std::string failed(std::uint64_t order, const std::string& message = kNoPackage) {
         core::Pending pending;
         pending.order = order;
@@ -38,7 +38,7 @@ struct Monitor : OneTurn {
     WorkspaceMonitor::LogFindings logs(int type, const std::string& message) {
         return workspace.server_logged(json{{"type", type}, {"message", message}}.dump(), turn);
     }
-    /// gopls loads so often, a second apart. The last finding, as text.
+    /// gopls loads `times` times, a second apart. Returns the last finding as text.
     std::string loads(int times) {
         std::string found;
         for (int i = 0; i < times; ++i) {
@@ -56,15 +56,15 @@ struct Monitor : OneTurn {
 
 }  // namespace
 
-TEST_CASE("a new file that gopls was asked about before it was told of it belongs to no package") {
+TEST_CASE("A new file has no package if gopls was asked before it was informed") {
     Monitor m;
     m.told(FileChange::kCreated, 5);
     CHECK(m.failed(5) == kNew);
     CHECK(m.failed(4) == kNew);
-    CHECK(m.failed(6).empty());  // it may belong to none indeed
+    CHECK(m.failed(6).empty());  // it may really belong to no package
 }
 
-TEST_CASE("a file that gopls failed on before it was told is found at the next question, once") {
+TEST_CASE("A file that failed before gopls was informed is found once at the next request") {
     Monitor m;
     CHECK(m.failed(3).empty());
     m.told(FileChange::kCreated, 5);
@@ -72,7 +72,7 @@ TEST_CASE("a file that gopls failed on before it was told is found at the next q
     CHECK(m.failed(7).empty());
 }
 
-TEST_CASE("a file that is gone again is as if it had never been there") {
+TEST_CASE("A deleted file is forgotten") {
     Monitor m;
     CHECK(m.failed(1).empty());
     m.told(FileChange::kCreated, 5);
@@ -83,7 +83,7 @@ TEST_CASE("a file that is gone again is as if it had never been there") {
     CHECK(m.failed(8).empty());
 }
 
-TEST_CASE("the file is read from the words of the error") {
+TEST_CASE("new_file_without_package reads the file from the error message") {
     const std::map<std::string, std::string> rows = {
         {"no package metadata for file file:///w/new.go", "/w/new.go"},
         {"hover: no package metadata for file file:///w/n%20w.go: and so on", "/w/n w.go"},
@@ -101,7 +101,7 @@ TEST_CASE("the file is read from the words of the error") {
     }
 }
 
-TEST_CASE("the go command is looked at when something is opened or saved, now and then") {
+TEST_CASE("The go command is checked after an open or save at intervals") {
     Monitor m;
     const auto looks = [&](const char* method, core::Duration later) {
         m.pass(later);
@@ -115,7 +115,7 @@ TEST_CASE("the go command is looked at when something is opened or saved, now an
     CHECK(looks("textDocument/didClose", 1h) == 0);
 }
 
-TEST_CASE("a go command is replaced once it has been seen twice as another one") {
+TEST_CASE("A go command is replaced once it has been seen changed twice") {
     Monitor m;
     const auto seen = [&](const char* identity) {
         m.turn.alarms.clear(Alarm::kLookAtGo);
@@ -126,7 +126,7 @@ TEST_CASE("a go command is replaced once it has been seen twice as another one")
     CHECK_FALSE(m.alarm(Alarm::kLookAtGo));
     CHECK_FALSE(seen("half"));
     CHECK(m.alarm(Alarm::kLookAtGo) == 5s);
-    CHECK_FALSE(seen(""));  // an upgrade removes it for a moment
+    CHECK_FALSE(seen(""));  // an upgrade removes it briefly
     CHECK_FALSE(seen("new"));
     CHECK(m.alarm(Alarm::kLookAtGo) == 5s);
     const auto verdict = seen("new");
@@ -139,7 +139,7 @@ TEST_CASE("a go command is replaced once it has been seen twice as another one")
     CHECK_FALSE(seen("new"));
 }
 
-TEST_CASE("a fresh gopls goes by the go command that is there by then") {
+TEST_CASE("A fresh gopls uses the go command present at that time") {
     Monitor m;
     CHECK_FALSE(m.workspace.go_seen("/bin/go", "old", m.turn));
     CHECK_FALSE(m.workspace.go_seen("/bin/go", "new", m.turn));
@@ -150,9 +150,9 @@ TEST_CASE("a fresh gopls goes by the go command that is there by then") {
     CHECK(m.workspace.go_seen("/bin/go", "old", m.turn));
 }
 
-TEST_CASE("many loads for few saves are a storm, named by what changed most often") {
+TEST_CASE("Many loads for few saves are a storm named by the most frequent change") {
     Monitor m;
-    SECTION("by what the editor told of") {
+    SECTION("changes that the editor reported") {
         for (int i = 0; i < 2; ++i) {
             m.workspace.editor_notified(
                 "workspace/didChangeWatchedFiles",
@@ -163,11 +163,11 @@ TEST_CASE("many loads for few saves are a storm, named by what changed most ofte
               "10 package loads within 9.0 s for 0 saves, most often after a change "
               "of /w/gen.go (2 times)");
     }
-    SECTION("by what the proxy told of") {
+    SECTION("changes that the proxy reported") {
         m.told(FileChange::kChanged, 1, "/w/gen.go");
         CHECK(m.loads(10).ends_with("/w/gen.go (1 times)"));
     }
-    SECTION("by what turned out to be stale") {
+    SECTION("stale changes") {
         m.workspace.changed({{"/w/gen.go"}}, m.turn);
         m.pass(5s);
         REQUIRE(m.workspace.take_stale(m.turn));
@@ -175,7 +175,7 @@ TEST_CASE("many loads for few saves are a storm, named by what changed most ofte
     }
 }
 
-TEST_CASE("what is opened, saved or made anew explains loads") {
+TEST_CASE("Opening or saving or creating files explains loads") {
     struct Row {
         const char* what;
         std::function<void(Monitor&)> happen;
@@ -196,7 +196,7 @@ TEST_CASE("what is opened, saved or made anew explains loads") {
     }
 }
 
-TEST_CASE("an error of the build cache is found in gopls's log, by what gopls says of GOCACHE") {
+TEST_CASE("A build cache error is found in gopls's log by its GOCACHE") {
     Monitor m;
     const std::string no_room = "err: open /c/go-build/00/x: no space left on device";
     CHECK_FALSE(m.logs(kError, no_room).build_cache_fault);
@@ -209,7 +209,7 @@ TEST_CASE("an error of the build cache is found in gopls's log, by what gopls sa
     CHECK_FALSE(m.logs(kError, "err: exit status 1: undefined: x").build_cache_fault);
 }
 
-TEST_CASE("a log message that is none is passed over") {
+TEST_CASE("Malformed log messages are ignored") {
     Monitor m;
     for (const char* params : {"", "null", "{}", R"({"message":7})", R"({"type":1)"}) {
         CAPTURE(params);
@@ -222,7 +222,7 @@ TEST_CASE("a log message that is none is passed over") {
             .build_cache_fault);
 }
 
-TEST_CASE("of many files the first three are named") {
+TEST_CASE("names_of names the first three of many files") {
     CHECK(core::names_of({}).empty());
     CHECK(core::names_of({{"/a"}, {"/b"}, {"/c"}}) == "/a, /b, /c");
     CHECK(core::names_of({{"/a"}, {"/b"}, {"/c"}, {"/d"}, {"/e"}}) == "/a, /b, /c and 2 more");

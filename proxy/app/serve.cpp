@@ -6,6 +6,7 @@
 #include <random>
 
 #include "app/build_info.hpp"
+#include "app/control/folders.hpp"
 #include "app/gopls/drop_in.hpp"
 #include "app/gopls/find_gopls.hpp"
 #include "app/gopls/module_proxies.hpp"
@@ -37,16 +38,17 @@ std::string joined(const std::vector<std::string>& words) {
     return text;
 }
 
-/// The state folder and the cache folder.
 struct Folders {
     PathResult state = PathError::kNoAnswer;
     PathResult cache = PathError::kNoAnswer;
+    std::vector<std::filesystem::path> control;  ///< where the control socket may be
 };
 
 Folders find_folders(const Environment& environment) {
     const auto found = io::within(kStartPatience, [environment] {
         return Folders{or_temporary(state_folder(environment), environment),
-                       or_temporary(cache_folder(environment), environment)};
+                       or_temporary(cache_folder(environment), environment),
+                       control::folders(environment)};
     });
     return found.value_or(Folders{});
 }
@@ -88,7 +90,7 @@ int serve(std::vector<std::string> server_arguments, Configured configured,
           const Environment& environment) {
     const io::BlockingMode kept_in(STDIN_FILENO);
     const io::BlockingMode kept_out(STDOUT_FILENO);
-    const auto [state, cache] = find_folders(environment);
+    auto [state, cache, control_folders] = find_folders(environment);
     OpenedLog opened = open_log(configured, state);
     Log& log = opened.log;
     const auto complain = [](const std::string& sentence) { io::say("gopls-proxy: " + sentence); };
@@ -144,6 +146,8 @@ int serve(std::vector<std::string> server_arguments, Configured configured,
     configured.settings.stall.module_proxies = module_proxies(environment);
     configured.settings.go_work = value_of(environment, "GOWORK");
 
+    if (!configured.control_socket) control_folders.clear();
+
     ShellOptions options{.configured = std::move(configured),
                          .environment = environment,
                          .gopls = found->path,
@@ -151,7 +155,8 @@ int serve(std::vector<std::string> server_arguments, Configured configured,
                          .mark = new_mark(),
                          .shares_daemon = shares_daemon,
                          .state_folder = state ? state->string() : std::string(),
-                         .cache_folder = cache ? cache->string() : std::string()};
+                         .cache_folder = cache ? cache->string() : std::string(),
+                         .control_folders = std::move(control_folders)};
     Shell shell(std::move(options), std::move(log));
     const int code = shell.run();
     // The loop's destructor waits for work that still runs in other threads.

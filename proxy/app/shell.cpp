@@ -113,6 +113,7 @@ int Shell::run() {
     start_guardian();
     turn(&core::Engine::start);
     if (!open_editor()) turn(&core::Engine::terminate, SIGHUP);
+    open_control_socket();
     loop_.run();
     signals_.clear();
     return exit_code_.value_or(1);

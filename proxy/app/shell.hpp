@@ -3,11 +3,12 @@
 // makes no decisions.
 //
 // Its parts: shell.cpp (the loop, the editor), shell_starts.cpp and shell_servers.cpp (processes),
-// shell_incidents.cpp.
+// shell_incidents.cpp, shell_control.cpp.
 #pragma once
 
 #include <cassert>
 #include <exception>
+#include <filesystem>
 #include <functional>
 #include <map>
 #include <memory>
@@ -16,6 +17,7 @@
 #include <vector>
 
 #include "app/config/configured.hpp"
+#include "app/control/server.hpp"
 #include "app/disk/watch.hpp"
 #include "app/environment.hpp"
 #include "app/gopls/cache_leases.hpp"
@@ -48,6 +50,8 @@ struct ShellOptions {
     bool shares_daemon = false;
     std::string state_folder;  ///< empty: there is none, and incidents are not recorded
     std::string cache_folder;  ///< empty: there is none, and gopls uses its ordinary caches
+    /// Where to try to open the control socket; empty: without one.
+    std::vector<std::filesystem::path> control_folders;
 };
 
 class Shell {
@@ -106,6 +110,7 @@ class Shell {
     void apply(core::effect::Log& effect);
     void apply(core::effect::Loaded& effect);
     void apply(core::effect::Incident& effect);
+    void apply(core::effect::CommandDone& effect);
     void apply(core::effect::Exit& effect);
 
     void dump_command(core::Generation generation, io::ProcessIdentity command,
@@ -133,6 +138,9 @@ class Shell {
     ServerEvents events_of(core::Generation generation);
     void server_ended(core::Generation generation, const std::vector<std::string>& survivors);
     void start_guardian();
+    void open_control_socket();
+    control::Snapshot snapshot() const;
+    void execute(core::OwnCommand command, std::function<void(control::Done)> done);
     void leave_if_done();
     void leave();
     /// Calls back once the current effects are carried out.
@@ -179,6 +187,10 @@ class Shell {
     bool leaving_ = false;
     bool editor_stalled_ = false;
     bool carrying_out_ = false;
+    /// Commands of the control socket that have not ended yet, by token.
+    std::map<std::uint64_t, std::function<void(control::Done)>> commands_;
+    std::uint64_t newest_command_ = 0;
+    std::unique_ptr<control::Server> control_;
 };
 
 }  // namespace app

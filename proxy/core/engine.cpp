@@ -60,7 +60,7 @@ Effects& Engine::start(Time now) {
 }
 
 bool Engine::acting() const {
-    return turn_.mode == Mode::kAct && !replacements_.circuit_open(turn_);
+    return turn_.mode == Mode::kAct && !replacements_.circuit_open(turn_.now);
 }
 
 Effects& Engine::editor_read(std::size_t n, Time now) {

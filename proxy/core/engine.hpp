@@ -11,7 +11,7 @@
 // engine_remedies.cpp and engine_aftermath.cpp (remedies and their aftermath), engine_standby.cpp
 // and engine_replace.cpp (a fresh server and the switch), engine_exit.cpp (a server that ended),
 // engine_disk.cpp, engine_quarantine.cpp, engine_toggles.cpp, engine_commands.cpp (commands of a
-// person), and engine_end.cpp (the end of the session).
+// person), engine_status.cpp, and engine_end.cpp (the end of the session).
 #pragma once
 
 #include <cstdint>
@@ -32,6 +32,7 @@
 #include "core/mirror/session.hpp"
 #include "core/relay/own_commands.hpp"
 #include "core/relay/request_table.hpp"
+#include "core/report/status.hpp"
 #include "core/servers/ladder.hpp"
 #include "core/servers/quarantine.hpp"
 #include "core/servers/replacements.hpp"
@@ -101,6 +102,10 @@ class Engine {
     /// Handles a signal that asks the proxy to exit.
     Effects& terminate(int signal, Time now);
 
+    /// Executes a command of the control socket. An `effect::CommandDone` with this token follows,
+    /// in this turn or a later one.
+    Effects& control(std::uint64_t token, OwnCommand command, Time now);
+
     /// For tests of failures: sets a function that each guarded step calls first, to throw.
     void set_fault_hook(std::function<void()> hook) { fault_hook_ = std::move(hook); }
 
@@ -111,6 +116,8 @@ class Engine {
         if (turn_.forwarded) turn_.metrics.added.record(took);
     }
 
+    /// Returns a snapshot for an observer.
+    Status status(Time now) const;
     const Metrics& metrics() const { return turn_.metrics; }
     const Documents& documents() const { return documents_; }
     /// Returns the server whose messages reach the editor; null while there is none.
@@ -288,13 +295,22 @@ class Engine {
     void answer_for_quarantined(Pending& pending);
 
     // engine_commands.cpp: commands of a person; empty, or why the command cannot be executed
+    struct CommandResult {
+        std::string problem;  ///< empty if it was executed
+        std::string result = "null";
+    };
     void own_command_asked(Pending& pending, OwnCommand command);
+    bool can_execute(OwnCommand command) const;
+    CommandResult execute(OwnCommand command);
     std::string reload_asked();
     std::string restart_asked(CacheUse cache);
     void incident_asked();
     void keep_asked_incident();
     std::string incident_of_now();
-    std::string status() const;
+    std::string status_text() const;
+
+    // engine_status.cpp
+    Status::Server status_of(const Server& server, Time now) const;
 
     // engine_standby.cpp
     void plan_replacement(Replacements::Plan plan, const Verdict& verdict);
@@ -346,6 +362,7 @@ class Engine {
     Quarantine quarantine_;
     std::uint64_t order_ = 0;  ///< counts the editor's messages
     std::uint64_t own_ids_ = 0;
+    std::vector<std::uint64_t> incident_tokens_;  ///< of the control socket, waiting for a sample
     bool late_configuration_ = false;
     /// Messages of the editor that were not understood. Each may have been a request.
     std::size_t unaccounted_replies_ = 0;

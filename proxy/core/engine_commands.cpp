@@ -1,8 +1,9 @@
-// Commands that a person gives to the proxy in the editor. They are always executed, whatever the
-// budget (docs/design.md, "Budget"), and answered at once, an incident after a sample of gopls's
-// processes. The takeover by a fresh gopls is shown as progress.
+// Commands that a person gives to the proxy in the editor or at a terminal. They are always
+// executed, whatever the budget (docs/design.md, "Budget"), and answered at once, an incident after
+// a sample of gopls's processes. The takeover by a fresh gopls is shown as progress.
 #include <algorithm>
 #include <nlohmann/json.hpp>
+#include <utility>
 
 #include "core/engine.hpp"
 #include "lsp/message.hpp"
@@ -13,77 +14,58 @@ namespace {
 /// Limit for a sample, which takes milliseconds: a person is waiting.
 constexpr Duration kLookTime = 2s;
 
-std::string_view name(Server::Phase phase) {
-    switch (phase) {
-        case Server::Phase::kSpawned:
-            return "spawned";
-        case Server::Phase::kInitializing:
-            return "initializing";
-        case Server::Phase::kInitialized:
-            return "initialized";
-        case Server::Phase::kLoading:
-            return "loading";
-        case Server::Phase::kReady:
-            return "ready";
-    }
-    return "";
-}
-
-std::string_view name(Server::Place place) {
-    switch (place) {
-        case Server::Place::kUnknown:
-            return "unknown";
-        case Server::Place::kInTree:
-            return "here";
-        case Server::Place::kElsewhere:
-            return "elsewhere, only watched";
-    }
-    return "";
-}
-
-std::string_view name(Mode mode) {
-    switch (mode) {
-        case Mode::kAct:
-            return "act";
-        case Mode::kObserve:
-            return "observe";
-        case Mode::kOff:
-            return "off";
-    }
-    return "";
-}
-
 }  // namespace
 
 void Engine::own_command_asked(Pending& pending, OwnCommand command) {
     pending.own = true;
     pending.slow_at = Time::max();
-    const auto refuse = [&](const std::string& problem) {
-        fail(pending, lsp::ErrorCode::kRequestFailed, "gopls-proxy: " + problem, Outcome::kError);
-    };
-    const bool is_pipe = turn_.mode == Mode::kOff;  // it was not when the commands were announced
-    if (is_pipe && command != OwnCommand::kStatus) {
-        return refuse(
-            "it only passes messages on since it failed itself; restart the language server");
+    if (command == OwnCommand::kIncident && can_execute(command)) return incident_asked();
+    const CommandResult done = execute(command);
+    if (done.problem.empty()) {
+        requests_.answer(pending, done.result, Outcome::kOk, turn_);
+    } else {
+        fail(pending, lsp::ErrorCode::kRequestFailed, "gopls-proxy: " + done.problem,
+             Outcome::kError);
     }
-    std::string problem;
+}
+
+Effects& Engine::control(std::uint64_t token, OwnCommand command, Time now) {
+    return turn(now, [&] {
+        if (command == OwnCommand::kIncident && can_execute(command)) {
+            incident_tokens_.push_back(token);
+            return incident_asked();
+        }
+        CommandResult done = execute(command);
+        turn_.out.add(effect::CommandDone{token, std::move(done.problem), std::move(done.result)});
+    });
+}
+
+bool Engine::can_execute(OwnCommand command) const {
+    return is_offered(command, turn_.mode);
+}
+
+/// Executes a command that ends at once: any but `kIncident`.
+Engine::CommandResult Engine::execute(OwnCommand command) {
+    if (command == OwnCommand::kStatus) return {{}, status_text()};
+    if (!can_execute(command)) {
+        // The mode may have changed since the commands were announced.
+        if (settings_.mode == turn_.mode) {
+            return {"not available with mode = \"" + std::string(name(turn_.mode)) + "\""};
+        }
+        return {"it only passes messages on since it failed itself; restart the language server"};
+    }
     switch (command) {
         case OwnCommand::kReload:
-            problem = reload_asked();
-            break;
+            return {reload_asked()};
         case OwnCommand::kRestart:
-            problem = restart_asked(CacheUse::kSame);
-            break;
+            return {restart_asked(CacheUse::kSame)};
         case OwnCommand::kRestartClean:
-            problem = restart_asked(CacheUse::kClean);
-            break;
+            return {restart_asked(CacheUse::kClean)};
         case OwnCommand::kStatus:
-            return requests_.answer(pending, status(), Outcome::kOk, turn_);
         case OwnCommand::kIncident:
-            return incident_asked();
+            break;
     }
-    if (!problem.empty()) return refuse(problem);
-    requests_.answer(pending, "null", Outcome::kOk, turn_);
+    return {};
 }
 
 std::string Engine::reload_asked() {
@@ -133,10 +115,13 @@ void Engine::keep_asked_incident() {
     turn_.alarms.clear(Alarm::kAsked);
     std::vector<Pending*> waiting = requests_.in_order();
     std::erase_if(waiting, [](const Pending* pending) { return !pending->own; });
-    if (waiting.empty()) return;
+    if (waiting.empty() && incident_tokens_.empty()) return;
     const std::string result = incident_of_now();
     for (Pending* pending : waiting) {
         requests_.answer(*pending, result, Outcome::kOk, turn_);
+    }
+    for (const std::uint64_t token : std::exchange(incident_tokens_, {})) {
+        turn_.out.add(effect::CommandDone{token, {}, result});
     }
 }
 
@@ -148,7 +133,7 @@ std::string Engine::incident_of_now() {
         if (const auto head = pool_.active()->queue.awaited()) {
             seen.head.method = head->method;
             seen.head.age = turn_.now - head->since;
-            seen.head.quiet = Watchdog::quiet_at_head(*pool_.active(), turn_);
+            seen.head.quiet = Watchdog::quiet_at_head(*pool_.active(), turn_.now);
         }
         seen.head.work = pool_.active()->activity.last_work();
     }
@@ -160,43 +145,10 @@ std::string Engine::incident_of_now() {
         .dump();
 }
 
-std::string Engine::status() const {
-    using nlohmann::ordered_json;
-    const auto of_server = [&](const Server* server) -> ordered_json {
-        if (!server) return nullptr;
-        ordered_json result{{"generation", server->generation},
-                            {"phase", name(server->phase)},
-                            {"gopls", name(server->place)},
-                            {"age_seconds", seconds(turn_.now - server->spawned)},
-                            {"offline", server->offline()},
-                            {"head", nullptr},
-                            {"stall", nullptr}};
-        if (const auto head = server->queue.awaited()) {
-            result["head"] = {{"method", head->method},
-                              {"age_seconds", seconds(turn_.now - head->since)},
-                              {"quiet_seconds", seconds(Watchdog::quiet_at_head(*server, turn_))}};
-        }
-        if (server->episode) {
-            result["stall"] = {{"verdict", core::name(server->episode->kind)},
-                               {"sentence", sentence(server->episode->verdict)}};
-        }
-        return result;
-    };
-    const Counters& counters = turn_.metrics.counters;
-    const auto to_gopls = std::count_if(requests_.begin(), requests_.end(),
-                                        [](const auto& entry) { return !entry.second.own; });
-    return ordered_json{{"mode", name(turn_.mode)},
-                        {"circuit_open", replacements_.circuit_open(turn_)},
-                        {"active", of_server(pool_.active())},
-                        {"standby", of_server(pool_.standby())},
-                        {"requests_in_flight", to_gopls},
-                        {"open_documents", documents_.all().size()},
-                        {"texts_certain", documents_.all_trusted()},
-                        {"stalls_detected", counters.stalls_detected},
-                        {"stalls_acted_on", counters.stalls_acted_on},
-                        {"replacements", counters.replacements},
-                        {"averted", counters.averted}}
-        .dump(-1, ' ', false, ordered_json::error_handler_t::replace);  // a method may be any bytes
+std::string Engine::status_text() const {
+    // The name of a method may be any bytes.
+    return to_json(status(turn_.now))
+        .dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
 }
 
 }  // namespace core

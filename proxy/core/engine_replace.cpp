@@ -30,7 +30,7 @@ bool Engine::works_again(const Server& server) const {
         const auto quiet = server.activity.quiet_of_command(server.episode->command, turn_.now);
         if (quiet) return *quiet < settings_.stall.window;
     }
-    return Watchdog::quiet_at_head(server, turn_) < settings_.stall.window;
+    return Watchdog::quiet_at_head(server, turn_.now) < settings_.stall.window;
 }
 
 /// Lets a loaded standby take over at once, with two exceptions. It does not if the stuck server

@@ -193,8 +193,8 @@ mutant("ids of later servers pass unchanged" proxy/core/engine_server.cpp
 # ---- judging and replacing
 
 mutant("a server that works again is ended" proxy/core/engine_replace.cpp
-[[    return Watchdog::quiet_at_head(server, turn_) < settings_.stall.window;]]
-[[    return !MUTANT && Watchdog::quiet_at_head(server, turn_) < settings_.stall.window;]])
+[[    return Watchdog::quiet_at_head(server, turn_.now) < settings_.stall.window;]]
+[[    return !MUTANT && Watchdog::quiet_at_head(server, turn_.now) < settings_.stall.window;]])
 mutant("a busy server is judged" proxy/core/detect/judge.cpp
 [[    if (s.quiet < std::min(window, settings.window)) {]]
 [[    if (!MUTANT && s.quiet < std::min(window, settings.window)) {]])

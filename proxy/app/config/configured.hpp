@@ -21,6 +21,8 @@ struct Configured {
     /// `evidence.debug_port`: gopls opens its debug server on the loopback, and the proxy fetches
     /// its goroutines when an incident begins.
     bool debug_port = false;
+    /// `control.socket`: other programs of this user may ask for the status and give commands.
+    bool control_socket = true;
     LogLevel log_level = LogLevel::kInfo;
 
     /// The source of each setting: `GOPLS_PROXY_MODE`, `--proxy-mode`, `/…/config.toml:3`. A

@@ -140,6 +140,10 @@ const std::array kTable = {
             "`on`: gopls opens its debug port on the loopback, so that an incident shows what a "
             "living gopls was doing. **Every program and web page on this machine can then read "
             "your buffers**: use it to hunt a fault, not every day"},
+    Setting{"control.socket",
+            ChoiceKind{kSwitch, [](const Configured& c) { return std::size_t{c.control_socket}; },
+                       [](Configured& c, std::size_t index) { c.control_socket = index == 1; }},
+            "`off`: no control socket, so `gopls-proxy status` does not see the session"},
     Setting{"log.file", PathKind{[](Configured& c) -> std::string& { return c.log_file; }, false},
             "path of the log; by default gopls-proxy.log in the state folder"},
     Setting{

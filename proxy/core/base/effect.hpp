@@ -130,6 +130,12 @@ struct Incident {
     std::string messages;   ///< RecentMessages::json_lines
     bool open = true;       ///< later findings about its servers belong to it
 };
+/// A command of the control socket has ended (Engine::control).
+struct CommandDone {
+    std::uint64_t token;  ///< as passed to `Engine::control`
+    std::string problem;  ///< why it was not executed, one clause; else empty
+    std::string result;   ///< JSON
+};
 /// End everything and exit with this code, once all output has been flushed.
 struct Exit {
     int code;
@@ -141,7 +147,7 @@ using Effect =
     std::variant<effect::WriteEditor, effect::WriteServer, effect::Spawn, effect::CloseInput,
                  effect::EndServer, effect::SignalProcesses, effect::Observe, effect::PauseServer,
                  effect::PauseEditor, effect::WatchFolders, effect::LookAtDisk, effect::LookAtGo,
-                 effect::Log, effect::Loaded, effect::Incident, effect::Exit>;
+                 effect::Log, effect::Loaded, effect::Incident, effect::CommandDone, effect::Exit>;
 
 using Effects = std::vector<Effect>;
 

@@ -20,6 +20,7 @@ enum class Outcome { kOk, kError, kCancelled, kReissued, kLost };
 struct MethodMetrics {
     Histogram queue;                          ///< from sending until gopls began to work on it
     Histogram service;                        ///< from then until the reply
+    Histogram total;                          ///< from arrival to reply, as the editor sees it
     std::array<std::uint64_t, 5> outcomes{};  ///< by Outcome
     std::uint64_t request_bytes = 0;
     std::uint64_t reply_bytes = 0;
@@ -48,6 +49,7 @@ class Metrics {
     static constexpr std::string_view kOther = "other";
 
     MethodMetrics& method(std::string_view name);
+    const std::map<std::string, MethodMetrics, std::less<>>& methods() const { return methods_; }
     Histogram added;  ///< from read to write, for each turn that forwarded a message
     Counters counters;
 

@@ -39,6 +39,7 @@ class Incident {
     int number() const { return number_; }
     /// Returns the affected server.
     Generation generation() const { return generation_; }
+    Time began() const { return began_; }
     bool open() const { return outcome_.empty(); }
     const Verdict& verdict() const { return verdict_; }
 

@@ -1,5 +1,6 @@
 #include "core/relay/own_commands.hpp"
 
+#include <algorithm>
 #include <array>
 #include <utility>
 
@@ -36,6 +37,12 @@ std::string_view command_list(std::string_view body) {
 }
 
 }  // namespace
+
+bool is_offered(OwnCommand command, Mode mode) {
+    return std::any_of(kCommands.begin(), kCommands.end(), [&](const Entry& entry) {
+        return entry.command == command && offered(entry, mode);
+    });
+}
 
 std::optional<OwnCommand> own_command(std::string_view name, Mode mode) {
     for (const Entry& entry : kCommands) {

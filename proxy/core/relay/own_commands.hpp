@@ -19,8 +19,11 @@ enum class OwnCommand {
     kIncident,      ///< saves a fresh sample as an incident
 };
 
-/// Returns the command with this name if this mode offers it: `off` offers none, `observe` only
-/// those that change nothing.
+/// Returns whether this mode offers the command: `off` offers none, `observe` only those that
+/// change nothing.
+bool is_offered(OwnCommand command, Mode mode);
+
+/// Returns the command with this name if this mode offers it.
 std::optional<OwnCommand> own_command(std::string_view name, Mode mode);
 
 /// Returns the reply to `initialize` with the commands of this mode added to

@@ -31,6 +31,7 @@ void RequestTable::record(const Pending& pending, Outcome outcome, Time began,
     MethodMetrics& m = *pending.method->metrics;
     m.queue.record(began - pending.received);
     m.service.record(turn.now - began);
+    m.total.record(turn.now - pending.received);
     ++m.outcomes[static_cast<std::size_t>(outcome)];
     m.request_bytes += pending.request_bytes;
     m.reply_bytes += reply_bytes;

@@ -33,7 +33,7 @@ class Replacements {
     /// Opens the circuit, so that gopls is left alone for a while. Returns false if it was open
     /// already.
     bool open_circuit(const Turn& turn);
-    bool circuit_open(const Turn& turn) const { return budget_.circuit_open(turn.now); }
+    bool circuit_open(Time now) const { return budget_.circuit_open(now); }
     /// Returns the words for a message about the used-up budget. "It" is gopls.
     static std::string used_up(const Settings& settings);
 

@@ -50,7 +50,7 @@ Time next_look(const Server& server, const Turn& turn) {
             if (window > quiet) wait = std::min(wait, window - quiet);
         }
     };
-    windows_of(Watchdog::quiet_at_head(server, turn));
+    windows_of(Watchdog::quiet_at_head(server, turn.now));
     for (const ObservedCommand& command : server.activity.commands(turn.now)) {
         windows_of(command.quiet);
     }
@@ -137,9 +137,9 @@ void Watchdog::head_opened(Server& server, Turn& turn) {
                             turn.now + std::min(turn.settings.stall.sample_interval, kFirstLook));
 }
 
-Duration Watchdog::quiet_at_head(const Server& server, const Turn& turn) {
+Duration Watchdog::quiet_at_head(const Server& server, Time now) {
     const auto head = server.queue.awaited();
-    return std::min(server.activity.quiet(turn.now), head ? turn.now - head->since : Duration{});
+    return std::min(server.activity.quiet(now), head ? now - head->since : Duration{});
 }
 
 void Watchdog::begin_window(Server& server, const std::string& why, AskedEditor& all,
@@ -209,7 +209,7 @@ Situation Watchdog::situation_of(const Server& server, const AskedEditor& asked,
         situation.head = head->probe ? (server.loading() ? "initialized" : "probe") : head->method;
         situation.head_age = turn.now - head->since;
     }
-    situation.quiet = head ? quiet_at_head(server, turn) : server.activity.quiet(turn.now);
+    situation.quiet = head ? quiet_at_head(server, turn.now) : server.activity.quiet(turn.now);
     situation.last_work = server.activity.last_work();
     situation.loading = server.loading();
     situation.continued = server.episode && server.episode->kind == VerdictKind::kStopped;

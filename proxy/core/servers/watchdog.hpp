@@ -46,7 +46,7 @@ class Watchdog {
     static bool is_late(Time due, const Turn& turn);
 
     /// Returns the time since the last sign of work, or since the head was sent if that is shorter.
-    static Duration quiet_at_head(const Server& server, const Turn& turn);
+    static Duration quiet_at_head(const Server& server, Time now);
     /// Whether gopls has ended while the process that started it lives on. No request will be
     /// answered any more.
     static bool has_vanished(const Server& server, const Turn& turn);

@@ -57,14 +57,14 @@ TEST_CASE("The first replacement begins at once and later ones are spaced") {
 
 TEST_CASE("An open circuit allows no replacement for a period and then one") {
     Replacing r;
-    CHECK_FALSE(r.replacements.circuit_open(r.turn));
+    CHECK_FALSE(r.replacements.circuit_open(r.turn.now));
     CHECK(r.replacements.open_circuit(r.turn));
     CHECK_FALSE(r.replacements.open_circuit(r.turn));
     r.pass(r.settings.budget.period - 1ns);
-    CHECK(r.replacements.circuit_open(r.turn));
+    CHECK(r.replacements.circuit_open(r.turn.now));
     CHECK_FALSE(r.replacements.allowed(r.turn));
     r.pass(1ns);
-    CHECK_FALSE(r.replacements.circuit_open(r.turn));
+    CHECK_FALSE(r.replacements.circuit_open(r.turn.now));
     CHECK(r.left() == 1);
     CHECK(r.replacements.open_circuit(r.turn));
 }

@@ -150,13 +150,13 @@ TEST_CASE("A gopls has vanished if it was seen and is missing while a request wa
 TEST_CASE("A head's quiet time never exceeds its age") {
     Seeing s;
     s.pass(1min);
-    CHECK(Watchdog::quiet_at_head(s.server, s.turn) == 0s);
+    CHECK(Watchdog::quiet_at_head(s.server, s.turn.now) == 0s);
     s.ask();
     s.pass(3s);
-    CHECK(Watchdog::quiet_at_head(s.server, s.turn) == 3s);
+    CHECK(Watchdog::quiet_at_head(s.server, s.turn.now) == 3s);
     s.server.activity.worked(s.turn.now, "it ran");
     s.pass(1s);
-    CHECK(Watchdog::quiet_at_head(s.server, s.turn) == 1s);
+    CHECK(Watchdog::quiet_at_head(s.server, s.turn.now) == 1s);
 }
 
 TEST_CASE("Others wait from the later of the question and the head") {

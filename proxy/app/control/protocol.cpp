@@ -1,0 +1,107 @@
+#include "app/control/protocol.hpp"
+
+#include <array>
+#include <utility>
+
+#include "app/config/suggest.hpp"
+
+namespace app::control {
+namespace {
+
+using core::OwnCommand;
+
+constexpr std::array<std::pair<std::string_view, OwnCommand>, 5> kNames{{
+    {"status", OwnCommand::kStatus},
+    {"reload", OwnCommand::kReload},
+    {"restart", OwnCommand::kRestart},
+    {"restart_clean", OwnCommand::kRestartClean},
+    {"incident", OwnCommand::kIncident},
+}};
+
+std::string line_of(const Json& message) {
+    // Names of methods and paths may be any bytes.
+    return message.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+Refusal unknown_command(const std::string& command) {
+    std::vector<std::string_view> names;
+    std::string known;
+    for (const auto& [word, value] : kNames) {
+        names.push_back(word);
+        known += (known.empty() ? "" : ", ") + std::string(word);
+    }
+    return {"unknown_command", "unknown command \"" + command + "\"" +
+                                   did_you_mean(command, names) + "; known are " + known};
+}
+
+/// Limits the nesting: a deeper document would exhaust the stack of the parser's caller.
+Json parsed(std::string_view line) {
+    constexpr int kMaxDepth = 64;
+    bool too_deep = false;
+    Json value = Json::parse(
+        line,
+        [&](int depth, Json::parse_event_t, Json&) {
+            too_deep = too_deep || depth > kMaxDepth;
+            return !too_deep;
+        },
+        false);
+    return too_deep ? Json(Json::value_t::discarded) : value;
+}
+
+}  // namespace
+
+boost::system::result<Request, Refusal> parse_request(std::string_view line) {
+    const Json request = parsed(line);
+    if (!request.is_object()) {
+        return Refusal{"invalid_request", "a request is one JSON object on one line"};
+    }
+    const auto version = request.find("version");
+    if (version == request.end() || *version != kVersion) {
+        return Refusal{
+            "unsupported_version",
+            "this gopls-proxy speaks version " + std::to_string(kVersion) +
+                " of the control protocol: send \"version\":" + std::to_string(kVersion)};
+    }
+    const auto command = request.find("command");
+    if (command == request.end() || !command->is_string()) {
+        return Refusal{"invalid_request", "\"command\" is missing, or is not a string"};
+    }
+    const auto& word = command->get_ref<const std::string&>();
+    for (const auto& [known, value] : kNames) {
+        if (known == word) return Request{value};
+    }
+    return unknown_command(word);
+}
+
+std::string_view name(OwnCommand command) {
+    for (const auto& [word, value] : kNames) {
+        if (value == command) return word;
+    }
+    return "";
+}
+
+std::string request_line(OwnCommand command) {
+    return Json{{"version", kVersion}, {"command", name(command)}}.dump();
+}
+
+std::string result_line(const Json& result) {
+    return line_of({{"version", kVersion}, {"result", result}});
+}
+
+std::string refusal_line(const Refusal& refusal) {
+    return line_of(
+        {{"version", kVersion}, {"error", {{"code", refusal.code}, {"message", refusal.message}}}});
+}
+
+boost::system::result<Json, Refusal> parse_reply(std::string_view line) {
+    Json reply = parsed(line);
+    if (reply.is_object() && reply.contains("result")) return {boost::system::in_place_value, std::move(reply["result"])};
+    const Json error = reply.is_object() ? reply.value("error", Json()) : Json();
+    if (error.is_object() && error.value("message", Json()).is_string() &&
+        error.value("code", Json()).is_string()) {
+        return Refusal{error["code"].get<std::string>(), error["message"].get<std::string>()};
+    }
+    return Refusal{"invalid_reply", "it answered with something that is not a reply"};
+}
+
+}  // namespace app::control

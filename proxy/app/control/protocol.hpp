@@ -1,0 +1,55 @@
+// The language of the control socket: one JSON object a line, a reply for each request, in order
+// (docs/control.md, docs/schemas).
+//
+//     {"version":1,"command":"status"}
+//     {"version":1,"result":{"state":"healthy",…}}
+//     {"version":1,"error":{"code":"unknown_command","message":"unknown command \"stauts\": …"}}
+//
+// Pure.
+#pragma once
+
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "app/result.hpp"
+#include "core/relay/own_commands.hpp"
+
+namespace app::control {
+
+using app::throw_exception_from_error;
+using Json = nlohmann::ordered_json;
+
+/// Increased whenever a member changes its meaning or is removed.
+inline constexpr int kVersion = 1;
+/// Longer requests are refused, and end the connection.
+inline constexpr std::size_t kMaxRequestBytes = 64 << 10;
+
+/// Why a request is refused.
+struct Refusal {
+    std::string code;     ///< for programs: "invalid_request", "unknown_command", …
+    std::string message;  ///< one sentence for a person
+};
+
+struct Request {
+    core::OwnCommand command;
+};
+
+/// Parses a line without its end.
+boost::system::result<Request, Refusal> parse_request(std::string_view line);
+
+/// Returns the name of a command in a request: "restart_clean".
+std::string_view name(core::OwnCommand command);
+
+/// Returns a request as a line, without its end.
+std::string request_line(core::OwnCommand command);
+/// Return replies as lines, with their end.
+std::string result_line(const Json& result);
+std::string refusal_line(const Refusal& refusal);
+
+/// Returns the result of a reply. A refusal of the other side is returned as it is; a line that is
+/// not a reply is refused as "invalid_reply".
+boost::system::result<Json, Refusal> parse_reply(std::string_view line);
+
+}  // namespace app::control

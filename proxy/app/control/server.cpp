@@ -1,0 +1,249 @@
+#include "app/control/server.hpp"
+
+#include <unistd.h>
+
+#include <chrono>
+#include <exception>
+#include <future>
+#include <map>
+#include <optional>
+#include <utility>
+
+#include "app/control/folders.hpp"
+#include "app/incidents/mask.hpp"
+#include "app/paths.hpp"
+#include "io/background.hpp"
+#include "io/processes.hpp"
+#include "io/stream.hpp"
+#include "io/thread.hpp"
+#include "io/timer.hpp"
+#include "io/unix_socket.hpp"
+
+namespace app::control {
+namespace {
+
+using namespace std::chrono_literals;
+namespace fs = std::filesystem;
+
+/// How long the session's loop may take. It answers within microseconds unless it hangs.
+constexpr auto kSessionPatience = 3s;
+/// How long /proc may take: reading about a process that hangs in the kernel may hang as well.
+constexpr auto kProcessPatience = 500ms;
+/// How long the session waits at its end until the socket is removed.
+constexpr auto kRemovePatience = 200ms;
+constexpr std::size_t kMaxClients = 32;
+constexpr std::size_t kReadBytes = 4096;
+
+Json json_of(const io::Process& process) {
+    return {{"pid", process.pid},
+            {"parent", process.ppid},
+            {"state", std::string(1, process.state)},
+            {"argv", incidents::masked_arguments(process.argv)},
+            {"cpu_seconds", std::chrono::duration<double>(process.cpu).count()},
+            {"resident_bytes", process.resident_bytes}};
+}
+
+Json processes_of(const std::vector<int>& leaders) {
+    Json list = Json::array();
+    for (const int leader : leaders) {
+        for (const io::Process& process : io::observe_session(leader).processes) {
+            list.push_back(json_of(process));
+        }
+    }
+    return list;
+}
+
+}  // namespace
+
+/// All that belongs to the socket's thread. The session's thread shares it only to keep it alive.
+struct Server::Thread : std::enable_shared_from_this<Server::Thread> {
+    /// A connection. Its requests are answered one after another.
+    struct Client {
+        std::unique_ptr<io::Stream> stream;
+        std::string unread;
+        char room[kReadBytes];
+        bool busy = false;  ///< a request is being answered
+        std::uint64_t request = 0;
+        std::optional<io::Timer> patience;
+    };
+
+    Thread(std::vector<fs::path> tried, Json proxy, io::Mailbox::Address address, Session* asked)
+        : candidates(std::move(tried)),
+          about(std::move(proxy)),
+          session_address(std::move(address)),
+          session(asked) {}
+
+    void run();
+    void listen();
+    void accepted(int fd);
+    void received(std::uint64_t id, std::size_t bytes);
+    void next_request(std::uint64_t id);
+    void answer(std::uint64_t id, std::uint64_t request, const std::string& line);
+    void answer_status(std::uint64_t id, std::uint64_t request, const Snapshot& snapshot);
+    /// Calls `call` in the session's loop.
+    void in_session(std::function<void(Session&)> call) {
+        session_address.post([call = std::move(call), asked = session] { call(*asked); });
+    }
+
+    const std::vector<fs::path> candidates;
+    const Json about;
+    const io::Mailbox::Address session_address;
+    Session* const session;  ///< used in the session's loop only
+    std::promise<void> ended;
+
+    // Of the socket's thread.
+    io::Loop loop;
+    io::Mailbox mailbox{loop};
+    io::Background background{loop};
+    std::unique_ptr<io::UnixListener> listener;
+    std::map<std::uint64_t, Client> clients;
+    std::uint64_t newest = 0;
+};
+
+void Server::Thread::run() {
+    listen();
+    if (listener) loop.run();
+    listener.reset();
+    ended.set_value();
+    clients.clear();
+}
+
+void Server::Thread::listen() {
+    std::string problem = "there is no folder for it";
+    for (const fs::path& folder : candidates) {
+        const std::error_code failure = make_private_folder(folder);
+        if (failure) {
+            problem = folder.string() + ": " + failure.message();
+            continue;
+        }
+        problem = distrust(folder);
+        if (!problem.empty()) continue;
+        const std::string path = (folder / socket_name(::getpid())).string();
+        auto opened = io::UnixListener::open(loop, path, [this](int fd) { accepted(fd); });
+        if (opened) {
+            listener = std::move(*opened);
+            return;
+        }
+        problem = path + ": " + opened.error().message();
+    }
+    in_session([problem](Session& asked) { asked.unavailable(problem); });
+}
+
+void Server::Thread::accepted(int fd) {
+    if (clients.size() >= kMaxClients) {
+        ::close(fd);
+        return;
+    }
+    auto stream = io::Stream::open(loop, fd);
+    if (!stream) return;
+    const std::uint64_t id = ++newest;
+    Client& client = clients[id];
+    client.stream = std::move(*stream);
+    client.stream->on_write_error([this, id](int) { clients.erase(id); });
+    client.stream->start_reading({[&client] { return std::span<char>(client.room); },
+                                  [this, id](std::size_t bytes) { received(id, bytes); },
+                                  [this, id](int) { clients.erase(id); }});
+}
+
+void Server::Thread::received(std::uint64_t id, std::size_t bytes) {
+    Client& client = clients.at(id);
+    client.unread.append(client.room, bytes);
+    if (client.unread.size() > kMaxRequestBytes) {
+        client.stream->write(refusal_line({"invalid_request", "the request is too long"}));
+        clients.erase(id);
+        return;
+    }
+    next_request(id);
+}
+
+void Server::Thread::next_request(std::uint64_t id) {
+    const auto found = clients.find(id);
+    if (found == clients.end() || found->second.busy) return;
+    Client& client = found->second;
+    const auto end = client.unread.find('\n');
+    if (end == std::string::npos) return;
+    const std::string line = client.unread.substr(0, end);
+    client.unread.erase(0, end + 1);
+    client.busy = true;
+    const std::uint64_t request = ++client.request;
+    const auto parsed = parse_request(line);
+    if (!parsed) return answer(id, request, refusal_line(parsed.error()));
+    client.patience.emplace(loop, [this, id, request] {
+        answer(id, request,
+               refusal_line({"no_answer", "the session's thread does not answer: it hangs"}));
+    });
+    client.patience->arm(kSessionPatience);
+    const auto back = mailbox.address();
+    const auto self = weak_from_this();
+    if (parsed->command == core::OwnCommand::kStatus) {
+        return in_session([=](Session& asked) {
+            back.post([=, snapshot = asked.snapshot()] {
+                if (const auto alive = self.lock()) alive->answer_status(id, request, snapshot);
+            });
+        });
+    }
+    in_session([=, command = parsed->command](Session& asked) {
+        asked.execute(command, [=](const Done& done) {
+            back.post([=] {
+                const auto alive = self.lock();
+                if (!alive) return;
+                alive->answer(id, request,
+                              done.problem.empty()
+                                  ? result_line(Json::parse(done.result, nullptr, false))
+                                  : refusal_line({"refused", done.problem}));
+            });
+        });
+    });
+}
+
+void Server::Thread::answer_status(std::uint64_t id, std::uint64_t request,
+                                   const Snapshot& snapshot) {
+    const auto found = clients.find(id);
+    if (found == clients.end() || found->second.request != request) return;
+    const auto status = std::make_shared<Json>(about);
+    status->update(core::to_json(snapshot.status));
+    (*status)["processes"] = nullptr;
+    // Without the processes if /proc does not answer.
+    found->second.patience.emplace(
+        loop, [this, id, request, status] { answer(id, request, result_line(*status)); });
+    found->second.patience->arm(kProcessPatience);
+    background.run(
+        [leaders = snapshot.leaders](io::Background::Abandoned) { return processes_of(leaders); },
+        [this, id, request, status](Json processes) {
+            (*status)["processes"] = std::move(processes);
+            answer(id, request, result_line(*status));
+        });
+}
+
+/// Answers the current request of a client, once.
+void Server::Thread::answer(std::uint64_t id, std::uint64_t request, const std::string& line) {
+    const auto found = clients.find(id);
+    if (found == clients.end() || found->second.request != request || !found->second.busy) return;
+    found->second.busy = false;
+    found->second.patience.reset();
+    found->second.stream->write(line);
+    next_request(id);
+}
+
+Server::Server(io::Loop& session_loop, std::vector<fs::path> folders, Json about, Session session)
+    : session_(std::move(session)), mailbox_(session_loop) {
+    try {
+        thread_ = std::make_shared<Thread>(std::move(folders), std::move(about),
+                                           mailbox_.address(), &session_);
+    } catch (const std::exception& error) {  // no descriptors for a second loop
+        session_.unavailable(error.what());
+        return;
+    }
+    if (io::start_thread([thread = thread_] { thread->run(); })) return;
+    thread_.reset();
+    session_.unavailable("the system gives it no thread");
+}
+
+Server::~Server() {
+    if (!thread_) return;
+    auto ended = thread_->ended.get_future();
+    thread_->mailbox.address().post([thread = thread_.get()] { thread->loop.stop(); });
+    ended.wait_for(kRemovePatience);
+}
+
+}  // namespace app::control

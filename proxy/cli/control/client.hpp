@@ -1,0 +1,28 @@
+// Asks the running proxies of this user, through their control sockets.
+#pragma once
+
+#include <filesystem>
+#include <vector>
+
+#include "app/control/protocol.hpp"
+#include "app/environment.hpp"
+
+namespace cli {
+
+/// A session that was asked.
+struct Session {
+    int pid = 0;
+    std::filesystem::path socket;
+    boost::system::result<app::control::Json, app::control::Refusal> reply;
+};
+
+/// Sends the command to every running proxy, to all at once, and returns the answers by pid.
+/// Removes sockets to which nobody listens any more. Blocks for as long as the slowest one takes,
+/// a few seconds at most.
+std::vector<Session> ask_all(const app::Environment& environment, core::OwnCommand command);
+
+/// The same for one socket.
+boost::system::result<app::control::Json, app::control::Refusal> ask(
+    const std::filesystem::path& socket, core::OwnCommand command);
+
+}  // namespace cli

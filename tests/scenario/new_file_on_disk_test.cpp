@@ -58,7 +58,7 @@ TEST_CASE("a new file that gopls knew before the request really belongs to no pa
     CHECK_FALSE(world.gopls(1).got(kReload));
 }
 
-TEST_CASE("a new file is recognized in the error whatever its name") {
+TEST_CASE("a new file is recognised in the error whatever its name") {
     World world;
     runs_without_watching(world);
     const auto [path, message] =

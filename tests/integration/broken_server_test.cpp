@@ -1,4 +1,4 @@
-// A server that breaks the protocol: the editor sees one good reply, and nothing of the rest.
+// Servers that break the protocol. The editor sees one valid reply and nothing of the fault.
 #include "support/catch.hpp"
 #include "support/fake_servers.hpp"
 #include "support/steps.hpp"
@@ -13,7 +13,7 @@ using support::Target;
 
 namespace {
 
-/// The first fake does `rule` on its second hover; the session up to then.
+/// Returns a session whose first fake follows `rule` on its second hover.
 std::unique_ptr<Editor> session(const Sandbox& sandbox, FakeServers& fakes, Json rule) {
     rule["process"] = 1;
     rule["on"] = "textDocument/hover";
@@ -24,7 +24,7 @@ std::unique_ptr<Editor> session(const Sandbox& sandbox, FakeServers& fakes, Json
 
 }  // namespace
 
-TEST_CASE("garbage on the server's output", "[broken_server][fake]") {
+TEST_CASE("a server that writes garbage is replaced", "[broken_server][fake]") {
     const std::string garbage =
         GENERATE(as<std::string>{}, "text on standard output\n", "Content-Length: -5\r\n\r\n{}",
                  "Content-Length: 0x5\r\n\r\n{}", "Content-Length: 99999999999999\r\n\r\n{}",
@@ -41,7 +41,7 @@ TEST_CASE("garbage on the server's output", "[broken_server][fake]") {
     steps::finish(*editor);
 }
 
-TEST_CASE("a server that dies", "[broken_server][fake]") {
+TEST_CASE("a server that dies is replaced", "[broken_server][fake]") {
     const Json rule =
         GENERATE(Json{{"do", "die_mid_frame"}}, Json{{"do", "die_mid_frame"}, {"code", 0}},
                  Json{{"do", "die"}, {"code", 0}}, Json{{"do", "die"}, {"signal", 9}},
@@ -57,7 +57,7 @@ TEST_CASE("a server that dies", "[broken_server][fake]") {
     steps::finish(*editor);
 }
 
-TEST_CASE("half a frame, then silence", "[broken_server][fake]") {
+TEST_CASE("a server that hangs in the middle of a frame is replaced", "[broken_server][fake]") {
     Sandbox sandbox;
     FakeServers fakes(sandbox);
     const auto editor = session(sandbox, fakes, {{"do", "half_frame"}});
@@ -66,7 +66,7 @@ TEST_CASE("half a frame, then silence", "[broken_server][fake]") {
     steps::finish(*editor);
 }
 
-TEST_CASE("a reply that comes twice", "[broken_server][fake]") {
+TEST_CASE("the editor receives a doubled reply once", "[broken_server][fake]") {
     Sandbox sandbox;
     FakeServers fakes(sandbox);
     const auto editor = session(sandbox, fakes, {{"do", "reply_twice"}});
@@ -76,10 +76,10 @@ TEST_CASE("a reply that comes twice", "[broken_server][fake]") {
     steps::finish(*editor);
 }
 
-TEST_CASE("a reply of the old server that comes late", "[broken_server][fake]") {
+TEST_CASE("a late reply of the old server does not reach the editor", "[broken_server][fake]") {
     Sandbox sandbox;
     FakeServers fakes(sandbox);
-    // As soon as the second one is asked, the first one finds its answer, if it still can.
+    // Once the second server has the request, the first one answers, if it still can.
     fakes.rule({{"process", 2},
                 {"on", "textDocument/hover"},
                 {"do", "run"},
@@ -92,12 +92,12 @@ TEST_CASE("a reply of the old server that comes late", "[broken_server][fake]") 
         [&] {
             return log.has({Event::kEnded, {{"generation", 1}}});
         },
-        "the end of the old one");
+        "the end of the old server");
     editor->call("fake/echo", Json::object());
     steps::finish(*editor);
 }
 
-TEST_CASE("a request that is never answered", "[broken_server][fake]") {
+TEST_CASE("a server that never answers a request is replaced", "[broken_server][fake]") {
     Sandbox sandbox;
     FakeServers fakes(sandbox);
     const auto editor = session(sandbox, fakes, {{"do", "silence"}});
@@ -105,13 +105,13 @@ TEST_CASE("a request that is never answered", "[broken_server][fake]") {
     steps::finish(*editor);
 }
 
-TEST_CASE("a server that does not read", "[broken_server][fake]") {
+TEST_CASE("a server that stops reading is replaced", "[broken_server][fake]") {
     Sandbox sandbox;
     FakeServers fakes(sandbox);
     const auto editor = session(sandbox, fakes, {{"do", "never_read"}});
     const std::string uri = steps::fake_uri(sandbox);
     const Json id = steps::ask_hover(*editor, sandbox);
-    // Far more than any pipe holds; the editor is heard all the same.
+    // More than any pipe holds. The proxy reads it all the same.
     const std::string other = Sandbox::uri(sandbox.path("other.go"));
     editor->open(other, "package other // " + std::string(std::size_t{4} << 20, 'x') + "\n");
     for (int i = 0; i < 3; ++i) editor->insert(other, "package", "// typed\n");
@@ -123,7 +123,7 @@ TEST_CASE("a server that does not read", "[broken_server][fake]") {
     steps::finish(*editor);
 }
 
-TEST_CASE("a server that does not read, and an editor that leaves", "[broken_server][fake]") {
+TEST_CASE("an editor may leave while a server does not read", "[broken_server][fake]") {
     Sandbox sandbox;
     FakeServers fakes(sandbox);
     sandbox.environment["GOPLS_PROXY_STALL_WINDOW"] = "1h";
@@ -135,7 +135,7 @@ TEST_CASE("a server that does not read, and an editor that leaves", "[broken_ser
     CHECK(editor->shut_down() == support::ExitStatus{0, 0});
 }
 
-TEST_CASE("a flood", "[broken_server][fake]") {
+TEST_CASE("a flood of messages reaches the editor completely", "[broken_server][fake]") {
     Sandbox sandbox;
     FakeServers fakes(sandbox);
     constexpr int kCount = 5000;
@@ -153,13 +153,13 @@ TEST_CASE("a flood", "[broken_server][fake]") {
     steps::finish(*editor);
 }
 
-TEST_CASE("much on standard error", "[broken_server][fake]") {
+TEST_CASE("a server may write much to standard error", "[broken_server][fake]") {
     Sandbox sandbox;
     FakeServers fakes(sandbox);
     const auto editor = session(
         sandbox, fakes, {{"do", "stderr"}, {"text", std::string(std::size_t{200} << 10, 'e')}});
     CHECK(steps::process_of(editor->result(steps::ask_hover(*editor, sandbox))) == 1);
     editor->wait_until([&] { return editor->stderr_text().find("eee") != std::string::npos; },
-                       "what the server prints");
+                       "the server's standard error");
     steps::finish(*editor);
 }

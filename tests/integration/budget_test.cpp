@@ -1,4 +1,4 @@
-// A server that cannot be helped: the budget ends the attempts, in order and with a code.
+// Servers that no replacement helps. The budget ends the attempts, in order and with an exit code.
 #include <signal.h>
 
 #include "support/catch.hpp"
@@ -12,7 +12,8 @@ using support::Json;
 using support::Sandbox;
 using support::Target;
 
-TEST_CASE("a request that kills every server", "[budget][fake]") {
+TEST_CASE("a request that kills every server ends the session once the budget is used up",
+          "[budget][fake]") {
     Sandbox sandbox;
     FakeServers fakes(sandbox);
     sandbox.environment["GOPLS_PROXY_BUDGET_REPLACEMENTS"] = "2";
@@ -20,13 +21,13 @@ TEST_CASE("a request that kills every server", "[budget][fake]") {
     const auto editor =
         steps::settle_fake(sandbox, support::proxied(sandbox, Target::fake_gopls()));
     const Json params = editor->at(steps::fake_uri(sandbox), "target");
-    // Each gets its one reply; in the end there is nobody left to ask.
+    // Each request gets one reply. In the end no server is left.
     while (fakes.started() < 3) {
         const Json reply = editor->await(editor->request("textDocument/definition", params));
         CHECK(reply.contains("error"));
         editor->call("textDocument/hover", params);
     }
-    // Both are there before the proxy can read the first.
+    // The proxy receives both requests in one read.
     editor->kill(SIGSTOP);
     editor->wait_until([&] { return support::state_of(editor->pid()) == 'T'; }, "the stop");
     editor->request("textDocument/definition", params);
@@ -46,7 +47,7 @@ TEST_CASE("a document on which every server panics is left out", "[budget][fake]
     const std::string other = Sandbox::uri(sandbox.path("b.go"));
     editor->open(other, "package a\n\nfunc other() {}\n");
     const Json deadly = editor->at(steps::fake_uri(sandbox), "target");
-    // Asked again of the second server: it dies of it, too.
+    // The retry kills the second server too.
     CHECK(editor->await(editor->request("textDocument/definition", deadly)).contains("error"));
     CHECK(editor->await(editor->request("textDocument/hover", deadly)).contains("error"));
     editor->call("textDocument/hover", editor->at(other, "other"));
@@ -55,7 +56,7 @@ TEST_CASE("a document on which every server panics is left out", "[budget][fake]
     steps::finish(*editor);
 }
 
-TEST_CASE("a server that dies at every start", "[budget][fake]") {
+TEST_CASE("a server that dies at every start ends the session", "[budget][fake]") {
     Sandbox sandbox;
     FakeServers fakes(sandbox);
     sandbox.environment["GOPLS_PROXY_BUDGET_REPLACEMENTS"] = "2";
@@ -68,7 +69,7 @@ TEST_CASE("a server that dies at every start", "[budget][fake]") {
     CHECK(fakes.started() <= 3);
 }
 
-TEST_CASE("a server that hangs every time", "[budget][fake]") {
+TEST_CASE("after the budget a hanging server is waited for", "[budget][fake]") {
     Sandbox sandbox;
     FakeServers fakes(sandbox);
     sandbox.environment["GOPLS_PROXY_BUDGET_REPLACEMENTS"] = "2";
@@ -79,7 +80,7 @@ TEST_CASE("a server that hangs every time", "[budget][fake]") {
         steps::settle_fake(sandbox, support::proxied(sandbox, Target::fake_gopls()));
     for (int i = 0; i < 2; ++i)
         CHECK(editor->await(editor->request("fake/echo", Json::object())).contains("error"));
-    // Over budget: a plain pipe, which waits as an editor without a proxy would.
+    // Over the budget the proxy is a plain pipe, which waits like an editor without a proxy.
     const Json id = editor->request("fake/echo", {{"n", 3}});
     const support::ProxyLog log(sandbox);
     const support::Logged look{Event::kLook, {{"verdict", "deadlocked"}}};

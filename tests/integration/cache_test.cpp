@@ -1,4 +1,4 @@
-// Which cache a server starts with, and with which of its flags.
+// The cache and the flags that a server starts with.
 #include "support/catch.hpp"
 #include "support/fake_servers.hpp"
 #include "support/steps.hpp"
@@ -12,7 +12,7 @@ namespace {
 
 enum class Cause { kDeath, kHang };
 
-/// A session in which the first fake is replaced once.
+/// Runs a session in which the first fake is replaced once.
 void replace_once(const Sandbox& sandbox, FakeServers& fakes, Cause cause,
                   const std::vector<std::string>& arguments = {}) {
     fakes.rule({{"process", 1},
@@ -37,7 +37,7 @@ bool is_private(const Sandbox& sandbox, const std::string& cache) {
 
 }  // namespace
 
-TEST_CASE("the cache after a stall is a clean one", "[cache][fake]") {
+TEST_CASE("after a stall gopls starts with a clean cache", "[cache][fake]") {
     Sandbox sandbox(Sandbox::GoplsCache::kOwn);
     FakeServers fakes(sandbox);
     const std::string ordinary = sandbox.environment["GOPLSCACHE"];
@@ -45,35 +45,34 @@ TEST_CASE("the cache after a stall is a clean one", "[cache][fake]") {
         replace_once(sandbox, fakes, Cause::kHang);
         CHECK(cache_of(fakes, 1) == ordinary);
         CHECK(is_private(sandbox, cache_of(fakes, 2)));
-        // The next session shares the newest one that is in good health.
+        // The next session shares the newest private cache that works.
         const auto editor =
             steps::settle_fake(sandbox, support::proxied(sandbox, Target::fake_gopls()));
         CHECK(cache_of(fakes, 3) == cache_of(fakes, 2));
         steps::finish(*editor);
     }
-    SECTION("but not after a death") {
+    SECTION("not after a death") {
         replace_once(sandbox, fakes, Cause::kDeath);
         CHECK(cache_of(fakes, 2) == ordinary);
     }
-    SECTION("nor with never-clean") {
+    SECTION("not with never-clean") {
         sandbox.environment["GOPLS_PROXY_CACHE_POLICY"] = "never-clean";
         replace_once(sandbox, fakes, Cause::kHang);
         CHECK(cache_of(fakes, 2) == ordinary);
     }
-    SECTION("nor the first time with warm-first") {
+    SECTION("not the first time with warm-first") {
         sandbox.environment["GOPLS_PROXY_CACHE_POLICY"] = "warm-first";
         replace_once(sandbox, fakes, Cause::kHang);
         CHECK(cache_of(fakes, 2) == ordinary);
     }
-    SECTION("and always with always-clean") {
+    SECTION("always with always-clean") {
         sandbox.environment["GOPLS_PROXY_CACHE_POLICY"] = "always-clean";
         replace_once(sandbox, fakes, Cause::kDeath);
         CHECK(is_private(sandbox, cache_of(fakes, 2)));
     }
 }
 
-TEST_CASE("a standby does not ask for an address that is taken, nor truncate a log",
-          "[cache][fake]") {
+TEST_CASE("a standby gets no flags that would take an address or truncate a log", "[cache][fake]") {
     Sandbox sandbox;
     FakeServers fakes(sandbox);
     const std::string log = "-logfile=" + sandbox.path("server.log").string();

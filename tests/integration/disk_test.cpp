@@ -1,4 +1,4 @@
-// What changes on disk, and a client that does not watch files: no answer is older than the disk.
+// Changes on disk and clients that do not watch files: no answer is older than the disk.
 #include <filesystem>
 
 #include "support/catch.hpp"
@@ -17,7 +17,7 @@ namespace {
 
 constexpr int kMethodNotFound = -32601;
 
-/// A module with two packages, the one using the other.
+/// Writes a module with two packages, of which one imports the other.
 void write_packages(const Sandbox& sandbox) {
     sandbox.write("module/go.mod", "module example.com/sandbox\n\ngo 1.21\n");
     sandbox.write("module/a/a.go", R"(package a
@@ -35,13 +35,13 @@ Json at(const fs::path& file, int line, int character) {
             {"position", {{"line", line}, {"character", character}}}};
 }
 
-/// The line of the first place that a definition names; -1 if it names none.
+/// Returns the line of the first location of a definition, or -1 if there is none.
 int defined_at(const Json& result) {
     if (!result.is_array() || result.empty()) return -1;
     return result[0]["range"]["start"]["line"].get<int>();
 }
 
-/// Coding agents: they open little, watch nothing, and know few of the requests of a server.
+/// A coding agent: it opens few files, watches none, and supports few requests of a server.
 class Agent {
   public:
     explicit Agent(const Sandbox& sandbox, const fs::path& root = {})
@@ -55,7 +55,7 @@ class Agent {
         editor.notify("initialized", Json::object());
     }
 
-    /// `helper`, as a.go calls it.
+    /// Returns the definition of `helper` from its call in a.go.
     int helper() { return ask("module/a/a.go", 4, 23); }
     int value() { return ask("module/a/a.go", 4, 38); }
     int ask(const std::string& file, int line, int character) {
@@ -72,7 +72,7 @@ class Agent {
 
 }  // namespace
 
-TEST_CASE("an agent edits with its own tools and asks at once", "[disk][real]") {
+TEST_CASE("an agent may edit with other tools and ask at once", "[disk][real]") {
     Sandbox sandbox;
     write_packages(sandbox);
     Agent agent(sandbox);
@@ -82,7 +82,7 @@ TEST_CASE("an agent edits with its own tools and asks at once", "[disk][real]") 
         const std::string lines(static_cast<std::size_t>(1 + i % 7), '\n');
         sandbox.write("module/a/b.go", "package a" + lines + "func helper() int { return 1 }\n");
         CHECK(agent.helper() == 1 + i % 7);
-        // Nor is anything open in this package.
+        // No file of this package is open either.
         sandbox.write("module/gen/gen.go",
                       "package gen" + lines + "\nfunc Value() int { return 1 }\n");
         CHECK(agent.value() == 2 + i % 7);
@@ -90,7 +90,7 @@ TEST_CASE("an agent edits with its own tools and asks at once", "[disk][real]") 
     steps::finish(agent.editor);
 }
 
-TEST_CASE("an agent asks about a file that it has just made", "[disk][real]") {
+TEST_CASE("an agent may ask at once about a file that it has just created", "[disk][real]") {
     Sandbox sandbox;
     write_packages(sandbox);
     Agent agent(sandbox);
@@ -100,7 +100,7 @@ TEST_CASE("an agent asks about a file that it has just made", "[disk][real]") {
         sandbox.write(file, "package " + package + "\n\nfunc New" + "() int { return 2 }\n" +
                                 "\nvar New2 = New()\n");
         CHECK(agent.ask(file, 4, 12) == 2);
-        // And what was there before uses it.
+        // An existing file uses the new one.
         sandbox.write("module/a/a.go",
                       "package a\n\nfunc A() int { return helper() }\n\nvar X = New()\n");
         if (package == "a") CHECK(agent.ask("module/a/a.go", 4, 9) == 2);
@@ -109,7 +109,7 @@ TEST_CASE("an agent asks about a file that it has just made", "[disk][real]") {
     made("module/gen/new.go", "gen");
     made("module/fresh/inside/new.go", "inside");
     made("module/testdata/new.go", "data");
-    // Opened at once, instead.
+    // This file is opened at once instead.
     const fs::path opened = sandbox.module() / "gen/opened.go";
     const std::string text = "package gen\n\nfunc O() int { return 2 }\n\nvar P = O()\n";
     sandbox.write("module/gen/opened.go", text);
@@ -118,7 +118,7 @@ TEST_CASE("an agent asks about a file that it has just made", "[disk][real]") {
     steps::finish(agent.editor);
 }
 
-TEST_CASE("a client that refuses to watch is one that does not", "[disk][real]") {
+TEST_CASE("a client that refuses to watch files counts as not watching", "[disk][real]") {
     Sandbox sandbox;
     write_packages(sandbox);
     Editor editor(support::proxied(sandbox, Target::real_gopls()));
@@ -142,7 +142,7 @@ TEST_CASE("a client that refuses to watch is one that does not", "[disk][real]")
     steps::finish(editor);
 }
 
-TEST_CASE("a package folder that is deleted and made again", "[disk][real]") {
+TEST_CASE("a package folder may be deleted and created again", "[disk][real]") {
     Sandbox sandbox;
     write_packages(sandbox);
     Agent agent(sandbox);
@@ -158,8 +158,9 @@ TEST_CASE("a package folder that is deleted and made again", "[disk][real]") {
     steps::finish(agent.editor);
 }
 
-TEST_CASE("an editor that watches in name only hears of it all the same", "[disk][real]") {
-    // The proxy tells gopls after `stale.window`: of a folder that was deleted and made again too.
+TEST_CASE("changes reach gopls even if the editor watches files in name only", "[disk][real]") {
+    // The proxy reports them after `stale.window`, also in a folder that was deleted and created
+    // again.
     Sandbox sandbox;
     write_packages(sandbox);
     Editor editor(support::proxied(sandbox, Target::real_gopls()));
@@ -180,7 +181,7 @@ TEST_CASE("an editor that watches in name only hears of it all the same", "[disk
     steps::finish(editor);
 }
 
-TEST_CASE("go.mod above the folder that is opened", "[disk][real]") {
+TEST_CASE("a change of go.mod above the opened folder reaches gopls", "[disk][real]") {
     Sandbox sandbox;
     write_packages(sandbox);
     sandbox.write("module/dep/go.mod", "module example.com/dep\n\ngo 1.21\n");
@@ -193,7 +194,7 @@ TEST_CASE("go.mod above the folder that is opened", "[disk][real]") {
                   "module example.com/sandbox\n\ngo 1.21\n\nrequire example.com/dep v0.0.0\n\n"
                   "replace example.com/dep => ./dep\n");
     CHECK(agent.ask("module/svc/s.go", 4, 27) == 2);
-    // A package beside the folder, which belongs to the module.
+    // This package is beside the folder and belongs to the module.
     sandbox.write("module/svc/s.go",
                   "package svc\n\nimport \"example.com/sandbox/gen\"\n\n"
                   "func S() int { return gen.Value() }\n");
@@ -203,7 +204,7 @@ TEST_CASE("go.mod above the folder that is opened", "[disk][real]") {
     steps::finish(agent.editor);
 }
 
-TEST_CASE("a go.work that comes above the folder", "[disk][real]") {
+TEST_CASE("a new go.work above the folder reaches gopls", "[disk][real]") {
     Sandbox sandbox;
     write_packages(sandbox);
     sandbox.write("other/go.mod", "module example.com/other\n\ngo 1.21\n");
@@ -221,7 +222,8 @@ TEST_CASE("a go.work that comes above the folder", "[disk][real]") {
     steps::finish(agent.editor);
 }
 
-TEST_CASE("go mod vendor mends an inconsistent vendor folder", "[disk][real]") {
+TEST_CASE("gopls recovers after go mod vendor repairs an inconsistent vendor folder",
+          "[disk][real]") {
     Sandbox sandbox;
     sandbox.write("module/dep/go.mod", "module example.com/dep\n\ngo 1.21\n");
     sandbox.write("module/dep/d.go", "package dep\n\nfunc D() int { return 1 }\n");
@@ -238,14 +240,14 @@ TEST_CASE("go mod vendor mends an inconsistent vendor folder", "[disk][real]") {
     if (!watches) params["capabilities"]["workspace"].erase("didChangeWatchedFiles");
     editor.call("initialize", params);
     editor.notify("initialized", Json::object());
-    // Until gopls has loaded, the file belongs to no package: an error.
+    // Until gopls has loaded, the file belongs to no package, which is an error.
     const auto found = [&] {
         const Json& reply = editor.await(
             editor.request("textDocument/definition", at(sandbox.module() / "a.go", 4, 27)));
         return reply.contains("result") ? defined_at(reply["result"]) : -1;
     };
     CHECK(found() == -1);
-    // What `go mod vendor` writes.
+    // The files that `go mod vendor` writes.
     sandbox.write("module/vendor/example.com/dep/d.go",
                   "package dep\n\nfunc D() int { return 1 }\n");
     sandbox.write("module/vendor/modules.txt",
@@ -257,19 +259,19 @@ TEST_CASE("go mod vendor mends an inconsistent vendor folder", "[disk][real]") {
     steps::finish(editor);
 }
 
-TEST_CASE("where gopls watches by itself nobody tells it twice", "[disk][real]") {
+TEST_CASE("if gopls watches files itself the proxy reports no changes", "[disk][real]") {
     Sandbox sandbox;
     const support::Completed settings =
         support::run({{Target::real_gopls(), "api-json"}, sandbox.environment, "", ""});
     if (settings.output.find("\"fileWatcher\"") == std::string::npos) {
-        WARN("not run: this gopls watches nothing by itself");
+        WARN("not run: this gopls does not watch files itself");
         return;
     }
     write_packages(sandbox);
     Agent agent(sandbox, sandbox.module(), {{"fileWatcher", "fsnotify"}});
     CHECK(agent.value() == 2);
     sandbox.write("module/gen/gen.go", "package gen\n\n\n\nfunc Value() int { return 1 }\n");
-    agent.editor.wait_until([&] { return agent.value() == 4; }, "gopls sees it");
+    agent.editor.wait_until([&] { return agent.value() == 4; }, "gopls sees the change");
     const ProxyLog log(sandbox);
     CHECK_FALSE(log.has({Event::kDiskChanges}));
     CHECK_FALSE(log.has({Event::kStall, {{"verdict", "stale_view"}}}));

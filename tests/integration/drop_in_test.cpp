@@ -1,4 +1,4 @@
-// In the place of gopls: found, named and started like it.
+// The proxy in place of gopls: it is found, named and started in the same way.
 #include "support/catch.hpp"
 #include "support/fake_servers.hpp"
 #include "support/steps.hpp"
@@ -17,7 +17,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// Two copies of the proxy, both called gopls, in front of the real one on PATH.
+/// Installs two copies of the proxy, both called gopls, in front of the real gopls on PATH.
 void install_copies(Sandbox& sandbox, const std::string& server) {
     for (const char* folder : {"real", "first", "second"})
         fs::create_directories(sandbox.path(folder));
@@ -38,7 +38,7 @@ support::ChildOptions as_gopls(const Sandbox& sandbox, const std::vector<std::st
 
 }  // namespace
 
-TEST_CASE("two installed copies on PATH find the real one", "[drop_in][fake]") {
+TEST_CASE("two installed copies on PATH find the real gopls", "[drop_in][fake]") {
     Sandbox sandbox;
     const FakeServers fakes(sandbox);
     install_copies(sandbox, Target::fake_gopls());
@@ -48,7 +48,7 @@ TEST_CASE("two installed copies on PATH find the real one", "[drop_in][fake]") {
     steps::finish(*editor);
 }
 
-TEST_CASE("what is not serving is gopls's own affair", "[drop_in][real]") {
+TEST_CASE("subcommands of gopls give the same results through the proxy", "[drop_in][real]") {
     Sandbox sandbox;
     sandbox.write_module();
     install_copies(sandbox, Target::real_gopls());
@@ -82,22 +82,22 @@ TEST_CASE("serving flags reach gopls", "[drop_in][fake]") {
         INFO(argument);
         CHECK(std::find(given.begin(), given.end(), argument) != given.end());
     }
-    // A session of its own, and the mark by which its processes are known.
+    // gopls has its own session, and the mark that identifies its processes.
     CHECK(fakes.start_of(1)["session"] == fakes.start_of(1)["pid"]);
     CHECK(fakes.start_of(1)["environment"].contains("GOPLS_PROXY_SESSION"));
     steps::finish(*editor);
 }
 
-TEST_CASE("a flag that gopls refuses", "[drop_in][fake]") {
+TEST_CASE("a flag that gopls refuses ends the proxy with gopls's exit code", "[drop_in][fake]") {
     Sandbox sandbox;
     const FakeServers fakes(sandbox);
     const auto options = support::proxied(sandbox, Target::fake_gopls(), {"-foo"});
-    SECTION("no editor there yet") {
+    SECTION("before an editor has sent anything") {
         const Completed refused = support::run(options);
         CHECK(refused.status == ExitStatus{2, 0});
         CHECK(refused.errors.find("flag provided but not defined: -foo") != std::string::npos);
     }
-    SECTION("an editor that has sent initialize") {
+    SECTION("after an editor has sent initialize") {
         Editor editor(options);
         editor.request("initialize", Editor::initialize_params(sandbox.path()));
         CHECK(editor.wait_for_exit() == ExitStatus{2, 0});
@@ -110,7 +110,8 @@ TEST_CASE("a flag that gopls refuses", "[drop_in][fake]") {
     CHECK_FALSE(ProxyLog(sandbox).has({Event::kSpawn, {{"generation", 2}}}));
 }
 
-TEST_CASE("a flag that the real gopls refuses", "[drop_in][real]") {
+TEST_CASE("a flag that the real gopls refuses ends both with the same code and message",
+          "[drop_in][real]") {
     Sandbox sandbox;
     const Completed direct = support::run(support::direct(sandbox, Target::real_gopls(), {"-foo"}));
     const Completed through =
@@ -122,12 +123,12 @@ TEST_CASE("a flag that the real gopls refuses", "[drop_in][real]") {
     CHECK(through.errors.find(words) != std::string::npos);
 }
 
-TEST_CASE("no gopls anywhere", "[drop_in][fake]") {
+TEST_CASE("without any gopls the user is told how to install it", "[drop_in][fake]") {
     Sandbox sandbox;
     support::ChildOptions options = support::proxied(sandbox, "");
     options.environment.erase("GOPLS_PROXY_GOPLS");
     options.environment["PATH"] = sandbox.path("bin").string();
-    SECTION("a command") {
+    SECTION("on the command line") {
         options.argv.emplace_back("version");
         const Completed run = support::run(options);
         CHECK(run.status == ExitStatus{127, 0});
@@ -150,7 +151,7 @@ TEST_CASE("no gopls anywhere", "[drop_in][fake]") {
     }
 }
 
-TEST_CASE("a chain of proxies ends where a script clears the environment", "[drop_in][fake]") {
+TEST_CASE("a chain of proxies ends even if a script clears the environment", "[drop_in][fake]") {
     Sandbox sandbox;
     const std::string script = sandbox.path("bin/gopls").string();
     const std::string calls = sandbox.path("calls").string();
@@ -169,7 +170,7 @@ TEST_CASE("a chain of proxies ends where a script clears the environment", "[dro
     editor.shut_down();
 }
 
-TEST_CASE("go can tell what it is", "[drop_in][real]") {
+TEST_CASE("go version recognises the proxy", "[drop_in][real]") {
     Sandbox sandbox;
     const Completed told =
         support::run({{"go", "version", "-m", Target::proxy()}, sandbox.environment, "", ""});
@@ -177,7 +178,7 @@ TEST_CASE("go can tell what it is", "[drop_in][real]") {
     CHECK(told.output.find("path\tgopls-proxy\n") != std::string::npos);
 }
 
-TEST_CASE("a wrong flag stops the start, and the editor is told", "[drop_in][fake]") {
+TEST_CASE("an invalid flag stops the start and the editor is told", "[drop_in][fake]") {
     Sandbox sandbox;
     const auto options =
         support::proxied(sandbox, Target::fake_gopls(), {"--proxy-stall-window=5"});
@@ -189,7 +190,7 @@ TEST_CASE("a wrong flag stops the start, and the editor is told", "[drop_in][fak
     CHECK(editor.stderr_text().find("from --proxy-stall-window") != std::string::npos);
 }
 
-TEST_CASE("a wrong variable is left out, and the editor is told", "[drop_in][fake]") {
+TEST_CASE("an invalid variable is ignored and the editor is told", "[drop_in][fake]") {
     Sandbox sandbox;
     const FakeServers fakes(sandbox);
     sandbox.environment["GOPLS_PROXY_STALL_WINDOW"] = "5";
@@ -197,13 +198,13 @@ TEST_CASE("a wrong variable is left out, and the editor is told", "[drop_in][fak
         steps::settle_fake(sandbox, support::proxied(sandbox, Target::fake_gopls()));
     CHECK(editor->tail().find("left out of its settings: stall.window") != std::string::npos);
     steps::finish(*editor);
-    // What has nothing to do with it works as well.
+    // Commands that do not need the setting work as well.
     const Completed incidents =
         support::run({{Target::proxy(), "incidents"}, sandbox.environment, "", ""});
     CHECK(incidents.status == ExitStatus{0, 0});
 }
 
-TEST_CASE("what cannot be printed is no success", "[drop_in]") {
+TEST_CASE("an output that cannot be written is a failure", "[drop_in]") {
     const Sandbox sandbox;
     for (const char* arguments : {"--proxy-version", "--help", "config", "incidents"}) {
         const std::string line = "'" + Target::proxy() + "' " + arguments + " >/dev/full";

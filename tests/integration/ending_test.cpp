@@ -1,5 +1,5 @@
-// However it ends, and whatever gopls is doing then, nothing is left running. (That is
-// asserted by each sandbox when it goes.)
+// The end of the proxy. However it ends, and whatever gopls is doing, no process is left running.
+// Each sandbox asserts this in its destructor.
 #include <signal.h>
 
 #include <algorithm>
@@ -21,7 +21,7 @@ using support::Target;
 
 namespace {
 
-/// Windows so long that nothing is replaced: the stall lasts until the end.
+/// Makes the windows so long that nothing is replaced and a stall lasts until the end.
 void judge_nothing(Sandbox& sandbox) {
     for (const char* name : {"WINDOW", "LOAD_WINDOW", "NETWORK_WINDOW"})
         sandbox.environment[std::string("GOPLS_PROXY_STALL_") + name] = "1h";
@@ -36,7 +36,7 @@ std::unique_ptr<Editor> hanging_session(Sandbox& sandbox, FakeServers& fakes, Js
     return editor;
 }
 
-/// A `go` that starts a daemon and an ordinary child, once, and is the real one otherwise.
+/// A `go` whose first `list` starts a daemon and an ordinary child; otherwise the real one.
 constexpr const char* kGoWithDaemon = R"sh(#!/bin/sh
 if [ "$1" = list ] && mkdir '@STATE@'; then
     (setsid sh -c 'sleep 1000 & exec sleep 1001' >/dev/null 2>&1 </dev/null &
@@ -46,8 +46,8 @@ fi
 exec '@GO@' "$@"
 )sh";
 
-/// Daemons of git, Bazel or a compiler cache: they are told from gopls's own processes by where
-/// they have put themselves.
+/// A daemon like those of git, Bazel or a compiler cache. It has its own session, which tells it
+/// from gopls's processes.
 class GoWithDaemon {
   public:
     explicit GoWithDaemon(Sandbox& sandbox) : sandbox_(sandbox) {
@@ -61,7 +61,7 @@ class GoWithDaemon {
         sandbox.write_script("go-with-daemon/go", script);
         sandbox.prepend_path(sandbox.path("go-with-daemon"));
     }
-    /// The daemon and its child, both of them `sleep`, as far as they are there.
+    /// Returns the daemon and its child, both `sleep`, if they are running.
     std::vector<support::MarkedProcess> processes() const {
         auto found = sandbox_.processes();
         std::erase_if(found, [&](const auto& process) {
@@ -74,7 +74,7 @@ class GoWithDaemon {
         support::wait_until([&] { return session() != 0 && processes().size() == 2; },
                             "the daemon");
     }
-    /// That nothing else is left in the sandbox.
+    /// Waits until no other process is left in the sandbox.
     void wait_until_alone() const {
         support::wait_until([&] { return sandbox_.processes().size() <= 2; }, "the end of others");
     }
@@ -90,7 +90,7 @@ class GoWithDaemon {
     const Sandbox& sandbox_;
 };
 
-/// The guardian of a proxy, once it goes by its name; 0 while there is none.
+/// Returns the pid of a proxy's guardian once it has its name, or 0.
 pid_t guardian_in(const Sandbox& sandbox) {
     for (const auto& process : sandbox.processes())
         if (!process.argv.empty() && process.argv[0] == "lsp-guardian") return process.pid;
@@ -99,7 +99,7 @@ pid_t guardian_in(const Sandbox& sandbox) {
 
 }  // namespace
 
-TEST_CASE("a daemon that a go command started outlives gopls and the proxy", "[ending][real]") {
+TEST_CASE("a daemon started by a go command outlives gopls and the proxy", "[ending][real]") {
     Sandbox sandbox;
     sandbox.write_module();
     const GoWithDaemon daemon(sandbox);
@@ -109,7 +109,7 @@ TEST_CASE("a daemon that a go command started outlives gopls and the proxy", "[e
         editor->call("workspace/executeCommand", {{"command", "gopls-proxy.restart"}});
         const support::ProxyLog log(sandbox);
         log.expect({Event::kGone, {{"generation", 1}, {"left", 0}}});
-        // The child that is no daemon.
+        // The child is not a daemon.
         CHECK(log.count({Event::kAlsoEnded, {{"generation", 1}}, "sleep"}) == 1);
         CHECK(daemon.processes().size() == 2);
         CHECK(editor->shut_down() == ExitStatus{0, 0});
@@ -126,7 +126,7 @@ TEST_CASE("a daemon that a go command started outlives gopls and the proxy", "[e
     daemon.end();
 }
 
-TEST_CASE("a gopls whose wrapper has left serves on", "[ending][real]") {
+TEST_CASE("gopls keeps serving after its wrapper has exited", "[ending][real]") {
     Sandbox sandbox;
     sandbox.write_module();
     const char* detached = GENERATE("", "setsid ");
@@ -136,12 +136,12 @@ TEST_CASE("a gopls whose wrapper has left serves on", "[ending][real]") {
     const auto editor =
         steps::settle(sandbox, support::proxied(sandbox, sandbox.path("wrapper/gopls").string()));
     const support::ProxyLog log(sandbox);
-    SECTION("it is ended with the session") {
-        std::this_thread::sleep_for(std::chrono::milliseconds(500));  // longer than is waited for
+    SECTION("gopls ends with the session") {
+        std::this_thread::sleep_for(std::chrono::milliseconds(500));  // longer than the proxy waits
         CHECK(log.count({Event::kSpawn, {{"generation", 2}}}) == 0);
         CHECK(editor->shut_down() == ExitStatus{0, 0});
     }
-    SECTION("its own end is seen") {
+    SECTION("the death of gopls is noticed") {
         for (const auto& process : sandbox.processes()) {
             if (process.argv.at(0) == Target::real_gopls()) ::kill(process.pid, SIGKILL);
         }
@@ -153,10 +153,10 @@ TEST_CASE("a gopls whose wrapper has left serves on", "[ending][real]") {
     }
 }
 
-TEST_CASE("a gopls that other editors share outlives the session", "[ending][real]") {
+TEST_CASE("a gopls daemon shared by other editors outlives the session", "[ending][real]") {
     Sandbox sandbox;
     sandbox.write_module();
-    // As gopls itself starts one for `-remote=auto`.
+    // gopls itself starts a daemon like this for `-remote=auto`.
     const std::string gopls = "'" + Target::real_gopls() + "' ";
     sandbox.write_script("wrapper/gopls", "#!/bin/sh\nsetsid " + gopls + "serve -listen 'unix;" +
                                               sandbox.path("daemon").string() +
@@ -192,7 +192,7 @@ TEST_CASE("a gopls that other editors share outlives the session", "[ending][rea
     for (const auto& process : left) ::kill(process.pid, SIGKILL);
 }
 
-TEST_CASE("the guardian goes with the proxy, and is reaped", "[ending][fake]") {
+TEST_CASE("the guardian ends with the proxy and is reaped", "[ending][fake]") {
     Sandbox sandbox;
     const FakeServers fakes(sandbox);
     const auto editor =
@@ -203,7 +203,7 @@ TEST_CASE("the guardian goes with the proxy, and is reaped", "[ending][fake]") {
     CHECK(support::state_of(guardian) == 'X');
 }
 
-TEST_CASE("a guardian that was killed is started anew", "[ending][fake]") {
+TEST_CASE("a killed guardian is restarted", "[ending][fake]") {
     Sandbox sandbox;
     const FakeServers fakes(sandbox);
     const auto editor =
@@ -222,7 +222,7 @@ TEST_CASE("a guardian that was killed is started anew", "[ending][fake]") {
     sandbox.expect_nothing_left();
 }
 
-TEST_CASE("shutdown during a stall", "[ending][fake]") {
+TEST_CASE("shutdown during a stall ends everything", "[ending][fake]") {
     Sandbox sandbox;
     FakeServers fakes(sandbox);
     Json id;
@@ -232,7 +232,7 @@ TEST_CASE("shutdown during a stall", "[ending][fake]") {
     editor->expect_conforming(false);
 }
 
-TEST_CASE("end of the editor's output during a stall", "[ending][fake]") {
+TEST_CASE("the end of the editor's output during a stall ends everything", "[ending][fake]") {
     Sandbox sandbox;
     FakeServers fakes(sandbox);
     Json id;
@@ -242,7 +242,7 @@ TEST_CASE("end of the editor's output during a stall", "[ending][fake]") {
     editor->expect_conforming(false);
 }
 
-TEST_CASE("exit without shutdown during a stall", "[ending][fake]") {
+TEST_CASE("exit without shutdown during a stall fails with exit code 1", "[ending][fake]") {
     Sandbox sandbox;
     FakeServers fakes(sandbox);
     Json id;
@@ -269,12 +269,12 @@ TEST_CASE("a client that does not wait for its replies gets them before the end"
     editor.notify("exit", nullptr);
     CHECK(editor.result(initialize).contains("capabilities"));
     steps::expect_definition(editor, uri, definition);
-    // gopls alone may obey before it has answered this one.
+    // gopls alone may exit before it has answered this one.
     if (!direct) CHECK(editor.result(shutdown).is_null());
     CHECK(editor.wait_for_exit() == ExitStatus{0, 0});
 }
 
-TEST_CASE("cancelled during a stall", "[ending][fake]") {
+TEST_CASE("requests cancelled during a stall are answered at once", "[ending][fake]") {
     Sandbox sandbox;
     FakeServers fakes(sandbox);
     fakes.rule({{"process", 1}, {"on", "textDocument/hover"}, {"nth", 2}, {"do", "hang"}});
@@ -293,14 +293,14 @@ TEST_CASE("cancelled during a stall", "[ending][fake]") {
     steps::finish(*editor);
 }
 
-TEST_CASE("signals to the proxy", "[ending][real]") {
+TEST_CASE("after a signal to the proxy no process is left", "[ending][real]") {
     const int signal = GENERATE(SIGTERM, SIGINT, SIGHUP, SIGKILL, SIGQUIT);
     INFO(signal);
     Sandbox sandbox;
     sandbox.write_module();
     judge_nothing(sandbox);
     const support::GoWrapper go(sandbox);
-    SECTION("with a go list that hangs") {
+    SECTION("a go list hangs") {
         go.block_every_list();
         const auto editor =
             steps::open_main(sandbox, support::proxied(sandbox, Target::real_gopls()));
@@ -309,7 +309,7 @@ TEST_CASE("signals to the proxy", "[ending][real]") {
         editor->wait_for_exit();
         sandbox.expect_nothing_left();
     }
-    SECTION("with a gopls that is stopped") {
+    SECTION("gopls is stopped") {
         const auto editor = steps::settle(sandbox, support::proxied(sandbox, Target::real_gopls()));
         ::kill(sandbox.servers(Target::real_gopls()).at(0).pid, SIGSTOP);
         editor->kill(signal);
@@ -318,7 +318,7 @@ TEST_CASE("signals to the proxy", "[ending][real]") {
     }
 }
 
-TEST_CASE("the proxy is killed while a standby loads", "[ending][fake]") {
+TEST_CASE("a proxy killed while a standby loads leaves no process", "[ending][fake]") {
     Sandbox sandbox;
     FakeServers fakes(sandbox);
     fakes.rule({{"process", 1}, {"on", "textDocument/hover"}, {"nth", 2}, {"do", "hang"}});
@@ -336,7 +336,7 @@ TEST_CASE("the proxy is killed while a standby loads", "[ending][fake]") {
     sandbox.expect_nothing_left();
 }
 
-TEST_CASE("the editor dies and reads no more", "[ending][real]") {
+TEST_CASE("after the death of an editor that does not read no process is left", "[ending][real]") {
     Sandbox sandbox;
     sandbox.write_module();
     const support::GoWrapper go(sandbox);
@@ -350,7 +350,7 @@ TEST_CASE("the editor dies and reads no more", "[ending][real]") {
     sandbox.expect_nothing_left();
 }
 
-TEST_CASE("shutdown while the real gopls is stopped", "[ending][real]") {
+TEST_CASE("shutdown works while the real gopls is stopped", "[ending][real]") {
     Sandbox sandbox;
     sandbox.write_module();
     judge_nothing(sandbox);
@@ -359,7 +359,7 @@ TEST_CASE("shutdown while the real gopls is stopped", "[ending][real]") {
     CHECK(editor->shut_down() == ExitStatus{0, 0});
 }
 
-TEST_CASE("exit codes", "[ending][real]") {
+TEST_CASE("exit codes are those of gopls", "[ending][real]") {
     Sandbox sandbox;
     sandbox.write_module();
     const bool through = GENERATE(false, true);
@@ -382,17 +382,17 @@ TEST_CASE("exit codes", "[ending][real]") {
         editor->close_stdin();
         CHECK(editor->wait_for_exit() == ExitStatus{0, 0});
     }
-    SECTION("0 for the end of input alone, as gopls does") {
+    SECTION("0 for the end of input alone") {
         const auto editor = steps::settle(sandbox, options);
         editor->close_stdin();
         CHECK(editor->wait_for_exit() == ExitStatus{0, 0});
     }
-    SECTION("before initialize") {
+    SECTION("0 before initialize") {
         Editor editor(options);
         editor.close_stdin();
         CHECK(editor.wait_for_exit() == ExitStatus{0, 0});
     }
-    SECTION("a request after shutdown") {
+    SECTION("0 after a request behind shutdown") {
         const auto editor = steps::settle(sandbox, options);
         editor->result(editor->request("shutdown", nullptr));
         CHECK(editor->await(steps::ask_definition(*editor, steps::main_uri(sandbox)))

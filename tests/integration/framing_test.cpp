@@ -1,4 +1,4 @@
-// Framing from the editor's side: what is accepted, and what is refused once and for all.
+// Framing of the editor's messages: accepted variations, and errors that end the session.
 #include "support/catch.hpp"
 #include "support/fake_servers.hpp"
 #include "support/steps.hpp"
@@ -9,7 +9,7 @@ using support::Json;
 using support::Sandbox;
 using support::Target;
 
-TEST_CASE("framing that is refused", "[framing][fake]") {
+TEST_CASE("invalid framing is refused once and ends the session", "[framing][fake]") {
     const std::string bad =
         GENERATE(as<std::string>{}, "X: y\r\n\r\n{}", "Content-Length: \r\n\r\n{}",
                  "Content-Length: -2\r\n\r\n{}", "Content-Length: 0x2\r\n\r\n{}",
@@ -33,7 +33,7 @@ TEST_CASE("framing that is refused", "[framing][fake]") {
     CHECK(fakes.started() == 1);
 }
 
-TEST_CASE("framing that is accepted", "[framing][fake]") {
+TEST_CASE("unusual but valid framing is accepted", "[framing][fake]") {
     Sandbox sandbox;
     const FakeServers fakes(sandbox);
     const auto editor =
@@ -44,7 +44,7 @@ TEST_CASE("framing that is accepted", "[framing][fake]") {
             R"({"jsonrpc":"2.0","id":")" + id + R"(","method":"fake/echo","params":["é😀"]})";
         return before + std::to_string(body.size()) + after + body;
     };
-    // The client knows the requests it frames itself; these it is told of here.
+    // The client does not know the ids of frames sent raw, so wait for these replies here.
     const auto answered = [&](const std::string& id) {
         editor->wait_until([&] { return editor->replied(id); }, "the reply to " + id);
         return editor->result(id) == Json::array({"é😀"});
@@ -76,7 +76,7 @@ TEST_CASE("framing that is accepted", "[framing][fake]") {
     CHECK(fakes.started() == 1);
 }
 
-TEST_CASE("ids of all kinds", "[framing][fake]") {
+TEST_CASE("ids of all kinds come back unchanged", "[framing][fake]") {
     Sandbox sandbox;
     const FakeServers fakes(sandbox);
     const auto editor =
@@ -89,7 +89,7 @@ TEST_CASE("ids of all kinds", "[framing][fake]") {
     steps::finish(*editor);
 }
 
-TEST_CASE("64 MiB both ways", "[framing][fake]") {
+TEST_CASE("a message of 64 MiB passes in both directions", "[framing][fake]") {
     Sandbox sandbox;
     const FakeServers fakes(sandbox);
     const auto editor =
@@ -106,7 +106,7 @@ TEST_CASE("64 MiB both ways", "[framing][fake]") {
     steps::finish(*editor);
 }
 
-TEST_CASE("many requests at once, and an editor that reads late", "[framing][fake]") {
+TEST_CASE("many requests at once are all answered when the editor reads late", "[framing][fake]") {
     Sandbox sandbox;
     const FakeServers fakes(sandbox);
     const auto editor =

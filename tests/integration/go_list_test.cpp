@@ -1,4 +1,4 @@
-// A `go list` that never ends: it alone is ended, as often as the budget allows.
+// A `go list` that never ends. The proxy ends only the command, as often as the budget allows.
 #include "support/catch.hpp"
 #include "support/go_wrapper.hpp"
 #include "support/steps.hpp"
@@ -13,19 +13,19 @@ using support::Target;
 
 namespace {
 
-/// Changes go.mod on disk, so that gopls loads again, and tells the server.
+/// Changes go.mod on disk, which makes gopls load again, and reports it to the server.
 void change_go_mod(const Sandbox& sandbox, Editor& editor) {
     sandbox.write("module/go.mod", "module example.com/sandbox\n\ngo 1.22\n");
     editor.file_changed(Sandbox::uri(sandbox.module() / "go.mod"), 2);
 }
 
 int spawned(const ProxyLog& log) {
-    return log.count({Event::kSpawn}) - 1;  // but for the first
+    return log.count({Event::kSpawn}) - 1;  // without the first
 }
 
 }  // namespace
 
-TEST_CASE("without the proxy a blocked go list blocks everything", "[go_list][real]") {
+TEST_CASE("without the proxy a blocked go list blocks all requests", "[go_list][real]") {
     Sandbox sandbox;
     sandbox.write_module();
     const GoWrapper go(sandbox);
@@ -55,7 +55,7 @@ TEST_CASE("without the proxy a blocked go list blocks everything", "[go_list][re
     }
 }
 
-TEST_CASE("the go list before the view blocks once", "[go_list][real]") {
+TEST_CASE("if the go list before a view blocks once a standby takes over", "[go_list][real]") {
     Sandbox sandbox;
     sandbox.write_module();
     const GoWrapper go(sandbox);
@@ -76,7 +76,7 @@ TEST_CASE("the go list before the view blocks once", "[go_list][real]") {
     steps::finish(*editor);
 }
 
-TEST_CASE("a go list that blocks once in the first load", "[go_list][real]") {
+TEST_CASE("a go list that blocks once in the first load is ended", "[go_list][real]") {
     Sandbox sandbox;
     sandbox.write_module();
     const GoWrapper go(sandbox);
@@ -102,7 +102,7 @@ TEST_CASE("a go list that blocks once in the first load", "[go_list][real]") {
     steps::finish(*editor);
 }
 
-TEST_CASE("a go list that blocks once after a change of go.mod", "[go_list][real]") {
+TEST_CASE("a go list that blocks once after a change of go.mod is ended", "[go_list][real]") {
     Sandbox sandbox;
     sandbox.write_module();
     const GoWrapper go(sandbox);
@@ -125,7 +125,7 @@ TEST_CASE("a go list that blocks once after a change of go.mod", "[go_list][real
     steps::finish(*editor);
 }
 
-TEST_CASE("a go list that always blocks", "[go_list][real]") {
+TEST_CASE("a go list that always blocks leads to a replacement", "[go_list][real]") {
     Sandbox sandbox;
     sandbox.write_module();
     sandbox.environment["GOPLS_PROXY_BUDGET_REPLACEMENTS"] = "1";
@@ -142,7 +142,7 @@ TEST_CASE("a go list that always blocks", "[go_list][real]") {
     }
     const std::string uri = steps::main_uri(sandbox);
     const ProxyLog log(sandbox);
-    // What gopls can say without packages is its own affair; each question makes it list again.
+    // gopls may answer without packages; each request makes it list again.
     const auto in_replacement = [&] { return log.has({Event::kSpawn, {{"generation", 2}}}); };
     while (!in_replacement()) {
         const Json id = steps::edit_and_ask(*editor, uri);

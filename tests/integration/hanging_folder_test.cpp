@@ -1,6 +1,6 @@
-// A folder that never answers, somewhere the proxy looks and gopls need not: the session is served,
-// watched and ended as elsewhere. (Which process may be left is asserted by each sandbox when it
-// goes, once the folder has let go.)
+// Folders whose file system never answers, which the proxy uses and gopls need not. The session is
+// served, sampled and ended as usual. Each sandbox asserts in its destructor that no process is
+// left once the folder has let go.
 #include <signal.h>
 #include <sys/stat.h>
 
@@ -21,13 +21,13 @@ using support::Target;
 
 namespace {
 
-/// Where the folder that hangs stands.
+/// The use of the folder that hangs.
 struct Place {
     const char* name;
     void (*arrange)(ChildOptions& options, const std::string& hanging);
-    /// Given to the editor as a second workspace folder.
+    /// added as a second workspace folder of the editor
     bool workspace = false;
-    /// An editor that watches files, so that the proxy need not.
+    /// the editor watches files, so that the proxy need not
     bool watches = true;
 };
 
@@ -37,7 +37,7 @@ void without_home(Environment& environment) {
         environment.erase(name);
 }
 
-/// gopls itself looks into none of these.
+/// gopls itself uses none of these.
 const Place kBesideGopls[] = {
     {"state",
      [](ChildOptions& options, const std::string& hanging) {
@@ -54,7 +54,7 @@ const Place kBesideGopls[] = {
      }},
 };
 
-/// The real one looks into these too; whoever serves the editor otherwise would not.
+/// The real gopls uses these too, so the fake one serves the editor.
 const Place kAnywhere[] = {
     {"cache", [](ChildOptions& options,
                  const std::string& hanging) { options.environment["XDG_CACHE_HOME"] = hanging; }},
@@ -77,7 +77,7 @@ const Place kAnywhere[] = {
      [](ChildOptions&, const std::string&) {}, true, false},
 };
 
-/// A machine that does not let a test mount anything shows that in its output.
+/// Returns whether the machine lets a test mount a folder; otherwise prints a warning.
 bool allowed(const HangingFolder& hanging) {
     if (!hanging.refused().empty()) WARN("not run: " << hanging.refused());
     return hanging.refused().empty();
@@ -88,7 +88,7 @@ std::string empty_folder(const Sandbox& sandbox) {
     return sandbox.path("hanging").string();
 }
 
-/// gopls is continued when it was stopped, and replaced when it was killed.
+/// Checks that a stopped gopls is continued, and a killed one replaced.
 void check_watched(const Sandbox& sandbox, Editor& editor) {
     const std::string uri = steps::main_uri(sandbox);
     for (const int signal : {SIGSTOP, SIGKILL}) {
@@ -99,7 +99,7 @@ void check_watched(const Sandbox& sandbox, Editor& editor) {
     CHECK_FALSE(editor.call("textDocument/hover", editor.at(uri, "Square{")).is_null());
 }
 
-/// The fake's session: the same with it.
+/// As `check_watched`, with the fake.
 void check_fake_session(const Sandbox& sandbox, Editor& editor, const Json& initialize) {
     const std::string uri = steps::fake_uri(sandbox);
     editor.call("initialize", initialize);
@@ -115,7 +115,7 @@ void check_fake_session(const Sandbox& sandbox, Editor& editor, const Json& init
 
 }  // namespace
 
-TEST_CASE("a folder of the proxy that hangs", "[hanging_folder][real]") {
+TEST_CASE("the proxy serves while one of its folders hangs", "[hanging_folder][real]") {
     const Place& place = GENERATE(from_range(std::begin(kBesideGopls), std::end(kBesideGopls)));
     INFO(place.name);
     Sandbox sandbox;
@@ -130,12 +130,13 @@ TEST_CASE("a folder of the proxy that hangs", "[hanging_folder][real]") {
     REQUIRE_FALSE(hanging.touched());
     const auto editor = started(support::proxied(sandbox, Target::real_gopls()));
     check_watched(sandbox, *editor);
-    support::wait_until([&] { return hanging.touched(); }, "a look into the folder");
+    support::wait_until([&] { return hanging.touched(); }, "an access to the folder");
     steps::finish(*editor);
     hanging.let_go();
 }
 
-TEST_CASE("a folder that hangs for the proxy, and not for gopls", "[hanging_folder][fake]") {
+TEST_CASE("the proxy serves while a folder hangs that gopls does not need",
+          "[hanging_folder][fake]") {
     const Place& place = GENERATE(from_range(std::begin(kAnywhere), std::end(kAnywhere)));
     INFO(place.name);
     Sandbox sandbox;
@@ -151,12 +152,13 @@ TEST_CASE("a folder that hangs for the proxy, and not for gopls", "[hanging_fold
     if (!place.watches) initialize["capabilities"]["workspace"].erase("didChangeWatchedFiles");
     Editor editor(hanging.with(options));
     check_fake_session(sandbox, editor, initialize);
-    support::wait_until([&] { return hanging.touched(); }, "a look into the folder");
+    support::wait_until([&] { return hanging.touched(); }, "an access to the folder");
     steps::finish(editor);
     hanging.let_go();
 }
 
-TEST_CASE("gopls on a file system that hangs once it runs", "[hanging_folder][fake]") {
+TEST_CASE("the session can end while a replacement hangs on the file system of gopls",
+          "[hanging_folder][fake]") {
     Sandbox sandbox;
     const FakeServers fakes(sandbox);
     HangingFolder hanging(empty_folder(sandbox), sandbox.environment);
@@ -168,13 +170,13 @@ TEST_CASE("gopls on a file system that hangs once it runs", "[hanging_folder][fa
     std::filesystem::remove(program);
     std::filesystem::create_symlink(hanging.path() + "/gopls", program);
     ::kill(sandbox.servers(Target::fake_gopls()).at(0).pid, SIGKILL);
-    editor->request("textDocument/hover", editor->at(steps::fake_uri(sandbox), "target"));
+    editor->request("a new start", editor->at(steps::fake_uri(sandbox), "target"));
     support::wait_until([&] { return hanging.touched(); }, "a new start");
     steps::finish(*editor);
     hanging.let_go();
 }
 
-TEST_CASE("pipes where files of a module are expected", "[hanging_folder][real]") {
+TEST_CASE("named pipes in place of module files do not block the proxy", "[hanging_folder][real]") {
     Sandbox sandbox;
     sandbox.write_module();
     std::filesystem::create_directory(sandbox.path("pipes"));
@@ -190,7 +192,7 @@ TEST_CASE("pipes where files of a module are expected", "[hanging_folder][real]"
     steps::finish(*editor);
 }
 
-TEST_CASE("the same in a workspace", "[hanging_folder][fake]") {
+TEST_CASE("named pipes in a workspace do not block the proxy", "[hanging_folder][fake]") {
     const bool watches = GENERATE(true, false);
     INFO(watches);
     Sandbox sandbox;

@@ -1,5 +1,5 @@
-// Where the proxy may not write, or not any more, and where there is no /proc: the session goes on,
-// a gopls that dies is replaced, and what is missing is said once.
+// Disks that cannot be written to, and systems without /proc. The session continues, a dead gopls
+// is replaced, and each restriction is reported once.
 #include <signal.h>
 
 #include "support/catch.hpp"
@@ -26,7 +26,7 @@ std::size_t count(const std::string& text, const std::string& words) {
     return found;
 }
 
-/// A session in which the first fake dies at the second hover.
+/// Runs a session in which the first fake dies on the second hover.
 std::unique_ptr<Editor> session_with_a_death(const Sandbox& sandbox, FakeServers& fakes,
                                              const ChildOptions& options) {
     fakes.rule({{"process", 1}, {"on", "textDocument/hover"}, {"nth", 2}, {"do", "die"}});
@@ -36,7 +36,7 @@ std::unique_ptr<Editor> session_with_a_death(const Sandbox& sandbox, FakeServers
     return editor;
 }
 
-/// A machine that does not let a test mount anything shows that in its output.
+/// Returns whether the machine lets a test mount a folder; otherwise prints a warning.
 bool allowed(const MountNamespace& space) {
     if (!space.refused().empty()) WARN("not run: " << space.refused());
     return space.refused().empty();
@@ -44,7 +44,8 @@ bool allowed(const MountNamespace& space) {
 
 }  // namespace
 
-TEST_CASE("the disk for the log and the incidents is full", "[hardening_disk][fake]") {
+TEST_CASE("a full disk for the log and the incidents does not stop the session",
+          "[hardening_disk][fake]") {
     Sandbox sandbox;
     FakeServers fakes(sandbox);
     const std::string disk = sandbox.path("disk").string();
@@ -62,10 +63,11 @@ TEST_CASE("the disk for the log and the incidents is full", "[hardening_disk][fa
     CHECK(count(editor->stderr_text(), "the log is incomplete from here on") == 1);
 }
 
-TEST_CASE("no file may grow any more", "[hardening_disk][fake]") {
+TEST_CASE("a limit on the size of files does not stop the session", "[hardening_disk][fake]") {
     Sandbox sandbox;
     FakeServers fakes(sandbox);
-    // As long as files may be: the limit is told by a signal that ends programs.
+    // The file is as long as it may be. The system reports the limit by a signal that ends
+    // programs.
     sandbox.write("proxy.log", std::string(std::size_t{1} << 20, '\n'));
     ChildOptions options = support::proxied(sandbox, Target::fake_gopls());
     const std::vector<std::string> limited = {"sh", "-c", "ulimit -f 2048; exec \"$@\"", "sh"};
@@ -75,7 +77,7 @@ TEST_CASE("no file may grow any more", "[hardening_disk][fake]") {
     CHECK(count(editor->stderr_text(), "the log is incomplete from here on") == 1);
 }
 
-TEST_CASE("a home that is read-only", "[hardening_disk][fake]") {
+TEST_CASE("a read-only home does not stop the session", "[hardening_disk][fake]") {
     Sandbox sandbox;
     FakeServers fakes(sandbox);
     const std::string home = sandbox.path("home").string();
@@ -87,22 +89,22 @@ TEST_CASE("a home that is read-only", "[hardening_disk][fake]") {
     for (const char* name : {"XDG_STATE_HOME", "XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME",
                              "GOPLS_PROXY_LOG_FILE"})
         options.environment.erase(name);
-    // A clean cache cannot be made either: the ordinary one is used.
+    // A clean cache cannot be created either, so the ordinary one is used.
     options.environment["GOPLS_PROXY_CACHE_POLICY"] = "always-clean";
     const auto editor = session_with_a_death(sandbox, fakes, space.with(options));
     steps::finish(*editor);
     CHECK(count(editor->stderr_text(), "cannot be opened") == 1);
 }
 
-TEST_CASE("no home at all", "[hardening_disk][fake]") {
+TEST_CASE("a missing home does not stop the session", "[hardening_disk][fake]") {
     Sandbox sandbox;
     FakeServers fakes(sandbox);
     ChildOptions options = support::proxied(sandbox, Target::fake_gopls());
     for (const char* name : {"HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME", "XDG_CONFIG_HOME",
                              "XDG_DATA_HOME", "GOPLS_PROXY_LOG_FILE"})
         options.environment.erase(name);
-    SECTION("and not set") {}
-    SECTION("and a name that leads nowhere") {
+    SECTION("HOME is not set") {}
+    SECTION("HOME names a folder that cannot exist") {
         options.environment["HOME"] = "/nonexistent/home";
         options.environment["XDG_STATE_HOME"] = "/dev/null/state";
     }
@@ -110,7 +112,7 @@ TEST_CASE("no home at all", "[hardening_disk][fake]") {
     steps::finish(*editor);
 }
 
-TEST_CASE("no /proc", "[hardening_disk][fake]") {
+TEST_CASE("without /proc the session continues", "[hardening_disk][fake]") {
     // A sanitizer reads its own maps there.
     if (support::kSanitized) return;
     Sandbox sandbox;
@@ -119,11 +121,11 @@ TEST_CASE("no /proc", "[hardening_disk][fake]") {
     if (!allowed(space)) return;
     const ChildOptions options = space.with(support::proxied(sandbox, Target::fake_gopls()));
     const support::ProxyLog log(sandbox);
-    SECTION("a gopls that dies is replaced") {
+    SECTION("a dead gopls is replaced") {
         const auto editor = session_with_a_death(sandbox, fakes, options);
         steps::finish(*editor);
     }
-    SECTION("one that hangs is replaced when asked, and nothing of it is left") {
+    SECTION("a hanging gopls is replaced on request, and none of its processes is left") {
         fakes.rule({{"process", 1},
                     {"on", "textDocument/hover"},
                     {"nth", 2},

@@ -1,5 +1,5 @@
-// Few descriptors, time that jumps, and much of everything: what the proxy holds is bounded, and
-// what it cannot have it does without or says so.
+// Few descriptors, clock jumps and large amounts of data. The proxy's memory is bounded. It works
+// without missing resources, or reports them.
 #include <signal.h>
 
 #include <fstream>
@@ -31,7 +31,7 @@ std::size_t descriptors(pid_t pid) {
     return count;
 }
 
-/// The most that the process has ever had in memory.
+/// Returns the peak memory of a process.
 std::size_t peak_bytes(pid_t pid) {
     std::ifstream status("/proc/" + std::to_string(pid) + "/status");
     for (std::string line; std::getline(status, line);) {
@@ -46,8 +46,7 @@ std::size_t peak_bytes(pid_t pid) {
 
 }  // namespace
 
-TEST_CASE("a session in which gopls dies again and again leaves no descriptor behind",
-          "[hardening_limits][fake]") {
+TEST_CASE("repeated deaths of gopls leak no descriptors", "[hardening_limits][fake]") {
     Sandbox sandbox;
     FakeServers fakes(sandbox);
     sandbox.environment["GOPLS_PROXY_BUDGET_REPLACEMENTS"] = "100";
@@ -58,7 +57,7 @@ TEST_CASE("a session in which gopls dies again and again leaves no descriptor be
         const auto servers = sandbox.servers(Target::fake_gopls());
         REQUIRE(servers.size() == 1);
         ::kill(servers[0].pid, SIGKILL);
-        editor->wait_until([&] { return fakes.started() == i + 1; }, "the next one");
+        editor->wait_until([&] { return fakes.started() == i + 1; }, "the next server");
         CHECK(steps::process_of(editor->result(steps::ask_hover(*editor, sandbox))) == i + 1);
     }
     editor->wait_until([&] { return descriptors(editor->pid()) <= before; },
@@ -66,8 +65,9 @@ TEST_CASE("a session in which gopls dies again and again leaves no descriptor be
     steps::finish(*editor);
 }
 
-TEST_CASE("few descriptors", "[hardening_limits][fake]") {
-    // A sanitizer opens pipes to look at memory with.
+TEST_CASE("with few descriptors the proxy serves or reports their lack",
+          "[hardening_limits][fake]") {
+    // A sanitizer opens pipes to inspect memory.
     if (support::kSanitized) return;
     const int most = GENERATE(8, 12, 16, 18, 20, 22, 24, 26, 28, 32, 48, 64);
     INFO(most << " descriptors");
@@ -87,7 +87,7 @@ TEST_CASE("few descriptors", "[hardening_limits][fake]") {
         ended = true;
     }
     if (ended) {
-        // It could not even begin, and says so, to the editor or to whoever reads its errors.
+        // The proxy could not start. It reports the reason to the editor or on standard error.
         CHECK(most < 32);
         const support::ExitStatus status = editor.wait_for_exit();
         INFO(editor.stderr_text() << sandbox.read("proxy.log"));
@@ -100,7 +100,7 @@ TEST_CASE("few descriptors", "[hardening_limits][fake]") {
     editor.notify("initialized", Json::object());
     editor.open(steps::fake_uri(sandbox), "package a\n\nfunc target() {}\n");
     editor.result(steps::ask_hover(editor, sandbox));
-    // The second dies with it: for its successor there may be no descriptors.
+    // The first server dies; there may be no descriptors for its successor.
     const Json reply = editor.await(steps::ask_hover(editor, sandbox));
     if (most >= 48) CHECK(steps::process_of(reply["result"]) == 2);
     editor.close_stdin();
@@ -108,7 +108,8 @@ TEST_CASE("few descriptors", "[hardening_limits][fake]") {
     editor.expect_conforming();
 }
 
-TEST_CASE("the proxy is stopped, and goes on much later", "[hardening_limits][fake]") {
+TEST_CASE("a proxy that was stopped for long does not judge gopls by that time",
+          "[hardening_limits][fake]") {
     Sandbox sandbox;
     FakeServers fakes(sandbox);
     sandbox.environment["GOPLS_PROXY_STALL_WINDOW"] = "300ms";
@@ -119,7 +120,7 @@ TEST_CASE("the proxy is stopped, and goes on much later", "[hardening_limits][fa
                 {"path", fakes.gate("go")}});
     const auto editor =
         steps::settle_fake(sandbox, support::proxied(sandbox, Target::fake_gopls()));
-    // Time that passes is the subject here: many windows of it, in which nobody looks.
+    // Time has to pass here: many windows in which nothing is sampled.
     editor->kill(SIGSTOP);
     const Json id = steps::ask_hover(*editor, sandbox);
     const auto later = support::Clock::now() + std::chrono::milliseconds(1500);
@@ -132,7 +133,8 @@ TEST_CASE("the proxy is stopped, and goes on much later", "[hardening_limits][fa
     steps::finish(*editor);
 }
 
-TEST_CASE("ten thousand requests in flight when gopls dies", "[hardening_limits][fake]") {
+TEST_CASE("ten thousand requests in flight are answered when gopls dies",
+          "[hardening_limits][fake]") {
     constexpr int kCount = 10000;
     Sandbox sandbox;
     FakeServers fakes(sandbox);
@@ -151,7 +153,7 @@ TEST_CASE("ten thousand requests in flight when gopls dies", "[hardening_limits]
         reads.push_back(steps::ask_hover(*editor, sandbox));
         others.push_back(editor->request("fake/echo", {{"n", others.size()}}));
     }
-    // Answered by the proxy, so that all of them are known to it.
+    // The proxy itself answers this, so it knows all of the requests.
     CHECK(editor->call("workspace/executeCommand",
                        {{"command", "gopls-proxy.status"}})["requests_in_flight"] == kCount + 1);
     ::kill(sandbox.servers(Target::fake_gopls()).at(0).pid, SIGKILL);
@@ -160,7 +162,8 @@ TEST_CASE("ten thousand requests in flight when gopls dies", "[hardening_limits]
     steps::finish(*editor);
 }
 
-TEST_CASE("gopls floods an editor that does not read", "[hardening_limits][fake]") {
+TEST_CASE("memory is bounded while gopls floods an editor that does not read",
+          "[hardening_limits][fake]") {
     constexpr int kMessages = 100000;
     Sandbox sandbox;
     FakeServers fakes(sandbox);
@@ -170,14 +173,14 @@ TEST_CASE("gopls floods an editor that does not read", "[hardening_limits][fake]
                 {"do", "flood"},
                 {"count", kMessages},
                 {"bytes", 1000}});
-    // Nothing may be judged: it is the editor that is slow.
+    // gopls must not be judged, since the editor is slow.
     const auto editor =
         steps::settle_fake(sandbox, support::proxied(sandbox, Target::fake_gopls()));
     const std::size_t before = peak_bytes(editor->pid());
     editor->pause_reading();
     const Json id = editor->request("fake/echo", Json::object());
     editor->wait_until([&] { return fakes.does(1, "flood"); }, "the flood");
-    // The proxy's own answer comes behind what it holds back.
+    // The proxy's own answer waits behind the messages that it holds back.
     const Json status =
         editor->request("workspace/executeCommand", {{"command", "gopls-proxy.status"}});
     const ProxyLog log(sandbox);
@@ -186,7 +189,7 @@ TEST_CASE("gopls floods an editor that does not read", "[hardening_limits][fake]
     editor->resume_reading();
     editor->result(id);
     editor->result(status);
-    // A hundred megabytes passed through; what was held of them is bounded.
+    // A hundred megabytes passed through; the memory for them is bounded.
     CHECK((support::kSanitized || peak_bytes(editor->pid()) - before < 48 * steps::kMiB));
     int flooded = 0;
     for (const Json& message : editor->received())
@@ -196,12 +199,12 @@ TEST_CASE("gopls floods an editor that does not read", "[hardening_limits][fake]
     steps::finish(*editor);
 }
 
-TEST_CASE("gopls dies with an answer on its way to an editor that reads late",
+TEST_CASE("a dead gopls's last answer reaches an editor that reads late",
           "[hardening_limits][fake]") {
     Sandbox sandbox;
     FakeServers fakes(sandbox);
-    // What is held back for the editor and what its pipe takes; then some that stays in gopls's
-    // pipe, less than the 256 KiB that fit into it (in messages that fill its pages).
+    // The messages fill the proxy's buffer for the editor and the editor's pipe. The rest stays in
+    // gopls's pipe, which holds 256 KiB in messages that fill its pages.
     constexpr std::size_t kRead = 16 * steps::kMiB + (std::size_t{256} << 10);
     constexpr std::size_t kLeft = std::size_t{160} << 10;
     constexpr std::size_t kMessageBytes = std::size_t{32} << 10;
@@ -228,13 +231,13 @@ TEST_CASE("gopls dies with an answer on its way to an editor that reads late",
     steps::finish(*editor);
 }
 
-TEST_CASE("a message below the limit and one above", "[hardening_limits][fake]") {
+TEST_CASE("messages below the limit pass and larger ones are refused", "[hardening_limits][fake]") {
     Sandbox sandbox;
     FakeServers fakes(sandbox);
     sandbox.environment["GOPLS_PROXY_LIMITS_FRAME"] = "16MiB";
     const auto editor =
         steps::settle_fake(sandbox, support::proxied(sandbox, Target::fake_gopls()));
-    SECTION("of gopls") {
+    SECTION("gopls sends them") {
         CHECK(editor->call("fake/big", {{"bytes", 15 * steps::kMiB}}).get<std::string>().size() ==
               15 * steps::kMiB);
         const Json reply =
@@ -243,7 +246,7 @@ TEST_CASE("a message below the limit and one above", "[hardening_limits][fake]")
         CHECK(steps::process_of(editor->result(steps::ask_hover(*editor, sandbox))) == 2);
         steps::finish(*editor);
     }
-    SECTION("of the editor") {
+    SECTION("the editor sends them") {
         editor->call("fake/echo", {{"text", std::string(15 * steps::kMiB, 'x')}});
         editor->send_raw("Content-Length: " + std::to_string(17 * steps::kMiB) + "\r\n\r\n");
         CHECK(editor->wait_for_exit() == support::ExitStatus{1, 0});
@@ -251,7 +254,7 @@ TEST_CASE("a message below the limit and one above", "[hardening_limits][fake]")
     }
 }
 
-TEST_CASE("what is kept for a gopls that does not read is bounded", "[hardening_limits][fake]") {
+TEST_CASE("memory is bounded while gopls does not read", "[hardening_limits][fake]") {
     Sandbox sandbox;
     FakeServers fakes(sandbox);
     sandbox.environment["GOPLS_PROXY_LIMITS_QUEUE"] = "8MiB";
@@ -260,9 +263,10 @@ TEST_CASE("what is kept for a gopls that does not read is bounded", "[hardening_
         steps::settle_fake(sandbox, support::proxied(sandbox, Target::fake_gopls()));
     const std::string uri = steps::fake_uri(sandbox);
     const Json id = steps::ask_hover(*editor, sandbox);
-    editor->wait_until([&] { return fakes.does(1, "never_read"); }, "the end of its reading");
+    editor->wait_until([&] { return fakes.does(1, "the end of its reading"); },
+                       "the end of its reading");
     const std::size_t before = peak_bytes(editor->pid());
-    // The same text again and again: the document does not grow, what is written does.
+    // The same text again and again: the document does not grow, but the output does.
     const std::string filler(steps::kMiB, 'x');
     for (int i = 0; i < 64; ++i) {
         editor->change(uri, {0, 0}, {0, 0}, "// " + filler + "\n");

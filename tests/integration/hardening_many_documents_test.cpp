@@ -1,5 +1,4 @@
-// Many and large documents: their memory is bounded by their size, and all of them are in the
-// server that takes over.
+// Many and large documents. Memory is bounded by their size, and a replacement has all of them.
 #include <signal.h>
 
 #include <fstream>
@@ -33,11 +32,12 @@ std::size_t memory(pid_t pid, const std::string& field) {
 
 }  // namespace
 
-TEST_CASE("a thousand open documents of one MiB", "[hardening_many_documents][fake]") {
+TEST_CASE("a thousand open documents of one MiB survive the death of gopls",
+          "[hardening_many_documents][fake]") {
     constexpr std::size_t kDocuments = 1000;
     Sandbox sandbox;
     FakeServers fakes(sandbox);
-    // The least that is allowed for it: a replay is not taken for a server that does not read.
+    // The smallest limit. A replay must not count as a server that does not read.
     sandbox.environment["GOPLS_PROXY_LIMITS_QUEUE"] = "1MiB";
     const auto editor =
         steps::settle_fake(sandbox, support::proxied(sandbox, Target::fake_gopls()));
@@ -51,7 +51,7 @@ TEST_CASE("a thousand open documents of one MiB", "[hardening_many_documents][fa
             {{"textDocument", {{"uri", uri}}}, {"position", {{"line", 0}, {"character", 0}}}});
         return Json::parse(answer["contents"]["value"].get<std::string>());
     };
-    // As fast as they are taken, so that it is not the queue that grows.
+    // Each waits for an answer, so that the queue does not grow.
     for (std::size_t i = 0; i < kDocuments; ++i) {
         const std::string text =
             "package a // " + std::to_string(i) + "\n" + std::string(steps::kMiB, 'x') + "\n";
@@ -70,7 +70,7 @@ TEST_CASE("a thousand open documents of one MiB", "[hardening_many_documents][fa
         REQUIRE(said["process"] == 2);
         REQUIRE(said["bytes"] > steps::kMiB);
     }
-    // All of them once more on their way to the new server, and no third time.
+    // The replay holds a second copy of each document, but not a third.
     CHECK(memory(editor->pid(), "VmHWM") < kDocuments * steps::kMiB * 5 / 2 + 128 * steps::kMiB);
     const Json status =
         editor->call("workspace/executeCommand", {{"command", "gopls-proxy.status"}});

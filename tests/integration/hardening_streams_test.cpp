@@ -1,5 +1,5 @@
-// What the proxy's standard files may be besides the pipes of an editor, and what happens when one
-// of them is gone. That no process is left is asserted by each sandbox when it goes.
+// Standard files other than an editor's pipes, and the loss of one of them. Each sandbox asserts in
+// its destructor that no process is left.
 #include <fcntl.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -33,7 +33,7 @@ using support::Target;
 
 namespace {
 
-/// The proxy behind a line of shell that arranges its standard files: "$@" is the proxy.
+/// Starts the proxy through a line of shell that arranges its standard files; "$@" is the proxy.
 ChildOptions through_shell(ChildOptions options, const std::string& line) {
     const std::vector<std::string> words = {"sh", "-c", line, "sh"};
     options.argv.insert(options.argv.begin(), words.begin(), words.end());
@@ -45,7 +45,7 @@ std::string request(int id, const std::string& method, const Json& params = Json
     return support::framed(message.dump());
 }
 
-/// Reads from a descriptor of ours until the other end is closed, or `enough` holds.
+/// Reads from a descriptor until the other end is closed, or `enough` holds.
 std::string read_until(int fd, const std::function<bool(const std::string&)>& enough) {
     std::string text;
     support::wait_until(
@@ -55,11 +55,11 @@ std::string read_until(int fd, const std::function<bool(const std::string&)>& en
             if (n > 0) text.append(buffer.data(), static_cast<std::size_t>(n));
             return n == 0 || (n < 0 && errno != EAGAIN && errno != EINTR) || enough(text);
         },
-        "the end of its output, which is: " + text);
+        "the end of the output, which is so far: " + text);
     return text;
 }
 
-/// Runs the proxy with `fd` as all of its standard files.
+/// Starts the proxy with `fd` as all of its standard files.
 pid_t start_on(int fd, const ChildOptions& options) {
     std::vector<std::string> variables;
     std::vector<char*> environment;
@@ -79,8 +79,8 @@ pid_t start_on(int fd, const ChildOptions& options) {
     return pid;
 }
 
-/// Whether a process sleeps in its event loop, and no timer will wake it; nothing if this system
-/// does not tell. The fourth argument of epoll_wait is how long.
+/// Returns whether a process sleeps in its event loop without a timer, or nothing if the system
+/// does not show it. The fourth argument of epoll_wait is the timeout.
 std::optional<bool> sleeps_for_ever(pid_t pid) {
     std::ifstream file("/proc/" + std::to_string(pid) + "/syscall");
     std::istringstream line{std::string(std::istreambuf_iterator<char>(file), {})};
@@ -89,7 +89,7 @@ std::optional<bool> sleeps_for_ever(pid_t pid) {
     return words.size() > 4 && words[4].starts_with("0xffffffff");
 }
 
-/// The flags of the open file behind another process's descriptor, as F_GETFL has them.
+/// Returns the flags of the open file behind another process's descriptor, as F_GETFL does.
 int flags_of(pid_t pid, const std::string& fd) {
     std::ifstream file("/proc/" + std::to_string(pid) + "/fdinfo/" + fd);
     for (std::string line; std::getline(file, line);)
@@ -114,11 +114,11 @@ TEST_CASE("an input that is a file is read to its end", "[hardening_streams][fak
         support::proxied(sandbox, Target::fake_gopls()), "exec \"$@\" <'" + file + "'"));
     CHECK(ended.status == ExitStatus{0, 0});
     CHECK(ended.errors.empty());
-    // As gopls alone, which may or may not have answered by then.
+    // gopls alone may or may not have answered by then, too.
     support::ProxyLog(sandbox).expect({Event::kEditorClosed});
 }
 
-TEST_CASE("no input, or none at all", "[hardening_streams][fake]") {
+TEST_CASE("an empty or closed input ends the proxy without an error", "[hardening_streams][fake]") {
     Sandbox sandbox;
     const FakeServers fakes(sandbox);
     const std::string line = GENERATE(as<std::string>{}, "exec \"$@\" </dev/null",
@@ -130,7 +130,7 @@ TEST_CASE("no input, or none at all", "[hardening_streams][fake]") {
     CHECK(ended.output.empty());
 }
 
-TEST_CASE("an output that nobody can read ends the session", "[hardening_streams][fake]") {
+TEST_CASE("an output that cannot be written ends the session", "[hardening_streams][fake]") {
     Sandbox sandbox;
     FakeServers fakes(sandbox);
     const std::string line =
@@ -141,12 +141,12 @@ TEST_CASE("an output that nobody can read ends the session", "[hardening_streams
     const std::string first = request(1, "initialize", Editor::initialize_params(sandbox.path()));
     REQUIRE(::write(proxy.stdin_fd(), first.data(), first.size()) ==
             static_cast<ssize_t>(first.size()));
-    // Its input stays open: it is the answer that cannot be written.
+    // The input stays open, but the answer cannot be written.
     support::wait_until([&] { return proxy.status().has_value(); }, "its exit");
     CHECK(proxy.status()->signal == 0);
 }
 
-TEST_CASE("an editor that closes what it reads from", "[hardening_streams][fake]") {
+TEST_CASE("an editor that closes its reading end ends the session", "[hardening_streams][fake]") {
     Sandbox sandbox;
     const FakeServers fakes(sandbox);
     support::ChildProcess proxy(support::proxied(sandbox, Target::fake_gopls()));
@@ -158,7 +158,7 @@ TEST_CASE("an editor that closes what it reads from", "[hardening_streams][fake]
     CHECK(proxy.status()->signal == 0);
 }
 
-TEST_CASE("a socket is as good as pipes", "[hardening_streams][fake]") {
+TEST_CASE("a socket serves as standard input and output", "[hardening_streams][fake]") {
     Sandbox sandbox;
     const FakeServers fakes(sandbox);
     std::array<int, 2> ends{-1, -1};
@@ -188,7 +188,7 @@ TEST_CASE("a socket is as good as pipes", "[hardening_streams][fake]") {
     CHECK(exit_code(pid) == 0);
 }
 
-TEST_CASE("on a terminal it says what it is", "[hardening_streams][fake]") {
+TEST_CASE("on a terminal the proxy explains itself", "[hardening_streams][fake]") {
     Sandbox sandbox;
     const FakeServers fakes(sandbox);
     sandbox.environment["TERM"] = "dumb";
@@ -224,30 +224,30 @@ TEST_CASE("on a terminal it says what it is", "[hardening_streams][fake]") {
         return exit_code(pid);
     };
     std::string shown;
-    SECTION("to a person who starts a session there") {
+    SECTION("serve on a terminal is an error") {
         options.argv.emplace_back("serve");
         CHECK(on_terminal(true, shown) == 2);
         CHECK(shown.find("serves an editor on its standard input") != std::string::npos);
         CHECK(fakes.started() == 0);
     }
-    SECTION("and helps one who only called it") {
+    SECTION("without arguments on a terminal it prints help") {
         CHECK(on_terminal(true, shown) == 0);
         CHECK(shown.find("Usage") != std::string::npos);
     }
-    SECTION("also in the place of gopls") {
+    SECTION("as gopls on a terminal it names itself") {
         std::filesystem::create_symlink(Target::proxy(), sandbox.path("gopls"));
         options.argv = {sandbox.path("gopls").string()};
         CHECK(on_terminal(true, shown) == 2);
         CHECK(shown.find("This gopls is gopls-proxy") != std::string::npos);
     }
-    SECTION("but serves a program that talks through one of its own") {
+    SECTION("a program that talks through a raw terminal is served") {
         on_terminal(false, shown);
         CHECK(shown.find("capabilities") != std::string::npos);
         CHECK(fakes.started() == 1);
     }
 }
 
-TEST_CASE("gopls closes its standard input and goes on", "[hardening_streams][fake]") {
+TEST_CASE("if gopls closes its standard input it is replaced", "[hardening_streams][fake]") {
     Sandbox sandbox;
     FakeServers fakes(sandbox);
     fakes.rule({{"process", 1}, {"on", "textDocument/hover"}, {"nth", 2}, {"do", "close_input"}});
@@ -256,7 +256,7 @@ TEST_CASE("gopls closes its standard input and goes on", "[hardening_streams][fa
     const Json at = editor->at(steps::fake_uri(sandbox), "target");
     const Json id = editor->request("textDocument/hover", at);
     editor->wait_until([&] { return fakes.does(1, "close_input"); }, "the end of its input");
-    // Written to nobody; the one that hangs is replaced, and has it all.
+    // This edit reaches no server. The replacement has it.
     editor->insert(steps::fake_uri(sandbox), "func", "// typed\n");
     editor->await(id);
     const Json text = editor->call("fake/text", Editor::document(steps::fake_uri(sandbox)));
@@ -265,7 +265,8 @@ TEST_CASE("gopls closes its standard input and goes on", "[hardening_streams][fa
     steps::finish(*editor);
 }
 
-TEST_CASE("gopls hangs, and the editor reads what came before later", "[hardening_streams][fake]") {
+TEST_CASE("a hang is noticed after the editor has read earlier output late",
+          "[hardening_streams][fake]") {
     Sandbox sandbox;
     FakeServers fakes(sandbox);
     const Json second{{"process", 1}, {"on", "textDocument/hover"}, {"nth", 2}};
@@ -278,7 +279,7 @@ TEST_CASE("gopls hangs, and the editor reads what came before later", "[hardenin
     const auto editor =
         steps::settle_fake(sandbox, support::proxied(sandbox, Target::fake_gopls()));
     if (!sleeps_for_ever(editor->pid())) {
-        WARN("this system does not tell what a process waits for");
+        WARN("not run: this system does not show what a process waits for");
         return;
     }
     editor->pause_reading();
@@ -286,21 +287,21 @@ TEST_CASE("gopls hangs, and the editor reads what came before later", "[hardenin
         editor->request("textDocument/hover", editor->at(steps::fake_uri(sandbox), "target"));
     editor->wait_until(
         [&] { return fakes.does(1, "hang") && sleeps_for_ever(editor->pid()).value_or(true); },
-        "that nothing is watched");
-    // Nothing happens any more but that it reads.
+        "a loop without a timer");
+    // The only event is that the editor reads.
     editor->resume_reading();
     const std::string said = editor->result(id)["contents"]["value"];
     CHECK(Json::parse(said)["process"] == 2);
     steps::finish(*editor);
 }
 
-TEST_CASE("whoever has the same input and output next finds them as they were",
+TEST_CASE("the proxy leaves the flags of its standard files unchanged",
           "[hardening_streams][fake]") {
     const bool ended = GENERATE(true, false);
-    INFO((ended ? "after an end in good order" : "after a signal"));
+    INFO((ended ? "after an orderly end" : "after a signal"));
     Sandbox sandbox;
     const FakeServers fakes(sandbox);
-    // The shell reads on behind the proxy, and ends with what is left.
+    // The shell continues to read behind the proxy, and ends with the rest.
     const auto editor =
         steps::settle_fake(sandbox, through_shell(support::proxied(sandbox, Target::fake_gopls()),
                                                   "\"$@\"; read -r line && echo \"$line\" >&2"));

@@ -1,4 +1,4 @@
-// What is kept on disk of a stall, and how it is read again.
+// Incidents on disk: their contents, and the commands that read them.
 #include <fstream>
 #include <iterator>
 #include <sstream>
@@ -25,7 +25,7 @@ bool has_file(const fs::path& root, const std::string& name) {
     return false;
 }
 
-/// A module that loaded well, whose go.mod changes, and a hover that hangs.
+/// A module loads well, its go.mod changes, and a hover hangs.
 void hang_after_a_change(Sandbox& sandbox, FakeServers& fakes) {
     sandbox.environment["GOPROXY"] = "http://user:hunter2@127.0.0.1:1/";
     sandbox.environment["MY_TOKEN"] = "hunter3";
@@ -44,7 +44,7 @@ void hang_after_a_change(Sandbox& sandbox, FakeServers& fakes) {
     sandbox.write("go.mod", "module example.com/a\n\ngo 1.21\n");
     editor->insert(steps::fake_uri(sandbox), "func", "// text_of_the_document\n");
     editor->call("textDocument/hover", editor->at(steps::fake_uri(sandbox), "target"));
-    // What is gathered beside is given up when the session ends.
+    // Evidence still being collected is dropped when the session ends.
     editor->wait_until([&] { return has_file(sandbox.path("state"), "go-env.json"); }, "go env");
     steps::finish(*editor);
 }
@@ -78,7 +78,7 @@ bool has(const std::string& text, const std::string& part) {
 
 }  // namespace
 
-TEST_CASE("a stall leaves a folder that tells all of it, and no secret", "[incidents][fake]") {
+TEST_CASE("a stall leaves an incident with all evidence and without secrets", "[incidents][fake]") {
     Sandbox sandbox;
     FakeServers fakes(sandbox);
     hang_after_a_change(sandbox, fakes);
@@ -123,7 +123,7 @@ TEST_CASE("a stall leaves a folder that tells all of it, and no secret", "[incid
     CHECK(has(content(folder / "modules.diff"), "-go 1.20\n+go 1.21\n"));
 }
 
-TEST_CASE("with -rpc.trace neither the log nor an incident holds what gopls wrote",
+TEST_CASE("with -rpc.trace neither the log nor an incident contains gopls's output",
           "[incidents][fake]") {
     Sandbox sandbox;
     FakeServers fakes(sandbox);
@@ -146,7 +146,7 @@ TEST_CASE("with -rpc.trace neither the log nor an incident holds what gopls wrot
     CHECK_FALSE(fs::exists(folders[0] / "stderr.txt"));
 }
 
-TEST_CASE("incidents are listed, shown and reported", "[incidents][fake]") {
+TEST_CASE("incidents are listed and shown and reported", "[incidents][fake]") {
     Sandbox sandbox;
     CHECK(has(ask(sandbox, {}).output, "No incidents"));
     CHECK(ask(sandbox, {"show"}).status.code == 1);
@@ -177,7 +177,7 @@ TEST_CASE("incidents are listed, shown and reported", "[incidents][fake]") {
     CHECK(report.status.code == 0);
     CHECK(has(report.output, "<details>"));
     CHECK(has(report.output, "goroutine"));
-    CHECK_FALSE(has(report.output, "go 1.21"));  // the module's files are nobody else's business
+    CHECK_FALSE(has(report.output, "go 1.21"));  // the module's files are private
     for (const std::string secret : {"hunter2", "hunter4", "text_of_the_document"})
         CHECK_FALSE(has(report.output + story.output, secret));
 
@@ -188,7 +188,7 @@ TEST_CASE("incidents are listed, shown and reported", "[incidents][fake]") {
     CHECK(has(ask(sandbox, {"--help"}).output, "Examples:"));
 }
 
-TEST_CASE("incidents that cannot be kept are a line of the log, and nothing else",
+TEST_CASE("if incidents cannot be written the log says so and the session continues",
           "[incidents][fake]") {
     Sandbox sandbox;
     FakeServers fakes(sandbox);
@@ -203,7 +203,7 @@ TEST_CASE("incidents that cannot be kept are a line of the log, and nothing else
     CHECK(log.has({Event::kSwitch, {{"generation", 2}}}));
 }
 
-TEST_CASE("a go command that hangs is not left behind", "[incidents][fake]") {
+TEST_CASE("a hanging go command for the evidence is not left behind", "[incidents][fake]") {
     Sandbox sandbox;
     FakeServers fakes(sandbox);
     sandbox.write_script("bin/go", "#!/bin/sh\nsleep 1000 & sleep 1000\n");
@@ -212,17 +212,17 @@ TEST_CASE("a go command that hangs is not left behind", "[incidents][fake]") {
     const auto editor =
         steps::settle_fake(sandbox, support::proxied(sandbox, Target::fake_gopls()));
     editor->call("textDocument/hover", editor->at(steps::fake_uri(sandbox), "target"));
-    SECTION("when time is up") {
+    SECTION("it times out") {
         editor->wait_until([&] { return has_file(sandbox.path("state"), "go-env.json"); },
                            "go env");
         CHECK(Json::parse(content(incidents(sandbox).at(0) / "go-env.json")).contains("error"));
     }
-    SECTION("when the session ends before") {}
+    SECTION("the session ends before its time-out") {}
     steps::finish(*editor);
     sandbox.expect_nothing_left();
 }
 
-TEST_CASE("with a debug port a gopls that lives tells what it does", "[incidents][real]") {
+TEST_CASE("with a debug port the stacks of a living gopls are collected", "[incidents][real]") {
     Sandbox sandbox;
     sandbox.write_module();
     sandbox.environment["GOPLS_PROXY_EVIDENCE_DEBUG_PORT"] = "on";

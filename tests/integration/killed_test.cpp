@@ -1,4 +1,5 @@
-// gopls dies: the next one has everything, and every request in flight gets one reply.
+// Deaths of gopls. The next gopls has the complete state, and every request in flight gets one
+// reply.
 #include <signal.h>
 
 #include "support/catch.hpp"
@@ -13,7 +14,7 @@ using support::Target;
 
 namespace {
 
-/// The codes that editors stay quiet about (docs/pitfalls.md, "Popups").
+/// Returns whether editors hide an error with this code (docs/pitfalls.md, "Popups").
 bool is_quiet(const Json& error) {
     const int code = error["code"].get<int>();
     return code == -32800 || code == -32801 || code == -32802;
@@ -91,9 +92,9 @@ TEST_CASE("gopls is killed during its first load", "[killed][real]") {
     steps::finish(*editor);
 }
 
-// With this setting gopls shows progress of everything it does: it creates tokens all the time in
-// its load, and begins some of them when that is over.
-TEST_CASE("progress of a gopls that replaces one killed early is created before it begins",
+// With this setting gopls shows progress of everything it does. It creates many tokens during its
+// load, and begins some of them afterwards.
+TEST_CASE("after an early kill the progress of the next gopls is created before it begins",
           "[killed][real]") {
     constexpr int kRounds = 5;
     const auto early = GENERATE(as<std::string>(), "initialize", "window/workDoneProgress/create",
@@ -111,7 +112,7 @@ TEST_CASE("progress of a gopls that replaces one killed early is created before 
         }
         ::kill(first, SIGKILL);
         steps::expect_definition(editor, uri, steps::edit_and_ask(editor, uri));
-        // What it began for the edit is over as well.
+        // The progress for the edit ends as well.
         editor.wait_until([&] { return !editor.received("$/progress").empty(); }, "progress");
         editor.wait_until([&] { return editor.conformance().open_progress().empty(); },
                           "the end of all progress");

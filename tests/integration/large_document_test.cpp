@@ -1,4 +1,4 @@
-// A document of some hundred KiB, given to gopls as it comes, survives what happens meanwhile.
+// A document of some hundred KiB, which is streamed to gopls and survives interruptions.
 #include <signal.h>
 
 #include <fstream>
@@ -17,7 +17,7 @@ namespace {
 
 constexpr int kFunctions = 4000;
 
-/// What a process has read so far, of whatever it has open (proc(5), "/proc/pid/io").
+/// Returns how many bytes a process has read so far from any file (proc(5), "/proc/pid/io").
 std::uint64_t read_bytes(pid_t pid) {
     std::ifstream io("/proc/" + std::to_string(pid) + "/io");
     std::string field;
@@ -27,7 +27,7 @@ std::uint64_t read_bytes(pid_t pid) {
     return bytes;
 }
 
-/// 4,000 functions, a line each, and a use of the last one on line 2.
+/// Returns a text of 4,000 functions, one per line, with a use of the last one on line 2.
 std::string large_text() {
     std::string text =
         "package main\n\nvar large = large" + std::to_string(kFunctions - 1) + "()\n";
@@ -49,7 +49,7 @@ std::string did_open(const std::string& uri) {
     return "Content-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body;
 }
 
-/// The last function is found where the text that is not on disk has it.
+/// Checks that the last function is found where the unsaved text has it.
 void expect_large_text(support::Editor& editor, const std::string& uri) {
     const Json answer = editor.call(
         "textDocument/definition",
@@ -61,7 +61,8 @@ void expect_large_text(support::Editor& editor, const std::string& uri) {
 
 }  // namespace
 
-TEST_CASE("a large document is gopls's while its rest is still to come", "[large_document][real]") {
+TEST_CASE("a large document reaches gopls while its rest is still to come",
+          "[large_document][real]") {
     Sandbox sandbox;
     sandbox.write_module();
     sandbox.write("module/large.go", "package main\n");
@@ -71,32 +72,33 @@ TEST_CASE("a large document is gopls's while its rest is still to come", "[large
     const std::string message = did_open(uri);
     const std::string rest = message.substr(message.size() / 2);
 
-    editor->leave_unanswered("window/workDoneProgress/create");  // not between the halves
+    editor->leave_unanswered(
+        "window/workDoneProgress/create");  // the client does not answer between the halves
 
     const std::uint64_t before = read_bytes(first);
     editor->send_raw(message.substr(0, message.size() / 2));
     editor->wait_until([&] { return read_bytes(first) - before >= message.size() - rest.size(); },
                        "half of the document to be read by gopls");
 
-    SECTION("then the rest comes") {
+    SECTION("the rest follows") {
         editor->send_raw(rest);
         expect_large_text(*editor, uri);
         CHECK(steps::only_gopls(sandbox) == first);
         ::kill(first, SIGKILL);
         expect_large_text(*editor, uri);
     }
-    SECTION("gopls is killed before the rest comes") {
+    SECTION("gopls is killed before the rest follows") {
         ::kill(first, SIGKILL);
         const ProxyLog log(sandbox);
         editor->wait_until(
             [&] {
                 return log.has({Event::kLost, {{"verdict", "dead"}}});
             },
-            "the death to be noticed");
+            "the death to be detected");
         editor->send_raw(rest);
         expect_large_text(*editor, uri);
     }
-    SECTION("gopls is killed as the rest comes") {
+    SECTION("gopls is killed while the rest follows") {
         ::kill(first, SIGKILL);
         editor->send_raw(rest);
         expect_large_text(*editor, uri);
@@ -107,7 +109,7 @@ TEST_CASE("a large document is gopls's while its rest is still to come", "[large
     steps::finish(*editor);
 }
 
-TEST_CASE("an editor that leaves in the middle of a large document", "[large_document][real]") {
+TEST_CASE("an editor may leave in the middle of a large document", "[large_document][real]") {
     Sandbox sandbox;
     sandbox.write_module();
     const auto editor = steps::settle(sandbox, support::proxied(sandbox, Target::real_gopls()));

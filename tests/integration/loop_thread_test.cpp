@@ -1,6 +1,6 @@
-// The thread of the event loop never waits for a file system: from the first message of the editor
-// to the last one it is sent, that thread makes no call that names a path, and none that touches a
-// file. strace sees its calls; those of other threads and of children it leaves alone.
+// The thread of the event loop never waits for a file system. From the first message of the editor
+// to the last one sent to it, that thread makes no call with a path and none on a file. strace
+// records the calls of this thread only, not of other threads or children.
 #include <signal.h>
 
 #include <algorithm>
@@ -28,11 +28,11 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// In a folder of its own: the proxy watches those above the module.
+/// A folder of its own, since the proxy watches the folders above the module.
 constexpr const char* kTrace = "trace/calls";
 
 std::string strace_refused(const Sandbox& sandbox) {
-    // A sanitizer looks at files of its own.
+    // A sanitizer reads files of its own.
     if (support::kSanitized) return "built with a sanitizer";
     if (support::find_on_path("strace", sandbox.environment.at("PATH")).empty())
         return "no strace on PATH";
@@ -48,9 +48,9 @@ bool allowed(const Sandbox& sandbox) {
     return refused.empty();
 }
 
-/// The same process in the end: the tracer is a grandchild (-D). Without -f only the first thread
-/// is traced. `-y` names the file behind each descriptor; calls that concern neither a path nor
-/// a descriptor are left out.
+/// Returns options that start the proxy under strace. The process is the same, since the tracer is
+/// a grandchild (-D). Without -f strace traces the first thread only. `-y` names the file behind
+/// each descriptor. Calls without a path or a descriptor are left out.
 ChildOptions traced(const Sandbox& sandbox, ChildOptions options) {
     fs::create_directory(sandbox.path("trace"));
     const std::vector<std::string> words{"strace",
@@ -68,7 +68,7 @@ ChildOptions traced(const Sandbox& sandbox, ChildOptions options) {
     return options;
 }
 
-/// The pipe behind one of the standard files, as strace names it.
+/// Returns the pipe behind one of the standard files, as strace names it.
 std::string pipe_of(const Editor& editor, int fd) {
     const std::string link = "/proc/" + std::to_string(editor.pid()) + "/fd/" + std::to_string(fd);
     return "<" + fs::read_symlink(link).string() + ">";
@@ -91,10 +91,10 @@ bool is_transfer(const std::string& call, const char* kind, const std::string& p
            !call.ends_with(" = 0");
 }
 
-/// The calls from the first read of `ends.in` to the last write to `ends.out`.
+/// Returns the calls from the first read of `ends.in` to the last write to `ends.out`.
 std::vector<std::string> calls_between(const Sandbox& sandbox, const Ends& ends) {
     std::vector<std::string> calls;
-    // The tracer writes a moment longer than the proxy lives.
+    // The tracer may write longer than the proxy lives.
     const auto is_whole = [&] {
         calls.clear();
         std::ifstream file(sandbox.path(kTrace));
@@ -112,8 +112,8 @@ std::vector<std::string> calls_between(const Sandbox& sandbox, const Ends& ends)
     return {first, last};
 }
 
-/// A path among the arguments, or a descriptor of a file. Neither are what a call transfers, and
-/// the empty path of an fstat.
+/// Returns whether a call has a path or a file's descriptor as an argument. Transferred data and
+/// the empty path of an fstat do not count.
 bool touches_a_file(const std::string& call) {
     static const std::regex file_behind_descriptor(R"(\b[0-9]+</(?!dev/null>))");
     static const std::regex transfer("^p?(read|write|send|recv)[a-z0-9]*\\(");
@@ -133,7 +133,7 @@ void check_no_files(const Sandbox& sandbox, const Ends& ends) {
     CHECK(found.size() == 0);
 }
 
-/// An ordinary hour of an editor, in short.
+/// Plays a short version of ordinary work in an editor.
 void edit(const Sandbox& sandbox, Editor& editor) {
     const std::string uri = steps::main_uri(sandbox);
     for (int i = 0; i < 3; ++i)
@@ -155,7 +155,7 @@ pid_t server(const Sandbox& sandbox) {
 
 }  // namespace
 
-TEST_CASE("a session in which gopls is stopped once, without a file for the loop",
+TEST_CASE("the loop touches no file in a session in which gopls is stopped once",
           "[loop_thread][real]") {
     Sandbox sandbox;
     if (!allowed(sandbox)) return;
@@ -173,9 +173,9 @@ TEST_CASE("a session in which gopls is stopped once, without a file for the loop
     check_no_files(sandbox, ends);
 }
 
-// Nothing more is allowed here: the pipes of a child, its fork and what a wait for its exec needs
-// name no path, and what the child does until its exec is another process's.
-TEST_CASE("a session in which gopls is replaced, without a file for the loop",
+// There is no exception for the start of a child. Its pipes, its fork and the wait for its exec use
+// no path, and the calls of the child before its exec belong to another process.
+TEST_CASE("the loop touches no file in a session in which gopls is replaced",
           "[loop_thread][real]") {
     const bool killed = GENERATE(true, false);
     INFO(killed);
@@ -193,7 +193,7 @@ TEST_CASE("a session in which gopls is replaced, without a file for the loop",
         steps::expect_definition(*editor, uri, steps::edit_and_ask(*editor, uri));
     } else {
         const support::KeepStopped stopped(first);
-        // In a moment between two stops it might still get an answer out.
+        // Between two stops gopls might still answer.
         do {
             steps::expect_definition(*editor, uri, steps::edit_and_ask(*editor, uri));
         } while (!log.has({Event::kSwitch, {{"generation", 2}}}));
@@ -204,7 +204,7 @@ TEST_CASE("a session in which gopls is replaced, without a file for the loop",
     check_no_files(sandbox, ends);
 }
 
-TEST_CASE("a session of an editor that does not watch files, without a file for the loop",
+TEST_CASE("the loop touches no file in a session of an editor that does not watch files",
           "[loop_thread][real]") {
     Sandbox sandbox;
     if (!allowed(sandbox)) return;

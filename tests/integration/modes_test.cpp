@@ -1,4 +1,4 @@
-// Watching without acting, and not even watching: a pipe that ends nothing.
+// Modes in which the proxy does not act: observe only detects, and off is a plain pipe.
 #include "support/catch.hpp"
 #include "support/fake_servers.hpp"
 #include "support/steps.hpp"
@@ -11,7 +11,7 @@ using support::ProxyLog;
 using support::Sandbox;
 using support::Target;
 
-TEST_CASE("observe detects and does nothing", "[modes][fake]") {
+TEST_CASE("observe detects a stall and does nothing", "[modes][fake]") {
     Sandbox sandbox;
     FakeServers fakes(sandbox);
     sandbox.environment["GOPLS_PROXY_MODE"] = "observe";
@@ -34,7 +34,7 @@ TEST_CASE("observe detects and does nothing", "[modes][fake]") {
     steps::finish(*editor);
 }
 
-TEST_CASE("without acting, a death is passed on", "[modes][fake]") {
+TEST_CASE("in modes that do not act the death of gopls ends the session", "[modes][fake]") {
     const std::string mode = GENERATE(as<std::string>{}, "observe", "off");
     INFO(mode);
     Sandbox sandbox;
@@ -50,7 +50,7 @@ TEST_CASE("without acting, a death is passed on", "[modes][fake]") {
     editor->expect_conforming(false);
 }
 
-TEST_CASE("off is a pipe", "[modes][real]") {
+TEST_CASE("off is a plain pipe", "[modes][real]") {
     Sandbox sandbox;
     sandbox.write_module();
     sandbox.environment["GOPLS_PROXY_MODE"] = "off";

@@ -1,5 +1,5 @@
-// A real editor: Neovim jumps to the right line of its unsaved text, with gopls killed and
-// hung underneath, and shows its user nothing.
+// Neovim as a real editor. It jumps to the right line of its unsaved text while gopls is killed and
+// hangs, and shows the user no message.
 #include <signal.h>
 
 #include "support/catch.hpp"
@@ -21,12 +21,12 @@ class Neovim {
     Neovim(const Sandbox& sandbox, const ChildOptions& server, int jumps)
         : sandbox_(sandbox), process_(options(sandbox, server, jumps)) {}
 
-    /// Lets the nth jump (from 1) begin and waits until it has been asked for.
+    /// Starts the nth jump (from 1), and waits until Neovim has sent the request.
     void ask(int n) {
         sandbox_.write("nvim/go-" + std::to_string(n), "");
         wait_for("asked-" + std::to_string(n));
     }
-    /// Waits for the nth jump; "line text" of where it led.
+    /// Waits for the nth jump. Returns its target as "line text".
     std::string jumped(int n) { return wait_for("jumped-" + std::to_string(n)); }
     void expect_end() {
         support::wait_until([&] { return process_.status().has_value(); }, "the end of Neovim");
@@ -50,7 +50,7 @@ class Neovim {
 
     std::string wait_for(const std::string& name) {
         const auto come = [&] {
-            // Looked at before the file: after its last jump Neovim is gone at once.
+            // Checked before the file, since Neovim exits at once after its last jump.
             const bool ended = process_.status().has_value();
             if (!sandbox_.read("nvim/" + name).empty()) return true;
             const std::string failed = sandbox_.read("nvim/failed");
@@ -68,14 +68,14 @@ class Neovim {
     ChildProcess process_;
 };
 
-/// Where the nth jump has to lead: each has put two more lines above.
+/// Returns the target of the nth jump. Each jump adds two lines above.
 std::string target(int n) {
     return std::to_string(8 + 2 * n) + " func greeting(name string) string {";
 }
 
 }  // namespace
 
-TEST_CASE("Neovim and gopls alone", "[neovim][real]") {
+TEST_CASE("Neovim jumps correctly with gopls alone", "[neovim][real]") {
     Sandbox sandbox;
     sandbox.write_module();
     Neovim neovim(sandbox, support::direct(sandbox, Target::real_gopls()), 1);
@@ -84,7 +84,7 @@ TEST_CASE("Neovim and gopls alone", "[neovim][real]") {
     neovim.expect_end();
 }
 
-TEST_CASE("Neovim while gopls is killed and hung", "[neovim][real]") {
+TEST_CASE("Neovim jumps correctly while gopls is killed and stopped", "[neovim][real]") {
     Sandbox sandbox;
     sandbox.write_module();
     Neovim neovim(sandbox, support::proxied(sandbox, Target::real_gopls()), 3);
@@ -101,8 +101,8 @@ TEST_CASE("Neovim while gopls is killed and hung", "[neovim][real]") {
     CHECK(neovim.jumped(3) == target(3));
     const ProxyLog log(sandbox);
     log.expect({Event::kSpawn, {{"generation", 2}}});
-    // Continued or replaced: between two stops gopls may get its answer out after all. That a
-    // replacement comes in the end is for stopped_test.
+    // gopls is continued or replaced, since it may answer between two stops. stopped_test checks
+    // that a replacement follows in the end.
     log.expect({Event::kStall, {{"verdict", "stopped"}}});
     neovim.expect_end();
 }

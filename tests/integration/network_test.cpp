@@ -1,5 +1,5 @@
-// A module that cannot be fetched because the other end says nothing: an offline gopls
-// answers from beside, and nothing is ended before it does.
+// A module that cannot be fetched because a host is silent. An offline standby answers, and nothing
+// is ended before that.
 #include <memory>
 
 #include "support/catch.hpp"
@@ -23,7 +23,7 @@ void use_silent_module_proxy(Sandbox& sandbox, const SilentServer& server) {
 
 void use_silent_version_control(Sandbox& sandbox, const SilentServer& server) {
     sandbox.write_module();
-    // The suffix says which version control it is, so that no web page is asked first.
+    // The suffix names the version control, so that no web page is requested first.
     sandbox.require_module("private.example.com/lib.git");
     sandbox.environment["GOPRIVATE"] = "private.example.com";
     sandbox.write("home/.gitconfig", "[url \"git://" + server.address() +
@@ -38,8 +38,8 @@ void expect_offline_answer(const Sandbox& sandbox, const SilentServer& server) {
     const ProxyLog log(sandbox);
     log.expect_order({Event::kStall, {{"verdict", "go_command_network"}}},
                      {Event::kRemedy, {{"remedy", "standby_offline"}}});
-    // The offline one may have to wait for a lock that the stuck go list holds: then it takes
-    // over while it loads. Whichever way, it is there before the other is ended.
+    // The offline server may have to wait for a lock of the stuck go list, and then takes over
+    // while it loads. In any case it starts before the other server is ended.
     log.expect_order({Event::kSpawn, {{"generation", 2}}}, {Event::kEnded, {{"generation", 1}}});
     log.expect({Event::kSwitch, {{"generation", 2}}});
     CHECK_FALSE(log.has({Event::kRemedy, {{"remedy", "end_command"}}}));
@@ -56,28 +56,28 @@ void expect_no_answer_directly(const Sandbox& sandbox, const SilentServer& serve
 
 }  // namespace
 
-TEST_CASE("a silent module proxy", "[network][real]") {
+TEST_CASE("with a silent module proxy an offline gopls answers", "[network][real]") {
     auto server = std::make_unique<SilentServer>();
     Sandbox sandbox;
     use_silent_module_proxy(sandbox, *server);
-    SECTION("directly, nothing is answered") {
+    SECTION("directly nothing is answered") {
         expect_no_answer_directly(sandbox, *server);
     }
-    SECTION("behind the proxy") {
+    SECTION("through the proxy") {
         expect_offline_answer(sandbox, *server);
     }
 }
 
-TEST_CASE("a private module on a silent host", "[network][real]") {
+TEST_CASE("with a private module on a silent host an offline gopls answers", "[network][real]") {
     auto server = std::make_unique<SilentServer>();
     Sandbox sandbox;
     use_silent_version_control(sandbox, *server);
-    SECTION("directly, nothing is answered") {
+    SECTION("directly nothing is answered") {
         expect_no_answer_directly(sandbox, *server);
-        // gopls leaves the git of its go list behind, which ends with the connection.
+        // gopls leaves behind the git of its go list, which ends with the connection.
         server.reset();
     }
-    SECTION("behind the proxy") {
+    SECTION("through the proxy") {
         expect_offline_answer(sandbox, *server);
     }
 }

@@ -1,4 +1,4 @@
-// An ordinary session gives the same answers directly and through the proxy.
+// An ordinary session, which has the same answers directly and through the proxy.
 #include <algorithm>
 #include "support/catch.hpp"
 #include "support/steps.hpp"
@@ -10,7 +10,7 @@ using support::Sandbox;
 
 namespace {
 
-/// For lists whose order gopls does not keep.
+/// Sorts lists in which gopls's order varies.
 Json sorted(Json list) {
     if (!list.is_array()) return list;
     std::sort(list.begin(), list.end(),
@@ -23,7 +23,7 @@ Json formatting(const std::string& uri) {
             {"options", {{"tabSize", 8}, {"insertSpaces", false}}}};
 }
 
-/// The diagnostics that the server gives for the editor's current version of a document.
+/// Returns the server's diagnostics for the editor's current version of a document.
 Json diagnostics_of(Editor& editor, const std::string& uri) {
     Json found;
     const auto come = [&] {
@@ -38,7 +38,7 @@ Json diagnostics_of(Editor& editor, const std::string& uri) {
     return sorted(found);
 }
 
-/// Reads, each asked once: name -> answer.
+/// Sends each kind of read once, and returns the answers by name.
 Json reads(Editor& editor, const std::string& uri) {
     const Json at_call = editor.at(uri, "greeting(\"world");
     const Json at_square = editor.at(uri, "Square{");
@@ -118,13 +118,14 @@ Json play(const Sandbox& sandbox, const support::ChildOptions& options) {
 
 }  // namespace
 
-TEST_CASE("an ordinary session is the same through the proxy", "[ordinary_session][real]") {
+TEST_CASE("an ordinary session has the same answers through the proxy",
+          "[ordinary_session][real]") {
     Sandbox sandbox;
     sandbox.write_module();
     const std::string gopls = support::Target::real_gopls();
     const Json directly = play(sandbox, support::direct(sandbox, gopls));
     Json through = play(sandbox, support::proxied(sandbox, gopls));
-    // The commands that the proxy adds, and nothing else.
+    // The proxy adds these commands, and nothing else.
     Json& commands = through["initialize"]["capabilities"]["executeCommandProvider"]["commands"];
     const auto own = std::remove_if(commands.begin(), commands.end(), [](const Json& command) {
         return command.get<std::string>().starts_with("gopls-proxy.");

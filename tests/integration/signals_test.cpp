@@ -1,4 +1,4 @@
-// Signals end the proxy where they would end gopls, and nowhere else.
+// Signals to the proxy, which end it only if they would end gopls.
 #include <signal.h>
 
 #include "support/catch.hpp"
@@ -13,7 +13,7 @@ using support::Target;
 
 namespace {
 
-/// The proxy, started by a shell that has run `before`.
+/// Starts the proxy from a shell that has run `before`.
 support::ChildOptions behind_shell(const Sandbox& sandbox, const std::string& before) {
     support::ChildOptions options = support::proxied(sandbox, Target::fake_gopls());
     const std::vector<std::string> proxy = std::move(options.argv);
@@ -29,7 +29,7 @@ void check_answers(Sandbox& sandbox, Editor& editor) {
 
 }  // namespace
 
-TEST_CASE("signals that a Go program does not act on do not end the session", "[signals][fake]") {
+TEST_CASE("signals that do not end a Go program do not end the session", "[signals][fake]") {
     Sandbox sandbox;
     const FakeServers fakes(sandbox);
     const auto editor =
@@ -44,7 +44,7 @@ TEST_CASE("signals that a Go program does not act on do not end the session", "[
     steps::finish(*editor);
 }
 
-TEST_CASE("who ignores hang-ups and interrupts at the start is obeyed", "[signals][fake]") {
+TEST_CASE("hang-ups and interrupts that are ignored at the start stay ignored", "[signals][fake]") {
     Sandbox sandbox;
     const FakeServers fakes(sandbox);
     const auto editor = steps::settle_fake(sandbox, behind_shell(sandbox, "trap '' HUP INT"));
@@ -52,7 +52,7 @@ TEST_CASE("who ignores hang-ups and interrupts at the start is obeyed", "[signal
         ::kill(editor->pid(), signal);
         check_answers(sandbox, *editor);
     }
-    // That goes for these two, as in Go.
+    // Only these two stay ignored, as in Go.
     ::kill(editor->pid(), SIGTERM);
     CHECK(editor->wait_for_exit() == ExitStatus{128 + SIGTERM, 0});
 }
@@ -60,7 +60,7 @@ TEST_CASE("who ignores hang-ups and interrupts at the start is obeyed", "[signal
 TEST_CASE("signals that are blocked at the start reach the proxy", "[signals][fake]") {
     Sandbox sandbox;
     const FakeServers fakes(sandbox);
-    // The mask is inherited by what this process starts meanwhile.
+    // Children that this process starts meanwhile inherit the mask.
     sigset_t all;
     sigset_t before;
     sigfillset(&all);

@@ -1,4 +1,4 @@
-// A load that computes for 30 s is left alone.
+// A load that computes for 30 s, which is left alone.
 #include "support/catch.hpp"
 #include "support/go_wrapper.hpp"
 #include "support/steps.hpp"
@@ -8,7 +8,7 @@ using support::ProxyLog;
 using support::Sandbox;
 using support::Target;
 
-TEST_CASE("a go list that computes", "[slow_burn][real]") {
+TEST_CASE("a go list that computes for 30 s is not ended", "[slow_burn][real]") {
     Sandbox sandbox;
     sandbox.write_module();
     const support::GoWrapper go(sandbox);

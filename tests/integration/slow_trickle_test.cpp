@@ -1,4 +1,4 @@
-// A load that takes 30 s, its output coming in drops, is left alone.
+// A load of 30 s with a trickle of output, which is left alone.
 #include "support/catch.hpp"
 #include "support/go_wrapper.hpp"
 #include "support/steps.hpp"
@@ -8,7 +8,7 @@ using support::ProxyLog;
 using support::Sandbox;
 using support::Target;
 
-TEST_CASE("a go list whose output trickles", "[slow_trickle][real]") {
+TEST_CASE("a go list with a trickle of output for 30 s is not ended", "[slow_trickle][real]") {
     Sandbox sandbox;
     sandbox.write_module();
     const support::GoWrapper go(sandbox);

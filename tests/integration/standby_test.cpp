@@ -1,4 +1,4 @@
-// A standby misses nothing while it loads, and what it brings along replaces the old neatly.
+// A standby: it receives all messages while it loads, and its state replaces the old server's.
 #include "support/catch.hpp"
 #include "support/fake_servers.hpp"
 #include "support/steps.hpp"
@@ -13,7 +13,7 @@ using support::Target;
 
 namespace {
 
-/// The first fake hangs on its second hover; the second one loads until "loaded" opens.
+/// The first fake hangs on its second hover. The second one loads until the gate "loaded" opens.
 void hang_then_load_slowly(FakeServers& fakes) {
     fakes.rule({{"process", 1}, {"on", "textDocument/hover"}, {"nth", 2}, {"do", "hang"}});
     fakes.rule({{"process", 2},
@@ -33,7 +33,7 @@ std::string uri_of(const Sandbox& sandbox, const std::string& name) {
 
 }  // namespace
 
-TEST_CASE("a standby misses nothing while it loads", "[standby][fake]") {
+TEST_CASE("a standby misses no message while it loads", "[standby][fake]") {
     Sandbox sandbox;
     FakeServers fakes(sandbox);
     hang_then_load_slowly(fakes);
@@ -72,7 +72,7 @@ TEST_CASE("a standby misses nothing while it loads", "[standby][fake]") {
 
     const Json answer = editor->result(about_still);
     CHECK(Json::parse(answer["contents"]["value"].get<std::string>())["process"] == 2);
-    CHECK(editor->await(about_a)["error"]["code"] == -32801);  // the text has changed since
+    CHECK(editor->await(about_a)["error"]["code"] == -32801);  // the text has changed
     const int code = editor->await(echo)["error"]["code"].get<int>();
     CHECK((code == -32801 || code == -32802));
 
@@ -96,7 +96,7 @@ TEST_CASE("a standby misses nothing while it loads", "[standby][fake]") {
     steps::finish(*editor);
 }
 
-TEST_CASE("a server that wakes up in time is kept", "[standby][fake]") {
+TEST_CASE("a server that recovers in time is kept", "[standby][fake]") {
     Sandbox sandbox;
     FakeServers fakes(sandbox);
     fakes.rule({{"process", 1},
@@ -128,7 +128,7 @@ TEST_CASE("a server that wakes up in time is kept", "[standby][fake]") {
     steps::finish(*editor);
 }
 
-TEST_CASE("what the old server left with the editor is cleared", "[standby][fake]") {
+TEST_CASE("progress and diagnostics of the old server are cleared at a switch", "[standby][fake]") {
     Sandbox sandbox;
     FakeServers fakes(sandbox);
     const std::string only_old = uri_of(sandbox, "only_old.go");
@@ -176,23 +176,23 @@ TEST_CASE("what the old server left with the editor is cleared", "[standby][fake
     editor->wait_until([&] { return editor->conformance().open_progress().empty(); },
                        "the end of all progress");
     CHECK(editor->conformance().registrations().size() == 2);
-    // A question of the new server reaches the editor under an id that is not taken.
+    // A request of the new server reaches the editor under an unused id.
     CHECK(editor->call("workspace/executeCommand", {{"command", "fake.apply_edit"}})["applied"] ==
           true);
     steps::finish(*editor);
 }
 
-TEST_CASE("a standby that dies or hangs as well", "[standby][fake]") {
+TEST_CASE("if a standby dies or hangs as well another one answers", "[standby][fake]") {
     Sandbox sandbox;
     FakeServers fakes(sandbox);
     fakes.rule({{"process", 1}, {"on", "textDocument/hover"}, {"nth", 2}, {"do", "hang"}});
-    SECTION("dies") {
+    SECTION("the standby dies") {
         fakes.rule({{"process", 2}, {"on", "load"}, {"do", "crash"}});
     }
-    SECTION("hangs") {
+    SECTION("the standby hangs") {
         fakes.rule({{"process", 2}, {"on", "load"}, {"do", "hang"}});
     }
-    SECTION("never answers initialize") {
+    SECTION("the standby never answers initialize") {
         fakes.rule({{"process", 2}, {"on", "initialize"}, {"do", "hang"}});
     }
     const auto editor =

@@ -1,4 +1,4 @@
-// gopls stands still: it is continued, and replaced if that does not help.
+// A stopped gopls: it is continued, and replaced if that does not help.
 #include <signal.h>
 
 #include "support/catch.hpp"
@@ -11,7 +11,7 @@ using support::ProxyLog;
 using support::Sandbox;
 using support::Target;
 
-TEST_CASE("a gopls that was stopped once is continued", "[stopped][real]") {
+TEST_CASE("gopls is continued after a single stop", "[stopped][real]") {
     Sandbox sandbox;
     sandbox.write_module();
     const auto editor = steps::settle(sandbox, support::proxied(sandbox, Target::real_gopls()));
@@ -27,7 +27,7 @@ TEST_CASE("a gopls that was stopped once is continued", "[stopped][real]") {
     steps::finish(*editor);
 }
 
-TEST_CASE("a gopls that does not stay continued is replaced", "[stopped][real]") {
+TEST_CASE("gopls is replaced if it does not stay continued", "[stopped][real]") {
     Sandbox sandbox;
     sandbox.write_module();
     const auto editor = steps::settle(sandbox, support::proxied(sandbox, Target::real_gopls()));
@@ -35,14 +35,14 @@ TEST_CASE("a gopls that does not stay continued is replaced", "[stopped][real]")
     const pid_t pid = sandbox.servers(Target::real_gopls()).at(0).pid;
     const support::KeepStopped stopped(pid);
     const ProxyLog log(sandbox);
-    // In a moment between two stops it might still get an answer out; then it is asked again.
+    // Between two stops gopls might still answer; then ask it again.
     do {
         steps::expect_definition(*editor, uri, steps::edit_and_ask(*editor, uri));
     } while (!log.has({Event::kSwitch}));
     steps::expect_same_text(*editor, sandbox, uri);
     log.expect({Event::kStall, {{"verdict", "stopped"}}});
     log.expect_order({Event::kSpawn, {{"generation", 2}}}, {Event::kSwitch});
-    // The old one is ended when the new one answers, not before.
+    // The old server is ended when the new one answers, and not before.
     log.expect_order({Event::kSwitch}, {Event::kEnded, {{"generation", 1}}});
     steps::finish(*editor);
 }

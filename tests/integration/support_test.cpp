@@ -1,4 +1,4 @@
-// The support code itself: an oracle that is never seen to refuse is worth nothing.
+// Tests of the support code: an oracle is only useful if it can fail.
 #include <signal.h>
 
 #include "support/catch.hpp"
@@ -18,7 +18,7 @@ using support::Sandbox;
 using support::Target;
 using support::TestFailure;
 
-TEST_CASE("strict framing refuses what an editor would", "[support][fake]") {
+TEST_CASE("strict framing refuses everything that an editor would refuse", "[support][fake]") {
     for (const char* bad : {
              "hello\n",
              "Content-Length: -1\r\n\r\n",
@@ -61,7 +61,7 @@ TEST_CASE("texts are edited in UTF-16 code units", "[support][fake]") {
     CHECK(support::end_of(text).line == 2);
 }
 
-TEST_CASE("the conformance check sees breaches", "[support][fake]") {
+TEST_CASE("the conformance check reports breaches of the protocol", "[support][fake]") {
     support::Conformance checked;
     const auto breaches = [&](const Json& message) {
         const std::size_t before = checked.violations().size();
@@ -99,15 +99,15 @@ TEST_CASE("the conformance check sees breaches", "[support][fake]") {
     CHECK(breaches({{"jsonrpc", "2.0"}, {"method", "$/cancelRequest"}, {"params", {{"id", 70}}}}) ==
           1);
     CHECK(breaches(request("9", "window/workDoneProgress/create", token)) == 1);  // a string
-    CHECK(breaches(request(8, "client/registerCapability", registration)) == 1);  // id again
+    CHECK(breaches(request(8, "client/registerCapability", registration)) == 1);  // id in use
     CHECK(breaches(request(10, "client/registerCapability", registration)) == 1);
     CHECK(breaches(request(11, "client/unregisterCapability", removal)) == 0);
     CHECK(breaches(request(12, "client/unregisterCapability", removal)) == 1);
 }
 
-TEST_CASE("a sandbox notices what is left running", "[support][fake]") {
+TEST_CASE("a sandbox detects processes that are left running", "[support][fake]") {
     const Sandbox sandbox;
-    // A grandchild in a session of its own, as a server's helper might be.
+    // A grandchild in its own session, as a server's helper might be.
     support::run({{"sh", "-c", "setsid sleep 1000 >/dev/null 2>&1 </dev/null &"},
                   sandbox.environment,
                   "",
@@ -118,7 +118,7 @@ TEST_CASE("a sandbox notices what is left running", "[support][fake]") {
     CHECK_NOTHROW(sandbox.expect_nothing_left());
 }
 
-TEST_CASE("a silent server accepts", "[support][fake]") {
+TEST_CASE("a silent server accepts connections and never answers", "[support][fake]") {
     Sandbox sandbox;
     const support::SilentServer server;
     sandbox.write_module();
@@ -130,7 +130,7 @@ TEST_CASE("a silent server accepts", "[support][fake]") {
     CHECK_FALSE(go.status().has_value());
 }
 
-TEST_CASE("a session with the fake, directly", "[support][fake]") {
+TEST_CASE("a session works with the fake directly", "[support][fake]") {
     Sandbox sandbox;
     const FakeServers fakes(sandbox);
     Editor editor(support::direct(sandbox, Target::fake_gopls()));
@@ -169,7 +169,7 @@ TEST_CASE("the fake misbehaves on command", "[support][fake]") {
     const Json echo{{"said", "x"}};
     const std::string method = "fake/echo";
 
-    SECTION("dies in the middle of a frame") {
+    SECTION("it dies in the middle of a frame") {
         fakes.rule({{"on", method}, {"do", "die_mid_frame"}, {"code", 7}});
         support::ChildOptions options = support::direct(sandbox, Target::fake_gopls());
         const bool ends_whole = GENERATE(false, true);
@@ -179,25 +179,25 @@ TEST_CASE("the fake misbehaves on command", "[support][fake]") {
         editor.request(method, echo);
         CHECK(editor.wait_for_exit() == support::ExitStatus{7, 0});
         CHECK_FALSE(editor.rest().empty());
-        // gopls itself may do that at its exit; the proxy may not.
+        // gopls itself may do this at its exit; the proxy must not.
         if (ends_whole)
             CHECK_THROWS_AS(editor.expect_conforming(false), TestFailure);
         else
             CHECK_NOTHROW(editor.expect_conforming(false));
     }
-    SECTION("replies twice") {
+    SECTION("it replies twice") {
         auto editor = session({{"on", method}, {"do", "reply_twice"}});
         editor->start(sandbox.path());
         editor->call(method, echo);
         editor->shut_down();
         CHECK_THROWS_AS(editor->expect_conforming(), TestFailure);
     }
-    SECTION("writes garbage") {
+    SECTION("it writes garbage") {
         auto editor = session({{"on", method}, {"do", "write_raw"}});
         editor->start(sandbox.path());
         CHECK_THROWS_AS(editor->call(method, echo), TestFailure);
     }
-    SECTION("hangs, reading on, until its input ends") {
+    SECTION("it hangs, but reads until its input ends") {
         auto editor = session({{"on", method}, {"do", "hang"}});
         editor->start(sandbox.path());
         const Json id = editor->request(method, echo);
@@ -208,7 +208,7 @@ TEST_CASE("the fake misbehaves on command", "[support][fake]") {
         editor->close_stdin();
         CHECK(editor->wait_for_exit() == support::ExitStatus{0, 0});
     }
-    SECTION("goes on when a gate opens") {
+    SECTION("it continues when a gate opens") {
         auto editor = session({{"on", "load"}, {"do", "hold"}, {"path", fakes.gate("go")}});
         editor->start(sandbox.path());
         const Json id = editor->request(method, echo);
@@ -219,13 +219,13 @@ TEST_CASE("the fake misbehaves on command", "[support][fake]") {
         CHECK(editor->shut_down() == support::ExitStatus{0, 0});
         editor->expect_conforming();
     }
-    SECTION("refuses a flag as Go does") {
+    SECTION("it refuses a flag as Go does") {
         const support::Completed refused =
             support::run(support::direct(sandbox, Target::fake_gopls(), {"-foo"}));
         CHECK(refused.status == support::ExitStatus{2, 0});
         CHECK(refused.errors.find("flag provided but not defined: -foo") == 0);
     }
-    SECTION("floods, and says something big") {
+    SECTION("it floods, and sends a big message") {
         auto editor = session({{"on", method}, {"do", "flood"}, {"count", 5000}});
         editor->start(sandbox.path());
         CHECK(editor->call(method, echo) == echo);
@@ -233,7 +233,7 @@ TEST_CASE("the fake misbehaves on command", "[support][fake]") {
         const Json big = editor->call("fake/big", {{"bytes", 8 << 20}});
         CHECK(big.get<std::string>().size() == std::size_t{8} << 20);
     }
-    SECTION("prints goroutines on SIGQUIT") {
+    SECTION("it prints goroutines on SIGQUIT") {
         auto editor = session({{"on", method}, {"do", "hang"}});
         editor->start(sandbox.path());
         editor->request(method, echo);

@@ -1,9 +1,9 @@
-// Surroundings in which a program rarely finds itself: the same short session with gopls alone and
-// through the proxy, and through the proxy it is never worse.
+// Unusual surroundings of a program. The same short session runs with gopls alone and through the
+// proxy, and must not be worse through the proxy.
 //
-// Others are elsewhere: signals_test (blocked, ignored), hardening_streams (standard files),
-// hardening_disk (no /proc, read-only home, disks that are full), hardening_limits (descriptors),
-// hanging_folder (disks that do not answer).
+// Other tests have more surroundings: signals_test (blocked and ignored signals), hardening_streams
+// (standard files), hardening_disk (no /proc, a read-only home, full disks), hardening_limits
+// (descriptors) and hanging_folder (disks that do not answer).
 #include <unistd.h>
 
 #include <functional>
@@ -26,7 +26,7 @@ using support::Target;
 
 namespace {
 
-/// How far a session came, and how the program ended.
+/// The number of answers in a session, and the exit of the program.
 struct Outcome {
     int answered = 0;
     ExitStatus status;
@@ -38,7 +38,7 @@ struct Outcome {
 
 constexpr int kAll = 3;
 
-/// initialize, a document, a request about it, shutdown, exit.
+/// Plays initialize, a document, a request about it, shutdown and exit.
 template <typename Ask>
 Outcome play(const ChildOptions& options, const std::filesystem::path& folder, Ask ask) {
     Outcome outcome;
@@ -80,7 +80,7 @@ ChildOptions behind(const std::vector<std::string>& words, ChildOptions options)
     return options;
 }
 
-/// Behind a line of shell, in which "$@" is the program.
+/// Returns options that start the program through a line of shell, in which "$@" is the program.
 ChildOptions behind_shell(const std::string& line, ChildOptions options) {
     return behind({"sh", "-c", line, "sh"}, std::move(options));
 }
@@ -98,7 +98,7 @@ void without_home(ChildOptions& options) {
 struct Row {
     const char* name;
     ChildOptions (*arrange)(ChildOptions options);
-    /// A shell script that is run in a mount namespace before; null: none is needed.
+    /// A shell script that is run before in a mount namespace; null if none is needed.
     const char* mounts = nullptr;
 };
 
@@ -134,7 +134,7 @@ const Row kRows[] = {
      [](ChildOptions options) {
          return behind({"unshare", "--pid", "--fork", "--kill-child"}, std::move(options));
      }},
-    // With 24 it is gopls's go command that now and then finds none, also without the proxy.
+    // With 24 gopls's go command sometimes runs out of descriptors, also without the proxy.
     {"few descriptors",
      [](ChildOptions options) {
          return behind_shell("ulimit -n 32; exec \"$@\"", std::move(options));
@@ -173,7 +173,7 @@ const Row kRows[] = {
      [](ChildOptions options) { return named("/", std::move(options)); }},
 };
 
-/// Why these surroundings cannot be had here; empty if they can. `true` is tried in them.
+/// Returns why these surroundings are not available here, or an empty string. It tries `true`.
 std::string refused(const Sandbox& sandbox, const std::function<ChildOptions(ChildOptions)>& row) {
     const ChildOptions options = row(support::direct(sandbox, "true"));
     if (support::find_on_path(options.argv[0], sandbox.environment.at("PATH")).empty())
@@ -185,7 +185,8 @@ std::string refused(const Sandbox& sandbox, const std::function<ChildOptions(Chi
 
 }  // namespace
 
-TEST_CASE("never worse than gopls alone", "[surroundings][real]") {
+TEST_CASE("the proxy is never worse than gopls alone in unusual surroundings",
+          "[surroundings][real]") {
     const Row& row = GENERATE(from_range(std::begin(kRows), std::end(kRows)));
     INFO(row.name);
     // A sanitizer needs /proc and descriptors of its own.
@@ -217,15 +218,16 @@ TEST_CASE("never worse than gopls alone", "[surroundings][real]") {
     CHECK(through.status.signal == 0);
 }
 
-// How many tasks Go's runtime starts differs from run to run, those of the fake are three.
-TEST_CASE("few tasks", "[surroundings][fake]") {
-    // The proxy, its guardian, and the four threads that it may start for the disk.
+// Only the fake has a fixed number of tasks, three. Go's runtime starts a varying number.
+TEST_CASE("the proxy needs only six tasks of its own", "[surroundings][fake]") {
+    // The proxy, its guardian, and up to four threads for the disk.
     constexpr int kOwnTasks = 6;
     constexpr int kMost = 16;
     if (support::kSanitized) return;
     Sandbox sandbox;
     const FakeServers fakes(sandbox);
-    // Another user, who has no other tasks (root has no such limit), with programs within reach.
+    // Another user without other tasks, since root has no such limit, with programs that it can
+    // reach.
     const int user = 200000 + ::getpid() % 100000;
     for (const std::string& program : {Target::proxy(), Target::fake_gopls()})
         std::filesystem::copy_file(program,
@@ -258,7 +260,8 @@ TEST_CASE("few tasks", "[surroundings][fake]") {
            play_fake(sandbox, limited(least)(support::direct(sandbox, fake))) != good)
         ++least;
     REQUIRE(least < kMost);
-    // With too few a start is tried for half a minute: only one of those.
+    // With too few tasks the proxy retries a start for half a minute, so there is only one such
+    // run.
     for (const int tasks : {least, least + kOwnTasks}) {
         ChildOptions options = support::proxied(sandbox, fake);
         options.argv[0] = sandbox.path(std::filesystem::path(options.argv[0]).filename()).string();

@@ -1,4 +1,4 @@
-// Somebody types all through a stall: that is no work of gopls, and no letter is lost.
+// A user types throughout a stall. Typing does not count as work of gopls, and no edit is lost.
 #include "support/catch.hpp"
 #include "support/failure.hpp"
 #include "support/fake_servers.hpp"
@@ -16,14 +16,14 @@ using support::Target;
 
 namespace {
 
-/// Types, as fast as people do, until the condition holds.
+/// Types at human speed until the condition holds.
 void type_until(Editor& editor, const std::string& uri, const std::string& before,
                 const std::function<bool()>& condition, const std::string& what) {
     const std::vector<std::string> keys{"t", "é", "x", "😀", " "};
     const auto give_up = support::Clock::now() + support::kGiveUp;
     for (std::size_t typed = 0; !condition(); ++typed) {
         if (support::Clock::now() > give_up)
-            throw support::TestFailure("typed in vain until: " + what + "\n" + editor.tail());
+            throw support::TestFailure("gave up typing until: " + what + "\n" + editor.tail());
         editor.insert(uri, before, keys[typed % keys.size()]);
         editor.pump(std::chrono::milliseconds(100));
     }
@@ -31,7 +31,7 @@ void type_until(Editor& editor, const std::string& uri, const std::string& befor
 
 }  // namespace
 
-TEST_CASE("typing while a request hangs", "[typing][fake]") {
+TEST_CASE("typing while a request hangs does not delay the replacement", "[typing][fake]") {
     Sandbox sandbox;
     FakeServers fakes(sandbox);
     fakes.rule({{"process", 1}, {"on", "textDocument/hover"}, {"nth", 2}, {"do", "hang"}});
@@ -46,7 +46,7 @@ TEST_CASE("typing while a request hangs", "[typing][fake]") {
             return log.has({Event::kSwitch, {{"generation", 2}}});
         },
         "another server");
-    // The question was about a text that has changed since.
+    // The request was about a text that has changed.
     CHECK(editor->await(id)["error"]["code"] == -32801);
     const Json text = editor->call("fake/text", Editor::document(uri));
     CHECK(text["text"] == editor->text(uri));
@@ -57,7 +57,7 @@ TEST_CASE("typing while a request hangs", "[typing][fake]") {
     steps::finish(*editor);
 }
 
-TEST_CASE("typing while the real gopls stands still", "[typing][real]") {
+TEST_CASE("typing while the real gopls is stopped loses no edit", "[typing][real]") {
     Sandbox sandbox;
     sandbox.write_module();
     const auto editor = steps::settle(sandbox, support::proxied(sandbox, Target::real_gopls()));
@@ -73,7 +73,7 @@ TEST_CASE("typing while the real gopls stands still", "[typing][real]") {
     steps::finish(*editor);
 }
 
-TEST_CASE("typing while a go list blocks", "[typing][real]") {
+TEST_CASE("typing while a go list blocks loses no edit", "[typing][real]") {
     Sandbox sandbox;
     sandbox.write_module();
     const support::GoWrapper go(sandbox);

@@ -1,4 +1,4 @@
-// An editor that owes gopls an answer: it is answered for, and nothing is restarted.
+// Editors that owe gopls an answer. The proxy answers for them, and restarts nothing.
 #include "support/catch.hpp"
 #include "support/fake_servers.hpp"
 #include "support/steps.hpp"
@@ -11,7 +11,8 @@ using support::ProxyLog;
 using support::Sandbox;
 using support::Target;
 
-TEST_CASE("an editor that never answers the real gopls", "[unanswering_editor][real]") {
+TEST_CASE("the proxy answers the real gopls if the editor never does",
+          "[unanswering_editor][real]") {
     const std::string method =
         GENERATE(as<std::string>{}, "workspace/configuration", "client/registerCapability",
                  "window/workDoneProgress/create");
@@ -25,10 +26,10 @@ TEST_CASE("an editor that never answers the real gopls", "[unanswering_editor][r
         return steps::edit_and_ask(editor, steps::main_uri(sandbox));
     };
     {
-        // Directly: gopls waits for the editor, and everything waits for gopls.
+        // Directly, gopls waits for the editor, and all requests wait for gopls.
         Editor editor(support::direct(sandbox, Target::real_gopls()));
         const Json id = ask(editor);
-        editor.wait_until([&] { return !editor.unanswered().empty(); }, "a question");
+        editor.wait_until([&] { return !editor.unanswered().empty(); }, "a request of gopls");
         CHECK_FALSE(editor.replied(id));
     }
     Editor editor(support::proxied(sandbox, Target::real_gopls()));
@@ -38,7 +39,7 @@ TEST_CASE("an editor that never answers the real gopls", "[unanswering_editor][r
     log.expect_order({Event::kStall, {{"verdict", "waiting_on_editor"}}},
                      {Event::kRemedy, {{"remedy", "answer_for_editor"}}});
     CHECK_FALSE(log.has({Event::kSpawn, {{"generation", 2}}}));
-    // It answers after all: too late for gopls, which has moved on, and no harm to it.
+    // The editor answers after all. This is too late for gopls and does no harm.
     while (!editor.unanswered().empty()) {
         const Json question = editor.unanswered().front();
         editor.respond(question["id"], method == "workspace/configuration"
@@ -49,7 +50,7 @@ TEST_CASE("an editor that never answers the real gopls", "[unanswering_editor][r
     steps::finish(editor);
 }
 
-TEST_CASE("a configuration that comes late is passed on", "[unanswering_editor][fake]") {
+TEST_CASE("a configuration that arrives late is forwarded", "[unanswering_editor][fake]") {
     Sandbox sandbox;
     const FakeServers fakes(sandbox);
     Editor editor(support::proxied(sandbox, Target::fake_gopls()));
@@ -70,8 +71,7 @@ TEST_CASE("a configuration that comes late is passed on", "[unanswering_editor][
     steps::finish(editor);
 }
 
-TEST_CASE("an edit to apply is the editor's to answer while nobody waits",
-          "[unanswering_editor][fake]") {
+TEST_CASE("only the editor answers an edit while no request waits", "[unanswering_editor][fake]") {
     Sandbox sandbox;
     const FakeServers fakes(sandbox);
     const auto editor =
@@ -94,7 +94,7 @@ TEST_CASE("an edit to apply is the editor's to answer while nobody waits",
     steps::finish(*editor);
 }
 
-TEST_CASE("an edit that is never applied does not hold up what is behind it",
+TEST_CASE("an edit that is never applied does not hold up later requests",
           "[unanswering_editor][real]") {
     Sandbox sandbox;
     sandbox.write_module();
@@ -114,7 +114,7 @@ TEST_CASE("an edit that is never applied does not hold up what is behind it",
                      {Event::kRemedy, {{"remedy", "answer_for_editor"}}});
     log.expect({Event::kEditorMessage, {}, "was not applied"});
     CHECK_FALSE(log.has({Event::kSpawn, {{"generation", 2}}}));
-    // Too late for gopls, and no harm to it.
+    // Too late for gopls, without harm.
     editor->respond(Json(editor->unanswered().front()["id"]), {{"applied", false}});
     steps::expect_same_text(*editor, sandbox, uri);
     steps::finish(*editor);
@@ -126,7 +126,7 @@ TEST_CASE("an error is an answer too", "[unanswering_editor][fake]") {
     Editor editor(support::proxied(sandbox, Target::fake_gopls()));
     editor.leave_unanswered("workspace/configuration");
     editor.start(sandbox.path());
-    editor.wait_until([&] { return !editor.unanswered().empty(); }, "the question");
+    editor.wait_until([&] { return !editor.unanswered().empty(); }, "the request");
     editor.send_message({{"jsonrpc", "2.0"},
                          {"id", editor.unanswered().front()["id"]},
                          {"error", {{"code", -32601}, {"message", "no such method here"}}}});

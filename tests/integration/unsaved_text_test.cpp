@@ -1,4 +1,4 @@
-// Unsaved text survives a replacement byte for byte, emoji and CRLF included.
+// Unsaved text, which survives a replacement byte for byte, with emoji and CRLF.
 #include <signal.h>
 
 #include "support/catch.hpp"
@@ -11,7 +11,7 @@ using support::Json;
 using support::Sandbox;
 using support::Target;
 
-TEST_CASE("unsaved text in the fake, byte for byte", "[unsaved_text][fake]") {
+TEST_CASE("unsaved text in the fake survives a replacement byte for byte", "[unsaved_text][fake]") {
     Sandbox sandbox;
     FakeServers fakes(sandbox);
     fakes.rule({{"process", 1}, {"on", "textDocument/hover"}, {"nth", 2}, {"do", "die"}});
@@ -26,7 +26,7 @@ TEST_CASE("unsaved text in the fake, byte for byte", "[unsaved_text][fake]") {
     editor->replace(uri, "\r\nvar", "\n\n\r\nvar");
     editor->change(uri, support::end_of(editor->text(uri)), support::end_of(editor->text(uri)),
                    "// the end, with no line end: \xE2\x80\xA8 😀");
-    // Several edits in one message, each on the outcome of the one before.
+    // Several edits in one message; each applies to the result of the one before.
     const std::string other = Sandbox::uri(sandbox.path("other.go"));
     editor->open(other, "a😀b\nsecond\n");
     const auto edit = [](int from, int to, const std::string& text) {
@@ -59,7 +59,8 @@ TEST_CASE("unsaved text in the fake, byte for byte", "[unsaved_text][fake]") {
     steps::finish(*editor);
 }
 
-TEST_CASE("unsaved CRLF and emoji in the real gopls", "[unsaved_text][real]") {
+TEST_CASE("unsaved CRLF and emoji in the real gopls survive a replacement",
+          "[unsaved_text][real]") {
     Sandbox sandbox;
     sandbox.write_module();
     const auto editor = steps::settle(sandbox, support::proxied(sandbox, Target::real_gopls()));
@@ -88,7 +89,7 @@ TEST_CASE("unsaved CRLF and emoji in the real gopls", "[unsaved_text][real]") {
     steps::finish(*editor);
 }
 
-TEST_CASE("a document that cannot be followed is never put into another server",
+TEST_CASE("a document with an uncertain text is never replayed to another server",
           "[unsaved_text][fake]") {
     Sandbox sandbox;
     FakeServers fakes(sandbox);
@@ -112,10 +113,10 @@ TEST_CASE("a document that cannot be followed is never put into another server",
         },
         "the verdict");
     CHECK_FALSE(editor->replied(id));
-    SECTION("until it is closed") {
+    SECTION("until the editor closes it") {
         editor->close(lost);
     }
-    SECTION("until its whole text comes") {
+    SECTION("until the editor sends its full text") {
         editor->notify("textDocument/didChange",
                        {{"textDocument", {{"uri", lost}, {"version", 3}}},
                         {"contentChanges", Json::array({{{"text", "package found\n"}}})}});
@@ -123,7 +124,7 @@ TEST_CASE("a document that cannot be followed is never put into another server",
     const Json answer = editor->result(id);
     CHECK(Json::parse(answer["contents"]["value"].get<std::string>())["process"] == 2);
     const Json state = editor->call("fake/state", Json::object());
-    // Closed, it is in none of them; healed, it is there as the editor has it.
+    // A closed document is open in no server. A certain one has the editor's text.
     const Json found = state["documents"].value(lost, Json::object());
     CHECK(found.value("text", "package found\n") == "package found\n");
     CHECK(state["complaints"].empty());

@@ -1,5 +1,5 @@
-// gopls is upgraded underneath a session: its binary is away, or being written, just when another
-// one is to be started.
+// An upgrade of gopls during a session: its binary is missing, or being written, just when another
+// gopls has to start.
 #include <fcntl.h>
 #include <signal.h>
 #include <unistd.h>
@@ -20,7 +20,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// A copy of the real gopls that belongs to the test.
+/// Makes a copy of the real gopls that belongs to the test.
 fs::path own_gopls(const Sandbox& sandbox, const std::string& folder) {
     const fs::path gopls = sandbox.path(folder) / "gopls";
     fs::create_directories(gopls.parent_path());
@@ -28,7 +28,7 @@ fs::path own_gopls(const Sandbox& sandbox, const std::string& folder) {
     return gopls;
 }
 
-/// The proxy looks for gopls itself: on PATH, where `first` stands before `second`.
+/// Makes the proxy look for gopls on PATH, where `first` is before `second`.
 support::ChildOptions found_on_path(Sandbox& sandbox, const fs::path& first,
                                     const fs::path& second) {
     sandbox.prepend_path(second.parent_path());
@@ -46,7 +46,7 @@ void kill_the_only(const Sandbox& sandbox, const fs::path& gopls) {
 
 }  // namespace
 
-TEST_CASE("a gopls that cannot be started for a moment is waited for", "[upgrade][real]") {
+TEST_CASE("gopls is retried if it cannot be started for a moment", "[upgrade][real]") {
     Sandbox sandbox;
     sandbox.write_module();
     const fs::path gopls = own_gopls(sandbox, "bin");
@@ -64,11 +64,11 @@ TEST_CASE("a gopls that cannot be started for a moment is waited for", "[upgrade
         end();
         steps::expect_definition(*editor, uri, id);
     };
-    SECTION("it is missing") {
+    SECTION("the binary is missing") {
         const fs::path away = sandbox.path("bin/.gopls");
         upgrade([&] { fs::rename(gopls, away); }, [&] { fs::rename(away, gopls); });
     }
-    SECTION("it is still being written") {
+    SECTION("the binary is still being written") {
         int file = -1;
         upgrade(
             [&] {
@@ -80,7 +80,7 @@ TEST_CASE("a gopls that cannot be started for a moment is waited for", "[upgrade
             [&] { ::close(file); });
         log.expect({Event::kStartFailed, {}, "Text file busy"});
     }
-    SECTION("it is not executable yet") {
+    SECTION("the binary is not executable yet") {
         upgrade([&] { fs::permissions(gopls, fs::perms::owner_read); },
                 [&] { fs::permissions(gopls, fs::perms::owner_all); });
     }
@@ -89,7 +89,7 @@ TEST_CASE("a gopls that cannot be started for a moment is waited for", "[upgrade
     steps::finish(*editor);
 }
 
-TEST_CASE("a gopls that has moved to another folder of PATH is found there", "[upgrade][real]") {
+TEST_CASE("gopls is found after it has moved to another folder of PATH", "[upgrade][real]") {
     Sandbox sandbox;
     sandbox.write_module();
     const fs::path before = own_gopls(sandbox, "before");
@@ -97,7 +97,7 @@ TEST_CASE("a gopls that has moved to another folder of PATH is found there", "[u
     fs::create_directories(after.parent_path());
     const auto editor = steps::settle(sandbox, found_on_path(sandbox, before, after));
     fs::rename(before, after);
-    kill_the_only(sandbox, after);  // the system has that name for it now
+    kill_the_only(sandbox, after);  // the system knows it by this name now
     const std::string uri = steps::main_uri(sandbox);
     steps::expect_definition(*editor, uri, steps::edit_and_ask(*editor, uri));
     CHECK(sandbox.servers(after.string()).size() == 1);
@@ -110,7 +110,8 @@ TEST_CASE("a gopls that has moved to another folder of PATH is found there", "[u
     steps::finish(*editor);
 }
 
-TEST_CASE("while gopls is away for a moment another one on PATH is not taken", "[upgrade][real]") {
+TEST_CASE("another gopls on PATH is not used while the known one is missing for a moment",
+          "[upgrade][real]") {
     Sandbox sandbox;
     sandbox.write_module();
     const fs::path known = own_gopls(sandbox, "known");
@@ -122,7 +123,7 @@ TEST_CASE("while gopls is away for a moment another one on PATH is not taken", "
     const std::string uri = steps::main_uri(sandbox);
     const Json id = steps::edit_and_ask(*editor, uri);
     const ProxyLog log(sandbox);
-    support::wait_until([&] { return log.count({Event::kStartFailed}) >= 3; }, "the third try");
+    support::wait_until([&] { return log.count({Event::kStartFailed}) >= 3; }, "the third attempt");
     fs::rename(away, known);
     steps::expect_definition(*editor, uri, id);
     CHECK(sandbox.servers(known.string()).size() == 1);

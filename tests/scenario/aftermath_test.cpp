@@ -1,5 +1,5 @@
-// A remedy leaves no scar: gopls reports the end of a command that the proxy ended when that is
-// long over, and nobody is told.
+// The time after a remedy. gopls reports late that the proxy ended its command; the editor does not
+// see these reports once the folder has loaded.
 #include "scenario/steps.hpp"
 
 using namespace scenario;
@@ -27,7 +27,7 @@ void ends_error(World& world, const json& token = "error") {
     world.settle();
 }
 
-/// A `go list` is ended, and what waited is answered.
+/// The proxy ends a `go list`, and gopls answers the waiting request.
 void is_ended(World& world) {
     go_list_does_nothing(world.gopls(1));
     const int hover = deadlocks(world);
@@ -45,7 +45,7 @@ void loads_well(World& world) {
     logs(world, 3, "go/packages.Load #2\n\tview_id=\"2\"");
 }
 
-/// By gopls.
+/// Returns gopls's own log messages to the editor.
 std::vector<std::string> told_in_log(const World& world) {
     std::vector<std::string> told;
     for (const Message& message : world.editor.received) {
@@ -58,11 +58,11 @@ std::vector<std::string> told_in_log(const World& world) {
 
 }  // namespace
 
-TEST_CASE("behind a reload gopls is made to look at the open document again") {
+TEST_CASE("after a reload the proxy makes gopls diagnose an open document again") {
     World world;
     world.session_runs();
     world.editor.opens("file:///w/go.mod", "module m\n", "go.mod");
-    SECTION("at the one that somebody waits for") {
+    SECTION("the document with a waiting request") {
         world.editor.opens("file:///w/0.go", "package a\n");
         world.editor.opens(kFile, "package a\n");
         world.editor.types("file:///w/0.go", {{0, 0}, {0, 0}}, "//\n");
@@ -73,14 +73,14 @@ TEST_CASE("behind a reload gopls is made to look at the open document again") {
         CHECK(look > last(told, "workspace/didChangeWorkspaceFolders"));
         CHECK(look->params().at("changes") == json::array({{{"uri", kFile}, {"type", 2}}}));
     }
-    SECTION("unless none is open: then gopls shows no error") {
+    SECTION("without an open document gopls shows no error and needs no notification") {
         is_ended(world);
         CHECK(world.gopls(1).got("workspace/didChangeWorkspaceFolders"));
         CHECK_FALSE(world.gopls(1).got(kWatchedFiles));
     }
 }
 
-TEST_CASE("the error of a command that was ended is not shown when the folder was loaded since") {
+TEST_CASE("the error of a command that the proxy ended is hidden once the folder has loaded") {
     World world;
     world.session_runs();
     world.editor.opens(kFile, "package a\n");
@@ -104,7 +104,7 @@ TEST_CASE("the error of a command that was ended is not shown when the folder wa
           std::vector<std::string>{"Created View (#2)", "go/packages.Load #2\n\tview_id=\"2\""});
 }
 
-TEST_CASE("an error that stays is shown when the remedy has been watched to its end") {
+TEST_CASE("an error that persists is shown when the watch after the remedy ends") {
     World world;
     world.session_runs();
     world.editor.opens(kFile, "package a\n");
@@ -121,7 +121,7 @@ TEST_CASE("an error that stays is shown when the remedy has been watched to its 
     CHECK(world.editor.progress_open.empty());
 }
 
-TEST_CASE("the watch goes on while gopls is still at the reload") {
+TEST_CASE("the watch after a remedy continues until gopls has handled the reload") {
     World world;
     world.session_runs();
     world.editor.opens(kFile, "package a\n");
@@ -142,7 +142,7 @@ TEST_CASE("the watch goes on while gopls is still at the reload") {
     CHECK(world.logged({Event::kAftermathOver, {{"generation", 1}}}));
 }
 
-TEST_CASE("what was held back of a server that is gone is neither shown nor ended") {
+TEST_CASE("held-back progress of a dead server is neither begun nor ended in the editor") {
     World world;
     world.session_runs();
     world.editor.opens(kFile, "package a\n");
@@ -160,7 +160,7 @@ TEST_CASE("what was held back of a server that is gone is neither shown nor ende
     CHECK(world.logged({Event::kAftermathOver, {{"generation", 2}}}));
 }
 
-TEST_CASE("a folder that lost its view with the command that was ended is added again") {
+TEST_CASE("a folder that lost its view because its command was ended is added again") {
     World world;
     world.session_runs();
     const std::vector<std::string> asks_toolchain{
@@ -174,13 +174,14 @@ TEST_CASE("a folder that lost its view with the command that was ended is added 
     world.passes(1min);
     REQUIRE(world.active() == 1);
     REQUIRE_FALSE(world.signals.empty());
-    // gopls refuses to remove a folder that it has not, and adds none then: one at a time.
+    // gopls refuses to remove an unknown folder, and then adds none. So the proxy sends two
+    // notifications.
     std::vector<json> events;
     for (const Message& message : world.gopls(1).received) {
         if (message.method == "workspace/didChangeWorkspaceFolders")
             events.push_back(message.params().at("event"));
         else if (events.size() == 1)
-            FAIL("between the two: " << message.method);
+            FAIL("message between the two notifications: " << message.method);
     }
     REQUIRE(events.size() >= 2);
     CHECK(events[0].at("added").empty());
@@ -191,7 +192,8 @@ TEST_CASE("a folder that lost its view with the command that was ended is added 
 
 namespace {
 
-/// The next `go list` hangs, in a new view, is ended, and what waited is answered.
+/// The next `go list` hangs in a new view, the proxy ends it, and gopls answers the waiting
+/// request.
 void another_is_ended(World& world) {
     const std::size_t before = world.signals.size();
     logs(world, 3, "Created View (#2)");
@@ -211,13 +213,13 @@ std::size_t reloads(World& world) {
 
 }  // namespace
 
-TEST_CASE("a load that was ended for good is tried again when nobody waits, and ever later") {
+TEST_CASE("a load that was ended for good is retried after growing delays when no request waits") {
     World world;
     world.session_runs();
     world.editor.opens(kFile, "package a\n");
     later_servers_hang_on(world, "initialized");
     for (int i = 0; i < 3; ++i) another_is_ended(world);
-    REQUIRE(reloads(world) == 2);  // a third time would have no end
+    REQUIRE(reloads(world) == 2);  // a third reload could repeat for ever
     const std::size_t shown = world.editor.count("$/progress");
     world.gopls(1).notifies(
         "textDocument/publishDiagnostics",
@@ -232,7 +234,7 @@ TEST_CASE("a load that was ended for good is tried again when nobody waits, and 
     world.passes(1s);
     CHECK(reloads(world) == 3);
     CHECK(world.editor.diagnostics_of(kFile).empty());
-    SECTION("it loads well: as if nothing had been") {
+    SECTION("the load succeeds: the editor sees no trace of the failure") {
         loads_well(world);
         world.gopls(1).notifies("textDocument/publishDiagnostics",
                                 {{"uri", kFile}, {"diagnostics", json::array()}});
@@ -242,18 +244,18 @@ TEST_CASE("a load that was ended for good is tried again when nobody waits, and 
         CHECK(world.editor.progress_open.empty());
         CHECK(world.editor.count("$/progress") == shown);
     }
-    SECTION("it hangs again") {
+    SECTION("the load hangs again: the next retry waits longer and is the last") {
         another_is_ended(world);
         world.passes(19s);
         CHECK(reloads(world) == 3);
-        CHECK(world.editor.count("$/progress") > shown);  // by now it is real
+        CHECK(world.editor.count("$/progress") > shown);  // the error is real by now
         world.passes(2s);
         CHECK(reloads(world) == 4);
         world.passes(10min);
         CHECK(reloads(world) == 4);
         CHECK_FALSE(world.engine.next_wake());
     }
-    SECTION("gopls is replaced: that is a cure too") {
+    SECTION("gopls is replaced: the load is not retried") {
         world.on_spawn = nullptr;
         deadlocks_and_is_replaced(world);
         world.passes(10min);
@@ -261,7 +263,7 @@ TEST_CASE("a load that was ended for good is tried again when nobody waits, and 
     }
 }
 
-TEST_CASE("a load that is due again while a standby is prepared is only put off") {
+TEST_CASE("a retry that falls due while a standby is prepared is postponed") {
     World world;
     world.session_runs();
     world.editor.opens(kFile, "package a\n");
@@ -278,17 +280,17 @@ TEST_CASE("a load that is due again while a standby is prepared is only put off"
     CHECK(reloads(world) == 3);
     loads_well(world);
     world.passes(1min);
-    // Nothing is held back for good.
+    // The proxy holds nothing back any longer.
     world.gopls(1).notifies("textDocument/publishDiagnostics",
                             {{"uri", kFile}, {"diagnostics", json::array({{{"message", "new"}}})}});
     world.settle();
     CHECK(world.editor.diagnostics_of(kFile).size() == 1);
 }
 
-TEST_CASE("every remedy that does something is watched to its end") {
+TEST_CASE("every remedy with an effect is watched to its end") {
     World world;
     world.session_runs();
-    SECTION("a file that changed on disk is told of") {
+    SECTION("gopls is sent a change on disk") {
         world.on_disk({{"/w/go.mod", core::FileChange::kChanged}});
         world.passes(30s);
         REQUIRE(world.logged({Event::kRemedy, {{"remedy", "send_watched_files"}}}));

@@ -1,4 +1,4 @@
-// Requests that run aside of gopls's queue: somebody waits for their answers as well.
+// Requests that gopls runs beside its queue. The user waits for their replies as well.
 #include "scenario/steps.hpp"
 
 using namespace scenario;
@@ -19,7 +19,7 @@ int runs_tests(World& world) {
 
 }  // namespace
 
-TEST_CASE("a stopped gopls is found by a request that runs aside") {
+TEST_CASE("a stopped gopls is found and continued for a request beside the queue") {
     World world;
     world.session_runs();
     world.gopls(1).leader().state = 'T';
@@ -34,7 +34,7 @@ TEST_CASE("a stopped gopls is found by a request that runs aside") {
     CHECK(world.logged({Event::kRecovered, {{"generation", 1}, {"from", "stopped"}}}));
 }
 
-TEST_CASE("a gopls that deadlocks on it is replaced, and the read asked again") {
+TEST_CASE("a deadlock on a request beside the queue: gopls is replaced and the read retried") {
     World world;
     world.session_runs();
     const int pull = pulls(world);
@@ -45,7 +45,7 @@ TEST_CASE("a gopls that deadlocks on it is replaced, and the read asked again") 
         {Event::kStall, {{"verdict", "deadlocked"}, {"head", "textDocument/diagnostic"}}}));
 }
 
-TEST_CASE("a go list that it waits for is ended") {
+TEST_CASE("an idle go list that blocks a request beside the queue is ended") {
     World world;
     world.session_runs();
     go_list_does_nothing(world.gopls(1));
@@ -55,7 +55,7 @@ TEST_CASE("a go list that it waits for is ended") {
     CHECK(world.signals[0].signal == core::ProcessSignal::kInterrupt);
 }
 
-TEST_CASE("while gopls works on it nothing is done") {
+TEST_CASE("the proxy does nothing while gopls works on a request beside its queue") {
     World world;
     world.session_runs();
     works(world.gopls(1));
@@ -65,7 +65,7 @@ TEST_CASE("while gopls works on it nothing is done") {
     CHECK(world.engine.metrics().counters.stalls_detected == 0);
 }
 
-TEST_CASE("tests that are quiet are waited for, beyond the hard limit they are told of") {
+TEST_CASE("quiet tests may run beyond the hard limit and are reported once") {
     World world;
     world.session_runs();
     world.gopls(1).starts_child({"go", "test", "-json", "./..."});
@@ -79,7 +79,7 @@ TEST_CASE("tests that are quiet are waited for, beyond the hard limit they are t
     CHECK(world.signals.empty());
 }
 
-TEST_CASE("answers of the queue do not end a stall of what runs aside") {
+TEST_CASE("replies from the queue do not end a stall beside it") {
     World world;
     world.session_runs();
     world.gopls(1).starts_child({"gopackagesdriver", "./..."});

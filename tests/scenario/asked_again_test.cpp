@@ -1,5 +1,5 @@
-// A request that is asked of the next gopls is the one that the editor sent, and
-// its reply the one that the editor waits for: whatever its id, params and result.
+// Requests that the proxy retries with the next gopls. The retried request is exactly the editor's,
+// and its reply carries the editor's id, with any id, params and result.
 #include "lsp/message.hpp"
 #include "scenario/steps.hpp"
 
@@ -7,7 +7,7 @@ using namespace scenario;
 
 namespace {
 
-/// All replies to this id.
+/// Returns all replies to this id.
 std::vector<Message> replies(const World& world, const json& id) {
     std::vector<Message> all;
     for (const Message& message : world.editor.received) {
@@ -16,7 +16,7 @@ std::vector<Message> replies(const World& world, const json& id) {
     return all;
 }
 
-/// The active server is replaced, as stuck or as dead.
+/// The active server is replaced, either as stuck or as dead.
 void is_replaced(World& world) {
     const Generation before = world.active();
     if (GENERATE(true, false)) {
@@ -30,13 +30,13 @@ void is_replaced(World& world) {
 
 }  // namespace
 
-TEST_CASE("ids come back as they were, and none is taken for another") {
+TEST_CASE("replies carry ids exactly as sent and similar ids are not confused") {
     World world;
     world.session_runs();
     world.editor.opens(kFile, "package a\n");
     world.passes(3s);
     world.gopls(1).hangs_on(kHover);
-    // As they may stand in a message: 2^53 + 1 is no double, and "a\u0062\/\"" is ab/".
+    // Forms that JSON allows: no double holds 2^53 + 1, and "a\u0062\/\"" is ab/".
     const std::vector<std::string> ids{
         "7", "\"7\"", "-7", "9007199254740993", "\"\"", R"("\u00e9")", R"("a\u0062\/\"")"};
     for (const std::string& id : ids) {
@@ -53,7 +53,7 @@ TEST_CASE("ids come back as they were, and none is taken for another") {
     CHECK_FALSE(world.editor.waits());
 }
 
-TEST_CASE("the id of initialize is one like any other afterwards") {
+TEST_CASE("the id of initialize may be reused afterwards") {
     World world;
     const int id = world.editor.initializes();
     REQUIRE(world.editor.has_reply(id));
@@ -66,12 +66,12 @@ TEST_CASE("the id of initialize is one like any other afterwards") {
     world.dies(1, {0, 9});
     REQUIRE(world.active() == 2);
     REQUIRE(world.editor.waits());
-    SECTION("answered by the next one") {
+    SECTION("the next gopls answers") {
         world.gopls(2).goes_on();
         world.settle();
         CHECK(world.editor.reply(id).result().at("from") == 2);
     }
-    SECTION("cancelled while there is none") {
+    SECTION("the editor cancels while there is no gopls") {
         world.editor.cancels(id);
         CHECK(world.editor.reply(id).error_code() == -32800);
     }
@@ -79,7 +79,7 @@ TEST_CASE("the id of initialize is one like any other afterwards") {
     CHECK_FALSE(world.editor.waits());
 }
 
-TEST_CASE("params and a result of null, and no params at all") {
+TEST_CASE("null or missing params and a null result survive a retry") {
     World world;
     world.session_runs();
     world.gopls(1).hangs_on("workspace/symbol");
@@ -102,7 +102,7 @@ TEST_CASE("params and a result of null, and no params at all") {
     }
 }
 
-TEST_CASE("a read whose result has come in part is not asked again") {
+TEST_CASE("a read with a partial result is not retried") {
     World world;
     world.session_runs();
     world.editor.opens(kFile, "package a\n");

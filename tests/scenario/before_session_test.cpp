@@ -1,5 +1,5 @@
-// What comes before the session runs: editors that speak before they have said
-// `initialize` or `initialized`, and servers that are replaced meanwhile.
+// The time before the session runs: editors that send messages before `initialize` or
+// `initialized`, and servers that are replaced meanwhile.
 #include "lsp/message.hpp"
 #include "scenario/steps.hpp"
 
@@ -17,7 +17,7 @@ std::vector<std::string> methods(const Gopls& gopls) {
 
 }  // namespace
 
-TEST_CASE("a request that comes before initialize waits for the gopls that replaces a dead one") {
+TEST_CASE("a request before initialize waits for the gopls that replaces a dead one") {
     World world;
     world.dies(1, {1, 0});
     REQUIRE(world.newest() == 2);
@@ -35,7 +35,7 @@ TEST_CASE("a request that comes before initialize waits for the gopls that repla
     CHECK_FALSE(world.editor.waits());
 }
 
-TEST_CASE("such a request may be cancelled") {
+TEST_CASE("a request before initialize may be cancelled while it waits") {
     World world;
     world.dies(1, {1, 0});
     world.editor.sends(request("early", kHover, at(kFile)));
@@ -46,7 +46,7 @@ TEST_CASE("such a request may be cancelled") {
     CHECK_FALSE(world.gopls(2).got(kHover));
 }
 
-TEST_CASE("an editor whose initialize a later gopls refused may send another") {
+TEST_CASE("an editor may send a second initialize after a later gopls refused the first") {
     World world;
     later_servers_hang_on(world, "initialize");
     world.dies(1, {1, 0});
@@ -74,7 +74,7 @@ TEST_CASE("an editor whose initialize a later gopls refused may send another") {
     CHECK(world.editor.count("") == 2);
 }
 
-TEST_CASE("what is told between initialize and initialized is told a later gopls once") {
+TEST_CASE("notifications between initialize and initialized reach a later gopls once") {
     World world;
     if (GENERATE(true, false)) {
         world.editor.initializes();
@@ -99,7 +99,7 @@ TEST_CASE("what is told between initialize and initialized is told a later gopls
     CHECK(world.editor.reply(hover).result().at("from") == 2);
 }
 
-TEST_CASE("no message box before the editor has sent initialize") {
+TEST_CASE("no message box appears before the editor has sent initialize") {
     World world;
     world.editor.opens(kFile, "package a\n");
     const core::ExitStatus panic{
@@ -117,7 +117,7 @@ TEST_CASE("no message box before the editor has sent initialize") {
     CHECK_FALSE(world.gopls(3).got("textDocument/didOpen"));
 }
 
-TEST_CASE("a standby that was started before initialize is initialized with the first server") {
+TEST_CASE("a standby started before initialize is initialized together with the first server") {
     World world;
     world.gopls(1).hangs_on(kHover);
     world.editor.sends(request("early", kHover, at(kFile)));
@@ -129,7 +129,7 @@ TEST_CASE("a standby that was started before initialize is initialized with the 
     CHECK(world.active() == 2);
 }
 
-TEST_CASE("a standby that refuses initialize does not take over from one that hangs in it") {
+TEST_CASE("a standby that refuses initialize does not replace the gopls hanging in it") {
     World world;
     world.on_spawn = [](Gopls& gopls) {
         if (gopls.start.generation == 2) gopls.refuses("initialize");
@@ -144,16 +144,16 @@ TEST_CASE("a standby that refuses initialize does not take over from one that ha
     CHECK(world.active() > 2);
 }
 
-TEST_CASE("an editor that does not wait for the reply to initialize") {
+TEST_CASE("an editor need not wait for the reply to initialize") {
     World world;
     world.gopls(1).hangs_on("initialize");
     const int initialize = world.editor.initializes();
     world.editor.notifies("initialized", json::object());
     world.editor.opens("file:///w/a.go", "package a\n");
-    SECTION("is served as any other") {
+    SECTION("gopls answers: the session runs as usual") {
         world.gopls(1).goes_on();
     }
-    SECTION("also when gopls dies in between") {
+    SECTION("gopls dies before it answers") {
         world.dies(1, {0, 9});
     }
     world.passes(10s);
@@ -165,7 +165,7 @@ TEST_CASE("an editor that does not wait for the reply to initialize") {
     CHECK(world.gopls(world.active()).texts == world.editor.texts);
 }
 
-TEST_CASE("nor for any other reply, and leaves") {
+TEST_CASE("an editor may send everything up to exit without waiting for a reply") {
     World world;
     world.gopls(1).hangs_on("initialize");
     const int initialize = world.editor.initializes();

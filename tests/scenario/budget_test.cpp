@@ -1,4 +1,5 @@
-// Three replacements in ten minutes, then gopls is left alone for a while.
+// The replacement budget: three replacements in ten minutes, then the proxy leaves gopls alone for
+// a while.
 #include <algorithm>
 
 #include "scenario/steps.hpp"
@@ -15,7 +16,7 @@ void uses_up_the_budget(World& world) {
 
 }  // namespace
 
-TEST_CASE("the fourth stall is not acted on, and the user is told once") {
+TEST_CASE("the proxy does not act on the fourth stall and tells the user once") {
     World world;
     uses_up_the_budget(world);
     CHECK(world.editor.count("window/showMessage") == 0);
@@ -26,26 +27,26 @@ TEST_CASE("the fourth stall is not acted on, and the user is told once") {
     CHECK(world.newest() == 4);
     CHECK(world.editor.count("window/showMessage") == 1);
     CHECK(world.engine.metrics().counters.replacements == 3);
-    // It is not announced in the editor's log either.
+    // Nor does the editor's log announce a fourth replacement.
     const auto& received = world.editor.received;
     CHECK(std::count_if(received.begin(), received.end(), [](const Message& message) {
               return message.method == "window/logMessage" &&
                      message.bytes.find("is prepared beside it") != std::string::npos;
           }) == 3);
 
-    SECTION("the pipe goes on") {
+    SECTION("gopls recovers and answers as before") {
         world.gopls(4).goes_on();
         world.settle();
         CHECK(world.editor.reply(hover).result().at("from") == 4);
     }
-    SECTION("the server dies now: the editor is told by errors and a failing exit") {
+    SECTION("gopls dies: the editor gets errors, and the proxy exits with a failure") {
         world.dies(4, {0, 9});
         CHECK(world.editor.reply(hover).error_code() != 0);
         CHECK_FALSE(world.editor.waits());
         REQUIRE(world.exit_code.has_value());
         CHECK(*world.exit_code != 0);
     }
-    SECTION("after ten minutes the circuit closes again") {
+    SECTION("ten minutes later the circuit closes and gopls is replaced") {
         world.passes(10min);
         CHECK(world.active() == 5);
         CHECK(world.editor.has_reply(hover));
@@ -60,7 +61,7 @@ TEST_CASE("a death over the budget ends the session with a failing exit code") {
     CHECK(world.exit_code == 7);
 }
 
-TEST_CASE("the editor is read again, whatever the circuit was when it was paused") {
+TEST_CASE("an editor paused while the circuit is open is read again after it closes") {
     World world;
     constexpr std::size_t kMib = std::size_t{1} << 20;
     uses_up_the_budget(world);
@@ -71,13 +72,13 @@ TEST_CASE("the editor is read again, whatever the circuit was when it was paused
     world.has_not_read(4, 2 * kMib);
     REQUIRE(world.editor_pauses.size() == 1);
     CHECK(world.editor_pauses.back().paused);
-    SECTION("it closes, and gopls reads on") {
+    SECTION("gopls reads again") {
         world.gopls(4).reads = true;
         world.gopls(4).goes_on();
         world.passes(11min);
         world.has_not_read(4, 0);
     }
-    SECTION("it closes, and gopls is replaced") {
+    SECTION("gopls is replaced") {
         world.passes(11min);
         REQUIRE(world.active() == 5);
     }
@@ -97,12 +98,12 @@ TEST_CASE("ids stay mapped while the circuit is open") {
     REQUIRE(world.gopls(4).answer_to(1));
 }
 
-TEST_CASE("a stall that ends while its replacement keeps its distance leaves nothing open") {
+TEST_CASE("a stall that ends before its delayed replacement leaves nothing open") {
     World world;
     world.session_runs();
     deadlocks_and_is_replaced(world);
     deadlocks(world);
-    // The second replacement of a period is spaced: wait until it is planned.
+    // The second replacement of a period is delayed; wait until it is planned.
     world.passes(5s);
     REQUIRE(world.logged({Event::kReplacementPlanned}));
     REQUIRE(world.newest() == 2);
@@ -112,7 +113,7 @@ TEST_CASE("a stall that ends while its replacement keeps its distance leaves not
     CHECK(world.editor.progress_open.empty());
     CHECK(world.engine.metrics().counters.replacements == 1);
 
-    // It counts for nothing: two more are left.
+    // It does not use up the budget: two more are left.
     for (const core::Generation next : {3, 4}) {
         deadlocks(world);
         world.passes(1min);
@@ -120,7 +121,7 @@ TEST_CASE("a stall that ends while its replacement keeps its distance leaves not
     }
 }
 
-TEST_CASE("a death while the last replacement keeps its distance still gets that replacement") {
+TEST_CASE("a death while the last replacement is delayed still brings that replacement") {
     World world;
     world.session_runs();
     deadlocks_and_is_replaced(world);
@@ -135,7 +136,7 @@ TEST_CASE("a death while the last replacement keeps its distance still gets that
     CHECK(world.active() == 4);
 }
 
-TEST_CASE("a gopls that dies again and again is not restarted without end") {
+TEST_CASE("repeated deaths do not lead to endless restarts") {
     World world;
     world.session_runs();
     world.on_spawn = [](Gopls& gopls) {

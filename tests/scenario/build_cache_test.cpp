@@ -1,4 +1,4 @@
-// What gopls's own log tells: a build cache that cannot be used, loads without end.
+// Causes that gopls's own log reveals: an unusable build cache, and endless loads.
 #include "scenario/steps.hpp"
 
 using namespace scenario;
@@ -11,7 +11,7 @@ const std::string kFault =
 
 }  // namespace
 
-TEST_CASE("a gopls with a build cache of its own takes over where the user's fails") {
+TEST_CASE("a gopls with a private build cache takes over if the user's cache is unusable") {
     World world;
     world.session_runs();
     later_servers_hang_on(world, "initialized");
@@ -21,15 +21,15 @@ TEST_CASE("a gopls with a build cache of its own takes over where the user's fai
     CHECK(world.gopls(2).start.cache == core::CacheUse::kSame);
     CHECK(world.logged({Event::kStall, {{"verdict", "build_cache_fault"}}}));
     CHECK(world.logged({Event::kRemedy, {{"remedy", "standby_build_cache"}}}));
-    logs(world, 1, kFault);  // it says so again and again
+    logs(world, 1, kFault);  // gopls repeats the error
     world.gopls(2).goes_on();
     world.settle();
     CHECK(world.active() == 2);
     CHECK(world.incidents.size() == 1);
-    logs(world, 1, kFault);  // that it fails too is no reason for a third
+    logs(world, 1, kFault);  // the replacement fails too, which does not justify a third gopls
     CHECK(world.newest() == 2);
-    CHECK(world.editor.count("window/logMessage") >= 3);  // nothing is kept from the editor
-    SECTION("and so does whatever comes later") {
+    CHECK(world.editor.count("window/logMessage") >= 3);  // the editor gets every message
+    SECTION("later replacements use the private build cache as well") {
         world.on_spawn = nullptr;
         world.passes(1min);
         deadlocks_and_is_replaced(world);
@@ -37,17 +37,17 @@ TEST_CASE("a gopls with a build cache of its own takes over where the user's fai
     }
 }
 
-TEST_CASE("where nothing can be done about it that is said once") {
+TEST_CASE("a build cache fault without a possible remedy is reported once at most") {
     World world;
     world.session_runs();
-    SECTION("a text is not certain") {
+    SECTION("the text of a document is uncertain") {
         world.compares_texts = false;
         world.editor.asks("textDocument/didChange",
                           {{"textDocument", {{"uri", "file:///w/x.go"}}}});
         for (int i = 0; i < 5; ++i) logs(world, 1, kFault);
         CHECK(world.times_logged({Event::kNoReplacement}) == 1);
     }
-    SECTION("the session ends") {
+    SECTION("the session is ending") {
         world.editor.asks("shutdown");
         logs(world, 1, kFault);
     }
@@ -55,11 +55,12 @@ TEST_CASE("where nothing can be done about it that is said once") {
     CHECK(world.incidents.empty());
 }
 
-TEST_CASE("what only looks like it changes nothing") {
+TEST_CASE("log messages that only resemble a build cache fault have no effect") {
     World world;
     world.session_runs();
-    logs(world, 3, kFault);                                                      // no error
-    logs(world, 1, "open /home/me/.cache/go-build/a: no space left on device");  // GOCACHE unknown
+    logs(world, 3, kFault);  // not an error
+    logs(world, 1,
+         "open /home/me/.cache/go-build/a: no space left on device");  // GOCACHE is unknown
     world.gopls(1).notifies("window/logMessage", {{"type", "1"}, {"message", kFault}});
     world.settle();
     CHECK(world.engine.metrics().counters.internal_errors == 0);
@@ -71,7 +72,7 @@ TEST_CASE("what only looks like it changes nothing") {
     CHECK(world.newest() == 2);
 }
 
-TEST_CASE("loads without end are told, with what causes them") {
+TEST_CASE("endless loads are reported with their cause") {
     World world;
     world.session_runs();
     for (int i = 0; i < 30; ++i) {
@@ -88,7 +89,7 @@ TEST_CASE("loads without end are told, with what causes them") {
     CHECK(world.newest() == 1);
 }
 
-TEST_CASE("new files that an agent writes one after the other are no storm") {
+TEST_CASE("new files written one after the other are not a reload storm") {
     World world;
     runs_without_watching(world);
     for (int i = 0; i < 30; ++i) {

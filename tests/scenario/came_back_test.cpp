@@ -1,13 +1,13 @@
-// A stuck gopls that shows work again while the standby is ready: it is not ended
-// for having been stuck (docs/design.md, "Work is safe"). The standby waits, and
-// takes over as soon as there is a reason to.
+// A stuck gopls that works again by the time the standby is ready. It is not ended for having been
+// stuck (docs/design.md, "Work is safe"). The standby waits, and takes over as soon as there is a
+// reason.
 #include "scenario/steps.hpp"
 
 using namespace scenario;
 
 namespace {
 
-/// The active server works again, the standby has loaded. Returns the id of the hover at the head.
+/// The active server works again, and the standby has loaded. Returns the id of the waiting hover.
 int works_again_beside_a_ready_standby(World& world) {
     world.session_runs();
     world.editor.opens(kFile, "package a\n");
@@ -28,14 +28,14 @@ int works_again_beside_a_ready_standby(World& world) {
 
 }  // namespace
 
-TEST_CASE("one that works again is not ended while it does") {
+TEST_CASE("a stuck gopls that works again is not ended while it works") {
     World world;
     const int hover = works_again_beside_a_ready_standby(world);
     world.passes(1h);
     REQUIRE(world.active() == 1);
     REQUIRE(world.standby() == 2);
 
-    SECTION("averted when it answers") {
+    SECTION("it answers: the replacement is averted") {
         world.gopls(1).goes_on();
         world.settle();
         CHECK(world.editor.reply(hover).result().at("from") == 1);
@@ -43,7 +43,7 @@ TEST_CASE("one that works again is not ended while it does") {
         CHECK(world.gopls(2).ended);
         CHECK(world.engine.metrics().counters.averted == 1);
     }
-    SECTION("replaced when it is quiet for the window again") {
+    SECTION("it is quiet for the whole window again: it is replaced") {
         world.gopls(1).between_looks = {};
         world.passes(4s);
         CHECK(world.active() == 1);
@@ -55,7 +55,7 @@ TEST_CASE("one that works again is not ended while it does") {
     CHECK(world.editor.progress_open.empty());
 }
 
-TEST_CASE("when the standby that waits dies, another is prepared only once there is a need") {
+TEST_CASE("after the waiting standby has died another is prepared only once it is needed") {
     World world;
     const int hover = works_again_beside_a_ready_standby(world);
     world.on_spawn = {};
@@ -70,7 +70,7 @@ TEST_CASE("when the standby that waits dies, another is prepared only once there
     CHECK(world.editor.reply(hover).result().at("from") == 3);
 }
 
-TEST_CASE("one that works again for nothing beyond the hard limit is replaced with spin=act") {
+TEST_CASE("with spin=act even a gopls working again is replaced at the hard limit") {
     core::Settings settings;
     settings.spin = core::SpinPolicy::kAct;
     World world(settings);
@@ -82,7 +82,7 @@ TEST_CASE("one that works again for nothing beyond the hard limit is replaced wi
     CHECK(world.editor.reply(hover).result().at("from") == 2);
 }
 
-TEST_CASE("the gate of a standby that waits opens at once when the old one dies") {
+TEST_CASE("the gate of a waiting standby opens at once when the old gopls dies") {
     World world;
     world.script = [](Gopls& gopls, const Message& message) {
         if (message.method != "initialized" || gopls.start.generation == 1) return;

@@ -1,12 +1,13 @@
-// The server is the gopls in the tree, wherever it stands; where there is none, what was started
-// only carries bytes, and is watched without being judged.
+// Servers behind wrappers and carriers. The proxy judges the gopls in the process tree, wherever it
+// is. If the tree has no gopls, the spawned process is a carrier: it only passes bytes on, and is
+// watched but not judged.
 #include "scenario/steps.hpp"
 
 using namespace scenario;
 
 namespace {
 
-/// A session whose gopls is started by a script that does not exec.
+/// A session whose gopls is the child of a script that does not exec.
 struct Wrapped : World {
     Wrapped() {
         on_spawn = [](Gopls& gopls) { gopls.is_started_by({"/bin/sh", "/usr/local/bin/mygopls"}); };
@@ -15,7 +16,7 @@ struct Wrapped : World {
     }
 };
 
-/// A session whose gopls runs in a container, or on another machine.
+/// A session whose gopls runs in a container or on another machine.
 struct Carried : World {
     explicit Carried(const core::Settings& settings = {}) : World(settings) {
         on_spawn = [](Gopls& gopls) { gopls.runs_elsewhere(); };
@@ -26,7 +27,7 @@ struct Carried : World {
 
 }  // namespace
 
-TEST_CASE("behind a script it is gopls that is continued") {
+TEST_CASE("behind a script the proxy continues gopls and not the script") {
     Wrapped world;
     world.gopls(1).leader().state = 'T';
     const int hover = deadlocks(world);
@@ -41,7 +42,7 @@ TEST_CASE("behind a script it is gopls that is continued") {
     CHECK(world.newest() == 1);
 }
 
-TEST_CASE("behind a script a go list that hangs is ended, and gopls reads its stacks") {
+TEST_CASE("behind a script an idle go list is ended and gopls reads its stacks") {
     Wrapped world;
     go_list_does_nothing(world.gopls(1));
     const auto go = world.gopls(1).snapshot.processes.back().ref;
@@ -53,7 +54,7 @@ TEST_CASE("behind a script a go list that hangs is ended, and gopls reads its st
     CHECK(world.signals[0].reader == world.gopls(1).leader().ref);
 }
 
-TEST_CASE("behind a script a deadlocked gopls is replaced, and dumped itself") {
+TEST_CASE("behind a script a deadlocked gopls is replaced and gopls itself is dumped") {
     Wrapped world;
     const int hover = deadlocks(world);
     world.passes(7s);
@@ -62,7 +63,7 @@ TEST_CASE("behind a script a deadlocked gopls is replaced, and dumped itself") {
     CHECK(world.gopls(1).dumped == world.gopls(1).leader().ref);
 }
 
-TEST_CASE("what a script does beside gopls is not gopls's work") {
+TEST_CASE("work of a script beside gopls does not count as gopls's work") {
     Wrapped world;
     world.gopls(1).between_looks = [](core::Snapshot& s) { s.processes.front().cpu += 300ms; };
     deadlocks(world);
@@ -70,9 +71,9 @@ TEST_CASE("what a script does beside gopls is not gopls's work") {
     CHECK(world.active() == 2);
 }
 
-TEST_CASE("a script that goes on when its gopls has ended is dead") {
+TEST_CASE("a script that outlives its gopls counts as dead") {
     Wrapped world;
-    world.passes(5s);  // it has been seen
+    world.passes(5s);  // a sample has shown gopls
     const int hover = deadlocks(world);
     world.gopls(1).snapshot.processes.resize(1);
     world.passes(4s);
@@ -83,7 +84,7 @@ TEST_CASE("a script that goes on when its gopls has ended is dead") {
     CHECK(world.editor.reply(hover).result().at("from") == 2);
 }
 
-TEST_CASE("where no process is a gopls nothing is judged, and that is said once") {
+TEST_CASE("if no process is gopls the proxy judges nothing and says so once") {
     Carried world;
     const int hover = deadlocks(world);
     world.passes(1h);
@@ -101,7 +102,7 @@ TEST_CASE("where no process is a gopls nothing is judged, and that is said once"
     CHECK(world.editor.reply(hover).result().at("from") == 1);
 }
 
-TEST_CASE("while what starts gopls is on its way nothing is said") {
+TEST_CASE("a missing gopls is not reported while its wrapper may still be starting it") {
     World world;
     world.gopls(1).runs_elsewhere();
     world.gopls(1).hangs_on("initialize");
@@ -111,7 +112,7 @@ TEST_CASE("while what starts gopls is on its way nothing is said") {
     CHECK(world.newest() == 1);
 }
 
-TEST_CASE("what carries bytes is not ended for not reading: the editor is paused") {
+TEST_CASE("a carrier that does not read is not ended; the editor is paused") {
     core::Settings settings;
     settings.max_queue_bytes = 1000;
     Carried world(settings);
@@ -127,7 +128,7 @@ TEST_CASE("what carries bytes is not ended for not reading: the editor is paused
     CHECK_FALSE(world.editor_pauses.back().paused);
 }
 
-TEST_CASE("what carries bytes is not replaced on account of a build cache either") {
+TEST_CASE("a carrier is not replaced because of a build cache fault") {
     Carried world;
     deadlocks(world);
     world.passes(1s);
@@ -138,7 +139,7 @@ TEST_CASE("what carries bytes is not replaced on account of a build cache either
     CHECK(world.newest() == 1);
 }
 
-TEST_CASE("what carries bytes is replaced when it ends") {
+TEST_CASE("a carrier that exits is replaced") {
     Carried world;
     const int hover = deadlocks(world);
     world.dies(1, {1, 0});
@@ -147,7 +148,7 @@ TEST_CASE("what carries bytes is replaced when it ends") {
     CHECK(world.editor.reply(hover).result().at("from") == 2);
 }
 
-TEST_CASE("an executable that cannot be read is unknown, and not elsewhere") {
+TEST_CASE("a process with an unreadable executable is unknown and not a carrier") {
     World world;
     world.gopls(1).leader().is_gopls = core::IsGopls::kUnknown;
     world.session_runs();
@@ -157,7 +158,7 @@ TEST_CASE("an executable that cannot be read is unknown, and not elsewhere") {
     CHECK_FALSE(world.logged({Event::kUnseen, {}, "gopls runs elsewhere"}));
 }
 
-TEST_CASE("a server that works and does not read is waited for") {
+TEST_CASE("a server that works without reading its input is not replaced") {
     core::Settings settings;
     settings.max_queue_bytes = 1000;
     World world(settings);

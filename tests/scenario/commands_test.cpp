@@ -1,5 +1,5 @@
-// What has effects is done once: a command in flight when gopls is replaced is
-// not run again, and the edit that it asked for is not applied again.
+// Commands have effects, so each runs once. A command in flight when gopls is replaced is not run
+// again, and its edit is not applied again.
 #include "scenario/steps.hpp"
 
 using namespace scenario;
@@ -8,7 +8,7 @@ namespace {
 
 const json kEdit = {{"label", "x"}, {"edit", {{"changes", json::object()}}}};
 
-/// A command of the active server has asked for an edit, and waits for the answer.
+/// A command of the active server has requested an edit and waits for the answer.
 int command_asks_for_edit(World& world) {
     world.session_runs();
     world.editor.opens(kFile, "package a\n");
@@ -28,14 +28,14 @@ int command_asks_for_edit(World& world) {
 
 }  // namespace
 
-TEST_CASE("an edit that is being applied when gopls dies is applied once") {
+TEST_CASE("an edit in progress when gopls dies is applied once") {
     World world;
     const int command = command_asks_for_edit(world);
     world.dies(1, {0, 9});
     REQUIRE(world.active() == 2);
     CHECK(world.editor.reply(command).error_code() == kServerCancelled);
 
-    // The next one asks for an edit of its own, under the same id.
+    // The next gopls requests an edit of its own, under the same id.
     const int second = world.editor.asks("workspace/executeCommand", {{"command", "gopls.tidy"}});
     world.settle();
     REQUIRE(world.editor.count("workspace/applyEdit") == 2);
@@ -52,10 +52,10 @@ TEST_CASE("an edit that is being applied when gopls dies is applied once") {
     CHECK(count(world.gopls(2).received, "workspace/executeCommand") == 1);
 }
 
-TEST_CASE("a command in flight at a switch is not run again, and told as cancelled") {
+TEST_CASE("a command in flight at a switch is not run again and gets a cancellation error") {
     World world;
     world.session_runs();
-    // One that gopls handles in its turn, and one that it runs aside.
+    // gopls runs one in its queue, and the other beside it.
     const auto name = GENERATE(as<std::string>(), "gopls.tidy", "gopls.run_tests");
     world.gopls(1).hangs_on("workspace/executeCommand");
     world.gopls(1).hangs_on(kHover);

@@ -1,10 +1,9 @@
-// gopls ends by itself: another takes its place, and the editor asks again for
-// nothing.
+// gopls exits by itself: another takes its place, and the editor does not have to repeat anything.
 #include "scenario/steps.hpp"
 
 using namespace scenario;
 
-TEST_CASE("a dead gopls is replaced at once, with its warm cache") {
+TEST_CASE("a dead gopls is replaced at once with its warm cache") {
     World world;
     world.session_runs();
     world.editor.opens(kFile, "package a\n");
@@ -18,7 +17,7 @@ TEST_CASE("a dead gopls is replaced at once, with its warm cache") {
     CHECK(world.editor.progress_open.empty());
 }
 
-TEST_CASE("a second death starts clean") {
+TEST_CASE("after a second death gopls starts with a clean cache") {
     World world;
     world.session_runs();
     world.dies(1, {2, 0});
@@ -29,7 +28,7 @@ TEST_CASE("a second death starts clean") {
     CHECK(world.gopls(3).start.cache == core::CacheUse::kClean);
 }
 
-TEST_CASE("a second death long after starts warm") {
+TEST_CASE("after a second death long after the first gopls keeps its warm cache") {
     World world;
     world.session_runs();
     world.dies(1, {2, 0});
@@ -40,7 +39,7 @@ TEST_CASE("a second death long after starts warm") {
     CHECK(world.gopls(3).start.cache == core::CacheUse::kSame);
 }
 
-TEST_CASE("what the editor says while there is no server is kept for the next one") {
+TEST_CASE("messages sent while there is no server reach the next one") {
     World world;
     world.session_runs();
     world.editor.opens(kFile, "package a\n");
@@ -64,11 +63,11 @@ TEST_CASE("what the editor says while there is no server is kept for the next on
     CHECK(world.editor.reply(kept).result().at("from") == 2);
     CHECK(world.editor.reply(command).result().at("from") == 2);
     CHECK(world.editor.reply(stale).error_code() == -32801);
-    CHECK(world.editor.reply(closed).error_code() == -32801);  // on disk it may be another text
+    CHECK(world.editor.reply(closed).error_code() == -32801);  // the text on disk may differ
     CHECK_FALSE(world.gopls(2).got("$/cancelRequest"));
 }
 
-TEST_CASE("output that is no LSP counts as a death") {
+TEST_CASE("output that is not LSP counts as a death") {
     World world;
     world.session_runs();
     const int hover = deadlocks(world);
@@ -80,7 +79,7 @@ TEST_CASE("output that is no LSP counts as a death") {
     CHECK(world.logged({Event::kLost, {{"verdict", "garbage"}}}));
 }
 
-TEST_CASE("a server that reads slowly is waited for, and replaced when it reads and does no more") {
+TEST_CASE("a server that reads slowly is kept and replaced once it neither reads nor works") {
     constexpr std::size_t kMost = 1 << 20;
     core::Settings settings;
     settings.max_queue_bytes = kMost;
@@ -99,13 +98,13 @@ TEST_CASE("a server that reads slowly is waited for, and replaced when it reads 
         world.passes(4s);
     }
     CHECK(world.newest() == 1);
-    SECTION("it has read enough") {
+    SECTION("it reads enough: the editor is resumed") {
         world.has_not_read(1, kMost);
         CHECK_FALSE(world.editor_pauses.back().paused);
         world.passes(1min);
         CHECK(world.newest() == 1);
     }
-    SECTION("it reads and does no more") {
+    SECTION("it neither reads nor works: it is replaced") {
         world.gopls(1).between_looks = nullptr;
         world.passes(6s);
         world.has_not_read(1, kMost + 1);
@@ -116,7 +115,7 @@ TEST_CASE("a server that reads slowly is waited for, and replaced when it reads 
     }
 }
 
-TEST_CASE("when the active one dies the standby takes its place") {
+TEST_CASE("when the active gopls dies the standby takes over") {
     World world;
     world.session_runs();
     world.editor.opens(kFile, "package a\n");
@@ -135,7 +134,7 @@ TEST_CASE("when the active one dies the standby takes its place") {
     CHECK(world.editor.progress_open.empty());
 }
 
-TEST_CASE("a standby that dies is forgotten, and the stuck one gets another") {
+TEST_CASE("when a standby dies the stuck gopls gets another") {
     World world;
     world.session_runs();
     later_servers_hang_on(world, "initialized");
@@ -148,12 +147,12 @@ TEST_CASE("a standby that dies is forgotten, and the stuck one gets another") {
     CHECK(world.active() == 3);
 }
 
-TEST_CASE("a gopls that refuses to start is not tried again") {
+TEST_CASE("after a refusal to start gopls is not started again") {
     World world;
-    SECTION("before initialize") {
+    SECTION("it exits before initialize") {
         world.dies(1, {2, 0});
     }
-    SECTION("while the editor waits") {
+    SECTION("it exits while the editor waits for the initialize reply") {
         world.gopls(1).hangs_on("initialize");
         const int initialize = world.editor.initializes();
         world.dies(1, {2, 0});
@@ -163,13 +162,13 @@ TEST_CASE("a gopls that refuses to start is not tried again") {
     CHECK(world.newest() == 1);
 }
 
-TEST_CASE("a gopls that cannot be started at all") {
+TEST_CASE("if gopls cannot be started the session ends with exit code 127") {
     World world;
     world.cannot_start(1, "no such file");
     CHECK(world.exit_code == 127);
 }
 
-TEST_CASE("a death before initialize does not lose it") {
+TEST_CASE("an initialize after the death of the first gopls reaches the next one") {
     World world;
     world.dies(1, {1, 0});
     REQUIRE(world.newest() == 2);
@@ -182,7 +181,7 @@ TEST_CASE("a death before initialize does not lose it") {
     CHECK(world.editor.reply(hover).result().at("from") == 2);
 }
 
-TEST_CASE("a death between initialize and initialized") {
+TEST_CASE("a death between initialize and initialized loses no message") {
     World world;
     const int initialize = world.editor.initializes();
     REQUIRE(world.editor.has_reply(initialize));
@@ -198,8 +197,7 @@ TEST_CASE("a death between initialize and initialized") {
     CHECK(world.editor.count("") == 1);
 }
 
-TEST_CASE(
-    "a signal from outside during initialize is no refusal, though Go's exit code is the same") {
+TEST_CASE("a signal during initialize is not a refusal although Go's exit code is the same") {
     World world;
     world.gopls(1).hangs_on("initialize");
     const int id = world.editor.initializes();

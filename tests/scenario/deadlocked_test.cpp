@@ -1,5 +1,5 @@
-// A gopls that stands still: another is prepared beside it with a clean cache,
-// and takes over. What was in flight is asked again or answered quietly.
+// A deadlocked gopls: the proxy prepares a standby with a clean cache, which takes over. Requests
+// in flight are retried or get an error that editors do not show.
 #include "scenario/steps.hpp"
 
 using namespace scenario;
@@ -11,7 +11,7 @@ constexpr int kRequestCancelled = -32800;
 
 }  // namespace
 
-TEST_CASE("within the window nothing happens; after it a clean standby takes over") {
+TEST_CASE("nothing happens within the stall window; after it a clean standby takes over") {
     World world;
     world.session_runs();
     world.editor.opens(kFile, "package a\n");
@@ -34,12 +34,12 @@ TEST_CASE("within the window nothing happens; after it a clean standby takes ove
     CHECK(world.editor.count("window/showMessage") == 0);
 }
 
-TEST_CASE("a look falls on the end of the window, whenever the one before was") {
+TEST_CASE("a sample falls on the end of the window whenever the previous one was taken") {
     World world;
     world.session_runs();
     world.editor.asks(kHover, at(kFile));
     world.settle();
-    world.passes(150ms);  // the look that this hover asked for comes after 200 ms
+    world.passes(150ms);  // the sample for this hover comes after 200 ms
     deadlocks(world);
     world.passes(4s + 999ms);
     REQUIRE(world.newest() == 1);
@@ -47,7 +47,7 @@ TEST_CASE("a look falls on the end of the window, whenever the one before was") 
     CHECK(world.active() == 2);
 }
 
-TEST_CASE("requests that wait behind a stuck one ask for no more looks") {
+TEST_CASE("requests that wait behind a stuck one cause no further samples") {
     World world;
     world.session_runs();
     deadlocks(world);
@@ -58,7 +58,7 @@ TEST_CASE("requests that wait behind a stuck one ask for no more looks") {
     CHECK(world.looks <= 5);
 }
 
-TEST_CASE("the old one lives until the new one has loaded") {
+TEST_CASE("the old gopls lives until the new one has loaded") {
     World world;
     world.session_runs();
     later_servers_hang_on(world, "initialized");
@@ -75,7 +75,7 @@ TEST_CASE("the old one lives until the new one has loaded") {
     CHECK(world.editor.has_reply(hover));
 }
 
-TEST_CASE("when the old one answers first the standby is dropped") {
+TEST_CASE("when the old gopls answers first the standby is dropped") {
     World world;
     world.session_runs();
     later_servers_hang_on(world, "initialized");
@@ -87,13 +87,13 @@ TEST_CASE("when the old one answers first the standby is dropped") {
     world.settle();
     CHECK(world.editor.reply(hover).result().at("from") == 1);
     CHECK(world.gopls(2).ended);
-    CHECK(world.gopls(2).cache_is_bad);  // it is next to empty
+    CHECK(world.gopls(2).cache_is_bad);  // it is almost empty
     CHECK(world.active() == 1);
     CHECK(world.engine.metrics().counters.averted == 1);
     CHECK(world.editor.progress_open.empty());
 }
 
-TEST_CASE("reads in flight are asked again in their order, the rest is answered") {
+TEST_CASE("reads in flight are retried in order and other requests get an error") {
     World world;
     world.session_runs();
     world.editor.opens(kFile, "package a\n");
@@ -129,7 +129,7 @@ TEST_CASE("reads in flight are asked again in their order, the rest is answered"
                                             "textDocument/documentHighlight"});
 }
 
-TEST_CASE("a read is asked again once, not twice") {
+TEST_CASE("a read is retried only once") {
     World world;
     world.session_runs();
     later_servers_hang_on(world, kHover);
@@ -141,7 +141,7 @@ TEST_CASE("a read is asked again once, not twice") {
     CHECK_FALSE(world.gopls(3).got(kHover));
 }
 
-TEST_CASE("a late answer of the old one is dropped") {
+TEST_CASE("a late answer of the old gopls is dropped") {
     World world;
     world.session_runs();
     const int hover = deadlocks_and_is_replaced(world);
@@ -155,7 +155,7 @@ TEST_CASE("a late answer of the old one is dropped") {
     CHECK(world.engine.metrics().counters.late_bytes > 0);
 }
 
-TEST_CASE("a standby that hangs as well is dropped, and another one is tried") {
+TEST_CASE("a standby that hangs as well is dropped and another is tried") {
     World world;
     world.session_runs();
     world.on_spawn = [](Gopls& gopls) {
@@ -185,7 +185,7 @@ TEST_CASE("the policy chooses the cache of the standby") {
     CHECK(world.gopls(2).start.cache == row.cache);
 }
 
-TEST_CASE("what gopls was told in its load is asked about when that has ended") {
+TEST_CASE("gopls is replaced if it hangs on a didOpen received during its load") {
     World world;
     world.script = [](Gopls& gopls, const Message& message) {
         if (message.method != "initialized" || gopls.start.generation != 1) return;

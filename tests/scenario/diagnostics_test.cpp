@@ -1,5 +1,5 @@
-// Diagnostics over a switch: those of the new server replace those of the gone
-// one, and what only the gone one had reported disappears.
+// Diagnostics across a switch: the new server's replace those of the old one, and those that only
+// the old server reported are cleared.
 #include "scenario/steps.hpp"
 
 using namespace scenario;
@@ -22,7 +22,7 @@ const std::string kGone = "file:///w/gone.go";
 
 }  // namespace
 
-TEST_CASE("those of a standby are held until it takes over; only the newest is delivered") {
+TEST_CASE("a standby's diagnostics are held until it takes over; only the newest are delivered") {
     World world;
     world.session_runs();
     later_servers_hang_on(world, "initialized");
@@ -37,7 +37,7 @@ TEST_CASE("those of a standby are held until it takes over; only the newest is d
     CHECK(world.editor.count("textDocument/publishDiagnostics") == 1);
 }
 
-TEST_CASE("what only the gone one had reported is cleared once the new one has settled") {
+TEST_CASE("diagnostics of the old gopls alone are cleared once the new one has settled") {
     World world;
     world.session_runs();
     publishes(world, 1, kGone, {"old"});
@@ -53,7 +53,7 @@ TEST_CASE("what only the gone one had reported is cleared once the new one has s
     REQUIRE(world.active() == 2);
     world.passes(2s);
     CHECK(world.editor.diagnostics_of(kGone) == std::vector<std::string>{"old"});
-    // It is still publishing: not settled.
+    // The new gopls still publishes, so it has not settled.
     publishes(world, 2, kFile, {"new"});
     world.passes(2s);
     CHECK(world.editor.diagnostics_of(kGone) == std::vector<std::string>{"old"});
@@ -62,7 +62,7 @@ TEST_CASE("what only the gone one had reported is cleared once the new one has s
     CHECK(world.editor.diagnostics_of(kFile) == std::vector<std::string>{"new"});
 }
 
-TEST_CASE("what is clear already is not cleared again") {
+TEST_CASE("empty diagnostics are not cleared again") {
     World world;
     world.session_runs();
     publishes(world, 1, kGone, {"old"});
@@ -72,7 +72,7 @@ TEST_CASE("what is clear already is not cleared again") {
     CHECK(world.editor.count("textDocument/publishDiagnostics") == 2);
 }
 
-TEST_CASE("a new server that is at work has not settled") {
+TEST_CASE("old diagnostics stay while the new gopls works and has not settled") {
     World world;
     world.session_runs();
     publishes(world, 1, kGone, {"old"});

@@ -1,9 +1,9 @@
-// A death or a second hang where another gopls has just been started.
+// A death or a second hang just after another gopls has started.
 #include "scenario/steps.hpp"
 
 using namespace scenario;
 
-TEST_CASE("a hung gopls dies while its replacement loads: what was typed is not lost") {
+TEST_CASE("no edit is lost when a hung gopls dies while its replacement loads") {
     World world;
     world.session_runs();
     world.editor.opens(kFile, "package a\n");
@@ -18,13 +18,13 @@ TEST_CASE("a hung gopls dies while its replacement loads: what was typed is not 
     world.gopls(2).goes_on();
     world.passes(30s);
     REQUIRE(world.active() == 2);
-    CHECK(world.editor.reply(hover).error_code() != 0);  // its document has changed since
+    CHECK(world.editor.reply(hover).error_code() != 0);  // its document has changed
     CHECK(world.gopls(2).texts == world.editor.texts);
     CHECK(world.editor.progress_open.empty());
     CHECK(world.incidents.size() == 1);
 }
 
-TEST_CASE("two gopls hang within a minute, and the third answers both") {
+TEST_CASE("two servers hang within a minute and each time the next one answers") {
     World world;
     world.session_runs();
     world.editor.opens(kFile, "package a\n");

@@ -1,15 +1,12 @@
-// Unsaved text: the new server has it exactly as the editor does, or there is
-// no switch.
+// Unsaved text: either the new server has exactly the editor's text, or there is no switch.
 #include "scenario/steps.hpp"
 
 using namespace scenario;
 
-namespace {}  // namespace
-
-TEST_CASE("text and version in the replayed didOpen equal the editor's") {
+TEST_CASE("a replayed didOpen has the editor's text and version") {
     World world;
     world.session_runs();
-    // An emoji is two UTF-16 units; lines end with CRLF.
+    // The emoji takes two UTF-16 units; lines end with CRLF.
     world.editor.opens(kFile, "package a\r\n// \U0001F600 x\r\nvar s = \"\u00e9\"\r\n");
     world.editor.types(kFile, {{1, 5}, {1, 7}}, " y\u00df");
     world.editor.types(kFile, {{1, 5}, {1, 5}}, "\U0001F680");
@@ -26,7 +23,7 @@ TEST_CASE("text and version in the replayed didOpen equal the editor's") {
     CHECK(document.at("uri") == kFile);
 }
 
-TEST_CASE("every open document is replayed, and none that was closed") {
+TEST_CASE("every open document is replayed but no closed one") {
     World world;
     world.session_runs();
     world.editor.opens("file:///w/a.go", "package a\n");
@@ -39,7 +36,7 @@ TEST_CASE("every open document is replayed, and none that was closed") {
     CHECK(world.gopls(2).texts.size() == 2);
 }
 
-TEST_CASE("a document without a URI is not replayed: gopls could not load with it") {
+TEST_CASE("a document without a URI is not replayed since gopls could not load with it") {
     World world;
     world.session_runs();
     world.editor.opens(kFile, "package a\n");
@@ -51,17 +48,17 @@ TEST_CASE("a document without a URI is not replayed: gopls could not load with i
     CHECK(world.gopls(2).texts.at(kFile).text == "package a\n");
 }
 
-TEST_CASE("the document that somebody waits for is replayed first") {
+TEST_CASE("the document with a waiting request is replayed first") {
     World world;
     world.session_runs();
     for (const char* uri : {"file:///w/0.go", kFile.c_str(), "file:///w/z.go"}) {
         world.editor.opens(uri, "package a\n");
     }
     std::string expected = kFile;
-    SECTION("the one that was asked about") {
+    SECTION("a request waits for one of the documents") {
         deadlocks_and_is_replaced(world);
     }
-    SECTION("nobody waits: the one that was changed last") {
+    SECTION("no request waits: the document changed last comes first") {
         expected = "file:///w/0.go";
         world.editor.types(expected, {{0, 0}, {0, 0}}, "//\n");
         world.passes(3s);
@@ -77,7 +74,7 @@ TEST_CASE("the document that somebody waits for is replayed first") {
     CHECK(world.gopls(2).texts.size() == 3);
 }
 
-TEST_CASE("a document that is not known with certainty prevents a switch until it is whole again") {
+TEST_CASE("an uncertain text prevents a switch until it is certain again") {
     World world;
     world.session_runs();
     world.editor.opens(kFile, "package a\n");
@@ -89,10 +86,10 @@ TEST_CASE("a document that is not known with certainty prevents a switch until i
     CHECK(world.times_logged({Event::kNoReplacement}) == 1);
     CHECK(world.engine.metrics().counters.distrusted_documents == 1);
 
-    SECTION("by a full text") {
+    SECTION("the editor sends the full text") {
         world.editor.replaces_text(kFile, "package whole\n");
     }
-    SECTION("by its close") {
+    SECTION("the editor closes the document") {
         world.editor.closes(kFile);
     }
     world.passes(5s);
@@ -100,7 +97,7 @@ TEST_CASE("a document that is not known with certainty prevents a switch until i
     CHECK(world.gopls(2).texts == world.editor.texts);
 }
 
-TEST_CASE("one that becomes uncertain while the standby is prepared stops the switch") {
+TEST_CASE("a text that becomes uncertain while the standby is prepared prevents the switch") {
     World world;
     world.session_runs();
     world.editor.opens(kFile, "package a\n");
@@ -118,7 +115,7 @@ TEST_CASE("one that becomes uncertain while the standby is prepared stops the sw
     CHECK(world.active() == 1);
     CHECK(world.gopls(2).ended);
 
-    // The old one has the document: it must go on hearing of it as before.
+    // The old gopls has the document open and must receive its changes as before.
     const std::size_t opens = count(world.gopls(1).received, "textDocument/didOpen");
     const std::size_t changes = count(world.gopls(1).received, "textDocument/didChange");
     world.editor.types(kFile, {{0, 0}, {0, 0}}, "x");
@@ -128,15 +125,15 @@ TEST_CASE("one that becomes uncertain while the standby is prepared stops the sw
     CHECK(world.gopls(1).texts == world.editor.texts);
 }
 
-TEST_CASE("after a death the next gopls has an uncertain document as the dead one had it") {
+TEST_CASE("after a death the next gopls gets an uncertain text as the dead one had it") {
     World world;
     world.session_runs();
     world.editor.opens(kFile, "package a\n");
     world.editor.types(kFile, {{0, 0}, {0, 0}}, "// unsaved\n");
-    SECTION("none of its changes fits") {
+    SECTION("the edit does not fit") {
         types_nonsense(world);
     }
-    SECTION("the first fits, and a later one does not") {
+    SECTION("the first change of an edit fits, and a later one does not") {
         world.editor.notifies("textDocument/didChange", json::parse(R"({
             "textDocument": {"uri": "file:///w/a.go", "version": 7},
             "contentChanges": [
@@ -145,14 +142,14 @@ TEST_CASE("after a death the next gopls has an uncertain document as the dead on
                 {"range": {"start": {"line": 400, "character": 0},
                            "end": {"line": 400, "character": 1}}, "text": "?"}]})"));
     }
-    world.editor.types(kFile, {{1, 0}, {1, 0}}, "/**/");  // this one fits, and gopls takes it
+    world.editor.types(kFile, {{1, 0}, {1, 0}}, "/**/");  // fits, and gopls applies it
     const scenario::Text dead_has = world.gopls(1).texts.at(kFile);
     world.dies(1, {0, 9});
     REQUIRE(world.active() == 2);
     CHECK(world.gopls(2).texts.at(kFile) == dead_has);
     CHECK(dead_has.text == "// unsaved\n/**/package a\n");
 
-    // The editor's text is still another: nothing that lives is replaced.
+    // The editor's text still differs, so no living server is replaced.
     deadlocks(world);
     world.passes(1min);
     CHECK(world.newest() == 2);
@@ -162,7 +159,7 @@ TEST_CASE("after a death the next gopls has an uncertain document as the dead on
     CHECK(world.gopls(3).texts == world.editor.texts);
 }
 
-TEST_CASE("a document made whole while the next gopls starts is opened once, with the others") {
+TEST_CASE("a text that becomes certain while the next gopls starts is opened only once") {
     World world;
     world.session_runs();
     world.editor.opens(kFile, "package a\n");
@@ -181,7 +178,7 @@ TEST_CASE("a document made whole while the next gopls starts is opened once, wit
     CHECK(world.gopls(2).texts == world.editor.texts);
 }
 
-TEST_CASE("a document keeps its language") {
+TEST_CASE("a replayed document keeps its language") {
     World world;
     world.session_runs();
     const std::vector<std::string> languages{"go", "go.mod", "go.sum", "go.work", "gotmpl", "asm"};

@@ -13,7 +13,7 @@ json as_json(lsp::Position p) {
     return {{"line", p.line}, {"character", p.character}};
 }
 
-/// A string as it is; what a broken server wrote in its place, as JSON.
+/// Returns a string as it is, and any other value of a broken server as JSON.
 std::string text_of(const json& value) {
     return value.is_string() ? value.get<std::string>() : value.dump();
 }
@@ -154,22 +154,22 @@ void Editor::receive(std::string_view bytes, bool from_server) {
     for (Message& message : wire_.take(bytes)) {
         received.push_back(message);
         INFO(message.bytes);
-        // Nothing of the proxy's own comes before the initialize reply
-        // (docs/pitfalls.md, "Speaking too early").
+        // The proxy sends no notification of its own before the initialize reply (docs/pitfalls.md,
+        // "Speaking too early").
         if (!from_server && !replies_.contains("1")) REQUIRE_FALSE(message.is_notification());
         if (message.is_reply()) reply_came(message);
         if (message.is_request()) request_came(message);
         if (message.is_notification()) notification_came(message);
     }
-    // A frame cut short by a death must not reach the editor.
+    // A frame cut short by a server's death must not reach the editor.
     REQUIRE(wire_.cut_bytes() == 0);
 }
 
 void Editor::reply_came(const Message& message) {
-    if (message.id.is_null()) return;  // to what could not be read
+    if (message.id.is_null()) return;  // replies to an unreadable message
     const std::string id = message.id.dump();
     if (!expects_surplus_replies) REQUIRE(asked_.contains(id));
-    // A token of its own is good for as long as the request is open.
+    // A token that a request supplied is valid as long as the request is open.
     if (asked_.contains(id)) REQUIRE_FALSE(progress_open.contains(asked_[id]));
     asked_.erase(id);
     replies_[id] = message;
@@ -198,7 +198,7 @@ void Editor::request_came(const Message& message) {
         return answer(take_open(message.method), json(std::vector<json>(items, settings)));
     }
     if (message.method == "workspace/applyEdit" || message.method == "window/showMessageRequest") {
-        return;  // a person's to answer
+        return;  // a person answers these
     }
     answer(take_open(message.method), nullptr);
 }

@@ -1,5 +1,5 @@
-// An editor, or an agent, that does not watch files: nobody but the proxy tells gopls what changed
-// on disk, and no answer may be older than the disk.
+// Editors and agents that do not watch files. Only the proxy can report changes on disk to gopls,
+// and no answer may be older than the disk.
 #include "scenario/steps.hpp"
 
 using namespace scenario;
@@ -17,7 +17,7 @@ json watching(const json& watchers) {
 
 }  // namespace
 
-TEST_CASE("gopls is told what changed on disk before it is asked") {
+TEST_CASE("gopls receives changes on disk before the next request") {
     World world;
     runs_without_watching(world);
     CHECK(world.watching.trees == Methods{"/w"});
@@ -32,21 +32,21 @@ TEST_CASE("gopls is told what changed on disk before it is asked") {
     CHECK_FALSE(world.logged({Event::kStall, {{"verdict", "stale_view"}}}));
 }
 
-TEST_CASE("it is told of a new file before that is opened") {
+TEST_CASE("gopls receives a new file before the editor opens it") {
     World world;
     runs_without_watching(world);
     world.unseen = {{"/w/a.go", FileChange::kCreated}};
     const auto before = world.gopls(1).received.size();
     world.editor.opens(kFile, "package a\n");
     CHECK(got_since(world, before) == Methods{kWatchedFiles, "textDocument/didOpen"});
-    // From here on it is the editor's.
+    // From here on the document belongs to the editor.
     world.unseen = {{"/w/a.go", FileChange::kChanged}};
     world.editor.asks(kHover, at(kFile));
     CHECK(world.disk_looks.back().file.empty());
     CHECK(count(world.gopls(1).received, kWatchedFiles) == 1);
 }
 
-TEST_CASE("what changes while nobody asks is told at once") {
+TEST_CASE("a change on disk without a waiting request is reported at once") {
     World world;
     runs_without_watching(world);
     world.on_disk({{"/w/a.go", FileChange::kChanged}});
@@ -55,7 +55,7 @@ TEST_CASE("what changes while nobody asks is told at once") {
     CHECK(count(world.gopls(1).received, kWatchedFiles) == 1);
 }
 
-TEST_CASE("one look serves all that was written before it") {
+TEST_CASE("one check of the disk serves all messages written before it") {
     World world;
     runs_without_watching(world);
     world.editor.opens(kFile, "package a\n");
@@ -64,7 +64,7 @@ TEST_CASE("one look serves all that was written before it") {
                        request(103, "workspace/symbol", {{"query", "a"}}));
     CHECK(world.disk_looks.size() == looks + 1);
     for (const int id : {101, 102, 103}) CHECK(world.editor.has_reply(id));
-    // A file that is not open may lie in a folder that is not watched.
+    // A file that is not open may be in an unwatched folder, so it needs a check of its own.
     world.editor.sends(request(104, kHover, at(kFile)) +
                        request(105, kHover, at("file:///w/b.go")));
     CHECK(world.disk_looks.size() == looks + 3);
@@ -73,7 +73,7 @@ TEST_CASE("one look serves all that was written before it") {
     CHECK(world.disk_looks.size() == looks + 4);
 }
 
-TEST_CASE("what comes behind a message that waits for the disk waits too") {
+TEST_CASE("messages behind one that waits for the disk wait too") {
     World world;
     runs_without_watching(world);
     world.editor.opens(kFile, "package a\n");
@@ -82,7 +82,7 @@ TEST_CASE("what comes behind a message that waits for the disk waits too") {
     const int hover = world.editor.asks(kHover, at(kFile));
     world.editor.replaces_text(kFile, "package b\n");
     CHECK(got_since(world, before).empty());
-    SECTION("for as long as the disk takes") {
+    SECTION("as long as the disk takes") {
         world.passes(50ms);
         CHECK(got_since(world, before).empty());
         world.unseen = {{"/w/b.go", FileChange::kChanged}};
@@ -95,7 +95,7 @@ TEST_CASE("what comes behind a message that waits for the disk waits too") {
         CHECK(got_since(world, before) == Methods{kHover, "textDocument/didChange"});
         CHECK(world.logged({Event::kSlowDisk}));
         const int second = world.editor.asks(kHover, at(kFile));
-        CHECK(world.editor.has_reply(second));  // nobody waits for it twice
+        CHECK(world.editor.has_reply(second));  // no second wait for the same check
         world.unseen = {{"/w/b.go", FileChange::kChanged}};
         world.disk_answers = true;
         world.settle();
@@ -107,7 +107,7 @@ TEST_CASE("what comes behind a message that waits for the disk waits too") {
     CHECK(world.editor.has_reply(hover));
 }
 
-TEST_CASE("an editor that writes on while the disk is slow is read no further") {
+TEST_CASE("an editor that keeps writing while the disk is slow is paused") {
     World world;
     runs_without_watching(world);
     world.editor.opens(kFile, "package a\n");
@@ -123,7 +123,7 @@ TEST_CASE("an editor that writes on while the disk is slow is read no further") 
     CHECK(world.gopls(1).texts == world.editor.texts);
 }
 
-TEST_CASE("typing, and the end of the session, do not wait for the disk") {
+TEST_CASE("edits and the end of the session do not wait for the disk") {
     World world;
     runs_without_watching(world);
     world.editor.opens(kFile, "package a\n");
@@ -134,7 +134,7 @@ TEST_CASE("typing, and the end of the session, do not wait for the disk") {
     CHECK(world.disk_looks.size() == looks);
 }
 
-TEST_CASE("an editor that refuses to watch does not watch") {
+TEST_CASE("an editor that refuses to watch files counts as not watching") {
     World world;
     world.session_runs();
     CHECK(world.watching.trees.empty());
@@ -144,10 +144,10 @@ TEST_CASE("an editor that refuses to watch does not watch") {
     world.settle();
     const int waiting = world.editor.asks(kHover, at(kFile));
     CHECK(world.disk_looks.empty());
-    SECTION("in words") {
+    SECTION("it answers with an error") {
         world.editor.refuses(kRegister);
     }
-    SECTION("by saying nothing") {
+    SECTION("it never answers") {
         world.passes(40s);
     }
     CHECK(world.editor.has_reply(waiting));
@@ -156,7 +156,7 @@ TEST_CASE("an editor that refuses to watch does not watch") {
     CHECK(world.disk_looks.size() == 1);
 }
 
-TEST_CASE("an editor that watches is not made to wait") {
+TEST_CASE("an editor that watches files never waits for the disk") {
     World world;
     world.session_runs();
     world.gopls(1).asks(7, kRegister,
@@ -167,7 +167,7 @@ TEST_CASE("an editor that watches is not made to wait") {
     CHECK(world.watching.trees.empty());
 }
 
-TEST_CASE("what gopls asks the editor to watch, the proxy watches too") {
+TEST_CASE("the proxy watches the folders that gopls asks the editor to watch") {
     World world;
     world.session_runs();
     world.gopls(1).asks(
@@ -185,7 +185,7 @@ TEST_CASE("what gopls asks the editor to watch, the proxy watches too") {
     CHECK(world.watched == Methods{"/w", "/other/m", "/other/m/a"});
 }
 
-TEST_CASE("without a folder that of the first document is watched") {
+TEST_CASE("without a workspace folder the proxy watches the folder of the first document") {
     World world;
     world.editor.capabilities["workspace"].erase("didChangeWatchedFiles");
     const bool removed = GENERATE(true, false);
@@ -213,7 +213,7 @@ TEST_CASE("without a folder that of the first document is watched") {
     CHECK(got_since(world, before) == Methods{kWatchedFiles, kHover});
 }
 
-TEST_CASE("settings of a folder do not make gopls watch") {
+TEST_CASE("settings scoped to a folder do not change who watches files") {
     World world;
     runs_without_watching(world);
     world.editor.settings = {{"fileWatcher", "poll"}, {"env", {{"GOWORK", "/w/my.work"}}}};
@@ -232,7 +232,7 @@ TEST_CASE("settings of a folder do not make gopls watch") {
     CHECK(world.watching.trees == Methods{"/w"});
 }
 
-TEST_CASE("where gopls watches by itself the proxy does not") {
+TEST_CASE("the proxy does not watch if gopls watches by itself") {
     World world;
     world.editor.capabilities["workspace"].erase("didChangeWatchedFiles");
     world.editor.settings = {{"fileWatcher", "fsnotify"}};
@@ -247,7 +247,7 @@ TEST_CASE("where gopls watches by itself the proxy does not") {
     CHECK(world.disk_looks.size() == looks);
 }
 
-TEST_CASE("where nothing is acted on nothing waits for the disk") {
+TEST_CASE("in modes that do not act no message waits for the disk") {
     core::Settings settings;
     settings.mode = GENERATE(core::Mode::kObserve, core::Mode::kOff);
     World world(settings);
@@ -256,7 +256,7 @@ TEST_CASE("where nothing is acted on nothing waits for the disk") {
     CHECK(world.disk_looks.empty());
 }
 
-TEST_CASE("what waits for the disk when gopls dies goes to the next one") {
+TEST_CASE("a request that waits for the disk when gopls dies goes to the next gopls") {
     World world;
     runs_without_watching(world);
     world.disk_answers = false;

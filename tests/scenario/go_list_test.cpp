@@ -1,12 +1,11 @@
-// gopls waits for a `go list` that waits for nothing: the command is ended, not
-// gopls.
+// gopls waits for a `go list` that waits for nothing. The proxy ends the command, not gopls.
 #include "scenario/steps.hpp"
 
 using namespace scenario;
 
 namespace {
 
-/// The child ends when it is interrupted, and gopls goes on.
+/// The child ends on the interrupt, and gopls continues.
 void ends_on_interrupt(World& world) {
     if (world.signals.empty()) return;
     Gopls& server = world.gopls(world.signals.back().generation);
@@ -17,7 +16,7 @@ void ends_on_interrupt(World& world) {
 
 }  // namespace
 
-TEST_CASE("a go list that does nothing is ended with its descendants, then the view is reloaded") {
+TEST_CASE("an idle go list is ended with its descendants and then the view is reloaded") {
     World world;
     world.session_runs();
     go_list_does_nothing(world.gopls(1));
@@ -45,7 +44,7 @@ TEST_CASE("a go list that does nothing is ended with its descendants, then the v
     CHECK(world.newest() == 1);
 }
 
-TEST_CASE("a go list that ignores the interrupt is killed, then gopls is replaced") {
+TEST_CASE("a go list that ignores the interrupt is killed and then gopls is replaced") {
     World world;
     world.session_runs();
     go_list_does_nothing(world.gopls(1));
@@ -56,7 +55,7 @@ TEST_CASE("a go list that ignores the interrupt is killed, then gopls is replace
     CHECK(world.active() == 2);
 }
 
-TEST_CASE("a go list that was interrupted has a moment to end, however often it is looked at") {
+TEST_CASE("an interrupted go list has a moment to end however often it is sampled") {
     core::Settings settings;
     settings.stall.sample_interval = 100ms;
     World world(settings);
@@ -70,7 +69,7 @@ TEST_CASE("a go list that was interrupted has a moment to end, however often it 
     CHECK(world.signals[1].signal == core::ProcessSignal::kKill);
 }
 
-TEST_CASE("when it comes back a standby is prepared as well") {
+TEST_CASE("after a second idle go list a standby is prepared as well") {
     World world;
     world.session_runs();
     later_servers_hang_on(world, "initialized");
@@ -89,7 +88,7 @@ TEST_CASE("when it comes back a standby is prepared as well") {
     CHECK(world.gopls(2).start.cache == core::CacheUse::kClean);
 }
 
-TEST_CASE("a go list that was stopped is continued first") {
+TEST_CASE("a stopped go list is first continued") {
     World world;
     world.session_runs();
     go_list_does_nothing(world.gopls(1));
@@ -99,14 +98,14 @@ TEST_CASE("a go list that was stopped is continued first") {
     REQUIRE(world.signals.size() == 1);
     CHECK(world.signals[0].signal == core::ProcessSignal::kContinue);
     CHECK(world.signals[0].processes.back() == world.gopls(1).snapshot.processes.back().ref);
-    SECTION("and that is all when it goes on") {
+    SECTION("it continues: nothing else is done") {
         world.gopls(1).ends_children();
         world.gopls(1).goes_on();
         world.passes(1min);
         CHECK(world.editor.reply(hover).result().at("from") == 1);
         CHECK(world.signals.size() == 1);
     }
-    SECTION("and ended like any other when it does not") {
+    SECTION("it does not: it is ended like any other") {
         world.passes(2s);
         REQUIRE(world.signals.size() >= 2);
         CHECK(world.signals[1].signal == core::ProcessSignal::kInterrupt);
@@ -117,7 +116,7 @@ TEST_CASE("a go list that was stopped is continued first") {
     }
 }
 
-TEST_CASE("a go list that waited for a disk, and then hangs, is ended like any other") {
+TEST_CASE("a go list that waited for a disk and then hangs is ended like any other") {
     World world;
     world.session_runs();
     go_list_does_nothing(world.gopls(1));

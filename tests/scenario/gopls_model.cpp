@@ -28,7 +28,7 @@ core::Process process(int pid, int parent, std::vector<std::string> argv) {
     return p;
 }
 
-/// Beside the queue (docs/gopls-facts.md, "Queue").
+/// Returns whether gopls runs this request beside its queue (docs/gopls-facts.md, "Queue").
 bool runs_aside(const Message& message) {
     return message.method == "textDocument/diagnostic" ||
            (message.method == "workspace/executeCommand" &&
@@ -97,7 +97,7 @@ void Gopls::receive(std::string_view bytes) {
         unread_bytes += bytes.size();
         return;
     }
-    // It goes on reading its input while it is stuck (docs/gopls-facts.md, "Queue").
+    // A stuck gopls continues to read its input (docs/gopls-facts.md, "Queue").
     leader().read_chars += bytes.size();
     for (Message& message : wire_.take(bytes)) {
         take_in(texts, message);

@@ -26,7 +26,7 @@ std::size_t fill(std::span<char> room, std::string_view& bytes) {
     return n;
 }
 
-/// A scenario wakes the engine at most this often without time going on.
+/// The engine is woken at most this often without time passing.
 constexpr int kMaxTicksAtOnce = 100;
 
 }  // namespace
@@ -294,12 +294,12 @@ void World::check() {
     REQUIRE(alive <= 2);
     REQUIRE(alive == (engine.active() ? 1U : 0U) + (engine.standby() ? 1U : 0U));
     if (exit_code) REQUIRE(alive == 0);
-    // The editor's text may wait behind a look at the disk.
+    // The editor's text may wait for a check of the disk.
     if (disk_looks_answered_ < disk_looks.size()) return;
     if (!compares_texts || !engine.active()) return;
     const core::Server& active = *engine.active();
     const Gopls& server = gopls(active.generation);
-    // One that replaces a dead one is told the texts once it is initialized.
+    // A server that replaces a dead one receives the texts once it is initialized.
     if (active.takes_messages() && server.got("initialized")) REQUIRE(server.texts == editor.texts);
 }
 

@@ -1,10 +1,10 @@
-// A session in virtual time with no process: the engine between a model of the
-// editor and models of gopls. `passes` wakes the engine whenever it wants.
+// A session in virtual time without processes: the real engine between a model editor and models of
+// gopls. `passes` advances the time and wakes the engine whenever it asks for that.
 //
-// After every step it asserts what holds at any moment: whole frames, replies to
-// open requests only, nothing from or to a server that was ended, at most an
-// active server and a standby, the editor's text in the active server, and events
-// with the fields that docs/log.md names, which can be read back.
+// After every step the harness asserts the rules that always hold. Frames are whole. Replies answer
+// open requests only. Ended servers send and receive nothing. At most one active server and one
+// standby live. The active server has the editor's text. Events have the fields that docs/log.md
+// documents, and can be parsed again.
 #pragma once
 
 #include <functional>
@@ -36,29 +36,29 @@ class World {
     World(const World&) = delete;
     World& operator=(const World&) = delete;
 
-    /// The editor initializes, the first gopls answers and has loaded.
+    /// The editor initializes, and the first gopls answers and loads.
     void session_runs();
-    /// Time goes by; the engine is woken when it wants to be.
+    /// Advances the time, and wakes the engine whenever it asks for that.
     void passes(Duration duration);
-    /// Nobody is awake for so long, then everything is late at once.
+    /// Suspends the machine for this long. Afterwards all timers are late at once.
     void is_suspended_for(Duration duration);
-    /// Hands on what the models have to say. Called by everything else here.
+    /// Delivers the pending output of the models. All other steps call it.
     void settle();
 
     Gopls& gopls(Generation generation);
     bool has_gopls(Generation generation) const { return servers_.contains(generation); }
     Generation newest() const { return servers_.empty() ? 0 : servers_.rbegin()->first; }
-    /// The server whose messages reach the editor; 0 while there is none.
+    /// Returns the server whose messages reach the editor, or 0 if there is none.
     Generation active() const { return engine.active() ? engine.active()->generation : 0; }
     Generation standby() const { return engine.standby() ? engine.standby()->generation : 0; }
-    /// The process ends by itself.
+    /// The process exits by itself.
     void dies(Generation generation, const core::ExitStatus& status);
-    /// It prints its goroutines as it is ended.
+    /// The server prints its goroutines while it is being ended.
     void dumps(Generation generation, std::string_view stacks);
-    /// Its start fails.
+    /// The start of the server fails.
     void cannot_start(Generation generation, const std::string& reason,
                       core::StartFault fault = core::StartFault::kMissing);
-    /// The system tells of changes in a watched folder.
+    /// The system reports changes in a watched folder.
     void on_disk(const std::vector<core::DiskChange>& changes);
     void has_not_read(Generation generation, std::size_t bytes);
 
@@ -69,28 +69,29 @@ class World {
     bool logged(const Logged& wanted) const { return times_logged(wanted) > 0; }
     std::size_t times_logged(const Logged& wanted) const;
 
-    /// Called for every message of every server as its turn comes.
+    /// Called for every message of every server just before the server handles it.
     Gopls::Script script;
-    /// Called on every server as it is started.
+    /// Called on every server when it starts.
     std::function<void(Gopls&)> on_spawn;
 
     core::Engine engine;
     Editor editor;
     std::vector<core::effect::SignalProcesses> signals;
-    std::map<int, core::effect::Incident> incidents;  ///< as last written, by number
+    std::map<int, core::effect::Incident> incidents;  ///< the newest version, by number
     std::vector<core::effect::PauseEditor> editor_pauses;
-    std::vector<std::string> watched;     ///< folders of packages
-    core::effect::WatchFolders watching;  ///< all that is watched
-    /// What has changed on disk, and the system has reported: seen with the next look.
+    std::vector<std::string> watched;     ///< watched folders of packages
+    core::effect::WatchFolders watching;  ///< everything watched
+    /// Changes on disk that the system has reported and the engine has not read yet. The next check
+    /// of the disk delivers them.
     std::vector<core::DiskChange> unseen;
     bool disk_answers = true;
-    bool sees_processes = true;  ///< looks at processes come back
+    bool sees_processes = true;  ///< if false, samples of processes never arrive
     std::vector<core::effect::LookAtDisk> disk_looks;
-    std::string go_on_disk = "go";  ///< what the go command looks like; empty: there is none
+    std::string go_on_disk = "go";  ///< identity of the go command on disk; empty if it is missing
     std::size_t looks = 0;
     std::optional<int> exit_code;
     core::Time now;
-    /// Off in scenarios whose editor and proxy disagree on purpose about a text.
+    /// False in scenarios in which the editor and the proxy deliberately disagree about a text.
     bool compares_texts = true;
 
   private:
@@ -112,7 +113,7 @@ class World {
     bool settling_ = false;
 };
 
-/// A frame's content, cut, for a transcript or a message of a failed test.
+/// Returns the beginning of a frame's content, for transcripts and failure messages.
 std::string shown(std::string_view bytes);
 
 }  // namespace scenario

@@ -1,9 +1,9 @@
-// Who is never replaced: a gopls with nothing to do, and one that works.
+// Servers that are never replaced: an idle gopls and a working gopls.
 #include "scenario/steps.hpp"
 
 using namespace scenario;
 
-TEST_CASE("an idle gopls is not even looked at, once it has had its time to load") {
+TEST_CASE("an idle gopls is not sampled once it has had time to load") {
     World world;
     world.session_runs();
     world.passes(10s);
@@ -24,7 +24,7 @@ TEST_CASE("a stopped gopls with nothing to do is left alone") {
     CHECK(world.newest() == 1);
 }
 
-TEST_CASE("a gopls that works on one request for ten minutes is left alone") {
+TEST_CASE("gopls is left alone while it works on one request for ten minutes") {
     World world;
     world.session_runs();
     works(world.gopls(1));
@@ -38,7 +38,7 @@ TEST_CASE("a gopls that works on one request for ten minutes is left alone") {
     CHECK(world.editor.reply(hover).result().at("from") == 1);
 }
 
-TEST_CASE("one that burns CPU beyond the hard limit is told of, and not touched") {
+TEST_CASE("burning CPU beyond the hard limit is reported and gopls left alone") {
     World world;
     world.session_runs();
     works(world.gopls(1));
@@ -48,7 +48,7 @@ TEST_CASE("one that burns CPU beyond the hard limit is told of, and not touched"
     CHECK(world.newest() == 1);
 }
 
-TEST_CASE("with spin=act it is replaced warm") {
+TEST_CASE("with spin=act a spinning gopls is replaced with its warm cache") {
     core::Settings settings;
     settings.spin = core::SpinPolicy::kAct;
     World world(settings);
@@ -60,7 +60,7 @@ TEST_CASE("with spin=act it is replaced warm") {
     CHECK(world.gopls(2).start.cache == core::CacheUse::kSame);
 }
 
-TEST_CASE("a child that works counts for its gopls") {
+TEST_CASE("work of a child counts as work of gopls") {
     World world;
     world.session_runs();
     go_list_does_nothing(world.gopls(1));
@@ -71,7 +71,7 @@ TEST_CASE("a child that works counts for its gopls") {
     CHECK(world.signals.empty());
 }
 
-TEST_CASE("where the platform shows no processes nothing is done") {
+TEST_CASE("if the platform shows no processes the proxy does nothing") {
     World world;
     world.session_runs();
     world.gopls(1).snapshot.known = false;

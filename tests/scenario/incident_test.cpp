@@ -1,5 +1,5 @@
-// What is kept of a stall: the verdict and its evidence before anything is ended, then what was
-// tried and what came of it.
+// The record of a stall. Verdict and evidence are saved before anything is ended, the remedies and
+// the outcome afterwards.
 #include "scenario/steps.hpp"
 
 using namespace scenario;
@@ -20,7 +20,7 @@ bool tells(const json& incident, std::string_view words) {
 
 }  // namespace
 
-TEST_CASE("an incident tells of a replacement from the verdict to the answer") {
+TEST_CASE("an incident records a replacement from the verdict to the answer") {
     World world;
     world.session_runs();
     world.editor.opens(kFile, "package secret\n");
@@ -41,7 +41,7 @@ TEST_CASE("an incident tells of a replacement from the verdict to the answer") {
     CHECK(kept.at("open_documents") == 1);
     CHECK(kept.at("processes").at(0).at("pid") == world.gopls(1).leader().ref.pid);
     CHECK(tells(kept, "spawn generation=2"));
-    CHECK_FALSE(world.gopls(1).ended);  // kept before anything is ended
+    CHECK_FALSE(world.gopls(1).ended);  // saved before anything is ended
 
     world.passes(1s);
     world.gopls(2).goes_on();
@@ -53,7 +53,7 @@ TEST_CASE("an incident tells of a replacement from the verdict to the answer") {
     CHECK(world.incidents.size() == 1);
 }
 
-TEST_CASE("the newest messages are kept without what they say") {
+TEST_CASE("an incident lists the newest messages without their contents") {
     World world;
     world.session_runs();
     world.editor.opens(kFile, "package secret\n");
@@ -70,7 +70,7 @@ TEST_CASE("the newest messages are kept without what they say") {
     CHECK(last.at("at_seconds") == -5.0);
 }
 
-TEST_CASE("a death that nothing is done about") {
+TEST_CASE("a death over the budget is recorded as given up") {
     core::Settings settings;
     settings.budget.replacements = 0;
     World world(settings);
@@ -80,10 +80,10 @@ TEST_CASE("a death that nothing is done about") {
     CHECK(incident(world).at("outcome") == "gave_up");
 }
 
-TEST_CASE("an incident says how it ended") {
+TEST_CASE("an incident records its outcome") {
     World world;
     world.session_runs();
-    SECTION("averted: the old one answered first") {
+    SECTION("averted: the old gopls answered first") {
         later_servers_hang_on(world, "initialized");
         deadlocks(world);
         world.passes(6s);
@@ -92,7 +92,7 @@ TEST_CASE("an incident says how it ended") {
         CHECK(incident(world).at("outcome") == "averted");
         CHECK(incident(world).at("seconds_to_answer") == 6.0);
     }
-    SECTION("recovered: continued") {
+    SECTION("recovered: gopls was continued") {
         world.gopls(1).leader().state = 'T';
         deadlocks(world);
         world.passes(5s);
@@ -109,7 +109,7 @@ TEST_CASE("an incident says how it ended") {
         world.editor_goes();
         CHECK(incident(world).at("outcome") == "session_ended");
     }
-    SECTION("the next one has a number of its own") {
+    SECTION("the next incident has a number of its own") {
         deadlocks_and_is_replaced(world);
         deadlocks_and_is_replaced(world);
         CHECK(incident(world, 1).at("outcome") == "replaced");

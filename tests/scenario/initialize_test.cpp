@@ -1,9 +1,9 @@
-// A gopls that hangs in initialize, and one that is not the gopls it was.
+// Hangs in initialize, and replacements that differ from the first gopls.
 #include "scenario/steps.hpp"
 
 using namespace scenario;
 
-TEST_CASE("a hanging initialize is answered by another gopls, once, under the editor's id") {
+TEST_CASE("a hanging initialize is answered once by another gopls under the editor's id") {
     World world;
     world.gopls(1).hangs_on("initialize");
     const int initialize = world.editor.initializes();
@@ -23,7 +23,7 @@ TEST_CASE("a hanging initialize is answered by another gopls, once, under the ed
     CHECK(world.gopls(2).texts == world.editor.texts);
 }
 
-TEST_CASE("the fresh gopls is given the editor's own parameters") {
+TEST_CASE("the replacement gets the editor's own initialize parameters") {
     World world;
     world.editor.capabilities["experimental"] = {{"number", 1.5}, {"text", "\u00e9"}};
     world.session_runs();
@@ -32,7 +32,7 @@ TEST_CASE("the fresh gopls is given the editor's own parameters") {
           last(world.gopls(1).received, "initialize")->params());
 }
 
-TEST_CASE("a fresh gopls that can do other things: the editor has to start afresh") {
+TEST_CASE("a replacement with other capabilities ends the session so the editor starts afresh") {
     World world;
     world.session_runs();
     world.on_spawn = [](Gopls& gopls) {
@@ -47,7 +47,7 @@ TEST_CASE("a fresh gopls that can do other things: the editor has to start afres
     CHECK(*world.exit_code != 0);
 }
 
-TEST_CASE("a fresh gopls that can do other things costs nothing until it is needed") {
+TEST_CASE("a replacement with other capabilities has no effect until it is needed") {
     World world;
     world.session_runs();
     world.on_spawn = [](Gopls& gopls) {
@@ -58,7 +58,7 @@ TEST_CASE("a fresh gopls that can do other things costs nothing until it is need
     world.passes(6s);
     REQUIRE(world.standby() == 2);
     REQUIRE(world.gopls(2).got("initialized"));
-    SECTION("the old one answers first") {
+    SECTION("the old gopls answers first") {
         world.gopls(1).goes_on();
         world.settle();
         CHECK(world.editor.reply(hover).result().at("from") == 1);
@@ -66,7 +66,7 @@ TEST_CASE("a fresh gopls that can do other things costs nothing until it is need
         world.passes(1h);
         CHECK_FALSE(world.exit_code);
     }
-    SECTION("the old one dies") {
+    SECTION("the old gopls dies") {
         world.dies(1, {0, 9});
         CHECK(world.editor.reply(hover).error_code() != 0);
         REQUIRE(world.exit_code.has_value());
@@ -74,14 +74,14 @@ TEST_CASE("a fresh gopls that can do other things costs nothing until it is need
     }
 }
 
-TEST_CASE("a fresh gopls that refuses initialize") {
+TEST_CASE("a replacement that refuses initialize") {
     World world;
     world.session_runs();
     world.on_spawn = [](Gopls& gopls) {
         if (gopls.start.generation == 2) gopls.refuses("initialize");
     };
     const int hover = deadlocks(world);
-    SECTION("beside a stuck one: it is dropped, and another is tried") {
+    SECTION("beside a stuck gopls: it is dropped, and another is tried") {
         world.passes(5s);
         REQUIRE(world.newest() == 2);
         CHECK(world.gopls(2).ended);
@@ -91,7 +91,7 @@ TEST_CASE("a fresh gopls that refuses initialize") {
         CHECK(world.active() == 3);
         CHECK(world.editor.reply(hover).result().at("from") == 3);
     }
-    SECTION("in place of a dead one: gopls refused to start") {
+    SECTION("in place of a dead gopls: this counts as a refusal to start") {
         world.dies(1, {0, 9});
         CHECK(world.editor.reply(hover).error_code() != 0);
         REQUIRE(world.exit_code.has_value());
@@ -100,7 +100,7 @@ TEST_CASE("a fresh gopls that refuses initialize") {
     }
 }
 
-TEST_CASE("another version with the same abilities may take over") {
+TEST_CASE("another version with the same capabilities may take over") {
     World world;
     world.session_runs();
     world.on_spawn = [](Gopls& gopls) {
@@ -110,7 +110,7 @@ TEST_CASE("another version with the same abilities may take over") {
     CHECK(world.active() == 2);
 }
 
-TEST_CASE("a second initialize in flight at a switch is answered too") {
+TEST_CASE("a second initialize in flight at a switch gets a reply too") {
     World world;
     world.session_runs();
     world.gopls(1).hangs_on("initialize");
@@ -120,7 +120,7 @@ TEST_CASE("a second initialize in flight at a switch is answered too") {
     CHECK(world.editor.has_reply(second));
 }
 
-TEST_CASE("configuration, folders and trace are told again") {
+TEST_CASE("trace and configuration and folders are replayed to the replacement") {
     World world;
     world.session_runs();
     world.editor.notifies("$/setTrace", {{"value", "verbose"}});

@@ -1,5 +1,5 @@
-// The proxy's own logic fails: the message at hand is passed on as it came, and after the second
-// time the proxy is a plain pipe. A hook throws in its place.
+// Exceptions in the proxy's own logic. The current message is forwarded unchanged, and after the
+// second failure the proxy is a plain pipe. A hook throws the exceptions.
 #include <stdexcept>
 
 #include "scenario/steps.hpp"
@@ -8,14 +8,14 @@ using namespace scenario;
 
 namespace {
 
-/// The next `times` steps of the engine fail.
+/// The next `times` turns of the engine fail.
 void fails(World& world, int times) {
     world.engine.set_fault_hook([left = times]() mutable {
         if (left > 0 && left--) throw std::runtime_error("a fault of the test");
     });
 }
 
-/// Only a message of the editor fails, not the call that brings it.
+/// The handling of one message of the editor fails, not the whole read.
 void fails_on_a_message(World& world) {
     world.engine.set_fault_hook([step = 0]() mutable {
         if (++step == 2) throw std::runtime_error("a fault of the test");
@@ -24,7 +24,7 @@ void fails_on_a_message(World& world) {
 
 }  // namespace
 
-TEST_CASE("a message on which the proxy fails is passed on as it came") {
+TEST_CASE("a message on which the proxy fails is forwarded unchanged") {
     World world;
     world.session_runs();
     fails_on_a_message(world);
@@ -36,7 +36,7 @@ TEST_CASE("a message on which the proxy fails is passed on as it came") {
     CHECK(world.engine.metrics().counters.plain_pipes == 0);
 }
 
-TEST_CASE("after the second failure the proxy only passes messages on") {
+TEST_CASE("after the second failure the proxy only forwards messages") {
     World world;
     world.session_runs();
     const int hover = deadlocks(world);
@@ -55,7 +55,7 @@ TEST_CASE("after the second failure the proxy only passes messages on") {
     CHECK_FALSE(world.incidents.at(1).open);
 }
 
-TEST_CASE("a failure while a fresh gopls is prepared undoes that") {
+TEST_CASE("a failure while a standby is prepared drops the standby") {
     World world;
     world.session_runs();
     later_servers_hang_on(world, "initialized");
@@ -71,7 +71,7 @@ TEST_CASE("a failure while a fresh gopls is prepared undoes that") {
     CHECK(world.editor.has_reply(hover));
 }
 
-TEST_CASE("a failure while nothing can be passed on ends the session, and every request") {
+TEST_CASE("a failure while no gopls takes messages ends the session and answers every request") {
     World world;
     world.session_runs();
     later_servers_hang_on(world, "initialize");

@@ -1,4 +1,4 @@
-// A large message goes on to gopls as it comes from the editor, in pieces.
+// Large messages of the editor, which the proxy streams to gopls in pieces.
 #include <string>
 #include <vector>
 
@@ -23,12 +23,13 @@ json opening() {
         {"textDocument", {{"uri", kLarge}, {"languageId", "go"}, {"version", 1}, {"text", kText}}}};
 }
 
-/// A session whose editor sends large messages by halves.
+/// A session whose editor sends large messages in two halves.
 struct Halves : World {
     Halves() : World(with_large_frames()) {
         session_runs();
-        compares_texts = false;  // between the halves the editor has what no server can have
-        editor.leaves_open("window/workDoneProgress/create");  // nor does it answer between them
+        compares_texts = false;  // between the halves no server can have the editor's text
+        editor.leaves_open(
+            "window/workDoneProgress/create");  // and the editor cannot answer between them
     }
 
     void sends_half(const std::string& message) {
@@ -53,7 +54,7 @@ struct Halves : World {
 
 }  // namespace
 
-TEST_CASE("gopls is given a large document as it comes") {
+TEST_CASE("a large document is streamed to gopls as it arrives") {
     Halves world;
     const std::size_t before = world.gopls(1).received_bytes.size();
     world.sends_half();
@@ -64,7 +65,7 @@ TEST_CASE("gopls is given a large document as it comes") {
     CHECK(world.engine.documents().all().at("/w/large.go").text.str() == kText);
 }
 
-TEST_CASE("byte by byte, other messages around it") {
+TEST_CASE("bytes that arrive one by one pass unchanged between other messages too") {
     Halves world;
     world.editor.expects_surplus_replies = true;
     const std::size_t before = world.gopls(1).received_bytes.size();
@@ -79,7 +80,7 @@ TEST_CASE("byte by byte, other messages around it") {
     CHECK(world.gopls(1).received_bytes.substr(before) == all);
 }
 
-TEST_CASE("what goes on before it is whole") {
+TEST_CASE("which large messages are streamed before they are complete") {
     struct Row {
         const char* what;
         std::string body;
@@ -89,12 +90,12 @@ TEST_CASE("what goes on before it is whole") {
     const std::string method = R"("method":"textDocument/didOpen")";
     const std::string version = R"("jsonrpc":"2.0")";
     const auto row = GENERATE_COPY(values<Row>({
-        {"in the usual order", "{" + version + "," + method + "," + params + "}", true},
-        {"in another", "{" + method + ", " + version + " , " + params + "}", true},
-        {"escaped", R"({"method":"textDocument\/didOpen",)" + params + "}", true},
+        {"usual order of members", "{" + version + "," + method + "," + params + "}", true},
+        {"another order", "{" + method + ", " + version + " , " + params + "}", true},
+        {"escaped method", R"({"method":"textDocument\/didOpen",)" + params + "}", true},
         {"changed files", R"({"method":"workspace/didChangeWatchedFiles",)" + params + "}", true},
-        {"method behind", "{" + params + "," + method + "}", false},
-        {"a long member before it", R"({"x":")" + kText + R"(",)" + method + "}", false},
+        {"method behind the params", "{" + params + "," + method + "}", false},
+        {"long member before the method", R"({"x":")" + kText + R"(",)" + method + "}", false},
         {"a request", R"({"id":7,"method":"workspace/symbol",)" + params + "}", false},
         {"another notification", R"({"method":"workspace/didX",)" + params + "}", false},
         {"a batch", "[{" + method + "," + params + "}]", false},
@@ -110,7 +111,7 @@ TEST_CASE("what goes on before it is whole") {
     CHECK(world.gopls(1).received_bytes.substr(before) == frame);
 }
 
-TEST_CASE("what the front does not tell changes nothing about the whole") {
+TEST_CASE("a message streamed by its front passes unchanged whatever follows") {
     Halves world;
     world.editor.expects_surplus_replies = true;
     const std::size_t before = world.gopls(1).received_bytes.size();
@@ -119,7 +120,7 @@ TEST_CASE("what the front does not tell changes nothing about the whole") {
     world.sends_half(frame);
     world.sends_rest();
     CHECK(world.gopls(1).received_bytes.substr(before) == frame);
-    // A second one with an id that is in use.
+    // The same id twice: the second message's id is in use.
     world.gopls(1).hangs_on("textDocument/didOpen");
     world.sends_half(frame);
     world.sends_rest();
@@ -128,7 +129,7 @@ TEST_CASE("what the front does not tell changes nothing about the whole") {
     CHECK(world.gopls(1).received_bytes.substr(before) == frame + frame + frame);
 }
 
-TEST_CASE("a small message does not") {
+TEST_CASE("a small message is not streamed") {
     Halves world;
     const std::size_t before = world.gopls(1).received_bytes.size();
     world.sends_half(notification("textDocument/didClose", {{"textDocument", {{"uri", kFile}}}}));
@@ -137,19 +138,19 @@ TEST_CASE("a small message does not") {
     CHECK(world.gopls(1).received_bytes.size() > before);
 }
 
-TEST_CASE("what the proxy has to say waits for its end") {
+TEST_CASE("the proxy's own messages wait for the end of a streamed message") {
     Halves world;
     world.editor.opens(kFile, "package a\n");
     world.sends_half();
     world.passes(3s);
-    CHECK(world.has_half(1));  // and no probe of the document before it
+    CHECK(world.has_half(1));  // no probe of the document before it yet
     world.sends_rest();
     CHECK(world.has_large(1));
     REQUIRE(world.gopls(1).received.size() > 2);
     CHECK(world.gopls(1).received.back().is_probe());
 }
 
-TEST_CASE("a server is not judged by what waits for the editor") {
+TEST_CASE("a server is not judged while it waits for the rest of a streamed message") {
     Halves world;
     world.editor.opens(kFile, "package a\n");
     world.sends_half();
@@ -164,7 +165,7 @@ TEST_CASE("a server is not judged by what waits for the editor") {
     CHECK(world.newest() == 2);
 }
 
-TEST_CASE("a server that was stuck before is") {
+TEST_CASE("a server that hung before a streamed message began is replaced") {
     Halves world;
     const int hover = deadlocks(world);
     world.sends_half();
@@ -177,16 +178,16 @@ TEST_CASE("a server that was stuck before is") {
     CHECK_FALSE(world.has_large(1));
 }
 
-TEST_CASE("when gopls dies in the middle the next one gets all of it") {
+TEST_CASE("if gopls dies in the middle of a streamed message the next one gets it whole") {
     Halves world;
     world.editor.opens(kFile, "package a\n");
     world.sends_half();
     world.dies(1, {2, 0});
-    SECTION("before the next one is there") {
+    SECTION("the rest arrives before the next gopls is there") {
         world.sends_rest();
         world.passes(1s);
     }
-    SECTION("once it is") {
+    SECTION("the rest arrives once the next gopls is there") {
         world.passes(1s);
         REQUIRE(world.active() == 2);
         CHECK_FALSE(world.has_half(2));
@@ -200,7 +201,7 @@ TEST_CASE("when gopls dies in the middle the next one gets all of it") {
     CHECK(world.editor.reply(hover).result().at("from") == 2);
 }
 
-TEST_CASE("a standby gets it when it is whole") {
+TEST_CASE("a standby gets a streamed message once it is complete") {
     Halves world;
     later_servers_hang_on(world, "initialized");
     const int hover = deadlocks(world);
@@ -215,7 +216,7 @@ TEST_CASE("a standby gets it when it is whole") {
         world.gopls(2).goes_on();
         world.settle();
     }
-    SECTION("after it has") {
+    SECTION("after it has taken over") {
         world.gopls(2).goes_on();
         world.settle();
         REQUIRE(world.active() == 2);
@@ -228,7 +229,7 @@ TEST_CASE("a standby gets it when it is whole") {
     CHECK(world.editor.has_reply(hover));
 }
 
-TEST_CASE("a document that is withheld goes nowhere, in halves neither") {
+TEST_CASE("a quarantined document is not streamed either") {
     Halves world;
     world.editor.opens(kLarge, "package a\n");
     for (int crash = 0; crash < 2; ++crash) {
@@ -244,14 +245,14 @@ TEST_CASE("a document that is withheld goes nowhere, in halves neither") {
     CHECK(world.gopls(3).received_bytes.size() == before);
 }
 
-TEST_CASE("the editor may leave in the middle") {
+TEST_CASE("the editor may leave in the middle of a streamed message") {
     Halves world;
     world.sends_half();
     world.editor_goes();
     CHECK(world.exit_code == 0);
 }
 
-TEST_CASE("a plain pipe cuts through as well") {
+TEST_CASE("modes that do not act stream large messages as well") {
     core::Settings settings = with_large_frames();
     settings.mode = GENERATE(core::Mode::kOff, core::Mode::kObserve);
     World world(settings);

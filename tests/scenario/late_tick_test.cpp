@@ -1,10 +1,10 @@
-// The machine slept, or the proxy was stopped: nobody watched, so nothing that
-// passed meanwhile counts against gopls.
+// The machine was suspended, or the proxy was stopped. Nothing was sampled meanwhile, so that time
+// does not count against gopls.
 #include "scenario/steps.hpp"
 
 using namespace scenario;
 
-TEST_CASE("after a suspend the window begins anew") {
+TEST_CASE("after a suspend the stall window begins again") {
     World world;
     world.session_runs();
     const int hover = deadlocks(world);
@@ -13,18 +13,18 @@ TEST_CASE("after a suspend the window begins anew") {
     CHECK(world.newest() == 1);
     world.passes(4s);
     CHECK(world.newest() == 1);
-    SECTION("and an answer is an answer") {
+    SECTION("an answer ends the stall") {
         world.gopls(1).goes_on();
         world.settle();
         CHECK(world.editor.reply(hover).result().at("from") == 1);
     }
-    SECTION("and a stall is still found") {
+    SECTION("a stall is still detected") {
         world.passes(3s);
         CHECK(world.active() == 2);
     }
 }
 
-TEST_CASE("after a suspend a busy gopls is not taken for one that spins") {
+TEST_CASE("after a suspend a busy gopls does not count as spinning") {
     core::Settings settings;
     settings.spin = core::SpinPolicy::kAct;
     World world(settings);
@@ -49,7 +49,7 @@ TEST_CASE("after a suspend a quiet child is not beyond the hard limit") {
     CHECK(world.newest() == 1);
 }
 
-TEST_CASE("after a suspend the editor has its time again to answer") {
+TEST_CASE("after a suspend the editor has its full time to answer again") {
     World world;
     world.session_runs();
     world.editor.leaves_open("workspace/configuration");
@@ -65,7 +65,7 @@ TEST_CASE("after a suspend the editor has its time again to answer") {
     CHECK(world.gopls(1).answer_to(1) != nullptr);
 }
 
-TEST_CASE("an editor that is slow to read: gopls is paused, and not judged") {
+TEST_CASE("while the editor reads slowly gopls is paused and not judged") {
     World world;
     world.session_runs();
     const int hover = deadlocks(world);
@@ -77,12 +77,12 @@ TEST_CASE("an editor that is slow to read: gopls is paused, and not judged") {
 
     world.editor_has_not_read(0);
     CHECK_FALSE(world.gopls(1).paused);
-    SECTION("then it answers") {
+    SECTION("the editor reads again: gopls answers") {
         world.gopls(1).goes_on();
         world.settle();
         CHECK(world.editor.reply(hover).result().at("from") == 1);
     }
-    SECTION("then it is watched again") {
+    SECTION("the editor reads again: gopls is judged again") {
         world.passes(4s);
         CHECK(world.newest() == 1);
         world.passes(4s);

@@ -1,4 +1,4 @@
-// How far the proxy goes: observe tells, off does not even look.
+// Modes that limit the proxy: observe reports only, and off takes no samples.
 #include "scenario/steps.hpp"
 
 using namespace scenario;
@@ -13,7 +13,7 @@ core::Settings in(core::Mode mode) {
 
 }  // namespace
 
-TEST_CASE("observe finds the stall, says so once, and does nothing") {
+TEST_CASE("observe detects a stall and reports it once but does nothing") {
     World world(in(core::Mode::kObserve));
     world.session_runs();
     world.editor.opens(kFile, "package a\n");
@@ -34,14 +34,14 @@ TEST_CASE("observe finds the stall, says so once, and does nothing") {
 TEST_CASE("observe does not answer for the editor and ends no command") {
     World world(in(core::Mode::kObserve));
     world.session_runs();
-    SECTION("an owed answer") {
+    SECTION("the editor owes an answer") {
         world.editor.leaves_open("workspace/configuration");
         world.gopls(1).asks_and_waits(1, "workspace/configuration",
                                       {{"items", json::array({json::object()})}});
         world.settle();
         world.editor.asks(kHover, at(kFile));
     }
-    SECTION("a quiet go list") {
+    SECTION("a go list is quiet") {
         go_list_does_nothing(world.gopls(1));
         deadlocks(world);
     }
@@ -50,27 +50,27 @@ TEST_CASE("observe does not answer for the editor and ends no command") {
     CHECK(world.signals.empty());
 }
 
-TEST_CASE("without the will to act a dead gopls ends the session with its exit code") {
+TEST_CASE("in modes that do not act a dead gopls ends the session with its exit code") {
     const auto mode = GENERATE(core::Mode::kObserve, core::Mode::kOff);
     World world(in(mode));
     world.session_runs();
     const int hover = deadlocks(world);
-    SECTION("an exit code") {
+    SECTION("gopls exits with a code") {
         world.dies(1, {3, 0});
         CHECK(world.exit_code == 3);
     }
-    SECTION("a signal") {
+    SECTION("a signal kills gopls") {
         world.dies(1, {0, 11});
         CHECK(world.exit_code == 128 + 11);
     }
-    SECTION("exit code 0 is no success here") {
+    SECTION("exit code 0 in the middle of a session is a failure") {
         world.dies(1, {0, 0});
         CHECK(world.exit_code == 1);
     }
     CHECK(world.editor.reply(hover).error_code() != 0);
 }
 
-TEST_CASE("off never looks, never asks, and still times") {
+TEST_CASE("off never samples or probes but still times requests") {
     World world(in(core::Mode::kOff));
     world.session_runs();
     world.editor.opens(kFile, "package a\n");
@@ -85,7 +85,7 @@ TEST_CASE("off never looks, never asks, and still times") {
     CHECK(world.engine.metrics().table().find("textDocument/hover") != std::string::npos);
 }
 
-TEST_CASE("a plain pipe stops reading the editor when gopls does not read") {
+TEST_CASE("modes that do not act pause the editor while gopls does not read") {
     const auto mode = GENERATE(core::Mode::kObserve, core::Mode::kOff);
     World world(in(mode));
     world.session_runs();
@@ -97,7 +97,7 @@ TEST_CASE("a plain pipe stops reading the editor when gopls does not read") {
     CHECK(world.newest() == 1);
 }
 
-TEST_CASE("a slow request is told once, with what gopls is at") {
+TEST_CASE("a slow request is logged once with the head of gopls's queue") {
     World world;
     world.session_runs();
     works(world.gopls(1));
@@ -114,7 +114,7 @@ TEST_CASE("a slow request is told once, with what gopls is at") {
     CHECK(world.times_logged({Event::kSlow, {{"method", "textDocument/references"}}}) == 1);
 }
 
-TEST_CASE("of very many slow requests a few are told, and how many more there are") {
+TEST_CASE("of many slow requests only a few are logged with the number of the others") {
     World world;
     world.session_runs();
     works(world.gopls(1));

@@ -1,5 +1,5 @@
-// gopls knows no package of a new file that it was asked about before it was told of the file: the
-// folders are loaded anew, and the request is asked again.
+// Requests about a new file that gopls has not heard of yet. It finds no package for the file, so
+// the proxy reloads the folders and retries the request.
 #include "lsp/message.hpp"
 #include "scenario/steps.hpp"
 
@@ -10,7 +10,7 @@ namespace {
 
 using Methods = std::vector<std::string>;
 
-/// gopls is asked about a file that it has not been told of, and is told afterwards.
+/// gopls gets a request about a new file, and the change on disk afterwards.
 void is_asked_too_early(World& world) {
     world.gopls(1).refuses("textDocument/moniker", "no package metadata for file " + kFile);
     world.editor.asks("textDocument/moniker", at(kFile));
@@ -19,7 +19,7 @@ void is_asked_too_early(World& world) {
 
 }  // namespace
 
-TEST_CASE("a new file that gopls was asked about too early is asked about again, once") {
+TEST_CASE("a request about a new file that gopls did not know is retried once after a reload") {
     World world;
     runs_without_watching(world);
     const bool cured = GENERATE(true, false);
@@ -48,7 +48,7 @@ TEST_CASE("a new file that gopls was asked about too early is asked about again,
     CHECK(count(world.gopls(1).received, kReload) == 1);
 }
 
-TEST_CASE("a new file that gopls was told of in time belongs to no package indeed") {
+TEST_CASE("a new file that gopls knew before the request really belongs to no package") {
     World world;
     runs_without_watching(world);
     world.gopls(1).refuses(kHover, "no package metadata for file " + kFile);
@@ -58,7 +58,7 @@ TEST_CASE("a new file that gopls was told of in time belongs to no package indee
     CHECK_FALSE(world.gopls(1).got(kReload));
 }
 
-TEST_CASE("a new file is found in the error whatever its name") {
+TEST_CASE("a new file is recognised in the error whatever its name") {
     World world;
     runs_without_watching(world);
     const auto [path, message] =
@@ -79,7 +79,7 @@ TEST_CASE("a new file is found in the error whatever its name") {
     CHECK(got_since(world, before) == Methods{kReload, kHover});
 }
 
-TEST_CASE("what was asked about an older text is not asked again of new views") {
+TEST_CASE("after a reload a request about an older text is not retried") {
     World world;
     runs_without_watching(world);
     is_asked_too_early(world);
@@ -97,11 +97,11 @@ TEST_CASE("what was asked about an older text is not asked again of new views") 
     world.settle();
     CHECK(world.editor.reply(hover).error_code() == -32801);
     CHECK(count(world.gopls(1).received, kHover) == 1);
-    // The next question finds the file in a package.
+    // The next request finds the file in a package.
     CHECK(count(world.gopls(1).received, kReload) == 1);
 }
 
-TEST_CASE("what has come in part is not asked again of new views") {
+TEST_CASE("after a reload a request with a partial result is not retried") {
     World world;
     runs_without_watching(world);
     is_asked_too_early(world);
@@ -118,7 +118,7 @@ TEST_CASE("what has come in part is not asked again of new views") {
     CHECK(count(world.gopls(1).received, kReferences) == 1);
 }
 
-TEST_CASE("what is asked again of new views shows its progress once") {
+TEST_CASE("a request retried after a reload shows its progress once") {
     World world;
     runs_without_watching(world);
     is_asked_too_early(world);
@@ -139,7 +139,7 @@ TEST_CASE("what is asked again of new views shows its progress once") {
     CHECK(world.editor.count("$/progress") == 2);
 }
 
-TEST_CASE("an old file that belongs to no package is not loaded for") {
+TEST_CASE("an old file without a package causes no reload") {
     World world;
     runs_without_watching(world);
     world.gopls(1).refuses(kHover, "no package metadata for file " + kFile);
@@ -148,7 +148,7 @@ TEST_CASE("an old file that belongs to no package is not loaded for") {
     CHECK_FALSE(world.gopls(1).got(kReload));
 }
 
-TEST_CASE("what waits for the disk when gopls is gone for good is answered") {
+TEST_CASE("requests that wait for the disk get an error when gopls cannot be started again") {
     World world;
     runs_without_watching(world);
     world.disk_answers = false;

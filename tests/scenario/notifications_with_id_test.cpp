@@ -1,5 +1,5 @@
-// An editor that has one function for all it sends, and gives every message an id. gopls goes by
-// the method alone and answers, and so each message does what it would do without.
+// Editors that use one function for all messages, and give notifications an id. gopls goes by the
+// method alone and sends a reply, so each message has its usual effect.
 #include "scenario/steps.hpp"
 
 using namespace scenario;
@@ -12,7 +12,7 @@ void session_with_ids_runs(World& world) {
     world.editor.opens(kFile, "package a\n");
 }
 
-/// The id of what the editor sent last.
+/// Returns the id of the editor's last message.
 int last_id(const World& world) {
     Wire wire;
     return wire.take(world.editor.sent_bytes).back().id;
@@ -20,7 +20,7 @@ int last_id(const World& world) {
 
 }  // namespace
 
-TEST_CASE("the texts of such an editor are replayed as they are") {
+TEST_CASE("texts changed by notifications with ids are replayed correctly") {
     World world;
     session_with_ids_runs(world);
     world.editor.opens("file:///w/b.go", "package b\n");
@@ -33,19 +33,19 @@ TEST_CASE("the texts of such an editor are replayed as they are") {
     CHECK(world.gopls(2).texts.at(kFile).text == "package c\n");
 }
 
-TEST_CASE("each gets one reply, whatever becomes of the server that has it") {
+TEST_CASE("a notification with an id gets one reply whatever happens to its server") {
     World world;
     session_with_ids_runs(world);
-    SECTION("it answers") {
+    SECTION("the server answers") {
         world.editor.types(kFile, {{0, 8}, {0, 9}}, "c");
         CHECK(world.editor.reply(last_id(world)).result().at("from") == 1);
     }
-    SECTION("it refuses") {
+    SECTION("the server refuses") {
         world.gopls(1).refuses("textDocument/didChange", "file is not open");
         world.editor.types(kFile, {{0, 8}, {0, 9}}, "c");
         CHECK(world.editor.reply(last_id(world)).error_code() != 0);
     }
-    SECTION("it dies first: the next one is told with all the rest") {
+    SECTION("the server dies first: the next one gets the text by the replay") {
         world.gopls(1).hangs_on("textDocument/didChange");
         world.editor.types(kFile, {{0, 8}, {0, 9}}, "c");
         const int change = last_id(world);
@@ -55,7 +55,7 @@ TEST_CASE("each gets one reply, whatever becomes of the server that has it") {
         world.passes(10s);
         CHECK(world.gopls(2).texts == world.editor.texts);
     }
-    SECTION("there is none at the moment") {
+    SECTION("there is no server at the moment") {
         later_servers_hang_on(world, "initialize");
         world.dies(1, {0, 9});
         world.editor.types(kFile, {{0, 8}, {0, 9}}, "c");
@@ -68,7 +68,7 @@ TEST_CASE("each gets one reply, whatever becomes of the server that has it") {
     CHECK_FALSE(world.editor.waits());
 }
 
-TEST_CASE("a cancel that names its own id is a notification like any other") {
+TEST_CASE("a cancel that names its own id is handled like any notification") {
     World world;
     session_with_ids_runs(world);
     const int next = last_id(world) + 1;
@@ -78,7 +78,7 @@ TEST_CASE("a cancel that names its own id is a notification like any other") {
     CHECK_FALSE(world.editor.waits());
 }
 
-TEST_CASE("a standby that follows is told without an id") {
+TEST_CASE("a standby receives notifications without their ids") {
     World world;
     session_with_ids_runs(world);
     later_servers_hang_on(world, "textDocument/didOpen");
@@ -97,7 +97,7 @@ TEST_CASE("a standby that follows is told without an id") {
     CHECK(world.editor.reply(change).result().is_null());
 }
 
-TEST_CASE("an edit with an id of a document that is not open makes the session unsure") {
+TEST_CASE("an edit with an id of a document that is not open makes the texts uncertain") {
     World world;
     session_with_ids_runs(world);
     world.compares_texts = false;
@@ -110,14 +110,14 @@ TEST_CASE("an edit with an id of a document that is not open makes the session u
     CHECK(world.logged({Event::kNoReplacement}));
 }
 
-TEST_CASE("shutdown and exit, either way round") {
+TEST_CASE("exit may have an id and shutdown may have none") {
     World world;
     world.session_runs();
     SECTION("exit with an id") {
         world.editor.asks("shutdown");
         world.editor.asks("exit");
     }
-    SECTION("shutdown without one") {
+    SECTION("shutdown without an id") {
         world.editor.notifies("shutdown");
         world.editor.notifies("exit");
     }

@@ -1,10 +1,10 @@
-// A `go list` waits on a silent network: a gopls without network takes over, and
-// the way back is tried beside it.
+// A `go list` waits on a silent network. A gopls without network takes over, and the proxy tries a
+// normal gopls beside it from time to time.
 #include "scenario/steps.hpp"
 
 using namespace scenario;
 
-TEST_CASE("a go list between two tries of a host still waits for the network") {
+TEST_CASE("a go list between two attempts to connect still waits for the network") {
     World world;
     world.session_runs();
     later_servers_hang_on(world, "initialized");
@@ -19,18 +19,18 @@ TEST_CASE("a go list between two tries of a host still waits for the network") {
     CHECK(world.signals.empty());
     CHECK_FALSE(
         world.logged({Event::kStall, {{"generation", 1}, {"verdict", "go_command_local"}}}));
-    SECTION("when it tries again") {
+    SECTION("it tries again") {
         world.gopls(1).snapshot.processes[go].sockets = sockets;
         world.passes(2s);
         CHECK(world.signals.empty());
     }
-    SECTION("but not when it does not") {
+    SECTION("it does not try again") {
         world.passes(3s);
         CHECK(world.logged({Event::kStall, {{"generation", 1}, {"verdict", "go_command_local"}}}));
     }
 }
 
-TEST_CASE("between two tries it is not called local, whenever the window ends") {
+TEST_CASE("between two attempts to connect a go list is not local whenever the window ends") {
     World world;
     world.session_runs();
     later_servers_hang_on(world, "initialized");
@@ -41,20 +41,20 @@ TEST_CASE("between two tries it is not called local, whenever the window ends") 
     const auto sockets = std::exchange(processes.back().sockets, {});
     world.passes(2s);
     CHECK(world.signals.empty());
-    SECTION("when it tries again") {
+    SECTION("it tries again") {
         processes.back().sockets = sockets;
         world.passes(5s);
         CHECK(
             world.logged({Event::kStall, {{"generation", 1}, {"verdict", "go_command_network"}}}));
         CHECK(world.signals.empty());
     }
-    SECTION("but not when it does not") {
+    SECTION("it does not try again") {
         world.passes(2s);
         CHECK(world.logged({Event::kStall, {{"generation", 1}, {"verdict", "go_command_local"}}}));
     }
 }
 
-TEST_CASE("a go list on a silent network: nothing is ended, an offline standby takes over") {
+TEST_CASE("on a silent network nothing is ended and an offline standby takes over") {
     World world;
     world.session_runs();
     later_servers_hang_on(world, "initialized");
@@ -81,7 +81,7 @@ TEST_CASE("a go list on a silent network: nothing is ended, an offline standby t
           std::string::npos);
 }
 
-TEST_CASE("a connection that does not come about is given 20 s") {
+TEST_CASE("a connection attempt may take 20 s") {
     World world;
     world.session_runs();
     go_list_waits_for_network(world.gopls(1));
@@ -99,13 +99,13 @@ TEST_CASE("a connection that does not come about is given 20 s") {
     CHECK(world.newest() == 2);
 }
 
-TEST_CASE("from offline a normal server is tried again, at growing intervals") {
+TEST_CASE("from offline mode a normal gopls is tried again after growing intervals") {
     World world;
     world.session_runs();
     go_list_waits_for_network(world.gopls(1));
     world.on_spawn = [](Gopls& gopls) {
         if (gopls.start.generation < 3 || gopls.start.generation > 4) return;
-        gopls.hangs_on("initialized");  // the network is silent still
+        gopls.hangs_on("initialized");  // the network is still silent
         go_list_waits_for_network(gopls);
     };
     deadlocks(world);
@@ -135,7 +135,7 @@ TEST_CASE("from offline a normal server is tried again, at growing intervals") {
     CHECK(world.newest() == 5);
 }
 
-TEST_CASE("a command that needs the network is a reason to try it at once") {
+TEST_CASE("a command that needs the network makes the proxy try a normal gopls at once") {
     World world;
     world.session_runs();
     go_list_waits_for_network(world.gopls(1));
@@ -147,7 +147,7 @@ TEST_CASE("a command that needs the network is a reason to try it at once") {
     CHECK(world.gopls(3).start.network == core::Network::kNormal);
 }
 
-TEST_CASE("the way back to the network does not cost what the offline server works on") {
+TEST_CASE("the return to the network does not interrupt work of the offline gopls") {
     World world;
     world.session_runs();
     go_list_waits_for_network(world.gopls(1));
@@ -166,7 +166,7 @@ TEST_CASE("the way back to the network does not cost what the offline server wor
     CHECK(world.active() == 3);
 }
 
-TEST_CASE("a standby that waits for the stuck one's lock takes over before it has loaded") {
+TEST_CASE("a standby that waits for the stuck gopls's lock takes over before it has loaded") {
     World world;
     world.session_runs();
     go_list_waits_for_network(world.gopls(1));
@@ -187,7 +187,7 @@ TEST_CASE("a standby that waits for the stuck one's lock takes over before it ha
     CHECK(world.editor.reply(hover).result().at("from") == 2);
 }
 
-TEST_CASE("beside an offline server that has not loaded nothing is tried") {
+TEST_CASE("no normal gopls is tried while the offline gopls has not loaded") {
     World world;
     world.session_runs();
     later_servers_hang_on(world, "initialized");
@@ -208,7 +208,7 @@ TEST_CASE("beside an offline server that has not loaded nothing is tried") {
     CHECK(world.gopls(3).start.network == core::Network::kNormal);
 }
 
-TEST_CASE("a way back that is another gopls is given up, and tried later") {
+TEST_CASE("a normal gopls with other capabilities is dropped and tried again later") {
     World world;
     world.session_runs();
     go_list_waits_for_network(world.gopls(1));
@@ -228,7 +228,7 @@ TEST_CASE("a way back that is another gopls is given up, and tried later") {
     CHECK(world.active() == 4);
 }
 
-TEST_CASE("an offline server that gets stuck gives way to the one that waits to replace it") {
+TEST_CASE("an offline gopls that hangs gives way to the standby that waits to replace it") {
     World world;
     world.session_runs();
     go_list_waits_for_network(world.gopls(1));
@@ -239,7 +239,7 @@ TEST_CASE("an offline server that gets stuck gives way to the one that waits to 
     const int tidy = world.editor.asks("workspace/executeCommand", {{"command", "gopls.tidy"}});
     REQUIRE(world.standby() == 3);
     world.passes(4s);
-    REQUIRE(world.active() == 2);  // it may be at work
+    REQUIRE(world.active() == 2);  // it may be working
     world.passes(2s);
     CHECK(world.active() == 3);
     CHECK(world.editor.reply(tidy).error_code() == -32802);

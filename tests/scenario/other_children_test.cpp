@@ -1,10 +1,10 @@
-// gopls waits for a command that is never ended: `go env`, a packages driver, a
-// toolchain being fetched.
+// Commands below gopls that are never ended: `go env`, a packages driver, the download of a
+// toolchain.
 #include "scenario/steps.hpp"
 
 using namespace scenario;
 
-TEST_CASE("a quiet go env is not ended: a fresh gopls asks afresh beside it") {
+TEST_CASE("a quiet go env is not ended: a replacement runs its own") {
     World world;
     world.session_runs();
     const auto argv = GENERATE(std::vector<std::string>{"go", "env", "-json"},
@@ -21,7 +21,7 @@ TEST_CASE("a quiet go env is not ended: a fresh gopls asks afresh beside it") {
     CHECK(world.editor.reply(hover).result().at("from") == 2);
 }
 
-TEST_CASE("the go list without which there is no view is not ended at first") {
+TEST_CASE("the go list that a view depends on is not ended at first") {
     World world;
     world.session_runs();
     later_servers_hang_on(world, "initialized");
@@ -34,7 +34,7 @@ TEST_CASE("the go list without which there is no view is not ended at first") {
     CHECK(world.gopls(2).start.cache == core::CacheUse::kSame);
 }
 
-TEST_CASE("a go that fetches another Go from a silent host: a fresh gopls uses the one here") {
+TEST_CASE("if a toolchain download hangs a replacement uses the local toolchain") {
     World world;
     world.session_runs();
     world.gopls(1).starts_child({"go", "version"}).sockets = {
@@ -51,7 +51,7 @@ TEST_CASE("a go that fetches another Go from a silent host: a fresh gopls uses t
         {Event::kStall, {{"verdict", "toolchain_download"}, {"peer", "192.0.2.7:443"}}}));
 }
 
-TEST_CASE("who asks a person for a password is waited for, and the person told") {
+TEST_CASE("a password prompt may take any time and the user is told") {
     World world;
     world.session_runs();
     const int go_list = world.gopls(1).starts_child({"go", "list", "./..."}).ref.pid;
@@ -73,7 +73,7 @@ TEST_CASE("who asks a person for a password is waited for, and the person told")
     CHECK(world.editor.reply(hover).result().at("from") == 1);
 }
 
-TEST_CASE("other children have until the hard limit") {
+TEST_CASE("other children may run until the hard limit") {
     World world;
     world.session_runs();
     const bool driver = GENERATE(false, true);
@@ -93,14 +93,14 @@ TEST_CASE("other children have until the hard limit") {
     world.passes(8min + 58s);
     CHECK(world.newest() == 1);
     CHECK(world.times_logged({Event::kRemedy, {{"remedy", "tell"}}}) == 1);
-    SECTION("and when they end all goes on") {
+    SECTION("they end, and gopls continues") {
         world.gopls(1).ends_children();
         world.gopls(1).goes_on();
         world.passes(1min);
         CHECK(world.editor.reply(hover).result().at("from") == 1);
         CHECK(world.newest() == 1);
     }
-    SECTION("beyond it gopls is replaced, the command is not ended") {
+    SECTION("beyond the limit gopls is replaced, and the command is not ended") {
         world.passes(5s);
         CHECK(world.active() == 2);
     }

@@ -1,5 +1,5 @@
-// gopls is killed for want of memory: the cause is named, no document is blamed, and nobody runs
-// into the same wall a third time.
+// gopls is killed for lack of memory. The proxy reports the cause, blames no document, and does not
+// start gopls a third time.
 #include "scenario/steps.hpp"
 
 using namespace scenario;
@@ -23,7 +23,7 @@ std::size_t told_of_memory(const World& world) {
 
 }  // namespace
 
-TEST_CASE("the first time it is started again, and the cause is named") {
+TEST_CASE("after a first kill for lack of memory gopls is restarted and the cause is logged") {
     World world;
     world.session_runs();
     world.editor.opens(kFile, "package a\n");
@@ -38,13 +38,13 @@ TEST_CASE("the first time it is started again, and the cause is named") {
     CHECK(told_of_memory(world) == 0);
 }
 
-TEST_CASE("there is no third start into the same wall") {
+TEST_CASE("after a second kill for lack of memory gopls is not restarted") {
     World world;
     world.session_runs();
     world.dies(1, killed());
     world.passes(10s);
     REQUIRE(world.active() == 2);
-    SECTION("soon after") {
+    SECTION("soon after the first: the session ends") {
         const int hover = deadlocks(world);
         world.dies(2, killed());
         CHECK(world.exit_code == 137);
@@ -52,7 +52,7 @@ TEST_CASE("there is no third start into the same wall") {
         CHECK(told_of_memory(world) == 1);
         CHECK(world.editor.reply(hover).error_code() == -32802);
     }
-    SECTION("unless the last time was long ago") {
+    SECTION("long after the first: gopls is restarted") {
         world.passes(11min);
         world.dies(2, killed());
         world.passes(10s);
@@ -61,7 +61,7 @@ TEST_CASE("there is no third start into the same wall") {
     }
 }
 
-TEST_CASE("standbys that are killed beside a stuck one: two, and then it is left alone") {
+TEST_CASE("after two standbys were killed for lack of memory a stuck gopls is left alone") {
     World world;
     world.session_runs();
     later_servers_hang_on(world, "initialized");
@@ -80,7 +80,7 @@ TEST_CASE("standbys that are killed beside a stuck one: two, and then it is left
     CHECK(world.times_logged({Event::kNoReplacement}) == 1);
 }
 
-TEST_CASE("a standby that lives takes the place of one that is killed") {
+TEST_CASE("a living standby takes over from a gopls killed for lack of memory") {
     World world;
     world.session_runs();
     world.dies(1, killed());
@@ -94,7 +94,7 @@ TEST_CASE("a standby that lives takes the place of one that is killed") {
     CHECK(world.active() == 3);
 }
 
-TEST_CASE("a lack of memory or threads says nothing of the document at hand") {
+TEST_CASE("a lack of memory or threads does not put a document under quarantine") {
     const auto [words, verdict] = GENERATE(table<std::string, std::string>(
         {{"fatal error: runtime: cannot allocate memory\n\ngoroutine 1 [running]:\n",
           "out_of_memory"},

@@ -1,4 +1,4 @@
-// What a person can ask the proxy for from within the editor.
+// The proxy's own commands, which a user runs from the editor.
 #include "scenario/steps.hpp"
 
 using namespace scenario;
@@ -22,7 +22,7 @@ json offered(const World& world) {
 
 }  // namespace
 
-TEST_CASE("the editor is offered gopls's commands and then the proxy's") {
+TEST_CASE("the editor is offered gopls's commands followed by the proxy's") {
     World world;
     world.session_runs();
     CHECK(offered(world) ==
@@ -30,7 +30,7 @@ TEST_CASE("the editor is offered gopls's commands and then the proxy's") {
                        "gopls-proxy.restartClean", "gopls-proxy.status", "gopls-proxy.incident"}));
 }
 
-TEST_CASE("where nothing is replaced nothing that replaces is offered") {
+TEST_CASE("in modes that do not act no command that replaces gopls is offered") {
     core::Settings settings;
     SECTION("observe") {
         settings.mode = core::Mode::kObserve;
@@ -38,7 +38,7 @@ TEST_CASE("where nothing is replaced nothing that replaces is offered") {
         world.session_runs();
         CHECK(offered(world) == json::array({"gopls.tidy", "gopls.run_tests", "gopls-proxy.status",
                                              "gopls-proxy.incident"}));
-        runs(world, "gopls-proxy.restart");  // is gopls's to refuse
+        runs(world, "gopls-proxy.restart");  // gopls refuses it
         CHECK(world.newest() == 1);
         CHECK(last(world.gopls(1).received, "workspace/executeCommand"));
     }
@@ -50,7 +50,7 @@ TEST_CASE("where nothing is replaced nothing that replaces is offered") {
     }
 }
 
-TEST_CASE("a restart is done beside the old one, even over the budget") {
+TEST_CASE("a requested restart starts a gopls beside the old one even over the budget") {
     core::Settings settings;
     settings.budget.replacements = 0;
     World world(settings);
@@ -62,7 +62,7 @@ TEST_CASE("a restart is done beside the old one, even over the budget") {
     CHECK(world.editor.reply(id).result().is_null());
     REQUIRE(world.standby() == 2);
     CHECK(world.gopls(2).start.cache == (clean ? core::CacheUse::kClean : core::CacheUse::kSame));
-    // The old one answers all the while, and that is no reason to stay.
+    // The old gopls answers meanwhile, and is replaced all the same.
     const int hover = world.editor.asks(kHover, at(kFile));
     world.settle();
     CHECK(world.editor.reply(hover).result().at("from") == 1);
@@ -76,7 +76,7 @@ TEST_CASE("a restart is done beside the old one, even over the budget") {
     CHECK(world.incidents.empty());
 }
 
-TEST_CASE("a restart that was coming anyway comes now") {
+TEST_CASE("a requested restart brings a delayed replacement forward") {
     World world;
     world.session_runs();
     deadlocks_and_is_replaced(world);
@@ -90,7 +90,7 @@ TEST_CASE("a restart that was coming anyway comes now") {
     CHECK(world.newest() == 3);
 }
 
-TEST_CASE("a restart that was coming anyway is done though the old one answers meanwhile") {
+TEST_CASE("a requested restart goes ahead though the old gopls answers meanwhile") {
     World world;
     world.session_runs();
     deadlocks_and_is_replaced(world);
@@ -107,7 +107,7 @@ TEST_CASE("a restart that was coming anyway is done though the old one answers m
     CHECK(world.active() == 3);
 }
 
-TEST_CASE("a text that is not certain forbids it") {
+TEST_CASE("a restart is refused while a text is uncertain") {
     World world;
     world.compares_texts = false;
     world.session_runs();
@@ -124,7 +124,7 @@ TEST_CASE("a text that is not certain forbids it") {
     CHECK(world.newest() == 1);
 }
 
-TEST_CASE("the folders are loaded anew") {
+TEST_CASE("a requested reload reloads the workspace folders") {
     World world;
     world.session_runs();
     const int id = runs(world, "gopls-proxy.reload");
@@ -133,7 +133,7 @@ TEST_CASE("the folders are loaded anew") {
     CHECK(world.newest() == 1);
 }
 
-TEST_CASE("the status is answered while gopls stands still") {
+TEST_CASE("the status is answered while gopls hangs") {
     World world;
     world.session_runs();
     world.editor.opens(kFile, "package a\n");
@@ -151,7 +151,7 @@ TEST_CASE("the status is answered while gopls stands still") {
     CHECK(status.at("open_documents") == 1);
 }
 
-TEST_CASE("an incident is kept on request") {
+TEST_CASE("an incident is saved on request") {
     World world;
     world.session_runs();
     const json answer = world.editor.reply(runs(world, "gopls-proxy.incident")).result();
@@ -161,17 +161,17 @@ TEST_CASE("an incident is kept on request") {
     CHECK(json::parse(world.incidents.at(1).json).at("outcome") == "asked");
 }
 
-TEST_CASE("an incident on request shows the processes of now, not of the last look") {
+TEST_CASE("an incident on request shows the current processes and no older sample") {
     World world;
     world.session_runs();
-    world.passes(1min);  // idle: nobody looks
+    world.passes(1min);  // idle: no samples
     world.gopls(1).leader().state = 'T';
     runs(world, "gopls-proxy.incident");
     const json incident = json::parse(world.incidents.at(1).json);
     CHECK(incident.at("processes").at(0).at("state") == "T");
 }
 
-TEST_CASE("an incident is kept and the command answered though no look comes") {
+TEST_CASE("an incident on request is saved and answered even if no sample arrives") {
     World world;
     world.session_runs();
     world.sees_processes = false;
@@ -184,7 +184,7 @@ TEST_CASE("an incident is kept and the command answered though no look comes") {
     CHECK(world.incidents.size() == 1);
 }
 
-TEST_CASE("an incident is kept and the command answered though the session ends first") {
+TEST_CASE("an incident on request is answered even if the session ends first") {
     World world;
     world.session_runs();
     world.sees_processes = false;

@@ -1,4 +1,4 @@
-// What the proxy does not have to understand goes through as it came, in order.
+// Messages that the proxy need not understand pass unchanged and in order.
 #include <string>
 
 #include "lsp/message.hpp"
@@ -8,7 +8,7 @@ using namespace scenario;
 
 namespace {
 
-/// What a server got without the proxy's own questions.
+/// Returns the bytes that a server received, without the proxy's probes.
 std::string without_probes(const Gopls& server) {
     std::string bytes;
     for (const Message& message : server.received) {
@@ -40,12 +40,12 @@ TEST_CASE("the bytes of both sides pass unchanged and in order") {
     world.script = [](Gopls&, const Message&) {};
     ordinary_session(world);
     CHECK(without_probes(world.gopls(1)) == world.editor.sent_bytes);
-    // 5 replies: initialize, hover, the unknown one; and one notification, one request.
+    // Three replies (initialize, hover, the unknown request), one notification and one request.
     CHECK(world.editor.received.size() == 5);
     CHECK_FALSE(world.editor.waits());
 }
 
-TEST_CASE("in mode off the pipe adds nothing at all") {
+TEST_CASE("mode off adds no bytes at all") {
     core::Settings settings;
     settings.mode = core::Mode::kOff;
     World world(settings);
@@ -54,7 +54,7 @@ TEST_CASE("in mode off the pipe adds nothing at all") {
     CHECK(world.looks == 0);
 }
 
-TEST_CASE("batches and messages that are not understood are forwarded as they came") {
+TEST_CASE("batches and unreadable messages are forwarded unchanged") {
     World world;
     world.session_runs();
     const std::string odd = lsp::frame(R"([{"jsonrpc":"2.0","method":"a"}])") +
@@ -88,7 +88,7 @@ TEST_CASE("a message in pieces reaches gopls whole") {
     CHECK(world.engine.requests_in_flight() == 1);
 }
 
-TEST_CASE("a second initialize is gopls's to refuse") {
+TEST_CASE("gopls itself refuses a second initialize") {
     World world;
     world.session_runs();
     const int second = world.editor.asks("initialize", json::object());
@@ -96,7 +96,7 @@ TEST_CASE("a second initialize is gopls's to refuse") {
     CHECK(world.editor.has_reply(second));
 }
 
-TEST_CASE("a second reply and a reply to nothing do not reach the editor") {
+TEST_CASE("second and unsolicited replies do not reach the editor") {
     World world;
     world.session_runs();
     const int hover = world.editor.asks("textDocument/hover", at("file:///w/a.go"));
@@ -108,7 +108,7 @@ TEST_CASE("a second reply and a reply to nothing do not reach the editor") {
     CHECK(world.editor.reply(hover).result().at("from") == 1);
 }
 
-TEST_CASE("a message that is not understood may have asked for one reply, not for more") {
+TEST_CASE("an unreadable message may get one reply but not more") {
     World world;
     world.session_runs();
     world.editor.expects_surplus_replies = true;
@@ -134,7 +134,7 @@ TEST_CASE("a message that is not understood may have asked for one reply, not fo
     }
 }
 
-TEST_CASE("ids 1 and \"1\" are two requests, and an id comes back as it was") {
+TEST_CASE("ids 1 and \"1\" are different requests and replies carry the id as sent") {
     World world;
     world.session_runs();
     world.gopls(1).hangs_on("textDocument/hover");
@@ -148,7 +148,7 @@ TEST_CASE("ids 1 and \"1\" are two requests, and an id comes back as it was") {
     CHECK(world.editor.received.back().id == "90");
 }
 
-TEST_CASE("a header block that gopls would end at is written as gopls reads it") {
+TEST_CASE("a header block that would end gopls is rewritten as gopls expects it") {
     core::Settings settings;
     settings.mode = GENERATE(core::Mode::kOff, core::Mode::kObserve, core::Mode::kAct);
     World world(settings);

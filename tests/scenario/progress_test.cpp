@@ -1,5 +1,5 @@
-// Progress over a switch: what the gone one began is ended, what the new one
-// still does is shown, each exactly once. The editor model checks the pairs.
+// Progress across a switch: the proxy ends the old gopls's progress and shows the new one's, each
+// exactly once. The editor model checks the pairs.
 #include "scenario/steps.hpp"
 
 using namespace scenario;
@@ -10,7 +10,7 @@ json progress(const char* kind) {
     return {{"token", "load"}, {"value", {{"kind", kind}, {"title", "Loading"}}}};
 }
 
-/// Each gopls begins a progress when it is initialized.
+/// Each gopls begins progress when it is initialized.
 void script_of_gopls(World& world) {
     world.script = [](Gopls& gopls, const Message& message) {
         if (message.method != "initialized") return;
@@ -27,7 +27,7 @@ std::size_t times(const World& world, const char* kind) {
         }));
 }
 
-/// The second gopls has begun what the editor has not yet created.
+/// The second gopls has begun progress that the editor has not created yet.
 void is_replaced_while_nothing_is_created(World& world) {
     script_of_gopls(world);
     world.session_runs();
@@ -44,7 +44,7 @@ void creates_all(World& world) {
 
 }  // namespace
 
-TEST_CASE("the progress of the gone is ended, that of the new one is created, then begun") {
+TEST_CASE("the old gopls's progress is ended and the new one's is created and then begun") {
     World world;
     script_of_gopls(world);
     world.session_runs();
@@ -55,7 +55,7 @@ TEST_CASE("the progress of the gone is ended, that of the new one is created, th
     CHECK(times(world, "end") == 1);
     CHECK(times(world, "begin") == 1);
 
-    // Its own item was asked for first.
+    // The proxy requested its own item first.
     creates_all(world);
     CHECK(times(world, "begin") == 2);
     world.gopls(2).notifies("$/progress", progress("end"));
@@ -64,7 +64,7 @@ TEST_CASE("the progress of the gone is ended, that of the new one is created, th
     CHECK(world.editor.progress_open.empty());
 }
 
-TEST_CASE("what ends while the editor is still creating it is begun and ended once") {
+TEST_CASE("progress that ends before the editor has created it is begun and ended once") {
     World world;
     is_replaced_while_nothing_is_created(world);
     world.gopls(2).notifies("$/progress", progress("report"));
@@ -73,14 +73,14 @@ TEST_CASE("what ends while the editor is still creating it is begun and ended on
     creates_all(world);
     CHECK(times(world, "begin") == 2);
     CHECK(times(world, "end") == 2);
-    SECTION("also when its server is replaced later") {
+    SECTION("also if its server is replaced later") {
         world.script = {};
         deadlocks_and_is_replaced(world);
         CHECK(times(world, "end") == 2);
     }
 }
 
-TEST_CASE("what is over before the editor has created it, and its server too, is never shown") {
+TEST_CASE("progress is never shown if it and its server end before the editor has created it") {
     World world;
     is_replaced_while_nothing_is_created(world);
     world.gopls(2).notifies("$/progress", progress("end"));
@@ -94,7 +94,7 @@ TEST_CASE("what is over before the editor has created it, and its server too, is
     CHECK(world.editor.progress_open.empty());
 }
 
-TEST_CASE("what the editor refuses to create is not shown") {
+TEST_CASE("progress that the editor refuses to create is not shown") {
     World world;
     is_replaced_while_nothing_is_created(world);
     while (world.editor.open_requests("window/workDoneProgress/create") > 0) {
@@ -108,7 +108,7 @@ TEST_CASE("what the editor refuses to create is not shown") {
     CHECK(times(world, "end") == 1);
 }
 
-TEST_CASE("what is over behind the gate is never shown") {
+TEST_CASE("progress that ends behind the gate is never shown") {
     World world;
     world.session_runs();
     world.script = [](Gopls& gopls, const Message& message) {
@@ -136,7 +136,7 @@ TEST_CASE("an editor without progress is not asked to create any") {
     CHECK(world.editor.count("$/progress") == 0);
 }
 
-TEST_CASE("a death ends the progress of the dead") {
+TEST_CASE("when gopls dies its progress is ended") {
     World world;
     script_of_gopls(world);
     world.session_runs();
@@ -147,7 +147,7 @@ TEST_CASE("a death ends the progress of the dead") {
     CHECK(world.editor.progress_open.empty());
 }
 
-TEST_CASE("the proxy's own item is shown while a standby loads, and ends with it") {
+TEST_CASE("the proxy's own progress item is shown while a standby loads") {
     World world;
     world.session_runs();
     later_servers_hang_on(world, "initialized");
@@ -159,7 +159,7 @@ TEST_CASE("the proxy's own item is shown while a standby loads, and ends with it
     CHECK(world.editor.progress_open.empty());
 }
 
-TEST_CASE("a token that the editor gave is ended once, and created by nobody") {
+TEST_CASE("progress of a token from the editor is ended once and its token never created") {
     World world;
     world.editor.capabilities["window"]["workDoneProgress"] = false;
     world.session_runs();

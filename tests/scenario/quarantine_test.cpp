@@ -1,4 +1,5 @@
-// A document on which gopls crashes: the second time it is left out, so that the rest works.
+// A document on which gopls crashes. After the second crash it is left out, so that everything else
+// works.
 #include "scenario/steps.hpp"
 
 using namespace scenario;
@@ -9,7 +10,7 @@ core::ExitStatus panic() {
     return {2, 0, "panic: runtime error: index out of range\n\ngoroutine 9 [running]:\n"};
 }
 
-/// A hover on kFile makes the active server crash.
+/// A hover on kFile crashes the active server.
 void crashes(World& world, const core::ExitStatus& status = panic()) {
     world.gopls(world.active()).hangs_on(kHover);
     world.editor.asks(kHover, at(kFile));
@@ -20,7 +21,7 @@ void crashes(World& world, const core::ExitStatus& status = panic()) {
 
 }  // namespace
 
-TEST_CASE("a document that crashes gopls twice is left out until it is opened afresh") {
+TEST_CASE("a document that crashes gopls twice is left out until it is opened again") {
     World world;
     world.session_runs();
     world.editor.opens(kFile, "package a\n");
@@ -39,7 +40,7 @@ TEST_CASE("a document that crashes gopls twice is left out until it is opened af
     CHECK(world.editor.count("window/showMessage") == 1);
     CHECK(world.logged({Event::kEditorMessage, {}, "gopls crashed twice on " + kFile}));
 
-    // It is asked nothing about it, and told nothing.
+    // This gopls gets no request about the document, and no change of it.
     const int hover = world.editor.asks(kHover, at(kFile));
     world.editor.replaces_text(kFile, "package a // edited\n");
     const int other = world.editor.asks("textDocument/definition", at(kOther));
@@ -56,7 +57,7 @@ TEST_CASE("a document that crashes gopls twice is left out until it is opened af
     CHECK(world.editor.reply(again).result().at("from") == 3);
 }
 
-TEST_CASE("a standby is not given it either") {
+TEST_CASE("a quarantined document is not replayed to a standby") {
     World world;
     world.compares_texts = false;
     world.session_runs();
@@ -72,7 +73,7 @@ TEST_CASE("a standby is not given it either") {
     CHECK(world.gopls(4).texts.contains(kOther));
 }
 
-TEST_CASE("one that was killed twice is no reason to leave a document out") {
+TEST_CASE("two kills from outside do not put a document under quarantine") {
     World world;
     world.session_runs();
     world.editor.opens(kFile, "package a\n");
@@ -83,7 +84,7 @@ TEST_CASE("one that was killed twice is no reason to leave a document out") {
     CHECK(world.editor.count("window/showMessage") == 0);
 }
 
-TEST_CASE("two crashes far apart are two accidents") {
+TEST_CASE("two crashes far apart do not put a document under quarantine") {
     World world;
     world.session_runs();
     world.editor.opens(kFile, "package a\n");
@@ -93,7 +94,7 @@ TEST_CASE("two crashes far apart are two accidents") {
     CHECK(world.gopls(world.active()).texts.contains(kFile));
 }
 
-TEST_CASE("a crash that blames the cache starts clean and accuses no document") {
+TEST_CASE("after a crash that blames the cache gopls starts clean and no document is blamed") {
     World world;
     world.session_runs();
     world.editor.opens(kFile, "package a\n");
@@ -103,7 +104,7 @@ TEST_CASE("a crash that blames the cache starts clean and accuses no document") 
     CHECK(json::parse(world.incidents.at(1).json).at("verdict") == "cache_fault");
 }
 
-TEST_CASE("the incident of a death names the panic") {
+TEST_CASE("the incident of a death quotes the panic") {
     World world;
     world.session_runs();
     world.dies(1, panic());
@@ -112,7 +113,7 @@ TEST_CASE("the incident of a death names the panic") {
           "exit code 2, panic: runtime error: index out of range");
 }
 
-TEST_CASE("the stacks of a server that was ended explain its incident") {
+TEST_CASE("the stacks of an ended server are added to its incident") {
     World world;
     world.session_runs();
     deadlocks_and_is_replaced(world);

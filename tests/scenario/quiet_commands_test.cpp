@@ -1,4 +1,5 @@
-// A go command is quiet by its own subtree: whatever else gopls does, and whoever waits.
+// Quiet go commands. The quiet time of each is that of its own subtree, whatever else gopls does
+// and whichever requests wait.
 #include "scenario/steps.hpp"
 
 using namespace scenario;
@@ -12,7 +13,7 @@ void change_is_typed(World& world) {
 
 }  // namespace
 
-TEST_CASE("a go list that hangs is found though gopls works beside it") {
+TEST_CASE("a go list that hangs is found even while gopls works beside it") {
     World world;
     world.session_runs();
     works(world.gopls(1));
@@ -26,7 +27,7 @@ TEST_CASE("a go list that hangs is found though gopls works beside it") {
     CHECK(world.newest() == 1);
 }
 
-TEST_CASE("a gopls that works on its head is not replaced for a command that hangs beside it") {
+TEST_CASE("while gopls works on its head a hanging command beside it causes no replacement") {
     World world;
     world.session_runs();
     works(world.gopls(1));
@@ -39,7 +40,7 @@ TEST_CASE("a gopls that works on its head is not replaced for a command that han
     CHECK(world.editor.reply(hover).result().at("from") == 1);
 }
 
-TEST_CASE("two go lists that hang are ended together, though one works for longer") {
+TEST_CASE("two go lists that hang are both ended even if one of them worked longer") {
     World world;
     world.session_runs();
     go_list_does_nothing(world.gopls(1));
@@ -47,14 +48,14 @@ TEST_CASE("two go lists that hang are ended together, though one works for longe
     go_list_does_nothing(world.gopls(1));
     const int second = world.gopls(1).snapshot.processes.back().ref.pid;
     deadlocks(world);
-    SECTION("both from the beginning") {
+    SECTION("both hang from the beginning") {
         world.passes(20s);
         REQUIRE(world.signals.size() == 1);
         REQUIRE(world.signals[0].processes.size() == 2);
         CHECK(world.signals[0].processes[0].pid == first);
         CHECK(world.signals[0].processes[1].pid == second);
     }
-    SECTION("each in its own time, and the second is not one that comes back") {
+    SECTION("the second hangs later, and does not count as a repeated hang") {
         const auto until = world.now + 3s;
         world.gopls(1).between_looks = [&world, until](core::Snapshot& s) {
             if (world.now <= until) s.processes.back().cpu += 10ms;
@@ -72,7 +73,7 @@ TEST_CASE("two go lists that hang are ended together, though one works for longe
     }
 }
 
-TEST_CASE("a go list that waits for another of the same gopls is as quiet as that one") {
+TEST_CASE("a go list that waits for another one's lock is as quiet as the other one") {
     World world;
     world.session_runs();
     go_list_does_nothing(world.gopls(1));
@@ -86,7 +87,7 @@ TEST_CASE("a go list that waits for another of the same gopls is as quiet as tha
     CHECK(world.newest() == 1);
 }
 
-TEST_CASE("a go list that cannot write to a gopls without a CPU is not to blame") {
+TEST_CASE("a go list blocked on writing to a gopls without CPU time is not ended") {
     World world;
     world.session_runs();
     works(world.gopls(1));
@@ -97,7 +98,7 @@ TEST_CASE("a go list that cannot write to a gopls without a CPU is not to blame"
     CHECK(world.signals.empty());
 }
 
-TEST_CASE("a go list that hangs is found though nobody waits but for diagnostics") {
+TEST_CASE("a go list that hangs is found even if no request waits") {
     World world;
     world.session_runs();
     world.passes(1min);
@@ -117,7 +118,7 @@ TEST_CASE("a go list that hangs is found though nobody waits but for diagnostics
     CHECK_FALSE(world.engine.next_wake().has_value());
 }
 
-TEST_CASE("one that ignores the interrupt is killed, though nobody waits") {
+TEST_CASE("a go list that ignores the interrupt is killed even if no request waits") {
     World world;
     world.session_runs();
     change_is_typed(world);
@@ -127,7 +128,7 @@ TEST_CASE("one that ignores the interrupt is killed, though nobody waits") {
     CHECK(world.signals[1].signal == core::ProcessSignal::kKill);
 }
 
-TEST_CASE("a go list that works is looked at for as long as it lives") {
+TEST_CASE("a go list that works is sampled as long as it lives") {
     World world;
     world.session_runs();
     change_is_typed(world);
@@ -146,18 +147,18 @@ TEST_CASE("a go list that works is looked at for as long as it lives") {
     CHECK(world.looks == looks);
 }
 
-TEST_CASE("a load that waits for the network without anybody waiting: a fresh one without it") {
+TEST_CASE("a load waits for the network while no request waits") {
     World world;
     world.session_runs();
     change_is_typed(world);
     world.passes(1500ms);
     go_list_waits_for_network(world.gopls(1));
-    SECTION("takes over") {
+    SECTION("an offline gopls takes over") {
         world.passes(30s);
         CHECK(world.active() == 2);
         CHECK(world.gopls(2).start.network == core::Network::kOffline);
     }
-    SECTION("is not needed when gopls answers all the same") {
+    SECTION("no replacement while gopls answers all the same") {
         for (int i = 0; i < 60; ++i) {
             world.passes(1s);
             world.editor.asks(kHover, at(kFile));
@@ -167,15 +168,15 @@ TEST_CASE("a load that waits for the network without anybody waiting: a fresh on
     }
 }
 
-TEST_CASE("whoever waits behind a load that waits for the network is helped, once it is certain") {
+TEST_CASE("requests behind a load that waits for the network") {
     World world;
     world.session_runs();
     change_is_typed(world);
     world.passes(1500ms);
     go_list_waits_for_network(world.gopls(1));
     world.passes(8s);
-    world.editor.asks(kHover, at(kFile));  // gopls answers that without the load
-    SECTION("one that waits for a long time") {
+    world.editor.asks(kHover, at(kFile));  // gopls answers it without the load
+    SECTION("a request that waits long leads to a replacement") {
         world.passes(20s);
         REQUIRE(world.newest() == 1);
         const int hover = deadlocks(world);
@@ -185,7 +186,7 @@ TEST_CASE("whoever waits behind a load that waits for the network is helped, onc
         CHECK(world.active() == 2);
         CHECK(world.editor.reply(hover).result().at("from") == 2);
     }
-    SECTION("not those whom gopls answers after a while") {
+    SECTION("requests that gopls answers after a while do not") {
         for (int i = 0; i < 20; ++i) {
             deadlocks(world);
             world.passes(3s);
@@ -198,7 +199,7 @@ TEST_CASE("whoever waits behind a load that waits for the network is helped, onc
     }
 }
 
-TEST_CASE("who types without a pause is looked at now and then") {
+TEST_CASE("continuous typing causes only occasional samples") {
     World world;
     world.session_runs();
     world.passes(1min);

@@ -1,5 +1,5 @@
-// What gopls asks the editor: ids over generations, registrations, answers
-// from memory behind the gate.
+// Requests of gopls to the editor: ids across generations, registrations, and answers from memory
+// behind the gate.
 #include "scenario/steps.hpp"
 
 using namespace scenario;
@@ -14,7 +14,7 @@ json registration(const std::string& id, const json& options) {
                                             {"registerOptions", options}}})}};
 }
 
-/// As the real one does: configuration, then the watcher, with the same ids in every process.
+/// Like the real gopls: configuration, then the watcher, with the same ids in every process.
 void asks_like_gopls(World& world) {
     world.script = [](Gopls& gopls, const Message& message) {
         if (message.method != "initialized") return;
@@ -25,7 +25,7 @@ void asks_like_gopls(World& world) {
 
 }  // namespace
 
-TEST_CASE("the first gopls's ids pass unchanged, those of later ones are mapped both ways") {
+TEST_CASE("ids of the first gopls pass unchanged and those of later ones are mapped both ways") {
     World world;
     world.session_runs();
     world.editor.leaves_open("window/showDocument");
@@ -39,7 +39,7 @@ TEST_CASE("the first gopls's ids pass unchanged, those of later ones are mapped 
     world.settle();
     const json id = last(world.editor.received, "window/showDocument")->id;
     CHECK(id.is_number_integer());
-    // The oldest open question is that of the gone server: nobody hears the answer.
+    // The oldest open request is the old server's; its answer is dropped.
     world.editor.answers("window/showDocument", "late");
     CHECK(world.gopls(2).answer_to("text") == nullptr);
     world.editor.answers("window/showDocument", "two");
@@ -50,7 +50,7 @@ TEST_CASE("the first gopls's ids pass unchanged, those of later ones are mapped 
     CHECK(world.gopls(2).answer_to("text")->contains("error"));
 }
 
-TEST_CASE("a standby is answered from memory, the editor hears nothing of it") {
+TEST_CASE("a standby is answered from memory and the editor sees none of its requests") {
     World world;
     asks_like_gopls(world);
     world.session_runs();
@@ -82,7 +82,7 @@ TEST_CASE("a standby is answered from memory, the editor hears nothing of it") {
     CHECK(world.gopls(2).answer_to(6)->at("result").at(0).at("uri") == "file:///w");
 }
 
-TEST_CASE("what the editor was never asked is asked for a standby") {
+TEST_CASE("a standby's request that the editor never answered before goes to the editor") {
     World world;
     world.session_runs();
     world.script = [](Gopls& gopls, const Message& message) {
@@ -95,7 +95,7 @@ TEST_CASE("what the editor was never asked is asked for a standby") {
     CHECK(world.gopls(2).answer_to(1)->at("result") == json::array({world.editor.settings}));
 }
 
-TEST_CASE("once the editor has told of a change it is asked for a standby as well") {
+TEST_CASE("after a change of configuration a standby's request goes to the editor again") {
     World world;
     asks_like_gopls(world);
     world.session_runs();
@@ -108,14 +108,14 @@ TEST_CASE("once the editor has told of a change it is asked for a standby as wel
     REQUIRE(world.gopls(2).answer_to(1));
     CHECK(world.gopls(2).answer_to(1)->at("result") == json::array({world.editor.settings}));
 
-    // What it answered is what the next one is told.
+    // The next standby gets this answer from memory.
     deadlocks_and_is_replaced(world);
     CHECK(world.editor.count("workspace/configuration") == 2);
     REQUIRE(world.gopls(3).answer_to(1));
     CHECK(world.gopls(3).answer_to(1)->at("result") == json::array({world.editor.settings}));
 }
 
-TEST_CASE("an equal registration is not repeated") {
+TEST_CASE("a registration equal to the old gopls's is not repeated") {
     World world;
     asks_like_gopls(world);
     world.session_runs();
@@ -132,7 +132,7 @@ TEST_CASE("an equal registration is not repeated") {
     CHECK(world.editor.count("client/registerCapability") == 1);
     CHECK(world.editor.count("client/unregisterCapability") == 0);
 
-    // gopls 2 takes its own back and makes another: under ids that the editor knows.
+    // gopls 2 takes its registration back and makes another, under ids that the editor knows.
     world.gopls(2).asks(
         3, "client/unregisterCapability",
         {{"unregisterations",
@@ -144,7 +144,7 @@ TEST_CASE("an equal registration is not repeated") {
     CHECK(world.editor.registrations_live.size() == 1);
 }
 
-TEST_CASE("a registration that differs takes the place of the old one, under another id") {
+TEST_CASE("a registration that differs replaces the old one under another id") {
     World world;
     asks_like_gopls(world);
     world.session_runs();
@@ -160,7 +160,7 @@ TEST_CASE("a registration that differs takes the place of the old one, under ano
     CHECK(world.editor.registrations_live.begin()->first != "watch-0");
 }
 
-TEST_CASE("a configuration that the editor still owes a gone gopls is not that of the next one") {
+TEST_CASE("a configuration that the editor owes a dead gopls is not passed to the next one") {
     World world;
     world.session_runs();
     world.editor.leaves_open("workspace/configuration");
@@ -197,10 +197,10 @@ TEST_CASE("a registration that the editor has not answered at the switch is not 
     world.passes(5s);
     CHECK(world.editor.count("client/registerCapability") == 1);
     CHECK(world.editor.count("client/unregisterCapability") == 0);
-    CHECK(count(world.gopls(2).received, "") == 2);  // its own two questions, no more
+    CHECK(count(world.gopls(2).received, "") == 2);  // its own two requests only
 }
 
-TEST_CASE("refreshes are asked for only where the editor has announced them") {
+TEST_CASE("refreshes are requested only if the editor has announced them") {
     World world;
     const bool announced = GENERATE(true, false);
     if (announced) {

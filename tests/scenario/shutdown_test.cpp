@@ -1,9 +1,9 @@
-// The end: the editor is never kept waiting for it, and everything ends with it.
+// The end of the session. The editor never waits for it, and all servers end with it.
 #include "scenario/steps.hpp"
 
 using namespace scenario;
 
-TEST_CASE("an orderly end") {
+TEST_CASE("shutdown and exit end gopls and then the proxy") {
     World world;
     world.session_runs();
     const int shutdown = world.editor.asks("shutdown", json());
@@ -15,7 +15,7 @@ TEST_CASE("an orderly end") {
     CHECK(world.gopls(1).ended);
 }
 
-TEST_CASE("what was asked before exit is answered first, as by gopls alone") {
+TEST_CASE("requests sent before exit are answered first as by gopls alone") {
     World world;
     world.session_runs();
     Gopls& gopls = world.gopls(1);
@@ -26,14 +26,14 @@ TEST_CASE("what was asked before exit is answered first, as by gopls alone") {
     if (orderly) world.editor.asks("shutdown", json());
     world.editor.notifies("exit", json());
     CHECK_FALSE(world.exit_code.has_value());
-    SECTION("gopls goes on") {
+    SECTION("gopls continues") {
         gopls.goes_on();
         world.settle();
         CHECK(world.editor.reply(hover).result().at("from") == 1);
         CHECK(world.editor.reply(definition).result().at("from") == 1);
         CHECK(world.exit_code == (orderly ? 0 : 1));
     }
-    SECTION("it works: it is waited for, however long") {
+    SECTION("gopls works: the proxy waits, however long") {
         works(gopls);
         world.passes(1min);
         CHECK_FALSE(world.exit_code.has_value());
@@ -42,7 +42,7 @@ TEST_CASE("what was asked before exit is answered first, as by gopls alone") {
         CHECK(world.editor.reply(definition).result().at("from") == 1);
         CHECK(world.exit_code == (orderly ? 0 : 1));
     }
-    SECTION("it stands still: an error, and the end") {
+    SECTION("gopls hangs: the requests get errors, and the proxy exits") {
         world.passes(4s);
         CHECK_FALSE(world.exit_code.has_value());
         world.passes(4s);
@@ -51,21 +51,21 @@ TEST_CASE("what was asked before exit is answered first, as by gopls alone") {
         CHECK(world.exit_code == (orderly ? 0 : 1));
         CHECK(world.newest() == 1);
     }
-    SECTION("it dies: an error, and the end") {
+    SECTION("gopls dies: the requests get errors, and the proxy exits") {
         world.dies(1, {0, 9});
         world.passes(1ms);
         CHECK(world.editor.reply(hover).error_code() == -32802);
         CHECK(world.exit_code == (orderly ? 0 : 1));
         CHECK(world.newest() == 1);
     }
-    SECTION("the editor does not wait for it either") {
+    SECTION("the editor leaves without waiting") {
         world.editor_goes();
         CHECK(world.exit_code == (orderly ? 0 : 1));
     }
     CHECK(world.gopls(1).ended);
 }
 
-TEST_CASE("who quits while gopls stands still is not kept waiting") {
+TEST_CASE("an exit while gopls hangs ends the session at once") {
     World world;
     world.session_runs();
     world.gopls(1).hangs_on(kHover);
@@ -77,7 +77,7 @@ TEST_CASE("who quits while gopls stands still is not kept waiting") {
     CHECK(world.exit_code == 1);
 }
 
-TEST_CASE("exit without shutdown is a failing exit") {
+TEST_CASE("exit without shutdown fails with exit code 1") {
     World world;
     world.session_runs();
     world.editor.notifies("exit", json());
@@ -98,17 +98,17 @@ TEST_CASE("shutdown is answered within 300 ms unless gopls works") {
     world.passes(300ms);
     REQUIRE(world.editor.has_reply(shutdown));
     CHECK(world.editor.reply(shutdown).error_code() == 0);
-    // Nothing is watched, started or replaced any more.
+    // No server is sampled, started or replaced any more.
     const Generation newest = world.newest();
     world.passes(10min);
     CHECK(world.newest() == newest);
     CHECK(world.standby() == 0);
     world.editor.notifies("exit", json());
-    world.passes(30s);  // gopls may not have been looked at yet
+    world.passes(30s);  // gopls may not have been sampled yet
     CHECK(world.exit_code == 0);
 }
 
-TEST_CASE("a gopls that works has its time to shut down") {
+TEST_CASE("gopls has five seconds to answer shutdown while it works") {
     World world;
     world.session_runs();
     Gopls& gopls = world.gopls(1);
@@ -117,12 +117,12 @@ TEST_CASE("a gopls that works has its time to shut down") {
     const int shutdown = world.editor.asks("shutdown", json());
     world.passes(2s);
     CHECK_FALSE(world.editor.has_reply(shutdown));
-    SECTION("until it answers") {
+    SECTION("it answers in time") {
         gopls.goes_on();
         world.settle();
         CHECK(world.times_logged({Event::kShutdown}) == 0);
     }
-    SECTION("but not for ever") {
+    SECTION("it does not: the proxy answers") {
         world.passes(3s);
         CHECK(world.times_logged({Event::kShutdown}) == 1);
     }
@@ -131,7 +131,7 @@ TEST_CASE("a gopls that works has its time to shut down") {
     CHECK(world.exit_code == 0);
 }
 
-TEST_CASE("an answer of gopls that comes after the proxy's is dropped") {
+TEST_CASE("a reply to shutdown that comes after the proxy's own is dropped") {
     World world;
     world.session_runs();
     deadlocks(world);
@@ -144,7 +144,7 @@ TEST_CASE("an answer of gopls that comes after the proxy's is dropped") {
     CHECK(world.exit_code == 0);
 }
 
-TEST_CASE("gopls dies during shutdown: it is answered and nothing is started") {
+TEST_CASE("if gopls dies during shutdown the proxy answers and starts no other") {
     World world;
     world.session_runs();
     world.gopls(1).hangs_on("shutdown");
@@ -157,7 +157,7 @@ TEST_CASE("gopls dies during shutdown: it is answered and nothing is started") {
     CHECK(world.exit_code == 0);
 }
 
-TEST_CASE("shutdown while a replacement keeps its distance") {
+TEST_CASE("a shutdown cancels a delayed replacement") {
     World world;
     world.session_runs();
     deadlocks_and_is_replaced(world);
@@ -170,11 +170,11 @@ TEST_CASE("shutdown while a replacement keeps its distance") {
     CHECK(world.newest() == 2);
 }
 
-TEST_CASE("the end of the editor's stream ends everything") {
+TEST_CASE("the end of the editor's stream ends the proxy and all servers") {
     World world;
     world.session_runs();
-    SECTION("idle") {}
-    SECTION("with a standby") {
+    SECTION("no stall") {}
+    SECTION("a standby is loading") {
         later_servers_hang_on(world, "initialized");
         deadlocks(world);
         world.passes(6s);
@@ -185,23 +185,23 @@ TEST_CASE("the end of the editor's stream ends everything") {
     for (Generation g = 1; g <= world.newest(); ++g) CHECK(world.gopls(g).ended);
 }
 
-TEST_CASE("an editor that leaves without a word: gopls may still have its say") {
+TEST_CASE("if the editor leaves before initialize gopls may still choose the exit code") {
     World world;
     world.editor_goes();
     CHECK(world.gopls(1).input_closed);
     CHECK_FALSE(world.exit_code.has_value());
-    SECTION("its exit code is the proxy's") {
+    SECTION("gopls exits: the proxy exits with its code") {
         world.dies(1, {2, 0});
         CHECK(world.exit_code == 2);
     }
-    SECTION("it says nothing") {
+    SECTION("gopls does not exit") {
         world.passes(6s);
         CHECK(world.exit_code == 0);
         CHECK(world.gopls(1).ended);
     }
 }
 
-TEST_CASE("a signal ends everything") {
+TEST_CASE("a signal ends the proxy and gopls") {
     World world;
     world.session_runs();
     world.gets_signal(15);
@@ -209,7 +209,7 @@ TEST_CASE("a signal ends everything") {
     CHECK(world.gopls(1).ended);
 }
 
-TEST_CASE("an editor's stream that is no LSP is answered once, then all ends") {
+TEST_CASE("an editor's stream that is not LSP gets one error and then the proxy exits") {
     World world;
     world.session_runs();
     world.editor.sends_raw("Content-Length: abc\r\n\r\n{}");

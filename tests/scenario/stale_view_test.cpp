@@ -1,4 +1,4 @@
-// What changes on disk underneath gopls, and nobody tells it (docs/design.md, "Changes on disk").
+// Changes on disk that the editor does not report to gopls (docs/design.md, "Changes on disk").
 #include "scenario/steps.hpp"
 
 using namespace scenario;
@@ -25,7 +25,7 @@ TEST_CASE("the workspace and the folders of open documents are watched") {
     CHECK(world.watched == std::vector<std::string>{"/w"});
 }
 
-TEST_CASE("a change that the editor does not tell of is told for it") {
+TEST_CASE("a change that the editor does not report is reported by the proxy") {
     World world;
     world.session_runs();
     world.on_disk({{"/w/go.mod", FileChange::kChanged}, {"/w/new.go", FileChange::kCreated}});
@@ -46,19 +46,19 @@ TEST_CASE("a change that the editor does not tell of is told for it") {
     CHECK(count(world.gopls(1).received, kWatchedFiles) == 1);
 }
 
-TEST_CASE("the editor that tells is not told over") {
+TEST_CASE("a change that the editor reports is not reported again") {
     World world;
     world.session_runs();
-    SECTION("after the disk") {
+    SECTION("it reports after the disk") {
         world.on_disk({{"/w/go.mod", FileChange::kChanged}});
         world.passes(3s);
         editor_tells_of(world, kModFile);
     }
-    SECTION("before the disk, and spelled in another way") {
+    SECTION("it reports before the disk, with another spelling of the URI") {
         editor_tells_of(world, "file:///w/go%2Emod");
         world.on_disk({{"/w/go.mod", FileChange::kChanged}});
     }
-    SECTION("by saving") {
+    SECTION("it saves the document") {
         world.editor.opens(kModFile, "module a\n");
         world.on_disk({{"/w/go.mod", FileChange::kChanged}});
         world.editor.notifies("textDocument/didSave", {{"textDocument", {{"uri", kModFile}}}});
@@ -69,7 +69,7 @@ TEST_CASE("the editor that tells is not told over") {
     CHECK_FALSE(world.logged({Event::kStall, {{"verdict", "stale_view"}}}));
 }
 
-TEST_CASE("an open document is the editor's") {
+TEST_CASE("changes to an open document are not reported except for go.mod") {
     World world;
     world.session_runs();
     world.editor.opens(kFile, "package a\n");
@@ -82,7 +82,7 @@ TEST_CASE("an open document is the editor's") {
     CHECK(world.gopls(1).got(kWatchedFiles));
 }
 
-TEST_CASE("an open file that changed on disk, and that the editor does not read again, is logged") {
+TEST_CASE("a changed file that is open and that the editor does not read again is logged") {
     const Logged line{Event::kUnreadChange, {{"path", "/w/a.go"}}};
     World world;
     world.session_runs();
@@ -98,19 +98,19 @@ TEST_CASE("an open file that changed on disk, and that the editor does not read 
         world.passes(1min);
         CHECK(world.times_logged(line) == 2);
     }
-    SECTION("not if it does read it") {
+    SECTION("not if the editor reads it again") {
         changes();
         world.editor.replaces_text(kFile, "package b\n");
         world.passes(1min);
         CHECK(world.times_logged(line) == 0);
     }
-    SECTION("nor if it closes it") {
+    SECTION("not if the editor closes it") {
         changes();
         world.editor.closes(kFile);
         world.passes(1min);
         CHECK(world.times_logged(line) == 0);
     }
-    SECTION("nor if it has written it itself") {
+    SECTION("not if the editor has saved it itself") {
         world.editor.notifies("textDocument/didSave", {{"textDocument", {{"uri", kFile}}}});
         changes();
         world.passes(1min);
@@ -118,7 +118,7 @@ TEST_CASE("an open file that changed on disk, and that the editor does not read 
     }
 }
 
-TEST_CASE("a standby hears of it too") {
+TEST_CASE("a standby receives the change too") {
     World world;
     world.session_runs();
     later_servers_hang_on(world, "initialized");
@@ -132,7 +132,7 @@ TEST_CASE("a standby hears of it too") {
     CHECK(world.gopls(2).got(kWatchedFiles));
 }
 
-TEST_CASE("where nothing is replaced nothing is told, but it is seen") {
+TEST_CASE("observe detects a stale view but reports nothing to gopls") {
     core::Settings settings;
     settings.mode = core::Mode::kObserve;
     World world(settings);
@@ -143,7 +143,7 @@ TEST_CASE("where nothing is replaced nothing is told, but it is seen") {
     CHECK_FALSE(world.gopls(1).got(kWatchedFiles));
 }
 
-TEST_CASE("another go command makes the views anew, once it is there to stay") {
+TEST_CASE("a new go command leads to a reload once it no longer changes") {
     World world;
     world.session_runs();
     world.go_on_disk = "go 1.25";
@@ -166,7 +166,7 @@ TEST_CASE("another go command makes the views anew, once it is there to stay") {
     CHECK(world.newest() == 1);
 }
 
-TEST_CASE("a go command that is back as it was changes nothing") {
+TEST_CASE("a go command that returns unchanged causes no reload") {
     World world;
     world.session_runs();
     world.go_on_disk = "go 1.25";
@@ -181,7 +181,7 @@ TEST_CASE("a go command that is back as it was changes nothing") {
     CHECK_FALSE(world.logged({Event::kStall, {{"verdict", "stale_view"}}}));
 }
 
-TEST_CASE("a server that has not begun is told of nothing: it sees the disk as it is") {
+TEST_CASE("an uninitialized server gets no changes since it reads the disk afresh") {
     World world;
     world.session_runs();
     world.editor.opens(kFile, "package a\n");

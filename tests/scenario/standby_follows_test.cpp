@@ -1,12 +1,12 @@
-// While a standby is prepared the editor goes on: what it says of files, folders,
-// settings and documents reaches the standby once, replayed or as it comes.
+// The editor continues while a standby is prepared. Its changes of files, folders, settings and
+// documents reach the standby once, by the replay or as they come.
 #include "scenario/steps.hpp"
 
 using namespace scenario;
 
 namespace {
 
-/// A standby stands still at this message; two documents are open.
+/// Two documents are open, and a standby hangs at this message.
 void standby_waits_at(World& world, const std::string& method) {
     world.session_runs();
     world.editor.opens(kFile, "package a\n");
@@ -26,7 +26,7 @@ void takes_over(World& world) {
     CHECK(world.gopls(2).texts == world.editor.texts);
 }
 
-/// Of the notifications that a gopls got, those after the first `n`.
+/// Returns the notifications that a gopls received, without the first `n`.
 std::vector<std::string> from(const Gopls& gopls, std::ptrdiff_t n) {
     const auto all = gopls.notifications();
     return {all.begin() + n, all.end()};
@@ -38,7 +38,7 @@ json files(const std::string& key, const json& file) {
 
 }  // namespace
 
-TEST_CASE("a rename and a delete of open files") {
+TEST_CASE("a standby follows the rename and the deletion of open files") {
     World world;
     const auto stage = GENERATE(as<std::string>(), "initialize", "initialized");
     standby_waits_at(world, stage);
@@ -61,13 +61,13 @@ TEST_CASE("a rename and a delete of open files") {
                                        "workspace/didRenameFiles", "textDocument/didChange",
                                        "textDocument/didClose", "workspace/didDeleteFiles",
                                        "workspace/didChangeWatchedFiles"});
-    } else {  // it reads the disk as it is by then
+    } else {  // it reads the disk afterwards
         CHECK(world.gopls(2).notifications() ==
               std::vector<std::string>{"initialized", "textDocument/didOpen"});
     }
 }
 
-TEST_CASE("a save, with what comes before it and with its text") {
+TEST_CASE("a standby follows a save with willSave and the saved text") {
     World world;
     standby_waits_at(world, "initialized");
     const json will = {{"textDocument", {{"uri", kFile}}}, {"reason", 1}};
@@ -86,7 +86,7 @@ TEST_CASE("a save, with what comes before it and with its text") {
     CHECK(count(world.gopls(2).received, "textDocument/didSave") == 1);
 }
 
-TEST_CASE("the trace, the settings and the folders") {
+TEST_CASE("a standby follows changes of trace and settings and folders") {
     World world;
     const auto stage = GENERATE(as<std::string>(), "initialize", "initialized");
     standby_waits_at(world, stage);
@@ -103,7 +103,7 @@ TEST_CASE("the trace, the settings and the folders") {
     CHECK(world.gopls(2).answer_to(9)->at("result") == json::array({added}));
     takes_over(world);
     const Gopls& fresh = world.gopls(2);
-    // In the editor's message, or in two: gopls stops at a folder that it does not have.
+    // The folders come in the editor's message or in two, since gopls stops at an unknown folder.
     REQUIRE(last(fresh.received, "workspace/didChangeWorkspaceFolders"));
     CHECK(last(fresh.received, "workspace/didChangeWorkspaceFolders")->params()["event"]["added"] ==
           json::array({added}));

@@ -1,4 +1,5 @@
-// A server that cannot be started: a fault that passes is waited out, one that lasts is final.
+// Servers that cannot be started. The proxy retries after a temporary fault; a lasting one is
+// final.
 #include "scenario/steps.hpp"
 
 using namespace scenario;
@@ -6,7 +7,7 @@ using core::StartFault;
 
 namespace {
 
-/// The next `starts` servers are not there to be started, or for ever.
+/// The next `starts` servers cannot be started; by default, none ever again.
 void starts_fail(World& world, StartFault fault, int starts = 1'000'000) {
     world.on_spawn = [fault, left = starts](Gopls& gopls) mutable {
         if (gopls.start.generation > 1 && left-- > 0) gopls.cannot_start = fault;
@@ -23,7 +24,7 @@ bool was_told(const World& world, const std::string& text) {
 
 }  // namespace
 
-TEST_CASE("a gopls that is away for a moment is waited for, and the requests are kept") {
+TEST_CASE("a temporarily missing gopls is retried and requests are kept") {
     const auto fault = GENERATE(StartFault::kMissing, StartFault::kBusy);
     World world;
     world.session_runs();
@@ -40,7 +41,7 @@ TEST_CASE("a gopls that is away for a moment is waited for, and the requests are
     REQUIRE(world.active() == 6);
     world.passes(1s);
     CHECK(world.gopls(6).texts == world.editor.texts);
-    CHECK(world.editor.reply(before).error_code() == -32801);  // of a text that is no more
+    CHECK(world.editor.reply(before).error_code() == -32801);  // its text has changed
     CHECK(world.editor.reply(meanwhile).result().at("from") == 6);
     CHECK(world.editor.progress_open.empty());
     CHECK(world.engine.metrics().counters.replacements == 1);
@@ -48,7 +49,7 @@ TEST_CASE("a gopls that is away for a moment is waited for, and the requests are
     CHECK_FALSE(was_told(world, ""));
 }
 
-TEST_CASE("what was waited out does not shorten the next time") {
+TEST_CASE("time spent on retries does not shorten those of the next death") {
     World world;
     world.session_runs();
     starts_fail(world, StartFault::kMissing, 15);
@@ -61,7 +62,7 @@ TEST_CASE("what was waited out does not shorten the next time") {
     CHECK(world.active() == 33);
 }
 
-TEST_CASE("after half a minute it is given up, and a person is told what to do") {
+TEST_CASE("after half a minute the proxy gives up and tells the user what to do") {
     World world;
     world.session_runs();
     world.editor.opens(kFile, "package a\n");
@@ -77,7 +78,7 @@ TEST_CASE("after half a minute it is given up, and a person is told what to do")
     CHECK(was_told(world, "Install gopls"));
 }
 
-TEST_CASE("time that was slept through is no try") {
+TEST_CASE("time during a suspend does not count as a retry") {
     World world;
     world.session_runs();
     starts_fail(world, StartFault::kMissing, 8);
@@ -89,7 +90,7 @@ TEST_CASE("time that was slept through is no try") {
     CHECK(world.active() == 10);
 }
 
-TEST_CASE("a fault that lasts is final") {
+TEST_CASE("a lasting fault is final") {
     World world;
     world.session_runs();
     starts_fail(world, StartFault::kLasting);
@@ -98,19 +99,19 @@ TEST_CASE("a fault that lasts is final") {
     CHECK(world.newest() == 2);
 }
 
-TEST_CASE("before a gopls has ever run, only a system that is short of something is waited for") {
+TEST_CASE("before gopls has ever run the proxy retries only if the system is busy") {
     World world;
-    SECTION("no program") {
+    SECTION("the program is missing") {
         world.cannot_start(1, "no such file", StartFault::kMissing);
         CHECK(world.exit_code == 127);
     }
-    SECTION("a program that is being written") {
+    SECTION("the program is being written") {
         world.cannot_start(1, "text file busy", StartFault::kBusy);
         const int initialize = world.editor.initializes();
         CHECK_FALSE(world.editor.has_reply(initialize));
         world.passes(200ms);
         REQUIRE(world.active() == 2);
-        CHECK_FALSE(world.gopls(2).start.again);  // it is the first, with all its flags
+        CHECK_FALSE(world.gopls(2).start.again);  // the first server, with all its flags
         CHECK(world.editor.reply(initialize).result().contains("capabilities"));
         world.editor.notifies("initialized");
         const int hover = world.editor.asks(kHover, at(kFile));
@@ -118,7 +119,7 @@ TEST_CASE("before a gopls has ever run, only a system that is short of something
     }
 }
 
-TEST_CASE("who only watches tries nothing again") {
+TEST_CASE("modes that do not act do not retry a start") {
     core::Settings settings;
     settings.mode = core::Mode::kObserve;
     World world(settings);
@@ -126,7 +127,7 @@ TEST_CASE("who only watches tries nothing again") {
     CHECK(world.exit_code == 127);
 }
 
-TEST_CASE("a standby that cannot be started is tried again, and the stuck one stays") {
+TEST_CASE("a standby that cannot be started is retried and the stuck gopls stays") {
     World world;
     world.session_runs();
     world.editor.opens(kFile, "package a\n");
@@ -135,13 +136,13 @@ TEST_CASE("a standby that cannot be started is tried again, and the stuck one st
     world.passes(5200ms);
     REQUIRE(world.newest() > 1);
     CHECK(world.active() == 1);
-    SECTION("until it can") {
+    SECTION("until it starts") {
         world.passes(10s);
         CHECK(world.active() == 5);
         CHECK(world.editor.reply(hover).result().at("from") == 5);
         CHECK(world.engine.metrics().counters.replacements == 1);
     }
-    SECTION("until the stuck one answers") {
+    SECTION("until the stuck gopls answers") {
         const Generation newest = world.newest();
         world.gopls(1).goes_on();
         world.passes(1min);
@@ -152,7 +153,7 @@ TEST_CASE("a standby that cannot be started is tried again, and the stuck one st
     CHECK(world.editor.progress_open.empty());
 }
 
-TEST_CASE("a session that ends meanwhile is not held up") {
+TEST_CASE("retries do not delay the end of the session") {
     World world;
     world.session_runs();
     starts_fail(world, StartFault::kMissing);
@@ -167,7 +168,7 @@ TEST_CASE("a session that ends meanwhile is not held up") {
     CHECK(world.exit_code == 0);
 }
 
-TEST_CASE("a wrapper that finds no gopls behind it is tried again as well") {
+TEST_CASE("a wrapper that finds no gopls is retried as well") {
     World world;
     world.session_runs();
     world.on_spawn = [](Gopls& gopls) {
@@ -183,7 +184,7 @@ TEST_CASE("a wrapper that finds no gopls behind it is tried again as well") {
     CHECK(world.engine.metrics().counters.replacements == 1);
 }
 
-TEST_CASE("a gopls that finds no threads when it starts is tried again") {
+TEST_CASE("if gopls gets no threads at its start it is retried") {
     World world;
     const auto find_no_threads = [](Gopls& gopls) {
         gopls.hangs_on("initialize");
@@ -195,7 +196,7 @@ TEST_CASE("a gopls that finds no threads when it starts is tried again") {
     world.on_spawn = [&](Gopls& gopls) {
         if (gopls.start.generation < 8) find_no_threads(gopls);
     };
-    SECTION("the first") {
+    SECTION("the first gopls") {
         find_no_threads(world.gopls(1));
         const int initialize = world.editor.initializes();
         world.passes(20s);

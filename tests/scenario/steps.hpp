@@ -1,5 +1,5 @@
-// Steps that many scenarios share: how a server gets stuck, how a standby is
-// kept waiting. What they do is said in the words of docs/design.md, "Verdicts".
+// Steps that many scenarios share, such as a server that hangs or a standby that cannot finish
+// loading. They use the terms of docs/design.md, "Verdicts".
 #pragma once
 
 #include <string>
@@ -19,25 +19,25 @@ inline constexpr auto kReload = "workspace/didChangeWorkspaceFolders";
 inline constexpr auto kWatchedFiles = "workspace/didChangeWatchedFiles";
 inline constexpr int kServerCancelled = -32802;
 
-/// The active server stands still on a hover, with no sign of work. Returns the hover's id.
+/// The active server hangs on a hover, without a sign of work. Returns the hover's id.
 int deadlocks(World& world);
-/// As `deadlocks`, and time goes by until another server has taken over.
+/// As `deadlocks`, and time passes until another server has taken over.
 int deadlocks_and_is_replaced(World& world);
-/// Servers other than the first stand still on a message with this method.
+/// All servers but the first hang on a message with this method.
 void later_servers_hang_on(World& world, std::string_view method);
-/// A `go list` of the server that waits on an established, silent connection.
+/// Starts a `go list` below the server that waits on an established, silent connection.
 void go_list_waits_for_network(Gopls& gopls);
-/// A `go list` of the server that does nothing, and has no connection.
+/// Starts a `go list` below the server that does nothing and has no connection.
 void go_list_does_nothing(Gopls& gopls);
-/// The editor does not watch files, and the session runs.
+/// Runs a session whose editor does not watch files.
 void runs_without_watching(World& world);
-/// What the first gopls was sent from the `n`th message on, by method, without probes.
+/// Returns the methods of the messages to the first gopls from the `n`th on, without probes.
 std::vector<std::string> got_since(World& world, std::size_t n);
 /// The active server writes to its log; `type` is a MessageType.
 void logs(World& world, int type, const std::string& message);
-/// An edit past the end of the text: no server and no mirror can apply it.
+/// Types an edit past the end of the text, which no server and no mirror can apply.
 void types_nonsense(World& world);
-/// Uses CPU before each look.
+/// The server uses CPU before each sample.
 void works(Gopls& gopls);
 
 }  // namespace scenario

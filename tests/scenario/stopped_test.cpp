@@ -1,4 +1,4 @@
-// A gopls that a signal has stopped is first told to continue.
+// A gopls stopped by a signal. The proxy first sends it SIGCONT.
 #include "scenario/steps.hpp"
 
 using namespace scenario;
@@ -10,14 +10,14 @@ int stops(World& world) {
     return deadlocks(world);
 }
 
-/// The last line in the editor's log.
+/// Returns the last line in the editor's log.
 std::string said(const World& world) {
     return last(world.editor.received, "window/logMessage")->params().at("message");
 }
 
 }  // namespace
 
-TEST_CASE("a stopped gopls is continued, and that is all when it answers") {
+TEST_CASE("a stopped gopls is continued and kept when it answers") {
     World world;
     world.session_runs();
     const int hover = stops(world);
@@ -37,20 +37,20 @@ TEST_CASE("a stopped gopls is continued, and that is all when it answers") {
     CHECK(world.logged({Event::kRecovered, {{"generation", 1}, {"from", "stopped"}}}));
 }
 
-TEST_CASE("one that stays stopped is replaced") {
+TEST_CASE("if gopls stays stopped it is replaced") {
     World world;
     world.session_runs();
     const int hover = stops(world);
     world.passes(7s);
     REQUIRE(world.active() == 2);
     CHECK(world.editor.reply(hover).result().at("from") == 2);
-    // One duration: since when nothing was answered.
+    // The time is that since the last answer.
     CHECK(
         said(world).starts_with("gopls-proxy: gopls was stuck: gopls was stopped by a signal "
                                 "(state T). A fresh one took over, 5."));
 }
 
-TEST_CASE("one that ran for a moment between two stops is replaced all the same") {
+TEST_CASE("if gopls runs only for a moment between two stops it is replaced") {
     World world;
     world.session_runs();
     stops(world);
@@ -61,19 +61,19 @@ TEST_CASE("one that ran for a moment between two stops is replaced all the same"
     CHECK(world.active() == 2);
 }
 
-TEST_CASE("one that was continued and does not move is replaced as deadlocked") {
+TEST_CASE("a continued gopls that does not move is replaced as deadlocked") {
     World world;
     world.session_runs();
     stops(world);
     world.passes(5s);
     world.gopls(1).leader().state = 'S';
     world.passes(4s);
-    CHECK(world.newest() == 1);  // it could do nothing before it was continued
+    CHECK(world.newest() == 1);  // it could not work before it was continued
     world.passes(2s);
     CHECK(world.active() == 2);
 }
 
-TEST_CASE("stopped a second time, a standby is prepared at once") {
+TEST_CASE("if gopls is stopped a second time a standby is prepared at once") {
     World world;
     world.session_runs();
     later_servers_hang_on(world, "initialized");
@@ -90,13 +90,13 @@ TEST_CASE("stopped a second time, a standby is prepared at once") {
     CHECK(world.standby() == 2);
 }
 
-TEST_CASE("one that a debugger holds is left alone") {
+TEST_CASE("a gopls under a debugger is left alone") {
     World world;
     world.session_runs();
-    SECTION("stopped by the tracer") {
+    SECTION("the tracer has stopped it") {
         world.gopls(1).leader().state = 't';
     }
-    SECTION("traced") {
+    SECTION("it is traced") {
         world.gopls(1).leader().state = 'T';
         world.gopls(1).leader().traced = true;
     }

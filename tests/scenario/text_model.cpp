@@ -12,7 +12,7 @@ lsp::Position position(const json& at) {
     return {at.at("line").get<std::uint32_t>(), at.at("character").get<std::uint32_t>()};
 }
 
-/// Whether it fits.
+/// Returns whether the change fits.
 bool change(Text& document, const json& change) {
     const std::string text = change.at("text");
     if (!change.contains("range")) {
@@ -39,7 +39,7 @@ void take_in(Texts& texts, const Message& message) {
         Text changed = texts[uri];
         changed.version = document.at("version");
         const json& changes = params.at("contentChanges");
-        // As in gopls, all of them or none.
+        // Like gopls, apply all of them or none.
         const bool fits = std::all_of(changes.begin(), changes.end(),
                                       [&](const json& one) { return change(changed, one); });
         if (fits) texts[uri] = std::move(changed);

@@ -1,6 +1,6 @@
-// The open documents as one side of the conversation has them, built from
-// didOpen, didChange and didClose alone. The editor and every gopls of a
-// scenario have one each, and the scenario compares them.
+// The open documents as one side of the conversation has them, built from didOpen, didChange and
+// didClose alone. The editor and every gopls of a scenario have their own, and the scenario
+// compares them.
 #pragma once
 
 #include <cstdint>
@@ -24,7 +24,7 @@ struct Text {
 /// By URI.
 using Texts = std::map<std::string, Text>;
 
-/// Takes a message in; anything but the three notifications leaves `texts` alone.
+/// Applies a message. All messages but these three leave `texts` unchanged.
 void take_in(Texts& texts, const Message& message);
 
 }  // namespace scenario

@@ -1,4 +1,5 @@
-// What a person has switched on by a command of gopls stays on in a fresh gopls, and in new views.
+// Options that a user has toggled by a command of gopls. They stay on in a replacement and in new
+// views.
 #include "scenario/steps.hpp"
 
 using namespace scenario;
@@ -13,7 +14,7 @@ json gc_details() {
 
 }  // namespace
 
-TEST_CASE("a fresh gopls is asked for what was switched on, and the editor hears nothing of it") {
+TEST_CASE("a replacement gets the toggles that are on and the editor sees none of it") {
     World world;
     world.session_runs();
     world.editor.opens(kFile, "package a\n");
@@ -23,7 +24,7 @@ TEST_CASE("a fresh gopls is asked for what was switched on, and the editor hears
     deadlocks_and_is_replaced(world);
     CHECK(count(world.gopls(2).received, kExecute) == 1);
     CHECK(last(world.gopls(2).received, kExecute)->params() == gc_details());
-    SECTION("switched off, it stays off") {
+    SECTION("a toggle switched off again stays off") {
         world.editor.asks(kExecute, gc_details());
         world.settle();
         deadlocks(world);
@@ -33,7 +34,7 @@ TEST_CASE("a fresh gopls is asked for what was switched on, and the editor hears
     }
 }
 
-TEST_CASE("new views are asked for it as well") {
+TEST_CASE("new views get the toggles as well") {
     World world;
     world.session_runs();
     world.editor.opens(kFile, "package a\n");
@@ -44,7 +45,7 @@ TEST_CASE("new views are asked for it as well") {
     CHECK(count(world.gopls(1).received, kExecute) == 2);
 }
 
-TEST_CASE("what is switched on while a standby loads is switched on there as well") {
+TEST_CASE("a toggle switched on while a standby loads is switched on there as well") {
     World world;
     world.session_runs();
     world.editor.opens(kFile, "package a\n");
@@ -60,7 +61,7 @@ TEST_CASE("what is switched on while a standby loads is switched on there as wel
     CHECK(count(world.gopls(2).received, kExecute) == 1);
 }
 
-TEST_CASE("views that gopls makes anew by itself forget it, and so does the proxy") {
+TEST_CASE("views that gopls recreates by itself lose the toggle and the proxy forgets it") {
     World world;
     world.session_runs();
     world.editor.opens(kFile, "package a\n");

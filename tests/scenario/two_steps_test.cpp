@@ -1,6 +1,6 @@
-// Conversations in two steps, and a switch that falls between them: what was
-// asked or announced of one server is answered, used or taken back when another
-// has its place. The editor is to see what one server could have said.
+// Conversations in two steps, with a switch between them. The second step concerns a request or
+// registration of another server than the first. The editor must see only messages that a single
+// server could have sent.
 #include "lsp/message.hpp"
 #include "scenario/steps.hpp"
 
@@ -26,7 +26,7 @@ json giving_up(const std::string& id) {
              json::array({{{"id", id}, {"method", "workspace/didChangeWatchedFiles"}}})}};
 }
 
-/// Of a progress_of with this token, in order.
+/// Returns the kinds of progress shown for this token, in order.
 std::vector<std::string> kinds_shown(const World& world, const json& token = "load") {
     std::vector<std::string> kinds;
     for (const Message& m : world.editor.received) {
@@ -44,7 +44,7 @@ std::size_t times_created(const World& world, const json& token = "load") {
         [&](const Message& m) { return m.method == kCreate && m.params().at("token") == token; }));
 }
 
-/// The first gopls gives its place to a second one.
+/// The second gopls replaces the first.
 void is_replaced(World& world, bool by_death) {
     if (by_death) {
         world.dies(1, {0, 9});
@@ -55,7 +55,7 @@ void is_replaced(World& world, bool by_death) {
     REQUIRE(world.active() == 2);
 }
 
-/// Later servers create a token in their load, and do not begin it yet.
+/// Later servers create a token during their load, without beginning its progress.
 void later_servers_announce(World& world) {
     world.script = [](Gopls& gopls, const Message& message) {
         if (message.method != "initialized" || gopls.start.generation == 1) return;
@@ -63,7 +63,7 @@ void later_servers_announce(World& world) {
     };
 }
 
-/// Answers what the editor has been asked to create, or refuses to.
+/// Answers or refuses all open requests to create progress.
 void answers_all_creations(World& world, bool refuses = false) {
     while (world.editor.open_requests(kCreate) > 0) {
         if (refuses) {
@@ -77,7 +77,7 @@ void answers_all_creations(World& world, bool refuses = false) {
 }  // namespace
 
 TEST_CASE(
-    "progress_of created behind the gate and begun in front of it is created before it begins") {
+    "progress created behind the gate and begun after it opened is created in the editor first") {
     World world;
     world.session_runs();
     later_servers_announce(world);
@@ -90,7 +90,7 @@ TEST_CASE(
     CHECK(times_created(world) == 1);
     CHECK(kinds_shown(world).empty());
 
-    SECTION("and shown once the editor has it") {
+    SECTION("it is shown once the editor has created it") {
         answers_all_creations(world);
         CHECK(kinds_shown(world) == Kinds{"begin"});
         world.gopls(2).notifies("$/progress", progress_of("report"));
@@ -98,27 +98,27 @@ TEST_CASE(
         world.settle();
         CHECK(kinds_shown(world) == Kinds{"begin", "report", "end"});
     }
-    SECTION("and shown whole if it is over before the editor has it") {
+    SECTION("it is shown whole if it ends before the editor has created it") {
         world.gopls(2).notifies("$/progress", progress_of("end"));
         world.settle();
         answers_all_creations(world);
         CHECK(kinds_shown(world) == Kinds{"begin", "end"});
     }
-    SECTION("and never shown if the editor refuses it") {
+    SECTION("it is never shown if the editor refuses it") {
         answers_all_creations(world, true);
         world.gopls(2).notifies("$/progress", progress_of("report"));
         world.gopls(2).notifies("$/progress", progress_of("end"));
         world.settle();
         CHECK(kinds_shown(world).empty());
     }
-    SECTION("and never shown if its server is gone before the editor has it") {
+    SECTION("it is never shown if its server dies before the editor has created it") {
         world.script = {};
         world.dies(2, {0, 9});
         answers_all_creations(world);
         world.passes(10s);
         CHECK(kinds_shown(world).empty());
     }
-    SECTION("and ended if its server is gone after it") {
+    SECTION("it is ended if its server dies afterwards") {
         answers_all_creations(world);
         world.script = {};
         world.dies(2, {0, 9});
@@ -126,7 +126,7 @@ TEST_CASE(
     }
 }
 
-TEST_CASE("progress_of created behind the gate is not shown to an editor that has none") {
+TEST_CASE("progress created behind the gate is not shown to an editor without progress") {
     World world;
     world.editor.capabilities["window"]["workDoneProgress"] = false;
     world.session_runs();
@@ -140,7 +140,7 @@ TEST_CASE("progress_of created behind the gate is not shown to an editor that ha
     CHECK(kinds_shown(world).empty());
 }
 
-TEST_CASE("a token that the editor gave passes through the gate of a server that it asks") {
+TEST_CASE("progress of a token from the editor passes the closed gate of the server it asked") {
     World world;
     world.session_runs();
     later_servers_hang_on(world, "initialized");
@@ -152,17 +152,17 @@ TEST_CASE("a token that the editor gave passes through the gate of a server that
     world.gopls(2).asks(1, "workspace/applyEdit", {{"edit", json::object()}});
     world.settle();
     CHECK(kinds_shown(world, "mine") == Kinds{"begin"});
-    // What the command does, it does in the editor.
+    // Effects of the command reach the editor.
     REQUIRE(world.editor.open_requests("workspace/applyEdit") == 1);
     world.editor.answers("workspace/applyEdit", {{"applied", true}});
     CHECK(world.gopls(2).answer_to(1)->at("result") == json{{"applied", true}});
-    SECTION("and goes on in front of it") {
+    SECTION("and continues after the gate has opened") {
         world.gopls(2).notifies("$/progress", progress_of("end", "mine"));
         world.gopls(2).goes_on();
         world.settle();
         CHECK(world.editor.reply(id).error_code() == 0);
     }
-    SECTION("and is ended with it") {
+    SECTION("and is ended if the server dies") {
         world.dies(2, {0, 9});
         CHECK(world.editor.reply(id).error_code() != 0);
     }
@@ -170,7 +170,7 @@ TEST_CASE("a token that the editor gave passes through the gate of a server that
     CHECK(times_created(world, "mine") == 0);
 }
 
-TEST_CASE("what is asked again shows no second progress_of under its token") {
+TEST_CASE("a retried request shows no second progress under its token") {
     World world;
     world.session_runs();
     world.gopls(1).hangs_on(kHover);
@@ -195,13 +195,13 @@ TEST_CASE("what is asked again shows no second progress_of under its token") {
     REQUIRE(world.active() == 2);
     CHECK(world.editor.reply(hover).result().at("from") == 2);
     CHECK(kinds_shown(world, "mine") == Kinds{"begin", "end"});
-    // The token is the editor's again.
+    // The editor may use the token again.
     const int next = world.editor.asks(kHover, params);
     CHECK(world.editor.has_reply(next));
     CHECK(kinds_shown(world, "mine") == Kinds{"begin", "end", "begin", "report", "end"});
 }
 
-TEST_CASE("the progress_of of a request ends before its reply, also at a switch") {
+TEST_CASE("the progress of a request ends before its reply even at a switch") {
     World world;
     world.session_runs();
     world.gopls(1).hangs_on("workspace/executeCommand");
@@ -211,12 +211,12 @@ TEST_CASE("the progress_of of a request ends before its reply, also at a switch"
     world.settle();
     world.passes(40s);
     REQUIRE(world.active() == 2);
-    // The editor model holds the order of the two.
+    // The editor model asserts the order of the two.
     CHECK(world.editor.reply(command).error_code() != 0);
     CHECK(kinds_shown(world, "mine") == Kinds{"begin", "end"});
 }
 
-TEST_CASE("only the server whose progress_of it is hears that it is cancelled") {
+TEST_CASE("a cancelled progress is reported only to the server that began it") {
     World world;
     world.session_runs();
     world.gopls(1).asks(1, kCreate, {{"token", "old"}});
@@ -242,8 +242,7 @@ TEST_CASE("only the server whose progress_of it is hears that it is cancelled") 
     CHECK(count(world.gopls(2).received, "window/workDoneProgress/cancel") == 1);
 }
 
-TEST_CASE(
-    "a question that its server takes back is taken back under the id that the editor knows") {
+TEST_CASE("a request that its server cancels is cancelled under the id that the editor knows") {
     World world;
     world.session_runs();
     const auto cancels = [&](Generation generation, const json& id) {
@@ -263,14 +262,14 @@ TEST_CASE(
     cancels(2, 4);
     CHECK(world.editor.count("$/cancelRequest") == 2);
     CHECK(last(world.editor.received, "$/cancelRequest")->params().at("id") == asked);
-    world.editor.answers("window/showMessageRequest", nullptr);  // that of the first one
+    world.editor.answers("window/showMessageRequest", nullptr);  // the first server's
     world.editor.answers("window/showMessageRequest", nullptr);
     REQUIRE(world.gopls(2).answer_to(4) != nullptr);
     cancels(2, 4);
     CHECK(world.editor.count("$/cancelRequest") == 2);
 }
 
-TEST_CASE("a standby takes back what only the editor could answer") {
+TEST_CASE("a standby may cancel a request that only the editor could answer") {
     World world;
     world.session_runs();
     world.editor.leaves_open("workspace/configuration");
@@ -291,7 +290,7 @@ TEST_CASE("a standby takes back what only the editor could answer") {
     CHECK(last(world.editor.received, "$/cancelRequest")->params().at("id") == asked->id);
 }
 
-TEST_CASE("what is asked again is cancelled at the server that has it") {
+TEST_CASE("the cancel of a retried request goes to the server that has it") {
     World world;
     world.session_runs();
     world.gopls(1).hangs_on(kHover);
@@ -299,7 +298,7 @@ TEST_CASE("what is asked again is cancelled at the server that has it") {
     const int second = world.editor.asks(kHover, at(kFile));
     later_servers_hang_on(world, "initialize");
     world.dies(1, {0, 9});
-    world.editor.cancels(first);  // nobody has it
+    world.editor.cancels(first);  // no server has it
     CHECK(world.editor.reply(first).error_code() == -32800);
     world.gopls(2).goes_on();
     world.gopls(2).hangs_on(kHover);
@@ -311,7 +310,7 @@ TEST_CASE("what is asked again is cancelled at the server that has it") {
     CHECK(last(world.gopls(2).received, "$/cancelRequest")->params().at("id") == second);
 }
 
-TEST_CASE("a registration that the editor refuses is not held") {
+TEST_CASE("a registration that the editor refuses is forgotten") {
     World world;
     world.editor.leaves_open(kRegister);
     const auto registers = [](Gopls& gopls, const Message& message) {
@@ -331,14 +330,14 @@ TEST_CASE("a registration that the editor refuses is not held") {
     REQUIRE(world.gopls(2).answer_to(2)->contains("result"));
     REQUIRE(world.editor.registrations_live.empty());
 
-    SECTION("nor given up") {
+    SECTION("the editor is not asked to unregister it") {
         world.gopls(2).asks(3, kUnregister, giving_up("watch-0"));
         world.settle();
         CHECK(world.editor.count(kUnregister) == 0);
         REQUIRE(world.gopls(2).answer_to(3));
         CHECK(world.gopls(2).answer_to(3)->at("result").is_null());
     }
-    SECTION("and is made anew for the next server") {
+    SECTION("it is registered anew for the next server") {
         world.script = registers;
         world.dies(2, {0, 9});
         world.passes(10s);
@@ -348,7 +347,7 @@ TEST_CASE("a registration that the editor refuses is not held") {
         world.editor.answers(kRegister, nullptr);
         CHECK(world.editor.registrations_live.size() == 1);
     }
-    SECTION("and the server may try again") {
+    SECTION("the server may register it again") {
         world.gopls(2).asks(3, kRegister, watches("watch-0", {{"watchers", "b"}}));
         world.settle();
         world.editor.answers(kRegister, nullptr);
@@ -358,7 +357,7 @@ TEST_CASE("a registration that the editor refuses is not held") {
     }
 }
 
-TEST_CASE("a registration that was answered in the editor's place and then refused is not held") {
+TEST_CASE("a registration that the proxy accepted and the editor then refused is forgotten") {
     World world;
     world.session_runs();
     world.editor.leaves_open(kRegister);
@@ -375,7 +374,7 @@ TEST_CASE("a registration that was answered in the editor's place and then refus
     CHECK(world.gopls(1).answer_to(2)->contains("result"));
 }
 
-TEST_CASE("what was registered behind the gate can be given up in front of it") {
+TEST_CASE("a registration made behind the gate can be removed after it has opened") {
     World world;
     const auto registers = [](Gopls& gopls, const Message& message) {
         if (message.method == "initialized") gopls.asks(2, kRegister, watches("watch-0"));
@@ -384,7 +383,7 @@ TEST_CASE("what was registered behind the gate can be given up in front of it") 
     world.script = registers;
     is_replaced(world, GENERATE(true, false));
     REQUIRE(world.editor.registrations_live.size() == 1);
-    // As gopls does: the new one first.
+    // Like gopls: it registers the new watcher first.
     world.gopls(2).asks(3, kRegister, watches("watch-1", {{"watchers", "b"}}));
     world.gopls(2).asks(4, kUnregister, giving_up("watch-0"));
     world.settle();
@@ -392,7 +391,7 @@ TEST_CASE("what was registered behind the gate can be given up in front of it") 
     CHECK(world.gopls(2).answer_to(4)->contains("result"));
 }
 
-TEST_CASE("a configuration that a standby asks for is its own when it has taken over") {
+TEST_CASE("a standby's configuration request is still answered after it has taken over") {
     World world;
     world.session_runs();
     world.editor.leaves_open("workspace/configuration");
@@ -406,7 +405,7 @@ TEST_CASE("a configuration that a standby asks for is its own when it has taken 
     CHECK(world.gopls(2).answer_to(1)->at("result") == json::array({"late"}));
 }
 
-TEST_CASE("an answer to a server that is gone goes nowhere") {
+TEST_CASE("an answer to a server that is gone is dropped") {
     World world;
     world.session_runs();
     const auto method =
@@ -423,7 +422,7 @@ TEST_CASE("an answer to a server that is gone goes nowhere") {
     world.settle();
     if (GENERATE(true, false)) {
         is_replaced(world, true);
-    } else {  // that it waits for the editor is no reason
+    } else {  // a server that waits for the editor is replaced all the same
         world.editor.asks("workspace/executeCommand", {{"command", "gopls-proxy.restart"}});
         REQUIRE(world.active() == 2);
     }

@@ -1,4 +1,4 @@
-// Somebody types all through a stall, and a standby follows every key.
+// A user types throughout a stall, and a standby follows every edit.
 #include "lsp/message.hpp"
 #include "scenario/steps.hpp"
 
@@ -16,12 +16,12 @@ void types(World& world, int keys, Duration apart) {
 
 }  // namespace
 
-TEST_CASE("typing into a stuck gopls does not look like work") {
+TEST_CASE("typing into a stuck gopls does not count as work") {
     World world;
     world.session_runs();
     world.editor.opens(kFile, "package a\n");
     world.passes(3s);
-    // What it costs it to read ten keys a second (docs/gopls-facts.md, "Processes").
+    // CPU time that gopls needs to read ten keys a second (docs/gopls-facts.md, "Processes").
     world.gopls(1).between_looks = [](core::Snapshot& s) { s.processes.front().cpu += 9ms; };
     const int hover = deadlocks(world);
     types(world, 60, 100ms);
@@ -30,7 +30,7 @@ TEST_CASE("typing into a stuck gopls does not look like work") {
     CHECK(world.gopls(2).texts == world.editor.texts);
 }
 
-TEST_CASE("a queue that stands still behind a notification is found by a probe") {
+TEST_CASE("a probe reveals a queue that hangs at a notification") {
     World world;
     world.session_runs();
     world.editor.opens(kFile, "package a\n");
@@ -42,7 +42,7 @@ TEST_CASE("a queue that stands still behind a notification is found by a probe")
     CHECK(world.gopls(2).texts.at(kFile) == Text{"package b\n", 2});
 }
 
-TEST_CASE("what is typed while a probe is open gets a probe of its own") {
+TEST_CASE("an edit sent while a probe is open gets a probe of its own") {
     World world;
     world.session_runs();
     world.editor.opens(kFile, "package a\n");
@@ -54,7 +54,7 @@ TEST_CASE("what is typed while a probe is open gets a probe of its own") {
     types(world, 1, 2s);
     REQUIRE(last(world.gopls(1).received, kProbe)->id == probe->id);
 
-    // The probe is answered, and gopls stands still behind it, at the edit.
+    // gopls answers the probe, and hangs behind it, at the edit.
     world.gopls(1).writes(
         lsp::error_reply(probe->id.dump(), lsp::ErrorCode::kMethodNotFound, "method not found"));
     world.passes(20s);
@@ -62,7 +62,7 @@ TEST_CASE("what is typed while a probe is open gets a probe of its own") {
     CHECK(world.gopls(2).texts == world.editor.texts);
 }
 
-TEST_CASE("the standby gets every notification, in order, also what comes before its load ends") {
+TEST_CASE("a standby gets every notification in order even while it loads") {
     World world;
     world.session_runs();
     world.editor.opens(kFile, "package a\n");
@@ -80,12 +80,12 @@ TEST_CASE("the standby gets every notification, in order, also what comes before
                                    "textDocument/didChange", "textDocument/didChange",
                                    "workspace/didChangeWatchedFiles", "textDocument/didOpen",
                                    "textDocument/didClose"});
-    // The stuck one gets them as well: it may come back.
+    // The stuck gopls gets them as well, since it may recover.
     CHECK(world.gopls(1).texts == world.editor.texts);
     CHECK(world.gopls(2).texts == world.editor.texts);
 }
 
-TEST_CASE("what is typed before the standby is initialized is in the text it is given") {
+TEST_CASE("edits made before the standby is initialized are part of its replayed text") {
     World world;
     world.session_runs();
     world.editor.opens(kFile, "package a\n");

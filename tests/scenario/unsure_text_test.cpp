@@ -1,5 +1,5 @@
-// With a text that is not known with certainty no gopls that lives is ended, by whatever way that
-// would be.
+// Uncertain texts. While the text of a document is uncertain, the proxy ends no living gopls,
+// whatever the reason would be.
 #include "scenario/steps.hpp"
 
 using namespace scenario;
@@ -26,7 +26,7 @@ std::vector<std::string> popups(const World& world) {
     return texts;
 }
 
-/// A second stall, whose replacement has to keep its distance.
+/// A second stall, whose replacement is delayed.
 void replacement_is_planned(World& world) {
     world.editor.opens(kFile, "package a\n");
     deadlocks_and_is_replaced(world);
@@ -39,7 +39,7 @@ void replacement_is_planned(World& world) {
 
 }  // namespace
 
-TEST_CASE("a restart that was asked for is not done, and who asked is told") {
+TEST_CASE("a requested restart is dropped if a text becomes uncertain and the user is told") {
     World world;
     world.session_runs();
     world.editor.opens(kFile, "package a\n");
@@ -56,7 +56,7 @@ TEST_CASE("a restart that was asked for is not done, and who asked is told") {
     CHECK(world.newest() == 2);
 }
 
-TEST_CASE("the way back to the network waits until the text is whole") {
+TEST_CASE("the return to the network waits until the text is certain") {
     World world;
     world.session_runs();
     world.editor.opens(kFile, "package a\n");
@@ -78,7 +78,7 @@ TEST_CASE("the way back to the network waits until the text is whole") {
     CHECK(world.active() == 4);
 }
 
-TEST_CASE("a gopls that does not read is waited for, and the editor with it") {
+TEST_CASE("while gopls does not read it is kept and the editor is paused") {
     constexpr std::size_t kMost = 1 << 20;
     core::Settings settings;
     settings.max_queue_bytes = kMost;
@@ -108,8 +108,8 @@ TEST_CASE("garbage is skipped up to the next message") {
     world.editor.opens(kFile, "package a\n");
     loses_track(world);
     world.gopls(1).writes(garbage);
-    SECTION("in one read with it") {}
-    SECTION("that comes later") {
+    SECTION("the message follows in the same read") {}
+    SECTION("the message comes later") {
         world.settle();
     }
     const int hover = world.editor.asks(kHover, at(kFile));
@@ -117,7 +117,7 @@ TEST_CASE("garbage is skipped up to the next message") {
     CHECK(world.logged({Event::kGarbage}));
     world.passes(1min);
     CHECK(world.newest() == 1);
-    SECTION("and is the end of it once the text is whole") {
+    SECTION("once the text is certain garbage leads to a replacement") {
         makes_whole(world);
         world.gopls(1).writes(garbage);
         world.passes(10s);
@@ -126,7 +126,7 @@ TEST_CASE("garbage is skipped up to the next message") {
     }
 }
 
-TEST_CASE("what came before the garbage, in the same read, is passed on whole") {
+TEST_CASE("messages before the garbage in the same read are forwarded whole") {
     World world;
     world.session_runs();
     world.editor.opens(kFile, "package a\n");
@@ -141,7 +141,7 @@ TEST_CASE("what came before the garbage, in the same read, is passed on whole") 
     CHECK(last(world.editor.received, "window/logMessage")->params().at("message") == text);
 }
 
-TEST_CASE("a header that comes in pieces behind garbage is found") {
+TEST_CASE("a header that arrives in pieces behind garbage is found") {
     World world;
     world.session_runs();
     world.editor.opens(kFile, "package a\n");
@@ -155,7 +155,7 @@ TEST_CASE("a header that comes in pieces behind garbage is found") {
     CHECK(world.active() == 1);
 }
 
-TEST_CASE("a standby that waits for the living one's lock does not take over") {
+TEST_CASE("a standby that waits for the living gopls's lock does not take over") {
     World world;
     world.session_runs();
     replacement_is_planned(world);
@@ -172,7 +172,7 @@ TEST_CASE("a standby that waits for the living one's lock does not take over") {
     CHECK_FALSE(world.gopls(2).ended);
 }
 
-TEST_CASE("a fresh gopls that is another does not end the session") {
+TEST_CASE("a replacement with other capabilities does not end the session") {
     World world;
     world.session_runs();
     replacement_is_planned(world);

@@ -1,4 +1,4 @@
-// gopls waits for an answer that the editor does not give.
+// gopls waits for an answer that the editor does not send.
 #include "scenario/steps.hpp"
 
 using namespace scenario;
@@ -7,7 +7,7 @@ namespace {
 
 const json kItems = {{"items", json::array({{{"scopeUri", "file:///w"}, {"section", "gopls"}}})}};
 
-/// Answered once already, then asked again and left open.
+/// gopls requests the configuration twice, and the editor answers only the first time.
 int asks_for_configuration_in_vain(World& world) {
     world.session_runs();
     world.gopls(1).asks(1, "workspace/configuration", kItems);
@@ -20,7 +20,7 @@ int asks_for_configuration_in_vain(World& world) {
 
 }  // namespace
 
-TEST_CASE("after the window it is told what the editor said last") {
+TEST_CASE("after the window gopls gets the editor's previous configuration") {
     World world;
     const int hover = asks_for_configuration_in_vain(world);
     world.passes(29s);
@@ -34,14 +34,14 @@ TEST_CASE("after the window it is told what the editor said last") {
     CHECK(world.newest() == 1);
 }
 
-TEST_CASE("a real configuration that comes later is passed on as a change") {
+TEST_CASE("a real configuration that arrives later is forwarded as a change") {
     World world;
     asks_for_configuration_in_vain(world);
     world.passes(31s);
     const json late = {{"gofumpt", false}};
     world.editor.answers("workspace/configuration", json::array({late}));
     REQUIRE(world.gopls(1).got("workspace/didChangeConfiguration"));
-    // gopls asks again when it hears of a change, and is answered at once.
+    // On a change gopls asks again, and is answered at once.
     const std::size_t asked = world.editor.count("workspace/configuration");
     world.gopls(1).asks(3, "workspace/configuration", kItems);
     world.settle();
@@ -50,7 +50,7 @@ TEST_CASE("a real configuration that comes later is passed on as a change") {
     CHECK(world.editor.count("workspace/configuration") == asked);
 }
 
-TEST_CASE("what it never said is answered with null") {
+TEST_CASE("after the window requests without a previous answer are answered with null") {
     World world;
     world.session_runs();
     const auto method =
@@ -73,7 +73,7 @@ TEST_CASE("what it never said is answered with null") {
     CHECK(world.newest() == 1);
 }
 
-TEST_CASE("a standby that waits for the configuration is told the last one as well") {
+TEST_CASE("a standby that waits for the configuration gets the previous one as well") {
     World world;
     world.script = [](Gopls& gopls, const Message& message) {
         if (message.method == "initialized")
@@ -99,7 +99,7 @@ TEST_CASE("a standby that waits for the configuration is told the last one as we
     CHECK(count(world.gopls(2).received, "workspace/didChangeConfiguration") == 2);
 }
 
-TEST_CASE("an edit or a question is a person's to answer, for as long as it takes") {
+TEST_CASE("a user may take any time to answer an edit or a question") {
     World world;
     world.session_runs();
     const auto method =
@@ -119,7 +119,7 @@ TEST_CASE("an edit or a question is a person's to answer, for as long as it take
     CHECK(world.editor.has_reply(command));
 }
 
-TEST_CASE("an edit that the editor says nothing of is given up once others wait behind it") {
+TEST_CASE("an unanswered edit is answered by the proxy once requests wait behind it") {
     World world;
     world.session_runs();
     world.editor.opens(kFile, "package a\n");
@@ -129,7 +129,7 @@ TEST_CASE("an edit that the editor says nothing of is given up once others wait 
     world.gopls(1).asks(5, "workspace/applyEdit", json::object());
     world.passes(1h);
     world.editor.replaces_text(kFile, "package a // typed on\n");
-    world.passes(1h);  // nobody waits for what becomes of that
+    world.passes(1h);  // no request waits for the result
     CHECK(world.gopls(1).answer_to(5) == nullptr);
     const int hover = world.editor.asks(kHover, at(kFile));
     world.passes(29s);
@@ -148,21 +148,21 @@ TEST_CASE("an edit that the editor says nothing of is given up once others wait 
     CHECK(world.editor.has_reply(hover));
     CHECK(world.newest() == 1);
 
-    // Too late: gopls has its answer.
+    // Too late: the proxy has answered.
     const std::size_t got = world.gopls(1).received.size();
     world.editor.answers("workspace/applyEdit", {{"applied", true}});
     world.settle();
     CHECK(world.gopls(1).received.size() == got);
 }
 
-TEST_CASE("a message box is answered for when others wait longer than the window is long") {
+TEST_CASE("a message box is answered by the proxy if requests wait longer than the window") {
     core::Settings settings;
     settings.stall.editor_window = 8s;
     World world(settings);
     world.session_runs();
     world.gopls(1).asks_and_waits(5, "window/showMessageRequest", json::object());
     world.passes(1s);
-    const int hover = world.editor.asks(kHover, at(kFile));  // there is no request in front of it
+    const int hover = world.editor.asks(kHover, at(kFile));  // no request is in front of it
     world.passes(10s);
     REQUIRE(world.gopls(1).answer_to(5));
     CHECK(world.gopls(1).answer_to(5)->at("result").is_null());
@@ -170,7 +170,7 @@ TEST_CASE("a message box is answered for when others wait longer than the window
 }
 
 TEST_CASE("a message box left open does not hide a deadlock") {
-    // gopls waits 15 s for it at most (docs/gopls-facts.md, "Queue").
+    // gopls waits for it for 15 s at most (docs/gopls-facts.md, "Queue").
     World world;
     world.session_runs();
     world.gopls(1).asks(5, "window/showMessageRequest", {{"type", 1}, {"message", "?"}});
@@ -180,7 +180,7 @@ TEST_CASE("a message box left open does not hide a deadlock") {
     CHECK(world.active() == 2);
 }
 
-TEST_CASE("an edit that waits for a person does not hide that the editor owes another answer") {
+TEST_CASE("an edit that waits for a user does not hide another answer that the editor owes") {
     World world;
     world.session_runs();
     world.editor.leaves_open("workspace/configuration");
@@ -194,7 +194,7 @@ TEST_CASE("an edit that waits for a person does not hide that the editor owes an
     CHECK(world.editor.has_reply(hover));
 }
 
-TEST_CASE("progress of a token that the proxy has promised waits until the editor has created it") {
+TEST_CASE("progress of a token that the proxy confirmed waits until the editor has created it") {
     World world;
     world.session_runs();
     const json params = {{"token", "t"}};
@@ -211,14 +211,14 @@ TEST_CASE("progress of a token that the proxy has promised waits until the edito
     world.settle();
     CHECK(world.editor.progress_open.empty());
 
-    SECTION("created late") {
+    SECTION("the editor creates it late") {
         world.editor.answers("window/workDoneProgress/create", nullptr);
         CHECK(world.editor.progress_open.size() == 1);
         world.gopls(1).notifies("$/progress", progress("end"));
         world.settle();
         CHECK(world.editor.progress_open.empty());
     }
-    SECTION("refused late") {
+    SECTION("the editor refuses it late") {
         world.editor.refuses("window/workDoneProgress/create");
         world.gopls(1).notifies("$/progress", progress("end"));
         world.settle();

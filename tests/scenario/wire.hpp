@@ -1,6 +1,5 @@
-// One message as a model of the editor or of gopls sees it: its bytes as they
-// came and, when it is JSON, its body. What is no JSON keeps its bytes only.
-// No time passes here and nothing is decided here.
+// One message as the model editor or a model gopls sees it: its bytes and, if they are JSON, the
+// parsed body. Pure: no clock and no decisions.
 #pragma once
 
 #include <cstddef>
@@ -17,18 +16,18 @@ using nlohmann::json;
 
 struct Message {
     std::string bytes;   ///< the whole frame
-    json body;           ///< null when the content is not JSON
+    json body;           ///< null if the content is not JSON
     std::string method;  ///< empty for a reply
-    json id;             ///< null when there is none
+    json id;             ///< null if there is none
 
     bool is_request() const { return !method.empty() && !id.is_null(); }
     bool is_notification() const { return !method.empty() && id.is_null(); }
     bool is_reply() const { return method.empty() && body.is_object() && body.contains("id"); }
-    /// The proxy's own question whether the queue of gopls moves.
+    /// Returns whether this is the proxy's own request that shows whether gopls's queue moves.
     bool is_probe() const {
         return is_request() && method.starts_with("$/") && method != "$/cancelRequest";
     }
-    /// The code of an error reply, 0 for any other message.
+    /// Returns the code of an error reply, or 0 for any other message.
     int error_code() const;
     json params() const { return member("params"); }
     json result() const { return member("result"); }
@@ -37,25 +36,25 @@ struct Message {
     json member(const char* name) const;
 };
 
-/// Cuts a stream into messages; fails the test where the stream is no LSP.
+/// Splits a stream into messages. Fails the test if the stream is not LSP.
 class Wire {
   public:
     std::vector<Message> take(std::string_view bytes);
-    /// Bytes of a frame that has not come whole.
+    /// Returns the number of bytes of an incomplete frame.
     std::size_t cut_bytes() const { return reader_.buffered_bytes(); }
 
   private:
     lsp::FrameReader reader_;
 };
 
-/// Whole frames from JSON values.
+/// Return whole frames from JSON values.
 std::string request(const json& id, std::string_view method, const json& params);
 std::string notification(std::string_view method, const json& params);
 std::string reply(const json& id, const json& result);
 
-/// How many of `messages` have this method.
+/// Returns the number of `messages` with this method.
 std::size_t count(const std::vector<Message>& messages, std::string_view method);
-/// The newest with this method, or null.
+/// Returns the newest message with this method, or null.
 const Message* last(const std::vector<Message>& messages, std::string_view method);
 
 }  // namespace scenario

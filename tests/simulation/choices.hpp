@@ -1,4 +1,5 @@
-// The one source of chance: a seeded stream of choices (splitmix64, the same on every platform).
+// The only source of randomness: a seeded stream of choices (splitmix64, the same on every
+// platform).
 #pragma once
 
 #include <array>
@@ -24,11 +25,11 @@ class Choices {
         z = (z ^ (z >> 27)) * 0x94d049bb133111eb;
         return z ^ (z >> 31);
     }
-    /// From 0 to `n` - 1; 0 if `n` is 0.
+    /// Returns 0 to `n` - 1, or 0 if `n` is 0.
     std::size_t below(std::size_t n) { return n == 0 ? 0 : next() % n; }
     bool one_in(std::size_t n) { return below(n) == 0; }
     bool percent(std::size_t p) { return below(100) < p; }
-    /// From `low` to `high`, small ones as likely as large ones.
+    /// Returns `low` to `high`. Small values are as likely as large ones.
     Duration between(Duration low, Duration high) {
         const auto span = static_cast<std::uint64_t>((high - low).count());
         const auto bits = static_cast<std::size_t>(std::bit_width(span));

@@ -1,4 +1,4 @@
-// What it does: asks, types, answers.
+// Actions of the model editor: requests, edits, answers.
 #include "simulation/editor.hpp"
 
 #include <algorithm>
@@ -28,7 +28,7 @@ bool is_pure_read(std::string_view method) {
 void Editor::send(std::string_view body) {
     std::string stream = numbered(body, ++numbers_);
     Message m = *take_message(stream);
-    // Header fields are part of what must come through as it was.
+    // Header fields must pass unchanged as well.
     if (choices_.one_in(16)) {
         m.bytes.insert(m.bytes.find("\r\n") + 2,
                        "Content-Type: application/vscode-jsonrpc; charset=utf-8\r\n");
@@ -49,8 +49,8 @@ std::uint64_t Editor::notifies(std::string_view method, const json& params) {
     return numbers_;
 }
 
-/// Numbers and strings, small and large, equal in text but not in type (LSP 3.17, "integer |
-/// string").
+/// Returns an id: numbers and strings, small and large, some equal in text but not in type
+/// (LSP 3.17, "integer | string").
 json Editor::new_id() {
     ++ids_;
     switch (choices_.below(6)) {
@@ -190,7 +190,7 @@ void Editor::cancels_one() {
     notifies("$/cancelRequest", {{"id", json::parse(it->first)}});
 }
 
-/// Of a progress that is shown, or was: the person did not see yet that it is over.
+/// Cancels progress that is shown, or that ended a moment ago, which the user has not seen yet.
 void Editor::cancels_progress() {
     if (begun_.empty()) return;
     const std::size_t lately = std::min<std::size_t>(begun_.size(), 4);

@@ -1,4 +1,4 @@
-// What it is told, and what it may be told (docs/design.md, "One reply", "Progress ends").
+// Input of the model editor, and its rules (docs/design.md, "One reply", "Progress ends").
 #include <algorithm>
 #include <utility>
 
@@ -8,7 +8,7 @@
 namespace simulation {
 namespace {
 
-/// Who asks a person takes their time.
+/// A user may take this long to answer.
 constexpr Duration kPersonsTime = 40s;
 constexpr Duration kProgramsTime = 60ms;
 
@@ -25,7 +25,7 @@ bool ends_progress(const Message& m) {
 }  // namespace
 
 void Editor::receive(const Message& m, Generation from, Time now) {
-    // LSP 3.17, "Initialize Request"; and what a server began that is gone, somebody has to end.
+    // LSP 3.17, "Initialize Request". The proxy also has to end the progress of a dead server.
     const bool allowed = (initialize_sent && m.method == "window/showMessage") || ends_progress(m);
     demand(initialize_answered || !m.is_notification() || m.n != 0 || allowed,
            "the proxy spoke before the initialize reply: ", m.bytes);
@@ -35,18 +35,18 @@ void Editor::receive(const Message& m, Generation from, Time now) {
 }
 
 void Editor::reply_came(const Message& m, Generation from) {
-    if (m.id.is_null()) return;  // to what could not be read
+    if (m.id.is_null()) return;  // replies to an unreadable message
     const auto it = asked_.find(m.id.dump());
     if (it == asked_.end() && m.n != 0 && strays_ > 0) {
         --strays_;
         return;
     }
-    demand(it != asked_.end(), "a reply to nothing, or a second one: ", m.bytes);
+    demand(it != asked_.end(), "an unsolicited or second reply: ", m.bytes);
     const AskedByEditor asked = std::move(it->second);
     asked_.erase(it);
     ++replies;
     demand(!progress_open.contains(asked.work_token),
-           "a reply, and its progress has not ended: ", m.bytes);
+           "a reply came before the end of its progress: ", m.bytes);
     if (asked.method == "initialize") {
         initialize_answered = initialize_answered || !m.is_error();
         return;
@@ -60,25 +60,27 @@ void Editor::reply_came(const Message& m, Generation from) {
     if (m.is_error() || !m.result().is_object()) return;
     demand(m.result().value("from", 0) == from, "a reply came from another server: ", m.bytes);
     demand(m.result().value("to", std::uint64_t{0}) == asked.n,
-           "a reply answers another question: ", m.bytes);
+           "a reply answers another request: ", m.bytes);
     demand(!asked.pure_read || asked.text == 0 || m.result()["text"] == asked.text,
-           "a reply is about another text than was asked about: ", m.bytes);
+           "a reply is about another text than its request: ", m.bytes);
 }
 
 void Editor::request_came(const Message& m, Generation from, Time now) {
     const bool taken = std::any_of(owed_.begin(), owed_.end(),
                                    [&](const Owed& owed) { return owed.question.id == m.id; });
-    demand(!taken, "two open questions of a server have one id: ", m.bytes);
+    demand(!taken, "two open requests to the editor have the same id: ", m.bytes);
     questions_[m.id.dump()] = from;
     const json& params = m.params();
     if (m.method == "client/registerCapability") {
         for (const json& r : params.at("registrations")) {
-            demand(!registrations.contains(r.at("id")), "a registration is live twice: ", m.bytes);
+            demand(!registrations.contains(r.at("id")),
+                   "a registration id is live twice: ", m.bytes);
             registrations[r.at("id")] = {r.at("method"), r.value("registerOptions", json())};
         }
     } else if (m.method == "client/unregisterCapability") {
         for (const json& r : params.at("unregisterations")) {
-            demand(registrations.erase(r.at("id")) == 1, "an unregistration of nothing: ", m.bytes);
+            demand(registrations.erase(r.at("id")) == 1,
+                   "an unknown registration was unregistered: ", m.bytes);
         }
     } else if (m.method == "workspace/applyEdit") {
         demand(applied_.insert(params.at("label")).second, "an edit is applied twice: ", m.bytes);
@@ -108,7 +110,7 @@ void Editor::progress_came(const Message& m, Generation from) {
         const auto it = std::find_if(asked_.begin(), asked_.end(), [&](const auto& entry) {
             return entry.second.partial_token == token;
         });
-        demand(it != asked_.end(), "a partial result of nothing: ", m.bytes);
+        demand(it != asked_.end(), "a partial result without a request: ", m.bytes);
         Generation& of = it->second.partial_from;
         demand(of == 0 || of == from, "partial results come from two servers: ", m.bytes);
         of = from;
@@ -118,22 +120,22 @@ void Editor::progress_came(const Message& m, Generation from) {
         return owed.question.method == "window/workDoneProgress/create" &&
                owed.question.params().at("token") == m.params().at("token");
     });
-    demand(!being_created, "progress of a token that is being created: ", m.bytes);
+    demand(!being_created, "progress while its token is being created: ", m.bytes);
     const std::string kind = value.value("kind", "");
     if (kind == "begin") {
         AskedByEditor* asked = request_with_token(token);
         const bool given = asked && !std::exchange(asked->work_begun, true);
         demand(given || created_.erase(token) == 1,
-               "progress began of a token that was not created: ", m.bytes);
+               "progress began without a created token: ", m.bytes);
         demand(progress_open.insert(token).second, "progress began twice: ", m.bytes);
         begun_.push_back(token);
     } else {
-        demand(progress_open.contains(token), "progress of what has not begun: ", m.bytes);
+        demand(progress_open.contains(token), "progress continued without a begin: ", m.bytes);
     }
     if (kind == "end") progress_open.erase(token);
 }
 
-/// Which it has not had a reply to.
+/// Returns the unanswered request with this token, or null.
 AskedByEditor* Editor::request_with_token(const std::string& token) {
     const auto it = std::find_if(asked_.begin(), asked_.end(), [&](const auto& entry) {
         return entry.second.work_token == token;
@@ -141,12 +143,12 @@ AskedByEditor* Editor::request_with_token(const std::string& token) {
     return it == asked_.end() ? nullptr : &it->second;
 }
 
-/// It is answered at once, if it has not been.
+/// The editor answers a cancelled request at once, if it has not answered it yet.
 void Editor::question_taken_back(const Message& m, Generation from, Time now) {
     const json& id = m.params().at("id");
     const auto it = questions_.find(id.dump());
     demand(it != questions_.end() && it->second == from,
-           "a question was taken back that the server has not asked: ", m.bytes);
+           "a request was cancelled that the server has not sent: ", m.bytes);
     for (Owed& owed : owed_) {
         if (owed.question.id == id) owed.due = now;
     }

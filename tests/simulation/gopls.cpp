@@ -1,4 +1,4 @@
-// How it lives: reading, acting one thing after the other, faults, processes.
+// The life of a model gopls: reading, acting, faults, processes.
 #include "simulation/gopls.hpp"
 
 #include <algorithm>
@@ -9,7 +9,7 @@
 namespace simulation {
 namespace {
 
-/// Share of a core that a working process uses.
+/// A working process uses one core divided by this.
 constexpr int kShare = 2;
 
 std::string raw(const json& value) {
@@ -26,7 +26,7 @@ core::Process process(int pid, int parent, std::vector<std::string> argv) {
     return p;
 }
 
-/// What it was started by, if that is something else.
+/// Returns the pid of the script that starts gopls, if there is one.
 int script_of(const core::effect::Spawn& start) {
     return start.generation * 1000 + 999;
 }
@@ -85,7 +85,7 @@ void Gopls::receive(Message m, Time now) {
     advance(now);
 }
 
-/// What it reads at once, beside its queue: answers and cancellations.
+/// Takes a message in. Answers and cancellations take effect at once, beside the queue.
 void Gopls::take(const Message& m) {
     read_bytes_ += m.bytes.size();
     if (m.is_reply()) return answered(m);
@@ -99,7 +99,7 @@ void Gopls::take(const Message& m) {
 
 void Gopls::answered(const Message& m) {
     const bool first = answers_.emplace(raw(m.id), m.body).second;
-    demand(first, "a question of gopls was answered twice: ", m.bytes);
+    demand(first, "a request of gopls was answered twice: ", m.bytes);
     auto node = announced_.extract(raw(m.id));
     if (node.empty() || m.is_error()) return;
     const auto& [token, begins_in, takes] = node.mapped();
@@ -162,7 +162,7 @@ void Gopls::gets_signal(const core::effect::SignalProcesses& signal, Time now) {
             continue;
         }
         demand(!leader, "gopls itself was signalled");
-        demand(ref.pid != script_of(start), "what starts gopls was signalled");
+        demand(ref.pid != script_of(start), "the script that starts gopls was signalled");
         const bool interrupt = signal.signal == core::ProcessSignal::kInterrupt;
         if (beside_ && ref.pid == beside_->pid && !(beside_->stubborn && interrupt)) {
             beside_.reset();
@@ -177,7 +177,7 @@ void Gopls::gets_signal(const core::effect::SignalProcesses& signal, Time now) {
                                    signal.processes.begin(), signal.processes.end(),
                                    [&](const core::ProcessRef& other) { return other.pid == pid; });
                            }),
-               "of two commands that hang only one was ended");
+               "only one of two hanging commands was ended");
         if (acts_.front().stubborn && interrupt) continue;
         acts_.pop_front();
         act_began_.reset();
@@ -199,7 +199,7 @@ bool Gopls::owes_aside() const {
     });
 }
 
-/// Beside the queue; a hung one does nothing.
+/// Runs a pull for diagnostics beside the queue. A hung pull does nothing.
 void Gopls::pulled(const Message& m) {
     const bool hangs = std::exchange(next_pull_hangs_, false) && !around_.calm;
     const auto text = texts.find(m.uri());
@@ -212,7 +212,7 @@ void Gopls::pulled(const Message& m) {
                       hangs ? Aside::What::kHungPull : Aside::What::kPull});
 }
 
-/// What runs beside the queue works as well.
+/// Advances the work beside the queue.
 void Gopls::live_aside(Time now) {
     const auto worked = [&](Time due) {
         return std::max(Duration{}, std::min(due, now) - lived_) / kShare;
@@ -295,7 +295,7 @@ void Gopls::advance(Time now) {
     lived_ = std::max(lived_, now);
 }
 
-/// False while it is not over.
+/// Performs an act until `now`. Returns false if it is not over.
 bool Gopls::perform(Act& act, Time now) {
     if (act.what == Act::What::kSay) {
         if (act.begins && created_.erase(act.token) == 1) progress_open.insert(act.token);
@@ -380,7 +380,7 @@ core::Snapshot Gopls::seen() const {
     core::Snapshot snapshot = look();
     if (snapshot.processes.empty() || around_.place == Place::kSpawned) return snapshot;
     core::Process script = process(script_of(start), 1, {"/bin/sh", "/usr/local/bin/gopls"});
-    // It works, or not: nobody's business.
+    // The script's work must not count.
     script.cpu = lived_.time_since_epoch() / kShare;
     snapshot.processes.front().parent = script.ref.pid;
     if (around_.place == Place::kElsewhere) snapshot.processes.clear();

@@ -1,9 +1,10 @@
-// A model of gopls in virtual time (docs/gopls-facts.md, "Queue"): one strictly serial queue, loads
-// with a `go list` child, questions to the editor that it waits for, registrations, progress,
-// diagnostics, and every way to misbehave that the simulation injects.
+// A model of gopls in virtual time (docs/gopls-facts.md, "Queue"). It has one strictly serial
+// queue, loads with a `go list` child, requests to the editor that block the queue, registrations,
+// progress, diagnostics, and all faults that the simulation injects.
 //
-// What it handles is a list of acts, one after the other; a fault is an act put in front. It knows
-// nothing of the proxy. What it writes waits in `output` until the world delivers it.
+// The handling of a message is a list of acts, performed one after the other. A fault is an act in
+// front of them. The model knows nothing of the proxy. Its output waits in `output` until the world
+// delivers it.
 #pragma once
 
 #include <deque>
@@ -22,25 +23,25 @@ namespace simulation {
 
 using core::Generation;
 
-/// Where gopls stands in what is started for it.
+/// The position of gopls relative to the spawned process.
 enum class Place {
-    kSpawned,       ///< it is that itself
-    kBehindScript,  ///< a child of it
-    kElsewhere,     ///< in no tree that can be seen: what is started only carries bytes
+    kSpawned,       ///< the spawned process itself
+    kBehindScript,  ///< a child of the spawned process
+    kElsewhere,     ///< in no visible process tree; the spawned process is a carrier of bytes
 };
 
-/// What all servers of a session live in.
+/// State that all servers of a session share.
 struct Surroundings {
     Place place = Place::kSpawned;
-    bool network_silent = false;  ///< a `go list` that is not offline waits on it for ever
-    bool calm = false;            ///< no server does anything out of the ordinary any more
-    std::map<std::uint64_t, int> executed;  ///< commands that began, by the number of the request
+    bool network_silent = false;            ///< a `go list` that is not offline hangs
+    bool calm = false;                      ///< no server misbehaves any longer
+    std::map<std::uint64_t, int> executed;  ///< times it began, by number of the request
 };
 
-/// What a child of gopls is and waits for, if there is one.
+/// The kind of a child of gopls.
 enum class Child { kNone, kGoList, kGoListSilent, kGoListStuck, kDriver, kAskpass };
 
-/// One thing that a server does before it does the next.
+/// One act of a server, which ends before the next one begins.
 struct Act {
     enum class What { kCompute, kAsk, kSay };
     static constexpr Duration kForEver = Duration::max();
@@ -50,17 +51,18 @@ struct Act {
     bool works = false;
     Child child = Child::kNone;
     bool stubborn = false;     ///< the child ignores SIGINT
-    bool gopls_works = false;  ///< beside the child, at something else
-    int children = 1;          ///< so many of that kind, which have to end together
-    std::string body = {};     ///< what is said or asked; empty once it has been
-    json id = {};              ///< kAsk: goes on when this is answered
+    bool gopls_works = false;  ///< gopls works beside the child
+    int children = 1;          ///< number of children of this kind, which have to end together
+    std::string body = {};     ///< the message; empty once it has been sent
+    json id = {};              ///< kAsk: the act ends when this request is answered
     std::string method = {};
-    /// Of progress, raw. kAsk: begins if it is created. kSay: is said if it has begun.
+    /// A raw progress token. kAsk: progress may begin once it is created. kSay: the message is sent
+    /// only if the progress has begun.
     std::string token = {};
-    bool begins = false;         ///< kSay: it begins, if it was created
-    bool ends = false;           ///< kSay: and is over then
-    std::string registers = {};  ///< kAsk: the id of a registration, unless it is refused
-    std::string uri = {};        ///< kSay: of the document that it publishes `finding` of
+    bool begins = false;         ///< kSay: begins the progress, if its token was created
+    bool ends = false;           ///< kSay: ends the progress
+    std::string registers = {};  ///< kAsk: id of a registration, live unless refused
+    std::string uri = {};        ///< kSay: the document whose `finding` is published
     std::string finding = {};
 
     static Act compute(Duration takes, bool works) {
@@ -69,69 +71,69 @@ struct Act {
     static Act say(std::string body) { return {.what = What::kSay, .body = std::move(body)}; }
 };
 
-/// Numbers of the messages of generation g begin at g times this.
+/// The numbers of the messages of generation g begin at g times this.
 constexpr std::uint64_t kNumbersEach = 1'000'000;
 
 class Gopls {
   public:
     Gopls(const core::effect::Spawn& start, Choices choices, Surroundings& around, Time now);
 
-    /// What came in, in order. While it does not read, it waits.
+    /// Receives a message. While the server does not read, the message waits.
     void receive(Message m, Time now);
-    /// Lives up to `now`.
+    /// Runs the model until `now`.
     void advance(Time now);
-    /// When it will do something by itself.
+    /// Returns the time of its next action.
     std::optional<Time> next_event() const;
-    /// Its processes; the leader's CPU and the child's counters grow with work.
+    /// Returns its processes. The leader's CPU and the child's counters grow with work.
     core::Snapshot look() const;
-    /// The same as it is seen from outside, with what it was started by.
+    /// Returns the processes as the proxy sees them, with the script that started gopls.
     core::Snapshot seen() const;
 
     // Faults.
-    /// Put in front of what it does, now or with the next message.
+    /// Puts an act in front of the others, now or with the next message.
     void gets(Act act);
     void stops(bool stopped, Time now);
-    /// What it waits for comes; if `wakes`, what it does not get over by itself ends too.
+    /// Ends faults that others cause, and with `wakes` also those that would never end.
     void calms_down(bool wakes, Time now);
     void gets_signal(const core::effect::SignalProcesses& signal, Time now);
-    /// The next replies come twice, late (behind an error), or to nothing.
+    /// The next reply is sent once, twice, late (after an error), or to an unknown request.
     enum class Reply { kOnce, kTwice, kLate, kToNothing };
     void next_reply(Reply how) { next_reply_ = how; }
     void says(std::string_view method, const json& params);
     void asks(std::string_view method, const json& params);
     void floods(std::size_t messages);
-    /// Shows progress for so long, some time after it was created, whatever is in its queue.
+    /// Creates progress that begins after a delay and lasts for `takes`, independent of the queue.
     void works_aside(Duration begins_in, Duration takes);
-    /// Asks a person, and takes the question back after so long.
+    /// Asks the user a question, and cancels it after this time.
     void asks_for_a_while(Duration takes);
-    /// The next notification leads to a load beside the queue; without `takes` it never ends.
+    /// The next notification starts a load beside the queue. Without `takes` the load never ends.
     void loads_beside_next(std::optional<Duration> takes, bool stubborn) {
         next_load_ = Beside{takes.value_or(Act::kForEver), takes.has_value(), stubborn};
     }
     /// The next pull for diagnostics is never answered.
     void next_pull_hangs() { next_pull_hangs_ = true; }
-    /// Nobody lived for so long, it neither.
+    /// Skips a time in which nothing ran.
     void skips(Duration gap);
 
     bool alive() const { return !ended && !exit_status; }
     bool reads() const { return !stopped_ && reads_input; }
     std::size_t unread_bytes() const { return unread_bytes_; }
-    /// Nothing is to be done, and nothing will be once it reads what waits for it.
+    /// Returns whether it has nothing to do, now and after reading its input.
     bool idle() const;
-    /// Somebody waits for what runs beside the queue.
+    /// Returns whether a request beside the queue is unanswered.
     bool owes_aside() const;
     bool loads_beside() const { return beside_.has_value(); }
-    /// Its head will not end by itself.
+    /// Returns whether its current act never ends by itself.
     bool stuck() const;
     bool stopped() const { return stopped_; }
-    /// Ever.
+    /// Returns whether it has ever been stopped.
     bool was_stopped() const { return was_stopped_; }
     const std::vector<std::string>& said() const { return said_; }
 
     const core::effect::Spawn start;
     std::string output;
     Texts texts;                                   ///< as received
-    std::map<std::string, std::string> published;  ///< its newest finding, by URI
+    std::map<std::string, std::string> published;  ///< newest finding, by URI
     std::map<std::string, json> registrations;     ///< live, by id
     std::set<std::string> progress_open;           ///< raw tokens
     std::vector<json> folders;
@@ -142,24 +144,24 @@ class Gopls {
     bool initialized = false;
     bool ended = false;                           ///< by the proxy
     bool input_closed = false;                    ///< by the proxy
-    std::optional<core::ExitStatus> exit_status;  ///< it has left, with this
+    std::optional<core::ExitStatus> exit_status;  ///< set once it has exited
     int told_of_files = 0;                        ///< didChangeWatchedFiles received
 
   private:
-    /// A message that waits for its turn, and the text it is about as it came.
+    /// A queued message, with the fingerprint of its document when it arrived.
     struct Queued {
         Message message;
         std::uint64_t text = 0;
     };
-    /// What is said at its time, beside the queue.
+    /// A message that is sent at a fixed time, beside the queue.
     struct Aside {
         Time due;
         std::string body;
-        std::string begun_token = {};  ///< of progress that begins then, raw
-        std::string ended_token = {};  ///< of progress that is over then, raw
+        std::string begun_token = {};  ///< raw token of progress that begins then
+        std::string ended_token = {};  ///< raw token of progress that ends then
         enum class What { kSaid, kPull, kHungPull, kTests } what = What::kSaid;
     };
-    /// A load beside the queue, with a `go list` of its own.
+    /// A load beside the queue, with its own `go list`.
     struct Beside {
         Duration takes{};
         bool works = false;
@@ -199,19 +201,19 @@ class Gopls {
     std::deque<Message> unread_;
     std::size_t unread_bytes_ = 0;
     std::deque<Queued> queue_;
-    std::deque<Act> acts_;      // of the message at hand
+    std::deque<Act> acts_;      // acts of the current message
     std::optional<Act> fault_;  // for the next message
     std::vector<Aside> aside_;
     std::optional<Beside> next_load_;
     std::optional<Beside> beside_;
     bool next_pull_hangs_ = false;
     int loads_beside_ = 0;
-    std::map<std::string, Announced> announced_;  // by the dumped id of the question
-    std::set<std::string> created_;               // raw tokens of progress that has not begun
-    std::set<std::string> own_tokens_;            // raw, created or given by the editor
-    std::set<std::string> cancelled_;             // ids, dumped
-    std::map<std::string, json> answers_;         // by the dumped id of the question
-    std::vector<std::string> said_;  // every message that it wrote, in the order of its numbers
+    std::map<std::string, Announced> announced_;  // by dumped id of the request
+    std::set<std::string> created_;               // raw tokens whose progress has not begun
+    std::set<std::string> own_tokens_;            // raw tokens, its own or supplied by the editor
+    std::set<std::string> cancelled_;             // dumped ids
+    std::map<std::string, json> answers_;         // by dumped id of the request
+    std::vector<std::string> said_;  // all messages that it wrote, in the order of their numbers
     Reply next_reply_ = Reply::kOnce;
     Time lived_;
     std::optional<Time> act_began_;

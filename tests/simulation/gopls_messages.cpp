@@ -1,4 +1,4 @@
-// What it makes of each message: the acts that handling it takes.
+// Message handling of the model gopls: the acts that each message causes.
 #include <algorithm>
 #include <utility>
 
@@ -62,7 +62,7 @@ void Gopls::begin_request(const Message& m, std::uint64_t text) {
         add(Act::compute(choices_.between(100ms, 30s), true));
     }
     if (m.params().is_object() && m.params().contains("partialResultToken")) {
-        // Some, and after a while more: time enough to hang or die in between.
+        // Two partial results with a pause, in which the server may hang or die.
         for (int i = 0; i < 2; ++i) {
             add(Act::say(notification("$/progress", {{"token", m.params()["partialResultToken"]},
                                                      {"value", {start.generation}}})));
@@ -74,7 +74,7 @@ void Gopls::begin_request(const Message& m, std::uint64_t text) {
 }
 
 void Gopls::reply_to(const Message& m, const json& result) {
-    const bool greets = m.method == "initialize";  // an editor that is refused gives up
+    const bool greets = m.method == "initialize";  // an editor gives up after a refusal
     const Reply how = greets ? Reply::kOnce : std::exchange(next_reply_, Reply::kOnce);
     if (how == Reply::kLate) add(Act::say(error_reply(m.id, kRequestCancelled)));
     if (how == Reply::kToNothing) add(Act::say(reply("nobody", result)));
@@ -86,7 +86,7 @@ void Gopls::run_command(const Message& m) {
     const std::string command = m.params().value("command", "");
     demand(++around_.executed[m.n] == 1, "a command was run twice: ", m.bytes);
     const json result = {{"from", start.generation}, {"to", m.n}, {"text", 0}};
-    if (command == "gopls.run_tests") {  // runs aside
+    if (command == "gopls.run_tests") {  // runs beside the queue
         return aside_.push_back({lived_ + choices_.between(1ms, 20s),
                                  reply(m.id, result),
                                  {},
@@ -103,7 +103,7 @@ void Gopls::run_command(const Message& m) {
     reply_to(m, result);
 }
 
-/// Begin, some work, end; under a token of the editor's.
+/// Shows progress under a token of the editor, with some work.
 void Gopls::work_shown(const json& token) {
     created_.insert(token.dump());
     own_tokens_.insert(token.dump());
@@ -141,7 +141,7 @@ void Gopls::begin_notification(const Message& m) {
         load();
     } else if (m.method == "window/workDoneProgress/cancel") {
         demand(own_tokens_.contains(m.params().at("token").dump()),
-               "progress is cancelled at a server that has not shown it: ", m.bytes);
+               "progress was cancelled at a server that did not show it: ", m.bytes);
     } else if (m.method == kWatched) {
         ++told_of_files;
         add(Act::compute(choices_.between(10us, 5ms), true));
@@ -153,7 +153,8 @@ void Gopls::begin_notification(const Message& m) {
     }
 }
 
-/// As after `initialized` and after a change of folders (docs/gopls-facts.md, "Loading").
+/// Loads the workspace, after `initialized` or a change of folders (docs/gopls-facts.md,
+/// "Loading").
 void Gopls::load() {
     ++loads_;
     register_watching();
@@ -165,7 +166,7 @@ void Gopls::load() {
         if (choices_.percent(30)) add(Act::compute(choices_.between(1ms, 1s), true));
         add(say_progress(token, "begin"));
     }
-    // What is announced here begins during the load, or when it is long over.
+    // This progress begins during the load or long after it.
     if (choices_.percent(30)) works_aside(choices_.between(0ms, 5s), choices_.between(1ms, 10s));
     Act list = Act::compute(choices_.between(5ms, 4s), true);
     if (!around_.calm && choices_.one_in(20)) list.takes = choices_.between(4s, 2min);
@@ -180,12 +181,12 @@ void Gopls::load() {
         add(say_progress(token, "report"));
         add(say_progress(token, "end"));
     }
-    // Of a file that is not open, one server finds something and the next does not.
+    // In a file that is not open, one server finds something and the next does not.
     publish("file:///w/closed.go", loads_ % 2 == start.generation % 2 ? "closed" : "");
     for (const auto& [uri, text] : texts) publish(uri, finding_in(text.text));
 }
 
-/// A number or a text, and no other server's: those of gopls are random.
+/// Returns a number or a text that no other server uses, like the random tokens of gopls.
 json Gopls::new_token() {
     const int number = start.generation * 1000 + ++tokens_;
     json token = choices_.percent(50) ? json(number) : json(std::to_string(number));
@@ -203,7 +204,7 @@ void Gopls::publish(const std::string& uri, const std::string& finding) {
     add(std::move(act));
 }
 
-/// The new one before the old one is given up, as gopls does.
+/// Like gopls, registers the new watcher before it unregisters the old one.
 void Gopls::register_watching() {
     const std::string id = std::string(kWatched) + "-" + std::to_string(watch_registrations_++);
     const json options = {{"watchers", folders}};

@@ -1,4 +1,4 @@
-// The simulation's command line.
+// The command line of the simulation.
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
@@ -13,7 +13,7 @@
 
 namespace {
 
-/// Enough to find every mutant; most are found by the first few.
+/// Enough sessions to find every mutant. The first few find most of them.
 constexpr std::uint64_t kSessionsForMutant = 10000;
 constexpr std::uint64_t kSessionsAtOnce = 2000;
 
@@ -23,7 +23,7 @@ void say_progress(std::uint64_t done, std::uint64_t of) {
                  static_cast<unsigned long long>(of));
 }
 
-/// Shown, and kept for whoever collects tables (`make test` shows them at its end).
+/// Prints a table, and writes it to a file (`make test` shows these at its end).
 void show(const std::string& table, const std::string& file) {
     std::fputs(table.c_str(), stdout);
     std::fflush(stdout);
@@ -46,7 +46,7 @@ int run_sessions(simulation::Run run, bool for_ever, const std::string& file) {
     return 0;
 }
 
-/// By which rule it was found, or what is wrong with it.
+/// The result for one mutant: the rule that caught it, or the reason why it was not caught.
 struct Found {
     bool caught = false;
     std::uint64_t sessions = 0;
@@ -56,7 +56,7 @@ struct Found {
 Found find_mutant(std::size_t index, const simulation::Run& run) {
     const auto& lost = simulation::lost_mutants();
     if (std::find(lost.begin(), lost.end(), simulation::mutants()[index]) != lost.end()) {
-        return {false, 0, "NO MUTANT: its text is not exactly once in the source (mutants.cmake)"};
+        return {false, 0, "NO MUTANT: its text is not in the source exactly once (mutants.cmake)"};
     }
     simulation::switch_on(static_cast<int>(index) + 1);
     simulation::Statistics statistics;
@@ -66,11 +66,11 @@ Found find_mutant(std::size_t index, const simulation::Run& run) {
     return {true, statistics.sessions + 1, violation.substr(0, violation.find(": "))};
 }
 
-/// Each deliberate fault of the core has to be found.
+/// Checks that each deliberate fault of the core is caught.
 int find_mutants(simulation::Run run, const std::string& file) {
     run.sessions = kSessionsForMutant;
     std::string table =
-        "deliberate mutations of the core, sessions until caught, and by which rule\n";
+        "deliberate mutations of the core: sessions until caught, and the rule that caught them\n";
     std::size_t caught = 0;
     const auto& mutants = simulation::mutants();
     for (std::size_t i = 0; i < mutants.size(); ++i) {
@@ -91,8 +91,7 @@ int find_mutants(simulation::Run run, const std::string& file) {
 
 int main(int argc, char** argv) {
     CLI::App app(
-        "Plays sessions of a model editor and model servers with faults against the real engine, "
-        "in "
+        "Plays sessions of a model editor and faulty model servers against the real engine, in "
         "virtual time, and checks the invariants of the proxy on every message.");
     simulation::Run run{.sessions = kSessionsAtOnce,
                         .steps = 260,
@@ -100,15 +99,15 @@ int main(int argc, char** argv) {
     std::uint64_t seed = 0;
     bool for_ever = false;
     std::string table;
-    app.add_option("--sessions", run.sessions, "how many")->capture_default_str();
-    app.add_option("--first-seed", run.first_seed, "of these")->capture_default_str();
-    app.add_option("--steps", run.steps, "of each session")->capture_default_str();
-    app.add_option("--jobs", run.jobs, "at once")
+    app.add_option("--sessions", run.sessions, "number of sessions")->capture_default_str();
+    app.add_option("--first-seed", run.first_seed, "seed of the first one")->capture_default_str();
+    app.add_option("--steps", run.steps, "steps per session")->capture_default_str();
+    app.add_option("--jobs", run.jobs, "sessions in parallel")
         ->capture_default_str()
         ->check(CLI::PositiveNumber);
-    app.add_option("--seed", seed, "tell this one session, message by message");
-    app.add_flag("--for-ever", for_ever, "go on with further seeds until one fails");
-    app.add_option("--table", table, "a file for the table at the end");
+    app.add_option("--seed", seed, "print this one session, message by message");
+    app.add_flag("--for-ever", for_ever, "continue with further seeds until a session fails");
+    app.add_option("--table", table, "file for the table at the end");
     app.footer(
         "Examples:\n  simulation --sessions=20000\n  simulation --seed=7949\n  simulation "
         "--for-ever");

@@ -11,7 +11,7 @@ constexpr std::string_view kLength = "Content-Length: ";
 constexpr std::string_view kBlank = "\r\n\r\n";
 constexpr std::string_view kNumber = R"("n":)";
 
-/// Where a message that is no JSON object has its number.
+/// Returns the number of a message that is not a JSON object.
 std::uint64_t number_in(std::string_view body) {
     std::uint64_t n = 0;
     const auto at = body.find(kNumber);
@@ -79,7 +79,7 @@ std::optional<Message> take_message(std::string& stream) {
     const std::size_t blank = stream.find(kBlank);
     if (blank == std::string::npos) return {};
     const std::size_t length_at = stream.find(kLength);
-    demand(length_at < blank, "what is no frame was written: ", stream.substr(0, 100));
+    demand(length_at < blank, "bytes were written that are not a frame: ", stream.substr(0, 100));
     std::size_t length = 0;
     std::from_chars(stream.data() + length_at + kLength.size(), stream.data() + blank, length);
     const std::size_t begin = blank + kBlank.size();
@@ -118,7 +118,8 @@ std::string error_reply(const json& id, int code) {
 }
 
 std::string numbered(std::string_view body, std::uint64_t n) {
-    demand(body.starts_with('{'), "a model wrote what is no object: ", std::string(body));
+    demand(body.starts_with('{'),
+           "a model wrote a message that is not an object: ", std::string(body));
     return framed(R"({"n":)" + std::to_string(n) + "," + std::string(body.substr(1)));
 }
 

@@ -1,6 +1,6 @@
-// Deliberate faults of the core, to check the checker. In the program `simulation` there are none;
-// `simulation_mutants` is built from copies of the sources in which each of mutants.cmake has a
-// switch.
+// Deliberate faults of the core, which check the oracle. The program `simulation` has none. The
+// program `simulation_mutants` is built from copies of the sources with a switch for each mutant of
+// mutants.cmake.
 #pragma once
 
 #include <string>
@@ -8,11 +8,11 @@
 
 namespace simulation {
 
-/// Their names, in the order of their numbers, which begin at 1.
+/// Returns their names, in the order of their numbers, which begin at 1.
 const std::vector<std::string>& mutants();
-/// Those of them whose text is not in the sources any more, where each has to be exactly once.
+/// Returns the names of those whose quoted text is not in the source exactly once.
 const std::vector<std::string>& lost_mutants();
-/// One of them; 0 for none.
+/// Switches one of them on, or none with 0.
 void switch_on(int mutant);
 
 }  // namespace simulation

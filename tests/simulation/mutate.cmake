@@ -1,7 +1,8 @@
-# A script that makes mutated copies of the core's sources, one for each file that mutants.cmake
-# names, in the working folder: cmake -P mutate.cmake. A copy that would be as it is stays untouched.
+# A script that writes mutated copies of the core's sources into the working folder, one for each
+# file that mutants.cmake names: cmake -P mutate.cmake. Copies that would not change are left
+# untouched.
 #
-# A mutant whose text is not there exactly once is none; `simulation_mutants` fails and names it.
+# If the text of a mutant is not in its file exactly once, `simulation_mutants` fails and names it.
 
 cmake_minimum_required(VERSION 3.25)
 cmake_path(GET CMAKE_CURRENT_LIST_DIR PARENT_PATH project)

@@ -1,5 +1,5 @@
-// What passes through: nothing altered, lost, doubled or out of order
-// (docs/design.md, "One reply", "Unaltered bytes", "Same text", "One active", "Disk first").
+// Rules of forwarding: nothing is altered, lost, doubled or reordered (docs/design.md, "One reply",
+// "Unaltered bytes", "Same text", "One active", "Disk first").
 #include "simulation/oracle.hpp"
 
 #include <algorithm>
@@ -11,7 +11,7 @@
 namespace simulation {
 namespace {
 
-/// What the proxy writes to a server by itself, but for the replay
+/// Methods of the messages that the proxy itself writes to a server, including the replay
 /// (docs/design.md, "Unaltered bytes").
 constexpr std::array<std::string_view, 8> kOwnToServer = {"$/gopls-proxy/probe",
                                                           "initialize",
@@ -59,11 +59,12 @@ void Oracle::delivered(Message m) {
 
 const Message& Oracle::sent(std::uint64_t n) const {
     const auto it = sent_.find(n);
-    demand(it != sent_.end(), "what the editor has not sent was written: ", std::to_string(n));
+    demand(it != sent_.end(),
+           "a message was written that the editor did not send: ", std::to_string(n));
     return it->second;
 }
 
-/// The engine's mirror of it, if it has one.
+/// Returns the engine's mirror of a document, or null.
 const core::Document* Oracle::document_of(const std::string& uri) const {
     const auto& all = engine_.documents().all();
     const auto it = all.find(uri.substr(std::min(uri.size(), kScheme.size())));
@@ -94,7 +95,7 @@ bool Oracle::diagnoses_old_view(Generation generation) const {
     return active && active->generation == generation && active->aftermath.new_view_comes();
 }
 
-/// Notes what of its messages is whole with these bytes, and has to be passed on now.
+/// Records the messages that these bytes complete, and those that must be forwarded in this turn.
 void Oracle::read(Generation generation, std::size_t bytes) {
     Feed& feed = feeds_[generation];
     if (feed.garbled) return;
@@ -106,7 +107,7 @@ void Oracle::read(Generation generation, std::size_t bytes) {
         const bool diagnoses =
             whole.find(R"("method":"textDocument/publishDiagnostics")") != std::string::npos;
         const bool logs = whole.find(R"("method":"window/logMessage")") != std::string::npos;
-        // Of a view that is about to be replaced; what must be shown at rest is another rule.
+        // These belong to a view that is about to be replaced; at_rest() checks the final ones.
         if (diagnoses && diagnoses_old_view(generation)) {
             may_wait_.insert(n);
         } else if (diagnoses || logs) {
@@ -136,7 +137,7 @@ void Oracle::to_server(Generation generation, const Message& m) {
     if (!m.tells()) {
         demand(!disk_changed_after_ || m.n <= *disk_changed_after_ || disk_hangs_ ||
                    m.method == "shutdown" || know_of_disk_.contains(generation),
-               "a server was asked before it was told what had changed on disk: ", m.bytes);
+               "a request reached a server before a change on disk: ", m.bytes);
         return;
     }
     if (!feed.next && generation == 1) feed.next = 0;
@@ -146,31 +147,35 @@ void Oracle::to_server(Generation generation, const Message& m) {
 void Oracle::own_message(Feed& feed, Generation generation, const Message& m) {
     if (m.method.empty()) {
         demand(m.has_id || opaque_.contains(m.bytes),
-               "the proxy wrote what is no message: ", m.bytes);
+               "the proxy wrote an invalid message: ", m.bytes);
         const bool of_edit =
             m.has_id && !m.is_error() && m.result().is_object() && m.result().contains("applied");
-        // One request asked for the edit, another one waits. A standby is not the person's affair.
+        // One request caused the edit, and another one waits. The user never sees an edit of a
+        // standby.
         const core::Server* standby = engine_.standby();
         const bool beside = standby && standby->generation == generation;
         demand(!of_edit || beside || editor_.asked().size() > 1,
-               "a person was answered for though nobody waits: ", m.bytes);
+               "an edit was answered for the user though nothing waits: ", m.bytes);
         return;
     }
     if (follows(feed, m)) return;
     const auto known = std::find(kOwnToServer.begin(), kOwnToServer.end(), m.method);
-    demand(known != kOwnToServer.end(), "the proxy wrote to a server by itself: ", m.bytes);
+    demand(known != kOwnToServer.end(),
+           "the proxy wrote a message of its own to a server: ", m.bytes);
     demand(generation > 1 || m.method != "initialize", "the first server was initialized twice");
     take_in(feed.texts, m);
     if (m.method != "initialized") return;
     feed.next = notifications_.size();
     if (reading_ != 0) return;
-    // It is told in the very turn in which the editor says so: what comes behind is for it too.
+    // The editor's `initialized` causes it in the same turn, so this server gets everything behind
+    // it.
     while (*feed.next > 0 && sent(notifications_[*feed.next - 1]).method != "initialized") {
         --*feed.next;
     }
 }
 
-/// A standby is told what the editor told with an id, but without it: only one may answer.
+/// Returns whether a standby follows a notification that the editor sent with an id. The standby
+/// receives it without the id, since only one server may answer.
 bool Oracle::follows(Feed& feed, const Message& m) {
     if (!feed.next || !m.is_notification()) return false;
     for (std::size_t index = *feed.next; index < notifications_.size(); ++index) {
@@ -211,9 +216,9 @@ void Oracle::notification_fed(Feed& feed, const Message& m) {
 }
 
 void Oracle::request_fed(Feed& feed, const Message& m) {
-    demand(feed.requests.insert(m.n).second, "a server was asked twice: ", m.bytes);
+    demand(feed.requests.insert(m.n).second, "a server received a request twice: ", m.bytes);
     const int most = is_pure_read(m.method) ? 2 : 1;
-    demand(++asked_servers_[m.n] <= most, "asked of one server too many: ", m.bytes);
+    demand(++asked_servers_[m.n] <= most, "a request went to too many servers: ", m.bytes);
     if (!feed.next) return;
     const auto before = static_cast<std::size_t>(
         std::lower_bound(notifications_.begin(), notifications_.end(), m.n) -
@@ -234,21 +239,21 @@ void Oracle::to_editor(const Message& m) {
 void Oracle::passed_on(const Message& m) {
     const auto generation = static_cast<Generation>(m.n / kNumbersEach);
     const auto it = servers_.find(generation);
-    demand(it != servers_.end(), "from nobody: ", m.bytes);
+    demand(it != servers_.end(), "a message without a sender: ", m.bytes);
     const core::Server* active = engine_.active();
     demand((active && active->generation == generation) || active_before_ == generation ||
                (reading_ == generation && it->second->ended) ||
-               m.method == "workspace/configuration",  // what the editor was never asked before
-           "a message of a server that is not the active one: ", m.bytes);
+               m.method == "workspace/configuration",  // a request without an earlier answer
+           "a message of a server that is not active: ", m.bytes);
     passed_.insert(m.n);
     const auto& said = it->second->said();
     const std::size_t index = m.n - first_number(generation);
-    demand(index < said.size(), "a server has not said this: ", m.bytes);
+    demand(index < said.size(), "a message that its server did not write: ", m.bytes);
     Feed& feed = feeds_[generation];
     const bool direct = reading_ == generation && active_before_ == generation && gate_was_open_ &&
                         m.method != "$/progress" && !may_wait_.contains(m.n);
     if (direct) {
-        demand(m.n > feed.last_passed, "messages of a server changed places: ", m.bytes);
+        demand(m.n > feed.last_passed, "messages of a server were reordered: ", m.bytes);
         feed.last_passed = m.n;
     }
     if (m.bytes == said[index]) return;
@@ -256,7 +261,7 @@ void Oracle::passed_on(const Message& m) {
     const Message original = *take_message(stream);
     const bool greets = m.is_reply() && m.result().is_object() && m.result().contains("serverInfo");
     const bool asks = m.is_request() && generation > 1;
-    if (generation > 1 && m.method == "$/cancelRequest") return;  // whose id, the editor looks at
+    if (generation > 1 && m.method == "$/cancelRequest") return;  // the editor model checks the id
     demand(greets || (asks && without_id(m.body) == without_id(original.body)),
            "a message of a server was altered: ", m.bytes);
 }
@@ -267,7 +272,7 @@ void Oracle::check_passed() const {
                       active->generation == reading_ && active_before_ == reading_;
     if (!open) return;
     for (const std::uint64_t n : to_be_passed_) {
-        demand(passed_.contains(n), "a message of the server was not passed on: ",
+        demand(passed_.contains(n), "a message of the server was not forwarded: ",
                servers_.at(reading_)->said()[n - first_number(reading_)]);
     }
 }
@@ -314,11 +319,12 @@ void Oracle::turn_over(bool session_ended) {
     check_passed();
     check_feeds();
     check_texts();
-    demand(engine_.requests_in_flight() == open_requests_.size(),
-           "requests in flight: ", std::to_string(engine_.requests_in_flight()),
-           ", unanswered: ", std::to_string(open_requests_.size()));
+    demand(
+        engine_.requests_in_flight() == open_requests_.size(),
+        "the number of requests in flight is wrong: ", std::to_string(engine_.requests_in_flight()),
+        ", unanswered: ", std::to_string(open_requests_.size()));
     if (settings_.mode != core::Mode::kAct) return;
-    demand(engine_.documents().all().size() == texts_.size(), "documents are kept that are closed");
+    demand(engine_.documents().all().size() == texts_.size(), "closed documents are kept");
 }
 
 }  // namespace simulation

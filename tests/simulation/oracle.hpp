@@ -1,6 +1,7 @@
-// The invariants (docs/design.md, "Invariants"), checked on every message and after every turn.
+// The oracle. It checks the invariants (docs/design.md, "Invariants") on every message and after
+// every turn.
 //
-// It sees what the models wrote and what arrived, and knows nothing of how the engine came to it.
+// It sees the messages that the models send and receive, and knows nothing of the engine's reasons.
 // A breach is thrown as a Violation.
 #pragma once
 
@@ -31,9 +32,9 @@ class Oracle {
           around_(around),
           statistics_(statistics) {}
 
-    /// A message of the editor reaches the engine whole in the turn that comes.
+    /// Records a message of the editor that the engine has taken.
     void delivered(Message m);
-    /// So much of a server's output does; 0: something else happens.
+    /// Begins a turn in which the engine reads these bytes of a server; 0 for other turns.
     void turn_begins(Generation reads_from, std::size_t bytes);
     void to_server(Generation generation, const Message& m);
     void to_editor(const Message& m);
@@ -44,45 +45,45 @@ class Oracle {
     void replied_by_proxy(const AskedByEditor& asked, const Message& m);
     void replied() { ++statistics_.replies; }
     void turn_over(bool session_ended);
-    /// A file changes on disk, and nobody but the proxy will tell of it; `last` is the editor's
-    /// last message.
+    /// A file changes on disk, and only the proxy can report it. `last` is the number of the
+    /// editor's last message.
     void disk_changes(std::uint64_t last) {
         disk_changed_after_ = last;
         know_of_disk_.clear();
     }
-    /// The disk has not answered for so long that nobody has to wait for it.
+    /// The disk has not answered for so long that messages need not wait for it.
     void disk_hangs(bool hangs) { disk_hangs_ = hangs; }
-    /// Everything is at rest: what the editor shows and what the server has are the same.
+    /// Checks that the editor and the server have the same state once everything is at rest.
     void at_rest() const;
 
-    /// The log of the server says that it cannot do its work, though it lives.
+    /// The server's log has reported a fault, so that a living server may be replaced.
     void may_be_replaced() { excused_ = true; }
-    /// Nobody was there for so long: it counts for nothing.
+    /// Nothing was sampled for this time, which does not count.
     void slept(Duration gap);
     /// This server could not be started.
     void cannot_start(Generation generation, core::StartFault fault);
-    /// Nobody can be put in the place of a server that is gone, or not any more.
+    /// Returns whether the proxy may leave a dead server unreplaced and give up.
     bool may_give_up(Time now) const;
-    /// What a server writes from here on is none of its own.
+    /// From here on the output of this server is garbage.
     void garbled(Generation generation) { feeds_[generation].garbled = true; }
 
   private:
-    /// What a server was told, what it said, and what was seen of it.
+    /// The messages to and from one server, and its samples.
     struct Feed {
-        std::optional<std::size_t> next;  ///< of `notifications_`; none before it is told any
+        std::optional<std::size_t> next;  ///< index in `notifications_`; none before the first
         Texts texts;
         std::set<std::uint64_t> requests;
-        std::size_t read_bytes = 0;  ///< of its output, by the engine
-        std::size_t read_ends = 0;   ///< where the last whole message of these ended
-        std::size_t read = 0;        ///< whole messages
+        std::size_t read_bytes = 0;  ///< bytes of its output that the engine has read
+        std::size_t read_ends = 0;   ///< end of the last whole message among these
+        std::size_t read = 0;        ///< whole messages read
         std::uint64_t last_passed = 0;
-        int messages = 0;  ///< written to it since it was last looked at
+        int messages = 0;  ///< written to it since the last sample
         struct Command {
             core::ProcessRef ref;
             Duration cpu{};
             Time last_work{};
         };
-        std::map<int, Command> commands;  ///< of the last look, by pid
+        std::map<int, Command> commands;  ///< of the last sample, by pid
         core::Snapshot last_look;
         Time looked_at{};
         Time last_work{};
@@ -114,27 +115,27 @@ class Oracle {
     const Surroundings& around_;
     Statistics& statistics_;
 
-    std::map<std::uint64_t, Message> sent_;  // of the editor, by number, as delivered
+    std::map<std::uint64_t, Message> sent_;  // the editor's, by number, as delivered
     std::set<std::string> opaque_;
     std::vector<std::uint64_t> notifications_;
     Texts texts_;
     std::set<std::string> edited_unopened_;       ///< canonical URIs
     std::set<std::string> open_requests_;         // dumped ids
-    std::map<std::uint64_t, int> asked_servers_;  // how many, by number
-    std::map<std::uint64_t, int> lost_before_;    // how many servers were gone as it was asked
+    std::map<std::uint64_t, int> asked_servers_;  // number of servers, by number of the request
+    std::map<std::uint64_t, int> lost_before_;    // servers lost before the request, by its number
     std::map<Generation, Feed> feeds_;
     std::map<Generation, Time> replaced_;
-    bool retries_ = false;         ///< the next start is another try
-    std::optional<Time> granted_;  ///< when that start was counted
+    bool retries_ = false;         ///< the next start is a retry
+    std::optional<Time> granted_;  ///< when the retried start was counted
     std::size_t failed_starts_ = 0;
     int lost_ = 0;
     int sleeps_ = 0;
 
     std::optional<std::uint64_t> disk_changed_after_;
-    std::set<Generation> know_of_disk_;  ///< were told of the last change, or began after it
+    std::set<Generation> know_of_disk_;  ///< received the last change, or started after it
     bool disk_hangs_ = false;
 
-    // Of this turn.
+    // State of this turn.
     Generation reading_ = 0;
     Generation active_before_ = 0;
     bool gate_was_open_ = false;
@@ -142,12 +143,12 @@ class Oracle {
     std::set<std::string> withheld_;
     std::vector<std::uint64_t> to_be_passed_;
     std::set<std::uint64_t> passed_;
-    std::set<std::uint64_t> may_wait_;  ///< diagnostics, in the whole session
+    std::set<std::uint64_t> may_wait_;  ///< diagnostics not due at once, in the whole session
     std::vector<std::pair<AskedByEditor, Message>> errors_of_proxy_;
 
     bool excused_ = false;
     bool cannot_start_ = false;
-    bool circuit_opened_ = false;  ///< ever
+    bool circuit_opened_ = false;  ///< has ever opened
 };
 
 }  // namespace simulation

@@ -1,6 +1,6 @@
-// Who may be started, judged and ended, and what the proxy may answer itself
-// (docs/design.md, "One reply", "One active", "Work is safe", "Budget kept"), and what must be so
-// at rest (docs/design.md, "Same text", "Progress ends").
+// Rules of starting, judging and ending servers, and of the proxy's own replies (docs/design.md,
+// "One reply", "One active", "Work is safe", "Budget kept"), and the state at rest (docs/design.md,
+// "Same text", "Progress ends").
 #include <algorithm>
 #include <utility>
 
@@ -10,7 +10,7 @@
 namespace simulation {
 namespace {
 
-/// The engine looks at a head 200 ms after it opened, and then once a second.
+/// The engine takes a sample 200 ms after a head has begun, and then once a second.
 constexpr Duration kBetweenLooks = 600ms;
 /// A working process of the models uses half a core.
 constexpr int kWorkingShare = 10;
@@ -18,7 +18,7 @@ constexpr int kWorkingShare = 10;
 constexpr int kContentModified = -32801;
 constexpr int kServerCancelled = -32802;
 
-/// What it costs a stuck gopls to read a message, and no model anything
+/// CPU time that a stuck gopls needs to read a message, and that no model uses
 /// (docs/gopls-facts.md, "Processes").
 constexpr Duration kReadingAMessage = 1ms;
 
@@ -55,7 +55,7 @@ void Oracle::looked(Generation generation, const core::Snapshot& snapshot, Time 
     feed.looked_at = now;
 }
 
-/// It is stuck itself, whatever else gopls does.
+/// Returns whether a command has been quiet for the whole window, whatever else gopls does.
 bool Oracle::has_hung_command(const Feed& feed, Time now) const {
     return std::any_of(feed.commands.begin(), feed.commands.end(), [&](const auto& command) {
         return now - command.second.last_work >= settings_.stall.load_window - kBetweenLooks;
@@ -65,16 +65,16 @@ bool Oracle::has_hung_command(const Feed& feed, Time now) const {
 void Oracle::spawned(const core::effect::Spawn& spawn, Time now) {
     ++statistics_.spawns;
     if (spawn.generation == 1) return;
-    demand(settings_.mode == core::Mode::kAct, "a server was started without leave to act");
+    demand(settings_.mode == core::Mode::kAct, "a server was started in a mode that does not act");
     const core::Server* standby = engine_.standby();
     const core::Server* fresh =
         standby && standby->generation == spawn.generation ? standby : engine_.active();
-    if (!fresh || fresh->generation != spawn.generation) return;  // over again in this very turn
+    if (!fresh || fresh->generation != spawn.generation) return;  // ended again in this turn
     const bool returns = fresh->purpose == core::Purpose::kReturnOnline;
-    demand(!returns || was_offline_, "a server that has the network was to be brought back");
+    demand(!returns || was_offline_, "an online server was to be brought back online");
     if (fresh->purpose == core::Purpose::kAskedFor || returns) return;
     feeds_[spawn.generation].last_work = now;
-    if (std::exchange(retries_, false)) {  // it belongs to the replacement that was granted
+    if (std::exchange(retries_, false)) {  // a retry is part of the granted replacement
         if (granted_) replaced_[spawn.generation] = *granted_;
         return;
     }
@@ -84,21 +84,21 @@ void Oracle::spawned(const core::effect::Spawn& spawn, Time now) {
     const auto lately = std::count_if(replaced_.begin(), replaced_.end(), [&](const auto& entry) {
         return now - entry.second < period;
     });
-    // One that was granted may have been slept through, and begin much later.
+    // A granted replacement may begin much later, after a suspend.
     demand(lately <= settings_.budget.replacements + sleeps_,
            "more replacements than the budget allows");
 }
 
-/// Another server is started beside a living one.
+/// Checks the reasons when another server is started beside a living one.
 void Oracle::suspected(const Gopls& active, Time now) const {
-    demand(around_.place != Place::kElsewhere, "what only carries bytes was judged");
+    demand(around_.place != Place::kElsewhere, "a carrier of bytes was judged");
     const bool hung = has_hung_command(feeds_.at(active.start.generation), now);
     demand(!active.idle() || active.owes_aside() || hung || !active.output.empty(),
            "an idle server was judged");
     if (hung) return;
-    // A start that was put off may find the server at work again.
+    // A delayed start may find the server at work again.
     const bool at_once = settings_.budget.max_spacing == Duration{};
-    // One that was stopped may be stopped again at any moment.
+    // A server that was stopped may be stopped again at any moment.
     if (!at_once || active.was_stopped() || settings_.spin == core::SpinPolicy::kAct) return;
     const Feed& feed = feeds_.at(active.start.generation);
     demand(now - feed.last_work >= settings_.stall.window - kBetweenLooks,
@@ -114,7 +114,7 @@ void Oracle::slept(Duration gap) {
     }
 }
 
-/// A fault that passes has to be waited out, for half a minute.
+/// A temporary fault has to be retried for half a minute.
 void Oracle::cannot_start(Generation generation, core::StartFault fault) {
     constexpr std::size_t kTriesOfHalfAMinute = 20;
     const bool passes = fault == core::StartFault::kBusy ||
@@ -146,23 +146,23 @@ void Oracle::ends(Generation generation, Time now) {
     const core::Server* successor = engine_.active();
     if (successor && successor->purpose == core::Purpose::kAskedFor) return;
     if (std::exchange(excused_, false)) return;
-    demand(around_.place != Place::kElsewhere, "what only carries bytes was ended");
+    demand(around_.place != Place::kElsewhere, "a carrier of bytes was ended");
     if (server.unread_bytes() > settings_.max_queue_bytes) return;
-    demand(settings_.mode == core::Mode::kAct, "a server was ended without leave to act");
-    // Who answers `initialize` first is the server; nothing is lost with the other.
+    demand(settings_.mode == core::Mode::kAct, "a server was ended in a mode that does not act");
+    // The first server to answer `initialize` stays. Nothing is lost with the other one.
     if (!editor_.initialized_sent) return;
     if (has_hung_command(feed, now)) return;
-    if (server.stopped()) return;                          // again, after it was continued
-    if (settings_.spin == core::SpinPolicy::kAct) return;  // it may work, if it does so for ever
+    if (server.stopped()) return;                          // stopped again after it was continued
+    if (settings_.spin == core::SpinPolicy::kAct) return;  // may work, but for ever
     demand(now - feed.last_work >= settings_.stall.window - kBetweenLooks,
            "a server that works was ended: generation ", std::to_string(generation), ", quiet for ",
            std::to_string(core::seconds(now - feed.last_work)), " s");
 }
 
 void Oracle::signalled(const core::effect::SignalProcesses& signal, Time now) {
-    demand(settings_.mode == core::Mode::kAct, "a process was signalled without leave to act");
-    demand(around_.place != Place::kElsewhere,
-           "a process of what only carries bytes was signalled");
+    demand(settings_.mode == core::Mode::kAct,
+           "a process was signalled in a mode that does not act");
+    demand(around_.place != Place::kElsewhere, "processes of a carrier were signalled");
     if (signal.signal == core::ProcessSignal::kContinue) return;
     const Feed& feed = feeds_[signal.generation];
     for (const core::ProcessRef& process : signal.processes) {
@@ -177,26 +177,26 @@ void Oracle::replied_by_proxy(const AskedByEditor& asked, const Message& m) {
     ++statistics_.replies_of_proxy;
     if (asked.own_command || asked.cancelled || asked.method == "shutdown") return;
     if (asked.tells && m.body.contains("result") && m.result().is_null()) return;
-    demand(m.is_error(), "the proxy made an answer up: ", m.bytes);
+    demand(m.is_error(), "the proxy invented an answer: ", m.bytes);
     errors_of_proxy_.emplace_back(asked, m);
 }
 
-/// An error in place of an answer has a reason.
+/// Checks that the proxy had a reason to answer with an error.
 void Oracle::check_error(const AskedByEditor& asked, const Message& m) const {
     if (withheld_.contains(asked.uri)) return;
     const core::Document* document = document_of(asked.uri);
     if (document && (document->quarantined || document->withheld)) return;
     if (m.error_code() == kContentModified) {
         return demand(editor_.change_of(asked.uri) > asked.change,
-                      "what had not changed was called changed: ", m.bytes);
+                      "an unchanged document was called changed: ", m.bytes);
     }
-    demand(m.error_code() == kServerCancelled, "an error that editors show: ", m.bytes);
+    demand(m.error_code() == kServerCancelled, "editors show this error of the proxy: ", m.bytes);
     const auto servers = asked_servers_.find(asked.n);
     if (asked.pure_read && asked.partial_from == 0) {
         return demand(servers != asked_servers_.end() && servers->second >= 2,
-                      "a read was not asked again: ", sent(asked.n).bytes);
+                      "a read was not retried: ", sent(asked.n).bytes);
     }
-    demand(lost_ > lost_before_.at(asked.n), "an error for no reason: ", m.bytes);
+    demand(lost_ > lost_before_.at(asked.n), "an error without a reason: ", m.bytes);
 }
 
 void Oracle::check_alive(bool session_ended) const {
@@ -206,7 +206,7 @@ void Oracle::check_alive(bool session_ended) const {
     }
     demand(alive <= 2, "more than two servers live");
     const std::size_t known = (engine_.active() ? 1U : 0U) + (engine_.standby() ? 1U : 0U);
-    demand(alive == known, "servers live that nobody knows");
+    demand(alive == known, "a server lives that the engine has forgotten");
     demand(!session_ended || alive == 0, "a server outlives the session");
 }
 
@@ -219,7 +219,7 @@ void Oracle::at_rest() const {
     std::erase_if(findings, [](const auto& entry) { return entry.second.empty(); });
     for (const auto& [uri, finding] : editor_.findings) {
         demand(findings.contains(uri) && findings[uri] == finding,
-               "a finding is shown that is gone: ", uri, " ", finding);
+               "an outdated finding is shown: ", uri, " ", finding);
     }
     demand(findings.size() == editor_.findings.size(), "a finding is not shown");
     std::multiset<std::string> known;
@@ -229,15 +229,15 @@ void Oracle::at_rest() const {
     for (const std::string& options : editor_.registrations_refused) {
         if (live.count(options) < known.count(options)) known.erase(known.find(options));
     }
-    demand(known == live, "other registrations are live than the server made");
-    // A standby's token was created for it; the editor may not have wanted it when it took over.
+    demand(known == live, "the live registrations differ from the server's");
+    // The proxy created a standby's token for it. The editor may have refused it at the switch.
     std::set<std::string> open = server.progress_open;
     for (const std::string& token : editor_.progress_refused) open.erase(token);
-    demand(editor_.progress_open == open, "progress is shown that has ended");
+    demand(editor_.progress_open == open, "the progress shown differs from the server's");
     demand(server.settings == editor_.settings,
            "the server has other settings: ", server.settings.dump(), " for ",
            editor_.settings.dump());
-    demand(server.trace == editor_.trace, "the server has another trace value");
+    demand(server.trace == editor_.trace, "the trace value in the server differs");
     const auto names = [](const std::vector<json>& folders) {
         std::set<std::string> uris;
         for (const json& folder : folders) uris.insert(folder.at("uri"));

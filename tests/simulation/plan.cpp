@@ -8,7 +8,7 @@ namespace {
 struct Entry {
     StepKind kind;
     std::string_view name;
-    std::size_t weight;  ///< how often, among the others
+    std::size_t weight;  ///< relative frequency
     bool fault;
 };
 
@@ -24,7 +24,7 @@ constexpr std::array kEntries = std::to_array<Entry>({
     {StepKind::kSave, "save", 30, false},
     {StepKind::kClose, "close", 25, false},
     {StepKind::kRename, "rename of an open file", 6, false},
-    {StepKind::kAsk, "ask", 300, false},
+    {StepKind::kAsk, "request", 300, false},
     {StepKind::kPull, "pull diagnostics", 25, false},
     {StepKind::kCommand, "command", 20, false},
     {StepKind::kOwnCommand, "command of the proxy", 3, false},
@@ -33,7 +33,7 @@ constexpr std::array kEntries = std::to_array<Entry>({
     {StepKind::kFolders, "folders", 5, false},
     {StepKind::kTrace, "trace", 3, false},
     {StepKind::kWatchedFiles, "watched files", 15, false},
-    {StepKind::kOpaque, "batch or no JSON", 3, true},
+    {StepKind::kOpaque, "batch or invalid JSON", 3, true},
     {StepKind::kEditorSlowToAnswer, "editor slow to answer", 3, true},
     {StepKind::kEditorSlowToRead, "editor slow to read", 3, true},
     {StepKind::kEditorStopsMidMessage, "editor stops within a message", 4, true},
@@ -44,11 +44,11 @@ constexpr std::array kEntries = std::to_array<Entry>({
     {StepKind::kSlow, "slow with work", 8, true},
     {StepKind::kQuietForAWhile, "quiet for a while", 5, true},
     {StepKind::kGoListStuck, "go list stuck", 3, true},
-    {StepKind::kGoListStuckBesideWork, "go list stuck, gopls works", 3, true},
+    {StepKind::kGoListStuckBesideWork, "go list stuck beside work", 3, true},
     {StepKind::kTwoGoListsStuck, "two go lists stuck", 2, true},
-    {StepKind::kLoadBeside, "load that nobody waits for", 4, true},
-    {StepKind::kPullHangs, "pull that hangs", 3, true},
-    {StepKind::kDriver, "packages driver quiet", 1, true},
+    {StepKind::kLoadBeside, "load without a request", 4, true},
+    {StepKind::kPullHangs, "hanging pull", 3, true},
+    {StepKind::kDriver, "quiet packages driver", 1, true},
     {StepKind::kAskpass, "child asks for a password", 1, true},
     {StepKind::kStop, "stopped process", 2, true},
     {StepKind::kDie, "death", 5, true},
@@ -86,7 +86,7 @@ StepKind any_kind(Choices& choices) {
     return StepKind::kPause;
 }
 
-/// How a session ends, when not by an orderly shutdown.
+/// Returns an end of the session other than an orderly shutdown.
 StepKind any_end(Choices& choices) {
     static constexpr std::array<StepKind, 3> kEnds = {
         StepKind::kEditorLeaves, StepKind::kGarbageFromEditor, StepKind::kTerminate};
@@ -107,7 +107,7 @@ Plan make_plan(std::uint64_t seed, std::size_t steps) {
     Choices choices(seed);
     Plan plan{seed, {}};
     const auto add = [&](StepKind kind) { plan.steps.push_back({kind, choices.next()}); };
-    // One in twenty does something before the session has begun.
+    // One session in twenty begins with steps before `initialize`.
     for (std::size_t early = choices.one_in(20) ? choices.below(6) : 0; early > 0; --early) {
         add(any_kind(choices));
     }
@@ -133,7 +133,7 @@ core::Settings settings_of(std::uint64_t seed) {
     settings.stall.hard_limit = 60s;
     settings.stall.load_hard_limit = 90s;
     settings.stall.retry_interval = 20s;
-    // Few enough to be used up in some sessions; in most the session is to go on.
+    // Some sessions use up the budget; most have to continue.
     settings.budget.replacements =
         static_cast<int>(choices.one_in(4) ? 3 + choices.below(6) : 8 + choices.below(16));
     settings.budget.period = 2min;

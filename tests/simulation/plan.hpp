@@ -1,5 +1,5 @@
-// A session before it happens: a list of steps, each with a seed of its own, so that any of them
-// can be left out and the others stay what they are (which is how a failure is shrunk).
+// The plan of a session: a list of steps, each with its own seed. A step can be left out without
+// changing the others, which is how a failure is shrunk.
 #pragma once
 
 #include <cstdint>
@@ -12,7 +12,7 @@
 namespace simulation {
 
 enum class StepKind {
-    // the editor
+    // editor
     kInitialize,
     kInitialized,
     kOpen,
@@ -39,7 +39,7 @@ enum class StepKind {
     kShutdown,
     kEditorLeaves,
     kSecondInitialize,
-    // gopls and what is around it
+    // gopls and its surroundings
     kHang,
     kSlow,
     kQuietForAWhile,
@@ -73,7 +73,7 @@ enum class StepKind {
 };
 
 std::string_view name(StepKind kind);
-/// Something that goes wrong, as opposed to what people do all day.
+/// Returns whether the step is a fault, as opposed to everyday work.
 bool is_fault(StepKind kind);
 
 struct Step {
@@ -82,13 +82,13 @@ struct Step {
 };
 
 struct Plan {
-    std::uint64_t seed = 0;  ///< settings, and what is not a step's
+    std::uint64_t seed = 0;  ///< for the settings and everything outside the steps
     std::vector<Step> steps;
 };
 
-/// The session of a seed.
+/// Returns the plan of a seed.
 Plan make_plan(std::uint64_t seed, std::size_t steps);
-/// What is set in the session of a seed.
+/// Returns the settings of a seed.
 core::Settings settings_of(std::uint64_t seed);
 
 }  // namespace simulation

@@ -58,10 +58,10 @@ std::string report_of(const Failure& failure, std::size_t steps) {
     const Plan plan = make_plan(failure.seed, steps);
     const Plan small = shrunk(plan, failure.violation);
     return told(small) + "\nseed " + std::to_string(failure.seed) + ": " + failure.violation +
-           "\n\nAbove: the same in the " + std::to_string(small.steps.size()) + " of " +
+           "\n\nAbove: the failure in " + std::to_string(small.steps.size()) + " of " +
            std::to_string(plan.steps.size()) +
-           " steps that it takes; make a scenario of it (tests/scenario).\nThe whole session: "
-           "simulation --seed=" +
+           " steps; turn it into a scenario (tests/scenario).\nThe whole session: simulation "
+           "--seed=" +
            std::to_string(failure.seed) + " --steps=" + std::to_string(steps) + "\n";
 }
 

@@ -1,4 +1,4 @@
-// Many sessions, on all processors, and what becomes of a failure.
+// Runs many sessions on all processors, and reports a failure.
 #pragma once
 
 #include <atomic>
@@ -14,9 +14,9 @@ namespace simulation {
 struct Run {
     std::uint64_t first_seed = 1;
     std::uint64_t sessions = 1;
-    std::size_t steps = 0;  ///< of each
+    std::size_t steps = 0;  ///< per session
     unsigned jobs = 1;
-    /// Called now and then, from one thread.
+    /// Called from time to time, from one thread.
     std::function<void(std::uint64_t done)> progress = {};
 };
 
@@ -25,15 +25,15 @@ struct Failure {
     std::string violation;
 };
 
-/// Runs sessions until all are done or one fails; the failure with the lowest seed of those that
-/// were under way.
+/// Runs sessions until all are done or one fails. Returns the failure with the lowest seed among
+/// the running sessions.
 std::optional<Failure> run_all(const Run& run, Statistics& statistics);
 
-/// What to show of a failure: the rule, the shortest session that breaks it, and how to see it
-/// again.
+/// Returns a report: the broken rule, the shortest session that breaks it, and the command that
+/// repeats it.
 std::string report_of(const Failure& failure, std::size_t steps);
 
-/// One session, told message by message; with the violation at its end, if there is one.
+/// Returns the transcript of one session, with the violation at its end, if there is one.
 std::string tell(std::uint64_t seed, std::size_t steps);
 
 }  // namespace simulation

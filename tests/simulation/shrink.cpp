@@ -7,9 +7,9 @@
 namespace simulation {
 namespace {
 
-/// Sessions that may be run for it.
+/// Most sessions that are run to shrink a plan.
 constexpr int kMostRuns = 3000;
-/// The words that name the rule come first; what broke it follows.
+/// The first bytes of a violation name the rule; the details follow.
 constexpr std::size_t kRuleBytes = 24;
 
 Plan without(const Plan& plan, std::size_t at, std::size_t count) {

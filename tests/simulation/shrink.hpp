@@ -1,4 +1,4 @@
-// Makes the plan of a failing session short: steps are left out as long as it still fails.
+// Shrinks the plan of a failing session by leaving out steps as long as the session still fails.
 #pragma once
 
 #include <string_view>
@@ -7,8 +7,8 @@
 
 namespace simulation {
 
-/// The plan without the steps that are not needed for it to break the same invariant (delta
-/// debugging: halves, quarters, … single steps). `violation` is what run() said of it.
+/// Returns the plan without the steps that are not needed to break the same invariant (delta
+/// debugging: halves, quarters, … single steps). `violation` is the result of run().
 Plan shrunk(const Plan& failing, std::string_view violation);
 
 }  // namespace simulation

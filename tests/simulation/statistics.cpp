@@ -40,12 +40,12 @@ std::string Statistics::table() const {
     line(text, "turns of the engine", turns);
     line(text, "messages checked", messages_checked);
     line(text, "texts compared", texts_compared);
-    line(text, "requests asked", requests);
+    line(text, "requests sent", requests);
     line(text, "  answered by a server", replies);
     line(text, "  answered by the proxy", replies_of_proxy);
     line(text, "servers started", spawns);
     line(text, "replacements", replacements);
-    line(text, "averted", averted);
+    line(text, "replacements averted", averted);
     text += "faults injected\n";
     for (const auto& [kind, count] : faults) line(text, ("  " + kind).c_str(), count);
     text += "sessions ended by\n";

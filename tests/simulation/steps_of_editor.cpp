@@ -1,4 +1,4 @@
-// What an editor does, sensible or not.
+// Steps of the editor, sensible or not.
 #include <algorithm>
 #include <array>
 
@@ -30,7 +30,7 @@ std::string some_text(Choices& choices) {
     return text;
 }
 
-/// Every place between two characters.
+/// Returns every position between two characters.
 std::vector<json> places_in(const std::string& text) {
     std::vector<json> places;
     std::size_t line = 0;
@@ -58,7 +58,8 @@ json some_change(const std::string& text, Choices& choices) {
             {"text", choices.of(kPieces)}};
 }
 
-/// Sometimes with a change before it that fits: gopls applies all changes of a message or none.
+/// Returns changes that do not fit, sometimes behind one that fits. gopls applies all changes of a
+/// message or none.
 json changes_that_do_not_fit(Choices& choices) {
     const auto change = [](int line, const char* text) {
         const json place = {{"line", line}, {"character", 0}};
@@ -100,7 +101,7 @@ void World::edit() {
     editor_.changes(uri, changes);
 }
 
-/// All but the end of what it says arrives, and for a while nothing.
+/// Delivers the editor's output except for its end, and then nothing for a while.
 void World::stop_mid_message() {
     if (choices_.percent(60)) ask();
     edit();

@@ -1,4 +1,4 @@
-// What goes wrong with gopls, around it, and with time.
+// Faults of gopls, of its surroundings, and of time.
 #include <algorithm>
 #include <array>
 #include <utility>
@@ -24,7 +24,7 @@ Act quiet(Duration takes, Child child = Child::kNone, bool stubborn = false) {
 
 }  // namespace
 
-/// One that lives: mostly the active one.
+/// Returns a living server, usually the active one.
 Gopls* World::some_server() {
     const core::Server* standby = engine_.standby();
     const core::Server* active = engine_.active();
@@ -65,7 +65,7 @@ void World::reply_oddly(Gopls& server) {
     server.next_reply(choices_.of(kHow));
 }
 
-/// For a moment or longer than anybody waits, or for good.
+/// Starts fail for a moment, for longer than the proxy retries, or for good.
 void World::starts_fail() {
     static constexpr std::array<core::StartFault, 5> kFaults = {
         core::StartFault::kMissing, core::StartFault::kMissing, core::StartFault::kBusy,
@@ -205,12 +205,12 @@ void World::time_step(StepKind kind) {
     pump(true);
 }
 
-/// The ends that are no shutdown.
+/// Ends the session without a shutdown.
 void World::end_by(StepKind kind) {
     end_ = name(kind);
     leaves_ = true;
     if (kind == StepKind::kGarbageFromEditor) {
-        editor_.sends_raw("this is no LSP\r\n\r\n");
+        editor_.sends_raw("this is not LSP\r\n\r\n");
         return pump(true);
     }
     if (kind == StepKind::kTerminate) {

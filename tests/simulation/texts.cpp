@@ -11,7 +11,7 @@ support::Place place(const json& at) {
     return {at.at("line").get<std::size_t>(), at.at("character").get<std::size_t>()};
 }
 
-/// Throws if the edit does not fit.
+/// Applies a change. Throws if it does not fit.
 void change(Text& document, const json& change) {
     const auto& text = change.at("text").get_ref<const std::string&>();
     const auto range = change.find("range");

@@ -1,7 +1,7 @@
-// The open documents as one side has them, from didOpen, didChange and didClose alone. As in gopls,
-// a didChange with an edit that does not fit changes nothing.
+// The open documents as one side has them, built from didOpen, didChange and didClose alone. As in
+// gopls, a didChange with an edit that does not fit changes nothing.
 //
-// Edits are applied by support/utf16_text, which shares no code with the proxy's.
+// support/utf16_text applies the edits. It shares no code with the proxy.
 #pragma once
 
 #include <cstdint>
@@ -16,23 +16,23 @@ struct Text {
     std::string text;  ///< UTF-8
     std::int64_t version = 0;
     std::string language;
-    /// An edit did not fit: until the next full text, what the editor shows is another.
+    /// An edit did not fit. Until the next full text the editor shows another text.
     bool uncertain = false;
 };
 
 /// By canonical URI.
 using Texts = std::map<std::string, Text>;
 
-/// As Go reads it: absent and null are 0.
+/// Returns the version as Go reads it: 0 if it is absent or null.
 std::int64_t version_in(const json& document);
 
-/// Takes a message in; anything but the three notifications leaves `texts` alone.
+/// Applies a message. All messages but these three leave `texts` unchanged.
 void take_in(Texts& texts, const Message& message);
 
-/// Tells one text from another (FNV-1a).
+/// Returns a hash of a text (FNV-1a).
 std::uint64_t fingerprint(const std::string& text);
 
-/// What a model of gopls has to say of a text: the same for every server that has the same text.
+/// Returns the model's diagnostic of a text, the same from every server with this text.
 std::string finding_in(const std::string& text);
 
 }  // namespace simulation

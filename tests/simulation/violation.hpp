@@ -1,4 +1,4 @@
-// What a session that breaks an invariant ends with.
+// The exception that ends a session when an invariant is broken.
 #pragma once
 
 #include <stdexcept>
@@ -6,12 +6,12 @@
 
 namespace simulation {
 
-/// An invariant does not hold; `what()` says which, and how.
+/// An invariant does not hold. `what()` names the rule and the breach.
 struct Violation : std::runtime_error {
     using std::runtime_error::runtime_error;
 };
 
-/// The invariants, in words: `demand(x, "…")` reads as the rule that was broken.
+/// Throws a Violation unless `holds`. The parts name the broken rule, then the details.
 template <class... Parts>
 void demand(bool holds, const Parts&... parts) {
     if (holds) return;

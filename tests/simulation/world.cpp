@@ -1,4 +1,4 @@
-// The session as a whole, and what the engine wants done.
+// The session as a whole, and the engine's effects.
 #include "simulation/world.hpp"
 
 #include <algorithm>
@@ -12,11 +12,11 @@ namespace simulation {
 namespace {
 
 constexpr Time kBegin = Time{} + 1h;
-/// What is still open then will never be answered: beyond every window, budget and retry.
+/// No request is answered after this time, which is longer than every window, budget and retry.
 constexpr Duration kLongEnough = 30min;
-/// Then a person comes back to the editor, if it waits for nothing.
+/// After this time a user returns to the editor, if no request waits.
 constexpr Duration kSomebodyAsks = 5min;
-/// So often in a row, every five seconds, nothing is open: then nothing comes any more.
+/// The session is at rest if nothing is open this often in a row, every five seconds.
 constexpr int kRested = 3;
 
 std::string content(std::string_view bytes) {
@@ -74,7 +74,7 @@ void World::carry_out(core::Effects& effects, Generation) {
     demand(to_editor_.empty(), "part of a frame was written to the editor: ", to_editor_);
     for (const auto& [generation, part] : to_server_) {
         demand(part.empty() || editor_.is_half_way(part),
-               "part of a frame was written to a server, of which more is here: ", part);
+               "a server got part of a frame though more of it is here: ", part);
     }
     if (const core::Server* active = engine_.active()) last_active_ = active->generation;
     if (before != 0 && last_active_ != before) {
@@ -86,7 +86,7 @@ void World::carry_out(core::Effects& effects, Generation) {
 
 void World::act(const core::effect::WriteEditor& e) {
     to_editor_ += e.bytes;
-    // The engine has not changed hands of it yet: who speaks is known by the message's number.
+    // The engine may switch servers in this turn, so the message's number tells the sender.
     while (const auto m = take_message(to_editor_)) {
         note("editor <-", m->bytes);
         oracle_.to_editor(*m);
@@ -96,7 +96,7 @@ void World::act(const core::effect::WriteEditor& e) {
 
 void World::act(const core::effect::WriteServer& e) {
     Gopls& server = *servers_.at(e.generation);
-    demand(!server.ended, "a server that was ended is written to");
+    demand(!server.ended, "a message was written to an ended server");
     std::string& stream = to_server_[e.generation];
     stream += e.bytes;
     while (auto m = take_message(stream)) {
@@ -143,13 +143,13 @@ void World::act(const core::effect::EndServer& e) {
 void World::act(const core::effect::SignalProcesses& e) {
     note("signal", std::to_string(static_cast<int>(e.signal)));
     Gopls& server = *servers_.at(e.generation);
-    demand(!server.ended, "processes of a server that was ended are signalled");
+    demand(!server.ended, "processes of an ended server were signalled");
     oracle_.signalled(e, now_);
     server.gets_signal(e, now_);
 }
 
 void World::act(const core::effect::Observe& e) {
-    demand(!servers_.at(e.generation)->ended, "a server that was ended is looked at");
+    demand(!servers_.at(e.generation)->ended, "an ended server was sampled");
     looks_.push_back({e.generation, now_ + choices_.between(0ms, 30ms)});
 }
 
@@ -170,7 +170,7 @@ void World::act(const core::effect::Log& e) {
 void World::act(const core::effect::Exit& e) {
     note("exit", std::to_string(e.code));
     demand(!over(), "the session ends twice");
-    demand(may_end(), "the session ends for no reason, with ", std::to_string(e.code));
+    demand(may_end(), "the session ends without a reason, with code ", std::to_string(e.code));
     exit_code_ = e.code;
 }
 
@@ -191,7 +191,7 @@ void World::apply(const Step& step) {
     if (is_fault(step.kind)) ++statistics_.faults[std::string(name(step.kind))];
 }
 
-/// Somebody wants it, or gopls is gone and may not be replaced.
+/// The session may end if the editor wants it to, or if a dead gopls may not be replaced.
 bool World::may_end() {
     if (leaves_ || settings_.mode != core::Mode::kAct) return true;
     if (oracle_.may_give_up(now_)) {
@@ -201,7 +201,7 @@ bool World::may_end() {
     return false;
 }
 
-/// Nothing is open, nobody is about to be replaced.
+/// Nothing is open, and no server is about to be replaced.
 bool World::at_rest() const {
     const core::Server* active = engine_.active();
     if (!editor_.asked().empty() || editor_.in_transit() || !active || engine_.standby() ||
@@ -216,27 +216,27 @@ bool World::at_rest() const {
            !editor_.next_answer();
 }
 
-/// A gopls that hangs then, at a command that runs aside, is no stall until somebody asks it for
-/// something. What it has not done of a lone notification the engine has to find by itself.
+/// A hang in a command beside the queue is not a stall until a request waits. The engine
+/// itself has to find a lone notification that hangs.
 bool World::nobody_waits() const {
     const core::Server* active = engine_.active();
     return editor_.asked().empty() && active && !active->queue.lone_notification();
 }
 
 void World::resolve() {
-    note("===", "everybody is well from here on");
+    note("===", "all faults end here");
     around_.calm = true;
     around_.network_silent = false;
     failing_starts_ = 0;
     editor_.slow_answers = {};
     editor_.patient = true;
-    // A server is not replaced while a text is uncertain, so that it has to wake up by itself.
+    // A server is not replaced while a text is uncertain, so it has to wake up by itself.
     const bool cured = settings_.mode == core::Mode::kAct && around_.place != Place::kElsewhere &&
                        engine_.documents().all_trusted();
     for (auto& [generation, server] : servers_) {
-        // While one does not read, the editor is not read either, and its answers are missing.
+        // While a server does not read, the editor is not read either, and its answers are missing.
         server->calms_down(!cured || !server->reads_input, now_);
-        // The engine is told again what is left over, also if that is nothing.
+        // Report the backlog to the engine again, even if it is empty.
         backlog_[generation] = std::numeric_limits<std::size_t>::max();
     }
     turn([&]() -> core::Effects& { return engine_.editor_backlog(0, now_); });
@@ -247,7 +247,8 @@ void World::resolve() {
     for (Duration waited{}; !over() && waited < kLongEnough && rested < kRested; waited += 5s) {
         pass(5s);
         if (over()) return;
-        // What was on its way may have made a text uncertain that only what waits can heal.
+        // Messages in transit may have made a text uncertain, and only waiting messages make it
+        // certain.
         if (editor_paused_ && !engine_.documents().all_trusted()) {
             for (auto& [generation, server] : servers_) server->calms_down(true, now_);
         }
@@ -259,7 +260,7 @@ void World::resolve() {
         pump(true);
         rested = at_rest() ? rested + 1 : 0;
     }
-    if (!over()) demand(rested == kRested, "not everything comes to rest, after 30 minutes");
+    if (!over()) demand(rested == kRested, "the session does not come to rest within 30 minutes");
 }
 
 void World::finish() {
@@ -284,11 +285,11 @@ void World::shut_down() {
     }
     const bool was_paused = editor_paused_;
     pass(1s);
-    // One that works has its time.
+    // A server that works has time to answer.
     const core::Server* active = over() ? nullptr : engine_.active();
     if (active && active->activity.quiet(now_) < 1s) pass(5s);
-    // A server with a full queue is waited for, as by a plain pipe; where it is not replaced, for
-    // as long as an editor waits before it ends the proxy.
+    // The proxy waits for a server with a full queue, like a plain pipe. If the server is not
+    // replaced, this lasts as long as an editor waits before it ends the proxy.
     if (!over() && (was_paused || editor_paused_)) {
         for (auto& [generation, server] : servers_) {
             if (around_.place == Place::kElsewhere) server->calms_down(true, now_);
@@ -301,7 +302,7 @@ void World::shut_down() {
     leaves_ = true;
     editor_.notifies("exit", nullptr);
     pump(true);
-    // What was asked before is answered first, and a server that works is waited for.
+    // Earlier requests are answered first, and the proxy waits for a server that works.
     pass(10s);
     if (!over()) turn([&]() -> core::Effects& { return engine_.editor_backlog(0, now_); });
     for (Duration waited{}; !over() && waited < kLongEnough; waited += 5s) {

@@ -1,5 +1,5 @@
-// A session without a process: the real Engine between a model editor and models of gopls, in
-// virtual time, bytes delivered in random pieces, the oracle looking on.
+// A session without processes, in virtual time: the real Engine between a model editor and models
+// of gopls. Bytes are delivered in random pieces, and the oracle sees every message.
 #pragma once
 
 #include <functional>
@@ -19,22 +19,22 @@ namespace simulation {
 
 class World {
   public:
-    /// `tells`: keep a transcript.
+    /// `tells`: keeps a transcript.
     World(std::uint64_t seed, Statistics& statistics, bool tells);
     World(const World&) = delete;
     World& operator=(const World&) = delete;
 
-    /// One step of the plan. Throws Violation.
+    /// Runs one step of the plan. Throws Violation.
     void apply(const Step& step);
-    /// Everybody is well from here on: all that is open has to be answered, and all has to be in
-    /// order; then the session ends. Throws Violation.
+    /// Ends all faults, waits until every request is answered and the session is at rest, and shuts
+    /// it down. Throws Violation.
     void finish();
 
     bool over() const { return exit_code_.has_value(); }
     const std::vector<std::string>& transcript() const { return transcript_; }
 
   private:
-    /// Of whose output a turn is; 0 for none.
+    /// `reads_from` is the server whose output this turn reads, 0 for none.
     void carry_out(core::Effects& effects, Generation reads_from);
     void act(const core::effect::WriteEditor& e);
     void act(const core::effect::WriteServer& e);
@@ -119,10 +119,10 @@ class World {
     Oracle oracle_;
     std::vector<Look> looks_;
     std::vector<DiskLook> disk_looks_;
-    bool disk_changed_ = false;    ///< and the proxy has not been told
-    std::deque<Message> untaken_;  ///< what the editor wrote and the engine has not dealt with
+    bool disk_changed_ = false;    ///< and not reported to the proxy yet
+    std::deque<Message> untaken_;  ///< written by the editor, not taken by the engine yet
     std::uint64_t taken_ = 0;
-    std::map<Generation, std::string> to_server_;  // what was written of a message so far
+    std::map<Generation, std::string> to_server_;  // beginning of an incomplete message
     std::string to_editor_;
     std::set<Generation> reported_gone_;
     std::set<Generation> server_paused_;
@@ -140,13 +140,13 @@ class World {
     bool editor_stopped_ = false;
     bool look_at_go_ = false;
     std::string go_ = "go";
-    std::size_t failing_starts_ = 0;  ///< the next ones
+    std::size_t failing_starts_ = 0;  ///< how many of the next starts fail
     core::StartFault start_fault_ = core::StartFault::kLasting;
     std::size_t steps_ = 0;
     std::size_t switches_ = 0;
 };
 
-/// Runs a plan; the words of the violation, or nothing. `transcript` is filled if given.
+/// Runs a plan. Returns the violation, or nothing. Fills `transcript` if it is given.
 std::optional<std::string> run(const Plan& plan, Statistics& statistics,
                                std::vector<std::string>* transcript = nullptr);
 

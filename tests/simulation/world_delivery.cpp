@@ -1,4 +1,4 @@
-// Time and bytes: who is next, and how much of it arrives.
+// Time and delivery: which bytes arrive next, and how many.
 #include <algorithm>
 #include <array>
 #include <limits>
@@ -10,9 +10,9 @@
 namespace simulation {
 namespace {
 
-/// Of what a server has not read, this much is in the pipe and nobody's queue.
+/// This much of a server's unread input is in the pipe, and not in the proxy's queue.
 constexpr std::size_t kPipeBytes = 1024;
-/// The engine may want to be woken so often without time going on.
+/// The engine may be woken this often without time passing.
 constexpr int kMostTicksAtOnce = 50;
 
 }  // namespace
@@ -46,7 +46,7 @@ void World::pass(Duration duration) {
         const auto next = next_event();
         if (!next || *next > until) break;
         at_once = *next > now_ ? 0 : at_once + 1;
-        demand(at_once < kMostTicksAtOnce, "the session turns on the spot");
+        demand(at_once < kMostTicksAtOnce, "the engine wants to be woken without end");
         now_ = std::max(now_, *next);
         live();
         pump(true);
@@ -71,7 +71,7 @@ void World::pass(Duration duration) {
 
 void World::tick() {
     turn([&]() -> core::Effects& { return engine_.tick(now_); });
-    // Whoever had something left over is told of again, also if nothing is.
+    // Report all backlogs to the engine again, even if they are empty now.
     for (auto& [generation, queued] : backlog_) {
         if (queued > 0) queued = std::numeric_limits<std::size_t>::max();
     }
@@ -84,14 +84,14 @@ void World::look(Generation generation) {
     turn([&]() -> core::Effects& { return engine_.observed(generation, snapshot, now_); });
 }
 
-/// Delivers what is under way: all of it, or some, so that what comes next finds it half way.
+/// Delivers everything in transit, or only a part, so that the next event finds the rest there.
 void World::pump(bool all) {
     std::size_t left = all ? SIZE_MAX : choices_.below(8);
     while (!over() && left > 0 && deliver_something()) --left;
 }
 
 bool World::deliver_something() {
-    // Who is first is a matter of chance.
+    // The order is random.
     const std::size_t first = choices_.below(servers_.size() + 1);
     std::size_t i = 0;
     if (first == 0 && editor_speaks()) {
@@ -102,7 +102,7 @@ bool World::deliver_something() {
         i = 0;
         for (const auto& [generation, server] : servers_) {
             if (++i < first && round == 0) continue;
-            // What one that has died left in the pipe is read all the same.
+            // The output of a dead server is read to the end.
             const bool lives = !server->ended && !server->exit_status;
             if (lives && server_paused_.contains(generation)) continue;
             if (!server->output.empty() && !reported_gone_.contains(generation)) {
@@ -146,7 +146,7 @@ bool World::deliver_something() {
     return false;
 }
 
-/// The system tells of a change by itself, or with a look that was asked for.
+/// The system reports a change by itself, or with a check that was requested.
 bool World::deliver_from_disk() {
     const bool due = !disk_looks_.empty() && disk_looks_.front().due <= now_;
     if (disk_changed_ && (due || choices_.percent(30))) {

@@ -1,7 +1,7 @@
--- Neovim (0.7 or later, headless) as the editor of tests/integration/neovim_test.cpp. It opens
--- NVIM_TEST_FILE with NVIM_TEST_SERVER and jumps once for each of NVIM_TEST_JUMPS, each time
--- with more unsaved lines above. Files in NVIM_TEST_FOLDER keep step with the test: before
--- jump N it waits for "go-N", after it "jumped-N" has the line that it came to.
+-- Neovim (0.7 or later, headless), the editor of tests/integration/neovim_test.cpp. It opens
+-- NVIM_TEST_FILE with NVIM_TEST_SERVER and jumps NVIM_TEST_JUMPS times, each time with more unsaved
+-- lines above. Files in NVIM_TEST_FOLDER synchronise it with the test. Before jump N it waits for
+-- "go-N". Afterwards "jumped-N" has the line on which it arrived.
 local folder = os.getenv('NVIM_TEST_FOLDER')
 local give_up_ms = 90000
 
@@ -14,12 +14,12 @@ end
 
 local function wait_for(what, condition)
   if not vim.wait(give_up_ms, condition, 20) then
-    say('failed', 'waited in vain for ' .. what)
+    say('failed', 'gave up waiting for ' .. what)
     vim.cmd('cquit')
   end
 end
 
--- What a person would be shown.
+-- Records the messages that a user would see.
 vim.notify = function(text, level)
   if level ~= vim.log.levels.INFO and level ~= vim.log.levels.DEBUG then
     say('notified', tostring(text))

@@ -1,4 +1,4 @@
-// What the mutated copies of the core's sources ask: is this mutant switched on?
+// Tells the mutated copies of the core's sources whether a mutant is switched on.
 #pragma once
 
 namespace simulation {

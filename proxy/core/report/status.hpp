@@ -81,7 +81,7 @@ struct Status {
     Mode mode = Mode::kAct;
     bool running = false;  ///< the editor has sent `initialized`, and the session has not ended
     bool ended = false;
-    bool circuit_open = false;  ///< the budget is used up: no replacement for now
+    bool circuit_open = false;  ///< the budget is used up: no automatic replacement
     std::string editor_name;    ///< `clientInfo` of `initialize`; empty if the editor gave none
     std::string editor_version;
     std::vector<std::string> folders;  ///< paths of the workspace folders

@@ -5,6 +5,8 @@
 // open requests only, nothing from or to a server that was ended, at most an
 // active server and a standby, the editor's text in the active server, and events
 // with the fields that docs/log.md names, which can be read back.
+//
+// If any assertion fails while it lives, it prints its transcript when it is destroyed.
 #pragma once
 
 #include <functional>
@@ -110,6 +112,8 @@ class World {
     std::vector<Event> log_;
     std::vector<std::string> transcript_;
     bool settling_ = false;
+    std::size_t failed_at_start_;
+    int exceptions_at_start_;
 };
 
 /// A frame's content, cut, for a transcript or a message of a failed test.

@@ -216,7 +216,8 @@ void Engine::active_lost(const Verdict& verdict, int exit_code) {
     pool_.retire(*pool_.active(), false, turn_);
     if (!may_replace && turn_.mode == Mode::kAct && !at_the_wall) {
         EditorView::show_message(sentence(verdict) + ". " + Replacements::used_up(settings_) +
-                                     " and is not started again: restart the language server.",
+                                     ", so gopls is not started again. Restart the language "
+                                     "server.",
                                  turn_);
     }
     if (!may_replace) return give_up(sentence(verdict), exit_code);

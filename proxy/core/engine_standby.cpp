@@ -246,10 +246,11 @@ void Engine::try_returning_online() {
 
 void Engine::open_circuit(const Verdict& verdict) {
     if (!replacements_.open_circuit(turn_)) return;
-    EditorView::show_message(
-        sentence(verdict) + ". " + Replacements::used_up(settings_) +
-            " and is left alone for a while; the command gopls-proxy.restart replaces it.",
-        turn_);
+    EditorView::show_message(sentence(verdict) + ". " + Replacements::used_up(settings_) +
+                                 ", so the proxy leaves gopls alone for " +
+                                 human(settings_.budget.period) +
+                                 ". The command gopls-proxy.restart replaces it at once.",
+                             turn_);
 }
 
 }  // namespace core

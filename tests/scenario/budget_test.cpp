@@ -25,6 +25,10 @@ TEST_CASE("the fourth stall is not acted on, and the user is told once") {
     world.passes(1min);
     CHECK(world.newest() == 4);
     CHECK(world.editor.count("window/showMessage") == 1);
+    CHECK(
+        last(world.editor.received, "window/showMessage")
+            ->bytes.find("The budget of 3 automatic replacements within 10 min is used up, so the "
+                         "proxy leaves gopls alone for 10 min.") != std::string::npos);
     CHECK(world.engine.metrics().counters.replacements == 3);
     // It is not announced in the editor's log either.
     const auto& received = world.editor.received;

@@ -146,6 +146,7 @@ std::string Engine::incident_of_now() {
     if (!during_stall) {
         if (const auto head = pool_.active()->queue.awaited()) {
             seen.head.method = head->method;
+            seen.head.is_notification = head->notification;
             seen.head.age = turn_.now - head->since;
             seen.head.quiet = Watchdog::quiet_at_head(*pool_.active(), turn_);
         }

@@ -92,10 +92,12 @@ struct Sentence {
 
     std::string operator()(const verdict::Idle&) const { return "gopls has nothing to do"; }
     std::string operator()(const verdict::Busy&) const {
-        return "gopls works on " + head.method + " (" + head.work + ")";
+        return "gopls is working on " + at_head() + " (" + head.work + ")";
     }
     std::string operator()(const verdict::Unknown&) const {
-        return "gopls has not answered " + head.method + " for " + human(head.age) +
+        return (head.is_notification ? "gopls has answered nothing after "
+                                     : "gopls has not answered ") +
+               head.method + " for " + human(head.age) +
                "; this platform does not show what it is doing";
     }
     std::string operator()(const verdict::WaitingOnEditor& e) const {
@@ -131,15 +133,16 @@ struct Sentence {
     std::string operator()(const verdict::WaitingForPerson& e) const {
         return quoted(e.command) + " waits for you: " + e.program + " asks for a password";
     }
-    std::string operator()(const verdict::Deadlocked&) const {
-        return "gopls stands still on " + head.method + ": no work for " + quiet() +
-               ", no child process, nobody owes it an answer";
+    std::string operator()(const verdict::Deadlocked& e) const {
+        if (!e.detail.empty()) return "gopls does not read its input: " + e.detail;
+        return "gopls is stuck on " + at_head() + ": no work for " + quiet() +
+               ", no child process, and it does not wait for the editor";
     }
     std::string operator()(const verdict::Stopped&) const {
         return "gopls was stopped by a signal (state T)";
     }
     std::string operator()(const verdict::Spinning&) const {
-        return "gopls has been burning CPU on " + head.method + " for " + human(head.age);
+        return "gopls has been burning CPU on " + at_head() + " for " + human(head.age);
     }
     std::string operator()(const verdict::StaleView& e) const {
         return "gopls goes by what was there before: " + e.detail;
@@ -168,12 +171,16 @@ struct Sentence {
                "): from here on it only passes messages on";
     }
     std::string operator()(const verdict::Asked&) const {
-        return "asked for by a person" +
-               (head.method.empty() ? ", gopls had nothing to do"
-                                    : ", gopls was at " + head.method + " for " + human(head.age));
+        return "requested by the user; gopls " +
+               (head.method.empty() ? "had nothing to do"
+                                    : "had spent " + human(head.age) + " on " + at_head());
     }
 
   private:
+    /// Returns the messages one of which gopls is working on.
+    std::string at_head() const {
+        return head.method + (head.is_notification ? " or a message after it" : "");
+    }
     std::string quiet() const { return human(head.quiet); }
     static std::string quoted(const AwaitedCommand& command) { return '"' + command.line + '"'; }
 };

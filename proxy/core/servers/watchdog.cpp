@@ -206,7 +206,8 @@ Situation Watchdog::situation_of(const Server& server, const AskedEditor& asked,
     Situation situation;
     situation.head_open = head.has_value();
     if (head) {
-        situation.head = head->probe ? (server.loading() ? "initialized" : "probe") : head->method;
+        situation.head = head->method;
+        situation.head_is_notification = head->notification;
         situation.head_age = turn.now - head->since;
     }
     situation.quiet = head ? quiet_at_head(server, turn) : server.activity.quiet(turn.now);

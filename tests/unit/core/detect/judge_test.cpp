@@ -396,3 +396,37 @@ TEST_CASE("a question to a person is found though gopls works") {
     s.commands = {{101, 5s, 1min, {}}};
     CHECK(kind(s) == VerdictKind::kWaitingForPerson);
 }
+
+TEST_CASE("a sentence claims no more about a notification than is known") {
+    struct Row {
+        Evidence evidence;
+        std::string of_request;
+        std::string of_notification;
+    };
+    const std::string on = "textDocument/hover",
+                      behind = "textDocument/didOpen or a message after it";
+    const std::string idle =
+        ": no work for 5.0 s, no child process, and it does not wait for the editor";
+    const std::string unseen = " for 6.0 s; this platform does not show what it is doing";
+    const Row row =
+        GENERATE_COPY(Row{verdict::Deadlocked{}, "gopls is stuck on " + on + idle,
+                          "gopls is stuck on " + behind + idle},
+                      Row{verdict::Spinning{}, "gopls has been burning CPU on " + on + " for 6.0 s",
+                          "gopls has been burning CPU on " + behind + " for 6.0 s"},
+                      Row{verdict::Busy{}, "gopls is working on " + on + " (gopls ran)",
+                          "gopls is working on " + behind + " (gopls ran)"},
+                      Row{verdict::Unknown{}, "gopls has not answered " + on + unseen,
+                          "gopls has answered nothing after textDocument/didOpen" + unseen},
+                      Row{verdict::Asked{}, "requested by the user; gopls had spent 6.0 s on " + on,
+                          "requested by the user; gopls had spent 6.0 s on " + behind});
+    Verdict verdict{row.evidence, {"textDocument/hover", 6s, 5s, "gopls ran"}};
+    CHECK(core::sentence(verdict) == row.of_request);
+    verdict.head.method = "textDocument/didOpen";
+    verdict.head.is_notification = true;
+    CHECK(core::sentence(verdict) == row.of_notification);
+}
+
+TEST_CASE("a gopls that does not read is not said to be stuck on a message") {
+    CHECK(core::sentence({verdict::Deadlocked{"70000000 bytes are waiting"}}) ==
+          "gopls does not read its input: 70000000 bytes are waiting");
+}

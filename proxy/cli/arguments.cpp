@@ -4,7 +4,6 @@
 #include <array>
 
 #include "app/config/suggest.hpp"
-#include "app/config/table.hpp"
 #include "app/gopls/flags.hpp"
 
 namespace cli {
@@ -46,17 +45,6 @@ bool is_proxy_flag(const app::Flag& flag) {
     return flag.name.starts_with(kProxyPrefix);
 }
 
-/// Returns whether this is the flag of a setting, such as `proxy-stall-window`, in any spelling.
-bool is_setting(std::string_view flag) {
-    const std::string given = app::flag_name(flag.substr(kProxyPrefix.size()));
-    const auto table = app::settings_table();
-    return given == app::flag_name("config") ||
-           given.starts_with(app::flag_name(app::kMethodPrefix)) ||
-           std::any_of(table.begin(), table.end(), [&](const app::Setting& setting) {
-               return app::flag_name(setting.name) == given;
-           });
-}
-
 /// Returns whether gopls serves on a socket: nothing passes through our stdin and stdout then.
 bool listens(const app::Flag& flag) {
     if (flag.name == "listen") return flag.value && !flag.value->empty();
@@ -67,12 +55,8 @@ bool listens(const app::Flag& flag) {
 boost::system::result<void, UsageError> take_proxy_flags(const std::vector<app::Flag>& flags,
                                                          Invocation& invocation) {
     for (const app::Flag& flag : flags) {
-        if (flag.wants_value && !flag.value && !is_setting(flag.name)) {
-            return UsageError{app::unknown_flag("--" + flag.name)};
-        }
         if (flag.wants_value && !flag.value) {
-            return UsageError{"--" + flag.name + " has no value: write --" + flag.name +
-                              "=<value> (gopls-proxy --proxy-help lists the settings)"};
+            return UsageError{app::missing_value("--" + flag.name)};
         }
         if (flag.name == "proxy-version") {
             invocation.action = Action::kVersion;

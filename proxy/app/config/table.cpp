@@ -5,6 +5,7 @@
 #include <charconv>
 #include <filesystem>
 
+#include "app/config/mistakes.hpp"
 #include "app/config/suggest.hpp"
 #include "app/config/values.hpp"
 
@@ -168,13 +169,13 @@ std::string range_text(std::string least, std::string_view most) {
 std::optional<std::string> set_duration(core::Duration& value, std::string_view text,
                                         core::Duration least, core::Duration most) {
     const std::string allowed =
-        "allowed " + range_text(format_duration(least), format_duration(most));
+        allowed_clause(range_text(format_duration(least), format_duration(most)));
     const auto parsed = parse_duration(text);
     if (!parsed) {
-        return "is not a duration: write a number with a unit, e.g. 5s, 300ms, 1m30s; " + allowed;
+        return ": not a duration, which is a number with a unit: 5s, 300ms, 1m30s" + allowed;
     }
-    if (*parsed < least) return "is too short: " + allowed;
-    if (*parsed > most) return "is too long: " + allowed;
+    if (*parsed < least) return ": too short" + allowed;
+    if (*parsed > most) return ": too long" + allowed;
     value = *parsed;
     return std::nullopt;
 }
@@ -210,12 +211,7 @@ std::string allowed_text(const Setting& setting) {
                 return range_text(std::to_string(k.least), std::to_string(k.most));
             },
             [](const ChoiceKind& k) {
-                std::string words;
-                for (std::size_t i = 0; i < k.words.size(); ++i) {
-                    if (i > 0) words += i + 1 == k.words.size() ? " or " : ", ";
-                    words += k.words[i];
-                }
-                return words;
+                return alternatives({k.words.begin(), k.words.end()});
             },
             [](const PathKind& k) {
                 return std::string(k.bare_name_allowed ? "a name, " : "") +
@@ -225,9 +221,13 @@ std::string allowed_text(const Setting& setting) {
         setting.kind);
 }
 
+std::string allowed_for_method() {
+    return range_text(format_duration(kLeastSlow), format_duration(kMostSlow));
+}
+
 std::optional<std::string> assign(const Setting& setting, Configured& configured, string_view text,
                                   const std::string& source) {
-    const std::string allowed = "allowed " + allowed_text(setting);
+    const std::string allowed = allowed_clause(allowed_text(setting));
     auto complaint = std::visit(
         Overloaded{
             [&](const DurationKind& k) {
@@ -236,12 +236,12 @@ std::optional<std::string> assign(const Setting& setting, Configured& configured
             [&](const SizeKind& k) -> std::optional<std::string> {
                 const auto parsed = parse_size(text);
                 if (!parsed) {
-                    return "is not a size: write bytes, or a number with KiB, MiB or GiB, e.g. "
-                           "64MiB; " +
+                    return ": not a size, which is a number of bytes, or one with KiB, MiB or "
+                           "GiB: 64MiB" +
                            allowed;
                 }
-                if (*parsed < k.least) return "is too small: " + allowed;
-                if (*parsed > k.most) return "is too large: " + allowed;
+                if (*parsed < k.least) return ": too small" + allowed;
+                if (*parsed > k.most) return ": too large" + allowed;
                 k.at(configured) = static_cast<std::size_t>(*parsed);
                 return std::nullopt;
             },
@@ -249,9 +249,9 @@ std::optional<std::string> assign(const Setting& setting, Configured& configured
                 int number = 0;
                 const char* const end = text.data() + text.size();
                 const auto [at, error] = std::from_chars(text.data(), end, number);
-                if (error != std::errc() || at != end || number < k.least || number > k.most) {
-                    return "is not a whole number from " + allowed_text(setting);
-                }
+                if (error != std::errc() || at != end) return ": not a whole number" + allowed;
+                if (number < k.least) return ": too small" + allowed;
+                if (number > k.most) return ": too large" + allowed;
                 k.at(configured) = number;
                 return std::nullopt;
             },
@@ -261,7 +261,7 @@ std::optional<std::string> assign(const Setting& setting, Configured& configured
                     k.set(configured, i);
                     return std::nullopt;
                 }
-                return "is not known: " + allowed + did_you_mean(text, k.words);
+                return allowed + did_you_mean(text, k.words);
             },
             [&](const PathKind& k) -> std::optional<std::string> {
                 const bool bare = text.find_first_of("/\\") == string_view::npos && text != "~";
@@ -270,7 +270,7 @@ std::optional<std::string> assign(const Setting& setting, Configured& configured
                 // A relative path would name something in the workspace that happens to be open,
                 // and opening a repository must not run its programs.
                 if (!text.empty() && !absolute && !(bare && k.bare_name_allowed)) {
-                    return "is not an absolute path: " + allowed;
+                    return ": not an absolute path" + allowed;
                 }
                 k.at(configured) = text;
                 return std::nullopt;

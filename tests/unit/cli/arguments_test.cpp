@@ -196,11 +196,15 @@ TEST_CASE("our flags come in all of Go's spellings, in order") {
          "serve(-logfile --proxy-mode=off)"},
         {"no value",
          {p, "--proxy-mode"},
-         "error: --proxy-mode has no value: write --proxy-mode=<value> (gopls-proxy --proxy-help "
-         "lists the settings)"},
+         "error: missing value for --proxy-mode: write --proxy-mode=<value>; allowed: act, observe "
+         "or off"},
+        {"no value, for a method",
+         {p, "--proxy-slow.methods.textDocument/hover"},
+         "error: missing value for --proxy-slow.methods.textDocument/hover: write "
+         "--proxy-slow.methods.textDocument/hover=<value>; allowed: 1ms to 1h"},
         {"no value, and no setting",
          {p, "--proxy-verison"},
-         "error: --proxy-verison is not a setting of gopls-proxy; did you mean "
+         "error: unknown setting --proxy-verison (from the command line); did you mean "
          "\"--proxy-version\"?"},
     });
 }

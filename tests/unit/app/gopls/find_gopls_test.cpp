@@ -172,29 +172,30 @@ TEST_CASE("an explicit path is taken or refused, never replaced by another") {
     place.folder.write_program("first/looped", foreign_proxy());
     place.folder.write("mine/readme", "");
     const auto refused = [](const std::string& given, const std::string& why) {
-        return "gopls: \"" + given + "\" (from GOPLS_PROXY_GOPLS) " + why;
+        return "invalid value \"" + given + "\" for gopls (from GOPLS_PROXY_GOPLS)" + why;
     };
     CHECK(place.find(mine) == mine);
     CHECK(place.search(mine)->found_in == "GOPLS_PROXY_GOPLS");
     CHECK(place.find("gopls-nightly") == named);
     CHECK(place.find("~/bin/gopls") == at_home);
-    CHECK(place.find(place.folder / "none") == refused(place.folder / "none", "does not exist"));
+    CHECK(place.find(place.folder / "none") ==
+          refused(place.folder / "none", ": the file does not exist"));
     CHECK(place.find(place.folder / "mine/readme") ==
-          refused(place.folder / "mine/readme", "is not a program that can be executed"));
+          refused(place.folder / "mine/readme", ": the file is not executable"));
     CHECK(place.find(place.folder / "mine") ==
-          refused(place.folder / "mine", "is not a program that can be executed"));
-    CHECK(place.find("bin/gopls") == refused("bin/gopls", "is not an absolute path"));
-    CHECK(place.find("./gopls") == refused("./gopls", "is not an absolute path"));
+          refused(place.folder / "mine", ": the file is not executable"));
+    CHECK(place.find("bin/gopls") == refused("bin/gopls", ": not an absolute path"));
+    CHECK(place.find("./gopls") == refused("./gopls", ": not an absolute path"));
     CHECK(place.find("no-such-name") ==
-          refused("no-such-name", "is not on PATH: give the absolute path of the real gopls"));
+          refused("no-such-name", ": not found on PATH; set the absolute path of the real gopls"));
     CHECK(place.find("looped") ==
-          refused("looped", "is not on PATH but for " + place.folder / "first/looped" +
-                                " is another gopls-proxy: give the absolute path of the real "
+          refused("looped", ": not found on PATH (" + place.folder / "first/looped" +
+                                " is another gopls-proxy); set the absolute path of the real "
                                 "gopls"));
     CHECK(place.find(place.folder / "proxy/gopls") ==
           refused(place.folder / "proxy/gopls",
-                  "is a gopls-proxy, not gopls: give the path of the real gopls, or none to have "
-                  "it searched for"));
+                  ": this is gopls-proxy, not gopls; set the path of the real gopls, or remove "
+                  "the setting to have it searched for"));
 }
 
 TEST_CASE("a chain of proxies ends") {

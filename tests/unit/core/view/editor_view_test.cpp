@@ -225,5 +225,5 @@ TEST_CASE("what was left out of the settings is shown in one message, if there i
     EditorView::show_notices(v.turn);
     REQUIRE(v.to_editor().size() == 1);
     CHECK(v.to_editor()[0].at("params").at("message") ==
-          "gopls-proxy: left out of its settings: first; second");
+          "gopls-proxy: first; second");
 }

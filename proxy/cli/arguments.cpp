@@ -13,9 +13,9 @@ namespace {
 constexpr std::string_view kProxyPrefix = "proxy-";
 
 constexpr std::array<Subcommand, 3> kOwnSubcommands = {{
-    {"demo", "hang a real gopls and watch it being replaced"},
-    {"incidents", "what was stuck, what was done about it, and a report for a gopls bug"},
-    {"config", "print the settings in effect and where each comes from (--json)"},
+    {"demo", "hang a real gopls and show how it is replaced"},
+    {"incidents", "list, show and report what went wrong with gopls"},
+    {"config", "print the settings in effect and their sources"},
 }};
 
 bool called_as_gopls(std::string_view program) {
@@ -29,11 +29,16 @@ bool is_own_subcommand(std::string_view word) {
     return std::any_of(own.begin(), own.end(), [&](const Subcommand& s) { return s.name == word; });
 }
 
-/// Suggests a command of the proxy, or `help`, if `word` was probably meant to be one.
-std::string own_command_near(std::string_view word) {
+/// Suggests a command of the proxy, or `help`, if `word` was probably meant to be one. gopls is not
+/// asked for help about a mistyped command of its own either.
+std::string command_near(std::string_view word, bool is_help_topic) {
     if (app::is_gopls_command(word)) return {};
     std::vector<std::string_view> names{"help"};
     for (const Subcommand& own : own_subcommands()) names.push_back(own.name);
+    if (is_help_topic) {
+        const auto commands = app::gopls_commands();
+        names.insert(names.end(), commands.begin(), commands.end());
+    }
     return app::did_you_mean(word, names);
 }
 
@@ -121,10 +126,16 @@ boost::system::result<Invocation, UsageError> parse_arguments(int argc, const ch
                 return asks_for_help(flag) && (!line.command || flag.first < *line.command);
             });
         const std::size_t behind = line.command ? *line.command + 1 : words.size();
-        const bool help_word =
-            command == "help" && (behind >= words.size() || is_own_subcommand(words[behind]));
-        if (help_flag || help_word) {
+        if (help_flag || (command == "help" && behind >= words.size())) {
             invocation.action = Action::kHelp;
+            return invocation;
+        }
+        if (command == "help" && is_own_subcommand(words[behind])) {
+            invocation.action = Action::kSubcommand;
+            invocation.subcommand = words[behind];
+            invocation.arguments.assign(words.begin() + static_cast<std::ptrdiff_t>(behind) + 1,
+                                        words.end());
+            invocation.arguments.emplace_back("--help");
             return invocation;
         }
         if (!flags_of_gopls && is_own_subcommand(command)) {
@@ -140,9 +151,9 @@ boost::system::result<Invocation, UsageError> parse_arguments(int argc, const ch
     if (!invocation.as_gopls && line.command && !flags_of_gopls) {
         const bool asks = command == "help" && *line.command + 1 < words.size();
         const std::string& word = asks ? words[*line.command + 1] : command;
-        if (const std::string meant = own_command_near(word); !meant.empty()) {
-            return UsageError{"neither gopls-proxy nor gopls has a command \"" + word + "\"" +
-                              meant + " (gopls-proxy --help lists them)"};
+        if (const std::string meant = command_near(word, asks); !meant.empty()) {
+            return UsageError{std::string(asks ? "unknown help topic" : "unknown command") + " \"" +
+                              word + "\"" + meant + " (see gopls-proxy --help)"};
         }
     }
 

@@ -122,11 +122,7 @@ int run_demo(const std::vector<std::string>& arguments, const app::Environment& 
     std::vector<std::string_view> names;
     for (const Scenario& scenario : scenarios) names.push_back(scenario.name);
     const auto options = parse_options(arguments, names);
-    if (options.has_error()) {
-        const Instead& instead = options.error();
-        std::fputs(instead.text.c_str(), instead.exit_code == 0 ? stdout : stderr);
-        return instead.exit_code;
-    }
+    if (options.has_error()) return app::print(options.error());
     if (options->list) {
         std::fputs(list_text(scenarios).c_str(), stdout);
         return 0;

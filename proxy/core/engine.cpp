@@ -232,7 +232,7 @@ Effects& Engine::server_exited(Generation generation, const ExitStatus& status, 
                              !crash.blames_cache && crash.lack == Crash::Lack::kNothing;
         const Verdict verdict{why_ended(status, crash, refused && server == pool_.active())};
         if (server == pool_.active()) {
-            note_crash(crash);
+            record_crash(crash);
             active_lost(verdict, code);
         } else {
             standby_lost(verdict);
@@ -300,11 +300,11 @@ Effects& Engine::observed(Generation generation, const Snapshot& snapshot, Time 
         guarded([&] {
             std::string note = watchdog_.observed(*server, snapshot, turn_);
             if (!note.empty()) {
-                journal_.note({LogLevel::kWarning,
-                               Event::kUnseen,
-                               {{"generation", generation}},
-                               std::move(note)},
-                              turn_);
+                journal_.record({LogLevel::kWarning,
+                                 Event::kUnseen,
+                                 {{"generation", generation}},
+                                 std::move(note)},
+                                turn_);
             }
             if (pool_.is_active(*server)) keep_asked_incident();
             if (session_.phase >= Session::Phase::kShutDown) return;

@@ -181,7 +181,7 @@ class Engine {
     void from_editor(lsp::Frame& frame);
     void editor_request(const lsp::Envelope& envelope, const lsp::Frame& frame);
     void notification_with_id(const lsp::Envelope& envelope, const lsp::Frame& frame);
-    void answer_noted(Pending& pending);
+    void answer_for_gopls(Pending& pending);
     void editor_notification(const lsp::Envelope& envelope, const lsp::Frame& frame);
     void editor_response(const lsp::Envelope& envelope, const lsp::Frame& frame);
     void editor_opaque(const lsp::Frame& frame);
@@ -277,7 +277,7 @@ class Engine {
     void build_cache_failed(Server& server, const Verdict& verdict);
 
     // engine_quarantine.cpp
-    void note_crash(const Crash& crash);
+    void record_crash(const Crash& crash);
     std::string suspected_document();
     void answer_for_quarantined(Pending& pending);
 

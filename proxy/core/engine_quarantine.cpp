@@ -20,7 +20,7 @@ std::string Engine::suspected_document() {
     return newest == all.end() ? std::string() : newest->first;
 }
 
-void Engine::note_crash(const Crash& crash) {
+void Engine::record_crash(const Crash& crash) {
     // A killed gopls does not count, whatever it was doing: that can happen with any document.
     if (!crash.is_panic || crash.blames_cache || !acting()) return;
     const std::string key = suspected_document();

@@ -118,12 +118,12 @@ void Engine::aside_answered(Server& server) {
 }
 
 void Engine::episode_over(Server& server) {
-    journal_.note({LogLevel::kInfo,
-                   Event::kRecovered,
-                   {{"generation", server.generation},
-                    {"from", name(server.episode->kind)},
-                    {"after", turn_.now - server.episode->head_since}}},
-                  turn_);
+    journal_.record({LogLevel::kInfo,
+                     Event::kRecovered,
+                     {{"generation", server.generation},
+                      {"from", name(server.episode->kind)},
+                      {"after", turn_.now - server.episode->head_since}}},
+                    turn_);
     server.episode.reset();
     server.aftermath.goes_on(turn_.now + settings_.stall.aftermath());
     if (!pool_.is_active(server)) return;

@@ -69,12 +69,12 @@ void Engine::take_over() {
     Server& fresh = *pool_.active();
     workspace_.server_replaced();
     cured();
-    journal_.note({LogLevel::kWarning,
-                   Event::kSwitch,
-                   {{"generation", fresh.generation},
-                    {"from", old.generation},
-                    {"after", turn_.now - fresh.spawned}}},
-                  turn_);
+    journal_.record({LogLevel::kWarning,
+                     Event::kSwitch,
+                     {{"generation", fresh.generation},
+                      {"from", old.generation},
+                      {"after", turn_.now - fresh.spawned}}},
+                    turn_);
     // Progress ends before the replies to its requests.
     view_.progress.end_all(old.voice.progress, turn_);
     reclaim_requests(old.generation);
@@ -110,11 +110,11 @@ void Engine::take_over() {
 void Engine::promote_standby() {
     if (!pool_.standby()->difference.empty()) return give_up(differs(*pool_.standby()), 1);
     const bool loaded = pool_.standby()->phase == Server::Phase::kReady;
-    journal_.note({LogLevel::kWarning,
-                   Event::kSwitch,
-                   {{"generation", pool_.standby()->generation}},
-                   loaded ? "" : "before it has loaded"},
-                  turn_);
+    journal_.record({LogLevel::kWarning,
+                     Event::kSwitch,
+                     {{"generation", pool_.standby()->generation}},
+                     loaded ? "" : "before it has loaded"},
+                    turn_);
     if (pool_.active()) {
         const Generation old = pool_.active()->generation;
         view_.progress.end_all(pool_.active()->voice.progress, turn_);
@@ -150,7 +150,7 @@ void Engine::reclaim_requests(Generation generation) {
         if (pending->id == session_.initialize_id || pending->method->name == "shutdown") {
             pending->generation = 0;
         } else if (pending->method->traits.notification) {
-            answer_noted(*pending);
+            answer_for_gopls(*pending);
         } else if (pending->cancelled) {
             fail(*pending, lsp::ErrorCode::kRequestCancelled, "cancelled", Outcome::kCancelled);
         } else if (pending->pure_read && !pending->reissued &&
@@ -242,7 +242,8 @@ void Engine::active_lost(const Verdict& verdict, int exit_code) {
 }
 
 void Engine::give_up(const std::string& why, int exit_code) {
-    journal_.note({LogLevel::kError, Event::kGaveUp, {}, "gopls is gone for good: " + why}, turn_);
+    journal_.record({LogLevel::kError, Event::kGaveUp, {}, "gopls is gone for good: " + why},
+                    turn_);
     journal_.close("gave_up", turn_);
     release_held();  // it has to be answered like the others
     if (ended_) return;

@@ -23,7 +23,7 @@ void Engine::plan_replacement(Replacements::Plan plan, const Verdict& verdict) {
                                  : "gopls is stuck, preparing a fresh one beside it",
                              view_.asked, turn_);
     if (at <= turn_.now) return spawn(plan);
-    journal_.note({LogLevel::kInfo, Event::kReplacementPlanned, {{"in", at - turn_.now}}}, turn_);
+    journal_.record({LogLevel::kInfo, Event::kReplacementPlanned, {{"in", at - turn_.now}}}, turn_);
     replacements_.plan(plan, at, turn_);
 }
 
@@ -62,7 +62,7 @@ void Engine::spawn(const Replacements::Plan& plan) {
     if (network != Network::kNormal) spawned.fields.emplace_back("network", "offline");
     if (replacements_.private_build_cache) spawned.fields.emplace_back("build_cache", "own");
     if (pool_.is_standby(fresh)) spawned.fields.emplace_back("role", "standby");
-    journal_.note(std::move(spawned), turn_);
+    journal_.record(std::move(spawned), turn_);
     fresh.gate_open = plan.purpose == Purpose::kFirst;
     if (plan.purpose != Purpose::kFirst && session_.phase >= Session::Phase::kInitializing) {
         initialize(fresh);
@@ -77,11 +77,11 @@ void Engine::not_started(Server& server, StartFault fault, const std::string& re
     const bool may_try = turn_.mode == Mode::kAct && server.purpose != Purpose::kReturnOnline &&
                          session_.phase < Session::Phase::kShutDown && !closing_;
     if (pause && may_try) {
-        journal_.note({LogLevel::kWarning,
-                       Event::kStartFailed,
-                       {{"generation", server.generation}, {"retry_in", *pause}},
-                       reason},
-                      turn_);
+        journal_.record({LogLevel::kWarning,
+                         Event::kStartFailed,
+                         {{"generation", server.generation}, {"retry_in", *pause}},
+                         reason},
+                        turn_);
         return start_again(server, *pause);
     }
     const Verdict verdict{verdict::RefusedStart{reason}};
@@ -186,11 +186,11 @@ void Engine::replay(Server& server) {
 }
 
 void Engine::drop_standby(std::string_view why, const std::string& told) {
-    journal_.note({LogLevel::kInfo,
-                   Event::kStandbyDropped,
-                   {{"generation", pool_.standby()->generation}},
-                   std::string(why)},
-                  turn_);
+    journal_.record({LogLevel::kInfo,
+                     Event::kStandbyDropped,
+                     {{"generation", pool_.standby()->generation}},
+                     std::string(why)},
+                    turn_);
     view_.progress.end_own(told, turn_);
     pool_.retire(*pool_.standby(), false, turn_);
 }
@@ -210,7 +210,7 @@ void Engine::drop_unsure_standby() {
 
 void Engine::standby_lost(const Verdict& verdict) {
     const bool was_returning = pool_.standby()->purpose == Purpose::kReturnOnline;
-    journal_.note(
+    journal_.record(
         {LogLevel::kWarning, Event::kStandbyLost,
          log_fields({{"generation", pool_.standby()->generation}}, verdict), sentence(verdict)},
         turn_);

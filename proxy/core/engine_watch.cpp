@@ -75,11 +75,11 @@ void Engine::judge_server(Server& server) {
     const Verdict verdict = judge(situation, settings_.stall);
     log({LogLevel::kDebug, Event::kLook, log_fields({{"generation", server.generation}}, verdict)});
     if (waits_for_active(server, verdict)) {
-        journal_.note({LogLevel::kWarning,
-                       Event::kStandbyBlocked,
-                       {{"generation", server.generation}},
-                       "it waits for a lock that the stuck server holds: that one gives way"},
-                      turn_);
+        journal_.record({LogLevel::kWarning,
+                         Event::kStandbyBlocked,
+                         {{"generation", server.generation}},
+                         "it waits for a lock that the stuck server holds: that one gives way"},
+                        turn_);
         return promote_standby();
     }
     if (!asks_for_something(verdict.kind())) {

@@ -78,9 +78,9 @@ mutant("a notification with an id tells nothing" proxy/core/engine_editor.cpp
 mutant("a standby is told with the id, and answers too" proxy/core/engine_editor.cpp
 [[        if (envelope.kind == lsp::Kind::kNotification) {]]
 [[        if (MUTANT || envelope.kind == lsp::Kind::kNotification) {]])
-mutant("what is noted for the next gopls is not answered" proxy/core/engine_editor.cpp
-[[    if (!turn_.relayed) return answer_noted(*pending);]]
-[[    if (!turn_.relayed) return MUTANT ? void() : answer_noted(*pending);]])
+mutant("a notification with an id that no gopls answers is left unanswered" proxy/core/engine_editor.cpp
+[[    if (!turn_.relayed) return answer_for_gopls(*pending);]]
+[[    if (!turn_.relayed) return MUTANT ? void() : answer_for_gopls(*pending);]])
 mutant("half of a change is kept where the rest does not fit" proxy/core/mirror/documents.cpp
 [[        if (before) text = *std::move(before);]]
 [[        if (before && !MUTANT) text = *std::move(before);]])

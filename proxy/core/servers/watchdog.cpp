@@ -23,7 +23,7 @@ constexpr int kLooksInVain = 5;
 
 /// Records where gopls runs, once it has answered `initialize`. Before that a launcher may still be
 /// on its way to it. Returns a line for the log, or an empty text.
-std::string note_place(Server& server, const Snapshot& seen) {
+std::string record_place(Server& server, const Snapshot& seen) {
     if (server.phase < Server::Phase::kInitialized || server.seen_as.pid != 0) return {};
     if (!seen.processes.empty()) {
         server.place = Server::Place::kInTree;
@@ -178,7 +178,7 @@ std::string Watchdog::observed(Server& server, const Snapshot& snapshot, const T
         activity.restart_window(turn.now, "first looked at");
     }
     const Snapshot located = locate_server(snapshot);
-    std::string note = note_place(server, located);
+    std::string note = record_place(server, located);
     activity.observe(located, turn.now);
     return note;
 }

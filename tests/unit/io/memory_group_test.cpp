@@ -90,23 +90,23 @@ TEST_CASE("a kill long before a process ended is not its own") {
     using namespace std::chrono_literals;
     io::KillsBefore kills;
     CHECK_FALSE(kills.at_exit(0s));
-    kills.note(3, 10s);
+    kills.record(3, 10s);
     CHECK(kills.at_exit(11s) == 3U);
     CHECK_FALSE(kills.is_due(14s));
     // Somebody else is killed meanwhile: at the next look that is counted, and soon over.
     CHECK(kills.is_due(3600s));
-    kills.note(4, 3600s);
+    kills.record(4, 3600s);
     CHECK(kills.at_exit(3605s) == 4U);
 }
 
 TEST_CASE("a count that is new may include who ends now") {
     using namespace std::chrono_literals;
     io::KillsBefore kills;
-    kills.note(3, 10s);
-    kills.note(4, 20s);
+    kills.record(3, 10s);
+    kills.record(4, 20s);
     CHECK(kills.at_exit(21s) == 3U);
     CHECK(kills.at_exit(25s) == 4U);
-    kills.note(5, 22s);  // too soon to tell more
+    kills.record(5, 22s);  // too soon to tell more
     CHECK(kills.at_exit(23s) == 3U);
     CHECK(kills.at_exit(25s) == 4U);
 }

@@ -107,7 +107,7 @@ int main(int argc, char* argv[]) {
         try {
             code = printed(run(argc, argv));
         } catch (const std::exception& error) {
-            code = complain(std::string("cannot go on: ") + error.what(), 1);
+            code = complain(std::string("fatal error: ") + error.what(), 1);
         }
     });
     return code;

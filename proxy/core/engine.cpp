@@ -21,7 +21,7 @@ constexpr int kCommandNotFound = 127;
 std::string killed_for_memory(std::uint64_t limit_bytes) {
     const std::string limit =
         limit_bytes == 0 ? "" : " (limit " + std::to_string(limit_bytes >> 20) + " MB)";
-    return "killed by the kernel for want of memory" + limit;
+    return "killed by the kernel because memory ran out" + limit;
 }
 
 Evidence why_ended(const ExitStatus& status, const Crash& crash, bool refused_start) {
@@ -172,7 +172,7 @@ void Engine::server_frames(Server& server) {
             log({LogLevel::kWarning,
                  Event::kGarbage,
                  {{"generation", generation}},
-                 "skipped; no replacement: " + std::string(kUncertainText)});
+                 "skipped, since gopls cannot be replaced: " + std::string(kUncertainText)});
             skip_garbage(server);
             continue;
         }
@@ -217,12 +217,12 @@ Effects& Engine::server_exited(Generation generation, const ExitStatus& status, 
         if (starting && found_none && gopls_has_run()) {
             not_started(
                 *server, StartFault::kMissing,
-                "what was started found no gopls (exit code " + std::to_string(status.code) + ")",
-                code);
+                "the wrapper found no gopls (exit code " + std::to_string(status.code) + ")", code);
             return;
         }
         if (starting && crash.lack == Crash::Lack::kThreads) {
-            not_started(*server, StartFault::kBusy, "the system gives gopls no threads", code);
+            not_started(*server, StartFault::kBusy, "the system has no threads left for gopls",
+                        code);
             return;
         }
         replacements_.failed_starts.ended();
@@ -277,7 +277,7 @@ void Engine::become_pipe() {
     if (pool_.active()) open_incident(verdict, *pool_.active());
     turn_.mode = Mode::kOff;
     journal_.close("plain_pipe", turn_);
-    watch_no_more("the proxy only passes messages on");
+    watch_no_more("the proxy only forwards messages");
     if (session_.phase >= Session::Phase::kShutDown) return;
     // A server without the replay of the session cannot continue it.
     if (!pool_.active() || !pool_.active()->takes_messages()) return give_up(sentence(verdict), 1);

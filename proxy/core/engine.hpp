@@ -122,8 +122,7 @@ class Engine {
 
   private:
     /// Why gopls is not replaced.
-    static constexpr std::string_view kUncertainText =
-        "the text of an open document is not known with certainty";
+    static constexpr std::string_view kUncertainText = "the text of an open document is uncertain";
     /// Advice for a person.
     static constexpr std::string_view kHowToHeal =
         ". Close that document, or save it and open it again.";

@@ -62,7 +62,7 @@ void Engine::own_command_asked(const lsp::RequestId& id, OwnCommand command) {
     if (is_pipe && command != OwnCommand::kStatus) {
         return turn_.out.send_to_editor(
             lsp::error_reply(id.raw(), lsp::ErrorCode::kRequestFailed,
-                             "gopls-proxy: it only passes messages on since it failed itself; "
+                             "gopls-proxy: it only forwards messages since an internal error; "
                              "restart the language server"));
     }
     switch (command) {
@@ -89,17 +89,17 @@ void Engine::own_command_asked(const lsp::RequestId& id, OwnCommand command) {
 
 std::string Engine::reload_asked() {
     if (!pool_.active() || pool_.active()->phase != Server::Phase::kReady)
-        return "gopls is being loaded already";
-    if (session_.folders.reload().empty()) return "no folder is open that could be loaded anew";
+        return "gopls is already loading";
+    if (session_.folders.reload().empty()) return "no workspace folder is open";
     log({LogLevel::kInfo, Event::kAsked, {{"command", "reload"}}});
     reload_views(*pool_.active());
     return {};
 }
 
 std::string Engine::restart_asked(CacheUse cache) {
-    if (session_.phase != Session::Phase::kRunning) return "the session has not begun yet";
+    if (session_.phase != Session::Phase::kRunning) return "the session has not started yet";
     if (!documents_.all_trusted()) {
-        return "gopls cannot be replaced, " + std::string(kUncertainText) + std::string(kHowToHeal);
+        return "gopls cannot be replaced: " + std::string(kUncertainText) + std::string(kHowToHeal);
     }
     log({LogLevel::kInfo,
          Event::kAsked,
@@ -115,9 +115,9 @@ std::string Engine::restart_asked(CacheUse cache) {
             pool_.standby()->purpose = Purpose::kAskedFor;  // from now on it is not dropped
             return {};
         }
-        drop_standby("a clean one was asked for", "a clean one was asked for");
+        drop_standby("a clean cache was requested", "a clean cache was requested");
     }
-    view_.progress.begin_own("a fresh gopls is being prepared", view_.asked, turn_);
+    view_.progress.begin_own("preparing a fresh gopls", view_.asked, turn_);
     spawn({Purpose::kAskedFor, cache, Network::kNormal});
     return {};
 }

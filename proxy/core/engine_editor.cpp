@@ -199,7 +199,7 @@ void Engine::mirror(lsp::MethodName method, std::string_view params) {
         log({LogLevel::kWarning,
              Event::kUncertainText,
              {{"document", document_uri(params)}, {"method", method.text()}},
-             "a document is not mirrored with certainty"});
+             "the text of this document is uncertain"});
         // The standby could not take over, and would never learn how the document becomes certain
         // again.
         if (pool_.standby()) drop_unsure_standby();

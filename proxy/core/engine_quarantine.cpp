@@ -28,8 +28,8 @@ void Engine::record_crash(const Crash& crash) {
     ++turn_.metrics.counters.quarantined_documents;
     EditorView::show_message(
         "gopls crashed twice on " + documents_.find(key)->uri +
-            ". It continues without your text of this document, with the file on disk instead, "
-            "until you close it and open it again. (" +
+            ". gopls now uses the file on disk instead of your text, until you close the document "
+            "and open it again. (" +
             crash.reason + ")",
         turn_);
 }

@@ -52,8 +52,8 @@ void Engine::take_over_when_due() {
 }
 
 std::string Engine::differs(const Server& server) {
-    return "the new gopls differs from the one the editor knows (" + server.difference +
-           "), the editor has to start afresh";
+    return "the new gopls differs from the old one (" + server.difference +
+           "); restart the language server";
 }
 
 /// Switches in one step: from here on the standby is the server.
@@ -62,7 +62,7 @@ void Engine::take_over() {
     if (!pool_.standby()->difference.empty()) {
         if (pool_.standby()->purpose != Purpose::kReturnOnline)
             return give_up(differs(*pool_.standby()), 1);
-        drop_standby(differs(*pool_.standby()), "the fresh gopls is another");
+        drop_standby(differs(*pool_.standby()), "the fresh gopls is another version");
         return replacements_.retry_online_later(turn_);
     }
     Server& old = *pool_.switch_over();
@@ -93,11 +93,11 @@ void Engine::take_over() {
         replacements_.is_online(turn_);
     }
     if (fresh.purpose == Purpose::kAskedFor) {
-        EditorView::log_message("A fresh gopls took over, as you asked.", turn_);
+        EditorView::log_message("A fresh gopls has taken over, as requested.", turn_);
     } else if (fresh.purpose == Purpose::kReplaceStuck) {
         const bool stuck = replacements_.cause().kind() != VerdictKind::kBuildCacheFault;
         EditorView::log_message((stuck ? "gopls was stuck: " : "gopls was replaced: ") +
-                                    sentence(replacements_.cause()) + ". A fresh one" +
+                                    sentence(replacements_.cause()) + ". A fresh gopls" +
                                     (fresh.offline() ? " without network" : "") + " took over, " +
                                     human(replacements_.since_stall(turn_)) +
                                     " after the stall began.",
@@ -113,7 +113,7 @@ void Engine::promote_standby() {
     journal_.record({LogLevel::kWarning,
                      Event::kSwitch,
                      {{"generation", pool_.standby()->generation}},
-                     loaded ? "" : "before it has loaded"},
+                     loaded ? "" : "it has not loaded yet"},
                     turn_);
     if (pool_.active()) {
         const Generation old = pool_.active()->generation;
@@ -170,7 +170,7 @@ bool Engine::fail_if_outdated(Pending& pending) {
     const Document* document = key ? documents_.find(*key) : nullptr;
     const bool changed = document && document->changed_order > pending.order;
     if (!changed && !(key && requests_.has_lost(pending, *key))) return false;
-    fail(pending, lsp::ErrorCode::kContentModified, "the document has changed since this was asked",
+    fail(pending, lsp::ErrorCode::kContentModified, "the document has changed since this request",
          Outcome::kLost);
     return true;
 }
@@ -238,17 +238,18 @@ void Engine::active_lost(const Verdict& verdict, int exit_code) {
     journal_.tried("restart", turn_);
     plan_replacement({Purpose::kReplaceDead, clean ? CacheUse::kClean : CacheUse::kSame, network},
                      verdict);
-    EditorView::log_message(sentence(verdict) + ". A fresh one is being started.", turn_);
+    EditorView::log_message(sentence(verdict) + ". A fresh gopls is being started.", turn_);
 }
 
 void Engine::give_up(const std::string& why, int exit_code) {
-    journal_.record({LogLevel::kError, Event::kGaveUp, {}, "gopls is gone for good: " + why},
-                    turn_);
+    journal_.record(
+        {LogLevel::kError, Event::kGaveUp, {}, "gopls has ended and is not restarted: " + why},
+        turn_);
     journal_.close("gave_up", turn_);
     release_held();  // it has to be answered like the others
     if (ended_) return;
     for (Pending* pending : requests_.in_order()) {
-        fail(*pending, lsp::ErrorCode::kServerCancelled, "gopls is gone: " + why, Outcome::kLost);
+        fail(*pending, lsp::ErrorCode::kServerCancelled, "gopls has ended: " + why, Outcome::kLost);
     }
     end_session(exit_code);
 }

@@ -55,7 +55,7 @@ void Engine::server_response(Server& server, const lsp::Envelope& envelope, lsp:
         return log({LogLevel::kWarning,
                     Event::kSurplusReply,
                     {{"id", id.raw()}},
-                    "a reply to nothing was dropped"});
+                    "dropped a reply to no open request"});
     }
     if (workspace_.looks_first() && envelope.is_error &&
         ask_again_after_reload(server, *pending, frame.body)) {
@@ -139,7 +139,7 @@ void Engine::initialize_answered(Server& server, const lsp::Envelope& envelope, 
 
 /// Handles a later server's error reply to `initialize`.
 void Engine::refused(Server& server, const lsp::Frame& frame) {
-    const Verdict verdict{verdict::RefusedStart{"it answered initialize with " +
+    const Verdict verdict{verdict::RefusedStart{"error reply to initialize: " +
                                                 std::string(lsp::member(frame.body, "error"))}};
     return pool_.is_standby(server) ? standby_lost(verdict) : active_lost(verdict, 1);
 }

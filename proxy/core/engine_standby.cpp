@@ -19,8 +19,8 @@ void Engine::plan_replacement(Replacements::Plan plan, const Verdict& verdict) {
     if (!replacements_.allowed(turn_)) return open_circuit(verdict);
     const Time at = replacements_.begin(verdict, turn_);
     view_.progress.begin_own(plan.purpose == Purpose::kReplaceDead
-                                 ? "gopls is gone, starting a fresh one"
-                                 : "gopls is stuck, preparing a fresh one beside it",
+                                 ? "gopls has ended, starting a fresh one"
+                                 : "gopls is stuck, preparing a fresh one",
                              view_.asked, turn_);
     if (at <= turn_.now) return spawn(plan);
     journal_.record({LogLevel::kInfo, Event::kReplacementPlanned, {{"in", at - turn_.now}}}, turn_);
@@ -33,7 +33,8 @@ std::string_view Engine::no_replacement_because() const {
         return "gopls runs elsewhere";
     if (!documents_.all_trusted()) return kUncertainText;
     if (replacements_.returns_of(VerdictKind::kOutOfMemory, turn_) > 1) {
-        return "two of them ran out of memory lately; it needs a higher limit, or fewer folders";
+        return "two replacements ran out of memory lately; raise the memory limit, or open fewer "
+               "folders";
     }
     return {};
 }
@@ -94,7 +95,7 @@ void Engine::not_started(Server& server, StartFault fault, const std::string& re
             turn_);
     } else if (fault == StartFault::kBusy) {
         EditorView::show_message(
-            reason + ". Restart the language server once the system has room again.", turn_);
+            reason + ". Restart the language server once the system has resources again.", turn_);
     }
     active_lost(verdict, exit_code);
 }
@@ -202,7 +203,7 @@ void Engine::drop_unsure_standby() {
     drop_standby(kUncertainText, "gopls cannot be replaced now");
     if (purpose == Purpose::kReturnOnline) replacements_.retry_online(turn_);
     if (purpose == Purpose::kAskedFor) {
-        EditorView::show_message("gopls was not replaced as you asked: " +
+        EditorView::show_message("gopls was not replaced as requested: " +
                                      std::string(kUncertainText) + std::string(kHowToHeal),
                                  turn_);
     }
@@ -219,7 +220,7 @@ void Engine::standby_lost(const Verdict& verdict) {
         replacements_.acted_on(verdict.kind(), turn_);
         if (replacements_.returns_of(verdict.kind(), turn_) == 2) tell_of_memory(verdict);
     }
-    drop_standby("it failed itself", "the fresh gopls failed as well");
+    drop_standby("it failed as well", "the fresh gopls failed as well");
     if (was_returning) replacements_.retry_online_later(turn_);
 }
 
@@ -227,8 +228,8 @@ void Engine::standby_lost(const Verdict& verdict) {
 void Engine::tell_of_memory(const Verdict& verdict) {
     EditorView::show_message(
         sentence(verdict) +
-            ", for the second time. No other is started: raise the memory limit (of the "
-            "container), set GOMEMLIMIT below it in gopls's environment, or open fewer "
+            ", for the second time. The proxy starts no other gopls. Raise the memory limit (of "
+            "the container), set GOMEMLIMIT below it in gopls's environment, or open fewer "
             "folders; then restart the language server.",
         turn_);
 }

@@ -68,7 +68,7 @@ void Engine::judge_server(Server& server) {
     const auto head = server.queue.awaited();
     if (server.is_excused()) return;
     if (Watchdog::has_vanished(server, turn_)) {
-        const Verdict gone{verdict::Dead{"what started it has not"}};
+        const Verdict gone{verdict::Dead{"its process is gone, its wrapper is not"}};
         return pool_.is_active(server) ? active_lost(gone, 1) : standby_lost(gone);
     }
     const Situation situation = Watchdog::situation_of(server, view_.asked, turn_);
@@ -78,7 +78,7 @@ void Engine::judge_server(Server& server) {
         journal_.record({LogLevel::kWarning,
                          Event::kStandbyBlocked,
                          {{"generation", server.generation}},
-                         "it waits for a lock that the stuck server holds: that one gives way"},
+                         "it waits for a lock of the stuck gopls, which is therefore ended"},
                         turn_);
         return promote_standby();
     }

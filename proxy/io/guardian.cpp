@@ -155,7 +155,7 @@ boost::system::result<std::unique_ptr<Guardian>, SpawnError> Guardian::start(
 #else
     return SpawnError{
         boost::system::errc::make_error_code(boost::system::errc::operation_not_supported),
-        "processes cannot be seen on this system"};
+        "cannot inspect processes on this system"};
 #endif
 }
 

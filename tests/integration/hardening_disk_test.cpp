@@ -59,7 +59,7 @@ TEST_CASE("the disk for the log and the incidents is full", "[hardening_disk][fa
         sandbox, fakes, space.with(support::proxied(sandbox, Target::fake_gopls())));
     steps::finish(*editor);
     INFO(editor->stderr_text());
-    CHECK(count(editor->stderr_text(), "the log is incomplete from here on") == 1);
+    CHECK(count(editor->stderr_text(), "cannot write to the log any more") == 1);
 }
 
 TEST_CASE("no file may grow any more", "[hardening_disk][fake]") {
@@ -72,7 +72,7 @@ TEST_CASE("no file may grow any more", "[hardening_disk][fake]") {
     options.argv.insert(options.argv.begin(), limited.begin(), limited.end());
     const auto editor = session_with_a_death(sandbox, fakes, options);
     steps::finish(*editor);
-    CHECK(count(editor->stderr_text(), "the log is incomplete from here on") == 1);
+    CHECK(count(editor->stderr_text(), "cannot write to the log any more") == 1);
 }
 
 TEST_CASE("a home that is read-only", "[hardening_disk][fake]") {
@@ -91,7 +91,7 @@ TEST_CASE("a home that is read-only", "[hardening_disk][fake]") {
     options.environment["GOPLS_PROXY_CACHE_POLICY"] = "always-clean";
     const auto editor = session_with_a_death(sandbox, fakes, space.with(options));
     steps::finish(*editor);
-    CHECK(count(editor->stderr_text(), "cannot be opened") == 1);
+    CHECK(count(editor->stderr_text(), "cannot open the log") == 1);
 }
 
 TEST_CASE("no home at all", "[hardening_disk][fake]") {

@@ -27,7 +27,7 @@ TEST_CASE("a stopped gopls is continued, and that is all when it answers") {
     CHECK(world.signals[0].processes == std::vector<core::ProcessRef>{world.gopls(1).leader().ref});
 
     CHECK(said(world) ==
-          "gopls-proxy: gopls was stopped by a signal (state T); it was continued (SIGCONT).");
+          "gopls-proxy: gopls was stopped by a signal (state T); the proxy sent SIGCONT.");
 
     world.gopls(1).leader().state = 'S';
     world.gopls(1).goes_on();
@@ -47,7 +47,7 @@ TEST_CASE("one that stays stopped is replaced") {
     // One duration: since when nothing was answered.
     CHECK(
         said(world).starts_with("gopls-proxy: gopls was stuck: gopls was stopped by a signal "
-                                "(state T). A fresh one took over, 5."));
+                                "(state T). A fresh gopls took over, 5."));
 }
 
 TEST_CASE("one that ran for a moment between two stops is replaced all the same") {

@@ -82,14 +82,14 @@ const std::array kTable = {
             "`act` replaces a stuck gopls; `observe` detects and reports, but changes nothing; "
             "`off` only forwards and times"},
     Setting{"gopls", PathKind{[](Configured& c) -> std::string& { return c.gopls; }, true},
-            "path of the real gopls, or its name in PATH; by default PATH, GOBIN, GOPATH/bin and "
-            "~/go/bin are searched; another gopls-proxy is never taken"},
+            "path of the real gopls, or its name in PATH; by default the proxy searches "
+            "PATH, GOBIN, GOPATH/bin and ~/go/bin, and skips any gopls-proxy"},
     Setting{"spin", choice<&core::Settings::spin>(kSpins),
-            "what to do beyond a hard limit while gopls burns CPU: `tell` reports it, `act` "
+            "action beyond a hard limit while gopls burns CPU: `tell` reports it, `act` "
             "replaces gopls"},
     Setting{"remote", choice<&core::Settings::remote>(kRemotes),
-            "`-remote`, which hides gopls in a daemon: `strip` removes it, `observe` passes it "
-            "on and only watches"},
+            "treatment of `-remote`, which moves gopls into a daemon: `strip` removes the "
+            "flag, `observe` passes it on, and the proxy only observes"},
     Setting{"stall.window", window<kStall, &Stall::window>(),
             "how long gopls may do no work, with a request open, before it counts as stuck"},
     Setting{"stall.load_window", window<kStall, &Stall::load_window>(),
@@ -110,11 +110,11 @@ const std::array kTable = {
     Setting{"stale.window",
             DurationKind{[](Configured& c) -> core::Duration& { return c.settings.stale_window; },
                          kLeastWindow, kMostWindow},
-            "how long to wait for the editor, if it watches files, to report a file that changed "
-            "on disk; then the proxy reports it"},
+            "how long an editor that watches files may take to report a file that changed on "
+            "disk; after that the proxy reports it"},
     Setting{"storm.loads",
             CountKind{[](Configured& c) -> int& { return c.settings.storm.loads; }, 2, 1000},
-            "number of package loads within `storm.period`, with few saves, that is reported as a "
+            "number of package loads within `storm.period`, with few saves, that counts as a "
             "reload storm"},
     Setting{"storm.period", window<kStorm, &core::StormSettings::period>(),
             "period for `storm.loads`"},
@@ -126,21 +126,22 @@ const std::array kTable = {
     Setting{
         "budget.replacements",
         CountKind{[](Configured& c) -> int& { return c.settings.budget.replacements; }, 0, 1000},
-        "number of automatic replacements within `budget.period`; beyond it gopls is left alone"},
+        "maximum number of automatic replacements within `budget.period`; beyond it "
+        "gopls is left alone"},
     Setting{"budget.period", window<kBudget, &Budget::period>(),
             "period for `budget.replacements`"},
     Setting{"budget.max_spacing", duration<kBudget, &Budget::max_spacing>(0s, 1h),
             "upper bound of the random pause between two replacements"},
     Setting{"slow.interactive", duration<kSlow, &Slow::interactive>(kLeastSlow, kMostSlow),
-            "a jump or hover that takes longer is logged, while it still waits"},
+            "time after which a waiting jump or hover is logged as slow"},
     Setting{"slow.threshold", duration<kSlow, &Slow::other>(kLeastSlow, kMostSlow),
             "the same for all other requests"},
     Setting{"evidence.debug_port",
             ChoiceKind{kSwitch, [](const Configured& c) { return std::size_t{c.debug_port}; },
                        [](Configured& c, std::size_t index) { c.debug_port = index == 1; }},
-            "`on`: gopls opens its debug port on the loopback, so that an incident shows what a "
-            "living gopls was doing. **Every program and web page on this machine can then read "
-            "your buffers**: use it to hunt a fault, not every day"},
+            "`on`: gopls opens its debug port on the loopback, so that an incident contains "
+            "the goroutines of a living gopls. **Every program and web page on this machine "
+            "can then read your buffers**: enable it only to investigate a fault"},
     Setting{"log.file", PathKind{[](Configured& c) -> std::string& { return c.log_file; }, false},
             "path of the log; by default gopls-proxy.log in the state folder"},
     Setting{
@@ -148,11 +149,11 @@ const std::array kTable = {
         ChoiceKind{
             kLevels, [](const Configured& c) { return static_cast<std::size_t>(c.log_level); },
             [](Configured& c, std::size_t index) { c.log_level = static_cast<LogLevel>(index); }},
-        "least severity of the lines in the log"},
+        "minimum severity of log lines"},
     Setting{"limits.frame", size<&core::Settings::max_frame_bytes>(),
-            "size of the largest message; a larger one is refused"},
+            "maximum size of a message; larger ones are refused"},
     Setting{"limits.queue", size<&core::Settings::max_queue_bytes>(),
-            "size of the input that is buffered while gopls does not read"},
+            "maximum size of the input that is buffered while gopls does not read"},
 };
 
 template <class... Visitors>

@@ -117,19 +117,19 @@ boost::system::result<FoundGopls, NotFound> find_gopls(const GoplsSearch& search
     // A script may have cleared the environment, so count the processes above as well.
     const int depth = std::max(depth_from(environment), copies_above());
     if (depth >= kMaxDepth) {
-        return NotFound{"gopls-proxy was started by gopls-proxy " + std::to_string(depth) +
-                        " times over: the gopls it finds leads back to itself; name the "
-                        "real one: GOPLS_PROXY_GOPLS=/path/to/gopls"};
+        return NotFound{"gopls-proxy started itself " + std::to_string(depth) +
+                        " times over: the program found as gopls starts gopls-proxy again; set "
+                        "the path of the real one: GOPLS_PROXY_GOPLS=/path/to/gopls"};
     }
     if (!search.explicit_path.empty()) return find_explicit(search, environment);
 
     std::vector<std::string> notes;
     const std::string name = "gopls";
     if (auto found = look_in(all_folders(environment), name, search.self, notes)) return *found;
-    return NotFound{"no gopls was found on PATH, in GOBIN, GOPATH/bin or ~/go/bin" +
+    return NotFound{"gopls was not found on PATH, in GOBIN, GOPATH/bin or ~/go/bin" +
                     (notes.empty() ? "" : " (" + joined(notes, ", ") + ")") +
                     ": install it with `" + std::string(kInstallCommand) +
-                    "`, or name it: GOPLS_PROXY_GOPLS=/path/to/gopls"};
+                    "`, or set its path: GOPLS_PROXY_GOPLS=/path/to/gopls"};
 }
 
 }  // namespace app

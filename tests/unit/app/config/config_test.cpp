@@ -289,7 +289,7 @@ TEST_CASE("the configuration file may be missing, but not when it is named") {
           std::vector<std::string>{"ignored: the configuration file " + folder / "none.toml" +
                                    " does not exist"});
     const std::string not_a_file =
-        "the configuration file " + folder.path().string() + " cannot be read: it is not a file";
+        "the configuration file " + folder.path().string() + " cannot be read: not a regular file";
     CHECK(error_of({{"config", folder.path().string()}}) == not_a_file);
     const auto unreachable = app::load_settings({}, {}, folder.path().string());
     REQUIRE(unreachable.has_value());

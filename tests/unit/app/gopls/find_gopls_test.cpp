@@ -41,8 +41,8 @@ struct Place {
 };
 
 constexpr const char* kNowhere =
-    "no gopls was found on PATH, in GOBIN, GOPATH/bin or ~/go/bin: install it with `go install "
-    "golang.org/x/tools/gopls@latest`, or name it: GOPLS_PROXY_GOPLS=/path/to/gopls";
+    "gopls was not found on PATH, in GOBIN, GOPATH/bin or ~/go/bin: install it with `go install "
+    "golang.org/x/tools/gopls@latest`, or set its path: GOPLS_PROXY_GOPLS=/path/to/gopls";
 
 }  // namespace
 
@@ -116,11 +116,12 @@ TEST_CASE("never itself, by whatever name") {
         fs::create_hard_link(self, place.folder / "first/gopls");
     }
 
-    CHECK(place.find() ==
-          "no gopls was found on PATH, in GOBIN, GOPATH/bin or ~/go/bin (" +
-              place.folder / "first/gopls" +
-              " is gopls-proxy itself): install it with `go install "
-              "golang.org/x/tools/gopls@latest`, or name it: GOPLS_PROXY_GOPLS=/path/to/gopls");
+    CHECK(
+        place.find() ==
+        "gopls was not found on PATH, in GOBIN, GOPATH/bin or ~/go/bin (" +
+            place.folder / "first/gopls" +
+            " is gopls-proxy itself): install it with `go install "
+            "golang.org/x/tools/gopls@latest`, or set its path: GOPLS_PROXY_GOPLS=/path/to/gopls");
     const std::string real = place.folder.write_program("second/gopls", kScript);
     const auto found = place.search();
     REQUIRE(found.has_value());
@@ -207,6 +208,6 @@ TEST_CASE("a chain of proxies ends") {
     }
     place.environment["GOPLS_PROXY_DEPTH"] = "3";
     CHECK_THAT(place.find(),
-               Catch::Matchers::StartsWith("gopls-proxy was started by gopls-proxy 3 times over"));
-    CHECK_THAT(place.find("/bin/sh"), Catch::Matchers::StartsWith("gopls-proxy was started by"));
+               Catch::Matchers::StartsWith("gopls-proxy started itself 3 times over"));
+    CHECK_THAT(place.find("/bin/sh"), Catch::Matchers::StartsWith("gopls-proxy started itself"));
 }

@@ -264,7 +264,7 @@ TEST_CASE("the host that a go list waits for is named") {
     settings.module_proxies = {"proxy.example.com"};
     go.sockets = {{Socket::State::kEstablished, "192.0.2.53:53", 0, true}};
     CHECK(command_of(judged({go})).peer.host.empty());
-    CHECK(command_of(judged({go})).peer.state == "a name server that does not answer");
+    CHECK(command_of(judged({go})).peer.state == "no answer from a name server");
 }
 
 TEST_CASE("a go list that a debugger holds is let be") {
@@ -353,7 +353,8 @@ TEST_CASE("all go lists that are over their windows are in the evidence") {
     REQUIRE(e.processes.size() == 2);
     CHECK(e.processes[1].pid == 102);
     CHECK(e.more_commands == 1);
-    CHECK(core::sentence(core::judge(s, kSettings)).find("1 more") != std::string::npos);
+    CHECK(core::sentence(core::judge(s, kSettings)).find("the same is true of 1 more") !=
+          std::string::npos);
 }
 
 TEST_CASE("who waits for the lock of another command is as quiet as that one") {

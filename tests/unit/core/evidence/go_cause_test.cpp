@@ -40,5 +40,6 @@ TEST_CASE("what a go command waits for") {
 
 TEST_CASE("goroutines that show nothing") {
     CHECK(core::go_cause_of({}).kind == GoCauseKind::kUnknown);
-    CHECK(core::sentence({}) == "the go command waits for what its goroutines do not show");
+    CHECK(core::sentence({}) ==
+          "the go command waits for something that its goroutines do not show");
 }

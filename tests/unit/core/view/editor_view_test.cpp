@@ -224,6 +224,5 @@ TEST_CASE("what was left out of the settings is shown in one message, if there i
     v.settings.notices = {"first", "second"};
     EditorView::show_notices(v.turn);
     REQUIRE(v.to_editor().size() == 1);
-    CHECK(v.to_editor()[0].at("params").at("message") ==
-          "gopls-proxy: first; second");
+    CHECK(v.to_editor()[0].at("params").at("message") == "gopls-proxy: first; second");
 }

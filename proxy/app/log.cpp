@@ -71,11 +71,12 @@ void Log::Writer::write(spdlog::level::level_enum level, std::string line) {
 void Log::Writer::say_what_is_missing() {
     if (missing == 0) return;
     aside->run([file = file, lines = std::exchange(missing, 0)] {
-        file->logger.warn(core::to_text(
-            {core::LogLevel::kWarning,
-             core::Event::kNote,
-             {},
-             "the disk was too slow: " + std::to_string(lines) + " lines are missing here"}));
+        file->logger.warn(
+            core::to_text({core::LogLevel::kWarning,
+                           core::Event::kNote,
+                           {},
+                           "dropped " + std::to_string(lines) + (lines == 1 ? " line" : " lines") +
+                               " here: the disk was too slow"}));
     });
 }
 
@@ -129,7 +130,7 @@ Log& Log::operator=(Log&&) noexcept = default;
 void Log::on_failure(std::function<void(const std::string&)> tell) {
     if (!writer_) return;
     writer_->tell = [tell = std::move(tell)](const std::string& why) {
-        if (tell) tell("the log is incomplete from here on: " + why);
+        if (tell) tell("cannot write to the log any more: " + why);
     };
 }
 
@@ -159,7 +160,7 @@ OpenedLog open_log(const std::string& path, LogLevel level, std::size_t max_file
     OpenedLog opened;
     if (level == LogLevel::kOff) return opened;
     const auto refuse = [&](const std::string& why) {
-        opened.problem = "the log " + path + " cannot be opened: " + why;
+        opened.problem = "cannot open the log " + path + ": " + why;
         return std::move(opened);
     };
 
@@ -172,10 +173,10 @@ OpenedLog open_log(const std::string& path, LogLevel level, std::size_t max_file
     // Rotation renames the file and changes its mode, which must not happen to a device or a pipe.
     if (type != std::filesystem::file_type::not_found &&
         type != std::filesystem::file_type::regular) {
-        return refuse("it is not an ordinary file");
+        return refuse("not a regular file");
     }
     if (type == std::filesystem::file_type::regular && ::access(path.c_str(), W_OK) != 0) {
-        return refuse("it is not writable");
+        return refuse("not writable");
     }
     try {
         auto sink = std::make_shared<spdlog::sinks::rotating_file_sink_mt>(

@@ -31,12 +31,12 @@ std::string describe(PathError error) {
         case PathError::kNoHome:
             return "HOME is not set to an absolute path";
         case PathError::kNoAnswer:
-            return "HOME is not set to an absolute path, and the temporary folder does not answer";
+            return "HOME is not set to an absolute path, and the temporary folder does not respond";
         case PathError::kNotOurs:
             break;
     }
     return "HOME is not set to an absolute path, and the temporary folder has no gopls-proxy-" +
-           std::to_string(getuid()) + " that belongs to this user alone";
+           std::to_string(getuid()) + " that only this user can access";
 }
 
 PathResult home_folder(const Environment& environment) {

@@ -66,7 +66,7 @@ OpenedLog open_log(const Configured& configured, const PathResult& state) {
     auto opened = io::within(
         kStartPatience, [path, level = configured.log_level] { return open_log(path, level); });
     if (opened) return std::move(*opened);
-    silent.problem = "no log is written: the file system of " + path + " does not answer";
+    silent.problem = "no log is written: the file system of " + path + " does not respond";
     return silent;
 }
 
@@ -107,20 +107,21 @@ int serve(std::vector<std::string> server_arguments, Configured configured,
         complain(note);
     }
     if (state.has_error() || cache.has_error()) {
-        log.warn("no incidents are kept, and no cache of its own can be given to gopls: " +
+        log.warn("cannot save incidents or create a clean cache for gopls: " +
                  describe(state.has_error() ? state.error() : cache.error()));
     }
 
     if (!io::room_for_descriptors(kDescriptors)) {
-        constexpr const char* kSentence = "cannot start: too many open files, see `ulimit -n`";
+        constexpr const char* kSentence =
+            "cannot start: the limit of open files is too low; raise it with `ulimit -n`";
         log.error(kSentence);
         complain(kSentence);
         return 1;
     }
     if (!io::identity_of(getpid())) {
         log.warn(
-            "there is no /proc, so gopls's processes cannot be seen: a stuck gopls is replaced "
-            "only when asked, and left running if this process is killed while gopls is stopped");
+            "cannot inspect processes, since there is no /proc: a stuck gopls is replaced only on "
+            "request, and a stopped gopls keeps running if this process is killed");
     }
 
     const auto found = find_gopls(search_of(configured), environment);
@@ -134,7 +135,8 @@ int serve(std::vector<std::string> server_arguments, Configured configured,
         for (const std::string& note : stripped.notes) log.warn(note);
         server_arguments = std::move(stripped.arguments);
     } else if (shares_daemon && configured.settings.mode == core::Mode::kAct) {
-        log.warn("gopls is a forwarder to a shared daemon: only watched (remote = observe)");
+        log.warn(
+            "gopls forwards to a shared daemon (remote = observe): the proxy only observes it");
         configured.settings.mode = core::Mode::kObserve;
     }
     log.write({core::LogLevel::kInfo,

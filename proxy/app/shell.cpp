@@ -42,7 +42,7 @@ Shell::Shell(ShellOptions options, Log log)
                            log_.write({core::LogLevel::kError,
                                        core::Event::kNotEnded,
                                        {{"generation", generation}},
-                                       "it is not gone yet; left to the guardian"});
+                                       "still running; the guardian will kill it"});
                        }
                        leave();
                    }),
@@ -82,7 +82,7 @@ bool Shell::open_editor() {
     auto in = io::Stream::open(loop_, STDIN_FILENO);
     auto out = io::Stream::open(loop_, STDOUT_FILENO);
     if (in.has_error() || out.has_error()) {
-        log_.error("stdin or stdout cannot be used: " +
+        log_.error("cannot use stdin or stdout: " +
                    (in.has_error() ? in.error() : out.error()).message());
         return false;
     }
@@ -264,11 +264,12 @@ void Shell::start_guardian() {
         const bool again = signal != 0 && ++guardians_lost_ <= kMostGuardiansLost;
         const core::Field end =
             signal != 0 ? core::Field("signal", signal) : core::Field("exit_code", code);
-        log_.write({core::LogLevel::kWarning,
-                    core::Event::kGuardian,
-                    {end},
-                    again ? "it ended, and is started anew"
-                          : "it ended: servers outlive a proxy that is killed"});
+        log_.write(
+            {core::LogLevel::kWarning,
+             core::Event::kGuardian,
+             {end},
+             again ? "it ended and is restarted"
+                   : "it ended and is not restarted: gopls keeps running if the proxy is killed"});
         if (again) start_guardian();
     });
     if (started.has_error()) {

@@ -39,7 +39,7 @@ void Shell::log_last_words(core::Generation generation, const std::string& stder
                 core::Event::kLastWords,
                 {{"generation", generation}},
                 traces_messages(options_.server_arguments)
-                    ? "not kept: with -rpc.trace they hold texts"
+                    ? "not logged: with -rpc.trace they contain texts of documents"
                     : "\n" + incidents::mask_secrets(stderr_tail)});
 }
 
@@ -77,7 +77,8 @@ void Shell::ask_for_stacks(core::Generation generation, std::uint16_t port) {
         [this, generation,
          id = incidents_.latest()](const boost::system::result<std::string>& stacks) {
             if (!stacks) {
-                return log_.warn("gopls's debug port did not answer: " + stacks.error().message());
+                return log_.warn("no response from gopls's debug port: " +
+                                 stacks.error().message());
             }
             incidents_.add_stacks(id, *stacks);
             turn(&core::Engine::stacks_dumped, generation, *stacks);

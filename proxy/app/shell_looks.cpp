@@ -94,13 +94,14 @@ void Looks::say_if_late(core::Generation generation, Server& server) {
     if (server.said_incomplete || (!is_late(server.looking) && !is_late(server.reading))) return;
     server.said_incomplete = true;
     if (background_.starved()) {
-        events_.incomplete(generation, "the system gives no thread, its processes are not seen");
+        events_.incomplete(generation,
+                           "cannot sample its processes: the system has no threads left");
     } else if (is_late(server.looking)) {
-        events_.incomplete(generation, "/proc does not answer, its processes are not seen");
+        events_.incomplete(generation, "cannot sample its processes: /proc does not respond");
     } else {
         events_.incomplete(generation,
-                           "a file system does not answer, it is not known which programs its "
-                           "processes run");
+                           "cannot identify the programs of its processes: a file system does not "
+                           "respond");
     }
 }
 

@@ -77,7 +77,7 @@ void Shell::note_oom_kills(core::Generation generation) {
                         looking_at_memory_ = false;
                         const auto it = servers_.find(generation);
                         if (it == servers_.end() || !group) return;
-                        it->second.kills.note(group->oom_kills, loop_.now());
+                        it->second.kills.record(group->oom_kills, loop_.now());
                     });
 }
 

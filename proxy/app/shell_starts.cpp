@@ -37,7 +37,7 @@ void Shell::apply(core::effect::Spawn& effect) {
 /// if the file system hangs. In that case `then` is not called.
 void Shell::read_program(const core::effect::Spawn& effect, std::function<void()> then) {
     const StartError hangs{core::StartFault::kBusy,
-                           "cannot start " + options_.gopls + ": its file system does not answer"};
+                           "cannot start " + options_.gopls + ": its file system does not respond"};
     if (program_hangs_) return not_started(effect, hangs);
     io::run_within(
         kReadTime, loop_, background_,
@@ -64,7 +64,7 @@ void Shell::not_started(const core::effect::Spawn& effect, const StartError& err
 
 void Shell::start_slot(const core::effect::Spawn& effect, const CacheLease& lease) {
     const core::Generation generation = effect.generation;
-    if (!lease.problem.empty()) log_.warn(lease.problem + "; the ordinary cache is used");
+    if (!lease.problem.empty()) log_.warn(lease.problem + "; using the ordinary cache");
     const std::string mark =
         options_.shares_daemon ? "" : options_.mark + "." + std::to_string(generation);
     const bool own_build_cache = effect.private_build_cache && !options_.cache_folder.empty();
@@ -129,7 +129,8 @@ boost::system::result<std::unique_ptr<ServerProcess>, StartError> Shell::start_s
         child.program = other_gopls_;
         auto other = ServerProcess::start(loop_, child, mark, events_of(generation));
         if (other.has_value()) {
-            log_.warn("no gopls at " + options_.gopls + "; started is " + other_gopls_);
+            log_.warn("gopls not found at " + options_.gopls +
+                      "; started instead: " + other_gopls_);
             return other;
         }
     }

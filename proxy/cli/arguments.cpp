@@ -4,7 +4,6 @@
 #include <array>
 
 #include "app/config/suggest.hpp"
-#include "app/config/table.hpp"
 #include "app/gopls/flags.hpp"
 
 namespace cli {
@@ -14,9 +13,9 @@ namespace {
 constexpr std::string_view kProxyPrefix = "proxy-";
 
 constexpr std::array<Subcommand, 3> kOwnSubcommands = {{
-    {"demo", "hang a real gopls and watch it being replaced"},
-    {"incidents", "what was stuck, what was done about it, and a report for a gopls bug"},
-    {"config", "print the settings in effect and where each comes from (--json)"},
+    {"demo", "hang a real gopls and show how it is replaced"},
+    {"incidents", "list, show and report what went wrong with gopls"},
+    {"config", "print the settings in effect and their sources"},
 }};
 
 bool called_as_gopls(std::string_view program) {
@@ -30,11 +29,16 @@ bool is_own_subcommand(std::string_view word) {
     return std::any_of(own.begin(), own.end(), [&](const Subcommand& s) { return s.name == word; });
 }
 
-/// Suggests a command of the proxy, or `help`, if `word` was probably meant to be one.
-std::string own_command_near(std::string_view word) {
+/// Suggests a command of the proxy, or `help`, if `word` was probably meant to be one. gopls is not
+/// asked for help about a mistyped command of its own either.
+std::string command_near(std::string_view word, bool is_help_topic) {
     if (app::is_gopls_command(word)) return {};
     std::vector<std::string_view> names{"help"};
     for (const Subcommand& own : own_subcommands()) names.push_back(own.name);
+    if (is_help_topic) {
+        const auto commands = app::gopls_commands();
+        names.insert(names.end(), commands.begin(), commands.end());
+    }
     return app::did_you_mean(word, names);
 }
 
@@ -44,17 +48,6 @@ bool asks_for_help(const app::Flag& flag) {
 
 bool is_proxy_flag(const app::Flag& flag) {
     return flag.name.starts_with(kProxyPrefix);
-}
-
-/// Returns whether this is the flag of a setting, such as `proxy-stall-window`, in any spelling.
-bool is_setting(std::string_view flag) {
-    const std::string given = app::flag_name(flag.substr(kProxyPrefix.size()));
-    const auto table = app::settings_table();
-    return given == app::flag_name("config") ||
-           given.starts_with(app::flag_name(app::kMethodPrefix)) ||
-           std::any_of(table.begin(), table.end(), [&](const app::Setting& setting) {
-               return app::flag_name(setting.name) == given;
-           });
 }
 
 /// Returns whether gopls serves on a socket: nothing passes through our stdin and stdout then.
@@ -67,12 +60,8 @@ bool listens(const app::Flag& flag) {
 boost::system::result<void, UsageError> take_proxy_flags(const std::vector<app::Flag>& flags,
                                                          Invocation& invocation) {
     for (const app::Flag& flag : flags) {
-        if (flag.wants_value && !flag.value && !is_setting(flag.name)) {
-            return UsageError{app::unknown_flag("--" + flag.name)};
-        }
         if (flag.wants_value && !flag.value) {
-            return UsageError{"--" + flag.name + " has no value: write --" + flag.name +
-                              "=<value> (gopls-proxy --proxy-help lists the settings)"};
+            return UsageError{app::missing_value("--" + flag.name)};
         }
         if (flag.name == "proxy-version") {
             invocation.action = Action::kVersion;
@@ -137,10 +126,16 @@ boost::system::result<Invocation, UsageError> parse_arguments(int argc, const ch
                 return asks_for_help(flag) && (!line.command || flag.first < *line.command);
             });
         const std::size_t behind = line.command ? *line.command + 1 : words.size();
-        const bool help_word =
-            command == "help" && (behind >= words.size() || is_own_subcommand(words[behind]));
-        if (help_flag || help_word) {
+        if (help_flag || (command == "help" && behind >= words.size())) {
             invocation.action = Action::kHelp;
+            return invocation;
+        }
+        if (command == "help" && is_own_subcommand(words[behind])) {
+            invocation.action = Action::kSubcommand;
+            invocation.subcommand = words[behind];
+            invocation.arguments.assign(words.begin() + static_cast<std::ptrdiff_t>(behind) + 1,
+                                        words.end());
+            invocation.arguments.emplace_back("--help");
             return invocation;
         }
         if (!flags_of_gopls && is_own_subcommand(command)) {
@@ -156,9 +151,9 @@ boost::system::result<Invocation, UsageError> parse_arguments(int argc, const ch
     if (!invocation.as_gopls && line.command && !flags_of_gopls) {
         const bool asks = command == "help" && *line.command + 1 < words.size();
         const std::string& word = asks ? words[*line.command + 1] : command;
-        if (const std::string meant = own_command_near(word); !meant.empty()) {
-            return UsageError{"neither gopls-proxy nor gopls has a command \"" + word + "\"" +
-                              meant + " (gopls-proxy --help lists them)"};
+        if (const std::string meant = command_near(word, asks); !meant.empty()) {
+            return UsageError{std::string(asks ? "unknown help topic" : "unknown command") + " \"" +
+                              word + "\"" + meant + " (see gopls-proxy --help)"};
         }
     }
 

@@ -1,24 +1,45 @@
 #include "cli/config_command.hpp"
 
+#include <CLI/CLI.hpp>
 #include <cstdio>
 
 #include "app/config/config.hpp"
 #include "app/gopls/find_gopls.hpp"
 #include "app/paths.hpp"
+#include "app/result.hpp"
+#include "app/subcommand.hpp"
 #include "io/stderr_sink.hpp"
 
 namespace cli {
+
+using app::throw_exception_from_error;
+
 namespace {
 
-constexpr int kExitUsage = 2;
+constexpr const char* kCommand = "gopls-proxy config";
 
-constexpr const char* kConfigHelp =
-    "Usage: gopls-proxy config [--json]\n\n"
-    "Prints the settings in effect, each with the place it comes from, as a configuration file\n"
-    "that would set them; with --json as an object for programs. Comments at the top name the\n"
-    "real gopls, the configuration file and the log.\n\n"
-    "  gopls-proxy config > ~/.config/gopls-proxy/config.toml    start a file of your own\n"
-    "  gopls-proxy --proxy-mode=observe config                   try a flag\n";
+constexpr const char* kExamples =
+    "Examples:\n"
+    "  gopls-proxy config > ~/.config/gopls-proxy/config.toml    create a configuration file\n"
+    "  gopls-proxy --proxy-mode=observe config                   see the effect of a flag\n"
+    "  gopls-proxy config --json | jq -r .mode.value             process one setting\n"
+    "\n"
+    "Exit codes:\n"
+    "  0  success\n"
+    "  2  invalid command line, or an invalid setting in a flag";
+
+boost::system::result<bool, app::Instead> parse_json_flag(
+    const std::vector<std::string>& arguments) {
+    bool json = false;
+    CLI::App app(
+        "Prints the settings in effect as a configuration file, with the source of each. The\n"
+        "comments at the top name the gopls in use, the configuration file and the log.\n",
+        kCommand);
+    app.add_flag("--json", json, "print a JSON object instead");
+    app.footer(kExamples);
+    if (auto instead = app::parse_words(app, arguments)) return *std::move(instead);
+    return json;
+}
 
 /// Returns the gopls, the configuration file and the log of a session, as comments.
 std::string places(const app::Configured& configured, const app::Environment& environment,
@@ -30,7 +51,7 @@ std::string places(const app::Configured& configured, const app::Environment& en
     text += "# configuration file: ";
     text += !configured.config_file.empty() ? configured.config_file
             : default_file.empty()          ? "none"
-                                            : default_file + " (not there)";
+                                            : default_file + " (does not exist)";
     const auto log = app::log_file(configured.log_file, app::state_folder(environment));
     return text + "\n# log: " + (log ? log->string() : app::describe(log.error())) + "\n";
 }
@@ -39,22 +60,12 @@ std::string places(const app::Configured& configured, const app::Environment& en
 
 int run_config(const std::vector<std::string>& arguments, const app::Configured& configured,
                const app::Environment& environment, const std::string& default_file) {
-    bool json = false;
-    for (const std::string& argument : arguments) {
-        if (argument == "--help" || argument == "-h") {
-            std::fputs(kConfigHelp, stdout);
-            return 0;
-        }
-        if (argument != "--json") {
-            io::say("gopls-proxy: config has no argument " + argument + "; try config --help");
-            return kExitUsage;
-        }
-        json = true;
-    }
+    const auto json = parse_json_flag(arguments);
+    if (json.has_error()) return app::print(json.error());
     for (const std::string& note : configured.notes) io::say("gopls-proxy: " + note);
     const std::string text =
-        json ? app::to_json(configured)
-             : places(configured, environment, default_file) + app::to_toml(configured);
+        *json ? app::to_json(configured)
+              : places(configured, environment, default_file) + app::to_toml(configured);
     std::fputs(text.c_str(), stdout);
     return 0;
 }

@@ -59,43 +59,43 @@ std::string setting_lines(const app::Setting& setting, bool colours) {
 
 std::string terminal_text(bool as_gopls) {
     return std::string(as_gopls ? "This gopls is gopls-proxy, which" : "gopls-proxy") +
-           " serves an editor on its standard input and output. This is a terminal: nobody here\n"
-           "speaks the Language Server Protocol. Let the editor start it, or see " +
+           " serves an editor over standard input and output, and this is a terminal.\n"
+           "Start it from an editor, or see " +
            (as_gopls ? "`gopls help` and `gopls --proxy-help`.\n" : "`gopls-proxy --help`.\n");
 }
 
 std::string help_text(bool colours) {
     std::string text =
-        "gopls-proxy stands between an editor and gopls: it passes everything on, times every\n"
-        "request, notices when gopls is stuck, says why, and puts a fresh gopls in its place.\n";
+        "gopls-proxy runs between an editor and gopls. It forwards every message and times every\n"
+        "request. When gopls is stuck, it reports the cause and switches to a fresh gopls.\n";
     text += heading("Usage", colours);
-    text += name("gopls-proxy [flags]", colours) + "serve an editor; this is what editors start\n";
+    text += name("gopls-proxy [flags]", colours) + "serve an editor, as gopls does\n";
     text += name("gopls-proxy <gopls command> ...", colours) +
-            "everything that gopls can: version, check, stats, ...\n";
+            "run a command of gopls: version, check, stats, ...\n";
     for (const Subcommand& own : own_subcommands()) {
         text +=
             name("gopls-proxy " + std::string(own.name), colours) + std::string(own.help) + "\n";
     }
     text += name("gopls-proxy --proxy-version", colours) + "print the proxy's version\n";
     text +=
-        "Flags without --proxy- are passed on to gopls. Called by the name gopls, it has no\n"
-        "commands of its own: --proxy-help prints this text.\n";
+        "Flags without --proxy- are passed to gopls. If the program is started under the name "
+        "gopls,\n"
+        "all commands are those of gopls, and --proxy-help prints this text.\n";
 
     text += heading("Examples", colours);
     text +=
-        "  gopls-proxy demo                               see it work\n"
-        "  gopls-proxy --proxy-mode=observe               serve, notice stalls, do nothing\n"
-        "  GOPLS_PROXY_STALL_WINDOW=10s gopls-proxy       serve, with more patience\n"
-        "  gopls-proxy incidents show latest              the story of the latest stall\n"
-        "  gopls-proxy version                            the version of the real gopls\n"
-        "  gopls-proxy config                             which settings are in effect, and why\n";
+        "  gopls-proxy demo                               watch a gopls being replaced\n"
+        "  gopls-proxy --proxy-mode=observe               serve, and only report stalls\n"
+        "  GOPLS_PROXY_STALL_WINDOW=10s gopls-proxy       serve, and wait longer before acting\n"
+        "  gopls-proxy incidents show latest              show the newest incident\n"
+        "  gopls-proxy version                            print the version of the real gopls\n"
+        "  gopls-proxy help incidents                     print the help of a command\n";
 
     text += heading("Settings", colours);
     text +=
-        "Each is a flag, an environment variable or a line of the configuration file, in this\n"
-        "order: --proxy-stall-window=5s, GOPLS_PROXY_STALL_WINDOW=5s, and [stall] window = \"5s\"\n"
-        "in $XDG_CONFIG_HOME/gopls-proxy/config.toml, or in the file that --proxy-config "
-        "names.\n\n";
+        "A flag overrides an environment variable, which overrides the configuration file:\n"
+        "--proxy-stall-window=5s, GOPLS_PROXY_STALL_WINDOW=5s, or [stall] window = \"5s\" in\n"
+        "$XDG_CONFIG_HOME/gopls-proxy/config.toml (--proxy-config=PATH reads another file).\n\n";
     for (const app::Setting& setting : app::settings_table())
         text += setting_lines(setting, colours);
     text += name("--proxy-slow.methods.<method>", colours) + beside_name(app::kMethodHelp);

@@ -14,6 +14,7 @@
 #include "app/paint.hpp"
 #include "app/paths.hpp"
 #include "app/serve.hpp"
+#include "app/subcommand.hpp"
 #include "cli/arguments.hpp"
 #include "cli/config_command.hpp"
 #include "cli/help.hpp"
@@ -27,8 +28,6 @@
 #include "io/thread.hpp"
 
 namespace {
-
-constexpr int kExitUsage = 2;
 
 int complain(const std::string& sentence, int code) {
     io::say("gopls-proxy: " + sentence);
@@ -48,7 +47,7 @@ int run(int argc, char* argv[]) {
     io::fill_standard_files();
     io::prefer_kept_memory();
     const auto invocation = cli::parse_arguments(argc, argv, io::is_typed_at(STDIN_FILENO));
-    if (invocation.has_error()) return complain(invocation.error().sentence, kExitUsage);
+    if (invocation.has_error()) return complain(invocation.error().sentence, app::kExitUsage);
 
     if (invocation->action == cli::Action::kServe) io::take_signals_like_go();
     const app::Environment environment = app::current_environment();
@@ -62,18 +61,18 @@ int run(int argc, char* argv[]) {
     }
     if (invocation->action == cli::Action::kExplain) {
         std::fputs(cli::terminal_text(invocation->as_gopls).c_str(), stderr);
-        return kExitUsage;
+        return app::kExitUsage;
     }
     const auto file = app::config_file(environment);
     const std::string default_file = file.has_value() ? file->string() : std::string();
     auto configured = app::load_settings(invocation->proxy_flags, environment, default_file);
     if (configured.has_error()) {
-        complain(configured.error().sentence, kExitUsage);
+        complain(configured.error().sentence, app::kExitUsage);
         // The author of the flag in an editor's settings sees only what the editor shows.
         if (invocation->action == cli::Action::kServe && !isatty(STDIN_FILENO)) {
             app::missing_gopls_session(configured.error().sentence);
         }
-        return kExitUsage;
+        return app::kExitUsage;
     }
 
     switch (invocation->action) {
@@ -90,7 +89,7 @@ int run(int argc, char* argv[]) {
         case cli::Action::kExecGopls:
             return become_gopls(*invocation, *configured, environment);
         default:
-            return complain("nothing to do", kExitUsage);
+            return complain("nothing to do", app::kExitUsage);
     }
 }
 
@@ -108,7 +107,7 @@ int main(int argc, char* argv[]) {
         try {
             code = printed(run(argc, argv));
         } catch (const std::exception& error) {
-            code = complain(std::string("cannot go on: ") + error.what(), 1);
+            code = complain(std::string("fatal error: ") + error.what(), 1);
         }
     });
     return code;

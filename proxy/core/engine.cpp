@@ -146,7 +146,7 @@ void Engine::server_frames(Server& server) {
             log({LogLevel::kWarning,
                  Event::kGarbage,
                  {{"generation", generation}},
-                 "skipped; no replacement: " + std::string(kUncertainText)});
+                 "skipped, since gopls cannot be replaced: " + std::string(kUncertainText)});
             skip_garbage(server);
             continue;
         }
@@ -199,11 +199,11 @@ Effects& Engine::observed(Generation generation, const Snapshot& snapshot, Time 
         guarded([&] {
             std::string note = watchdog_.observed(*server, snapshot, turn_);
             if (!note.empty()) {
-                journal_.note({LogLevel::kWarning,
-                               Event::kUnseen,
-                               {{"generation", generation}},
-                               std::move(note)},
-                              turn_);
+                journal_.record({LogLevel::kWarning,
+                                 Event::kUnseen,
+                                 {{"generation", generation}},
+                                 std::move(note)},
+                                turn_);
             }
             if (pool_.is_active(*server) && turn_.alarms.is_set(Alarm::kAsked)) {
                 keep_asked_incident();

@@ -130,8 +130,7 @@ class Engine {
 
   private:
     /// Why gopls is not replaced.
-    static constexpr std::string_view kUncertainText =
-        "the text of an open document is not known with certainty";
+    static constexpr std::string_view kUncertainText = "the text of an open document is uncertain";
     /// Advice for a person.
     static constexpr std::string_view kHowToHeal =
         ". Close that document, or save it and open it again.";
@@ -194,7 +193,7 @@ class Engine {
     void from_editor(lsp::Frame& frame);
     void editor_request(const lsp::Envelope& envelope, const lsp::Frame& frame);
     void notification_with_id(const lsp::Envelope& envelope, const lsp::Frame& frame);
-    void answer_noted(Pending& pending);
+    void answer_for_gopls(Pending& pending);
     void editor_notification(const lsp::Envelope& envelope, const lsp::Frame& frame);
     void editor_response(const lsp::Envelope& envelope, const lsp::Frame& frame);
     void editor_opaque(const lsp::Frame& frame);
@@ -290,7 +289,7 @@ class Engine {
     void build_cache_failed(Server& server, const Verdict& verdict);
 
     // engine_quarantine.cpp
-    void note_crash(const Crash& crash);
+    void record_crash(const Crash& crash);
     std::string suspected_document();
     void answer_for_quarantined(Pending& pending);
 

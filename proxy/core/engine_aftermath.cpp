@@ -66,7 +66,10 @@ void Engine::cure_due() {
         return turn_.alarms.set(Alarm::kCure, turn_.now + settings_.stall.sample_interval);
     }
     ++cures_;
-    log({LogLevel::kInfo, Event::kReload, {}, "a command was ended, and nothing was loaded since"});
+    log({LogLevel::kInfo,
+         Event::kReload,
+         {},
+         "nothing was loaded since a command was interrupted"});
     reload_views(*pool_.active());
     watch_aftermath(*pool_.active(), RemedyKind::kReloadView);
 }

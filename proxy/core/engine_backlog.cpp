@@ -43,9 +43,7 @@ Effects& Engine::server_backlog(Generation generation, std::size_t queued_bytes,
         }
         // The replay does not count against a fresh server.
         const bool full = queued_bytes > settings_.max_queue_bytes + server->replayed_bytes;
-        Verdict verdict{
-            verdict::Deadlocked{"it has not read " + std::to_string(queued_bytes) + " bytes"}};
-        verdict.head.method = "what it was sent";
+        Verdict verdict{verdict::Deadlocked{std::to_string(queued_bytes) + " bytes are waiting"}};
         if (server != pool_.active()) {
             if (full) standby_lost(verdict);
             return;

@@ -52,7 +52,7 @@ Engine::CommandResult Engine::execute(OwnCommand command) {
         if (settings_.mode == turn_.mode) {
             return {"not available with mode = \"" + std::string(name(turn_.mode)) + "\""};
         }
-        return {"it only passes messages on since it failed itself; restart the language server"};
+        return {"it only forwards messages since an internal error; restart the language server"};
     }
     switch (command) {
         case OwnCommand::kReload:
@@ -70,17 +70,17 @@ Engine::CommandResult Engine::execute(OwnCommand command) {
 
 std::string Engine::reload_asked() {
     if (!pool_.active() || pool_.active()->phase != Server::Phase::kReady)
-        return "gopls is being loaded already";
-    if (session_.folders.reload().empty()) return "no folder is open that could be loaded anew";
+        return "gopls is already loading";
+    if (session_.folders.reload().empty()) return "no workspace folder is open";
     log({LogLevel::kInfo, Event::kAsked, {{"command", "reload"}}});
     reload_views(*pool_.active());
     return {};
 }
 
 std::string Engine::restart_asked(CacheUse cache) {
-    if (session_.phase != Session::Phase::kRunning) return "the session has not begun yet";
+    if (session_.phase != Session::Phase::kRunning) return "the session has not started yet";
     if (!documents_.all_trusted()) {
-        return "gopls cannot be replaced, " + std::string(kUncertainText) + std::string(kHowToHeal);
+        return "gopls cannot be replaced: " + std::string(kUncertainText) + std::string(kHowToHeal);
     }
     log({LogLevel::kInfo,
          Event::kAsked,
@@ -96,9 +96,9 @@ std::string Engine::restart_asked(CacheUse cache) {
             pool_.standby()->purpose = Purpose::kAskedFor;  // from now on it is not dropped
             return {};
         }
-        drop_standby("a clean one was asked for", "a clean one was asked for");
+        drop_standby("a clean cache was requested", "a clean cache was requested");
     }
-    view_.progress.begin_own("a fresh gopls is being prepared", view_.asked, turn_);
+    view_.progress.begin_own("preparing a fresh gopls", view_.asked, turn_);
     spawn({Purpose::kAskedFor, cache, Network::kNormal});
     return {};
 }
@@ -132,6 +132,7 @@ std::string Engine::incident_of_now() {
     if (!during_stall) {
         if (const auto head = pool_.active()->queue.awaited()) {
             seen.head.method = head->method;
+            seen.head.is_notification = head->notification;
             seen.head.age = turn_.now - head->since;
             seen.head.quiet = Watchdog::quiet_at_head(*pool_.active(), turn_.now);
         }

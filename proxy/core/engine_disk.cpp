@@ -42,7 +42,7 @@ void Engine::tell_at_once(std::vector<DiskChange> changes) {
         log({LogLevel::kInfo,
              Event::kDiskChanges,
              {},
-             "told gopls what changed on disk: " + names_of(changes)});
+             "reported changes on disk to gopls: " + names_of(changes)});
     }
     workspace_.told_gopls(std::move(changes), order_, turn_);
 }
@@ -60,7 +60,7 @@ bool Engine::ask_again_after_reload(Server& server, Pending& pending, std::strin
     log({LogLevel::kInfo,
          Event::kReload,
          {{"path", path}},
-         "gopls has no package of this new file"});
+         "gopls has no package for this new file"});
     reload_views(server);
     if (fail_if_outdated(pending)) {
         take_over_when_due();

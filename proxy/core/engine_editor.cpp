@@ -100,14 +100,15 @@ void Engine::notification_with_id(const lsp::Envelope& envelope, const lsp::Fram
     editor_notification(told, frame);
     Pending* pending = ended_ ? nullptr : requests_.find(id);
     if (!pending || pending->order != order_) return;
-    if (!turn_.relayed) return answer_noted(*pending);
+    if (!turn_.relayed) return answer_for_gopls(*pending);
     pending->generation = pool_.active()->generation;
     turn_.alarms.set_earlier(Alarm::kSlow, pending->slow_at);
 }
 
-/// Answers it for gopls, since no gopls received it, or that one is gone. The next one receives it
-/// with the rest of the session.
-void Engine::answer_noted(Pending& pending) {
+/// Answers a notification with an id for gopls. Either no gopls has received it, or the gopls that
+/// did is gone. It is recorded, so the next gopls gets its effect with the rest of the session, but
+/// not its id.
+void Engine::answer_for_gopls(Pending& pending) {
     requests_.answer(pending, "null", Outcome::kOk, turn_);
 }
 
@@ -201,7 +202,7 @@ void Engine::mirror(lsp::MethodName method, std::string_view params) {
         log({LogLevel::kWarning,
              Event::kUncertainText,
              {{"document", document_uri(params)}, {"method", method.text()}},
-             "a document is not mirrored with certainty"});
+             "the text of this document is uncertain"});
         // The standby could not take over, and would never learn how the document becomes certain
         // again.
         if (pool_.standby()) drop_unsure_standby();

@@ -105,7 +105,7 @@ void Engine::answer_shutdown() {
     log({LogLevel::kInfo,
          Event::kShutdown,
          {},
-         "gopls has not answered yet: answered in its place"});
+         "gopls has not answered yet; the proxy answers instead"});
     requests_.answer(*shutdown, "null", Outcome::kLost, turn_);
 }
 

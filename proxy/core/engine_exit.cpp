@@ -14,7 +14,7 @@ constexpr int kCommandNotFound = 127;
 std::string killed_for_memory(std::uint64_t limit_bytes) {
     const std::string limit =
         limit_bytes == 0 ? "" : " (limit " + std::to_string(limit_bytes >> 20) + " MB)";
-    return "killed by the kernel for want of memory" + limit;
+    return "killed by the kernel because memory ran out" + limit;
 }
 
 Evidence why_ended(const ExitStatus& status, const Crash& crash, bool refused_start) {
@@ -57,12 +57,12 @@ Effects& Engine::server_exited(Generation generation, const ExitStatus& status, 
         if (starting && found_none && gopls_has_run()) {
             not_started(
                 *server, StartFault::kMissing,
-                "what was started found no gopls (exit code " + std::to_string(status.code) + ")",
-                code);
+                "the wrapper found no gopls (exit code " + std::to_string(status.code) + ")", code);
             return;
         }
         if (starting && crash.lack == Crash::Lack::kThreads) {
-            not_started(*server, StartFault::kBusy, "the system gives gopls no threads", code);
+            not_started(*server, StartFault::kBusy, "the system has no threads left for gopls",
+                        code);
             return;
         }
         replacements_.failed_starts.ended();
@@ -72,7 +72,7 @@ Effects& Engine::server_exited(Generation generation, const ExitStatus& status, 
                              !crash.blames_cache && crash.lack == Crash::Lack::kNothing;
         const Verdict verdict{why_ended(status, crash, refused && server == pool_.active())};
         if (server == pool_.active()) {
-            note_crash(crash);
+            record_crash(crash);
             active_lost(verdict, code);
         } else {
             standby_lost(verdict);

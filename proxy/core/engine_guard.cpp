@@ -23,7 +23,7 @@ void Engine::become_pipe() {
     if (pool_.active()) open_incident(verdict, *pool_.active());
     turn_.mode = Mode::kOff;
     journal_.close("plain_pipe", turn_);
-    watch_no_more("the proxy only passes messages on");
+    watch_no_more("the proxy only forwards messages");
     if (session_.phase >= Session::Phase::kShutDown) return;
     // A server without the replay of the session cannot continue it.
     if (!pool_.active() || !pool_.active()->takes_messages()) return give_up(sentence(verdict), 1);

@@ -20,7 +20,7 @@ std::string Engine::suspected_document() {
     return newest == all.end() ? std::string() : newest->first;
 }
 
-void Engine::note_crash(const Crash& crash) {
+void Engine::record_crash(const Crash& crash) {
     // A killed gopls does not count, whatever it was doing: that can happen with any document.
     if (!crash.is_panic || crash.blames_cache || !acting()) return;
     const std::string key = suspected_document();
@@ -28,8 +28,8 @@ void Engine::note_crash(const Crash& crash) {
     ++turn_.metrics.counters.quarantined_documents;
     EditorView::show_message(
         "gopls crashed twice on " + documents_.find(key)->uri +
-            ". It continues without your text of this document, with the file on disk instead, "
-            "until you close it and open it again. (" +
+            ". gopls now uses the file on disk instead of your text, until you close the document "
+            "and open it again. (" +
             crash.reason + ")",
         turn_);
 }

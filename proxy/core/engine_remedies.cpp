@@ -10,13 +10,13 @@ namespace {
 
 /// The answer to an edit to which the editor does not reply (LSP 3.17, "ApplyWorkspaceEditResult").
 constexpr std::string_view kNotApplied =
-    R"({"applied":false,"failureReason":"the editor has not answered, and others were waiting"})";
+    R"({"applied":false,"failureReason":"the editor did not answer while other requests waited"})";
 
 constexpr const char* kEditUnanswered =
     "Your editor has not answered gopls's request to apply an edit (workspace/applyEdit), and "
     "other "
-    "requests were waiting behind it. gopls was told that the edit was not applied: run the action "
-    "again if its change is missing.";
+    "requests are waiting behind it. The proxy told gopls that the edit was not applied. If the "
+    "change is missing, run the action again.";
 
 /// Time for an interrupted command to exit, after it has dumped its goroutines. It may have to
 /// share a CPU.
@@ -38,17 +38,17 @@ bool ends_command(RemedyKind kind) {
 std::string_view done_in_words(RemedyKind kind) {
     switch (kind) {
         case RemedyKind::kEndCommand:
-            return "the command was ended";
+            return "the proxy interrupted the command";
         case RemedyKind::kKillCommand:
-            return "the command was killed";
+            return "the proxy killed the command";
         case RemedyKind::kSendWatchedFiles:
-            return "gopls was told";
+            return "the proxy reported it to gopls";
         case RemedyKind::kReloadView:
-            return "the folders are loaded anew";
+            return "gopls reloads the folders";
         case RemedyKind::kContinue:
-            return "it was continued (SIGCONT)";
+            return "the proxy sent SIGCONT";
         default:
-            return replaces(kind) ? "a fresh gopls is prepared beside it" : std::string_view();
+            return replaces(kind) ? "a fresh gopls is being prepared" : std::string_view();
     }
 }
 
@@ -118,12 +118,12 @@ void Engine::aside_answered(Server& server) {
 }
 
 void Engine::episode_over(Server& server) {
-    journal_.note({LogLevel::kInfo,
-                   Event::kRecovered,
-                   {{"generation", server.generation},
-                    {"from", name(server.episode->kind)},
-                    {"after", turn_.now - server.episode->head_since}}},
-                  turn_);
+    journal_.record({LogLevel::kInfo,
+                     Event::kRecovered,
+                     {{"generation", server.generation},
+                      {"from", name(server.episode->kind)},
+                      {"after", turn_.now - server.episode->head_since}}},
+                    turn_);
     server.episode.reset();
     server.aftermath.goes_on(turn_.now + settings_.stall.aftermath());
     if (!pool_.is_active(server)) return;
@@ -135,7 +135,7 @@ void Engine::episode_over(Server& server) {
     }
     if (pool_.standby() && pool_.standby()->purpose == Purpose::kReplaceStuck) {
         ++turn_.metrics.counters.averted;
-        drop_standby("averted: the old gopls answered first", "gopls answers again");
+        drop_standby("the old gopls answered first", "gopls answers again");
         if (pool_.active()->offline() && !turn_.alarms.is_set(Alarm::kRetry)) {
             replacements_.retry_online(turn_);
         }

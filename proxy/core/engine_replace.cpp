@@ -52,8 +52,8 @@ void Engine::take_over_when_due() {
 }
 
 std::string Engine::differs(const Server& server) {
-    return "the new gopls differs from the one the editor knows (" + server.difference +
-           "), the editor has to start afresh";
+    return "the new gopls differs from the old one (" + server.difference +
+           "); restart the language server";
 }
 
 /// Switches in one step: from here on the standby is the server.
@@ -62,19 +62,19 @@ void Engine::take_over() {
     if (!pool_.standby()->difference.empty()) {
         if (pool_.standby()->purpose != Purpose::kReturnOnline)
             return give_up(differs(*pool_.standby()), 1);
-        drop_standby(differs(*pool_.standby()), "the fresh gopls is another");
+        drop_standby(differs(*pool_.standby()), "the fresh gopls is another version");
         return replacements_.retry_online_later(turn_);
     }
     Server& old = *pool_.switch_over();
     Server& fresh = *pool_.active();
     workspace_.server_replaced();
     cured();
-    journal_.note({LogLevel::kWarning,
-                   Event::kSwitch,
-                   {{"generation", fresh.generation},
-                    {"from", old.generation},
-                    {"after", turn_.now - fresh.spawned}}},
-                  turn_);
+    journal_.record({LogLevel::kWarning,
+                     Event::kSwitch,
+                     {{"generation", fresh.generation},
+                      {"from", old.generation},
+                      {"after", turn_.now - fresh.spawned}}},
+                    turn_);
     // Progress ends before the replies to its requests.
     view_.progress.end_all(old.voice.progress, turn_);
     reclaim_requests(old.generation);
@@ -93,11 +93,11 @@ void Engine::take_over() {
         replacements_.is_online(turn_);
     }
     if (fresh.purpose == Purpose::kAskedFor) {
-        EditorView::log_message("A fresh gopls took over, as you asked.", turn_);
+        EditorView::log_message("A fresh gopls has taken over, as requested.", turn_);
     } else if (fresh.purpose == Purpose::kReplaceStuck) {
         const bool stuck = replacements_.cause().kind() != VerdictKind::kBuildCacheFault;
         EditorView::log_message((stuck ? "gopls was stuck: " : "gopls was replaced: ") +
-                                    sentence(replacements_.cause()) + ". A fresh one" +
+                                    sentence(replacements_.cause()) + ". A fresh gopls" +
                                     (fresh.offline() ? " without network" : "") + " took over, " +
                                     human(replacements_.since_stall(turn_)) +
                                     " after the stall began.",
@@ -110,11 +110,11 @@ void Engine::take_over() {
 void Engine::promote_standby() {
     if (!pool_.standby()->difference.empty()) return give_up(differs(*pool_.standby()), 1);
     const bool loaded = pool_.standby()->phase == Server::Phase::kReady;
-    journal_.note({LogLevel::kWarning,
-                   Event::kSwitch,
-                   {{"generation", pool_.standby()->generation}},
-                   loaded ? "" : "before it has loaded"},
-                  turn_);
+    journal_.record({LogLevel::kWarning,
+                     Event::kSwitch,
+                     {{"generation", pool_.standby()->generation}},
+                     loaded ? "" : "it has not loaded yet"},
+                    turn_);
     if (pool_.active()) {
         const Generation old = pool_.active()->generation;
         view_.progress.end_all(pool_.active()->voice.progress, turn_);
@@ -150,7 +150,7 @@ void Engine::reclaim_requests(Generation generation) {
         if (pending->id == session_.initialize_id || pending->method->name == "shutdown") {
             pending->generation = 0;
         } else if (pending->method->traits.notification) {
-            answer_noted(*pending);
+            answer_for_gopls(*pending);
         } else if (pending->cancelled) {
             fail(*pending, lsp::ErrorCode::kRequestCancelled, "cancelled", Outcome::kCancelled);
         } else if (pending->pure_read && !pending->reissued &&
@@ -170,7 +170,7 @@ bool Engine::fail_if_outdated(Pending& pending) {
     const Document* document = key ? documents_.find(*key) : nullptr;
     const bool changed = document && document->changed_order > pending.order;
     if (!changed && !(key && requests_.has_lost(pending, *key))) return false;
-    fail(pending, lsp::ErrorCode::kContentModified, "the document has changed since this was asked",
+    fail(pending, lsp::ErrorCode::kContentModified, "the document has changed since this request",
          Outcome::kLost);
     return true;
 }
@@ -217,7 +217,8 @@ void Engine::active_lost(const Verdict& verdict, int exit_code) {
     pool_.retire(*pool_.active(), false, turn_);
     if (!may_replace && turn_.mode == Mode::kAct && !at_the_wall) {
         EditorView::show_message(sentence(verdict) + ". " + Replacements::used_up(settings_) +
-                                     " and is not started again: restart the language server.",
+                                     ", so gopls is not started again. Restart the language "
+                                     "server.",
                                  turn_);
     }
     if (!may_replace) return give_up(sentence(verdict), exit_code);
@@ -238,15 +239,17 @@ void Engine::active_lost(const Verdict& verdict, int exit_code) {
     journal_.tried("restart", turn_);
     plan_replacement({Purpose::kReplaceDead, clean ? CacheUse::kClean : CacheUse::kSame, network},
                      verdict);
-    EditorView::log_message(sentence(verdict) + ". A fresh one is being started.", turn_);
+    EditorView::log_message(sentence(verdict) + ". A fresh gopls is being started.", turn_);
 }
 
 void Engine::give_up(const std::string& why, int exit_code) {
-    journal_.note({LogLevel::kError, Event::kGaveUp, {}, "gopls is gone for good: " + why}, turn_);
+    journal_.record(
+        {LogLevel::kError, Event::kGaveUp, {}, "gopls has ended and is not restarted: " + why},
+        turn_);
     journal_.close("gave_up", turn_);
     release_held();  // it has to be answered like the others
     if (ended_) return;
-    fail_all("gopls is gone: " + why);
+    fail_all("gopls has ended: " + why);
     end_session(exit_code);
 }
 

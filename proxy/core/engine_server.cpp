@@ -55,7 +55,7 @@ void Engine::server_response(Server& server, const lsp::Envelope& envelope, lsp:
         return log({LogLevel::kWarning,
                     Event::kSurplusReply,
                     {{"id", id.raw()}},
-                    "a reply to nothing was dropped"});
+                    "dropped a reply to no open request"});
     }
     if (workspace_.looks_first() && envelope.is_error &&
         ask_again_after_reload(server, *pending, frame.body)) {
@@ -97,10 +97,10 @@ void Engine::initialize_answered(Server& server, const lsp::Envelope& envelope, 
     replacements_.failed_starts.ended();
     server.queue.answered(server.initialize_id, turn_.now);
     queue_moved(server);
-    journal_.note({LogLevel::kInfo,
-                   Event::kInitialized,
-                   {{"generation", server.generation}, {"after", turn_.now - server.spawned}}},
-                  turn_);
+    journal_.record({LogLevel::kInfo,
+                     Event::kInitialized,
+                     {{"generation", server.generation}, {"after", turn_.now - server.spawned}}},
+                    turn_);
     server.phase = Server::Phase::kInitialized;
     if (session_.initialize_id.empty()) return fresh_one_greets(server, envelope, frame);
     // The editor is still waiting for this answer.
@@ -139,7 +139,7 @@ void Engine::initialize_answered(Server& server, const lsp::Envelope& envelope, 
 
 /// Handles a later server's error reply to `initialize`.
 void Engine::refused(Server& server, const lsp::Frame& frame) {
-    const Verdict verdict{verdict::RefusedStart{"it answered initialize with " +
+    const Verdict verdict{verdict::RefusedStart{"error reply to initialize: " +
                                                 std::string(lsp::member(frame.body, "error"))}};
     return pool_.is_standby(server) ? standby_lost(verdict) : active_lost(verdict, 1);
 }
@@ -162,10 +162,10 @@ void Engine::load_ended(Server& server) {
     probe_soon(server);  // for messages sent meanwhile
     watchdog_.may_load(turn_);
     turn_.out.add(effect::Loaded{server.generation});
-    journal_.note({LogLevel::kInfo,
-                   Event::kLoaded,
-                   {{"generation", server.generation}, {"after", turn_.now - server.spawned}}},
-                  turn_);
+    journal_.record({LogLevel::kInfo,
+                     Event::kLoaded,
+                     {{"generation", server.generation}, {"after", turn_.now - server.spawned}}},
+                    turn_);
     if (pool_.is_standby(server)) {
         take_over_when_due();
     } else if (!server.gate_open) {

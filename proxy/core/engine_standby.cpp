@@ -19,11 +19,11 @@ void Engine::plan_replacement(Replacements::Plan plan, const Verdict& verdict) {
     if (!replacements_.allowed(turn_)) return open_circuit(verdict);
     const Time at = replacements_.begin(verdict, turn_);
     view_.progress.begin_own(plan.purpose == Purpose::kReplaceDead
-                                 ? "gopls is gone, starting a fresh one"
-                                 : "gopls is stuck, preparing a fresh one beside it",
+                                 ? "gopls has ended, starting a fresh one"
+                                 : "gopls is stuck, preparing a fresh one",
                              view_.asked, turn_);
     if (at <= turn_.now) return spawn(plan);
-    journal_.note({LogLevel::kInfo, Event::kReplacementPlanned, {{"in", at - turn_.now}}}, turn_);
+    journal_.record({LogLevel::kInfo, Event::kReplacementPlanned, {{"in", at - turn_.now}}}, turn_);
     replacements_.plan(plan, at, turn_);
 }
 
@@ -33,7 +33,8 @@ std::string_view Engine::no_replacement_because() const {
         return "gopls runs elsewhere";
     if (!documents_.all_trusted()) return kUncertainText;
     if (replacements_.returns_of(VerdictKind::kOutOfMemory, turn_) > 1) {
-        return "two of them ran out of memory lately; it needs a higher limit, or fewer folders";
+        return "two replacements ran out of memory lately; raise the memory limit, or open fewer "
+               "folders";
     }
     return {};
 }
@@ -62,7 +63,7 @@ void Engine::spawn(const Replacements::Plan& plan) {
     if (network != Network::kNormal) spawned.fields.emplace_back("network", "offline");
     if (replacements_.private_build_cache) spawned.fields.emplace_back("build_cache", "own");
     if (pool_.is_standby(fresh)) spawned.fields.emplace_back("role", "standby");
-    journal_.note(std::move(spawned), turn_);
+    journal_.record(std::move(spawned), turn_);
     fresh.gate_open = plan.purpose == Purpose::kFirst;
     if (plan.purpose != Purpose::kFirst && session_.phase >= Session::Phase::kInitializing) {
         initialize(fresh);
@@ -77,11 +78,11 @@ void Engine::not_started(Server& server, StartFault fault, const std::string& re
     const bool may_try = turn_.mode == Mode::kAct && server.purpose != Purpose::kReturnOnline &&
                          session_.phase < Session::Phase::kShutDown && !closing_;
     if (pause && may_try) {
-        journal_.note({LogLevel::kWarning,
-                       Event::kStartFailed,
-                       {{"generation", server.generation}, {"retry_in", *pause}},
-                       reason},
-                      turn_);
+        journal_.record({LogLevel::kWarning,
+                         Event::kStartFailed,
+                         {{"generation", server.generation}, {"retry_in", *pause}},
+                         reason},
+                        turn_);
         return start_again(server, *pause);
     }
     const Verdict verdict{verdict::RefusedStart{reason}};
@@ -94,7 +95,7 @@ void Engine::not_started(Server& server, StartFault fault, const std::string& re
             turn_);
     } else if (fault == StartFault::kBusy) {
         EditorView::show_message(
-            reason + ". Restart the language server once the system has room again.", turn_);
+            reason + ". Restart the language server once the system has resources again.", turn_);
     }
     active_lost(verdict, exit_code);
 }
@@ -186,11 +187,11 @@ void Engine::replay(Server& server) {
 }
 
 void Engine::drop_standby(std::string_view why, const std::string& told) {
-    journal_.note({LogLevel::kInfo,
-                   Event::kStandbyDropped,
-                   {{"generation", pool_.standby()->generation}},
-                   std::string(why)},
-                  turn_);
+    journal_.record({LogLevel::kInfo,
+                     Event::kStandbyDropped,
+                     {{"generation", pool_.standby()->generation}},
+                     std::string(why)},
+                    turn_);
     view_.progress.end_own(told, turn_);
     pool_.retire(*pool_.standby(), false, turn_);
 }
@@ -202,7 +203,7 @@ void Engine::drop_unsure_standby() {
     drop_standby(kUncertainText, "gopls cannot be replaced now");
     if (purpose == Purpose::kReturnOnline) replacements_.retry_online(turn_);
     if (purpose == Purpose::kAskedFor) {
-        EditorView::show_message("gopls was not replaced as you asked: " +
+        EditorView::show_message("gopls was not replaced as requested: " +
                                      std::string(kUncertainText) + std::string(kHowToHeal),
                                  turn_);
     }
@@ -210,7 +211,7 @@ void Engine::drop_unsure_standby() {
 
 void Engine::standby_lost(const Verdict& verdict) {
     const bool was_returning = pool_.standby()->purpose == Purpose::kReturnOnline;
-    journal_.note(
+    journal_.record(
         {LogLevel::kWarning, Event::kStandbyLost,
          log_fields({{"generation", pool_.standby()->generation}}, verdict), sentence(verdict)},
         turn_);
@@ -219,7 +220,7 @@ void Engine::standby_lost(const Verdict& verdict) {
         replacements_.acted_on(verdict.kind(), turn_);
         if (replacements_.returns_of(verdict.kind(), turn_) == 2) tell_of_memory(verdict);
     }
-    drop_standby("it failed itself", "the fresh gopls failed as well");
+    drop_standby("it failed as well", "the fresh gopls failed as well");
     if (was_returning) replacements_.retry_online_later(turn_);
 }
 
@@ -227,8 +228,8 @@ void Engine::standby_lost(const Verdict& verdict) {
 void Engine::tell_of_memory(const Verdict& verdict) {
     EditorView::show_message(
         sentence(verdict) +
-            ", for the second time. No other is started: raise the memory limit (of the "
-            "container), set GOMEMLIMIT below it in gopls's environment, or open fewer "
+            ", for the second time. The proxy starts no other gopls. Raise the memory limit (of "
+            "the container), set GOMEMLIMIT below it in gopls's environment, or open fewer "
             "folders; then restart the language server.",
         turn_);
 }
@@ -246,10 +247,11 @@ void Engine::try_returning_online() {
 
 void Engine::open_circuit(const Verdict& verdict) {
     if (!replacements_.open_circuit(turn_)) return;
-    EditorView::show_message(
-        sentence(verdict) + ". " + Replacements::used_up(settings_) +
-            " and is left alone for a while; the command gopls-proxy.restart replaces it.",
-        turn_);
+    EditorView::show_message(sentence(verdict) + ". " + Replacements::used_up(settings_) +
+                                 ", so the proxy leaves gopls alone for " +
+                                 human(settings_.budget.period) +
+                                 ". The command gopls-proxy.restart replaces it at once.",
+                             turn_);
 }
 
 }  // namespace core

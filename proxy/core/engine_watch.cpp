@@ -61,18 +61,18 @@ void Engine::judge_server(Server& server) {
     const auto head = server.queue.awaited();
     if (server.is_excused()) return;
     if (Watchdog::has_vanished(server, turn_)) {
-        const Verdict gone{verdict::Dead{"what started it has not"}};
+        const Verdict gone{verdict::Dead{"its process is gone, its wrapper is not"}};
         return pool_.is_active(server) ? active_lost(gone, 1) : standby_lost(gone);
     }
     const Situation situation = Watchdog::situation_of(server, view_.asked, turn_);
     const Verdict verdict = judge(situation, settings_.stall);
     log({LogLevel::kDebug, Event::kLook, log_fields({{"generation", server.generation}}, verdict)});
     if (waits_for_active(server, verdict)) {
-        journal_.note({LogLevel::kWarning,
-                       Event::kStandbyBlocked,
-                       {{"generation", server.generation}},
-                       "it waits for a lock that the stuck server holds: that one gives way"},
-                      turn_);
+        journal_.record({LogLevel::kWarning,
+                         Event::kStandbyBlocked,
+                         {{"generation", server.generation}},
+                         "it waits for a lock of the stuck gopls, which is therefore ended"},
+                        turn_);
         return promote_standby();
     }
     if (!asks_for_something(verdict.kind())) {

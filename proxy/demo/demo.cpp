@@ -76,11 +76,11 @@ void print_end(const Played& played, const Setup& setup, const Timeline& timelin
     }
     timeline.print(played.tables + "\n");
     if (played.failed.empty()) {
-        timeline.print(app::painted("Every line holds.", app::Paint::kGood, timeline.colours()) +
+        timeline.print(app::painted("All checks passed.", app::Paint::kGood, timeline.colours()) +
                        "\n");
         return;
     }
-    std::string text = "Does not hold:";
+    std::string text = "Failed:";
     for (const std::string& line : played.failed) text += "\n  " + line;
     timeline.print(app::painted(text, app::Paint::kBad, timeline.colours()) + "\n");
 }
@@ -98,8 +98,8 @@ int run(const Options& options, const std::vector<Scenario>& scenarios, const To
 
     const Setup setup{tools, **folder, interrupts, contained(environment, (*folder)->path())};
     Timeline timeline(!options.json, app::wants_colours(STDOUT_FILENO, environment));
-    timeline.print("A real gopls (" + tools.gopls + ", with " + tools.go_version +
-                   ") will be hung; the editor must not notice.\n");
+    timeline.print("The demo hangs a real gopls (" + tools.gopls + ", with " + tools.go_version +
+                   "). The editor must stay connected.\n");
     Played played;
     for (const Scenario& scenario : scenarios) {
         if (interrupts.pending()) {
@@ -110,7 +110,7 @@ int run(const Options& options, const std::vector<Scenario>& scenarios, const To
         play(scenario, setup, timeline, played);
     }
     print_end(played, setup, timeline, options.json);
-    if (options.keep) std::fprintf(stderr, "Kept: %s\n", (*folder)->path().c_str());
+    if (options.keep) std::fprintf(stderr, "The folder is kept: %s\n", (*folder)->path().c_str());
     return played.failed.empty() ? 0 : kExitFailed;
 }
 
@@ -122,17 +122,13 @@ int run_demo(const std::vector<std::string>& arguments, const app::Environment& 
     std::vector<std::string_view> names;
     for (const Scenario& scenario : scenarios) names.push_back(scenario.name);
     const auto options = parse_options(arguments, names);
-    if (options.has_error()) {
-        const Instead& instead = options.error();
-        std::fputs(instead.text.c_str(), instead.exit_code == 0 ? stdout : stderr);
-        return instead.exit_code;
-    }
+    if (options.has_error()) return app::print(options.error());
     if (options->list) {
         std::fputs(list_text(scenarios).c_str(), stdout);
         return 0;
     }
     if (!can_see_marks()) {
-        return complain("it needs to see processes in /proc, which this system does not have",
+        return complain("the demo inspects processes in /proc, which this system does not have",
                         kExitFailed);
     }
     const auto tools = find_tools(options->gopls, gopls_setting, environment);

@@ -32,7 +32,7 @@ boost::system::result<std::unique_ptr<Folder>, app::Failure> Folder::make(bool k
     const fs::path parent = fs::canonical(fs::temp_directory_path(error), error);
     std::string path = (parent / "gopls-proxy-demo-XXXXXX").string();
     if (error || ::mkdtemp(path.data()) == nullptr) {
-        return app::Failure{"no temporary folder can be made in " + parent.string()};
+        return app::Failure{"cannot create a temporary folder in " + parent.string()};
     }
     return std::unique_ptr<Folder>(new Folder(path, keep));
 }

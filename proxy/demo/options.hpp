@@ -1,6 +1,6 @@
 // The command line of `gopls-proxy demo`: from words to options.
 //
-// It prints nothing and looks for nothing. Pure.
+// It prints nothing and searches for nothing. Pure.
 #pragma once
 
 #include <span>
@@ -9,9 +9,11 @@
 #include <vector>
 
 #include "app/result.hpp"
+#include "app/subcommand.hpp"
 
 namespace demo {
 
+using app::Instead;
 using app::throw_exception_from_error;
 
 struct Options {
@@ -20,12 +22,6 @@ struct Options {
     bool json = false;     ///< one JSON document instead of the timeline
     bool list = false;     ///< only name the scenarios
     bool keep = false;     ///< leave the temporary folder
-};
-
-/// Text to print instead of a demo: the help (exit code 0) or an error (2).
-struct Instead {
-    std::string text;
-    int exit_code = 0;
 };
 
 /// `scenarios`: the names that `--scenario` may have.

@@ -78,11 +78,11 @@ boost::system::result<std::unique_ptr<Process>, app::Failure> Process::start(
     Pipe in;
     Pipe out;
     if (!in.open() || !out.open())
-        return app::Failure{std::string("no pipe: ") + std::strerror(errno)};
+        return app::Failure{std::string("cannot create a pipe: ") + std::strerror(errno)};
     std::unique_ptr<Process> process(new Process);
     if (const int error = spawn(process->pid_, options, in, out)) {
         process->pid_ = 0;
-        return app::Failure{options.argv[0] + " cannot be started: " + std::strerror(error)};
+        return app::Failure{"cannot start " + options.argv[0] + ": " + std::strerror(error)};
     }
     process->stdin_ = std::exchange(in.write_end, -1);
     process->stdout_ = std::exchange(out.read_end, -1);

@@ -19,7 +19,7 @@ std::string joined(const std::vector<std::string>& words) {
 
 Row duration_row(std::string name, std::optional<Seconds> value) {
     const std::string text =
-        value ? core::human(std::chrono::duration_cast<core::Duration>(*value)) : "for ever";
+        value ? core::human(std::chrono::duration_cast<core::Duration>(*value)) : "no end";
     return {std::move(name), text, value.has_value(), "an end"};
 }
 
@@ -63,7 +63,7 @@ std::string table_text(const HangReport& report, const std::vector<Row>& rows, b
         text +=
             "    " + app::padded(row.name, kNameColumns) + app::padded(row.value, kValueColumns) +
             (row.holds ? app::painted("✓", app::Paint::kGood, colours)
-                       : app::painted("✗ promised: " + row.promised, app::Paint::kBad, colours)) +
+                       : app::painted("✗ expected: " + row.promised, app::Paint::kBad, colours)) +
             "\n";
     }
     if (!report.problem.empty()) {

@@ -21,7 +21,7 @@ void type_edits(Session& session) {
     for (const Typed& typed : unsaved_edits()) {
         changes.push_back(session.document().replace(typed.old, typed.replacement));
     }
-    session.type(changes, "types, and does not save: greeting() moves up, 🚀🌍 and 👋 come in");
+    session.type(changes, "types without saving: moves greeting() up, adds 🚀🌍 and 👋");
 }
 
 /// A jump, a hover, and what an editor asks beside.
@@ -52,7 +52,7 @@ bool right_on_unsaved_text(Session& session, const std::vector<int>& ids) {
         }
     }
     session.timeline().go_on("line " + std::to_string(line + 1) +
-                             (right_line ? " is right" : " would be right") +
+                             (right_line ? " is correct" : " would be correct") +
                              " in the unsaved text; the hover " +
                              (unsaved_comment ? "shows" : "lacks") + " the unsaved comment");
     return right_line && unsaved_comment;
@@ -89,30 +89,33 @@ void play_load(Session& session) {
         return std::filesystem::exists(marker + ".taken", unknown);
     };
     if (!session.wait_until(taken, "the first go list")) return;
-    session.hang_begins("`go list` stands still; gopls waits for it, and all else for gopls");
+    session.hang_begins("`go list` hangs; gopls waits for it, and all requests wait for gopls");
     type_edits(session);
     session.type({session.document().replace(late_edit().old, late_edit().replacement)},
-                 "types one more line on top");
-    const auto ids = ask_all(session, "asks where greeting() is, and three things more");
+                 "types one more line at the top");
+    const auto ids =
+        ask_all(session, "sends four requests: the definition of greeting(), and three more");
     if (session.await(ids)) check(session, ids);
 }
 
 /// gopls is stopped, and stopped again whenever it is continued.
 void play_steady(Session& session) {
     if (!session.start("")) return;
-    if (!session.await(ask_all(session, "asks where greeting() is, and three things more"))) return;
+    if (!session.await(
+            ask_all(session, "sends four requests: the definition of greeting(), and three more")))
+        return;
     type_edits(session);
-    const auto warm = ask_all(session, "asks the same again, about the unsaved text");
+    const auto warm = ask_all(session, "sends them again, about the unsaved text");
     if (!session.await(warm)) return;
     if (!session.wait_until([&] { return session.server_pid(1) > 0; }, "the pid of gopls")) return;
 
     Stopper stopper(session.server_pid(1));
-    session.hang_begins("SIGSTOP to gopls, again every 20 µs: SIGCONT alone will not help");
+    session.hang_begins("sends SIGSTOP to gopls every 20 µs, so that SIGCONT does not help");
     session.type({session.document().replace(late_edit().old, late_edit().replacement)},
-                 "types one more line on top");
+                 "types one more line at the top");
     for (int round = 1; !session.switched(); ++round) {
         const auto ids = ask_all(
-            session, round == 1 ? "asks all of it again" : "SIGCONT was quicker, once: asks again");
+            session, round == 1 ? "sends all four again" : "SIGCONT won once: sends them again");
         if (!session.await(ids)) return;
         session.turn();  // the log may be a moment behind
         if (!session.switched() && round < kMostRounds) continue;
@@ -129,13 +132,13 @@ void play_steady(Session& session) {
 std::vector<Scenario> scenarios() {
     return {
         {"load",
-         "gopls hangs in its first load",
-         "The `go list` that loads its packages will never end, the first time.",
+         "gopls hangs during its first load",
+         "The first `go list` that loads its packages never ends.",
          {"go_command_local", {"end_command", "reload_view"}},
          play_load},
         {"steady",
-         "gopls hangs in the middle of work, with unsaved text",
-         "It is stopped by a signal, and again each time somebody continues it.",
+         "gopls hangs during work, with unsaved text",
+         "A signal stops it, again after each SIGCONT.",
          {"stopped", {"sigcont", "standby_"}},
          play_steady},
     };

@@ -100,7 +100,7 @@ bool Session::start(const std::string& first_on_path) {
     const std::string below = report_.scenario + "/module/";
     for (const File& file : module_files()) {
         if (!setup_.folder.write(below + std::string(file.name), file.text)) {
-            return fail("the module cannot be written to " + path("module"));
+            return fail("cannot write the module to " + path("module"));
         }
         if (file.name == kMainFile) document_ = Document(document_.uri(), std::string(file.text));
     }
@@ -114,7 +114,7 @@ bool Session::start(const std::string& first_on_path) {
         search = first_on_path + ":" + search;
     }
     options.environment[std::string(io::kMarkVariable)] = mark_;
-    timeline_.say(Who::kEditor, "starts gopls-proxy, where it would start gopls");
+    timeline_.say(Who::kEditor, "starts gopls-proxy instead of gopls");
     auto started = Process::start(options);
     if (!started) return fail(started.error().sentence);
     proxy_ = std::move(*started);
@@ -159,7 +159,7 @@ bool Session::wait_until(const std::function<bool()>& done, std::string_view wha
         const std::string waited = " while waiting for " + std::string(what);
         if (setup_.interrupts.pending()) return fail("interrupted" + waited);
         if (!connected_ && !leaving_) return fail("the proxy ended" + waited);
-        if (Clock::now() >= deadline) return fail("30 s went by" + waited);
+        if (Clock::now() >= deadline) return fail("timed out after 30 s" + waited);
     }
 }
 
@@ -265,7 +265,7 @@ void Session::close() {
     }
     report_.processes_left = processes_left();
     timeline_.say(Who::kEditor,
-                  "ended; " + std::to_string(*report_.processes_left) + " processes are left");
+                  "exits; processes left: " + std::to_string(*report_.processes_left));
 }
 
 /// As an editor does when it is closed.

@@ -36,8 +36,8 @@ boost::system::result<Tools, Missing> find_tools(const std::string& gopls_option
     const std::string go = app::find_on_path("go", environment);
     if (go.empty()) {
         return Missing{
-            "no go was found on PATH, and without it gopls loads nothing: install Go, or put its "
-            "bin folder on PATH"};
+            "go was not found on PATH, and gopls needs it to load packages: install Go, or put "
+            "its bin folder on PATH"};
     }
     // The program on PATH may be a shim that chooses a version by the home folder, and the demo
     // has another home folder.

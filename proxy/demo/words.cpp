@@ -13,16 +13,16 @@ struct Named {
 };
 
 constexpr std::array<Named, 10> kRemedies{{
-    {"tell", "nothing but telling: ending it could end work"},
-    {"answer_for_editor", "the question is answered in the editor's place"},
-    {"end_command", "only that command is ended, with all that it started"},
-    {"kill_command", "the command is killed, it did not want to end"},
-    {"reload_view", "gopls is told to load the module again"},
-    {"sigcont", "SIGCONT, in case somebody only stopped it"},
+    {"tell", "only reported, since killing it could destroy work"},
+    {"answer_for_editor", "the proxy answers for the editor"},
+    {"end_command", "the command is interrupted, with its children"},
+    {"kill_command", "the command is killed, since it ignored the interrupt"},
+    {"reload_view", "gopls reloads the module"},
+    {"sigcont", "SIGCONT, in case it was only stopped"},
     {"standby_warm", "a fresh gopls with the same cache"},
     {"standby_clean", "a fresh gopls with a clean cache"},
     {"standby_offline", "a gopls without network"},
-    {"restart", "a fresh gopls, since this one is gone"},
+    {"restart", "a fresh gopls, since the old one has ended"},
 }};
 
 constexpr std::array<Named, 5> kMethods{{
@@ -42,9 +42,8 @@ std::string_view look_up(const std::array<Named, n>& table, std::string_view nam
 }
 
 std::string spawn_words(const core::Event& event) {
-    std::string words = event.value("role") == "standby"
-                            ? "standby: a fresh gopls starts beside the stuck one"
-                            : "starts gopls";
+    std::string words =
+        event.value("role") == "standby" ? "starts a fresh gopls as a standby" : "starts gopls";
     if (event.value("cache") == "clean") words += " with a clean cache";
     if (event.value("network") == "offline") words += " without network";
     return words;
@@ -54,9 +53,9 @@ std::string slow_words(const core::Event& event) {
     const auto value = [&](std::string_view key) { return std::string(event.value(key)); };
     if (event.value("method").empty()) return value("more") + " more requests wait";
     return value("method") + " id=" + value("id") + " has waited for " + value("waited") +
-           (event.value("head").empty()
-                ? ""
-                : "; gopls is at " + value("head") + " (" + value("work") + ")");
+           (event.value("head").empty() ? ""
+                                        : "; first in gopls's queue: " + value("head") +
+                                              " (last work: " + value("work") + ")");
 }
 
 std::string counted(std::size_t n, std::string_view what) {
@@ -77,27 +76,27 @@ std::string words_for(const core::Event& event) {
         case Event::kSpawn:
             return spawn_words(event) + ", " + generation;
         case Event::kInitialized:
-            return generation + " is initialized in " + value("after");
+            return generation + " is initialized after " + value("after");
         case Event::kLoaded:
             return generation + " has loaded the module, " + value("after") + " after its start";
         case Event::kSlow:
-            return "suspicion: " + slow_words(event);
+            return "slow: " + slow_words(event);
         case Event::kStall:
             return "verdict: " + value("verdict") + "; " + event.sentence;
         case Event::kRemedy:
             return "remedy: " + std::string(look_up(kRemedies, event.value("remedy")));
         case Event::kRecovered:
-            return generation + " goes on, recovered from " + value("from") + " after " +
+            return generation + " works again, recovered from " + value("from") + " after " +
                    value("after");
         case Event::kStandbyDropped:
-            return "standby, " + generation + ", is dropped, " + event.sentence;
+            return "drops the standby, " + generation + ": " + event.sentence;
         case Event::kSwitch:
             return "switch: " + generation + " takes over" +
                    (value("from").empty()
                         ? ""
                         : " from generation " + value("from") + " after " + value("after"));
         case Event::kGone:
-            return generation + " is gone, " + value("left") + " processes left";
+            return generation + " has ended; processes left: " + value("left");
         default:
             return {};
     }
@@ -105,10 +104,10 @@ std::string words_for(const core::Event& event) {
 
 std::string evidence_in(const core::Event& stall) {
     static constexpr std::array<Named, 4> kEvidence{{
-        {"head", "it is at "},
+        {"head", "first in its queue: "},
         {"head_age", "for "},
-        {"quiet", "without any work for "},
-        {"work", "last seen: "},
+        {"quiet", "no work for "},
+        {"work", "last work: "},
     }};
     std::string evidence;
     for (const auto& [key, words] : kEvidence) {

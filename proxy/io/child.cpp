@@ -172,7 +172,7 @@ boost::system::result<std::unique_ptr<Child>, SpawnError> Child::spawn(Loop& loo
         auto opened = Stream::open(loop, std::exchange(pipes.ours[i], -1));
         if (!opened) {
             child->kill(9);
-            return SpawnError{opened.error(), "cannot talk to " + program};
+            return SpawnError{opened.error(), "cannot connect to the pipes of " + program};
         }
         *streams[i] = std::move(*opened);
     }

@@ -85,7 +85,7 @@ class Servers {
     /// Sends SIGKILL to all processes of the servers; returns whether any was alive.
     bool kill_round(const std::string& mark) {
         std::vector<ProcStat> all = scan_processes();
-        note_independent(all);
+        mark_independent(all);
         std::vector<std::string> marks(all.size());
         for (std::size_t i = 0; i < all.size(); ++i) marks[i] = mark_of(all[i].pid);
 
@@ -155,7 +155,7 @@ boost::system::result<std::unique_ptr<Guardian>, SpawnError> Guardian::start(
 #else
     return SpawnError{
         boost::system::errc::make_error_code(boost::system::errc::operation_not_supported),
-        "processes cannot be seen on this system"};
+        "cannot inspect processes on this system"};
 #endif
 }
 

@@ -58,7 +58,7 @@ void Loop::caught(uv_loop_s* loop) noexcept {
             std::fprintf(stderr, "%s\n", error.what());
         }
     } catch (...) {
-        std::fputs("an error that cannot be told\n", stderr);
+        std::fputs("gopls-proxy: out of memory while reporting an error\n", stderr);
     }
 }
 

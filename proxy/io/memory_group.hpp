@@ -31,7 +31,7 @@ class KillsBefore {
 
     bool is_due(Time now) const { return !newest_ || now - newest_->at >= kDying; }
     /// `at` is the time of the count.
-    void note(std::uint64_t oom_kills, Time at) {
+    void record(std::uint64_t oom_kills, Time at) {
         if (!is_due(at)) return;
         previous_ = newest_;
         newest_ = {oom_kills, at};

@@ -58,7 +58,7 @@ std::string_view subcommand_of_go(std::string_view words) {
 
 }  // namespace
 
-void note_independent(std::vector<ProcStat>& all) {
+void mark_independent(std::vector<ProcStat>& all) {
     std::array<char, 4096> buffer;
     for (ProcStat& process : all) {
         if (!is_gopls_or_go(process.name)) continue;
@@ -91,7 +91,7 @@ std::vector<Survivor> kill_chosen(const std::vector<ProcStat>& all,
 
 KillRound kill_round(std::vector<int> sessions, std::string_view mark) {
     std::vector<ProcStat> all = scan_processes();
-    note_independent(all);
+    mark_independent(all);
     // A process older than the proxy has no mark. That skips reading the environments of most
     // processes of a machine.
     const std::uint64_t oldest = own_start(all);

@@ -41,7 +41,7 @@ KillRound kill_round(std::vector<int> sessions, std::string_view mark);
 
 /// Sets `ProcStat::independent` and `ProcStat::foreign_go` for each of `all`, by their command
 /// lines.
-void note_independent(std::vector<ProcStat>& all);
+void mark_independent(std::vector<ProcStat>& all);
 
 /// Sends SIGKILL to the chosen processes, one flag for each of `all`. Returns those that were
 /// alive.

@@ -189,7 +189,7 @@ TEST_CASE("too little memory for gopls", "[server][sick][quick]") {
     cause.answered();
     CHECK(editor.await(id).contains("error"));
     CHECK(cause.log().has(
-        {Event::kLost, {}, "killed by the kernel for want of memory (limit 256 MB)"}));
+        {Event::kLost, {}, "killed by the kernel because memory ran out (limit 256 MB)"}));
     CHECK(editor.received("window/showMessage").size() == 1);
     CHECK(fakes.started() == 2);
     cause.compare();

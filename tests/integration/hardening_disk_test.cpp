@@ -60,7 +60,7 @@ TEST_CASE("a full disk for the log and the incidents does not stop the session",
         sandbox, fakes, space.with(support::proxied(sandbox, Target::fake_gopls())));
     steps::finish(*editor);
     INFO(editor->stderr_text());
-    CHECK(count(editor->stderr_text(), "the log is incomplete from here on") == 1);
+    CHECK(count(editor->stderr_text(), "cannot write to the log any more") == 1);
 }
 
 TEST_CASE("a limit on the size of files does not stop the session", "[hardening_disk][fake]") {
@@ -74,7 +74,7 @@ TEST_CASE("a limit on the size of files does not stop the session", "[hardening_
     options.argv.insert(options.argv.begin(), limited.begin(), limited.end());
     const auto editor = session_with_a_death(sandbox, fakes, options);
     steps::finish(*editor);
-    CHECK(count(editor->stderr_text(), "the log is incomplete from here on") == 1);
+    CHECK(count(editor->stderr_text(), "cannot write to the log any more") == 1);
 }
 
 TEST_CASE("a read-only home does not stop the session", "[hardening_disk][fake]") {
@@ -93,7 +93,7 @@ TEST_CASE("a read-only home does not stop the session", "[hardening_disk][fake]"
     options.environment["GOPLS_PROXY_CACHE_POLICY"] = "always-clean";
     const auto editor = session_with_a_death(sandbox, fakes, space.with(options));
     steps::finish(*editor);
-    CHECK(count(editor->stderr_text(), "cannot be opened") == 1);
+    CHECK(count(editor->stderr_text(), "cannot open the log") == 1);
 }
 
 TEST_CASE("a missing home does not stop the session", "[hardening_disk][fake]") {

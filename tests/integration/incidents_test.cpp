@@ -199,7 +199,7 @@ TEST_CASE("if incidents cannot be written the log says so and the session contin
     editor->call("textDocument/hover", editor->at(steps::fake_uri(sandbox), "target"));
     steps::finish(*editor);
     const support::ProxyLog log(sandbox);
-    CHECK(log.count({Event::kNote, {}, "the incident cannot be written"}) == 1);
+    CHECK(log.count({Event::kNote, {}, "cannot write the incident"}) == 1);
     CHECK(log.has({Event::kSwitch, {{"generation", 2}}}));
 }
 

@@ -96,7 +96,8 @@ TEST_CASE("the error of a command that the proxy ended is hidden once the folder
     }
     REQUIRE(said);
     CHECK(said->params().at("message").get<std::string>().ends_with(
-        "has done nothing for 20.0 s; the command was ended, the folders are loaded anew."));
+        "has been inactive for 20.0 s; the proxy interrupted the command, gopls reloads the "
+        "folders."));
     CHECK(world.logged({Event::kAftermathOver, {{"generation", 1}, {"dropped", 3}}}));
     ends_error(world);
     CHECK(world.editor.count("$/progress") == 0);

@@ -26,6 +26,10 @@ TEST_CASE("the proxy does not act on the fourth stall and tells the user once") 
     world.passes(1min);
     CHECK(world.newest() == 4);
     CHECK(world.editor.count("window/showMessage") == 1);
+    CHECK(
+        last(world.editor.received, "window/showMessage")
+            ->bytes.find("The budget of 3 automatic replacements within 10 min is used up, so the "
+                         "proxy leaves gopls alone for 10 min.") != std::string::npos);
     CHECK(world.engine.metrics().counters.replacements == 3);
     // Nor does the editor's log announce a fourth replacement.
     const auto& received = world.editor.received;

@@ -5,6 +5,8 @@
 // open requests only. Ended servers send and receive nothing. At most one active server and one
 // standby live. The active server has the editor's text. Events have the fields that docs/log.md
 // documents, and can be parsed again.
+//
+// If any assertion fails while it lives, it prints its transcript when it is destroyed.
 #pragma once
 
 #include <functional>
@@ -111,6 +113,8 @@ class World {
     std::vector<Event> log_;
     std::vector<std::string> transcript_;
     bool settling_ = false;
+    std::size_t failed_at_start_;
+    int exceptions_at_start_;
 };
 
 /// Returns the beginning of a frame's content, for transcripts and failure messages.

@@ -31,8 +31,8 @@ TEST_CASE("after a first kill for lack of memory gopls is restarted and the caus
     world.dies(1, killed());
     REQUIRE(world.active() == 2);
     CHECK(world.editor.reply(hover).result().at("from") == 2);
-    CHECK(
-        world.logged({Event::kLost, {}, "killed by the kernel for want of memory (limit 900 MB)"}));
+    CHECK(world.logged(
+        {Event::kLost, {}, "killed by the kernel because memory ran out (limit 900 MB)"}));
     REQUIRE(world.incidents.size() == 1);
     CHECK(world.incidents.at(1).verdict == "out_of_memory");
     CHECK(told_of_memory(world) == 0);

@@ -38,8 +38,8 @@ TEST_CASE("a change that the editor does not report is reported by the proxy") {
     CHECK(world.logged({Event::kStall, {{"verdict", "stale_view"}}}));
     CHECK(world.logged({Event::kRemedy, {{"remedy", "send_watched_files"}}}));
     CHECK(last(world.editor.received, "window/logMessage")->params().at("message") ==
-          "gopls-proxy: gopls goes by what was there before: /w/go.mod, /w/new.go changed on disk, "
-          "and the editor has not said so; gopls was told.");
+          "gopls-proxy: gopls has stale data: /w/go.mod, /w/new.go changed on disk, "
+          "and the editor has not reported it; the proxy reported it to gopls.");
     CHECK(world.newest() == 1);
     CHECK(world.incidents.empty());
     world.passes(1min);

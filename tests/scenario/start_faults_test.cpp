@@ -201,15 +201,15 @@ TEST_CASE("if gopls gets no threads at its start it is retried") {
         const int initialize = world.editor.initializes();
         world.passes(20s);
         CHECK(world.editor.reply(initialize).result().contains("capabilities"));
-        CHECK(world.times_logged({Event::kStartFailed, {}, "the system gives gopls no threads"}) ==
-              7);
+        CHECK(world.times_logged(
+                  {Event::kStartFailed, {}, "the system has no threads left for gopls"}) == 7);
     }
     SECTION("a replacement") {
         world.session_runs();
         world.dies(1, {0, 9});
         world.passes(20s);
-        CHECK(world.times_logged({Event::kStartFailed, {}, "the system gives gopls no threads"}) ==
-              6);
+        CHECK(world.times_logged(
+                  {Event::kStartFailed, {}, "the system has no threads left for gopls"}) == 6);
     }
     CHECK_FALSE(world.exit_code);
     CHECK(world.active() == 8);

@@ -27,7 +27,7 @@ TEST_CASE("a stopped gopls is continued and kept when it answers") {
     CHECK(world.signals[0].processes == std::vector<core::ProcessRef>{world.gopls(1).leader().ref});
 
     CHECK(said(world) ==
-          "gopls-proxy: gopls was stopped by a signal (state T); it was continued (SIGCONT).");
+          "gopls-proxy: gopls was stopped by a signal (state T); the proxy sent SIGCONT.");
 
     world.gopls(1).leader().state = 'S';
     world.gopls(1).goes_on();
@@ -47,7 +47,7 @@ TEST_CASE("if gopls stays stopped it is replaced") {
     // The time is that since the last answer.
     CHECK(
         said(world).starts_with("gopls-proxy: gopls was stuck: gopls was stopped by a signal "
-                                "(state T). A fresh one took over, 5."));
+                                "(state T). A fresh gopls took over, 5."));
 }
 
 TEST_CASE("if gopls runs only for a moment between two stops it is replaced") {

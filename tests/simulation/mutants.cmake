@@ -79,8 +79,8 @@ mutant("a standby answers notifications with an id" proxy/core/engine_editor.cpp
 [[        if (envelope.kind == lsp::Kind::kNotification) {]]
 [[        if (MUTANT || envelope.kind == lsp::Kind::kNotification) {]])
 mutant("a recorded notification with an id is not answered" proxy/core/engine_editor.cpp
-[[    if (!turn_.relayed) return answer_noted(*pending);]]
-[[    if (!turn_.relayed) return MUTANT ? void() : answer_noted(*pending);]])
+[[    if (!turn_.relayed) return answer_for_gopls(*pending);]]
+[[    if (!turn_.relayed) return MUTANT ? void() : answer_for_gopls(*pending);]])
 mutant("half of a change is applied if the rest does not fit" proxy/core/mirror/documents.cpp
 [[        if (before) text = *std::move(before);]]
 [[        if (before && !MUTANT) text = *std::move(before);]])

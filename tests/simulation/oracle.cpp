@@ -231,7 +231,7 @@ void Oracle::to_editor(const Message& m) {
     if (m.is_reply()) open_requests_.erase(m.id.dump());
     if (m.n != 0) return passed_on(m);
     if (m.method == "window/showMessage" &&
-        m.bytes.find("left alone for a while") != std::string::npos) {
+        m.bytes.find("leaves gopls alone") != std::string::npos) {
         circuit_opened_ = true;
     }
 }

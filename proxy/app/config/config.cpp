@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <optional>
 
+#include "app/config/mistakes.hpp"
 #include "app/config/suggest.hpp"
 #include "app/config/table.hpp"
 #include "app/paths.hpp"
@@ -19,17 +20,9 @@ constexpr std::string_view kVariablePrefix = "GOPLS_PROXY_";
 
 using Outcome = boost::system::result<void, ConfigError>;
 
-/// `stall.window: "5" (from GOPLS_PROXY_STALL_WINDOW) is not a duration: …`
-ConfigError wrong_value(std::string_view name, std::string_view text, const std::string& source,
-                        const std::string& complaint) {
-    return ConfigError{std::string(name) + ": \"" + std::string(text) + "\" (from " + source +
-                       ") " + complaint};
-}
-
-/// Returns ` is not a setting of gopls-proxy; did you mean "…"?` with the names of this source.
-std::string no_setting(std::string_view name, const std::vector<std::string>& names) {
-    const std::vector<std::string_view> known(names.begin(), names.end());
-    return " is not a setting of gopls-proxy" + did_you_mean(name, known);
+ConfigError wrong_value(std::string_view name, std::string_view text, std::string_view source,
+                        std::string_view complaint) {
+    return ConfigError{invalid_value(text, name, source, complaint)};
 }
 
 std::vector<std::string> names_spelled(std::string (*spell)(std::string_view)) {
@@ -40,8 +33,8 @@ std::vector<std::string> names_spelled(std::string (*spell)(std::string_view)) {
 
 /// Reports the error and continues: the editor still gets its gopls.
 void leave_out(Configured& configured, const ConfigError& error) {
-    configured.notes.push_back(error.sentence);
-    configured.settings.notices.push_back(error.sentence);
+    configured.notes.push_back("ignored: " + error.sentence);
+    configured.settings.notices.push_back(configured.notes.back());
 }
 
 Outcome apply(const Setting& setting, Configured& configured, std::string_view text,
@@ -52,14 +45,15 @@ Outcome apply(const Setting& setting, Configured& configured, std::string_view t
 }
 
 constexpr std::string_view kMethodsAllowed =
-    "; allowed: a method such as textDocument/hover, workspace/executeCommand for all commands";
+    "a method such as textDocument/hover, or workspace/executeCommand for all commands";
+constexpr std::string_view kConfigAllowed = "an absolute path or one that begins with ~/";
 
 Outcome apply_method(std::string_view method, Configured& configured, std::string_view text,
                      const std::string& source) {
     const std::string name = std::string(kMethodPrefix) + std::string(method);
     if (method.empty()) {
-        return ConfigError{"slow.methods.\"\" (from " + source + ") names no method" +
-                           std::string(kMethodsAllowed)};
+        return ConfigError{"missing method in slow.methods (from " + source + ")" +
+                           allowed_clause(kMethodsAllowed)};
     }
     if (const auto complaint = assign_method(method, configured, text, source)) {
         return wrong_value(name, text, source, *complaint);
@@ -67,30 +61,34 @@ Outcome apply_method(std::string_view method, Configured& configured, std::strin
     // A newer gopls may have this method.
     if (!lsp::is_known(method)) {
         const std::string near = did_you_mean(method, lsp::known_methods());
-        configured.notes.push_back(name + " (from " + source + ") is not a method of LSP or gopls" +
-                                   (near.empty() ? std::string(kMethodsAllowed) : near));
+        configured.notes.push_back("unknown method " + std::string(method) +
+                                   " in slow.methods (from " + source + ")" +
+                                   (near.empty() ? allowed_clause(kMethodsAllowed) : near));
     }
     return {};
 }
 
 Outcome apply_entry(const FileEntry& entry, Configured& configured, const std::string& path) {
     const std::string source = path + ":" + std::to_string(entry.line);
-    if (!entry.is_scalar) {
-        return ConfigError{entry.name + " (from " + source + ") is not a single value"};
-    }
+    const auto no_single_value = [&](std::string_view allowed) {
+        return ConfigError{"invalid value for " + entry.name + " (from " + source +
+                           "): not a single value" + allowed_clause(allowed)};
+    };
     if (entry.name.starts_with(kMethodPrefix)) {
+        if (!entry.is_scalar) return no_single_value(allowed_for_method());
         return apply_method(entry.name.substr(kMethodPrefix.size()), configured, entry.text,
                             source);
     }
     for (const Setting& setting : settings_table()) {
         if (setting.name != entry.name) continue;
+        if (!entry.is_scalar) return no_single_value(allowed_text(setting));
         if (std::holds_alternative<PathKind>(setting.kind) && !entry.is_string) {
-            return wrong_value(setting.name, entry.text, source, "is not text: write it in quotes");
+            return wrong_value(setting.name, entry.text, source, ": not a string in quotes");
         }
         return apply(setting, configured, entry.text, source);
     }
     const auto names = names_spelled([](std::string_view name) { return std::string(name); });
-    return ConfigError{entry.name + " (from " + source + ")" + no_setting(entry.name, names)};
+    return ConfigError{unknown_setting(entry.name, source, names)};
 }
 
 Outcome apply_file(Configured& configured, const std::string& path, bool must_exist) {
@@ -98,7 +96,7 @@ Outcome apply_file(Configured& configured, const std::string& path, bool must_ex
     if (!content) return content.error();
     if (!content->unreachable.empty()) {
         if (must_exist) return ConfigError{content->unreachable};
-        configured.notes.push_back(content->unreachable + "; it is left out");
+        configured.notes.push_back("ignored: " + content->unreachable);
         return {};
     }
     if (!content->existed) {
@@ -138,7 +136,7 @@ void apply_environment(Configured& configured, const Environment& environment) {
         if (known) continue;
         std::vector<std::string> names = names_spelled(&variable_name);
         names.emplace_back(kConfigVariable);
-        configured.notes.push_back(name + no_setting(name, names));
+        configured.notes.push_back("ignored: " + unknown_setting(name, "the environment", names));
     }
 }
 
@@ -162,7 +160,7 @@ Outcome apply_named_file(Configured& configured, const std::string& name, const 
     const std::string path = expand_home(name, environment);
     if (!std::filesystem::path(path).is_absolute()) {
         return wrong_value("config", name, source,
-                           "is not an absolute path: write one, or one that begins with ~/");
+                           ": not an absolute path" + allowed_clause(kConfigAllowed));
     }
     return apply_file(configured, path, true);
 }
@@ -198,7 +196,20 @@ std::string unknown_flag(const std::string& flag) {
         names.push_back(flag_name(name));
     }
     constexpr std::string_view kPrefix = "--proxy-";
-    return flag + no_setting(flag_name(flag.substr(kPrefix.size())), names);
+    return unknown_setting(flag_name(flag.substr(kPrefix.size())), "the command line", names);
+}
+
+std::string missing_value(const std::string& flag) {
+    constexpr std::string_view kPrefix = "--proxy-";
+    const std::string given = flag_name(flag.substr(kPrefix.size()));
+    std::string allowed;
+    for (const Setting& setting : settings_table()) {
+        if (flag_name(setting.name) == given) allowed = allowed_text(setting);
+    }
+    if (given == flag_name(kConfigFlag)) allowed = kConfigAllowed;
+    if (given.starts_with(flag_name(kMethodPrefix))) allowed = allowed_for_method();
+    if (allowed.empty()) return unknown_flag(flag);
+    return "missing value for " + flag + ": write " + flag + "=<value>" + allowed_clause(allowed);
 }
 
 boost::system::result<Configured, ConfigError> load_settings(

@@ -32,6 +32,9 @@ boost::system::result<Configured, ConfigError> load_settings(
 /// Returns why a flag (`--proxy-…`, as typed, without its value) is unknown, with a suggestion.
 std::string unknown_flag(const std::string& flag);
 
+/// Returns which value is missing behind a flag (`--proxy-…`, as typed), or why it is unknown.
+std::string missing_value(const std::string& flag);
+
 /// Returns all settings as a configuration file that would set them, with their sources as
 /// comments.
 std::string to_toml(const Configured& configured);

@@ -52,7 +52,7 @@ boost::system::result<FileContent, ConfigError> read(const std::string& path) {
     if (type == std::filesystem::file_type::not_found) return FileContent{};
     // A pipe would block the start; /dev/null is the usual way to say "no configuration".
     const bool readable = type == std::filesystem::file_type::regular || path == "/dev/null";
-    if (!readable) return unreachable(path, failure ? failure.message() : "it is not a file");
+    if (!readable) return unreachable(path, failure ? failure.message() : "not a regular file");
     errno = 0;
     std::ifstream file(path, std::ios::binary);
     FileContent content;
@@ -91,7 +91,7 @@ boost::system::result<std::vector<FileEntry>, ConfigError> parse_config(std::str
 
 boost::system::result<FileContent, ConfigError> read_config(const std::string& path) {
     const auto content = io::within(kPatience, [path] { return read(path); });
-    return content ? *content : unreachable(path, "the file system does not answer");
+    return content ? *content : unreachable(path, "the file system does not respond");
 }
 
 }  // namespace app

@@ -5,6 +5,7 @@
 #include <charconv>
 #include <filesystem>
 
+#include "app/config/mistakes.hpp"
 #include "app/config/suggest.hpp"
 #include "app/config/values.hpp"
 
@@ -81,14 +82,14 @@ const std::array kTable = {
             "`act` replaces a stuck gopls; `observe` detects and reports, but changes nothing; "
             "`off` only forwards and times"},
     Setting{"gopls", PathKind{[](Configured& c) -> std::string& { return c.gopls; }, true},
-            "path of the real gopls, or its name in PATH; by default PATH, GOBIN, GOPATH/bin and "
-            "~/go/bin are searched; another gopls-proxy is never taken"},
+            "path of the real gopls, or its name in PATH; by default the proxy searches "
+            "PATH, GOBIN, GOPATH/bin and ~/go/bin, and skips any gopls-proxy"},
     Setting{"spin", choice<&core::Settings::spin>(kSpins),
-            "what to do beyond a hard limit while gopls burns CPU: `tell` reports it, `act` "
+            "action beyond a hard limit while gopls burns CPU: `tell` reports it, `act` "
             "replaces gopls"},
     Setting{"remote", choice<&core::Settings::remote>(kRemotes),
-            "`-remote`, which hides gopls in a daemon: `strip` removes it, `observe` passes it "
-            "on and only watches"},
+            "treatment of `-remote`, which moves gopls into a daemon: `strip` removes the "
+            "flag, `observe` passes it on, and the proxy only observes"},
     Setting{"stall.window", window<kStall, &Stall::window>(),
             "how long gopls may do no work, with a request open, before it counts as stuck"},
     Setting{"stall.load_window", window<kStall, &Stall::load_window>(),
@@ -109,11 +110,11 @@ const std::array kTable = {
     Setting{"stale.window",
             DurationKind{[](Configured& c) -> core::Duration& { return c.settings.stale_window; },
                          kLeastWindow, kMostWindow},
-            "how long to wait for the editor, if it watches files, to report a file that changed "
-            "on disk; then the proxy reports it"},
+            "how long an editor that watches files may take to report a file that changed on "
+            "disk; after that the proxy reports it"},
     Setting{"storm.loads",
             CountKind{[](Configured& c) -> int& { return c.settings.storm.loads; }, 2, 1000},
-            "number of package loads within `storm.period`, with few saves, that is reported as a "
+            "number of package loads within `storm.period`, with few saves, that counts as a "
             "reload storm"},
     Setting{"storm.period", window<kStorm, &core::StormSettings::period>(),
             "period for `storm.loads`"},
@@ -125,21 +126,22 @@ const std::array kTable = {
     Setting{
         "budget.replacements",
         CountKind{[](Configured& c) -> int& { return c.settings.budget.replacements; }, 0, 1000},
-        "number of automatic replacements within `budget.period`; beyond it gopls is left alone"},
+        "maximum number of automatic replacements within `budget.period`; beyond it "
+        "gopls is left alone"},
     Setting{"budget.period", window<kBudget, &Budget::period>(),
             "period for `budget.replacements`"},
     Setting{"budget.max_spacing", duration<kBudget, &Budget::max_spacing>(0s, 1h),
             "upper bound of the random pause between two replacements"},
     Setting{"slow.interactive", duration<kSlow, &Slow::interactive>(kLeastSlow, kMostSlow),
-            "a jump or hover that takes longer is logged, while it still waits"},
+            "time after which a waiting jump or hover is logged as slow"},
     Setting{"slow.threshold", duration<kSlow, &Slow::other>(kLeastSlow, kMostSlow),
             "the same for all other requests"},
     Setting{"evidence.debug_port",
             ChoiceKind{kSwitch, [](const Configured& c) { return std::size_t{c.debug_port}; },
                        [](Configured& c, std::size_t index) { c.debug_port = index == 1; }},
-            "`on`: gopls opens its debug port on the loopback, so that an incident shows what a "
-            "living gopls was doing. **Every program and web page on this machine can then read "
-            "your buffers**: use it to hunt a fault, not every day"},
+            "`on`: gopls opens its debug port on the loopback, so that an incident contains "
+            "the goroutines of a living gopls. **Every program and web page on this machine "
+            "can then read your buffers**: enable it only to investigate a fault"},
     Setting{"control.socket",
             ChoiceKind{kSwitch, [](const Configured& c) { return std::size_t{c.control_socket}; },
                        [](Configured& c, std::size_t index) { c.control_socket = index == 1; }},
@@ -151,11 +153,11 @@ const std::array kTable = {
         ChoiceKind{
             kLevels, [](const Configured& c) { return static_cast<std::size_t>(c.log_level); },
             [](Configured& c, std::size_t index) { c.log_level = static_cast<LogLevel>(index); }},
-        "least severity of the lines in the log"},
+        "minimum severity of log lines"},
     Setting{"limits.frame", size<&core::Settings::max_frame_bytes>(),
-            "size of the largest message; a larger one is refused"},
+            "maximum size of a message; larger ones are refused"},
     Setting{"limits.queue", size<&core::Settings::max_queue_bytes>(),
-            "size of the input that is buffered while gopls does not read"},
+            "maximum size of the input that is buffered while gopls does not read"},
 };
 
 template <class... Visitors>
@@ -172,13 +174,13 @@ std::string range_text(std::string least, std::string_view most) {
 std::optional<std::string> set_duration(core::Duration& value, std::string_view text,
                                         core::Duration least, core::Duration most) {
     const std::string allowed =
-        "allowed " + range_text(format_duration(least), format_duration(most));
+        allowed_clause(range_text(format_duration(least), format_duration(most)));
     const auto parsed = parse_duration(text);
     if (!parsed) {
-        return "is not a duration: write a number with a unit, e.g. 5s, 300ms, 1m30s; " + allowed;
+        return ": not a duration, which is a number with a unit: 5s, 300ms, 1m30s" + allowed;
     }
-    if (*parsed < least) return "is too short: " + allowed;
-    if (*parsed > most) return "is too long: " + allowed;
+    if (*parsed < least) return ": too short" + allowed;
+    if (*parsed > most) return ": too long" + allowed;
     value = *parsed;
     return std::nullopt;
 }
@@ -214,12 +216,7 @@ std::string allowed_text(const Setting& setting) {
                 return range_text(std::to_string(k.least), std::to_string(k.most));
             },
             [](const ChoiceKind& k) {
-                std::string words;
-                for (std::size_t i = 0; i < k.words.size(); ++i) {
-                    if (i > 0) words += i + 1 == k.words.size() ? " or " : ", ";
-                    words += k.words[i];
-                }
-                return words;
+                return alternatives({k.words.begin(), k.words.end()});
             },
             [](const PathKind& k) {
                 return std::string(k.bare_name_allowed ? "a name, " : "") +
@@ -229,9 +226,13 @@ std::string allowed_text(const Setting& setting) {
         setting.kind);
 }
 
+std::string allowed_for_method() {
+    return range_text(format_duration(kLeastSlow), format_duration(kMostSlow));
+}
+
 std::optional<std::string> assign(const Setting& setting, Configured& configured, string_view text,
                                   const std::string& source) {
-    const std::string allowed = "allowed " + allowed_text(setting);
+    const std::string allowed = allowed_clause(allowed_text(setting));
     auto complaint = std::visit(
         Overloaded{
             [&](const DurationKind& k) {
@@ -240,12 +241,12 @@ std::optional<std::string> assign(const Setting& setting, Configured& configured
             [&](const SizeKind& k) -> std::optional<std::string> {
                 const auto parsed = parse_size(text);
                 if (!parsed) {
-                    return "is not a size: write bytes, or a number with KiB, MiB or GiB, e.g. "
-                           "64MiB; " +
+                    return ": not a size, which is a number of bytes, or one with KiB, MiB or "
+                           "GiB: 64MiB" +
                            allowed;
                 }
-                if (*parsed < k.least) return "is too small: " + allowed;
-                if (*parsed > k.most) return "is too large: " + allowed;
+                if (*parsed < k.least) return ": too small" + allowed;
+                if (*parsed > k.most) return ": too large" + allowed;
                 k.at(configured) = static_cast<std::size_t>(*parsed);
                 return std::nullopt;
             },
@@ -253,9 +254,9 @@ std::optional<std::string> assign(const Setting& setting, Configured& configured
                 int number = 0;
                 const char* const end = text.data() + text.size();
                 const auto [at, error] = std::from_chars(text.data(), end, number);
-                if (error != std::errc() || at != end || number < k.least || number > k.most) {
-                    return "is not a whole number from " + allowed_text(setting);
-                }
+                if (error != std::errc() || at != end) return ": not a whole number" + allowed;
+                if (number < k.least) return ": too small" + allowed;
+                if (number > k.most) return ": too large" + allowed;
                 k.at(configured) = number;
                 return std::nullopt;
             },
@@ -265,7 +266,7 @@ std::optional<std::string> assign(const Setting& setting, Configured& configured
                     k.set(configured, i);
                     return std::nullopt;
                 }
-                return "is not known: " + allowed + did_you_mean(text, k.words);
+                return allowed + did_you_mean(text, k.words);
             },
             [&](const PathKind& k) -> std::optional<std::string> {
                 const bool bare = text.find_first_of("/\\") == string_view::npos && text != "~";
@@ -274,7 +275,7 @@ std::optional<std::string> assign(const Setting& setting, Configured& configured
                 // A relative path would name something in the workspace that happens to be open,
                 // and opening a repository must not run its programs.
                 if (!text.empty() && !absolute && !(bare && k.bare_name_allowed)) {
-                    return "is not an absolute path: " + allowed;
+                    return ": not an absolute path" + allowed;
                 }
                 k.at(configured) = text;
                 return std::nullopt;

@@ -71,8 +71,11 @@ std::string variable_name(std::string_view name);
 /// Returns the allowed values as text: `100ms to 1h`, `act, observe or off`, …
 std::string allowed_text(const Setting& setting);
 
-/// Parses `text` and assigns the value to the setting. Returns nothing, or the problem:
-/// `is not a duration: write …; allowed …`. `source` is kept for `gopls-proxy config`.
+/// Returns the allowed values of a threshold for one method.
+std::string allowed_for_method();
+
+/// Parses `text` and assigns the value to the setting. Returns nothing, or the complaint behind
+/// `invalid_value`: `: too short; allowed: 50ms to 24h`. `source` is kept for `gopls-proxy config`.
 std::optional<std::string> assign(const Setting& setting, Configured& configured,
                                   std::string_view text, const std::string& source);
 

@@ -42,7 +42,7 @@ DiskWatch::DiskWatch(io::Loop& loop, Events events, std::size_t most_in_trees,
           loop,
           [this](const std::string& path) {
               say_once(said_hangs_, "the file system of " + path +
-                                        " does not answer: changes on disk there are not noticed");
+                                        " does not respond: changes on disk there are missed");
           },
           hangs_after) {}
 
@@ -215,9 +215,8 @@ void DiskWatch::watched_as(const std::string& folder, Watched& watched, const Fo
     if (look.watch.has_error() && !look.gone && look.listing) {
         // The system may have room for a watch later; until then, look at the folder now and then.
         if (to_retry_.size() < kMostRetried) retry(folder);
-        say_once(said_no_watch_,
-                 "the system does not watch " + folder + " (" + look.watch.error().message() +
-                     "): changes on disk there, and maybe elsewhere, are not noticed");
+        say_once(said_no_watch_, "cannot watch " + folder + " (" + look.watch.error().message() +
+                                     "): changes on disk there, and maybe elsewhere, are missed");
     }
     if (id && early_.erase(*id) > 0) this->look(folder, true);
 }
@@ -241,7 +240,7 @@ void DiskWatch::looked(const std::string& folder, std::uint64_t number, FolderLo
     if (!look.listing->complete) {
         say_once(said_many_files_, folder + " has more than " +
                                        std::to_string(FolderListing::kMaxFiles) +
-                                       " Go files: changes on disk of the others are not noticed");
+                                       " Go files: changes on disk of the others are missed");
     }
     Changes changes;
     if (watched.known) {

@@ -83,10 +83,10 @@ void DiskWatch::add_to_tree(const std::string& parent, const std::string& name, 
         // The folder is added once there is room. Its files do not count as new then.
         overfull_.insert(parent);
         watched_.at(parent).descended = false;
-        return say_once(said_full_, "more than " + std::to_string(most_in_trees_) +
-                                        " folders of packages: changes on disk in the others, such "
-                                        "as " +
-                                        path + ", are not noticed");
+        return say_once(said_full_,
+                        "cannot watch more than " + std::to_string(most_in_trees_) +
+                            " folders of packages: changes on disk in others, such as " + path +
+                            ", are missed");
     }
     core::WatchedFolder wanted{.path = path, .packages = !vendor, .names = {}};
     if (vendor) wanted.names = {"modules.txt"};

@@ -35,7 +35,7 @@ CacheLease take(const io::CacheStore& store, core::CacheUse use, const std::stri
         case core::CacheUse::kClean: {
             const auto fresh = store.create_generation();
             if (fresh.has_error()) {
-                return {{}, -1, "no private cache could be made: " + fresh.error().message()};
+                return {{}, -1, "cannot create a private cache: " + fresh.error().message()};
             }
             return lock(store, *fresh);
         }
@@ -65,8 +65,9 @@ void CacheLeases::lease(core::CacheUse use, const std::string& active_path,
             if (lease) return done(*lease);
             done({{},
                   -1,
-                  background_.starved() ? "the system gives no thread to choose a private cache"
-                                        : "the folder of the private caches does not answer"});
+                  background_.starved()
+                      ? "cannot choose a private cache: the system has no threads left"
+                      : "cannot choose a private cache: its file system does not respond"});
         },
         [this](const CacheLease& lease) { close(lease); });
 }
@@ -82,7 +83,7 @@ void CacheLeases::mark_bad(const std::string& path) {
         [store = store_, path](io::Background::Abandoned) { return store.mark_bad(path); },
         [this, path](const boost::system::result<void>& marked) {
             if (marked.has_error())
-                warn_(path + " cannot be marked bad: " + marked.error().message());
+                warn_("cannot mark " + path + " as bad: " + marked.error().message());
         });
 }
 

@@ -63,7 +63,7 @@ ExecFailure exec_gopls(const std::string& path, const std::vector<std::string>& 
     argv.push_back(nullptr);
     ::execv(path.c_str(), argv.data());
     const int error = errno;
-    return {"gopls at " + path + " cannot be started: " + std::strerror(error),
+    return {"cannot start gopls at " + path + ": " + std::strerror(error),
             error == ENOENT ? kExitNotFound : kExitNotExecutable};
 }
 

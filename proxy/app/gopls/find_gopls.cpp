@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "app/config/mistakes.hpp"
 #include "app/paths.hpp"
 
 namespace app {
@@ -77,25 +78,26 @@ std::optional<FoundGopls> look_in(const std::vector<Folder>& folders, const std:
 
 boost::system::result<FoundGopls, NotFound> find_explicit(const GoplsSearch& search,
                                                           const Environment& environment) {
-    const std::string given =
-        "gopls: \"" + search.explicit_path + "\" (from " + search.source + ") ";
+    const auto refused = [&](const std::string& complaint) {
+        return NotFound{invalid_value(search.explicit_path, "gopls", search.source, complaint)};
+    };
     const std::filesystem::path file(expand_home(search.explicit_path, environment));
     if (!file.has_parent_path()) {
         std::vector<std::string> notes;
         auto found = look_in(path_folders(environment), file.string(), search.self, notes);
         if (found) return *found;
-        return NotFound{given + "is not on PATH" +
-                        (notes.empty() ? "" : " but for " + joined(notes, ", ")) +
-                        ": give the absolute path of the real gopls"};
+        return refused(": not found on PATH" +
+                       (notes.empty() ? "" : " (" + joined(notes, ", ") + ")") +
+                       "; set the absolute path of the real gopls");
     }
-    if (!file.is_absolute()) return NotFound{given + "is not an absolute path"};
+    if (!file.is_absolute()) return refused(": not an absolute path");
     std::error_code failure;
-    if (!std::filesystem::exists(file, failure)) return NotFound{given + "does not exist"};
-    if (!is_executable(file)) return NotFound{given + "is not a program that can be executed"};
-    if (const auto ours = is_ours(file, search.self)) {
-        return NotFound{given +
-                        "is a gopls-proxy, not gopls: give the path of the real gopls, or "
-                        "none to have it searched for"};
+    if (!std::filesystem::exists(file, failure)) return refused(": the file does not exist");
+    if (!is_executable(file)) return refused(": the file is not executable");
+    if (is_ours(file, search.self)) {
+        return refused(
+            ": this is gopls-proxy, not gopls; set the path of the real gopls, or remove the "
+            "setting to have it searched for");
     }
     return FoundGopls{file.string(), search.source, {}};
 }
@@ -115,19 +117,19 @@ boost::system::result<FoundGopls, NotFound> find_gopls(const GoplsSearch& search
     // A script may have cleared the environment, so count the processes above as well.
     const int depth = std::max(depth_from(environment), copies_above());
     if (depth >= kMaxDepth) {
-        return NotFound{"gopls-proxy was started by gopls-proxy " + std::to_string(depth) +
-                        " times over: the gopls it finds leads back to itself; name the "
-                        "real one: GOPLS_PROXY_GOPLS=/path/to/gopls"};
+        return NotFound{"gopls-proxy started itself " + std::to_string(depth) +
+                        " times over: the program found as gopls starts gopls-proxy again; set "
+                        "the path of the real one: GOPLS_PROXY_GOPLS=/path/to/gopls"};
     }
     if (!search.explicit_path.empty()) return find_explicit(search, environment);
 
     std::vector<std::string> notes;
     const std::string name = "gopls";
     if (auto found = look_in(all_folders(environment), name, search.self, notes)) return *found;
-    return NotFound{"no gopls was found on PATH, in GOBIN, GOPATH/bin or ~/go/bin" +
+    return NotFound{"gopls was not found on PATH, in GOBIN, GOPATH/bin or ~/go/bin" +
                     (notes.empty() ? "" : " (" + joined(notes, ", ") + ")") +
                     ": install it with `" + std::string(kInstallCommand) +
-                    "`, or name it: GOPLS_PROXY_GOPLS=/path/to/gopls"};
+                    "`, or set its path: GOPLS_PROXY_GOPLS=/path/to/gopls"};
 }
 
 }  // namespace app

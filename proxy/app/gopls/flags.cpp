@@ -105,6 +105,10 @@ std::size_t read_run(const std::vector<std::string>& words, std::size_t at,
 
 }  // namespace
 
+std::span<const std::string_view> gopls_commands() {
+    return kCommands;
+}
+
 bool is_gopls_command(std::string_view word) {
     return contains(kCommands, word);
 }

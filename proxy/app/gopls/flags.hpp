@@ -6,6 +6,7 @@
 
 #include <cstddef>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -35,7 +36,10 @@ struct FlagLine {
 /// tool.Profile), and `-port` and `-ocagent` of older versions.
 FlagLine read_flags(const std::vector<std::string>& words);
 
-/// Returns whether `word` is a command of gopls v0.23.0.
+/// Returns the commands of gopls v0.23.0.
+std::span<const std::string_view> gopls_commands();
+
+/// Returns whether `word` is one of them.
 bool is_gopls_command(std::string_view word);
 
 /// Returns `words` without those of `flags`.

@@ -16,7 +16,7 @@ Stripped strip(const std::vector<std::string>& arguments,
     std::vector<Flag> dropped;
     for (Flag& flag : read_flags(arguments).flags) {
         if (!drop(flag)) continue;
-        stripped.notes.push_back(spelled(flag) + " is not passed on: " + std::string(why));
+        stripped.notes.push_back(spelled(flag) + " is removed: " + std::string(why));
         dropped.push_back(std::move(flag));
     }
     stripped.arguments = without(arguments, dropped);
@@ -28,8 +28,8 @@ Stripped strip(const std::vector<std::string>& arguments,
 Stripped strip_remote(const std::vector<std::string>& server_arguments) {
     return strip(
         server_arguments, [](const Flag& flag) { return flag.name == "remote"; },
-        "it hides gopls in a daemon that cannot be replaced (the setting remote = \"observe\" "
-        "passes it on, and the proxy only watches)");
+        "the proxy cannot replace gopls in a daemon (remote = \"observe\" passes the "
+        "flag on, and the proxy only observes)");
 }
 
 std::vector<std::string> with_own_logfile(std::vector<std::string> server_arguments,
@@ -71,7 +71,7 @@ Stripped standby_arguments(const std::vector<std::string>& server_arguments) {
                 flag.name == "debug" || flag.name == "mcp.listen" || flag.name == "listen";
             return address && !(flag.value && flag.value->ends_with(":0"));
         },
-        "only one process can have it, and the gopls that is being replaced still does");
+        "the old gopls still uses it, and only one process can");
 }
 
 }  // namespace app

@@ -31,7 +31,7 @@ std::string cut_middle(std::string_view text, std::size_t max_bytes) {
     }
     const std::size_t missing = text.size() - head.size() - tail.size();
     return std::string(head) + (head.ends_with('\n') ? "" : "\n") + "[… " +
-           std::to_string(missing) + " bytes left out here …]\n" + std::string(tail);
+           std::to_string(missing) + " bytes left out …]\n" + std::string(tail);
 }
 
 }  // namespace app::incidents

@@ -28,7 +28,7 @@ GoEnvAnswer failure(const std::string& sentence, const std::string& errors) {
 GoEnvAnswer read_go_env(std::string_view output, const std::string& errors, bool ended_well) {
     if (!ended_well) return failure("`go env -json` failed or did not answer in time", errors);
     const Json told = Json::parse(output, nullptr, false);
-    if (!told.is_object()) return failure("`go env -json` gave no JSON object", errors);
+    if (!told.is_object()) return failure("`go env -json` printed no JSON object", errors);
     Json masked = Json::object();
     for (const auto& [name, value] : told.items()) {
         if (value.is_string()) masked[name] = masked_value(name, value.get<std::string>());
@@ -58,7 +58,7 @@ void GoEnv::run(const Environment& environment, Done done) {
 }
 
 void GoEnv::start(const std::string& go, const Environment& environment, Done done) {
-    if (go.empty()) return done(failure("no go was found on PATH", {}));
+    if (go.empty()) return done(failure("go was not found on PATH", {}));
     io::ChildOptions child;
     child.program = go;
     child.arguments = {"env", "-json"};

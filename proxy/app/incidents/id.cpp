@@ -73,7 +73,7 @@ std::string when(std::string_view id) {
 
 boost::system::result<std::size_t, NoIncident> choose(const std::vector<std::string>& ids,
                                                       std::string_view wanted) {
-    if (ids.empty()) return NoIncident{"there are no incidents"};
+    if (ids.empty()) return NoIncident{"no incidents have been saved"};
     if (wanted == "latest") return ids.size() - 1;
     std::vector<std::size_t> meant;
     for (std::size_t i = 0; i < ids.size(); ++i) {
@@ -85,11 +85,11 @@ boost::system::result<std::size_t, NoIncident> choose(const std::vector<std::str
     if (meant.size() == 1) return meant.front();
     const std::string quoted = "\"" + std::string(wanted) + "\"";
     if (meant.empty()) {
-        return NoIncident{"no incident is called " + quoted + "; there are:" + named(ids)};
+        return NoIncident{"no incident matches " + quoted + "; the newest are:" + named(ids)};
     }
     std::vector<std::string> several;
     for (const std::size_t i : meant) several.push_back(ids[i]);
-    return NoIncident{quoted + " may mean " + std::to_string(several.size()) +
+    return NoIncident{quoted + " matches " + std::to_string(several.size()) +
                       " incidents:" + named(several)};
 }
 

@@ -147,7 +147,7 @@ void Recorder::loaded_well() {
             return kept.has_error() ? kept.error().message() : std::string();
         },
         [this](const std::string& problem) {
-            if (!problem.empty()) events_.warning("no copy of go.mod could be kept: " + problem);
+            if (!problem.empty()) events_.warning("cannot copy go.mod: " + problem);
         });
 }
 

@@ -89,8 +89,8 @@ void Writer::start_next() {
             // incident may exceed the limits until the next one begins.
             if (is_new) store.prune(job.id, abandoned);
             if (written.has_value()) return std::string();
-            return "the incident cannot be written: " + store.folder(job.id) + "/" + job.name +
-                   ": " + written.error().message();
+            return "cannot write the incident: " + store.folder(job.id) + "/" + job.name + ": " +
+                   written.error().message();
         },
         [this, id](const std::string& problem) { finished(id, problem); });
 }

@@ -52,20 +52,20 @@ std::string versions(const Json& document) {
 std::string what_happened(const Json& document) {
     std::string text = "#### What did you see happen?\n\n" + text_at(document, "/sentence") +
                        "\n\n" + item("verdict of gopls-proxy", text_at(document, "/verdict")) +
-                       item("what the stacks say", text_at(document, "/stack_cause")) +
+                       item("cause in the stacks", text_at(document, "/stack_cause")) +
                        item("outcome", outcome_of(document)) +
                        item("open documents", text_at(document, "/open_documents"));
     text += "\nEvidence:\n\n";
     for (const auto& [name, value] : evidence_of(document)) text += item(name, value);
     std::string timeline;
     for (const std::string& event : timeline_of(document)) timeline += event + "\n";
-    text += "\nTimeline, from the moment gopls took up what it did not answer:\n\n" +
+    text += "\nTimeline, from the start of the fault:\n\n" +
             block(app::incidents::cut_middle(timeline, kMaxTimelineBytes));
     std::string waiting;
     for (const std::string& request : waiting_of(document)) waiting += request + "\n";
     if (!waiting.empty()) {
-        text += "\nRequests that were waiting:\n\n" +
-                block(app::incidents::cut_middle(waiting, kMaxPartBytes));
+        text +=
+            "\nWaiting requests:\n\n" + block(app::incidents::cut_middle(waiting, kMaxPartBytes));
     }
     return text + "\n";
 }
@@ -119,12 +119,12 @@ std::string bug_report(const Json& document, const Attachments& attachments,
         "#### What did you expect to see?\n\nAn answer.\n\n" +
         "#### Editor and settings\n\n<!-- which editor, which settings of gopls -->\n\n" +
         "#### Logs\n\n" + folded("processes of gopls", processes(document), kMaxPartBytes) +
-        folded("its last words on stderr", attachments.stderr_tail, kMaxPartBytes) +
-        folded("stacks of the go command, taken when it was ended", attachments.go_stacks,
+        folded("last lines of stderr", attachments.stderr_tail, kMaxPartBytes) +
+        folded("stacks of the go command, when it was interrupted", attachments.go_stacks,
                kMaxPartBytes);
     text = with_short_home(text, home);
     const std::size_t left = kMaxBytes - std::min(kMaxBytes, text.size());
-    return text + folded("stacks of all goroutines, taken when it was ended",
+    return text + folded("stacks of all goroutines of gopls",
                          with_short_home(attachments.stacks, home),
                          std::max(left, kLeastStacksBytes));
 }

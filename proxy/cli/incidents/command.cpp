@@ -89,18 +89,15 @@ void report(const Store& store, const std::string& id, const app::Environment& e
 
 int run_incidents(const std::vector<std::string>& arguments, const app::Environment& environment) {
     const auto options = parse_options(arguments);
-    if (options.has_error()) {
-        const Instead& instead = options.error();
-        std::fputs(instead.text.c_str(), instead.exit_code == 0 ? stdout : stderr);
-        return instead.exit_code;
-    }
+    if (options.has_error()) return app::print(options.error());
     const app::PathResult state = app::or_temporary(app::state_folder(environment), environment);
-    if (state.has_error()) return complain("none can be kept: " + app::describe(state.error()));
+    if (state.has_error())
+        return complain("no incidents can be saved: " + app::describe(state.error()));
     const std::string folder = (*state / "incidents").string();
     const Store store(folder);
     const std::vector<std::string> ids = store.ids();
     if (const std::string refusal = refusal_of(folder); ids.empty() && !refusal.empty()) {
-        return complain("none can be kept in " + folder + " (" + refusal + ")");
+        return complain("no incidents can be saved in " + folder + " (" + refusal + ")");
     }
     const bool colours = app::wants_colours(STDOUT_FILENO, environment);
     if (options->view == View::kList) {

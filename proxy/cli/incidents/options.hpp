@@ -7,9 +7,11 @@
 #include <vector>
 
 #include "app/result.hpp"
+#include "app/subcommand.hpp"
 
 namespace cli::incidents {
 
+using app::Instead;
 using app::throw_exception_from_error;
 
 enum class View { kList, kShow, kReport };
@@ -18,12 +20,6 @@ struct Options {
     View view = View::kList;
     std::string id = "latest";  ///< for show and report
     bool json = false;          ///< for list and show
-};
-
-/// A text to print instead: the help (exit code 0) or an error (2).
-struct Instead {
-    std::string text;
-    int exit_code = 0;
 };
 
 boost::system::result<Options, Instead> parse_options(std::vector<std::string> arguments);

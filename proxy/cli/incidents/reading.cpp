@@ -97,7 +97,7 @@ std::vector<std::pair<std::string, std::string>> evidence_of(const Json& documen
 std::string outcome_of(const Json& document) {
     const auto answered = number_at(document, "/seconds_to_answer");
     return text_at(document, "/outcome") +
-           (answered ? ", answered after " + human_seconds(answered) : ", nothing answered");
+           (answered ? ", answered after " + human_seconds(answered) : ", no request answered");
 }
 
 std::string gopls_of(const Json& document) {

@@ -50,8 +50,8 @@ std::string story_text(const std::string& id, const Json& document,
     return app::painted(id, app::Paint::kDim, colours) + "\n" +
            app::painted(text_at(document, "/sentence"), app::Paint::kStrong, colours) + "\n\n" +
            facts(id, document) + chapter("Evidence", evidence) +
-           chapter("Timeline, from the moment gopls took up what it did not answer", timeline) +
-           chapter("Remedies tried", remedies) + chapter("Requests that were waiting", waiting) +
+           chapter("Timeline, from the start of the fault", timeline) +
+           chapter("Remedies tried", remedies) + chapter("Waiting requests", waiting) +
            chapter("Files", kept);
 }
 

@@ -33,7 +33,7 @@ app::Paint paint_of(std::string_view outcome) {
 
 std::string table_text(const std::vector<Entry>& entries, bool colours) {
     if (entries.empty()) {
-        return "No incidents are kept: nothing had to be done about gopls yet.\n";
+        return "No incidents: the proxy has not had to act on gopls yet.\n";
     }
     const Row head = {"ID", "WHEN", "VERDICT", "OUTCOME", "ANSWERED AFTER"};
     std::vector<Row> rows;

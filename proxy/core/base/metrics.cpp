@@ -41,7 +41,7 @@ std::string Metrics::table() const {
     std::snprintf(
         line, sizeof line,
         "\nproxy added p50 %s p99 %s; stalls detected %llu acted on %llu; "
-        "replacements %llu averted %llu; opaque %llu surplus replies %llu late bytes %llu",
+        "replacements started %llu averted %llu; opaque %llu surplus replies %llu late bytes %llu",
         human(added.percentile(0.5)).c_str(), human(added.percentile(0.99)).c_str(),
         static_cast<unsigned long long>(c.stalls_detected),
         static_cast<unsigned long long>(c.stalls_acted_on),

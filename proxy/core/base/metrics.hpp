@@ -34,8 +34,8 @@ struct Counters {
     std::uint64_t late_bytes = 0;       ///< of retired generations, dropped
     std::uint64_t stalls_detected = 0;  ///< episodes
     std::uint64_t stalls_acted_on = 0;
-    std::uint64_t replacements = 0;
-    std::uint64_t averted = 0;
+    std::uint64_t replacements = 0;  ///< automatic ones that were started
+    std::uint64_t averted = 0;       ///< of these, dropped because the old gopls answered first
     std::uint64_t distrusted_documents = 0;
     std::uint64_t quarantined_documents = 0;
     std::uint64_t internal_errors = 0;  ///< exceptions; the message was forwarded unchanged

@@ -103,8 +103,8 @@ void Activity::command_worked(int pid, Time now, const std::string& what) {
 
 /// Adds new commands to the records and removes those that are gone. At a first sample a command
 /// counts as present and quiet since observation began.
-void Activity::note_commands(const Snapshot& snapshot, const std::unordered_map<int, int>& tops,
-                             Time now) {
+void Activity::record_commands(const Snapshot& snapshot, const std::unordered_map<int, int>& tops,
+                               Time now) {
     const Time since = seen_.empty() ? watched_since_ : now;
     std::unordered_map<int, Command> commands;
     for (const Process& process : snapshot.processes) {
@@ -216,7 +216,7 @@ void Activity::observe(const Snapshot& snapshot, Time now) {
         std::span(snapshot.processes).subspan(std::min<std::size_t>(1, snapshot.processes.size()));
     const bool a_child_knocks = std::any_of(children.begin(), children.end(), knocks_now);
     const auto tops = commands_of(snapshot);
-    note_commands(snapshot, tops, now);
+    record_commands(snapshot, tops, now);
     std::string work;
     std::unordered_map<int, std::pair<std::uint64_t, Seen>> seen;
     for (const Process& process : snapshot.processes) {

@@ -77,8 +77,8 @@ class Activity {
         std::string what;
         std::optional<Time> connected;  ///< the last sample in which it waited on a connection
     };
-    void note_commands(const Snapshot& snapshot, const std::unordered_map<int, int>& tops,
-                       Time now);
+    void record_commands(const Snapshot& snapshot, const std::unordered_map<int, int>& tops,
+                         Time now);
     void command_worked(int pid, Time now, const std::string& what);
     std::string leader_work(const Process& process, const Seen& before, Duration elapsed);
     static bool only_knocks(const Process& process, const Seen& before);

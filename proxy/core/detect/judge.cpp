@@ -15,7 +15,8 @@ constexpr std::string_view kDebugged = "held by a debugger";
 
 Verdict concluded(const Situation& s, Evidence evidence) {
     const auto& processes = s.snapshot->processes;
-    Verdict verdict{std::move(evidence), {s.head, s.head_age, s.quiet, s.last_work}};
+    Verdict verdict{std::move(evidence),
+                    {s.head, s.head_age, s.quiet, s.last_work, s.head_is_notification}};
     if (!processes.empty()) verdict.server_pid = processes.front().ref.pid;
     if (!verdict.as<verdict::WaitingOnEditor>()) verdict.owed = s.owed;
     return verdict;

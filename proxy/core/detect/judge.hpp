@@ -16,9 +16,10 @@ namespace core {
 /// All inputs of the judge.
 struct Situation {
     bool head_open = false;
-    std::string head;     ///< method of the head
-    Duration head_age{};  ///< since the queue last moved
-    Duration quiet{};     ///< since the last sign of work for this head, by any process
+    std::string head;                   ///< method of the head
+    bool head_is_notification = false;  ///< gopls may already be at a message behind it
+    Duration head_age{};                ///< since the queue last moved
+    Duration quiet{};  ///< since the last sign of work for this head, by any process
     std::string last_work;
     bool loading = false;      ///< initialize or initialized is open
     bool continued = false;    ///< it was stopped in this stall and has been sent SIGCONT

@@ -52,9 +52,9 @@ std::string_view name(NetworkPhase phase) {
         case NetworkPhase::kSilent:
             return "established and silent";
         case NetworkPhase::kHandshake:
-            return "connected, without an answer in the TLS handshake";
+            return "connected, no answer in the TLS handshake";
         case NetworkPhase::kResolving:
-            return "a name server that does not answer";
+            return "no answer from a name server";
         case NetworkPhase::kUnanswered:
             return "unacknowledged";
         case NetworkPhase::kConnecting:

@@ -79,7 +79,7 @@ std::string hindrance(const verdict::GoCommandLocal& e) {
         return ", it waits for a lock" + (lock.empty() ? "" : ": " + lock);
     }
     if (e.in_disk_sleep) {
-        return ", it waits for a disk or a mount that does not answer (state D" +
+        return ", it waits for a disk or a mount that does not respond (state D" +
                (channel.empty() ? "" : ", in " + channel) + ")";
     }
     if (channel.find("pipe") != std::string::npos) return ", it waits on a pipe";
@@ -90,38 +90,40 @@ std::string hindrance(const verdict::GoCommandLocal& e) {
 struct Sentence {
     const Head& head;
 
-    std::string operator()(const verdict::Idle&) const { return "gopls has nothing to do"; }
+    std::string operator()(const verdict::Idle&) const { return "gopls is idle"; }
     std::string operator()(const verdict::Busy&) const {
-        return "gopls works on " + head.method + " (" + head.work + ")";
+        return "gopls is working on " + at_head() + " (" + head.work + ")";
     }
     std::string operator()(const verdict::Unknown&) const {
-        return "gopls has not answered " + head.method + " for " + human(head.age) +
+        return (head.is_notification ? "gopls has answered nothing after "
+                                     : "gopls has not answered ") +
+               head.method + " for " + human(head.age) +
                "; this platform does not show what it is doing";
     }
     std::string operator()(const verdict::WaitingOnEditor& e) const {
-        return "gopls waits for the editor's answer to " + e.owed.method + " since " +
+        return "gopls has waited for the editor's answer to " + e.owed.method + " for " +
                human(e.owed.age);
     }
     std::string operator()(const verdict::GoCommandNetwork& e) const {
         return quoted(e.command) + " waits for " + in_words(e.command.peer) +
-               ", without a sign of life for " + quiet();
+               ", with no activity for " + quiet();
     }
     std::string operator()(const verdict::GoCommandLocal& e) const {
-        return quoted(e.command) + " has done nothing for " + quiet() + hindrance(e) +
+        return quoted(e.command) + " has been inactive for " + quiet() + hindrance(e) +
                (e.more_commands > 0
-                    ? ", and " + std::to_string(e.more_commands) + " more of them likewise"
+                    ? "; the same is true of " + std::to_string(e.more_commands) + " more"
                     : "");
     }
     std::string operator()(const verdict::GoEnv& e) const {
-        return quoted(e.command) + " has done nothing for " + quiet() +
-               "; ending it would cost the view";
+        return quoted(e.command) + " has been inactive for " + quiet() +
+               "; if it is killed, gopls loses its view of the workspace";
     }
     std::string operator()(const verdict::ToolchainDownload& e) const {
-        return quoted(e.command) + " fetches another Go from " + in_words(e.command.peer) +
-               ", without a sign of life for " + quiet();
+        return quoted(e.command) + " downloads another Go from " + in_words(e.command.peer) +
+               ", with no activity for " + quiet();
     }
     std::string operator()(const verdict::PackagesDriver& e) const {
-        return "the packages driver " + quoted(e.command) + " has been quiet for " + quiet();
+        return "the packages driver " + quoted(e.command) + " has been inactive for " + quiet();
     }
     std::string operator()(const verdict::OtherChild& e) const {
         const std::string runs = run_by(e.command);
@@ -131,21 +133,22 @@ struct Sentence {
     std::string operator()(const verdict::WaitingForPerson& e) const {
         return quoted(e.command) + " waits for you: " + e.program + " asks for a password";
     }
-    std::string operator()(const verdict::Deadlocked&) const {
-        return "gopls stands still on " + head.method + ": no work for " + quiet() +
-               ", no child process, nobody owes it an answer";
+    std::string operator()(const verdict::Deadlocked& e) const {
+        if (!e.detail.empty()) return "gopls does not read its input: " + e.detail;
+        return "gopls is stuck on " + at_head() + ": no work for " + quiet() +
+               ", no child process, and it does not wait for the editor";
     }
     std::string operator()(const verdict::Stopped&) const {
         return "gopls was stopped by a signal (state T)";
     }
     std::string operator()(const verdict::Spinning&) const {
-        return "gopls has been burning CPU on " + head.method + " for " + human(head.age);
+        return "gopls has been burning CPU on " + at_head() + " for " + human(head.age);
     }
     std::string operator()(const verdict::StaleView& e) const {
-        return "gopls goes by what was there before: " + e.detail;
+        return "gopls has stale data: " + e.detail;
     }
     std::string operator()(const verdict::ReloadStorm& e) const {
-        return "gopls loads again and again: " + e.detail;
+        return "gopls reloads again and again: " + e.detail;
     }
     std::string operator()(const verdict::BuildCacheFault& e) const {
         return "the go command cannot use its build cache (GOCACHE): " + e.detail;
@@ -158,22 +161,26 @@ struct Sentence {
         return "gopls ended: " + e.detail;
     }
     std::string operator()(const verdict::CacheFault& e) const {
-        return "gopls ended on account of its file cache: " + e.detail;
+        return "gopls ended because of its file cache: " + e.detail;
     }
     std::string operator()(const verdict::Garbage& e) const {
-        return "gopls wrote something that is not an LSP message: " + e.detail;
+        return "gopls wrote output that is not LSP: " + e.detail;
     }
     std::string operator()(const verdict::InternalError& e) const {
-        return "gopls-proxy itself failed for the second time (" + e.detail +
-               "): from here on it only passes messages on";
+        return "second internal error in gopls-proxy (" + e.detail +
+               "); from now on it only forwards messages";
     }
     std::string operator()(const verdict::Asked&) const {
-        return "asked for by a person" +
-               (head.method.empty() ? ", gopls had nothing to do"
-                                    : ", gopls was at " + head.method + " for " + human(head.age));
+        return "requested by the user; gopls " +
+               (head.method.empty() ? "had nothing to do"
+                                    : "had spent " + human(head.age) + " on " + at_head());
     }
 
   private:
+    /// Returns the messages one of which gopls is working on.
+    std::string at_head() const {
+        return head.method + (head.is_notification ? " or a message after it" : "");
+    }
     std::string quiet() const { return human(head.quiet); }
     static std::string quoted(const AwaitedCommand& command) { return '"' + command.line + '"'; }
 };

@@ -163,12 +163,13 @@ using Evidence = std::variant<
     verdict::BuildCacheFault, verdict::RefusedStart, verdict::Dead, verdict::CacheFault,
     verdict::OutOfMemory, verdict::Garbage, verdict::InternalError, verdict::Asked>;
 
-/// The request that gopls works on. Empty for a verdict that does not come from samples.
+/// The message that gopls works on. Empty for a verdict that does not come from samples.
 struct Head {
     std::string method;
     Duration age{};    ///< since its service began
     Duration quiet{};  ///< since the last sign of work, of the awaited command if there is one
     std::string work;  ///< that sign, in words
+    bool is_notification = false;  ///< it has no reply: gopls may be at a message behind it
 };
 
 struct Verdict {

@@ -17,7 +17,7 @@ constexpr auto kGoWords = std::to_array<CauseWords<GoCauseKind>>({
     {GoCauseKind::kHttp, "go_http", "waits for the answer"},
     {GoCauseKind::kCommand, "go_command", "waits for a program it started"},
     {GoCauseKind::kFileSystem, "go_file_system", "waits for the file system"},
-    {GoCauseKind::kUnknown, "go_unknown", "waits for what its goroutines do not show"},
+    {GoCauseKind::kUnknown, "go_unknown", "waits for something that its goroutines do not show"},
 });
 
 /// The deeper call decides: net below crypto/tls below net/http. For a child of the go command, the
@@ -40,7 +40,7 @@ struct PurposeWords {
 };
 
 constexpr std::array kPurposes{
-    PurposeWords{"cmd/go/internal/toolchain.", "of where another Go comes from"},
+    PurposeWords{"cmd/go/internal/toolchain.", "of the host of another Go"},
     PurposeWords{"internal/sumdb.", "of the checksum database"},
     PurposeWords{"modfetch.(*proxyRepo).", "of a module proxy"},
     PurposeWords{"cmd/go/internal/vcs.", "of the host of a module"},

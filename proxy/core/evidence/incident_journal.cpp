@@ -16,7 +16,7 @@ void IncidentJournal::open(Generation generation, const Verdict& verdict, Incide
     turn.out.add(newest_->effect());
 }
 
-void IncidentJournal::note(Event event, Turn& turn) {
+void IncidentJournal::record(Event event, Turn& turn) {
     if (is_open()) {
         newest_->happened(turn.now, to_text(event));
         changed_ = true;

@@ -18,7 +18,7 @@ class IncidentJournal {
     /// Records a message of the session, from any side.
     void message(Generation from, const lsp::Envelope& envelope, std::size_t bytes,
                  const Turn& turn) {
-        if (turn.watching()) recent_.note(from, envelope, bytes, turn.now);
+        if (turn.watching()) recent_.record(from, envelope, bytes, turn.now);
     }
 
     /// Opens an incident, or adds the verdict to the open one. A new incident is handed out at
@@ -29,7 +29,7 @@ class IncidentJournal {
     const std::optional<Incident>& newest() const { return newest_; }
 
     /// Logs an event, and adds it to the timeline of the open incident.
-    void note(Event event, Turn& turn);
+    void record(Event event, Turn& turn);
     void tried(std::string_view remedy, const Turn& turn);
     /// Records that a request that waited through the stall has been answered.
     void answered(const Turn& turn);

@@ -21,7 +21,7 @@ class RecentMessages {
     /// The generation that stands for the editor.
     static constexpr Generation kEditor = 0;
 
-    void note(Generation from, const lsp::Envelope& envelope, std::size_t bytes, Time now) {
+    void record(Generation from, const lsp::Envelope& envelope, std::size_t bytes, Time now) {
         if (ring_.empty()) ring_.resize(kCapacity);
         Entry& entry = ring_[next_++ % kCapacity];
         entry.at = now;

@@ -27,11 +27,11 @@ constexpr auto kStackWords = std::to_array<CauseWords<StackCauseKind>>({
     {StackCauseKind::kHttp, "http", "waits for a server on the network"},
     {StackCauseKind::kTypeChecking, "type_checking", "is checking types"},
     {StackCauseKind::kFileCache, "file_cache", "waits for its cache on disk"},
-    {StackCauseKind::kFileWalk, "file_walk", "is walking through folders"},
+    {StackCauseKind::kFileWalk, "file_walk", "is walking folders"},
     {StackCauseKind::kFileSystem, "file_system", "waits for the file system"},
     {StackCauseKind::kComputing, "computing", "is computing"},
-    {StackCauseKind::kMutex, "mutex", "waits for a lock that no goroutine is seen to hold"},
-    {StackCauseKind::kUnknown, "unknown", "waits for what no goroutine is seen to do"},
+    {StackCauseKind::kMutex, "mutex", "waits for a lock that no goroutine visibly holds"},
+    {StackCauseKind::kUnknown, "unknown", "waits for something that no goroutine shows"},
     {StackCauseKind::kIdle, "idle", "handles no message"},
 });
 

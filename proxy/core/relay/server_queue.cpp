@@ -45,14 +45,17 @@ bool ServerQueue::answered_aside(const lsp::RequestId& id) {
 std::optional<ServerQueue::Head> ServerQueue::awaited() const {
     if (!requests_.empty() || aside_.empty()) return head();
     const Entry& oldest = aside_.front();
-    return Head{oldest.method, std::max(oldest.sent, restarted_), false, true};
+    return Head{.method = oldest.method, .since = std::max(oldest.sent, restarted_), .aside = true};
 }
 
 std::optional<ServerQueue::Head> ServerQueue::head() const {
     if (requests_.empty()) return {};
     const Entry& first = requests_.front();
-    return Head{first.notification_before.empty() ? first.method : first.notification_before,
-                std::max(first.sent, last_moved_), first.probe};
+    const bool notification = !first.notification_before.empty();
+    return Head{.method = notification ? first.notification_before : first.method,
+                .since = std::max(first.sent, last_moved_),
+                .probe = first.probe,
+                .notification = notification};
 }
 
 std::optional<Time> ServerQueue::others_wait_since() const {

@@ -24,6 +24,9 @@ class ServerQueue {
         Time since{};  ///< when the queue last moved, or when it was sent into an empty one
         bool probe = false;
         bool aside = false;  ///< it runs beside the queue, which is empty
+        /// It has no reply: gopls may already be working on a message behind it, up to the first
+        /// request.
+        bool notification = false;
     };
 
     /// Records a message sent to gopls. Methods are stored as views: their text must outlive the

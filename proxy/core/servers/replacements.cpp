@@ -20,8 +20,10 @@ bool Replacements::open_circuit(const Turn& turn) {
 }
 
 std::string Replacements::used_up(const Settings& settings) {
-    return "It was replaced " + std::to_string(settings.budget.replacements) + " times within " +
-           human(settings.budget.period) + " already";
+    const int most = settings.budget.replacements;
+    if (most == 0) return "Automatic replacements are switched off (budget.replacements = 0)";
+    return "The budget of " + std::to_string(most) + " automatic replacement" +
+           (most == 1 ? "" : "s") + " within " + human(settings.budget.period) + " is used up";
 }
 
 Time Replacements::begin(const Verdict& cause, Turn& turn) {

@@ -30,11 +30,12 @@ class Replacements {
 
     // The budget of automatic replacements (core/servers/budget).
     bool allowed(const Turn& turn) { return budget_.allows(turn.now); }
-    /// Opens the circuit, so that gopls is left alone for a while. Returns false if it was open
-    /// already.
+    /// Opens the circuit, so that gopls is left alone for `budget.period`. Returns false if it was
+    /// open already.
     bool open_circuit(const Turn& turn);
     bool circuit_open(Time now) const { return budget_.circuit_open(now); }
-    /// Returns the words for a message about the used-up budget. "It" is gopls.
+    /// Returns a clause that says why no replacement is allowed. The budget counts replacements
+    /// that were started, also those that were dropped.
     static std::string used_up(const Settings& settings);
 
     // The current replacement and its cause.

@@ -23,20 +23,19 @@ constexpr int kLooksInVain = 5;
 
 /// Records where gopls runs, once it has answered `initialize`. Before that a launcher may still be
 /// on its way to it. Returns a line for the log, or an empty text.
-std::string note_place(Server& server, const Snapshot& seen) {
+std::string record_place(Server& server, const Snapshot& seen) {
     if (server.phase < Server::Phase::kInitialized || server.seen_as.pid != 0) return {};
     if (!seen.processes.empty()) {
         server.place = Server::Place::kInTree;
         server.seen_as = seen.processes.front().ref;
     } else if (seen.elsewhere && server.place != Server::Place::kElsewhere) {
         server.place = Server::Place::kElsewhere;
-        return "gopls runs elsewhere: no process of this generation is a gopls. Its requests are"
-               " timed; it is not judged, and replaced only when what was started ends";
+        return "gopls runs elsewhere: none of its processes here is a gopls. The proxy times its"
+               " requests, detects no stalls, and replaces it only when the started program ends";
     } else if (seen.known && !seen.elsewhere && server.place == Server::Place::kUnknown &&
                ++server.looks_in_vain == kLooksInVain) {
-        return "which process of this generation is gopls cannot be told: it was built without"
-               " build information, or its program cannot be read. Its requests are timed; it is"
-               " not judged";
+        return "cannot tell which process is gopls: its program has no build information or cannot"
+               " be read. The proxy times its requests and detects no stalls";
     }
     return {};
 }
@@ -156,7 +155,7 @@ void Watchdog::sample(Time due, const Servers& servers, AskedEditor& asked, Turn
     Time next = Time::max();
     for (Server* server : servers) {
         if (!server) continue;
-        if (late) begin_window(*server, "nobody was watching for a while", asked, turn);
+        if (late) begin_window(*server, "not sampled for a while", asked, turn);
         const bool watched = server->queue.awaited() || server->looks_left > 0 || server->full;
         // A full queue holds data that it could have read, even while a message is incomplete.
         const bool excused = server->full ? server->paused : server->is_excused();
@@ -175,10 +174,10 @@ std::string Watchdog::observed(Server& server, const Snapshot& snapshot, const T
     // After a late first sample nothing is known about the time before it.
     Activity& activity = server.activity;
     if (!activity.has_baseline() && turn.now - activity.watched_since() > 2 * kFirstLook) {
-        activity.restart_window(turn.now, "first looked at");
+        activity.restart_window(turn.now, "first sample");
     }
     const Snapshot located = locate_server(snapshot);
-    std::string note = note_place(server, located);
+    std::string note = record_place(server, located);
     activity.observe(located, turn.now);
     return note;
 }
@@ -206,7 +205,8 @@ Situation Watchdog::situation_of(const Server& server, const AskedEditor& asked,
     Situation situation;
     situation.head_open = head.has_value();
     if (head) {
-        situation.head = head->probe ? (server.loading() ? "initialized" : "probe") : head->method;
+        situation.head = head->method;
+        situation.head_is_notification = head->notification;
         situation.head_age = turn.now - head->since;
     }
     situation.quiet = head ? quiet_at_head(server, turn.now) : server.activity.quiet(turn.now);

@@ -76,11 +76,11 @@ void EditorView::show_message(const std::string& text, Turn& turn) {
 }
 
 void EditorView::show_notices(Turn& turn) {
-    std::string left_out;
+    std::string text;
     for (const std::string& notice : turn.settings.notices) {
-        left_out += (left_out.empty() ? "" : "; ") + notice;
+        text += (text.empty() ? "" : "; ") + notice;
     }
-    if (!left_out.empty()) show_message("left out of its settings: " + left_out, turn);
+    if (!text.empty()) show_message(text, turn);
 }
 
 }  // namespace core

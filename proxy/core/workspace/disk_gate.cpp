@@ -58,7 +58,7 @@ std::optional<lsp::Frame> DiskGate::release(Turn& turn) {
         turn.log({LogLevel::kWarning,
                   Event::kSlowDisk,
                   {},
-                  "the disk is slow, or files keep changing: not waited for"});
+                  "did not wait for the disk: it is slow, or files keep changing"});
     }
     Held held = *std::exchange(held_, std::nullopt);
     if (!held.frame.owner) {

@@ -44,7 +44,7 @@ std::string ReloadStorm::trigger() const {
     const auto most =
         std::max_element(times.begin(), times.end(),
                          [](const auto& a, const auto& b) { return a.second < b.second; });
-    if (most == times.end()) return ", and no file that changed";
+    if (most == times.end()) return ", without a changed file";
     return ", most often after a change of " + std::string(most->first) + " (" +
            std::to_string(most->second) + " times)";
 }

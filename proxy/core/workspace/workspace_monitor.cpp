@@ -133,7 +133,7 @@ void WorkspaceMonitor::decide_who_watches(Turn& turn) {
             turn.log({LogLevel::kInfo,
                       Event::kWatching,
                       {},
-                      "the editor does not watch files: the proxy does"});
+                      "the proxy watches the files, since the editor does not"});
         }
     }
 }
@@ -208,14 +208,14 @@ std::optional<Verdict> WorkspaceMonitor::take_stale(Turn& turn) {
         turn.log({LogLevel::kInfo,
                   Event::kUnreadChange,
                   {{"path", change.path}},
-                  "this file changed on disk, and the editor, which has it open, has not read it "
-                  "again: gopls goes by the editor's text"});
+                  "this file changed on disk, and the editor, which has it open, has not reloaded "
+                  "it: gopls uses the editor's text"});
     }
     std::vector<DiskChange> changed = disk_.take_due(window, turn.now);
     wait_for_editor(turn);
     if (changed.empty()) return {};
     for (const DiskChange& change : changed) storm_.changed(change.path, turn.now);
-    std::string detail = names_of(changed) + " changed on disk, and the editor has not said so";
+    std::string detail = names_of(changed) + " changed on disk, and the editor has not reported it";
     return Verdict{verdict::StaleView{std::move(detail), std::move(changed)}};
 }
 

@@ -29,7 +29,7 @@ int serve(const std::vector<std::string>& argv) {
     misbehaviour.watch_quit();
     wire.start();
     const int code = fake_gopls::Server(wire, journal, script, misbehaviour).run();
-    journal.note("end", {{"code", code}});
+    journal.record("end", {{"code", code}});
     ::_exit(code);  // the threads that still read and wait need no ceremony
 }
 

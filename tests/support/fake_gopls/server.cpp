@@ -52,7 +52,7 @@ bool Server::handle(const Json& message) {
     const std::string method = message["method"].get<std::string>();
     const Json id = message.value("id", Json());
     const Json params = message.value("params", Json::object());
-    journal_.note("message", {{"method", method}, {"id", id}, {"uri", uri_in(params)}});
+    journal_.record("message", {{"method", method}, {"id", id}, {"uri", uri_in(params)}});
     const Misbehaviour::Then then = misbehave(method, id);
     if (method == "exit") return false;
     if (then == Misbehaviour::Then::kNoReply) return true;
@@ -99,7 +99,7 @@ void Server::handle_notification(const std::string& method, const Json& params) 
 Misbehaviour::Then Server::misbehave(const std::string& event, const Json& id) {
     auto then = Misbehaviour::Then::kGoOn;
     for (const Json& rule : script_.next(event)) {
-        journal_.note("rule", {{"do", rule.value("do", "")}, {"on", event}});
+        journal_.record("rule", {{"do", rule.value("do", "")}, {"on", event}});
         const Misbehaviour::Then one = misbehaviour_.perform(rule, id);
         if (one != Misbehaviour::Then::kGoOn) then = one;
     }

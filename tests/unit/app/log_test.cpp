@@ -116,8 +116,8 @@ TEST_CASE("open_log returns a silent log and the problem if it cannot open the f
     struct {
         std::string path, why;
     } const rows[] = {
-        {"/dev/null", "it is not an ordinary file"},
-        {folder / "folder", "it is not an ordinary file"},
+        {"/dev/null", "not a regular file"},
+        {folder / "folder", "not a regular file"},
         {folder / "file/x.log", ""},
         {"/proc/no/such/x.log", ""},
     };
@@ -187,5 +187,5 @@ TEST_CASE("write_aside drops and counts lines that exceed its queue") {
     const auto lines = lines_of(file);
     REQUIRE(lines.size() == 2);
     CHECK(lines[0].ends_with(" note: first"));
-    CHECK(lines[1].ends_with(" note: the disk was too slow: 1 lines are missing here"));
+    CHECK(lines[1].ends_with(" note: dropped 1 line here: the disk was too slow"));
 }

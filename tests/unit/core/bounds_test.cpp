@@ -27,7 +27,7 @@ std::vector<json> lines_of(const RecentMessages& messages) {
 }
 
 void note(RecentMessages& messages, std::string_view id, std::string_view method = "m") {
-    messages.note(1, {lsp::Kind::kRequest, id, method, false}, 1, core::Time{});
+    messages.record(1, {lsp::Kind::kRequest, id, method, false}, 1, core::Time{});
 }
 
 }  // namespace

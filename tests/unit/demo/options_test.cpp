@@ -35,16 +35,29 @@ TEST_CASE("demo accepts its options in any order and both spellings") {
     CHECK(options->keep);
 }
 
-TEST_CASE("demo reports an unknown option or scenario and lists the known scenarios") {
-    const auto unknown = parse({"--scenario", "nonsense"});
-    REQUIRE(unknown.has_error());
-    CHECK(unknown.error().exit_code == 2);
-    CHECK(unknown.error().text.find("load,steady") != std::string::npos);
-    for (const char* word : {"--nonsense", "nonsense"}) {
-        const auto refused = parse({word});
+TEST_CASE("demo reports an invalid argument with the allowed ones") {
+    struct Row {
+        std::vector<std::string> words;
+        std::string sentence;
+    };
+    const std::string allowed = "; allowed: --help, --scenario, --gopls, --json, --list or --keep";
+    for (const Row& row : {
+             Row{{"nonsense"}, "unexpected argument \"nonsense\"" + allowed},
+             Row{{"--list", "--jsn"},
+                 "unexpected argument \"--jsn\"" + allowed + "; did you mean \"--json\"?"},
+             Row{{"--scenario", "nonsense"},
+                 "invalid value \"nonsense\" for --scenario; allowed: load or steady"},
+             Row{{"--scenario="}, "invalid value \"\" for --scenario; allowed: load or steady"},
+             Row{{"--scenario=stedy"},
+                 "invalid value \"stedy\" for --scenario; allowed: load or steady; did you mean "
+                 "\"steady\"?"},
+             Row{{"--gopls"}, "missing value for --gopls"},
+         }) {
+        const auto refused = parse(row.words);
         REQUIRE(refused.has_error());
         CHECK(refused.error().exit_code == 2);
-        CHECK(refused.error().text.find("nonsense") != std::string::npos);
+        CHECK(refused.error().text ==
+              "gopls-proxy demo: " + row.sentence + " (see gopls-proxy demo --help)\n");
     }
 }
 

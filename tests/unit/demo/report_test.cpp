@@ -93,7 +93,7 @@ TEST_CASE("table_text shows the promise for failed rows and colours only on requ
     const auto rows = demo::rows_of(report, kPromise);
     const std::string text = demo::table_text(report, rows, false);
     CHECK(
-        text.find("    verdict          deadlocked                        ✗ promised: stopped\n") !=
+        text.find("    verdict          deadlocked                        ✗ expected: stopped\n") !=
         std::string::npos);
     CHECK(text.find("    processes left   0                                 ✓\n") !=
           std::string::npos);

@@ -19,33 +19,33 @@ TEST_CASE("words_for describes the events of the log") {
     CHECK(told(Event::kProcess, {}).empty());
     CHECK(told(Event::kSpawn, {{"cache", "start"}}) == "starts gopls, generation 2");
     CHECK(told(Event::kSpawn, {{"cache", "clean"}, {"role", "standby"}}) ==
-          "standby: a fresh gopls starts beside the stuck one with a clean cache, generation 2");
+          "starts a fresh gopls as a standby with a clean cache, generation 2");
     CHECK(told(Event::kSpawn, {{"network", "offline"}}) ==
           "starts gopls without network, generation 2");
     CHECK(told(Event::kInitialized, {{"after", "240 ms"}}) ==
-          "generation 2 is initialized in 240 ms");
+          "generation 2 is initialized after 240 ms");
     CHECK(told(Event::kLoaded, {{"after", "310 ms"}}) ==
           "generation 2 has loaded the module, 310 ms after its start");
     CHECK(told(Event::kSlow, {{"method", "m"}, {"id", 3}, {"waited", "151 ms"}}) ==
-          "suspicion: m id=3 has waited for 151 ms");
+          "slow: m id=3 has waited for 151 ms");
     CHECK(told(Event::kSlow, {{"method", "m"},
                               {"id", 3},
                               {"waited", "151 ms"},
                               {"head", "n"},
                               {"work", "it ran"}}) ==
-          "suspicion: m id=3 has waited for 151 ms; gopls is at n (it ran)");
-    CHECK(told(Event::kSlow, {{"more", 5}}) == "suspicion: 5 more requests wait");
+          "slow: m id=3 has waited for 151 ms; first in gopls's queue: n (last work: it ran)");
+    CHECK(told(Event::kSlow, {{"more", 5}}) == "slow: 5 more requests wait");
     CHECK(told(Event::kStall, {{"verdict", "stopped"}}, "why") == "verdict: stopped; why");
     CHECK(told(Event::kRemedy, {{"remedy", "sigcont"}}).starts_with("remedy: SIGCONT"));
     CHECK(told(Event::kRemedy, {{"remedy", "unheard_of"}}) == "remedy: unheard_of");
     CHECK(told(Event::kRecovered, {{"from", "stopped"}, {"after", "2.2 s"}}) ==
-          "generation 2 goes on, recovered from stopped after 2.2 s");
+          "generation 2 works again, recovered from stopped after 2.2 s");
     CHECK(told(Event::kStandbyDropped, {}, "averted") ==
-          "standby, generation 2, is dropped, averted");
+          "drops the standby, generation 2: averted");
     CHECK(told(Event::kSwitch, {{"from", 1}, {"after", "1.7 s"}}) ==
           "switch: generation 2 takes over from generation 1 after 1.7 s");
     CHECK(told(Event::kSwitch, {}) == "switch: generation 2 takes over");
-    CHECK(told(Event::kGone, {{"left", 0}}) == "generation 2 is gone, 0 processes left");
+    CHECK(told(Event::kGone, {{"left", 0}}) == "generation 2 has ended; processes left: 0");
 }
 
 TEST_CASE("evidence_in describes the evidence of a verdict") {
@@ -57,7 +57,7 @@ TEST_CASE("evidence_in describes the evidence of a verdict") {
                          {"work", "gopls ran for 13 ms"},
                          {"pid", 30085}}};
     CHECK(demo::evidence_in(stopped) ==
-          "it is at textDocument/definition, for 2.2 s, without any work for 2.0 s, last seen: "
+          "first in its queue: textDocument/definition, for 2.2 s, no work for 2.0 s, last work: "
           "gopls ran for 13 ms");
     CHECK(demo::evidence_in({core::LogLevel::kWarning, Event::kStall}).empty());
 }

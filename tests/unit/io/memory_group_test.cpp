@@ -90,24 +90,24 @@ TEST_CASE("KillsBefore excludes an OOM kill long before the exit") {
     using namespace std::chrono_literals;
     io::KillsBefore kills;
     CHECK_FALSE(kills.at_exit(0s));
-    kills.note(3, 10s);
+    kills.record(3, 10s);
     CHECK(kills.at_exit(11s) == 3U);
     CHECK_FALSE(kills.is_due(14s));
     // The kernel kills another process of the group. The next count includes it and soon becomes
     // the baseline.
     CHECK(kills.is_due(3600s));
-    kills.note(4, 3600s);
+    kills.record(4, 3600s);
     CHECK(kills.at_exit(3605s) == 4U);
 }
 
 TEST_CASE("KillsBefore ignores a count that may include the exiting process") {
     using namespace std::chrono_literals;
     io::KillsBefore kills;
-    kills.note(3, 10s);
-    kills.note(4, 20s);
+    kills.record(3, 10s);
+    kills.record(4, 20s);
     CHECK(kills.at_exit(21s) == 3U);
     CHECK(kills.at_exit(25s) == 4U);
-    kills.note(5, 22s);  // too soon after the last count, so it is ignored
+    kills.record(5, 22s);  // too soon after the last count, so it is ignored
     CHECK(kills.at_exit(23s) == 3U);
     CHECK(kills.at_exit(25s) == 4U);
 }

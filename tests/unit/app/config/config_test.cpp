@@ -131,72 +131,71 @@ TEST_CASE("slow.methods sets thresholds of single methods") {
     CHECK(methods.at("$/x.y-z") == 2s);
     CHECK(loaded->sources.at("slow.methods.$/x.y-z") == file + ":3");
     const std::string allowed =
-        "; allowed: a method such as textDocument/hover, workspace/executeCommand for all commands";
+        "; allowed: a method such as textDocument/hover, or workspace/executeCommand for all "
+        "commands";
     REQUIRE(loaded->notes.size() == 3);
     std::set<std::string> notes(loaded->notes.begin(), loaded->notes.end());
-    CHECK(notes.contains("slow.methods.$/x.y-z (from " + file +
-                         ":3) is not a method of LSP or gopls" + allowed));
-    CHECK(notes.contains("slow.methods.\"\" (from " + file + ":4) names no method" + allowed));
-    CHECK(notes.contains("slow.methods.gopls.tidy (from " + file +
-                         ":5) is not a method of LSP or gopls" + allowed));
+    CHECK(notes.contains("unknown method $/x.y-z in slow.methods (from " + file + ":3)" + allowed));
+    CHECK(
+        notes.contains("ignored: missing method in slow.methods (from " + file + ":4)" + allowed));
+    CHECK(notes.contains("unknown method gopls.tidy in slow.methods (from " + file + ":5)" +
+                         allowed));
     CHECK(loaded->settings.notices.size() == 1);  // only about the ignored setting
     const auto mistyped = app::load_settings({{"slow.methods.textDocument/hoover", "4s"}}, {}, {});
     REQUIRE(mistyped.has_value());
     CHECK(mistyped->notes.at(0).find("did you mean \"textDocument/hover\"?") != std::string::npos);
-    CHECK(
-        error_of({{"slow.methods.textDocument/hover", "5"}}, {}) ==
-        "slow.methods.textDocument/hover: \"5\" (from --proxy-slow.methods.textDocument/hover) is "
-        "not a duration: write a number with a unit, e.g. 5s, 300ms, 1m30s; allowed 1ms to 1h");
+    CHECK(error_of({{"slow.methods.textDocument/hover", "5"}}, {}) ==
+          "invalid value \"5\" for slow.methods.textDocument/hover (from "
+          "--proxy-slow.methods.textDocument/hover): not a duration, which is a number with a "
+          "unit: 5s, 300ms, 1m30s; allowed: 1ms to 1h");
 }
 
 TEST_CASE("An invalid value is reported with its source and the allowed values") {
     struct {
-        std::string variable, value, sentence;
+        std::string setting, value, complaint;
     } const rows[] = {
-        {"STALL_WINDOW", "5",
-         "stall.window: \"5\" (from GOPLS_PROXY_STALL_WINDOW) is not a duration: write a number "
-         "with a unit, e.g. 5s, 300ms, 1m30s; allowed 50ms to 24h"},
-        {"STALL_WINDOW", "1ms",
-         "stall.window: \"1ms\" (from GOPLS_PROXY_STALL_WINDOW) is too short: allowed 50ms to 24h"},
-        {"BUDGET_MAX_SPACING", "2h",
-         "budget.max_spacing: \"2h\" (from GOPLS_PROXY_BUDGET_MAX_SPACING) is too long: allowed 0s "
-         "to 1h"},
-        {"MODE", "obsrve",
-         "mode: \"obsrve\" (from GOPLS_PROXY_MODE) is not known: allowed act, observe or off; did "
-         "you mean \"observe\"?"},
-        {"SPIN", "yes", "spin: \"yes\" (from GOPLS_PROXY_SPIN) is not known: allowed tell or act"},
-        {"BUDGET_REPLACEMENTS", "many",
-         "budget.replacements: \"many\" (from GOPLS_PROXY_BUDGET_REPLACEMENTS) is not a whole "
-         "number from 0 to 1000"},
-        {"BUDGET_REPLACEMENTS", "-1",
-         "budget.replacements: \"-1\" (from GOPLS_PROXY_BUDGET_REPLACEMENTS) is not a whole number "
-         "from 0 to 1000"},
-        {"LIMITS_FRAME", "64MB",
-         "limits.frame: \"64MB\" (from GOPLS_PROXY_LIMITS_FRAME) is not a size: write bytes, or a "
-         "number with KiB, MiB or GiB, e.g. 64MiB; allowed 64KiB to 4GiB"},
-        {"LIMITS_QUEUE", "1",
-         "limits.queue: \"1\" (from GOPLS_PROXY_LIMITS_QUEUE) is too small: allowed 64KiB to 4GiB"},
-        {"LOG_FILE", "proxy.log",
-         "log.file: \"proxy.log\" (from GOPLS_PROXY_LOG_FILE) is not an absolute path: allowed an "
-         "absolute path or one that begins with ~/"},
-        {"GOPLS", "bin/gopls",
-         "gopls: \"bin/gopls\" (from GOPLS_PROXY_GOPLS) is not an absolute path: allowed a name, "
-         "an "
-         "absolute path or one that begins with ~/"},
-        {"CONFIG", "config.toml",
-         "config: \"config.toml\" (from GOPLS_PROXY_CONFIG) is not an absolute path: write one, or "
-         "one that begins with ~/"},
+        {"stall.window", "5",
+         ": not a duration, which is a number with a unit: 5s, 300ms, 1m30s; allowed: 50ms to 24h"},
+        {"stall.window", "1ms", ": too short; allowed: 50ms to 24h"},
+        {"budget.max_spacing", "2h", ": too long; allowed: 0s to 1h"},
+        {"mode", "obsrve", "; allowed: act, observe or off; did you mean \"observe\"?"},
+        {"mode", "ac", "; allowed: act, observe or off; did you mean \"act\"?"},
+        {"spin", "yes", "; allowed: tell or act"},
+        {"budget.replacements", "many", ": not a whole number; allowed: 0 to 1000"},
+        {"budget.replacements", "-1", ": too small; allowed: 0 to 1000"},
+        {"budget.replacements", "1001", ": too large; allowed: 0 to 1000"},
+        {"limits.frame", "64MB",
+         ": not a size, which is a number of bytes, or one with KiB, MiB or GiB: 64MiB; allowed: "
+         "64KiB to 4GiB"},
+        {"limits.queue", "1", ": too small; allowed: 64KiB to 4GiB"},
+        {"log.file", "proxy.log",
+         ": not an absolute path; allowed: an absolute path or one that begins with ~/"},
+        {"gopls", "bin/gopls",
+         ": not an absolute path; allowed: a name, an absolute path or one that begins with ~/"},
     };
+    const unit_test::TempFolder folder;
     for (const auto& row : rows) {
-        CHECK(left_out({{"GOPLS_PROXY_" + row.variable, row.value}}) ==
-              std::vector<std::string>{row.sentence});
+        const auto expected = [&](const std::string& source) {
+            return "invalid value \"" + row.value + "\" for " + row.setting + " (from " + source +
+                   ")" + row.complaint;
+        };
+        const std::string variable = app::variable_name(row.setting);
+        CHECK(left_out({{variable, row.value}}) ==
+              std::vector<std::string>{"ignored: " + expected(variable)});
+        const std::string flag = app::flag_name(row.setting);
+        CHECK(error_of({{flag.substr(8), row.value}}) == expected(flag));
+        const std::string file =
+            folder.write("config.toml", row.setting + " = \"" + row.value + "\"\n");
+        CHECK(left_out({}, file) == std::vector<std::string>{"ignored: " + expected(file + ":1")});
     }
-    CHECK(error_of({{"stall-window", "5"}}) ==
-          "stall.window: \"5\" (from --proxy-stall-window) is not a duration: write a number with "
-          "a unit, e.g. 5s, 300ms, 1m30s; allowed 50ms to 24h");
+    const std::string relative =
+        ": not an absolute path; allowed: an absolute path or one that begins with ~/";
+    CHECK(left_out({{"GOPLS_PROXY_CONFIG", "config.toml"}}) ==
+          std::vector<std::string>{
+              "ignored: invalid value \"config.toml\" for config (from GOPLS_PROXY_CONFIG)" +
+              relative});
     CHECK(error_of({{"config", "config.toml"}}) ==
-          "config: \"config.toml\" (from --proxy-config) is not an absolute path: write one, or "
-          "one that begins with ~/");
+          "invalid value \"config.toml\" for config (from --proxy-config)" + relative);
     // The valid settings still apply.
     const auto loaded = app::load_settings(
         {}, {{"GOPLS_PROXY_MODE", "off"}, {"GOPLS_PROXY_STALL_WINDOW", "5"}}, {});
@@ -207,24 +206,25 @@ TEST_CASE("An invalid value is reported with its source and the allowed values")
 
 TEST_CASE("An unknown name is an error in a flag and a note in the file or environment") {
     CHECK(error_of({{"stal-window", "5s"}}) ==
-          "--proxy-stal-window is not a setting of gopls-proxy; did you mean "
+          "unknown setting --proxy-stal-window (from the command line); did you mean "
           "\"--proxy-stall-window\"?");
     CHECK(error_of({{"frobnication", "5s"}}) ==
-          "--proxy-frobnication is not a setting of gopls-proxy");
+          "unknown setting --proxy-frobnication (from the command line); `gopls-proxy config` "
+          "lists the settings");
 
     const unit_test::TempFolder folder;
     const std::string file = folder.write("config.toml", "mode = \"act\"\n[stall]\nwindwo = 5\n");
     const auto misspelled = app::load_settings({}, {}, file);
     REQUIRE(misspelled.has_value());
     CHECK(misspelled->notes ==
-          std::vector<std::string>{
-              "stall.windwo (from " + file +
-              ":3) is not a setting of gopls-proxy; did you mean \"stall.window\"?"});
+          std::vector<std::string>{"ignored: unknown setting stall.windwo (from " + file +
+                                   ":3); did you mean \"stall.window\"?"});
     CHECK(misspelled->settings.notices == misspelled->notes);
     folder.write("config.toml", "stall = \"5s\"\nmode = \"observe\"\n");
     const auto table = app::load_settings({}, {}, file);
     REQUIRE(table.has_value());
-    CHECK_THAT(table->notes.at(0), Catch::Matchers::StartsWith("stall (from " + file + ":1)"));
+    CHECK_THAT(table->notes.at(0),
+               Catch::Matchers::StartsWith("ignored: unknown setting stall (from " + file + ":1)"));
     CHECK(table->settings.mode == core::Mode::kObserve);  // the other settings still apply
 
     const auto loaded = app::load_settings({},
@@ -238,7 +238,7 @@ TEST_CASE("An unknown name is an error in a flag and a note in the file or envir
     REQUIRE(loaded->notes.size() == 1);
     CHECK(loaded->settings.notices.empty());
     CHECK(loaded->notes[0] ==
-          "GOPLS_PROXY_STAL_WINDOW is not a setting of gopls-proxy; did you mean "
+          "ignored: unknown setting GOPLS_PROXY_STAL_WINDOW (from the environment); did you mean "
           "\"GOPLS_PROXY_STALL_WINDOW\"?");
 }
 
@@ -247,16 +247,19 @@ TEST_CASE("The types in the file are checked") {
     struct {
         std::string content, complaint;
     } const rows[] = {
-        {"stall.window = 5", "stall.window: \"5\" (from @:1) is not a duration"},
-        {"stall.window = 5.5", "stall.window: \"5.5"},
-        {"mode = true", "mode: \"true\" (from @:1) is not known"},
-        {"gopls = 3", "gopls: \"3\" (from @:1) is not text: write it in quotes"},
-        {"mode = [\"act\"]", "mode (from @:1) is not a single value"},
-        {"mode = 2024-01-01", "mode (from @:1) is not a single value"},
-        {"mode = \"act\"\nmode = \"off\"", "@:2 is not TOML: "},
-        {"[stall\nwindow = 1", "@:1 is not TOML: "},
-        {"x = \"\xff\"", "@:1 is not TOML: "},
-        {"\n\n=", "@:3 is not TOML: "},
+        {"stall.window = 5",
+         "ignored: invalid value \"5\" for stall.window (from @:1): not a duration"},
+        {"stall.window = 5.5", "ignored: invalid value \"5.5"},
+        {"mode = true", "ignored: invalid value \"true\" for mode (from @:1); allowed: act"},
+        {"gopls = 3", "ignored: invalid value \"3\" for gopls (from @:1): not a string in quotes"},
+        {"mode = [\"act\"]",
+         "ignored: invalid value for mode (from @:1): not a single value; allowed: act"},
+        {"mode = 2024-01-01",
+         "ignored: invalid value for mode (from @:1): not a single value; allowed: act"},
+        {"mode = \"act\"\nmode = \"off\"", "ignored: @:2 is not TOML: "},
+        {"[stall\nwindow = 1", "ignored: @:1 is not TOML: "},
+        {"x = \"\xff\"", "ignored: @:1 is not TOML: "},
+        {"\n\n=", "ignored: @:3 is not TOML: "},
     };
     for (const auto& row : rows) {
         INFO(row.content);
@@ -284,14 +287,14 @@ TEST_CASE("The configuration file may be missing unless it is named") {
     CHECK(error_of({{"config", folder / "none.toml"}}) ==
           "the configuration file " + folder / "none.toml" + " does not exist");
     CHECK(left_out({{"GOPLS_PROXY_CONFIG", folder / "none.toml"}}, usual) ==
-          std::vector<std::string>{"the configuration file " + folder / "none.toml" +
+          std::vector<std::string>{"ignored: the configuration file " + folder / "none.toml" +
                                    " does not exist"});
     const std::string not_a_file =
-        "the configuration file " + folder.path().string() + " cannot be read: it is not a file";
+        "the configuration file " + folder.path().string() + " cannot be read: not a regular file";
     CHECK(error_of({{"config", folder.path().string()}}) == not_a_file);
     const auto unreachable = app::load_settings({}, {}, folder.path().string());
     REQUIRE(unreachable.has_value());
-    CHECK(unreachable->notes == std::vector<std::string>{not_a_file + "; it is left out"});
+    CHECK(unreachable->notes == std::vector<std::string>{"ignored: " + not_a_file});
     CHECK(unreachable->settings.notices.empty());
     const auto too_long = app::load_settings({}, {}, "/" + std::string(5000, 'x'));
     REQUIRE(too_long.has_value());
@@ -312,7 +315,7 @@ TEST_CASE("The configuration file may be missing unless it is named") {
 
     folder.write("big.toml", std::string((1 << 20) + 1, '#'));
     CHECK(left_out({}, folder / "big.toml") ==
-          std::vector<std::string>{"the configuration file " + folder / "big.toml" +
+          std::vector<std::string>{"ignored: the configuration file " + folder / "big.toml" +
                                    " is over 1MiB"});
 }
 

@@ -93,5 +93,5 @@ TEST_CASE("A cache that cannot be marked bad is reported") {
     leases.leases.mark_bad(folder / "elsewhere");
     leases.t.loop.run();
     REQUIRE(leases.warned.size() == 1);
-    CHECK(leases.warned[0].find("elsewhere cannot be marked bad") != std::string::npos);
+    CHECK(leases.warned[0].find("elsewhere as bad") != std::string::npos);
 }

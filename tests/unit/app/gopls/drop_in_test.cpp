@@ -85,11 +85,10 @@ TEST_CASE("exec_gopls reports a failed start with a shell's exit codes") {
     const unit_test::TempFolder folder;
     const auto [missing, sentence] = run_exec(folder / "none", {});
     CHECK(missing == 127);
-    CHECK(sentence ==
-          "gopls at " + folder / "none" + " cannot be started: No such file or directory");
+    CHECK(sentence == "cannot start gopls at " + folder / "none" + ": No such file or directory");
     const auto [refused, why] = run_exec(folder.write("text", ""), {});
     CHECK(refused == 126);
-    CHECK(why == "gopls at " + folder / "text" + " cannot be started: Permission denied");
+    CHECK(why == "cannot start gopls at " + folder / "text" + ": Permission denied");
 }
 
 TEST_CASE("missing_gopls_session tells the editor why gopls is missing and lets it shut down") {

@@ -41,8 +41,8 @@ struct Place {
 };
 
 constexpr const char* kNowhere =
-    "no gopls was found on PATH, in GOBIN, GOPATH/bin or ~/go/bin: install it with `go install "
-    "golang.org/x/tools/gopls@latest`, or name it: GOPLS_PROXY_GOPLS=/path/to/gopls";
+    "gopls was not found on PATH, in GOBIN, GOPATH/bin or ~/go/bin: install it with `go install "
+    "golang.org/x/tools/gopls@latest`, or set its path: GOPLS_PROXY_GOPLS=/path/to/gopls";
 
 }  // namespace
 
@@ -116,11 +116,12 @@ TEST_CASE("find_gopls never finds the proxy itself under any name") {
         fs::create_hard_link(self, place.folder / "first/gopls");
     }
 
-    CHECK(place.find() ==
-          "no gopls was found on PATH, in GOBIN, GOPATH/bin or ~/go/bin (" +
-              place.folder / "first/gopls" +
-              " is gopls-proxy itself): install it with `go install "
-              "golang.org/x/tools/gopls@latest`, or name it: GOPLS_PROXY_GOPLS=/path/to/gopls");
+    CHECK(
+        place.find() ==
+        "gopls was not found on PATH, in GOBIN, GOPATH/bin or ~/go/bin (" +
+            place.folder / "first/gopls" +
+            " is gopls-proxy itself): install it with `go install "
+            "golang.org/x/tools/gopls@latest`, or set its path: GOPLS_PROXY_GOPLS=/path/to/gopls");
     const std::string real = place.folder.write_program("second/gopls", kScript);
     const auto found = place.search();
     REQUIRE(found.has_value());
@@ -172,29 +173,30 @@ TEST_CASE("find_gopls uses or rejects an explicit path but never replaces it") {
     place.folder.write_program("first/looped", foreign_proxy());
     place.folder.write("mine/readme", "");
     const auto refused = [](const std::string& given, const std::string& why) {
-        return "gopls: \"" + given + "\" (from GOPLS_PROXY_GOPLS) " + why;
+        return "invalid value \"" + given + "\" for gopls (from GOPLS_PROXY_GOPLS)" + why;
     };
     CHECK(place.find(mine) == mine);
     CHECK(place.search(mine)->found_in == "GOPLS_PROXY_GOPLS");
     CHECK(place.find("gopls-nightly") == named);
     CHECK(place.find("~/bin/gopls") == at_home);
-    CHECK(place.find(place.folder / "none") == refused(place.folder / "none", "does not exist"));
+    CHECK(place.find(place.folder / "none") ==
+          refused(place.folder / "none", ": the file does not exist"));
     CHECK(place.find(place.folder / "mine/readme") ==
-          refused(place.folder / "mine/readme", "is not a program that can be executed"));
+          refused(place.folder / "mine/readme", ": the file is not executable"));
     CHECK(place.find(place.folder / "mine") ==
-          refused(place.folder / "mine", "is not a program that can be executed"));
-    CHECK(place.find("bin/gopls") == refused("bin/gopls", "is not an absolute path"));
-    CHECK(place.find("./gopls") == refused("./gopls", "is not an absolute path"));
+          refused(place.folder / "mine", ": the file is not executable"));
+    CHECK(place.find("bin/gopls") == refused("bin/gopls", ": not an absolute path"));
+    CHECK(place.find("./gopls") == refused("./gopls", ": not an absolute path"));
     CHECK(place.find("no-such-name") ==
-          refused("no-such-name", "is not on PATH: give the absolute path of the real gopls"));
+          refused("no-such-name", ": not found on PATH; set the absolute path of the real gopls"));
     CHECK(place.find("looped") ==
-          refused("looped", "is not on PATH but for " + place.folder / "first/looped" +
-                                " is another gopls-proxy: give the absolute path of the real "
+          refused("looped", ": not found on PATH (" + place.folder / "first/looped" +
+                                " is another gopls-proxy); set the absolute path of the real "
                                 "gopls"));
     CHECK(place.find(place.folder / "proxy/gopls") ==
           refused(place.folder / "proxy/gopls",
-                  "is a gopls-proxy, not gopls: give the path of the real gopls, or none to have "
-                  "it searched for"));
+                  ": this is gopls-proxy, not gopls; set the path of the real gopls, or remove "
+                  "the setting to have it searched for"));
 }
 
 TEST_CASE("find_gopls ends a chain of proxies") {
@@ -206,6 +208,6 @@ TEST_CASE("find_gopls ends a chain of proxies") {
     }
     place.environment["GOPLS_PROXY_DEPTH"] = "3";
     CHECK_THAT(place.find(),
-               Catch::Matchers::StartsWith("gopls-proxy was started by gopls-proxy 3 times over"));
-    CHECK_THAT(place.find("/bin/sh"), Catch::Matchers::StartsWith("gopls-proxy was started by"));
+               Catch::Matchers::StartsWith("gopls-proxy started itself 3 times over"));
+    CHECK_THAT(place.find("/bin/sh"), Catch::Matchers::StartsWith("gopls-proxy started itself"));
 }

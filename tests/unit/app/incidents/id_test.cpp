@@ -53,11 +53,11 @@ TEST_CASE("choose accepts a whole id or a unique part or latest") {
 
 TEST_CASE("choose reports the known ids if none or several match") {
     const std::string nothing = chosen("nonsense");
-    CHECK(nothing.find("no incident is called \"nonsense\"") == 0);
+    CHECK(nothing.find("no incident matches \"nonsense\"") == 0);
     for (const std::string& id : kIds) CHECK(nothing.find(id) != std::string::npos);
     const std::string several = chosen("20261122");
-    CHECK(several.find("may mean 2 incidents") != std::string::npos);
+    CHECK(several.find("matches 2 incidents") != std::string::npos);
     CHECK(several.find(kIds[2]) == std::string::npos);
-    CHECK(choose({}, "latest").error().sentence == "there are no incidents");
+    CHECK(choose({}, "latest").error().sentence == "no incidents have been saved");
     CHECK(choose(kIds, "").has_error());
 }

@@ -98,7 +98,7 @@ TEST_CASE("cut_middle removes whole lines from the middle and says so") {
     CHECK(cut.ends_with("\nline 998\nline 999\n"));
     const std::size_t note = cut.find("\n[… ");
     REQUIRE(note != std::string::npos);
-    CHECK(cut.find(" bytes left out here …]\nline ", note) != std::string::npos);
+    CHECK(cut.find(" bytes left out …]\nline ", note) != std::string::npos);
 
     std::string endless;
     for (int i = 0; i < 1000; ++i) endless += "é";

@@ -19,7 +19,7 @@ const std::string kId = "20261122T101502.123Z-4fa1-deadlocked";
 Json document() {
     return Json::parse(R"({
       "schema": 1, "id": "20261122T101502.123Z-4fa1-deadlocked", "verdict": "deadlocked",
-      "sentence": "gopls stands still on textDocument/hover",
+      "sentence": "gopls is stuck on textDocument/hover",
       "outcome": "replaced", "remedies": ["standby_clean"],
       "seconds_to_verdict": 5.0, "seconds_to_answer": 6.3,
       "evidence": {"head": "textDocument/hover", "head_age_seconds": 5.0, "owed": "",
@@ -74,7 +74,7 @@ TEST_CASE("story_text shows the details of an incident") {
     const std::vector<StoredFile> files = {{"incident.json", "/s/incident.json", 4096},
                                            {"stderr.txt", "/s/stderr.txt", 12}};
     const std::string text = story_text(kId, document(), files, false);
-    check_parts(text, {kId, "gopls stands still on textDocument/hover", "2026-11-22 10:15:02 UTC",
+    check_parts(text, {kId, "gopls is stuck on textDocument/hover", "2026-11-22 10:15:02 UTC",
                        "replaced, answered after 6.3 s", "v0.23.0", "go1.26.1", "Evidence",
                        "head              textDocument/hover", "head age          5.0 s", "pid",
                        "Timeline", "5.00 s  remedy: standby_clean", "Remedies tried",
@@ -109,7 +109,7 @@ TEST_CASE("bug_report writes Markdown for a gopls issue") {
                        "GOROOT",
                        "#### What did you do?",
                        "#### What did you see happen?",
-                       "gopls stands still on textDocument/hover",
+                       "gopls is stuck on textDocument/hover",
                        "replaced, answered after 6.3 s",
                        "- head: `textDocument/hover`",
                        "5.00 s  remedy: standby_clean",

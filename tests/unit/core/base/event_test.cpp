@@ -43,9 +43,9 @@ TEST_CASE("to_text writes an event as name and fields and sentence") {
              Row{{LogLevel::kWarning,
                   Event::kStall,
                   {{"generation", 3}, {"verdict", "deadlocked"}, {"head", "textDocument/hover"}},
-                  "gopls makes no progress"},
+                  "gopls is stuck"},
                  R"(stall generation=3 verdict=deadlocked head="textDocument/hover": )"
-                 "gopls makes no progress"},
+                 "gopls is stuck"},
              Row{{LogLevel::kInfo, Event::kReload, {{"path", "a \"b\"\\\n\t\x01"}}},
                  R"(reload path="a \"b\"\\\n\t\x01")"},
              Row{{LogLevel::kInfo, Event::kGopls, {{"arguments", ""}}}, R"(gopls arguments="")"},

@@ -264,7 +264,7 @@ TEST_CASE("The verdict names the host that a go list waits for") {
     settings.module_proxies = {"proxy.example.com"};
     go.sockets = {{Socket::State::kEstablished, "192.0.2.53:53", 0, true}};
     CHECK(command_of(judged({go})).peer.host.empty());
-    CHECK(command_of(judged({go})).peer.state == "a name server that does not answer");
+    CHECK(command_of(judged({go})).peer.state == "no answer from a name server");
 }
 
 TEST_CASE("A go list held by a debugger counts as busy") {
@@ -353,7 +353,8 @@ TEST_CASE("The evidence contains all go lists over their windows") {
     REQUIRE(e.processes.size() == 2);
     CHECK(e.processes[1].pid == 102);
     CHECK(e.more_commands == 1);
-    CHECK(core::sentence(core::judge(s, kSettings)).find("1 more") != std::string::npos);
+    CHECK(core::sentence(core::judge(s, kSettings)).find("the same is true of 1 more") !=
+          std::string::npos);
 }
 
 TEST_CASE("A command that waits for another command's lock is as quiet as that one") {
@@ -395,4 +396,38 @@ TEST_CASE("A prompt for a person is found even while gopls works") {
     Situation s = quiet_for(1s, snapshot);
     s.commands = {{101, 5s, 1min, {}}};
     CHECK(kind(s) == VerdictKind::kWaitingForPerson);
+}
+
+TEST_CASE("a sentence claims no more about a notification than is known") {
+    struct Row {
+        Evidence evidence;
+        std::string of_request;
+        std::string of_notification;
+    };
+    const std::string on = "textDocument/hover",
+                      behind = "textDocument/didOpen or a message after it";
+    const std::string idle =
+        ": no work for 5.0 s, no child process, and it does not wait for the editor";
+    const std::string unseen = " for 6.0 s; this platform does not show what it is doing";
+    const Row row =
+        GENERATE_COPY(Row{verdict::Deadlocked{}, "gopls is stuck on " + on + idle,
+                          "gopls is stuck on " + behind + idle},
+                      Row{verdict::Spinning{}, "gopls has been burning CPU on " + on + " for 6.0 s",
+                          "gopls has been burning CPU on " + behind + " for 6.0 s"},
+                      Row{verdict::Busy{}, "gopls is working on " + on + " (gopls ran)",
+                          "gopls is working on " + behind + " (gopls ran)"},
+                      Row{verdict::Unknown{}, "gopls has not answered " + on + unseen,
+                          "gopls has answered nothing after textDocument/didOpen" + unseen},
+                      Row{verdict::Asked{}, "requested by the user; gopls had spent 6.0 s on " + on,
+                          "requested by the user; gopls had spent 6.0 s on " + behind});
+    Verdict verdict{row.evidence, {"textDocument/hover", 6s, 5s, "gopls ran"}};
+    CHECK(core::sentence(verdict) == row.of_request);
+    verdict.head.method = "textDocument/didOpen";
+    verdict.head.is_notification = true;
+    CHECK(core::sentence(verdict) == row.of_notification);
+}
+
+TEST_CASE("a gopls that does not read is not said to be stuck on a message") {
+    CHECK(core::sentence({verdict::Deadlocked{"70000000 bytes are waiting"}}) ==
+          "gopls does not read its input: 70000000 bytes are waiting");
 }

@@ -40,5 +40,6 @@ TEST_CASE("go_cause_of finds the cause of each recorded stall") {
 
 TEST_CASE("go_cause_of is unknown for goroutines without a known wait") {
     CHECK(core::go_cause_of({}).kind == GoCauseKind::kUnknown);
-    CHECK(core::sentence({}) == "the go command waits for what its goroutines do not show");
+    CHECK(core::sentence({}) ==
+          "the go command waits for something that its goroutines do not show");
 }

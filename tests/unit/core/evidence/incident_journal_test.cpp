@@ -88,7 +88,7 @@ TEST_CASE("Changes within a turn are handed out together at its end") {
     Journal j;
     j.open();
     j.pass(2s);
-    j.journal.note({LogLevel::kInfo, Event::kNote, {}, "recorded"}, j.turn);
+    j.journal.record({LogLevel::kInfo, Event::kNote, {}, "recorded"}, j.turn);
     j.journal.tried("continue", j.turn);
     j.journal.answered(j.turn);
     CHECK(j.documents().empty());
@@ -102,15 +102,15 @@ TEST_CASE("Changes within a turn are handed out together at its end") {
 
 TEST_CASE("Journal events reach the log with and without an incident") {
     Journal j;
-    j.journal.note({LogLevel::kWarning, Event::kNote, {}, "before"}, j.turn);
+    j.journal.record({LogLevel::kWarning, Event::kNote, {}, "before"}, j.turn);
     CHECK(j.logged() == Events{{LogLevel::kWarning, Event::kNote, {}, "before"}});
     CHECK(j.unchanged());
     j.open();
-    j.journal.note({LogLevel::kError, Event::kNote, {}, "during"}, j.turn);
+    j.journal.record({LogLevel::kError, Event::kNote, {}, "during"}, j.turn);
     CHECK(j.logged() == Events{{LogLevel::kError, Event::kNote, {}, "during"}});
     CHECK(timeline(j.at_end()).back() == "note: during");
     j.journal.close("recovered", j.turn);
-    j.journal.note({LogLevel::kInfo, Event::kNote, {}, "after"}, j.turn);
+    j.journal.record({LogLevel::kInfo, Event::kNote, {}, "after"}, j.turn);
     CHECK(j.logged() == Events{{LogLevel::kInfo, Event::kNote, {}, "after"}});
     CHECK(timeline(j.at_end()).back() == "outcome: recovered");
 }

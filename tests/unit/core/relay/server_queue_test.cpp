@@ -33,6 +33,7 @@ TEST_CASE("The first request is the head and then the next one") {
     CHECK(queue.head()->method == "a");
     CHECK(queue.head()->since == at(1s));
     CHECK_FALSE(queue.head()->probe);
+    CHECK_FALSE(queue.head()->notification);
     CHECK(queue.answered(id(1), at(5s)) == at(1s));
     REQUIRE(queue.head());
     CHECK(queue.head()->method == "b");
@@ -52,6 +53,7 @@ TEST_CASE("A notification is the head only while a request waits behind it") {
     queue.sent_request(id(1), "a", false, at(3s));
     REQUIRE(queue.head());
     CHECK(queue.head()->method == "first");
+    CHECK(queue.head()->notification);
     CHECK(queue.head()->since == at(3s));
     CHECK_FALSE(queue.lone_notification());
 

@@ -44,7 +44,18 @@ TEST_CASE("Replacements are limited within a period") {
     CHECK_FALSE(r.replacements.allowed(r.turn));
     r.pass(1ns);
     CHECK(r.replacements.allowed(r.turn));
-    CHECK(Replacements::used_up(r.settings) == "It was replaced 3 times within 10 min already");
+}
+
+TEST_CASE("the words about a used-up budget do not claim that gopls was replaced") {
+    core::Settings settings;
+    CHECK(Replacements::used_up(settings) ==
+          "The budget of 3 automatic replacements within 10 min is used up");
+    settings.budget.replacements = 1;
+    CHECK(Replacements::used_up(settings) ==
+          "The budget of 1 automatic replacement within 10 min is used up");
+    settings.budget.replacements = 0;
+    CHECK(Replacements::used_up(settings) ==
+          "Automatic replacements are switched off (budget.replacements = 0)");
 }
 
 TEST_CASE("The first replacement begins at once and later ones are spaced") {

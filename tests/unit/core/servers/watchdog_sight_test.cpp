@@ -179,24 +179,29 @@ TEST_CASE("A probe does not wait behind a question") {
     CHECK(s.others_wait(kStart - 1s) == 0s);
 }
 
-TEST_CASE("situation_of names the head or the message before a probe") {
+TEST_CASE("situation_of names the head or the notification before it") {
     struct Row {
+        const char* notification;
         bool probe;
         Server::Phase phase;
         const char* head;
     };
     for (const Row& row :
-         {Row{false, Server::Phase::kReady, "m"}, Row{false, Server::Phase::kLoading, "m"},
-          Row{true, Server::Phase::kReady, "probe"},
-          Row{true, Server::Phase::kLoading, "initialized"}}) {
-        CAPTURE(row.head);
+         {Row{"", false, Server::Phase::kReady, "m"}, Row{"", false, Server::Phase::kLoading, "m"},
+          Row{"textDocument/didChange", false, Server::Phase::kReady, "textDocument/didChange"},
+          Row{"textDocument/didChange", true, Server::Phase::kReady, "textDocument/didChange"},
+          Row{"initialized", true, Server::Phase::kLoading, "initialized"}}) {
+        const bool notifies = *row.notification != 0;
+        CAPTURE(row.head, row.probe);
         Seeing s;
         s.server.phase = row.phase;
+        if (notifies) s.server.queue.sent_notification(row.notification, s.turn.now);
         s.ask("m", row.probe);
         s.pass(3s);
         const core::Situation situation = s.situation();
         CHECK(situation.head_open);
         CHECK(situation.head == row.head);
+        CHECK(situation.head_is_notification == notifies);
         CHECK(situation.head_age == 3s);
         CHECK(situation.quiet == 3s);
         CHECK(situation.loading == (row.phase == Server::Phase::kLoading));

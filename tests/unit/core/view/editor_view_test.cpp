@@ -224,6 +224,5 @@ TEST_CASE("show_notices shows all invalid settings in one message") {
     v.settings.notices = {"first", "second"};
     EditorView::show_notices(v.turn);
     REQUIRE(v.to_editor().size() == 1);
-    CHECK(v.to_editor()[0].at("params").at("message") ==
-          "gopls-proxy: left out of its settings: first; second");
+    CHECK(v.to_editor()[0].at("params").at("message") == "gopls-proxy: first; second");
 }

@@ -213,7 +213,7 @@ TEST_CASE("Changes that the editor has not reported within the window are stale"
     CHECK(std::get<StaleView>(verdict->evidence).changed_files ==
           Changes{{"/w/a.go"}, {"/w/b.go", FileChange::kCreated}});
     CHECK(std::get<StaleView>(verdict->evidence).detail ==
-          "/w/a.go, /w/b.go changed on disk, and the editor has not said so");
+          "/w/a.go, /w/b.go changed on disk, and the editor has not reported it");
     CHECK_FALSE(m.alarm(Alarm::kStale));
     m.pass(1h);
     CHECK_FALSE(m.stale());

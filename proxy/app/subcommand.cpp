@@ -1,0 +1,76 @@
+#include "app/subcommand.hpp"
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <cstdio>
+
+#include "app/config/mistakes.hpp"
+#include "app/config/suggest.hpp"
+
+namespace app {
+namespace {
+
+/// Returns all subcommands, parsed or not.
+std::vector<CLI::App*> subcommands_of(CLI::App& line) {
+    return line.get_subcommands([](CLI::App*) { return true; });
+}
+
+/// Returns the words that may stand where an unexpected one stood.
+std::vector<std::string> allowed_words(CLI::App& line) {
+    const std::vector<CLI::App*> parsed = line.get_subcommands();
+    std::vector<std::string> words;
+    const auto add = [&](std::string word) {
+        if (std::find(words.begin(), words.end(), word) == words.end()) {
+            words.push_back(std::move(word));
+        }
+    };
+    if (parsed.empty()) {
+        for (const CLI::App* subcommand : subcommands_of(line)) add(subcommand->get_name());
+    }
+    for (const CLI::App* owner : {parsed.empty() ? &line : parsed.back(), &line}) {
+        for (const CLI::Option* option : owner->get_options()) add(option->get_name());
+    }
+    return words;
+}
+
+Instead unexpected(CLI::App& line, const std::string& word) {
+    const std::vector<std::string> allowed = allowed_words(line);
+    const std::vector<std::string_view> known(allowed.begin(), allowed.end());
+    return usage_error(line.get_name(), "unexpected argument \"" + word + "\"" +
+                                            allowed_clause(alternatives(allowed)) +
+                                            did_you_mean(word, known));
+}
+
+}  // namespace
+
+Instead usage_error(std::string_view command, std::string_view sentence) {
+    const std::string name(command);
+    return {name + ": " + std::string(sentence) + " (see " + name + " --help)\n", kExitUsage};
+}
+
+std::optional<Instead> parse_words(CLI::App& line, std::vector<std::string> words) {
+    // Otherwise CLI11 throws with a sentence of its own.
+    line.allow_extras();
+    for (CLI::App* subcommand : subcommands_of(line)) subcommand->allow_extras();
+    std::reverse(words.begin(), words.end());  // CLI11 expects them in this order
+    try {
+        line.parse(words);
+    } catch (const CLI::Success&) {
+        return Instead{line.help(), 0};
+    } catch (const CLI::ArgumentMismatch& error) {
+        const std::string what = error.what();  // "--gopls: 1 required TEXT missing"
+        return usage_error(line.get_name(), "missing value for " + what.substr(0, what.find(':')));
+    } catch (const CLI::ParseError& error) {
+        return usage_error(line.get_name(), error.what());
+    }
+    const std::vector<std::string> extras = line.remaining(true);
+    if (!extras.empty()) return unexpected(line, extras.front());
+    return std::nullopt;
+}
+
+int print(const Instead& instead) {
+    std::fputs(instead.text.c_str(), instead.exit_code == 0 ? stdout : stderr);
+    return instead.exit_code;
+}
+
+}  // namespace app

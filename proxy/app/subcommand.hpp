@@ -1,0 +1,36 @@
+// The command line of one of the proxy's subcommands: CLI11 parses it, help and errors have one
+// style for all. It prints only in `print`.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace CLI {
+class App;
+}
+
+namespace app {
+
+/// Exit code of an invalid command line, as for gopls.
+inline constexpr int kExitUsage = 2;
+
+/// A text to print instead of running the command: its help (exit code 0) or an error (2).
+struct Instead {
+    std::string text;
+    int exit_code = 0;
+};
+
+/// Returns the error `gopls-proxy demo: SENTENCE (see gopls-proxy demo --help)`; `command` is
+/// `gopls-proxy demo`.
+Instead usage_error(std::string_view command, std::string_view sentence);
+
+/// Parses the words behind the subcommand into the options of `line`, whose name is the whole
+/// command, `gopls-proxy demo`. Returns nothing, or what to print instead of running it.
+std::optional<Instead> parse_words(CLI::App& line, std::vector<std::string> words);
+
+/// Prints the help to stdout, or the error to stderr. Returns the exit code.
+int print(const Instead& instead);
+
+}  // namespace app

@@ -19,6 +19,7 @@
 #include "cli/config_command.hpp"
 #include "cli/help.hpp"
 #include "cli/incidents/command.hpp"
+#include "cli/status/command.hpp"
 #include "demo/demo.hpp"
 #include "io/guardian.hpp"
 #include "io/memory.hpp"
@@ -81,6 +82,9 @@ int run(int argc, char* argv[]) {
         case cli::Action::kSubcommand:
             if (invocation->subcommand == "demo") {
                 return demo::run_demo(invocation->arguments, environment, configured->gopls);
+            }
+            if (invocation->subcommand == "status") {
+                return cli::run_status(invocation->arguments, environment);
             }
             if (invocation->subcommand == "incidents") {
                 return cli::run_incidents(invocation->arguments, environment);

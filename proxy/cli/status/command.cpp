@@ -5,26 +5,54 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cstdio>
+#include <utility>
 
 #include "app/paint.hpp"
 #include "app/paths.hpp"
+#include "app/result.hpp"
+#include "app/subcommand.hpp"
 #include "cli/control/client.hpp"
 #include "cli/status/report.hpp"
 
 namespace cli {
+
+using app::throw_exception_from_error;
+
 namespace {
 
 constexpr int kExitUnwell = 1;
-constexpr int kExitUsage = 2;
+
+constexpr const char* kCommand = "gopls-proxy status";
 
 constexpr const char* kExamples =
     "Examples:\n"
-    "  gopls-proxy status                         all editors at a glance\n"
-    "  gopls-proxy status --json | jq '.[].state' the states, for programs\n"
-    "  gopls-proxy status --quiet || echo stuck   in a script\n"
+    "  gopls-proxy status                          show all sessions\n"
+    "  gopls-proxy status --json | jq '.[].state'  process the list with a program\n"
+    "  gopls-proxy status --quiet || echo stuck    check all sessions in a script\n"
     "\n"
-    "Exit code: 0 if every session is well (healthy, loading or new), 1 if one is not or none\n"
-    "runs, 2 for a wrong argument.";
+    "Exit codes:\n"
+    "  0  every session is well: its state is healthy, loading or new\n"
+    "  1  a session is not well or does not answer, or no proxy runs\n"
+    "  2  invalid command line";
+
+struct Options {
+    bool json = false;
+    bool quiet = false;
+    int pid = 0;  ///< 0: all
+};
+
+boost::system::result<Options, app::Instead> parse_options(std::vector<std::string> words) {
+    Options options;
+    CLI::App line("Shows what every running proxy of yours is doing, also while gopls hangs.\n",
+                  kCommand);
+    line.add_flag("--json", options.json, "print JSON (docs/schemas/status.json)");
+    line.add_flag("--quiet,-q", options.quiet, "print nothing, only set the exit code");
+    line.add_option("--pid", options.pid, "show only the proxy with this process id")
+        ->check(CLI::PositiveNumber);
+    line.footer(kExamples);
+    if (auto instead = app::parse_words(line, std::move(words))) return *std::move(instead);
+    return options;
+}
 
 bool is_well(const Session& session) {
     if (!session.reply) return false;
@@ -35,35 +63,19 @@ bool is_well(const Session& session) {
 }  // namespace
 
 int run_status(const std::vector<std::string>& arguments, const app::Environment& environment) {
-    bool json = false;
-    bool quiet = false;
-    int pid = 0;
-    CLI::App app("Shows what every running proxy of yours is doing, also while gopls hangs.",
-                 "gopls-proxy status");
-    app.add_flag("--json", json, "print JSON (docs/schemas/status.json)");
-    app.add_flag("--quiet,-q", quiet, "print nothing; only the exit code tells");
-    app.add_option("--pid", pid, "only the proxy with this process id")->check(CLI::PositiveNumber);
-    app.footer(kExamples);
-    std::vector<std::string> reversed(arguments.rbegin(), arguments.rend());
-    try {
-        app.parse(reversed);
-    } catch (const CLI::Success&) {
-        std::fputs(app.help().c_str(), stdout);
-        return 0;
-    } catch (const CLI::ParseError& error) {
-        std::fprintf(stderr, "gopls-proxy status: %s (gopls-proxy status --help)\n", error.what());
-        return kExitUsage;
-    }
+    const auto options = parse_options(arguments);
+    if (options.has_error()) return app::print(options.error());
     auto sessions = ask_all(environment, core::OwnCommand::kStatus);
-    if (pid != 0) {
-        std::erase_if(sessions, [&](const Session& session) { return session.pid != pid; });
+    if (options->pid != 0) {
+        std::erase_if(sessions,
+                      [&](const Session& session) { return session.pid != options->pid; });
     }
-    if (!quiet) {
+    if (!options->quiet) {
         const app::PathResult home = app::home_folder(environment);
         const std::string text =
-            json ? status_json(sessions)
-                 : status_text(sessions, home.has_value() ? home->string() : std::string(),
-                               app::wants_colours(STDOUT_FILENO, environment));
+            options->json ? status_json(sessions)
+                          : status_text(sessions, home.has_value() ? home->string() : std::string(),
+                                        app::wants_colours(STDOUT_FILENO, environment));
         std::fputs(text.c_str(), stdout);
     }
     const bool all_well =

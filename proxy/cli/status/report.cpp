@@ -181,8 +181,7 @@ std::string session_text(const Session& session, const std::string& home, bool c
 std::string status_text(const std::vector<Session>& sessions, const std::string& home,
                         bool colours) {
     if (sessions.empty()) {
-        return "No gopls-proxy is running: start one by opening a Go file in an editor that uses "
-               "it.\n";
+        return "No gopls-proxy is running. Editors start one with the first Go file.\n";
     }
     std::string text;
     for (const Session& session : sessions) {

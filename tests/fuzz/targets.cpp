@@ -7,6 +7,7 @@ namespace fuzz {
 // Each is defined in the file of its name.
 void command_line(Bytes input);
 void configuration(Bytes input);
+void control(Bytes input);
 void documents(Bytes input);
 void dumps(Bytes input);
 void engine(Bytes input);
@@ -20,9 +21,10 @@ void text_edits(Bytes input);
 void uris(Bytes input);
 
 std::span<const Target> targets() {
-    static constexpr std::array<Target, 13> kTargets{{
+    static constexpr std::array<Target, 14> kTargets{{
         {"command_line", command_line, 15'000},
         {"configuration", configuration, 2'000},
+        {"control", control, 10'000},
         {"documents", documents, 8'000},
         {"dumps", dumps, 5'000},
         {"engine", engine, 2'000},

@@ -48,6 +48,10 @@ const Place kBesideGopls[] = {
      [](ChildOptions& options, const std::string& hanging) {
          options.environment["XDG_STATE_HOME"] = hanging;
      }},
+    {"runtime",
+     [](ChildOptions& options, const std::string& hanging) {
+         options.environment["XDG_RUNTIME_DIR"] = hanging;
+     }},
     {"log",
      [](ChildOptions& options, const std::string& hanging) {
          options.environment["GOPLS_PROXY_LOG_FILE"] = hanging + "/proxy.log";

@@ -148,6 +148,10 @@ void World::carry_out(core::Effects& effects, Turn turn) {
         },
         [&](const core::effect::Loaded& e) { note("loaded " + std::to_string(e.generation)); },
         [&](const core::effect::Incident& e) { incidents.insert_or_assign(e.number, e); },
+        [&](const core::effect::CommandDone& e) {
+            note("command " + std::to_string(e.token) + " done " + e.problem);
+            REQUIRE(commands_done.emplace(e.token, e).second);
+        },
         [&](const core::effect::Exit& e) {
             note("exit " + std::to_string(e.code));
             REQUIRE_FALSE(exit_code.has_value());
@@ -285,6 +289,13 @@ void World::editor_has_not_read(std::size_t bytes) {
 void World::gets_signal(int signal) {
     carry_out(engine.terminate(signal, now), Turn::kOwn);
     settle();
+}
+
+std::uint64_t World::is_told(core::OwnCommand command) {
+    const std::uint64_t token = ++newest_command_;
+    carry_out(engine.control(token, command, now), Turn::kOwn);
+    settle();
+    return token;
 }
 
 std::size_t World::times_logged(const Logged& wanted) const {

@@ -67,6 +67,8 @@ class World {
     void editor_goes();
     void editor_has_not_read(std::size_t bytes);
     void gets_signal(int signal);
+    /// A program gives a command over the control socket. Returns its token.
+    std::uint64_t is_told(core::OwnCommand command);
 
     bool logged(const Logged& wanted) const { return times_logged(wanted) > 0; }
     std::size_t times_logged(const Logged& wanted) const;
@@ -79,6 +81,8 @@ class World {
     core::Engine engine;
     Editor editor;
     std::vector<core::effect::SignalProcesses> signals;
+    /// Ended commands of the control socket, by token.
+    std::map<std::uint64_t, core::effect::CommandDone> commands_done;
     std::map<int, core::effect::Incident> incidents;  ///< the newest version, by number
     std::vector<core::effect::PauseEditor> editor_pauses;
     std::vector<std::string> watched;     ///< watched folders of packages
@@ -109,6 +113,7 @@ class World {
     std::vector<Generation> to_look_at_;
     bool to_look_at_go_ = false;
     std::size_t disk_looks_answered_ = 0;
+    std::uint64_t newest_command_ = 0;
     std::vector<Generation> to_report_gone_;
     std::vector<Event> log_;
     std::vector<std::string> transcript_;

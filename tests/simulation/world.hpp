@@ -51,6 +51,7 @@ class World {
     void act(const core::effect::Log& e);
     void act(const core::effect::Loaded&) {}
     void act(const core::effect::Incident&) {}
+    void act(const core::effect::CommandDone&) {}
     void act(const core::effect::Exit& e);
 
     // Delivery, in world_delivery.cpp.

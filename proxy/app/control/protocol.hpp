@@ -23,7 +23,7 @@ using Json = nlohmann::ordered_json;
 
 /// Increased whenever a member changes its meaning or is removed.
 inline constexpr int kVersion = 1;
-/// Longer requests are refused, and end the connection.
+/// Longer requests are refused.
 inline constexpr std::size_t kMaxRequestBytes = 64 << 10;
 
 /// Why a request is refused.

@@ -62,7 +62,8 @@ struct Server::Thread : std::enable_shared_from_this<Server::Thread> {
         std::unique_ptr<io::Stream> stream;
         std::string unread;
         char room[kReadBytes];
-        bool busy = false;  ///< a request is being answered
+        bool too_long = false;  ///< the beginning of its request was dropped
+        bool busy = false;      ///< a request is being answered
         std::uint64_t request = 0;
         std::optional<io::Timer> patience;
     };
@@ -148,10 +149,10 @@ void Server::Thread::accepted(int fd) {
 void Server::Thread::received(std::uint64_t id, std::size_t bytes) {
     Client& client = clients.at(id);
     client.unread.append(client.room, bytes);
-    if (client.unread.size() > kMaxRequestBytes) {
-        client.stream->write(refusal_line({"invalid_request", "the request is too long"}));
-        clients.erase(id);
-        return;
+    // The rest of a request that is too long is read, or the client would not get the answer.
+    if (client.unread.size() > kMaxRequestBytes && client.unread.find('\n') == std::string::npos) {
+        client.too_long = true;
+        client.unread.clear();
     }
     next_request(id);
 }
@@ -166,6 +167,12 @@ void Server::Thread::next_request(std::uint64_t id) {
     client.unread.erase(0, end + 1);
     client.busy = true;
     const std::uint64_t request = ++client.request;
+    if (std::exchange(client.too_long, false)) {
+        return answer(
+            id, request,
+            refusal_line({"invalid_request", "the request is longer than " +
+                                                 std::to_string(kMaxRequestBytes) + " bytes"}));
+    }
     const auto parsed = parse_request(line);
     if (!parsed) return answer(id, request, refusal_line(parsed.error()));
     client.patience.emplace(loop, [this, id, request] {
@@ -228,8 +235,8 @@ void Server::Thread::answer(std::uint64_t id, std::uint64_t request, const std::
 Server::Server(io::Loop& session_loop, std::vector<fs::path> folders, Json about, Session session)
     : session_(std::move(session)), mailbox_(session_loop) {
     try {
-        thread_ = std::make_shared<Thread>(std::move(folders), std::move(about),
-                                           mailbox_.address(), &session_);
+        thread_ = std::make_shared<Thread>(std::move(folders), std::move(about), mailbox_.address(),
+                                           &session_);
     } catch (const std::exception& error) {  // no descriptors for a second loop
         session_.unavailable(error.what());
         return;

@@ -28,12 +28,17 @@ std::string duration_at(const Json& status, const char* pointer) {
         std::chrono::duration<double>(std::clamp(*value, 0.0, 1e9))));
 }
 
-std::string count_at(const Json& status, const char* pointer) {
-    const auto value = number_at(status, pointer);
-    return value ? std::to_string(static_cast<long long>(*value)) : "0";
+/// Returns the whole number at `pointer`; 0 if there is none.
+long long count(const Json& status, const char* pointer) {
+    const double value = number_at(status, pointer).value_or(0);
+    return std::isfinite(value) ? static_cast<long long>(std::clamp(value, 0.0, 1e15)) : 0;
 }
 
-std::string counted(std::size_t count, const std::string& one, const std::string& many) {
+std::string count_at(const Json& status, const char* pointer) {
+    return std::to_string(count(status, pointer));
+}
+
+std::string counted(long long count, const std::string& one, const std::string& many) {
     return std::to_string(count) + " " + (count == 1 ? one : many);
 }
 
@@ -75,7 +80,7 @@ std::string memory_of(const Json& status) {
     const auto gopls = number_at(status, "/active/pid");
     double of_gopls = 0;
     double of_others = 0;
-    std::size_t others = 0;
+    long long others = 0;
     for (const Json& process : list_at(status, "/processes")) {
         const double bytes = number_at(process, "/resident_bytes").value_or(0);
         if (gopls && number_at(process, "/pid") == gopls) {
@@ -111,18 +116,17 @@ std::string requests_line(const Json& status) {
     long long answered = 0;
     long long slow = 0;
     for (const Json& method : list_at(status, "/methods")) {
-        answered += static_cast<long long>(number_at(method, "/count").value_or(0));
-        slow += static_cast<long long>(number_at(method, "/slow").value_or(0));
+        answered += count(method, "/count");
+        slow += count(method, "/slow");
     }
     return count_at(status, "/requests_in_flight") + " waiting, " + std::to_string(answered) +
            " answered, " + std::to_string(slow) + " slow; " +
-           counted(static_cast<std::size_t>(number_at(status, "/open_documents").value_or(0)),
-                   "open document", "open documents");
+           counted(count(status, "/open_documents"), "open document", "open documents");
 }
 
 std::string incidents_line(const Json& status) {
-    std::string text = count_at(status, "/stalls_detected") + " stalls, " +
-                       count_at(status, "/replacements") + " replacements";
+    std::string text = counted(count(status, "/stalls_detected"), "stall", "stalls") + ", " +
+                       counted(count(status, "/replacements"), "replacement", "replacements");
     const std::string sentence = text_at(status, "/last_incident/sentence");
     if (sentence.empty()) return text;
     return text + "; " + duration_at(status, "/last_incident/age_seconds") + " ago: " + sentence;

@@ -113,7 +113,7 @@ int serve(std::vector<std::string> server_arguments, Configured configured,
 
     if (!io::room_for_descriptors(kDescriptors)) {
         constexpr const char* kSentence =
-            "cannot start: the limit of open files is too low; raise it with `ulimit -n`";
+            "cannot start: too many open files; raise the limit with `ulimit -n`";
         log.error(kSentence);
         complain(kSentence);
         return 1;

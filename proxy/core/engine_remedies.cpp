@@ -135,7 +135,7 @@ void Engine::episode_over(Server& server) {
     }
     if (pool_.standby() && pool_.standby()->purpose == Purpose::kReplaceStuck) {
         ++turn_.metrics.counters.averted;
-        drop_standby("the old gopls answered first", "gopls answers again");
+        drop_standby("averted: the old gopls answered first", "gopls answers again");
         if (pool_.active()->offline() && !turn_.alarms.is_set(Alarm::kRetry)) {
             replacements_.retry_online(turn_);
         }

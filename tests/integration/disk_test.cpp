@@ -136,7 +136,7 @@ TEST_CASE("a client that refuses to watch files counts as not watching", "[disk]
             editor.call("textDocument/definition", at(sandbox.module() / "a/a.go", 4, 38)));
     };
     CHECK(value() == 2);
-    ProxyLog(sandbox).expect({Event::kWatching, {}, "the editor does not watch files"});
+    ProxyLog(sandbox).expect({Event::kWatching, {}, "the proxy watches the files"});
     sandbox.write("module/gen/gen.go", "package gen\n\n\n\nfunc Value() int { return 1 }\n");
     CHECK(value() == 4);
     steps::finish(editor);

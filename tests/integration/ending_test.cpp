@@ -212,7 +212,7 @@ TEST_CASE("a killed guardian is restarted", "[ending][fake]") {
     REQUIRE(killed != 0);
     ::kill(killed, SIGKILL);
     const support::ProxyLog log(sandbox);
-    log.expect({Event::kGuardian, {{"signal", 9}}, "is started anew"});
+    log.expect({Event::kGuardian, {{"signal", 9}}, "is restarted"});
     editor->wait_until([&] { return guardian_in(sandbox) != 0; }, "another guardian");
     CHECK(guardian_in(sandbox) != killed);
     CHECK(log.count({Event::kGuardian}) == 1);

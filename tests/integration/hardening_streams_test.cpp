@@ -227,7 +227,7 @@ TEST_CASE("on a terminal the proxy explains itself", "[hardening_streams][fake]"
     SECTION("serve on a terminal is an error") {
         options.argv.emplace_back("serve");
         CHECK(on_terminal(true, shown) == 2);
-        CHECK(shown.find("serves an editor on its standard input") != std::string::npos);
+        CHECK(shown.find("serves an editor over standard input") != std::string::npos);
         CHECK(fakes.started() == 0);
     }
     SECTION("without arguments on a terminal it prints help") {

@@ -139,7 +139,7 @@ TEST_CASE("with -rpc.trace neither the log nor an incident contains gopls's outp
     editor->call("textDocument/hover", editor->at(steps::fake_uri(sandbox), "target"));
     steps::finish(*editor);
     const support::ProxyLog log(sandbox);
-    CHECK(log.has({Event::kLastWords, {}, "not kept"}));
+    CHECK(log.has({Event::kLastWords, {}, "not logged"}));
     CHECK(log.is_without("text_of_the_document"));
     const std::vector<fs::path> folders = incidents(sandbox);
     REQUIRE(folders.size() == 1);

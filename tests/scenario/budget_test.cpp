@@ -35,7 +35,7 @@ TEST_CASE("the proxy does not act on the fourth stall and tells the user once") 
     const auto& received = world.editor.received;
     CHECK(std::count_if(received.begin(), received.end(), [](const Message& message) {
               return message.method == "window/logMessage" &&
-                     message.bytes.find("is prepared beside it") != std::string::npos;
+                     message.bytes.find("a fresh gopls is being prepared") != std::string::npos;
           }) == 3);
 
     SECTION("gopls recovers and answers as before") {

@@ -48,8 +48,8 @@ TEST_CASE("after the second failure the proxy only forwards messages") {
     world.settle();
     CHECK(world.editor.has_reply(hover));
     CHECK(world.engine.metrics().counters.plain_pipes == 1);
-    CHECK(
-        world.logged({Event::kPlainPipe, {}, "failed for the second time (a fault of the test)"}));
+    CHECK(world.logged(
+        {Event::kPlainPipe, {}, "second internal error in gopls-proxy (a fault of the test)"}));
     REQUIRE(world.incidents.size() == 1);
     CHECK(world.incidents.at(1).verdict == "internal_error");
     CHECK_FALSE(world.incidents.at(1).open);

@@ -50,7 +50,7 @@ TEST_CASE("a requested restart is dropped if a text becomes uncertain and the us
     CHECK(world.active() == 1);
     CHECK(world.gopls(2).ended);
     REQUIRE(popups(world).size() == 1);
-    CHECK(popups(world)[0].find("not replaced as you asked") != std::string::npos);
+    CHECK(popups(world)[0].find("not replaced as requested") != std::string::npos);
     CHECK(popups(world)[0].find("open it again") != std::string::npos);
     world.passes(1min);
     CHECK(world.newest() == 2);

@@ -123,8 +123,8 @@ TEST_CASE("open_log returns a silent log and the problem if it cannot open the f
     };
     for (const auto& row : rows) {
         app::OpenedLog opened = app::open_log(row.path, app::LogLevel::kInfo);
-        CHECK_THAT(opened.problem, Catch::Matchers::StartsWith("the log " + row.path +
-                                                               " cannot be opened: " + row.why));
+        CHECK_THAT(opened.problem,
+                   Catch::Matchers::StartsWith("cannot open the log " + row.path + ": " + row.why));
         CHECK_FALSE(opened.log.enabled(app::LogLevel::kError));
         opened.log.error("nowhere");
     }

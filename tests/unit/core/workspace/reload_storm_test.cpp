@@ -26,7 +26,7 @@ TEST_CASE("Many loads for few saves are a storm and reported once a period") {
           "/w/generated.go (9 times)");
     CHECK(storm.loaded(kStart + 10s).empty());
     for (int i = 0; i < 9; ++i) CHECK(storm.loaded(kStart + 68s).empty());
-    CHECK(storm.loaded(kStart + 69s).find("no file that changed") != std::string::npos);
+    CHECK(storm.loaded(kStart + 69s).find("without a changed file") != std::string::npos);
 }
 
 TEST_CASE("Loads that follow saves are not a storm") {

@@ -41,6 +41,27 @@ Instead unexpected(CLI::App& line, const std::string& word) {
                                             did_you_mean(word, known));
 }
 
+/// Returns the option or flag of this name in `line` or one of its subcommands, or null.
+const CLI::Option* option_of(CLI::App& line, const std::string& name) {
+    std::vector<CLI::App*> owners = subcommands_of(line);
+    owners.push_back(&line);
+    for (CLI::App* owner : owners) {
+        if (const CLI::Option* option = owner->get_option_no_throw(name)) return option;
+    }
+    return nullptr;
+}
+
+/// Returns the first word that gives a value to a flag, such as `--json=yes`; empty if none does.
+std::string flag_with_value(CLI::App& line, const std::vector<std::string>& words) {
+    for (const std::string& word : words) {
+        const std::size_t equals = word.find('=');
+        if (!word.starts_with("--") || equals == std::string::npos) continue;
+        const CLI::Option* option = option_of(line, word.substr(0, equals));
+        if (option != nullptr && option->get_items_expected_max() == 0) return word;
+    }
+    return {};
+}
+
 }  // namespace
 
 Instead usage_error(std::string_view command, std::string_view sentence) {
@@ -49,6 +70,10 @@ Instead usage_error(std::string_view command, std::string_view sentence) {
 }
 
 std::optional<Instead> parse_words(CLI::App& line, std::vector<std::string> words) {
+    if (const std::string flag = flag_with_value(line, words); !flag.empty()) {
+        return usage_error(line.get_name(), "unexpected argument \"" + flag + "\": " +
+                                                flag.substr(0, flag.find('=')) + " takes no value");
+    }
     // Otherwise CLI11 throws with a sentence of its own.
     line.allow_extras();
     for (CLI::App* subcommand : subcommands_of(line)) subcommand->allow_extras();

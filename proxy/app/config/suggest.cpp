@@ -24,11 +24,30 @@ std::size_t edit_distance(std::string_view from, std::string_view to) {
     return row.back();
 }
 
+namespace {
+
+/// Returns how many letters at the front of `word` all of `known` share, such as "--proxy-".
+std::size_t shared_front(std::string_view word, std::span<const std::string_view> known) {
+    std::size_t shared = word.size();
+    for (const std::string_view name : known) {
+        const auto end = std::mismatch(word.begin(), word.end(), name.begin(), name.end()).first;
+        shared = std::min(shared, static_cast<std::size_t>(end - word.begin()));
+    }
+    return shared;
+}
+
+/// Returns how many mistakes are too many in so many letters.
+std::size_t too_many(std::size_t letters) {
+    return letters < 2 ? 1 : std::clamp<std::size_t>(1 + letters / 3, 2, 4);
+}
+
+}  // namespace
+
 std::string did_you_mean(std::string_view word, std::span<const std::string_view> known) {
     constexpr std::size_t kLongestWord = 80;  // a longer word is not a typing error
     if (word.size() > kLongestWord) return {};
     std::string_view nearest;
-    std::size_t least = std::min<std::size_t>(4, 1 + word.size() / 3);
+    std::size_t least = too_many(word.size() - shared_front(word, known));
     for (const std::string_view candidate : known) {
         const std::size_t distance = edit_distance(word, candidate);
         if (distance >= least) continue;

@@ -52,6 +52,8 @@ TEST_CASE("demo reports an invalid argument with the allowed ones") {
                  "invalid value \"stedy\" for --scenario; allowed: load or steady; did you mean "
                  "\"steady\"?"},
              Row{{"--gopls"}, "missing value for --gopls"},
+             Row{{"--keep", "--json=no"},
+                 "unexpected argument \"--json=no\": --json takes no value"},
          }) {
         const auto refused = parse(row.words);
         REQUIRE(refused.has_error());

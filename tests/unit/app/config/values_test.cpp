@@ -127,7 +127,12 @@ TEST_CASE("did_you_mean suggests the nearest word if it is close") {
     CHECK(app::edit_distance("hlep", "help") == 1);
     const std::vector<std::string_view> words = {"act", "observe", "off"};
     CHECK(app::did_you_mean("obsrve", words) == "; did you mean \"observe\"?");
-    CHECK(app::did_you_mean("of", words).empty());
+    CHECK(app::did_you_mean("of", words) == "; did you mean \"off\"?");
+    CHECK(app::did_you_mean("o", words).empty());
     CHECK(app::did_you_mean("banana", words).empty());
     CHECK(app::did_you_mean(std::string(10'000, 'a'), words).empty());
+    // A front that all names share says nothing.
+    const std::vector<std::string_view> flags{"--proxy-mode", "--proxy-spin"};
+    CHECK(app::did_you_mean("--proxy-mdoe", flags) == "; did you mean \"--proxy-mode\"?");
+    CHECK(app::did_you_mean("--proxy-foo", flags).empty());
 }

@@ -37,7 +37,7 @@ TEST_CASE("incidents takes a word, an id, and --json on either side") {
     }
 }
 
-TEST_CASE("incidents says what it does not understand, and what is allowed") {
+TEST_CASE("incidents names what it does not understand, and the allowed words") {
     struct Row {
         std::vector<std::string> words;
         std::string sentence;

@@ -427,7 +427,7 @@ TEST_CASE("a sentence claims no more about a notification than is known") {
     CHECK(core::sentence(verdict) == row.of_notification);
 }
 
-TEST_CASE("a gopls that does not read is not said to be stuck on a message") {
+TEST_CASE("a message is not blamed when gopls does not read") {
     CHECK(core::sentence({verdict::Deadlocked{"70000000 bytes are waiting"}}) ==
           "gopls does not read its input: 70000000 bytes are waiting");
 }

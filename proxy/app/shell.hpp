@@ -140,7 +140,7 @@ class Shell {
     void start_guardian();
     void open_control_socket();
     control::Snapshot snapshot() const;
-    void execute(core::OwnCommand command, std::function<void(control::Done)> done);
+    void execute(core::ProxyCommand command, std::function<void(control::Done)> done);
     void leave_if_done();
     void leave();
     /// Calls back once the current effects are carried out.

@@ -32,7 +32,7 @@ void Shell::open_control_socket() {
                         {"gopls", options_.gopls}}}},
         control::Session{
             [this] { return snapshot(); },
-            [this](core::OwnCommand command, std::function<void(control::Done)> done) {
+            [this](core::ProxyCommand command, std::function<void(control::Done)> done) {
                 execute(command, std::move(done));
             },
             [this](const std::string& why) {
@@ -51,7 +51,7 @@ control::Snapshot Shell::snapshot() const {
     return result;
 }
 
-void Shell::execute(core::OwnCommand command, std::function<void(control::Done)> done) {
+void Shell::execute(core::ProxyCommand command, std::function<void(control::Done)> done) {
     if (exit_code_) return done({"the session has ended", {}});
     const std::uint64_t token = ++newest_command_;
     commands_[token] = std::move(done);

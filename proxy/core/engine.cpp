@@ -50,13 +50,13 @@ Effects& Engine::finish_turn() {
 /// Hands out the effects that are added once per turn.
 void Engine::hand_out() {
     if (!ended_) workspace_.hand_out(turn_);
-    const bool pause = input_waits_ || (pool_.active() && pool_.active()->full);
+    const bool pause = input_waits_ || (pool_.active() && pool_.active()->backlog_full);
     if (pause != std::exchange(editor_paused_, pause)) turn_.out.add(effect::PauseEditor{pause});
     journal_.hand_out(turn_);
 }
 
 Effects& Engine::start(Time now) {
-    return turn(now, [&] { spawn({Purpose::kFirst, CacheUse::kStart, Network::kNormal}); });
+    return turn(now, [&] { spawn({SpawnReason::kFirst, CacheUse::kStart, Network::kNormal}); });
 }
 
 bool Engine::acting() const {
@@ -107,7 +107,7 @@ void Engine::editor_frame(lsp::Frame& frame) {
         if (!turn_.relayed) editor_opaque(frame);
     }
     if (streams_to_ != 0) end_stream();
-    turn_.out.keep_alive(frame);
+    turn_.out.attach_owner(frame);
 }
 
 Effects& Engine::editor_closed(Time now) {
@@ -221,7 +221,7 @@ Effects& Engine::tick(Time now) {
         if (turn_.alarms.take_due(Alarm::kShutdown, now)) shutdown_overdue();
         if (turn_.alarms.take_due(Alarm::kSlow, now)) report_slow();
         if (const auto due = turn_.alarms.take_due(Alarm::kSample, now)) {
-            watchdog_.sample(*due, pool_.both(), view_.asked, turn_);
+            watchdog_.sample(*due, pool_.both(), view_.server_requests, turn_);
         }
         if (turn_.alarms.take_due(Alarm::kProbe, now)) probe_lone_notifications();
         if (turn_.alarms.take_due(Alarm::kBeside, now)) watchdog_.look_beside(pool_.both(), turn_);
@@ -230,7 +230,7 @@ Effects& Engine::tick(Time now) {
         }
         if (turn_.alarms.take_due(Alarm::kSettle, now)) diagnostics_settled();
         if (turn_.alarms.take_due(Alarm::kRetry, now)) try_returning_online();
-        if (turn_.alarms.take_due(Alarm::kStale, now)) tell_of_disk();
+        if (turn_.alarms.take_due(Alarm::kStale, now)) report_stale_files();
         if (const auto due = turn_.alarms.take_due(Alarm::kBacklog, now)) backlog_due(*due);
         if (turn_.alarms.take_due(Alarm::kLookAtGo, now)) turn_.out.add(effect::LookAtGo{});
         if (turn_.alarms.take_due(Alarm::kCure, now)) cure_due();
@@ -260,7 +260,7 @@ void Engine::open_incident(const Verdict& verdict, const Server& server) {
     Incident::Scene scene;
     scene.processes = &server.activity.snapshot();
     for (const Pending* p : requests_.in_order()) {
-        if (p->own) continue;
+        if (p->is_proxy_command) continue;
         scene.waiting.push_back({p->id.raw(), p->method->name, turn_.now - p->received});
     }
     scene.open_documents = documents_.all().size();
@@ -282,7 +282,8 @@ void Engine::write(Server& server, std::string_view bytes) {
     turn_.relayed = turn_.relayed || pool_.is_active(server);
     if (written == Server::Written::kPassedOn) return;
     // The queued messages are new to it, so its silence until now means nothing.
-    Watchdog::begin_window(server, "the editor sent the rest of a message", view_.asked, turn_);
+    Watchdog::begin_window(server, "the editor sent the rest of a message", view_.server_requests,
+                           turn_);
     if (server.queue.awaited()) watchdog_.head_opened(server, turn_);
 }
 

@@ -30,7 +30,7 @@
 #include "core/evidence/incident_journal.hpp"
 #include "core/mirror/documents.hpp"
 #include "core/mirror/session.hpp"
-#include "core/relay/own_commands.hpp"
+#include "core/relay/proxy_commands.hpp"
 #include "core/relay/request_table.hpp"
 #include "core/report/status.hpp"
 #include "core/servers/ladder.hpp"
@@ -104,7 +104,7 @@ class Engine {
 
     /// Executes a command of the control socket. An `effect::CommandDone` with this token follows,
     /// in this turn or a later one.
-    Effects& control(std::uint64_t token, OwnCommand command, Time now);
+    Effects& control(std::uint64_t token, ProxyCommand command, Time now);
 
     /// For tests of failures: sets a function that each guarded step calls first, to throw.
     void set_fault_hook(std::function<void()> hook) { fault_hook_ = std::move(hook); }
@@ -204,7 +204,7 @@ class Engine {
     void deliver(Server& server, Pending& pending, std::string_view frame);
     void notify(Server& server, lsp::MethodName method, std::string_view frame);
     bool is_of_withheld(lsp::MethodName method, std::string_view params);
-    void answered_late(Server& server, const Asked& asked, bool is_error);
+    void answered_late(Server& server, const ServerRequest& asked, bool is_error);
     bool is_of_active(std::string_view progress_token) const;
     void mirror(lsp::MethodName method, std::string_view params);
 
@@ -242,8 +242,9 @@ class Engine {
     void view_created(const Server& server, std::string_view params);
     void question_cancelled(const Server& server, lsp::Frame& frame);
     void initialize_answered(Server& server, const lsp::Envelope& envelope, lsp::Frame& frame);
-    void refused(Server& server, const lsp::Frame& frame);
-    void fresh_one_greets(Server& server, const lsp::Envelope& envelope, const lsp::Frame& frame);
+    void initialize_refused(Server& server, const lsp::Frame& frame);
+    void replacement_initialized(Server& server, const lsp::Envelope& envelope,
+                                 const lsp::Frame& frame);
     void load_ended(Server& server);
     bool answer_from_memory(Server& server, const lsp::Envelope& envelope, std::string_view body);
     void fail(Pending& pending, lsp::ErrorCode code, std::string_view message, Outcome outcome);
@@ -257,16 +258,16 @@ class Engine {
     void probe_lone_notifications();
 
     // engine_remedies.cpp
-    void found(const Verdict& verdict, const Server& server);
-    void remedied(const Server& server, const Verdict& verdict, RemedyKind remedy);
-    void tell_what_is_done(const Verdict& verdict, const std::vector<RemedyKind>& remedies);
+    void report_stall(const Verdict& verdict, const Server& server);
+    void record_remedy(const Server& server, const Verdict& verdict, RemedyKind remedy);
+    void announce_remedies(const Verdict& verdict, const std::vector<RemedyKind>& remedies);
     std::string_view no_replacement_because() const;
-    void act_at_once(const Verdict& verdict);
+    void act_on_finding(const Verdict& verdict);
     void queue_moved(Server& server);
     void aside_answered(Server& server);
     void episode_over(Server& server);
     bool may_replace_beside(const Server& server, const Verdict& verdict) const;
-    void act_on(Server& server, const Verdict& verdict);
+    void escalate(Server& server, const Verdict& verdict);
     void apply(Server& server, RemedyKind remedy, const Verdict& verdict);
     void answer_for_editor(Server& server);
     void reload_views(Server& server, bool view_may_be_lost = false);
@@ -282,9 +283,9 @@ class Engine {
 
     // engine_disk.cpp
     void release_held();
-    void tell_at_once(std::vector<DiskChange> changes);
+    void send_file_changes(std::vector<DiskChange> changes);
     bool ask_again_after_reload(Server& server, Pending& pending, std::string_view body);
-    void tell_of_disk();
+    void report_stale_files();
     void server_logged(Server& server, std::string_view params);
     void build_cache_failed(Server& server, const Verdict& verdict);
 
@@ -298,9 +299,9 @@ class Engine {
         std::string problem;  ///< empty if it was executed
         std::string result = "null";
     };
-    void own_command_asked(Pending& pending, OwnCommand command);
-    bool can_execute(OwnCommand command) const;
-    CommandResult execute(OwnCommand command);
+    void proxy_command_requested(Pending& pending, ProxyCommand command);
+    bool can_execute(ProxyCommand command) const;
+    CommandResult execute(ProxyCommand command);
     std::string reload_asked();
     std::string restart_asked(CacheUse cache);
     void incident_asked();
@@ -313,7 +314,7 @@ class Engine {
 
     // engine_standby.cpp
     void plan_replacement(Replacements::Plan plan, const Verdict& verdict);
-    void put_to_use(const Verdict& verdict);
+    void promote_return_standby(const Verdict& verdict);
     void spawn(const Replacements::Plan& plan);
     void not_started(Server& server, StartFault fault, const std::string& reason, int exit_code);
     void start_again(Server& server, Duration pause);
@@ -325,7 +326,7 @@ class Engine {
     void drop_standby(std::string_view why, const std::string& told);
     void drop_unsure_standby();
     void standby_lost(const Verdict& verdict);
-    void tell_of_memory(const Verdict& verdict);
+    void report_memory_limit(const Verdict& verdict);
     void open_circuit(const Verdict& verdict);
 
     // engine_replace.cpp
@@ -333,7 +334,7 @@ class Engine {
     bool works_again(const Server& server) const;
     void take_over_when_due();
     void take_over();
-    static std::string differs(const Server& server);
+    static std::string mismatch_sentence(const Server& server);
     void promote_standby();
     void open_gate(Server& server);
     void reclaim_requests(Generation generation);

@@ -103,7 +103,7 @@ void Engine::pass_on_late(Server& server) {
         const lsp::Envelope envelope = lsp::peek(body);
         const std::string_view params = lsp::member(body, "params");
         if (!server.gate_open) {
-            hold_behind_gate(envelope, body, frame, server.voice);
+            hold_behind_gate(envelope, body, frame, server.gated);
             continue;
         }
         if (envelope.method == "$/progress"_method) {

@@ -20,8 +20,8 @@ Effects& Engine::editor_backlog(std::size_t queued_bytes, Time now) {
             pool_.active()->paused ? queued_bytes > 0 : queued_bytes > kEditorBacklogBytes;
         if (pause != pool_.active()->paused) {
             pool_.active()->paused = pause;
-            Watchdog::begin_window(*pool_.active(), "the editor was slow to read", view_.asked,
-                                   turn_);
+            Watchdog::begin_window(*pool_.active(), "the editor was slow to read",
+                                   view_.server_requests, turn_);
             turn_.out.add(effect::PauseServer{pool_.active()->generation, pause});
             if (!pause && pool_.active()->queue.awaited())
                 watchdog_.head_opened(*pool_.active(), turn_);
@@ -37,7 +37,7 @@ Effects& Engine::server_backlog(Generation generation, std::size_t queued_bytes,
         if (!acting()) {
             if (server == pool_.active() &&
                 (queued_bytes == 0 || queued_bytes > kPipeBacklogBytes)) {
-                server->full = queued_bytes > 0;
+                server->backlog_full = queued_bytes > 0;
             }
             return;
         }
@@ -50,15 +50,16 @@ Effects& Engine::server_backlog(Generation generation, std::size_t queued_bytes,
         }
         // A server that still reads, however slowly, gets time, as from a plain pipe.
         const std::uint64_t taken = server->written_bytes - queued_bytes;
-        if (full != server->full || taken != server->taken_bytes) server->taken_at = now;
+        if (full != server->backlog_full || taken != server->drained_bytes)
+            server->last_drained = now;
         if (full && !turn_.alarms.is_set(Alarm::kSample)) watchdog_.backlog_began(*server, turn_);
-        server->full = full;
-        server->taken_bytes = taken;
+        server->backlog_full = full;
+        server->drained_bytes = taken;
         if (!full) return;
         // A server whose work cannot be seen is not ended for not reading, and one that works will
         // read. If a text is uncertain the editor waits, as for a plain pipe.
         const Activity& activity = server->activity;
-        const Time since = std::max(server->taken_at, now - activity.quiet(now));
+        const Time since = std::max(server->last_drained, now - activity.quiet(now));
         verdict.head.quiet = now - since;
         const bool reads_no_more = verdict.head.quiet >= settings_.stall.window;
         if (reads_no_more && activity.has_baseline() && documents_.all_trusted()) {
@@ -74,7 +75,7 @@ Effects& Engine::server_backlog(Generation generation, std::size_t queued_bytes,
 /// its time starts again. The rest of the queue is reported after this turn, and judged then
 /// (`server_backlog`).
 void Engine::backlog_due(Time due) {
-    if (pool_.active() && Watchdog::is_late(due, turn_)) pool_.active()->taken_at = turn_.now;
+    if (pool_.active() && Watchdog::is_late(due, turn_)) pool_.active()->last_drained = turn_.now;
 }
 
 }  // namespace core

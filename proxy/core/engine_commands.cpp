@@ -16,10 +16,10 @@ constexpr Duration kLookTime = 2s;
 
 }  // namespace
 
-void Engine::own_command_asked(Pending& pending, OwnCommand command) {
-    pending.own = true;
+void Engine::proxy_command_requested(Pending& pending, ProxyCommand command) {
+    pending.is_proxy_command = true;
     pending.slow_at = Time::max();
-    if (command == OwnCommand::kIncident && can_execute(command)) return incident_asked();
+    if (command == ProxyCommand::kIncident && can_execute(command)) return incident_asked();
     const CommandResult done = execute(command);
     if (done.problem.empty()) {
         requests_.answer(pending, done.result, Outcome::kOk, turn_);
@@ -29,9 +29,9 @@ void Engine::own_command_asked(Pending& pending, OwnCommand command) {
     }
 }
 
-Effects& Engine::control(std::uint64_t token, OwnCommand command, Time now) {
+Effects& Engine::control(std::uint64_t token, ProxyCommand command, Time now) {
     return turn(now, [&] {
-        if (command == OwnCommand::kIncident && can_execute(command)) {
+        if (command == ProxyCommand::kIncident && can_execute(command)) {
             incident_tokens_.push_back(token);
             return incident_asked();
         }
@@ -40,13 +40,13 @@ Effects& Engine::control(std::uint64_t token, OwnCommand command, Time now) {
     });
 }
 
-bool Engine::can_execute(OwnCommand command) const {
+bool Engine::can_execute(ProxyCommand command) const {
     return is_offered(command, turn_.mode);
 }
 
 /// Executes a command that ends at once: any but `kIncident`.
-Engine::CommandResult Engine::execute(OwnCommand command) {
-    if (command == OwnCommand::kStatus) return {{}, status_text()};
+Engine::CommandResult Engine::execute(ProxyCommand command) {
+    if (command == ProxyCommand::kStatus) return {{}, status_text()};
     if (!can_execute(command)) {
         // The mode may have changed since the commands were announced.
         if (settings_.mode == turn_.mode) {
@@ -55,14 +55,14 @@ Engine::CommandResult Engine::execute(OwnCommand command) {
         return {"it only forwards messages since an internal error; restart the language server"};
     }
     switch (command) {
-        case OwnCommand::kReload:
+        case ProxyCommand::kReload:
             return {reload_asked()};
-        case OwnCommand::kRestart:
+        case ProxyCommand::kRestart:
             return {restart_asked(CacheUse::kSame)};
-        case OwnCommand::kRestartClean:
+        case ProxyCommand::kRestartClean:
             return {restart_asked(CacheUse::kClean)};
-        case OwnCommand::kStatus:
-        case OwnCommand::kIncident:
+        case ProxyCommand::kStatus:
+        case ProxyCommand::kIncident:
             break;
     }
     return {};
@@ -87,19 +87,21 @@ std::string Engine::restart_asked(CacheUse cache) {
          {{"command", "restart"}, {"cache", cache == CacheUse::kClean ? "clean" : "warm"}}});
     if (const auto coming = replacements_.take_planned(turn_)) {
         // An answer of the old gopls must not cancel what a person has requested.
-        spawn({pool_.active() ? Purpose::kAskedFor : coming->purpose, cache, coming->network});
+        spawn({pool_.active() ? SpawnReason::kAskedFor : coming->spawn_reason, cache,
+               coming->network});
         return {};
     }
     if (!pool_.active()) return {};
     if (pool_.standby()) {
         if (cache != CacheUse::kClean) {
-            pool_.standby()->purpose = Purpose::kAskedFor;  // from now on it is not dropped
+            pool_.standby()->spawn_reason =
+                SpawnReason::kAskedFor;  // from now on it is not dropped
             return {};
         }
         drop_standby("a clean cache was requested", "a clean cache was requested");
     }
-    view_.progress.begin_own("preparing a fresh gopls", view_.asked, turn_);
-    spawn({Purpose::kAskedFor, cache, Network::kNormal});
+    view_.progress.begin_own("preparing a fresh gopls", view_.server_requests, turn_);
+    spawn({SpawnReason::kAskedFor, cache, Network::kNormal});
     return {};
 }
 
@@ -114,7 +116,7 @@ void Engine::incident_asked() {
 void Engine::keep_asked_incident() {
     turn_.alarms.clear(Alarm::kAsked);
     std::vector<Pending*> waiting = requests_.in_order();
-    std::erase_if(waiting, [](const Pending* pending) { return !pending->own; });
+    std::erase_if(waiting, [](const Pending* pending) { return !pending->is_proxy_command; });
     if (waiting.empty() && incident_tokens_.empty()) return;
     const std::string result = incident_of_now();
     for (Pending* pending : waiting) {

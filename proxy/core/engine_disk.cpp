@@ -24,12 +24,12 @@ Effects& Engine::disk_changed(const std::vector<DiskChange>& changes, Time now) 
     return turn(now, [&] {
         if (session_.phase != Session::Phase::kRunning) return;
         auto at_once = workspace_.changed(changes, turn_);
-        if (!at_once.empty()) tell_at_once(std::move(at_once));
+        if (!at_once.empty()) send_file_changes(std::move(at_once));
     });
 }
 
 /// Reports changes at once for an editor that does not watch files: there is nobody to wait for.
-void Engine::tell_at_once(std::vector<DiskChange> changes) {
+void Engine::send_file_changes(std::vector<DiskChange> changes) {
     const std::string message = watched_files_message(changes);
     bool told = false;
     // A server that has not begun will see the disk as it is.
@@ -68,26 +68,26 @@ bool Engine::ask_again_after_reload(Server& server, Pending& pending, std::strin
     }
     pending.reissued = true;
     view_.progress.mute(pending);
-    deliver(server, pending, turn_.out.kept(pending.frame));
+    deliver(server, pending, turn_.out.copy_for_turn(pending.frame));
     return true;
 }
 
 Effects& Engine::go_seen(const std::string& path, const std::string& identity, Time now) {
     return turn(now, [&] {
         const auto replaced = workspace_.go_seen(path, identity, turn_);
-        if (replaced && session_.phase == Session::Phase::kRunning) act_at_once(*replaced);
+        if (replaced && session_.phase == Session::Phase::kRunning) act_on_finding(*replaced);
     });
 }
 
 /// Acts on changes that the editor has not reported in time.
-void Engine::tell_of_disk() {
-    if (const auto stale = workspace_.take_stale(turn_)) act_at_once(*stale);
+void Engine::report_stale_files() {
+    if (const auto stale = workspace_.take_stale(turn_)) act_on_finding(*stale);
 }
 
 void Engine::server_logged(Server& server, std::string_view params) {
     if (!watching() || !pool_.is_active(server)) return;
     const auto found = workspace_.server_logged(params, turn_);
-    if (found.storm) act_at_once(*found.storm);
+    if (found.storm) act_on_finding(*found.storm);
     if (found.build_cache_fault && !ended_) build_cache_failed(server, *found.build_cache_fault);
 }
 
@@ -100,11 +100,11 @@ void Engine::build_cache_failed(Server& server, const Verdict& verdict) {
     const std::string refusal(acting() ? no_replacement_because() : "not acting");
     if (!refusal.empty()) {
         if (std::exchange(server.build_cache_fault_seen, true)) return;
-        found(verdict, server);
+        report_stall(verdict, server);
         return log({LogLevel::kWarning, Event::kNoReplacement, {}, refusal});
     }
     open_incident(verdict, server);
-    act_at_once(verdict);
+    act_on_finding(verdict);
 }
 
 }  // namespace core

@@ -50,11 +50,11 @@ void Engine::editor_opaque(const lsp::Frame& frame) {
 void Engine::editor_request(const lsp::Envelope& envelope, const lsp::Frame& frame) {
     const lsp::RequestId id = lsp::RequestId::from_raw(envelope.id);
     std::string_view command;
-    std::optional<OwnCommand> own;
+    std::optional<ProxyCommand> own;
     switch (envelope.method.id()) {
         case "workspace/executeCommand"_method:
             command = command_of(frame.body);
-            own = own_command(command, settings_.mode);
+            own = proxy_command(command, settings_.mode);
             if (pool_.active() && pool_.active()->offline() && wants_network(command)) {
                 try_returning_online();
             }
@@ -72,7 +72,7 @@ void Engine::editor_request(const lsp::Envelope& envelope, const lsp::Frame& fra
     if (method.traits.notification) return notification_with_id(envelope, frame);
     Pending* pending = requests_.received(id, method, frame, order_, turn_);
     if (!pending) return editor_opaque(frame);
-    if (own) return own_command_asked(*pending, *own);
+    if (own) return proxy_command_requested(*pending, *own);
     pending->aside = method.traits.aside;
     if (!command.empty()) {
         pending->aside = pending->aside || lsp::command_runs_aside(command);
@@ -114,7 +114,7 @@ void Engine::answer_for_gopls(Pending& pending) {
 
 void Engine::initialize_requested(const lsp::RequestId& id, const lsp::Frame& frame) {
     session_.initialize_requested(id, frame.body);
-    if (pool_.active() && pool_.active()->purpose == Purpose::kFirst) {
+    if (pool_.active() && pool_.active()->spawn_reason == SpawnReason::kFirst) {
         pool_.active()->phase = Server::Phase::kInitializing;
         pool_.active()->initialize_id = id;
     } else if (pool_.active()) {
@@ -187,7 +187,7 @@ void Engine::initialized(const lsp::Frame& frame) {
 bool Engine::is_of_active(std::string_view progress_token) const {
     if (ShownProgress::is_own(progress_token)) return false;
     return !pool_.active() || pool_.active()->generation == 1 ||
-           pool_.active()->voice.progress.is_open(progress_token);
+           pool_.active()->gated.progress.is_open(progress_token);
 }
 
 void Engine::mirror(lsp::MethodName method, std::string_view params) {
@@ -255,7 +255,7 @@ void Engine::cancel_requested(std::string_view params, const lsp::Frame& frame) 
 }
 
 void Engine::editor_response(const lsp::Envelope& envelope, const lsp::Frame& frame) {
-    const auto asked = view_.asked.take(lsp::RequestId::from_raw(envelope.id));
+    const auto asked = view_.server_requests.take(lsp::RequestId::from_raw(envelope.id));
     if (!asked) return editor_opaque(frame);
     if (asked->method_id == "client/registerCapability"_method) {
         if (envelope.is_error) view_.registrations.refused(asked->params);
@@ -288,7 +288,7 @@ void Engine::editor_response(const lsp::Envelope& envelope, const lsp::Frame& fr
 /// Handles an answer that gopls already got from the proxy. The answer about an edit stands, and
 /// didChange reports the edit itself. gopls is told to ask for the real configuration again, and is
 /// then answered from memory.
-void Engine::answered_late(Server& server, const Asked& asked, bool is_error) {
+void Engine::answered_late(Server& server, const ServerRequest& asked, bool is_error) {
     if (asked.method_id == "window/workDoneProgress/create"_method) {
         return view_.progress.created(asked.params, is_error, turn_);
     }

@@ -63,7 +63,7 @@ void Engine::wait_for_last_replies() {
 /// `exit` before it could answer `shutdown`.
 void Engine::leave() {
     if (pool_.active() && !requests_.empty())
-        view_.progress.end_all(pool_.active()->voice.progress, turn_);
+        view_.progress.end_all(pool_.active()->gated.progress, turn_);
     answer_shutdown();
     fail_all("the session has ended");
     end_session(exit_code_);
@@ -72,7 +72,7 @@ void Engine::leave() {
 /// Fails the requests that gopls will not answer any more.
 void Engine::fail_all(std::string_view why) {
     for (Pending* pending : requests_.in_order()) {
-        if (pending->own) continue;
+        if (pending->is_proxy_command) continue;
         fail(*pending, lsp::ErrorCode::kServerCancelled, why, Outcome::kLost);
     }
 }

@@ -68,33 +68,33 @@ std::string done_in_words(const std::vector<RemedyKind>& remedies) {
 
 }  // namespace
 
-void Engine::found(const Verdict& verdict, const Server& server) {
+void Engine::report_stall(const Verdict& verdict, const Server& server) {
     ++turn_.metrics.counters.stalls_detected;
     log({LogLevel::kWarning, Event::kStall,
          log_fields({{"generation", server.generation}}, verdict), sentence(verdict)});
 }
 
-void Engine::remedied(const Server& server, const Verdict& verdict, RemedyKind remedy) {
+void Engine::record_remedy(const Server& server, const Verdict& verdict, RemedyKind remedy) {
     log({LogLevel::kWarning, Event::kRemedy,
          log_fields({{"generation", server.generation}, {"remedy", name(remedy)}}, verdict)});
     journal_.tried(name(remedy), turn_);
 }
 
-void Engine::tell_what_is_done(const Verdict& verdict, const std::vector<RemedyKind>& remedies) {
+void Engine::announce_remedies(const Verdict& verdict, const std::vector<RemedyKind>& remedies) {
     const std::string done = done_in_words(remedies);
     if (!done.empty()) EditorView::log_message(sentence(verdict) + "; " + done + ".", turn_);
 }
 
 /// Acts on a verdict that is not a stall: no request waits, so there are no episode and no rungs.
-void Engine::act_at_once(const Verdict& verdict) {
+void Engine::act_on_finding(const Verdict& verdict) {
     if (!pool_.active()) return;
-    found(verdict, *pool_.active());
+    report_stall(verdict, *pool_.active());
     if (!acting()) return;
     ++turn_.metrics.counters.stalls_acted_on;
     const auto remedies = choose_remedy(verdict, {}, settings_);
-    tell_what_is_done(verdict, remedies);
+    announce_remedies(verdict, remedies);
     for (const RemedyKind remedy : remedies) {
-        remedied(*pool_.active(), verdict, remedy);
+        record_remedy(*pool_.active(), verdict, remedy);
         const bool tells_gopls =
             remedy == RemedyKind::kSendWatchedFiles || remedy == RemedyKind::kReloadView;
         if (!tells_gopls) {
@@ -129,11 +129,11 @@ void Engine::episode_over(Server& server) {
     if (!pool_.is_active(server)) return;
     if (journal_.is_open()) journal_.answered(turn_);
     const auto& planned = replacements_.planned();
-    if (planned && planned->purpose == Purpose::kReplaceStuck) {
+    if (planned && planned->spawn_reason == SpawnReason::kReplaceStuck) {
         replacements_.withdraw(turn_);
         view_.progress.end_own("gopls answers again", turn_);
     }
-    if (pool_.standby() && pool_.standby()->purpose == Purpose::kReplaceStuck) {
+    if (pool_.standby() && pool_.standby()->spawn_reason == SpawnReason::kReplaceStuck) {
         ++turn_.metrics.counters.averted;
         drop_standby("averted: the old gopls answered first", "gopls answers again");
         if (pool_.active()->offline() && !turn_.alarms.is_set(Alarm::kRetry)) {
@@ -155,7 +155,7 @@ bool Engine::may_replace_beside(const Server& server, const Verdict& verdict) co
     return !beside || server.queue.last_moved() <= turn_.now - verdict.head.quiet;
 }
 
-void Engine::act_on(Server& server, const Verdict& verdict) {
+void Engine::escalate(Server& server, const Verdict& verdict) {
     Episode& episode = *server.episode;
     if (!acting()) {
         if (!std::exchange(episode.told, true)) {
@@ -175,8 +175,9 @@ void Engine::act_on(Server& server, const Verdict& verdict) {
                     ? replacements_.returns_of(verdict.kind(), turn_.now - command->age, turn_)
                     : replacements_.returns_of(verdict.kind(), turn_) - (episode.acted_on ? 1 : 0);
     c.is_standby = pool_.is_standby(server);
-    c.standby_exists = replacements_.planned() ||
-                       (pool_.standby() && pool_.standby()->purpose != Purpose::kReturnOnline);
+    c.standby_exists =
+        replacements_.planned() ||
+        (pool_.standby() && pool_.standby()->spawn_reason != SpawnReason::kReturnOnline);
     c.loading = server.loading();
     auto remedies = choose_remedy(verdict, c, settings_);
     if (!may_replace_beside(server, verdict)) std::erase_if(remedies, replaces);
@@ -199,10 +200,10 @@ void Engine::act_on(Server& server, const Verdict& verdict) {
     if (pool_.is_active(server)) {
         auto done = remedies;
         if (!replacements_.allowed(turn_)) std::erase_if(done, replaces);  // it will be refused
-        tell_what_is_done(verdict, done);
+        announce_remedies(verdict, done);
     }
     for (const RemedyKind remedy : remedies) {
-        remedied(server, verdict, remedy);
+        record_remedy(server, verdict, remedy);
         const Generation generation = server.generation;
         apply(server, remedy, verdict);
         if (ended_ || pool_.find(generation) != &server) return;
@@ -218,7 +219,7 @@ void Engine::apply(Server& server, RemedyKind remedy, const Verdict& verdict) {
     const auto* go_list = verdict.as<verdict::GoCommandLocal>();
     const auto* stale = verdict.as<verdict::StaleView>();
     const auto replace = [&](CacheUse cache, Network network) {
-        plan_replacement({Purpose::kReplaceStuck, cache, network}, verdict);
+        plan_replacement({SpawnReason::kReplaceStuck, cache, network}, verdict);
     };
     switch (remedy) {
         case RemedyKind::kTell:
@@ -286,10 +287,10 @@ void Engine::reload_views(Server& server, bool view_may_be_lost) {
 /// Answers gopls's open questions so that it can continue: with the editor's last answer, else with
 /// null.
 void Engine::answer_for_editor(Server& server) {
-    for (auto& [id, asked] : view_.asked) {
+    for (auto& [id, asked] : view_.server_requests) {
         if (asked.generation != server.generation || asked.answered_for_editor) continue;
-        if (!AskedEditor::blocks_gopls(asked.method_id, turn_.now - asked.since)) continue;
-        if (AskedEditor::is_for_a_person(asked.method_id) &&
+        if (!ServerRequests::blocks_gopls(asked.method_id, turn_.now - asked.since)) continue;
+        if (ServerRequests::is_for_a_person(asked.method_id) &&
             Watchdog::others_wait(server, asked, turn_) < settings_.stall.editor_window) {
             continue;
         }

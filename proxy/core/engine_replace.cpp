@@ -38,10 +38,10 @@ bool Engine::works_again(const Server& server) const {
 /// the requests that cannot be sent twice.
 void Engine::take_over_when_due() {
     if (!pool_.standby() || pool_.standby()->phase != Server::Phase::kReady) return;
-    if (pool_.standby()->purpose == Purpose::kReplaceStuck && pool_.active() &&
+    if (pool_.standby()->spawn_reason == SpawnReason::kReplaceStuck && pool_.active() &&
         works_again(*pool_.active()))
         return;
-    if (pool_.standby()->purpose == Purpose::kReturnOnline && pool_.active()) {
+    if (pool_.standby()->spawn_reason == SpawnReason::kReturnOnline && pool_.active()) {
         const bool unrepeatable = std::any_of(requests_.begin(), requests_.end(), [&](auto& entry) {
             const Pending& pending = entry.second;
             return pending.generation == pool_.active()->generation && !pending.pure_read;
@@ -51,7 +51,7 @@ void Engine::take_over_when_due() {
     take_over();
 }
 
-std::string Engine::differs(const Server& server) {
+std::string Engine::mismatch_sentence(const Server& server) {
     return "the new gopls differs from the old one (" + server.difference +
            "); restart the language server";
 }
@@ -60,9 +60,9 @@ std::string Engine::differs(const Server& server) {
 void Engine::take_over() {
     if (!documents_.all_trusted()) return drop_unsure_standby();
     if (!pool_.standby()->difference.empty()) {
-        if (pool_.standby()->purpose != Purpose::kReturnOnline)
-            return give_up(differs(*pool_.standby()), 1);
-        drop_standby(differs(*pool_.standby()), "the fresh gopls is another version");
+        if (pool_.standby()->spawn_reason != SpawnReason::kReturnOnline)
+            return give_up(mismatch_sentence(*pool_.standby()), 1);
+        drop_standby(mismatch_sentence(*pool_.standby()), "the fresh gopls is another version");
         return replacements_.retry_online_later(turn_);
     }
     Server& old = *pool_.switch_over();
@@ -76,9 +76,9 @@ void Engine::take_over() {
                       {"after", turn_.now - fresh.spawned}}},
                     turn_);
     // Progress ends before the replies to its requests.
-    view_.progress.end_all(old.voice.progress, turn_);
+    view_.progress.end_all(old.gated.progress, turn_);
     reclaim_requests(old.generation);
-    const bool dump = fresh.purpose == Purpose::kReplaceStuck &&
+    const bool dump = fresh.spawn_reason == SpawnReason::kReplaceStuck &&
                       replacements_.cause().kind() == VerdictKind::kDeadlocked && old.episode;
     pool_.retire(old, dump, turn_);
     if (fresh.takes_messages()) {
@@ -92,9 +92,9 @@ void Engine::take_over() {
     } else {
         replacements_.is_online(turn_);
     }
-    if (fresh.purpose == Purpose::kAskedFor) {
+    if (fresh.spawn_reason == SpawnReason::kAskedFor) {
         EditorView::log_message("A fresh gopls has taken over, as requested.", turn_);
-    } else if (fresh.purpose == Purpose::kReplaceStuck) {
+    } else if (fresh.spawn_reason == SpawnReason::kReplaceStuck) {
         const bool stuck = replacements_.cause().kind() != VerdictKind::kBuildCacheFault;
         EditorView::log_message((stuck ? "gopls was stuck: " : "gopls was replaced: ") +
                                     sentence(replacements_.cause()) + ". A fresh gopls" +
@@ -108,7 +108,8 @@ void Engine::take_over() {
 /// Gives the editor's messages to the standby, loaded or not, since the old server is gone or in
 /// its way. Its gate opens once it has loaded.
 void Engine::promote_standby() {
-    if (!pool_.standby()->difference.empty()) return give_up(differs(*pool_.standby()), 1);
+    if (!pool_.standby()->difference.empty())
+        return give_up(mismatch_sentence(*pool_.standby()), 1);
     const bool loaded = pool_.standby()->phase == Server::Phase::kReady;
     journal_.record({LogLevel::kWarning,
                      Event::kSwitch,
@@ -117,7 +118,7 @@ void Engine::promote_standby() {
                     turn_);
     if (pool_.active()) {
         const Generation old = pool_.active()->generation;
-        view_.progress.end_all(pool_.active()->voice.progress, turn_);
+        view_.progress.end_all(pool_.active()->gated.progress, turn_);
         pool_.retire(*pool_.active(), false, turn_);
         reclaim_requests(old);
     }
@@ -133,7 +134,7 @@ void Engine::promote_standby() {
 void Engine::open_gate(Server& server) {
     server.gate_open = true;
     watch_aftermath(server, {});
-    view_.hand_over(server.generation, server.voice, turn_);
+    view_.hand_over(server.generation, server.gated, turn_);
     workspace_.registrations_changed(view_.registrations);
     turn_.alarms.set(Alarm::kSettle, turn_.now + kSettled);
     view_.progress.end_own("a fresh gopls has taken over", turn_);
@@ -143,7 +144,7 @@ void Engine::open_gate(Server& server) {
 /// Sorts the unanswered requests of a server that is gone. Reads wait for the next server, once.
 /// The others are answered with error codes that editors do not show.
 void Engine::reclaim_requests(Generation generation) {
-    view_.asked.retire(generation);
+    view_.server_requests.retire(generation);
     late_configuration_ = false;
     for (Pending* pending : requests_.in_order()) {
         if (pending->generation != generation) continue;
@@ -177,7 +178,7 @@ bool Engine::fail_if_outdated(Pending& pending) {
 
 void Engine::deliver_held(Server& server) {
     for (Pending* pending : requests_.in_order()) {
-        if (pending->generation != 0 || pending->own) continue;
+        if (pending->generation != 0 || pending->is_proxy_command) continue;
         if (pending->id == session_.initialize_id) continue;
         if (quarantine_.holds(lsp::body_of(pending->frame), documents_)) {
             answer_for_quarantined(*pending);
@@ -185,7 +186,7 @@ void Engine::deliver_held(Server& server) {
         }
         if (fail_if_outdated(*pending)) continue;
         // The message must outlive this table's copy.
-        deliver(server, *pending, turn_.out.kept(pending->frame));
+        deliver(server, *pending, turn_.out.copy_for_turn(pending->frame));
         if (!pending->pure_read) pending->frame.clear();
     }
 }
@@ -195,7 +196,7 @@ void Engine::active_lost(const Verdict& verdict, int exit_code) {
          log_fields({{"generation", pool_.active()->generation}}, verdict), sentence(verdict)});
     const Generation generation = pool_.active()->generation;
     const Network network = pool_.active()->network;
-    view_.progress.end_all(pool_.active()->voice.progress, turn_);
+    view_.progress.end_all(pool_.active()->gated.progress, turn_);
     if (session_.phase >= Session::Phase::kShutDown) {
         pool_.retire(*pool_.active(), false, turn_);
         turn_.alarms.set(Alarm::kShutdown, turn_.now);
@@ -210,7 +211,7 @@ void Engine::active_lost(const Verdict& verdict, int exit_code) {
     // Killed twice for lack of memory: a third start would meet the same limit.
     const bool at_the_wall = verdict.kind() == VerdictKind::kOutOfMemory && !pool_.standby() &&
                              replacements_.returns_of(VerdictKind::kOutOfMemory, turn_) > 0;
-    if (at_the_wall) tell_of_memory(verdict);
+    if (at_the_wall) report_memory_limit(verdict);
     const bool may_replace =
         acting() && !at_the_wall &&
         (pool_.standby() || replacements_.planned() || replacements_.allowed(turn_));
@@ -237,8 +238,8 @@ void Engine::active_lost(const Verdict& verdict, int exit_code) {
     log({LogLevel::kWarning, Event::kRemedy,
          log_fields({{"generation", generation}, {"remedy", "restart"}}, verdict)});
     journal_.tried("restart", turn_);
-    plan_replacement({Purpose::kReplaceDead, clean ? CacheUse::kClean : CacheUse::kSame, network},
-                     verdict);
+    plan_replacement(
+        {SpawnReason::kReplaceDead, clean ? CacheUse::kClean : CacheUse::kSame, network}, verdict);
     EditorView::log_message(sentence(verdict) + ". A fresh gopls is being started.", turn_);
 }
 

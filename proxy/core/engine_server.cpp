@@ -82,7 +82,7 @@ void Engine::server_response(Server& server, const lsp::Envelope& envelope, lsp:
               {"id", id.raw()},
               {"after", turn_.now - pending->received}}});
     }
-    if (pending->reissued) view_.progress.unmute(*pending, &server.voice.progress);
+    if (pending->reissued) view_.progress.unmute(*pending, &server.gated.progress);
     requests_.forward_reply(*pending, frame, outcome, began.value_or(pending->received), turn_);
     take_over_when_due();
 }
@@ -102,10 +102,10 @@ void Engine::initialize_answered(Server& server, const lsp::Envelope& envelope, 
                      {{"generation", server.generation}, {"after", turn_.now - server.spawned}}},
                     turn_);
     server.phase = Server::Phase::kInitialized;
-    if (session_.initialize_id.empty()) return fresh_one_greets(server, envelope, frame);
+    if (session_.initialize_id.empty()) return replacement_initialized(server, envelope, frame);
     // The editor is still waiting for this answer.
     if (pool_.is_standby(server)) {
-        if (envelope.is_error) return refused(server, frame);
+        if (envelope.is_error) return initialize_refused(server, frame);
         take_over();
         if (pool_.active() != &server) return;  // it was dropped instead
     }
@@ -121,7 +121,7 @@ void Engine::initialize_answered(Server& server, const lsp::Envelope& envelope, 
     Pending* pending = requests_.find(asked);
     if (!pending) return;
     const Outcome outcome = envelope.is_error ? Outcome::kError : Outcome::kOk;
-    const auto extended = with_own_commands(frame.body, settings_.mode);
+    const auto extended = with_proxy_commands(frame.body, settings_.mode);
     const std::string_view body = extended ? std::string_view(*extended) : frame.body;
     if (server.initialize_id != asked) {
         requests_.send_reply(*pending, lsp::with_id(body, lsp::peek(body).id, asked.raw()), outcome,
@@ -138,7 +138,7 @@ void Engine::initialize_answered(Server& server, const lsp::Envelope& envelope, 
 }
 
 /// Handles a later server's error reply to `initialize`.
-void Engine::refused(Server& server, const lsp::Frame& frame) {
+void Engine::initialize_refused(Server& server, const lsp::Frame& frame) {
     const Verdict verdict{verdict::RefusedStart{"error reply to initialize: " +
                                                 std::string(lsp::member(frame.body, "error"))}};
     return pool_.is_standby(server) ? standby_lost(verdict) : active_lost(verdict, 1);
@@ -146,12 +146,12 @@ void Engine::refused(Server& server, const lsp::Frame& frame) {
 
 /// Handles a later server's reply to `initialize`: the editor knows the capabilities from the first
 /// one.
-void Engine::fresh_one_greets(Server& server, const lsp::Envelope& envelope,
-                              const lsp::Frame& frame) {
-    if (envelope.is_error) return refused(server, frame);
+void Engine::replacement_initialized(Server& server, const lsp::Envelope& envelope,
+                                     const lsp::Frame& frame) {
+    if (envelope.is_error) return initialize_refused(server, frame);
     const bool beside = pool_.is_standby(server);
     server.difference = session_.difference_from(frame.body);
-    if (!server.difference.empty() && !beside) return give_up(differs(server), 1);
+    if (!server.difference.empty() && !beside) return give_up(mismatch_sentence(server), 1);
     if (session_.phase == Session::Phase::kRunning) replay(server);
 }
 
@@ -198,14 +198,14 @@ void Engine::server_request(Server& server, const lsp::Envelope& envelope, lsp::
             break;
     }
     const lsp::RequestId id = lsp::RequestId::from_raw(envelope.id);
-    Asked asked{.generation = server.generation,
-                .server_id = std::string(envelope.id),
-                .method = std::string(envelope.method.text()),
-                .params = std::move(params),
-                .since = turn_.now};
-    const bool first = server.generation == 1 && !view_.asked.taken(id);
-    const lsp::RequestId editor_id = first ? id : view_.asked.new_id();
-    view_.asked.add(editor_id, std::move(asked));
+    ServerRequest asked{.generation = server.generation,
+                        .server_id = std::string(envelope.id),
+                        .method = std::string(envelope.method.text()),
+                        .params = std::move(params),
+                        .since = turn_.now};
+    const bool first = server.generation == 1 && !view_.server_requests.taken(id);
+    const lsp::RequestId editor_id = first ? id : view_.server_requests.new_id();
+    view_.server_requests.add(editor_id, std::move(asked));
     if (renamed) {
         return turn_.out.send_to_editor(lsp::request(editor_id.raw(), envelope.method, *renamed));
     }
@@ -235,7 +235,7 @@ bool Engine::answer_from_memory(Server& server, const lsp::Envelope& envelope,
             break;
     }
     if (server.gate_open) return false;
-    server.send(answer_behind_gate(envelope, body, session_, server.voice), turn_);
+    server.send(answer_behind_gate(envelope, body, session_, server.gated), turn_);
     return true;
 }
 
@@ -274,15 +274,15 @@ void Engine::server_notification(Server& server, const lsp::Envelope& envelope, 
             break;
     }
     if (passes) return turn_.relay(frame);
-    hold_behind_gate(envelope, frame.body, frame.bytes, server.voice);
+    hold_behind_gate(envelope, frame.body, frame.bytes, server.gated);
 }
 
 void Engine::progress_reported(Server& server, const lsp::Envelope& envelope, lsp::Frame& frame) {
     const std::string_view params = lsp::member(frame.body, "params");
-    const bool unseen = server.voice.progress.is_unseen(lsp::member(params, "token"));
+    const bool unseen = server.gated.progress.is_unseen(lsp::member(params, "token"));
     // Only the active server received the requests whose tokens the editor chose.
     if (!server.gate_open && (unseen || !pool_.is_active(server))) {
-        return hold_behind_gate(envelope, frame.body, frame.bytes, server.voice);
+        return hold_behind_gate(envelope, frame.body, frame.bytes, server.gated);
     }
     if (!holds_progress(server, params, frame.bytes)) turn_.relay(frame);
 }
@@ -296,7 +296,7 @@ void Engine::view_created(const Server& server, std::string_view params) {
 
 /// Whether the editor must not see this progress, or not yet.
 bool Engine::holds_progress(Server& server, std::string_view params, std::string_view frame) {
-    Progress& progress = server.voice.progress;
+    Progress& progress = server.gated.progress;
     const std::string_view token = lsp::member(params, "token");
     const bool unseen = progress.is_unseen(token);
     const Progress::What what = progress.notified(params);
@@ -304,14 +304,15 @@ bool Engine::holds_progress(Server& server, std::string_view params, std::string
     if (!unseen) return view_.progress.holds(params, frame);
     // Created behind the gate, and begun with the gate open.
     if (what == Progress::What::kBegin)
-        view_.progress.show(progress, std::string(token), std::string(frame), view_.asked, turn_);
+        view_.progress.show(progress, std::string(token), std::string(frame), view_.server_requests,
+                            turn_);
     return true;
 }
 
 /// Handles the cancellation of a server's request to the editor.
 void Engine::question_cancelled(const Server& server, lsp::Frame& frame) {
     const std::string_view id = lsp::member(lsp::member(frame.body, "params"), "id");
-    const lsp::RequestId editor_id = view_.asked.editor_id_of(server.generation, id);
+    const lsp::RequestId editor_id = view_.server_requests.editor_id_of(server.generation, id);
     if (editor_id.empty()) {  // answered
         if (server.generation == 1 && server.gate_open) turn_.relay(frame);
         return;

@@ -10,18 +10,18 @@ namespace core {
 
 void Engine::plan_replacement(Replacements::Plan plan, const Verdict& verdict) {
     const std::string_view refusal = no_replacement_because();
-    if (plan.purpose == Purpose::kReplaceStuck && !refusal.empty()) {
+    if (plan.spawn_reason == SpawnReason::kReplaceStuck && !refusal.empty()) {
         return log({LogLevel::kWarning, Event::kNoReplacement, {}, std::string(refusal)});
     }
-    if (pool_.standby() && pool_.standby()->purpose == Purpose::kReturnOnline)
-        return put_to_use(verdict);
+    if (pool_.standby() && pool_.standby()->spawn_reason == SpawnReason::kReturnOnline)
+        return promote_return_standby(verdict);
     if (pool_.standby() || replacements_.planned()) return;
     if (!replacements_.allowed(turn_)) return open_circuit(verdict);
     const Time at = replacements_.begin(verdict, turn_);
-    view_.progress.begin_own(plan.purpose == Purpose::kReplaceDead
+    view_.progress.begin_own(plan.spawn_reason == SpawnReason::kReplaceDead
                                  ? "gopls has ended, starting a fresh one"
                                  : "gopls is stuck, preparing a fresh one",
-                             view_.asked, turn_);
+                             view_.server_requests, turn_);
     if (at <= turn_.now) return spawn(plan);
     journal_.record({LogLevel::kInfo, Event::kReplacementPlanned, {{"in", at - turn_.now}}}, turn_);
     replacements_.plan(plan, at, turn_);
@@ -41,15 +41,15 @@ std::string_view Engine::no_replacement_because() const {
 
 /// Uses the server that was to bring back the network, since the offline server that it waits for
 /// is stuck.
-void Engine::put_to_use(const Verdict& verdict) {
-    pool_.standby()->purpose = Purpose::kReplaceStuck;
+void Engine::promote_return_standby(const Verdict& verdict) {
+    pool_.standby()->spawn_reason = SpawnReason::kReplaceStuck;
     replacements_.begin_with_standby(verdict, turn_);
     take_over_when_due();
 }
 
 void Engine::spawn(const Replacements::Plan& plan) {
     const Network network = replacements_.network_of(plan, turn_);
-    Server& fresh = pool_.add(plan.purpose, network, turn_);
+    Server& fresh = pool_.add(plan.spawn_reason, network, turn_);
     const Generation generation = fresh.generation;
     fresh.cache = plan.cache;
     fresh.private_build_cache = replacements_.private_build_cache;
@@ -64,8 +64,9 @@ void Engine::spawn(const Replacements::Plan& plan) {
     if (replacements_.private_build_cache) spawned.fields.emplace_back("build_cache", "own");
     if (pool_.is_standby(fresh)) spawned.fields.emplace_back("role", "standby");
     journal_.record(std::move(spawned), turn_);
-    fresh.gate_open = plan.purpose == Purpose::kFirst;
-    if (plan.purpose != Purpose::kFirst && session_.phase >= Session::Phase::kInitializing) {
+    fresh.gate_open = plan.spawn_reason == SpawnReason::kFirst;
+    if (plan.spawn_reason != SpawnReason::kFirst &&
+        session_.phase >= Session::Phase::kInitializing) {
         initialize(fresh);
     }
 }
@@ -75,7 +76,8 @@ void Engine::spawn(const Replacements::Plan& plan) {
 void Engine::not_started(Server& server, StartFault fault, const std::string& reason,
                          int exit_code) {
     const auto pause = replacements_.failed_starts.failed(fault, gopls_has_run());
-    const bool may_try = turn_.mode == Mode::kAct && server.purpose != Purpose::kReturnOnline &&
+    const bool may_try = turn_.mode == Mode::kAct &&
+                         server.spawn_reason != SpawnReason::kReturnOnline &&
                          session_.phase < Session::Phase::kShutDown && !closing_;
     if (pause && may_try) {
         journal_.record({LogLevel::kWarning,
@@ -101,9 +103,10 @@ void Engine::not_started(Server& server, StartFault fault, const std::string& re
 }
 
 void Engine::start_again(Server& server, Duration pause) {
-    const Purpose purpose =
-        server.purpose == Purpose::kFirst ? Purpose::kReplaceDead : server.purpose;
-    const Replacements::Plan plan{purpose, server.cache, server.network};
+    const SpawnReason reason = server.spawn_reason == SpawnReason::kFirst
+                                   ? SpawnReason::kReplaceDead
+                                   : server.spawn_reason;
+    const Replacements::Plan plan{reason, server.cache, server.network};
     const Generation generation = server.generation;
     if (pool_.is_standby(server)) {
         pool_.retire(*pool_.standby(), false, turn_);
@@ -199,10 +202,10 @@ void Engine::drop_standby(std::string_view why, const std::string& told) {
 /// Drops the standby, since no server takes over from a live gopls while a text is uncertain. A
 /// person who asked for the replacement is told.
 void Engine::drop_unsure_standby() {
-    const Purpose purpose = pool_.standby()->purpose;
+    const SpawnReason reason = pool_.standby()->spawn_reason;
     drop_standby(kUncertainText, "gopls cannot be replaced now");
-    if (purpose == Purpose::kReturnOnline) replacements_.retry_online(turn_);
-    if (purpose == Purpose::kAskedFor) {
+    if (reason == SpawnReason::kReturnOnline) replacements_.retry_online(turn_);
+    if (reason == SpawnReason::kAskedFor) {
         EditorView::show_message("gopls was not replaced as requested: " +
                                      std::string(kUncertainText) + std::string(kHowToHeal),
                                  turn_);
@@ -210,7 +213,7 @@ void Engine::drop_unsure_standby() {
 }
 
 void Engine::standby_lost(const Verdict& verdict) {
-    const bool was_returning = pool_.standby()->purpose == Purpose::kReturnOnline;
+    const bool was_returning = pool_.standby()->spawn_reason == SpawnReason::kReturnOnline;
     journal_.record(
         {LogLevel::kWarning, Event::kStandbyLost,
          log_fields({{"generation", pool_.standby()->generation}}, verdict), sentence(verdict)},
@@ -218,14 +221,14 @@ void Engine::standby_lost(const Verdict& verdict) {
     if (verdict.kind() == VerdictKind::kGoCommandNetwork) replacements_.distrust_network(turn_);
     if (verdict.kind() == VerdictKind::kOutOfMemory) {
         replacements_.acted_on(verdict.kind(), turn_);
-        if (replacements_.returns_of(verdict.kind(), turn_) == 2) tell_of_memory(verdict);
+        if (replacements_.returns_of(verdict.kind(), turn_) == 2) report_memory_limit(verdict);
     }
     drop_standby("it failed as well", "the fresh gopls failed as well");
     if (was_returning) replacements_.retry_online_later(turn_);
 }
 
 /// Reports the second lack of memory: no third server is started.
-void Engine::tell_of_memory(const Verdict& verdict) {
+void Engine::report_memory_limit(const Verdict& verdict) {
     EditorView::show_message(
         sentence(verdict) +
             ", for the second time. The proxy starts no other gopls. Raise the memory limit (of "
@@ -242,7 +245,7 @@ void Engine::try_returning_online() {
         return replacements_.retry_online(turn_);
     }
     log({LogLevel::kInfo, Event::kReturnOnline});
-    spawn({Purpose::kReturnOnline, CacheUse::kSame, Network::kNormal});
+    spawn({SpawnReason::kReturnOnline, CacheUse::kSame, Network::kNormal});
 }
 
 void Engine::open_circuit(const Verdict& verdict) {

@@ -80,7 +80,7 @@ Status Engine::status(Time now) const {
     if (pool_.active()) result.active = status_of(*pool_.active(), now);
     if (pool_.standby()) result.standby = status_of(*pool_.standby(), now);
     for (const auto& [id, pending] : requests_) {
-        if (pending.own) continue;
+        if (pending.is_proxy_command) continue;
         result.waiting.push_back({id.raw(), std::string(pending.method->name),
                                   now - pending.received, pending.generation});
     }

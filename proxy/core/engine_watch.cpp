@@ -64,7 +64,7 @@ void Engine::judge_server(Server& server) {
         const Verdict gone{verdict::Dead{"its process is gone, its wrapper is not"}};
         return pool_.is_active(server) ? active_lost(gone, 1) : standby_lost(gone);
     }
-    const Situation situation = Watchdog::situation_of(server, view_.asked, turn_);
+    const Situation situation = Watchdog::situation_of(server, view_.server_requests, turn_);
     const Verdict verdict = judge(situation, settings_.stall);
     log({LogLevel::kDebug, Event::kLook, log_fields({{"generation", server.generation}}, verdict)});
     if (waits_for_active(server, verdict)) {
@@ -95,7 +95,7 @@ void Engine::judge_server(Server& server) {
                                  .began = turn_.now,
                                  .head_since = since,
                                  .about = about};
-        found(verdict, server);
+        report_stall(verdict, server);
     } else if (server.episode->about == Episode::About::kCommand) {
         server.episode->about = about;  // by now a request waits
     }
@@ -108,7 +108,7 @@ void Engine::judge_server(Server& server) {
         server.episode->acted_on = false;
     }
     server.episode->verdict = verdict;
-    act_on(server, verdict);
+    escalate(server, verdict);
 }
 
 /// Whether a fresh gopls would be started for a command while the head is too young to be waiting
@@ -122,7 +122,8 @@ bool Engine::is_beside(const Verdict& verdict) const {
 /// lock that the standby's command needs (that of a module being fetched). The standby then cannot
 /// finish first.
 bool Engine::waits_for_active(const Server& server, const Verdict& verdict) const {
-    if (!pool_.is_standby(server) || server.purpose != Purpose::kReplaceStuck) return false;
+    if (!pool_.is_standby(server) || server.spawn_reason != SpawnReason::kReplaceStuck)
+        return false;
     if (!documents_.all_trusted()) return false;
     if (!pool_.active() || !pool_.active()->episode || works_again(*pool_.active())) return false;
     if (verdict.head.quiet < kWaitsForLock) return false;

@@ -2,14 +2,14 @@
 #include "scenario/steps.hpp"
 
 using namespace scenario;
-using core::OwnCommand;
+using core::ProxyCommand;
 using core::Status;
 
 TEST_CASE("a restart by command replaces gopls beside the old one") {
     World world;
     world.session_runs();
     world.editor.opens(kFile, "package a\n");
-    const auto token = world.is_told(OwnCommand::kRestartClean);
+    const auto token = world.is_told(ProxyCommand::kRestartClean);
     CHECK(world.commands_done.at(token).problem.empty());
     world.passes(1s);
     CHECK(world.active() == 2);
@@ -21,14 +21,14 @@ TEST_CASE("a command that cannot be executed is refused with the reason") {
     core::Settings settings;
     SECTION("before the session") {
         World world(settings);
-        const auto token = world.is_told(OwnCommand::kRestart);
+        const auto token = world.is_told(ProxyCommand::kRestart);
         CHECK(world.commands_done.at(token).problem == "the session has not started yet");
     }
     SECTION("in the mode observe") {
         settings.mode = core::Mode::kObserve;
         World world(settings);
         world.session_runs();
-        const auto token = world.is_told(OwnCommand::kReload);
+        const auto token = world.is_told(ProxyCommand::kReload);
         CHECK(world.commands_done.at(token).problem == "not available with mode = \"observe\"");
     }
 }
@@ -37,8 +37,8 @@ TEST_CASE("an incident by command waits for a sample of the processes") {
     World world;
     world.session_runs();
     world.sees_processes = false;
-    const auto first = world.is_told(OwnCommand::kIncident);
-    const auto second = world.is_told(OwnCommand::kIncident);
+    const auto first = world.is_told(ProxyCommand::kIncident);
+    const auto second = world.is_told(ProxyCommand::kIncident);
     CHECK(world.commands_done.empty());
     world.passes(2s);
     CHECK(json::parse(world.commands_done.at(first).result).at("incident") == 1);
@@ -50,7 +50,7 @@ TEST_CASE("an incident by command is saved although the session ends first") {
     World world;
     world.session_runs();
     world.sees_processes = false;
-    const auto token = world.is_told(OwnCommand::kIncident);
+    const auto token = world.is_told(ProxyCommand::kIncident);
     world.editor_goes();
     CHECK(json::parse(world.commands_done.at(token).result).at("incident") == 1);
 }

@@ -291,7 +291,7 @@ void World::gets_signal(int signal) {
     settle();
 }
 
-std::uint64_t World::is_told(core::OwnCommand command) {
+std::uint64_t World::is_told(core::ProxyCommand command) {
     const std::uint64_t token = ++newest_command_;
     carry_out(engine.control(token, command, now), Turn::kOwn);
     settle();

@@ -68,7 +68,7 @@ class World {
     void editor_has_not_read(std::size_t bytes);
     void gets_signal(int signal);
     /// A program gives a command over the control socket. Returns its token.
-    std::uint64_t is_told(core::OwnCommand command);
+    std::uint64_t is_told(core::ProxyCommand command);
 
     bool logged(const Logged& wanted) const { return times_logged(wanted) > 0; }
     std::size_t times_logged(const Logged& wanted) const;

@@ -84,7 +84,7 @@ std::uint64_t Editor::asks(std::string_view method, json params) {
         asked.work_token = params["workDoneToken"].dump();
     }
     if (method == "workspace/executeCommand") {
-        asked.own_command = params.value("command", "").starts_with("gopls-proxy.");
+        asked.proxy_command = params.value("command", "").starts_with("gopls-proxy.");
     }
     send(request(id, method, params));
     const Message& m = in_transit_.back();

@@ -31,7 +31,7 @@ struct AskedByEditor {
     bool pure_read = false;
     bool cancelled = false;
     bool tells = false;           ///< a notification with an id
-    bool own_command = false;     ///< of the proxy
+    bool proxy_command = false;   ///< of the proxy
     Generation partial_from = 0;  ///< sender of partial results
     std::string partial_token;    ///< raw
     std::string work_token;       ///< raw

@@ -130,11 +130,11 @@ mutant("progress that the editor refused continues" proxy/core/view/shown_progre
 [[        if (!over) refused_.insert(token);]]
 [[        if (!over && !MUTANT) refused_.insert(token);]])
 mutant("a reply overtakes the end of its progress" proxy/core/engine_replace.cpp
-[[    view_.progress.end_all(old.voice.progress, turn_);
+[[    view_.progress.end_all(old.gated.progress, turn_);
     reclaim_requests(old.generation);]]
-[[    if (!MUTANT) view_.progress.end_all(old.voice.progress, turn_);
+[[    if (!MUTANT) view_.progress.end_all(old.gated.progress, turn_);
     reclaim_requests(old.generation);
-    if (MUTANT) view_.progress.end_all(old.voice.progress, turn_);]])
+    if (MUTANT) view_.progress.end_all(old.gated.progress, turn_);]])
 mutant("a retried request shows its progress again" proxy/core/engine_replace.cpp
 [[            view_.progress.mute(*pending);]]
 [[            if (!MUTANT) view_.progress.mute(*pending);]])
@@ -181,8 +181,8 @@ mutant("a diagnostic is dropped" proxy/core/engine_server.cpp
 [[            if (MUTANT && passes) return;
             if (!passes || turn_.mode != Mode::kAct) break;]])
 mutant("messages of a standby reach the editor" proxy/core/engine_standby.cpp
-[[fresh.gate_open = plan.purpose == Purpose::kFirst;]]
-[[fresh.gate_open = MUTANT || plan.purpose == Purpose::kFirst;]])
+[[fresh.gate_open = plan.spawn_reason == SpawnReason::kFirst;]]
+[[fresh.gate_open = MUTANT || plan.spawn_reason == SpawnReason::kFirst;]])
 mutant("the gate of a loaded standby stays closed" proxy/core/engine_replace.cpp
 [[    if (loaded) open_gate(*pool_.active());]]
 [[    if (loaded && !MUTANT) open_gate(*pool_.active());]])

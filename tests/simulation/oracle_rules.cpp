@@ -70,9 +70,9 @@ void Oracle::spawned(const core::effect::Spawn& spawn, Time now) {
     const core::Server* fresh =
         standby && standby->generation == spawn.generation ? standby : engine_.active();
     if (!fresh || fresh->generation != spawn.generation) return;  // ended again in this turn
-    const bool returns = fresh->purpose == core::Purpose::kReturnOnline;
+    const bool returns = fresh->spawn_reason == core::SpawnReason::kReturnOnline;
     demand(!returns || was_offline_, "an online server was to be brought back online");
-    if (fresh->purpose == core::Purpose::kAskedFor || returns) return;
+    if (fresh->spawn_reason == core::SpawnReason::kAskedFor || returns) return;
     feeds_[spawn.generation].last_work = now;
     if (std::exchange(retries_, false)) {  // a retry is part of the granted replacement
         if (granted_) replaced_[spawn.generation] = *granted_;
@@ -144,7 +144,7 @@ void Oracle::ends(Generation generation, Time now) {
     demand(certain, "a living server was ended while a text was uncertain");
     if (feed.garbled || was_offline_) return;
     const core::Server* successor = engine_.active();
-    if (successor && successor->purpose == core::Purpose::kAskedFor) return;
+    if (successor && successor->spawn_reason == core::SpawnReason::kAskedFor) return;
     if (std::exchange(excused_, false)) return;
     demand(around_.place != Place::kElsewhere, "a carrier of bytes was ended");
     if (server.unread_bytes() > settings_.max_queue_bytes) return;
@@ -175,7 +175,7 @@ void Oracle::signalled(const core::effect::SignalProcesses& signal, Time now) {
 
 void Oracle::replied_by_proxy(const AskedByEditor& asked, const Message& m) {
     ++statistics_.replies_of_proxy;
-    if (asked.own_command || asked.cancelled || asked.method == "shutdown") return;
+    if (asked.proxy_command || asked.cancelled || asked.method == "shutdown") return;
     if (asked.tells && m.body.contains("result") && m.result().is_null()) return;
     demand(m.is_error(), "the proxy invented an answer: ", m.bytes);
     errors_of_proxy_.emplace_back(asked, m);

@@ -8,14 +8,14 @@
 namespace app::control {
 namespace {
 
-using core::OwnCommand;
+using core::ProxyCommand;
 
-constexpr std::array<std::pair<std::string_view, OwnCommand>, 5> kNames{{
-    {"status", OwnCommand::kStatus},
-    {"reload", OwnCommand::kReload},
-    {"restart", OwnCommand::kRestart},
-    {"restart_clean", OwnCommand::kRestartClean},
-    {"incident", OwnCommand::kIncident},
+constexpr std::array<std::pair<std::string_view, ProxyCommand>, 5> kNames{{
+    {"status", ProxyCommand::kStatus},
+    {"reload", ProxyCommand::kReload},
+    {"restart", ProxyCommand::kRestart},
+    {"restart_clean", ProxyCommand::kRestartClean},
+    {"incident", ProxyCommand::kIncident},
 }};
 
 std::string line_of(const Json& message) {
@@ -73,14 +73,14 @@ boost::system::result<Request, Refusal> parse_request(std::string_view line) {
     return unknown_command(word);
 }
 
-std::string_view name(OwnCommand command) {
+std::string_view name(ProxyCommand command) {
     for (const auto& [word, value] : kNames) {
         if (value == command) return word;
     }
     return "";
 }
 
-std::string request_line(OwnCommand command) {
+std::string request_line(ProxyCommand command) {
     return Json{{"version", kVersion}, {"command", name(command)}}.dump();
 }
 
@@ -95,7 +95,8 @@ std::string refusal_line(const Refusal& refusal) {
 
 boost::system::result<Json, Refusal> parse_reply(std::string_view line) {
     Json reply = parsed(line);
-    if (reply.is_object() && reply.contains("result")) return {boost::system::in_place_value, std::move(reply["result"])};
+    if (reply.is_object() && reply.contains("result"))
+        return {boost::system::in_place_value, std::move(reply["result"])};
     const Json error = reply.is_object() ? reply.value("error", Json()) : Json();
     if (error.is_object() && error.value("message", Json()).is_string() &&
         error.value("code", Json()).is_string()) {

@@ -14,7 +14,7 @@
 #include <string_view>
 
 #include "app/result.hpp"
-#include "core/relay/own_commands.hpp"
+#include "core/relay/proxy_commands.hpp"
 
 namespace app::control {
 
@@ -33,17 +33,17 @@ struct Refusal {
 };
 
 struct Request {
-    core::OwnCommand command;
+    core::ProxyCommand command;
 };
 
 /// Parses a line without its end.
 boost::system::result<Request, Refusal> parse_request(std::string_view line);
 
 /// Returns the name of a command in a request: "restart_clean".
-std::string_view name(core::OwnCommand command);
+std::string_view name(core::ProxyCommand command);
 
 /// Returns a request as a line, without its end.
-std::string request_line(core::OwnCommand command);
+std::string request_line(core::ProxyCommand command);
 /// Return replies as lines, with their end.
 std::string result_line(const Json& result);
 std::string refusal_line(const Refusal& refusal);

@@ -182,7 +182,7 @@ void Server::Thread::next_request(std::uint64_t id) {
     client.patience->arm(kSessionPatience);
     const auto back = mailbox.address();
     const auto self = weak_from_this();
-    if (parsed->command == core::OwnCommand::kStatus) {
+    if (parsed->command == core::ProxyCommand::kStatus) {
         return in_session([=](Session& asked) {
             back.post([=, snapshot = asked.snapshot()] {
                 if (const auto alive = self.lock()) alive->answer_status(id, request, snapshot);

@@ -34,7 +34,7 @@ struct Done {
 struct Session {
     std::function<Snapshot()> snapshot;
     /// Calls `done` once, from the session's loop.
-    std::function<void(core::OwnCommand, std::function<void(Done)> done)> execute;
+    std::function<void(core::ProxyCommand, std::function<void(Done)> done)> execute;
     /// Receives a sentence for the log: why there is no socket.
     std::function<void(const std::string&)> unavailable;
 };

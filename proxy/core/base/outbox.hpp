@@ -40,7 +40,7 @@ class Outbox {
 
     /// Sends messages of the proxy itself, which are kept until the next turn.
     void send_to_editor(std::string message) {
-        effects_.push_back(effect::WriteEditor{keep(std::move(message)), nullptr});
+        effects_.push_back(effect::WriteEditor{store(std::move(message)), nullptr});
     }
     void send_to_server(Generation generation, std::string message) {
         if (message.size() >= kOwnedBytes) {
@@ -50,12 +50,12 @@ class Outbox {
             effects_.push_back(effect::WriteServer{generation, bytes, std::move(owner)});
             return;
         }
-        effects_.push_back(effect::WriteServer{generation, keep(std::move(message))});
+        effects_.push_back(effect::WriteServer{generation, store(std::move(message))});
     }
 
     /// Attaches the memory of a large frame to the last write of its bytes, so that a queue can
     /// keep it without a copy. If none of it is written, the memory is kept for this turn.
-    void keep_alive(lsp::Frame& frame) {
+    void attach_owner(lsp::Frame& frame) {
         if (!frame.owner) return;
         for (auto effect = effects_.rbegin(); effect != effects_.rend(); ++effect) {
             auto* write = std::get_if<effect::WriteServer>(&*effect);
@@ -67,7 +67,7 @@ class Outbox {
     }
 
     /// Returns a copy of `bytes` that is valid as long as the effects of this turn.
-    std::string_view kept(std::string_view bytes) { return keep(std::string(bytes)); }
+    std::string_view copy_for_turn(std::string_view bytes) { return store(std::string(bytes)); }
 
     void log(Event event) { effects_.push_back(effect::Log{std::move(event)}); }
     template <class E>
@@ -89,7 +89,7 @@ class Outbox {
     static bool ends_with(std::string_view range, std::string_view frame) {
         return range.data() + range.size() == frame.data() + frame.size();
     }
-    std::string_view keep(std::string message) { return built_.emplace_back(std::move(message)); }
+    std::string_view store(std::string message) { return built_.emplace_back(std::move(message)); }
 
     Effects effects_;
     std::deque<std::string> built_;  // a deque: views into short strings must not move

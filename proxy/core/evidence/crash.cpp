@@ -100,7 +100,7 @@ bool first_goroutine_is_in_cache(std::string_view text) {
     const GoroutineDump dump = parse_goroutines(text);
     if (dump.goroutines.empty()) return false;
     const auto& frames = dump.goroutines.front().frames;
-    return std::any_of(frames.begin(), frames.end(), [](const Frame& frame) {
+    return std::any_of(frames.begin(), frames.end(), [](const StackFrame& frame) {
         return frame.function.find("gopls/internal/filecache.") != std::string::npos;
     });
 }

@@ -48,7 +48,7 @@ constexpr std::array kPurposes{
 
 GoCauseKind kind_of(const Goroutine& goroutine) {
     GoCauseKind strongest = GoCauseKind::kUnknown;
-    for (const Frame& frame : goroutine.frames) {
+    for (const StackFrame& frame : goroutine.frames) {
         for (const CauseRule<GoCauseKind>& rule : kRules) {
             if (frame.function.find(rule.part) == std::string::npos) continue;
             strongest = std::min(strongest, rule.kind);

@@ -186,12 +186,12 @@ std::string_view stacks_in(std::string_view text) {
 }
 
 bool any_frame(const Goroutine& goroutine, std::string_view part) {
-    return std::any_of(goroutine.frames.begin(), goroutine.frames.end(), [&](const Frame& frame) {
-        return frame.function.find(part) != std::string::npos;
-    });
+    return std::any_of(
+        goroutine.frames.begin(), goroutine.frames.end(),
+        [&](const StackFrame& frame) { return frame.function.find(part) != std::string::npos; });
 }
 
-bool is_runtime(const Frame& frame) {
+bool is_runtime(const StackFrame& frame) {
     return frame.function.starts_with("runtime.") ||
            frame.function.starts_with("internal/runtime/");
 }

@@ -12,10 +12,10 @@
 namespace core {
 
 /// One call of a stack.
-struct Frame {
+struct StackFrame {
     std::string function;  ///< with its package, without arguments: "os/exec.(*Cmd).Wait"
     std::string place;     ///< "file:line", empty if none was printed
-    friend bool operator==(const Frame&, const Frame&) = default;
+    friend bool operator==(const StackFrame&, const StackFrame&) = default;
 };
 
 /// Source of the format: runtime/traceback.go, goroutineheader and printcreatedby1.
@@ -24,7 +24,7 @@ struct Goroutine {
     std::string state;          ///< as printed: "chan receive", "IO wait", "sync.Mutex.Lock", …
     std::uint32_t minutes = 0;  ///< in this state; printed from one minute on
     bool locked_to_thread = false;
-    std::vector<Frame> frames;        ///< innermost first
+    std::vector<StackFrame> frames;   ///< innermost first
     std::size_t frames_left_out = 0;  ///< in the middle, by the runtime or by kMaxFrames
     std::string created_by;           ///< function; empty for the main goroutine
     std::uint64_t creator = 0;  ///< goroutine that created it, 0 if not printed (before Go 1.21)
@@ -52,6 +52,6 @@ bool any_frame(const Goroutine& goroutine, std::string_view part);
 
 /// Whether the frame is of the Go runtime itself. A SIGQUIT dump shows such frames, the other
 /// format does not.
-bool is_runtime(const Frame& frame);
+bool is_runtime(const StackFrame& frame);
 
 }  // namespace core

@@ -12,9 +12,9 @@
 namespace core {
 namespace {
 
-const Frame* innermost(const Goroutine& goroutine) {
+const StackFrame* innermost(const Goroutine& goroutine) {
     const auto frame = std::find_if_not(goroutine.frames.begin(), goroutine.frames.end(),
-                                        [](const Frame& f) { return is_runtime(f); });
+                                        [](const StackFrame& f) { return is_runtime(f); });
     return frame == goroutine.frames.end() ? nullptr : &*frame;
 }
 
@@ -71,7 +71,7 @@ constexpr std::array<std::string_view, 4> kBackground{
 template <std::size_t N>
 std::optional<CauseRule<StackCauseKind>> match(
     const Goroutine& goroutine, const std::array<CauseRule<StackCauseKind>, N>& rules) {
-    for (const Frame& frame : goroutine.frames) {
+    for (const StackFrame& frame : goroutine.frames) {
         for (const CauseRule<StackCauseKind>& rule : rules) {
             if (contains(frame.function, rule.part)) return rule;
         }
@@ -97,7 +97,7 @@ bool works(const Goroutine& goroutine) {
 
 bool in_package_os(const Goroutine& goroutine) {
     return std::any_of(goroutine.frames.begin(), goroutine.frames.end(),
-                       [](const Frame& frame) { return frame.function.starts_with("os."); });
+                       [](const StackFrame& frame) { return frame.function.starts_with("os."); });
 }
 
 bool waits_for_mutex(const Goroutine& goroutine) {
@@ -153,11 +153,11 @@ std::string after(const Goroutine& goroutine, std::string_view part) {
 
 /// Returns the innermost function of gopls, without its path: "cache.(*Snapshot).initialize".
 std::string gopls_function(const Goroutine& goroutine) {
-    for (const Frame& frame : goroutine.frames) {
+    for (const StackFrame& frame : goroutine.frames) {
         if (!contains(frame.function, "/gopls/internal/")) continue;
         return frame.function.substr(frame.function.find_last_of('/') + 1);
     }
-    const Frame* frame = innermost(goroutine);
+    const StackFrame* frame = innermost(goroutine);
     return frame ? frame->function : goroutine.created_by;
 }
 
@@ -183,7 +183,7 @@ bool handles_message(const Goroutine& goroutine) {
 }
 
 bool waits_for_turn(const Goroutine& goroutine) {
-    const Frame* frame = innermost(goroutine);
+    const StackFrame* frame = innermost(goroutine);
     // SIGQUIT shows no frames of a goroutine that is running.
     return frame ? contains(frame->function, ".AsyncHandler.") : !computes(goroutine);
 }

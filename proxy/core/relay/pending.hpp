@@ -31,7 +31,7 @@ struct Pending {
     std::size_t request_bytes = 0;
     bool pure_read = false;
     bool aside = false;
-    bool own = false;  ///< a command of the proxy, never sent to a server
+    bool is_proxy_command = false;  ///< a command of the proxy, never sent to a server
     bool cancelled = false;
     bool reissued = false;
 };

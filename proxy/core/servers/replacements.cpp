@@ -77,7 +77,8 @@ void Replacements::distrust_network(const Turn& turn) {
 }
 
 Network Replacements::network_of(const Plan& plan, const Turn& turn) const {
-    const bool distrusted = plan.purpose != Purpose::kReturnOnline && turn.now < offline_until_;
+    const bool distrusted =
+        plan.spawn_reason != SpawnReason::kReturnOnline && turn.now < offline_until_;
     return plan.network == Network::kNormal && distrusted ? Network::kOffline : plan.network;
 }
 

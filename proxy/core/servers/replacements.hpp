@@ -20,7 +20,7 @@ class Replacements {
   public:
     /// A server to be started.
     struct Plan {
-        Purpose purpose;
+        SpawnReason spawn_reason;
         CacheUse cache;
         Network network;
     };

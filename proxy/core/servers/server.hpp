@@ -41,7 +41,7 @@ struct Episode {
 };
 
 /// Why a server was started.
-enum class Purpose {
+enum class SpawnReason {
     kFirst,
     kReplaceDead,   ///< the active server is gone: takes over once initialized
     kReplaceStuck,  ///< beside a stuck server: takes over once it has loaded
@@ -58,9 +58,9 @@ struct Server {
         kReady,         ///< the first load has ended
     };
 
-    Server(Generation number, Purpose why, Network reach, std::size_t max_frame_bytes, Time now)
+    Server(Generation number, SpawnReason why, Network reach, std::size_t max_frame_bytes, Time now)
         : generation(number),
-          purpose(why),
+          spawn_reason(why),
           network(reach),
           spawned(now),
           output(max_frame_bytes),
@@ -69,7 +69,7 @@ struct Server {
     bool offline() const { return network != Network::kNormal; }
 
     Generation generation;
-    Purpose purpose;
+    SpawnReason spawn_reason;
     Network network;
     CacheUse cache = CacheUse::kStart;
     bool private_build_cache = false;     ///< GOCACHE is the proxy's own
@@ -79,7 +79,7 @@ struct Server {
     lsp::FrameReader output;
     ServerQueue queue;
     Activity activity;
-    Voice voice;
+    GatedOutput gated;
     std::optional<Episode> episode;
     Aftermath aftermath;
 
@@ -94,9 +94,9 @@ struct Server {
     lsp::RequestId probe;              ///< the open probe behind a lone notification, if any
     std::uint64_t written_bytes = 0;   ///< to its stdin, including queued ones
     std::uint64_t replayed_bytes = 0;  ///< of these, from the replay of the session
-    bool full = false;                 ///< its queue is so long that the editor is not read
-    std::uint64_t taken_bytes = 0;     ///< while full: bytes that it has read of those written
-    Time taken_at{};                   ///< when `taken_bytes` last grew
+    bool backlog_full = false;         ///< its queue is so long that the editor is not read
+    std::uint64_t drained_bytes = 0;   ///< while full: bytes that it has read of those written
+    Time last_drained{};               ///< when `drained_bytes` last grew
     bool paused = false;               ///< its output is not read, since the editor is slow
     bool answered_request = false;     ///< its first answer to the editor has been logged
     /// Toggles that it was asked to switch on again and has not answered: the folder, by request
@@ -144,7 +144,9 @@ struct Server {
     bool loading() const { return phase < Phase::kReady; }
     /// Whether the editor's messages may be forwarded to it on arrival. The first server receives
     /// everything, as through a pipe. A later one must have received the replay first.
-    bool takes_messages() const { return purpose == Purpose::kFirst || phase >= Phase::kLoading; }
+    bool takes_messages() const {
+        return spawn_reason == SpawnReason::kFirst || phase >= Phase::kLoading;
+    }
 };
 
 }  // namespace core

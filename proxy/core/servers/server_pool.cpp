@@ -15,10 +15,10 @@ std::span<char> ServerPool::room(Generation generation) {
     return late_;
 }
 
-Server& ServerPool::add(Purpose purpose, Network network, const Turn& turn) {
+Server& ServerPool::add(SpawnReason reason, Network network, const Turn& turn) {
     auto& place = active_ ? standby_ : active_;
-    place = std::make_unique<Server>(++last_, purpose, network, turn.settings.max_frame_bytes,
-                                     turn.now);
+    place =
+        std::make_unique<Server>(++last_, reason, network, turn.settings.max_frame_bytes, turn.now);
     return *place;
 }
 

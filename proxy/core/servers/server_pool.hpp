@@ -32,7 +32,7 @@ class ServerPool {
     std::span<char> room(Generation generation);
 
     /// Adds a server with the next number: as the active one if there is none, else as the standby.
-    Server& add(Purpose purpose, Network network, const Turn& turn);
+    Server& add(SpawnReason reason, Network network, const Turn& turn);
     /// Makes the standby the active server. Returns the previous one, which is still to be retired,
     /// or null.
     Server* switch_over();

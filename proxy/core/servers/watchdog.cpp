@@ -56,13 +56,13 @@ Time next_look(const Server& server, const Turn& turn) {
     return turn.now + wait;
 }
 
-std::optional<Owed> owed_to(const Server& server, const AskedEditor& all, const Turn& turn) {
+std::optional<Owed> owed_to(const Server& server, const ServerRequests& all, const Turn& turn) {
     std::optional<Owed> oldest;
     for (const auto& [id, asked] : all) {
         if (asked.generation != server.generation || asked.answered_for_editor) continue;
         const Duration age = turn.now - asked.since;
-        if (!AskedEditor::blocks_gopls(asked.method_id, age)) continue;
-        const Owed owed{asked.method, age, AskedEditor::is_for_a_person(asked.method_id),
+        if (!ServerRequests::blocks_gopls(asked.method_id, age)) continue;
+        const Owed owed{asked.method, age, ServerRequests::is_for_a_person(asked.method_id),
                         Watchdog::others_wait(server, asked, turn)};
         // A question that the proxy could answer itself comes before one that only a person can
         // answer.
@@ -141,7 +141,7 @@ Duration Watchdog::quiet_at_head(const Server& server, Time now) {
     return std::min(server.activity.quiet(now), head ? now - head->since : Duration{});
 }
 
-void Watchdog::begin_window(Server& server, const std::string& why, AskedEditor& all,
+void Watchdog::begin_window(Server& server, const std::string& why, ServerRequests& all,
                             const Turn& turn) {
     server.activity.restart_window(turn.now, why);
     server.queue.restart_head(turn.now);
@@ -150,15 +150,16 @@ void Watchdog::begin_window(Server& server, const std::string& why, AskedEditor&
     }
 }
 
-void Watchdog::sample(Time due, const Servers& servers, AskedEditor& asked, Turn& turn) {
+void Watchdog::sample(Time due, const Servers& servers, ServerRequests& asked, Turn& turn) {
     const bool late = is_late(due, turn);
     Time next = Time::max();
     for (Server* server : servers) {
         if (!server) continue;
         if (late) begin_window(*server, "not sampled for a while", asked, turn);
-        const bool watched = server->queue.awaited() || server->looks_left > 0 || server->full;
+        const bool watched =
+            server->queue.awaited() || server->looks_left > 0 || server->backlog_full;
         // A full queue holds data that it could have read, even while a message is incomplete.
-        const bool excused = server->full ? server->paused : server->is_excused();
+        const bool excused = server->backlog_full ? server->paused : server->is_excused();
         if (!watched || excused) {
             server->activity.forget_baseline(turn.now);
             server->looks_left = 0;
@@ -192,7 +193,7 @@ bool Watchdog::has_vanished(const Server& server, const Turn& turn) {
            std::none_of(seen.carriers.begin(), seen.carriers.end(), is_it);
 }
 
-Duration Watchdog::others_wait(const Server& server, const Asked& asked, const Turn& turn) {
+Duration Watchdog::others_wait(const Server& server, const ServerRequest& asked, const Turn& turn) {
     const auto head = server.queue.head();
     // A head that began after the question did not ask it: it waits as well.
     if (head && !head->probe && head->since > asked.since) return turn.now - head->since;
@@ -200,7 +201,8 @@ Duration Watchdog::others_wait(const Server& server, const Asked& asked, const T
     return since ? turn.now - std::max(*since, asked.since) : Duration{};
 }
 
-Situation Watchdog::situation_of(const Server& server, const AskedEditor& asked, const Turn& turn) {
+Situation Watchdog::situation_of(const Server& server, const ServerRequests& asked,
+                                 const Turn& turn) {
     const auto head = server.queue.awaited();
     Situation situation;
     situation.head_open = head.has_value();

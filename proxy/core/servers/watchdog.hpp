@@ -9,7 +9,7 @@
 #include "core/base/turn.hpp"
 #include "core/detect/judge.hpp"
 #include "core/servers/server.hpp"
-#include "core/view/asked.hpp"
+#include "core/view/server_requests.hpp"
 
 namespace core {
 
@@ -30,7 +30,7 @@ class Watchdog {
     /// Handles `Alarm::kBeside`.
     void look_beside(const Servers& servers, Turn& turn);
     /// Handles `Alarm::kSample`, set for `due`: samples each server that a request waits for.
-    void sample(Time due, const Servers& servers, AskedEditor& asked, Turn& turn);
+    void sample(Time due, const Servers& servers, ServerRequests& asked, Turn& turn);
 
     /// Records a sample of the server. Returns a line for the log, or an empty text.
     std::string observed(Server& server, const Snapshot& snapshot, const Turn& turn);
@@ -40,7 +40,7 @@ class Watchdog {
 
     /// Starts its time afresh, since the past says nothing about the server. The same applies to
     /// the editor's time for open questions.
-    static void begin_window(Server& server, const std::string& why, AskedEditor& asked,
+    static void begin_window(Server& server, const std::string& why, ServerRequests& asked,
                              const Turn& turn);
     /// Whether a tick is so late that the proxy was not watching: suspended, stopped, starved.
     static bool is_late(Time due, const Turn& turn);
@@ -50,9 +50,10 @@ class Watchdog {
     /// Whether gopls has ended while the process that started it lives on. No request will be
     /// answered any more.
     static bool has_vanished(const Server& server, const Turn& turn);
-    static Situation situation_of(const Server& server, const AskedEditor& asked, const Turn& turn);
+    static Situation situation_of(const Server& server, const ServerRequests& asked,
+                                  const Turn& turn);
     /// Returns how long other requests have waited behind a question of gopls.
-    static Duration others_wait(const Server& server, const Asked& asked, const Turn& turn);
+    static Duration others_wait(const Server& server, const ServerRequest& asked, const Turn& turn);
 
   private:
     void watch_anew(Server& server, Turn& turn);

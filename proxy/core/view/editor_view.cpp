@@ -26,16 +26,16 @@ std::optional<std::string> EditorView::registration(Generation generation,
     return registrations.unregistered(lsp::member(body, "params"));
 }
 
-void EditorView::hand_over(Generation generation, Voice& server, Turn& turn) {
+void EditorView::hand_over(Generation generation, GatedOutput& server, Turn& turn) {
     const auto change = registrations.replaced_by(server.registrations);
     if (!change.unregister_params.empty()) {
-        asked.ask("client/unregisterCapability", change.unregister_params, {}, turn);
+        server_requests.ask("client/unregisterCapability", change.unregister_params, {}, turn);
     }
     if (!change.register_params.empty()) {
-        asked.ask("client/registerCapability", change.register_params, change.register_params,
-                  turn);
+        server_requests.ask("client/registerCapability", change.register_params,
+                            change.register_params, turn);
     }
-    progress.show_all(server.progress, asked, turn);
+    progress.show_all(server.progress, server_requests, turn);
     for (const auto& [uri, frame] : server.held.frames()) {
         diagnostics.published(generation, lsp::member(lsp::body_of(frame), "params"));
         turn.out.send_to_editor(frame);
@@ -60,7 +60,7 @@ void EditorView::refresh(Turn& turn) {
         {"/workspace/foldingRange/refreshSupport", "workspace/foldingRange/refresh"},
     }};
     for (const auto& [capability, method] : kRefreshes) {
-        if (turn.session.client_can(capability)) asked.ask(method, {}, {}, turn);
+        if (turn.session.client_can(capability)) server_requests.ask(method, {}, {}, turn);
     }
 }
 

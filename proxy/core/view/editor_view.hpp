@@ -8,17 +8,17 @@
 #include <vector>
 
 #include "core/base/turn.hpp"
-#include "core/view/asked.hpp"
 #include "core/view/diagnostics.hpp"
 #include "core/view/gate.hpp"
 #include "core/view/registrations.hpp"
+#include "core/view/server_requests.hpp"
 #include "core/view/shown_progress.hpp"
 
 namespace core {
 
 class EditorView {
   public:
-    AskedEditor asked;
+    ServerRequests server_requests;
     EditorRegistrations registrations;
     ShownDiagnostics diagnostics;
     ShownProgress progress;
@@ -29,7 +29,7 @@ class EditorView {
                                             std::string_view body);
     /// Opens a server's gate: updates registrations, progress and diagnostics from the editor's
     /// state to the server's.
-    void hand_over(Generation generation, Voice& server, Turn& turn);
+    void hand_over(Generation generation, GatedOutput& server, Turn& turn);
     /// Clears the diagnostics that only an older server reported, once this one has gone quiet.
     void clear_stale_diagnostics(Generation generation, Turn& turn);
 

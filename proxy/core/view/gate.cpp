@@ -8,7 +8,7 @@ namespace core {
 using lsp::operator""_method;
 
 std::string answer_behind_gate(const lsp::Envelope& envelope, std::string_view body,
-                               const Session& session, Voice& voice) {
+                               const Session& session, GatedOutput& voice) {
     const std::string_view params = lsp::member(body, "params");
     switch (envelope.method.id()) {
         case "client/registerCapability"_method:
@@ -38,7 +38,7 @@ std::string answer_behind_gate(const lsp::Envelope& envelope, std::string_view b
 }
 
 void hold_behind_gate(const lsp::Envelope& envelope, std::string_view body, std::string_view frame,
-                      Voice& voice) {
+                      GatedOutput& voice) {
     if (envelope.method == "textDocument/publishDiagnostics"_method) {
         voice.held.published(lsp::member(body, "params"), frame);
     } else if (envelope.method == "$/progress"_method) {

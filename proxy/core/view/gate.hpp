@@ -14,7 +14,7 @@
 namespace core {
 
 /// The output of one server that the editor has seen, or would have seen with an open gate.
-struct Voice {
+struct GatedOutput {
     Progress progress;
     ServerRegistrations registrations;
     HeldDiagnostics held;
@@ -22,9 +22,9 @@ struct Voice {
 
 /// Returns the answer to a request of a gated server; a whole frame.
 std::string answer_behind_gate(const lsp::Envelope& envelope, std::string_view body,
-                               const Session& session, Voice& voice);
+                               const Session& session, GatedOutput& voice);
 /// Records a notification of a gated server.
 void hold_behind_gate(const lsp::Envelope& envelope, std::string_view body, std::string_view frame,
-                      Voice& voice);
+                      GatedOutput& voice);
 
 }  // namespace core

@@ -37,7 +37,7 @@ bool ShownProgress::is_own(std::string_view token) {
     return token.starts_with(kOwn);
 }
 
-void ShownProgress::begin_own(const std::string& message, AskedEditor& asked, Turn& turn) {
+void ShownProgress::begin_own(const std::string& message, ServerRequests& asked, Turn& turn) {
     if (turn.session.phase != Session::Phase::kRunning || !own_.empty()) return;
     if (!turn.session.client_can(kCapability)) return;
     own_ = std::string(kOwn) + std::to_string(++own_tokens_) + "\"";
@@ -54,7 +54,7 @@ void ShownProgress::end_own(const std::string& message, Turn& turn) {
 }
 
 void ShownProgress::show(Progress& server, const std::string& token, std::string begin,
-                         AskedEditor& asked, Turn& turn) {
+                         ServerRequests& asked, Turn& turn) {
     server.shown(token);
     if (!turn.session.client_can(kCapability)) {
         refused_.insert(token);
@@ -64,7 +64,7 @@ void ShownProgress::show(Progress& server, const std::string& token, std::string
     asked.ask(kCreate, create_params(token), token, turn);
 }
 
-void ShownProgress::show_all(Progress& server, AskedEditor& asked, Turn& turn) {
+void ShownProgress::show_all(Progress& server, ServerRequests& asked, Turn& turn) {
     for (const auto& [token, begin] : server.open()) {
         if (!server.is_unseen(token)) continue;
         show(server, token, lsp::notification("$/progress", begin), asked, turn);

@@ -12,8 +12,8 @@
 
 #include "core/base/turn.hpp"
 #include "core/relay/pending.hpp"
-#include "core/view/asked.hpp"
 #include "core/view/progress.hpp"
+#include "core/view/server_requests.hpp"
 
 namespace core {
 
@@ -22,15 +22,15 @@ class ShownProgress {
   public:
     /// Begins the proxy's own item. Only one exists at a time. A client that shows no progress gets
     /// none.
-    void begin_own(const std::string& message, AskedEditor& asked, Turn& turn);
+    void begin_own(const std::string& message, ServerRequests& asked, Turn& turn);
     void end_own(const std::string& message, Turn& turn);
 
     /// Asks the editor to create a token that `server` has created behind its gate. Messages about
     /// it wait until the editor has created it.
-    void show(Progress& server, const std::string& token, std::string begin, AskedEditor& asked,
+    void show(Progress& server, const std::string& token, std::string begin, ServerRequests& asked,
               Turn& turn);
     /// Does the same for all open tokens.
-    void show_all(Progress& server, AskedEditor& asked, Turn& turn);
+    void show_all(Progress& server, ServerRequests& asked, Turn& turn);
     /// Records that the server has its answer while the editor has yet to create the token.
     void await_creation(const std::string& token) { opening_[token] = {}; }
     /// Discards a token that nobody waits for any more.

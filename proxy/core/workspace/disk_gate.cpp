@@ -62,7 +62,7 @@ std::optional<lsp::Frame> DiskGate::release(Turn& turn) {
     }
     Held held = *std::exchange(held_, std::nullopt);
     if (!held.frame.owner) {
-        held.frame.bytes = turn.out.kept(held.bytes);
+        held.frame.bytes = turn.out.copy_for_turn(held.bytes);
         held.frame.body = lsp::body_of(held.frame.bytes);
     }
     return std::move(held.frame);

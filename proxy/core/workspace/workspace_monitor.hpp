@@ -16,7 +16,7 @@
 #include "core/relay/pending.hpp"
 #include "core/view/registrations.hpp"
 #include "core/workspace/disk_changes.hpp"
-#include "core/workspace/go_on_disk.hpp"
+#include "core/workspace/go_toolchain.hpp"
 #include "core/workspace/reload_storm.hpp"
 #include "core/workspace/watched_folders.hpp"
 #include "lsp/methods.hpp"

@@ -27,7 +27,7 @@ TEST_CASE("A mailbox makes the calls of other threads in the loop and in order",
     CHECK(std::is_sorted(calls.begin(), calls.end()));
 }
 
-TEST_CASE("A mailbox that is gone drops what is posted", "[io][mailbox]") {
+TEST_CASE("A mailbox that is gone drops all calls", "[io][mailbox]") {
     io::Mailbox::Address address;
     bool called = false;
     {
@@ -45,7 +45,7 @@ TEST_CASE("A mailbox that is gone drops what is posted", "[io][mailbox]") {
 TEST_CASE("A mailbox does not keep its loop running", "[io][mailbox]") {
     TestLoop t;
     const io::Mailbox mailbox(t.loop);
-    t.run();
+    t.loop.run();
 }
 
 TEST_CASE("A call in a mailbox may destroy the mailbox and may throw", "[io][mailbox]") {

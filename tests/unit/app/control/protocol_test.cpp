@@ -3,11 +3,12 @@
 #include "support/catch.hpp"
 
 using namespace app::control;
-using core::OwnCommand;
+using core::ProxyCommand;
 
 TEST_CASE("parse_request accepts every command of the current version") {
-    for (const OwnCommand command : {OwnCommand::kStatus, OwnCommand::kReload, OwnCommand::kRestart,
-                                     OwnCommand::kRestartClean, OwnCommand::kIncident}) {
+    for (const ProxyCommand command :
+         {ProxyCommand::kStatus, ProxyCommand::kReload, ProxyCommand::kRestart,
+          ProxyCommand::kRestartClean, ProxyCommand::kIncident}) {
         const auto request = parse_request(request_line(command));
         REQUIRE(request.has_value());
         CHECK(request->command == command);

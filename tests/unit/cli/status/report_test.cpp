@@ -34,7 +34,7 @@ TEST_CASE("status shows a session in words") {
     CHECK(cli::status_text({session(12, kStuck)}, "/home/me", false) ==
           "stuck     Neovim 0.10  ~/src/app, /srv/b  gopls-proxy 12\n"
           "  gopls makes no progress. A fresh gopls is being prepared.\n"
-          "  gopls     generation 1, pid 20, ready, up 90 s, 1024 MB; 1 other process, 3 MB\n"
+          "  gopls     generation 1, pid 20, ready, up 90.0 s, 1024 MB; 1 other process, 3 MB\n"
           "  standby   generation 2, loading, up 1.0 s, offline\n"
           "  requests  2 waiting, 5 answered, 1 slow; 1 open document\n"
           "  faults    1 stall, 0 replacements; 6.0 s ago: gopls makes no progress\n"

@@ -31,7 +31,7 @@ TEST_CASE("Status names the most important state first") {
     status.active->phase = "loading";
     CHECK(status.state() == State::kLoading);
     CHECK(status.summary() ==
-          "gopls loads the workspace since 90 s, working on textDocument/hover for 300 ms.");
+          "gopls loads the workspace since 90.0 s, working on textDocument/hover for 300 ms.");
 
     status.active->stall = Status::Stall{core::VerdictKind::kDeadlocked, "gopls is stuck"};
     CHECK(status.state() == State::kStuck);

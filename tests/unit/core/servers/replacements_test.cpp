@@ -7,15 +7,15 @@ using namespace core_test;
 using core::Alarm;
 using core::CacheUse;
 using core::Network;
-using core::Purpose;
 using core::Replacements;
+using core::SpawnReason;
 using core::Verdict;
 using core::VerdictKind;
 
 namespace {
 
 const Verdict kDeadlocked{core::verdict::Deadlocked{}};
-constexpr Replacements::Plan kPlan{Purpose::kReplaceStuck, CacheUse::kSame, Network::kNormal};
+constexpr Replacements::Plan kPlan{SpawnReason::kReplaceStuck, CacheUse::kSame, Network::kNormal};
 
 struct Replacing : OneTurn {
     using OneTurn::OneTurn;
@@ -101,13 +101,13 @@ TEST_CASE("A planned replacement is taken once when it is due") {
     Replacing r;
     CHECK_FALSE(r.replacements.planned());
     CHECK_FALSE(r.replacements.take_planned(r.turn));
-    r.replacements.plan({Purpose::kReplaceDead, CacheUse::kClean, Network::kOffline},
+    r.replacements.plan({SpawnReason::kReplaceDead, CacheUse::kClean, Network::kOffline},
                         r.turn.now + 3s, r.turn);
     CHECK(r.alarm(Alarm::kSpawn) == 3s);
     REQUIRE(r.replacements.planned());
     const auto plan = r.replacements.take_planned(r.turn);
     REQUIRE(plan);
-    CHECK(plan->purpose == Purpose::kReplaceDead);
+    CHECK(plan->spawn_reason == SpawnReason::kReplaceDead);
     CHECK(plan->cache == CacheUse::kClean);
     CHECK(plan->network == Network::kOffline);
     CHECK_FALSE(r.alarm(Alarm::kSpawn));
@@ -152,18 +152,18 @@ TEST_CASE("returns_of counts the actions on a verdict within the budget's period
 
 TEST_CASE("Replacements start offline for a while after a standby met a silent network") {
     struct Row {
-        Purpose purpose;
+        SpawnReason spawn_reason;
         Network planned;
         Network distrusted;
     };
-    for (const Row& row : {Row{Purpose::kReplaceStuck, Network::kNormal, Network::kOffline},
-                           Row{Purpose::kReplaceDead, Network::kNormal, Network::kOffline},
-                           Row{Purpose::kReturnOnline, Network::kNormal, Network::kNormal},
-                           Row{Purpose::kReplaceStuck, Network::kOfflineLocalToolchain,
+    for (const Row& row : {Row{SpawnReason::kReplaceStuck, Network::kNormal, Network::kOffline},
+                           Row{SpawnReason::kReplaceDead, Network::kNormal, Network::kOffline},
+                           Row{SpawnReason::kReturnOnline, Network::kNormal, Network::kNormal},
+                           Row{SpawnReason::kReplaceStuck, Network::kOfflineLocalToolchain,
                                Network::kOfflineLocalToolchain}}) {
-        CAPTURE(static_cast<int>(row.purpose), static_cast<int>(row.planned));
+        CAPTURE(static_cast<int>(row.spawn_reason), static_cast<int>(row.planned));
         Replacing r;
-        const Replacements::Plan plan{row.purpose, CacheUse::kSame, row.planned};
+        const Replacements::Plan plan{row.spawn_reason, CacheUse::kSame, row.planned};
         CHECK(r.replacements.network_of(plan, r.turn) == row.planned);
         r.replacements.distrust_network(r.turn);
         r.pass(10min - 1ns);

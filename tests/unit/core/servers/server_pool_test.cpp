@@ -9,14 +9,14 @@
 using namespace core_test;
 using core::CacheUse;
 using core::Network;
-using core::Purpose;
 using core::Server;
 using core::ServerPool;
+using core::SpawnReason;
 
 namespace {
 
 struct Pool : OneTurn {
-    Server& add(Purpose purpose = Purpose::kReplaceStuck) {
+    Server& add(SpawnReason purpose = SpawnReason::kReplaceStuck) {
         return pool.add(purpose, Network::kNormal, turn);
     }
     void pass(core::Duration time) {
@@ -33,17 +33,17 @@ TEST_CASE("The first server is active and the second is the standby") {
     Pool p;
     CHECK_FALSE(p.pool.active());
     CHECK_FALSE(p.pool.standby());
-    Server& first = p.add(Purpose::kFirst);
+    Server& first = p.add(SpawnReason::kFirst);
     CHECK(p.pool.active() == &first);
     CHECK_FALSE(p.pool.standby());
     p.pass(2s);
-    Server& second = p.pool.add(Purpose::kReturnOnline, Network::kOffline, p.turn);
+    Server& second = p.pool.add(SpawnReason::kReturnOnline, Network::kOffline, p.turn);
     CHECK(p.pool.active() == &first);
     CHECK(p.pool.standby() == &second);
     CHECK((p.pool.is_active(first) && !p.pool.is_standby(first)));
     CHECK((p.pool.is_standby(second) && !p.pool.is_active(second)));
     CHECK(p.pool.both() == std::array<Server*, 2>{&first, &second});
-    CHECK(second.purpose == Purpose::kReturnOnline);
+    CHECK(second.spawn_reason == SpawnReason::kReturnOnline);
     CHECK(second.offline());
     CHECK(second.spawned == kStart + 2s);
 }

@@ -6,8 +6,8 @@
 
 using namespace core_test;
 using core::Network;
-using core::Purpose;
 using core::Server;
+using core::SpawnReason;
 using Written = core::Server::Written;
 
 namespace {
@@ -25,7 +25,7 @@ struct OneServer : OneTurn {
         return server.write(message, turn);
     }
 
-    Server server{1, Purpose::kFirst, Network::kNormal, 1 << 20, turn.now};
+    Server server{1, SpawnReason::kFirst, Network::kNormal, 1 << 20, turn.now};
 };
 
 const std::string kLarge = lsp::notification("large", R"({"n":1234567890})");
@@ -114,12 +114,12 @@ TEST_CASE("The first server always takes messages and later ones only after catc
           Row{Phase::kInitialized, true, false}, Row{Phase::kLoading, true, true},
           Row{Phase::kReady, false, true}}) {
         CAPTURE(static_cast<int>(row.phase));
-        for (const Purpose purpose :
-             {Purpose::kFirst, Purpose::kReplaceDead, Purpose::kReplaceStuck, Purpose::kAskedFor}) {
+        for (const SpawnReason purpose : {SpawnReason::kFirst, SpawnReason::kReplaceDead,
+                                          SpawnReason::kReplaceStuck, SpawnReason::kAskedFor}) {
             Server server(2, purpose, Network::kNormal, 1 << 20, kStart);
             server.phase = row.phase;
             CHECK(server.loading() == row.loading);
-            CHECK(server.takes_messages() == (purpose == Purpose::kFirst || row.later_takes));
+            CHECK(server.takes_messages() == (purpose == SpawnReason::kFirst || row.later_takes));
         }
     }
 }
@@ -129,7 +129,7 @@ TEST_CASE("A server with restricted network is offline") {
          std::map<Network, bool>{{Network::kNormal, false},
                                  {Network::kOffline, true},
                                  {Network::kOfflineLocalToolchain, true}}) {
-        CHECK(Server(1, Purpose::kFirst, network, 1 << 20, kStart).offline() == offline);
+        CHECK(Server(1, SpawnReason::kFirst, network, 1 << 20, kStart).offline() == offline);
     }
 }
 

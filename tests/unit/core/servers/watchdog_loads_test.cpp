@@ -32,8 +32,8 @@ struct Watching : OneTurn {
         return effects<core::effect::Observe>().size();
     }
 
-    Server server{1, core::Purpose::kFirst, core::Network::kNormal, 1 << 20, turn.now};
-    core::AskedEditor asked;
+    Server server{1, core::SpawnReason::kFirst, core::Network::kNormal, 1 << 20, turn.now};
+    core::ServerRequests asked;
     Watchdog watchdog;
 };
 

@@ -7,9 +7,9 @@
 #include "unit/core/turn_support.hpp"
 
 using namespace core_test;
-using core::Asked;
 using core::IsGopls;
 using core::Server;
+using core::ServerRequest;
 using core::Watchdog;
 
 namespace {
@@ -27,8 +27,8 @@ core::Process script(IsGopls is_gopls) {
     return process;
 }
 
-Asked asked_at(core::Time since) {
-    Asked question;
+ServerRequest asked_at(core::Time since) {
+    ServerRequest question;
     question.since = since;
     return question;
 }
@@ -44,7 +44,7 @@ struct Seeing : OneTurn {
     }
     /// Adds a question to the editor, asked `ago` before now.
     void owe(const char* method, core::Duration ago = {}, core::Generation generation = 1) {
-        Asked question = asked_at(turn.now - ago);
+        ServerRequest question = asked_at(turn.now - ago);
         question.generation = generation;
         question.method = method;
         asked.add(asked.new_id(), question);
@@ -57,8 +57,8 @@ struct Seeing : OneTurn {
     }
     core::Situation situation() { return Watchdog::situation_of(server, asked, turn); }
 
-    Server server{1, core::Purpose::kFirst, core::Network::kNormal, 1 << 20, turn.now};
-    core::AskedEditor asked;
+    Server server{1, core::SpawnReason::kFirst, core::Network::kNormal, 1 << 20, turn.now};
+    core::ServerRequests asked;
     Watchdog watchdog;
     int ids = 0;
 };

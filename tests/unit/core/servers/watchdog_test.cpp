@@ -32,7 +32,7 @@ struct Watching : OneTurn {
     }
     /// Adds a question of a server to the editor.
     void owe(core::Generation generation) {
-        core::Asked question;
+        core::ServerRequest question;
         question.generation = generation;
         question.since = turn.now;
         asked.add(asked.new_id(), question);
@@ -54,8 +54,8 @@ struct Watching : OneTurn {
         return effects<core::effect::Observe>().size();
     }
 
-    Server server{1, core::Purpose::kFirst, core::Network::kNormal, 1 << 20, turn.now};
-    core::AskedEditor asked;
+    Server server{1, core::SpawnReason::kFirst, core::Network::kNormal, 1 << 20, turn.now};
+    core::ServerRequests asked;
     Watchdog watchdog;
 };
 
@@ -124,7 +124,7 @@ TEST_CASE("Watchdog samples a server only while a request waits that it could ac
         {"a request", [](Watching& w) { w.ask(); }, true},
         {"a request beside the queue", [](Watching& w) { w.ask(1, true); }, true},
         {"a load", [](Watching& w) { w.server.looks_left = 1; }, true},
-        {"a full queue", [](Watching& w) { w.server.full = true; }, true},
+        {"a full queue", [](Watching& w) { w.server.backlog_full = true; }, true},
         {"output paused",
          [](Watching& w) {
              w.ask();
@@ -132,7 +132,7 @@ TEST_CASE("Watchdog samples a server only while a request waits that it could ac
          },
          false},
         {"output paused and queue full",
-         [](Watching& w) { w.server.paused = w.server.full = true; }, false},
+         [](Watching& w) { w.server.paused = w.server.backlog_full = true; }, false},
         {"its request is held back",
          [&](Watching& w) {
              w.ask();
@@ -141,7 +141,7 @@ TEST_CASE("Watchdog samples a server only while a request waits that it could ac
          false},
         {"its request is held back and queue full",
          [&](Watching& w) {
-             w.server.full = true;
+             w.server.backlog_full = true;
              wait_behind(w);
          },
          true},

@@ -7,8 +7,8 @@
 using namespace core_test;
 using core::EditorView;
 using core::Event;
+using core::GatedOutput;
 using core::LogLevel;
-using core::Voice;
 using Phase = core::Session::Phase;
 
 namespace {
@@ -61,7 +61,7 @@ struct View : OneTurn {
 };
 
 /// Publishes diagnostics that a standby holds.
-void publish(Voice& voice, const json& params) {
+void publish(GatedOutput& voice, const json& params) {
     const std::string text = params.dump();
     voice.held.published(text, lsp::notification("textDocument/publishDiagnostics", text));
 }
@@ -98,7 +98,7 @@ TEST_CASE("A registration that the editor refused is not unregistered") {
 TEST_CASE("A switch sends only the differences in registrations") {
     View v;
     v.registers(1, {registering("same", "same"), registering("old", "old")});
-    Voice fresh;
+    GatedOutput fresh;
     fresh.registrations.registered(
         registrations({registering("same", "same"), registering("new", "new")}).dump());
     v.view.hand_over(2, fresh, v.turn);
@@ -110,7 +110,8 @@ TEST_CASE("A switch sends only the differences in registrations") {
     CHECK(said[1].at("params") == registrations({registering("new", "new")}));
     // The reply is recognised by the recorded question.
     for (const json& request : said) {
-        const auto asked = v.view.asked.take(lsp::RequestId::from_raw(request.at("id").dump()));
+        const auto asked =
+            v.view.server_requests.take(lsp::RequestId::from_raw(request.at("id").dump()));
         REQUIRE(asked);
         CHECK(asked->generation == 0);
         CHECK(asked->method == request.at("method").get<std::string>());
@@ -121,7 +122,7 @@ TEST_CASE("A switch sends only the differences in registrations") {
 TEST_CASE("A switch between equal servers sends nothing to the editor") {
     View v;
     v.registers(1, {registering("a", "x")});
-    Voice fresh;
+    GatedOutput fresh;
     fresh.registrations.registered(registrations({registering("a", "x")}).dump());
     v.view.hand_over(2, fresh, v.turn);
     CHECK(v.to_editor().empty());
@@ -130,7 +131,7 @@ TEST_CASE("A switch between equal servers sends nothing to the editor") {
 TEST_CASE("A switch sends the held progress and diagnostics") {
     View v;
     v.run_with({"/window/workDoneProgress"});
-    Voice fresh;
+    GatedOutput fresh;
     fresh.progress.created_unseen(R"("t")");
     fresh.progress.notified(R"({"token":"t","value":{"kind":"begin"}})");
     publish(fresh, diagnostics("file:///a.go", kFinding));
@@ -158,7 +159,7 @@ TEST_CASE("A switch requests the refreshes that the editor supports") {
         CAPTURE(capability);
         View v;
         v.run_with({capability});
-        Voice fresh;
+        GatedOutput fresh;
         v.view.hand_over(2, fresh, v.turn);
         CHECK(v.methods_said() == Lines{method});
     }
@@ -169,7 +170,7 @@ TEST_CASE("Diagnostics that only an old gopls reported are cleared once") {
     for (const char* uri : {"file:///gone.go", "file:///still.go", "file:///later.go"}) {
         v.view.diagnostics.published(1, diagnostics(uri, kFinding).dump());
     }
-    Voice fresh;
+    GatedOutput fresh;
     publish(fresh, diagnostics("file:///still.go", kFinding));
     v.view.hand_over(2, fresh, v.turn);
     v.view.diagnostics.published(2, diagnostics("file:///later.go", kFinding).dump());

@@ -3,14 +3,14 @@
 #include <nlohmann/json.hpp>
 
 #include "core/relay/pending.hpp"
-#include "core/view/asked.hpp"
+#include "core/view/server_requests.hpp"
 #include "lsp/message.hpp"
 #include "support/catch.hpp"
 
+using core::GatedOutput;
 using core::HeldDiagnostics;
 using core::Progress;
 using core::ShownDiagnostics;
-using core::Voice;
 using nlohmann::json;
 using What = core::Progress::What;
 
@@ -27,7 +27,7 @@ std::string published(const std::string& uri, const json& diagnostics) {
 const json kOne = json::array({{{"message", "x"}}});
 const json kNone = json::array();
 
-json answer(const std::string& method, const json& params, Voice& voice) {
+json answer(const std::string& method, const json& params, GatedOutput& voice) {
     const std::string body = json{{"id", 7}, {"method", method}, {"params", params}}.dump();
     const core::Session session;
     return json::parse(
@@ -98,7 +98,7 @@ TEST_CASE("HeldDiagnostics keeps the newest diagnostics of each document") {
 }
 
 TEST_CASE("Every request behind the gate gets an answer") {
-    Voice voice;
+    GatedOutput gated;
     CHECK(answer("window/workDoneProgress/create", {{"token", 1}}, voice).at("result").is_null());
     CHECK(answer("window/showMessageRequest", {}, voice).at("result").is_null());
     CHECK(answer("workspace/semanticTokens/refresh", {}, voice).at("result").is_null());
@@ -110,7 +110,7 @@ TEST_CASE("Every request behind the gate gets an answer") {
 }
 
 TEST_CASE("Registrations behind the gate are recorded") {
-    Voice voice;
+    GatedOutput gated;
     answer("client/registerCapability",
            {{"registrations",
              json::array({{{"id", "a"}, {"method", "m"}}, {{"id", "b"}, {"method", "m"}}})}},
@@ -122,7 +122,7 @@ TEST_CASE("Registrations behind the gate are recorded") {
 }
 
 TEST_CASE("A token created behind the gate is unseen until it is shown or ends") {
-    Voice voice;
+    GatedOutput gated;
     answer("window/workDoneProgress/create", {{"token", "t"}}, voice);
     CHECK(voice.progress.is_unseen("\"t\""));
     CHECK(voice.progress.open().empty());
@@ -142,7 +142,7 @@ TEST_CASE("A token created behind the gate is unseen until it is shown or ends")
 }
 
 TEST_CASE("Notifications behind the gate are held or dropped") {
-    Voice voice;
+    GatedOutput gated;
     const auto hold = [&](const char* method, const std::string& params) {
         const std::string body =
             R"({"method":")" + std::string(method) + R"(","params":)" + params + "}";
@@ -155,13 +155,13 @@ TEST_CASE("Notifications behind the gate are held or dropped") {
     CHECK(voice.progress.open().size() == 1);
 }
 
-TEST_CASE("AskedEditor uses integer ids in their own range") {
-    core::AskedEditor asked;
+TEST_CASE("ServerRequests uses integer ids in their own range") {
+    core::ServerRequests asked;
     const lsp::RequestId first = asked.new_id();
     const lsp::RequestId second = asked.new_id();
     CHECK(first != second);
     CHECK(std::stoll(first.raw()) >= 1'000'000'000);
-    core::Asked one;
+    core::ServerRequest one;
     one.generation = 2;
     one.method = "m";
     asked.add(first, one);

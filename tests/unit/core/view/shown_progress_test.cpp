@@ -51,7 +51,7 @@ struct Shown : OneTurn {
         return lines;
     }
 
-    core::AskedEditor asked;
+    core::ServerRequests asked;
     ShownProgress progress;
     Progress server;
 };

@@ -20,11 +20,11 @@ namespace core {
 
 using lsp::operator""_method;
 
-struct Asked {
+struct ServerRequest {
     Generation generation = 0;  ///< the asking server; 0: the proxy itself
     std::string server_id;      ///< raw, as the server wrote it
     std::string method;
-    lsp::MethodId method_id = lsp::kUnknownMethod;  ///< set by `AskedEditor::add`
+    lsp::MethodId method_id = lsp::kUnknownMethod;  ///< set by `ServerRequests::add`
     /// For `workspace/configuration`, `client/registerCapability` and its counterpart: the params.
     /// For `window/workDoneProgress/create`: the raw token.
     std::string params;
@@ -39,27 +39,28 @@ struct Asked {
     }
 };
 
-class AskedEditor {
+class ServerRequests {
   public:
-    void add(const lsp::RequestId& editor_id, Asked asked) {
+    void add(const lsp::RequestId& editor_id, ServerRequest asked) {
         asked.method_id = lsp::method_id(asked.method);
         open_.insert_or_assign(editor_id, std::move(asked));
     }
     /// Returns an id for a server of generation 2 or later, or for the proxy itself.
     lsp::RequestId new_id() { return lsp::RequestId::from_integer(next_id_++); }
-    /// Sends a request of the proxy itself. `params` are raw, `note` is kept as `Asked::params`.
+    /// Sends a request of the proxy itself. `params` are raw, `note` is kept as
+    /// `ServerRequest::params`.
     void ask(std::string_view method, std::string_view params, std::string note, Turn& turn) {
         const lsp::RequestId id = new_id();
-        add(id, Asked{.generation = 0,
-                      .server_id = {},
-                      .method = std::string(method),
-                      .params = std::move(note),
-                      .since = turn.now});
+        add(id, ServerRequest{.generation = 0,
+                              .server_id = {},
+                              .method = std::string(method),
+                              .params = std::move(note),
+                              .since = turn.now});
         turn.out.send_to_editor(lsp::request(id.raw(), method, params));
     }
     bool taken(const lsp::RequestId& editor_id) const { return open_.contains(editor_id); }
 
-    std::optional<Asked> take(const lsp::RequestId& editor_id) {
+    std::optional<ServerRequest> take(const lsp::RequestId& editor_id) {
         auto node = open_.extract(editor_id);
         if (node.empty()) return {};
         return std::move(node.mapped());
@@ -107,7 +108,7 @@ class AskedEditor {
     }
 
   private:
-    std::unordered_map<lsp::RequestId, Asked> open_;
+    std::unordered_map<lsp::RequestId, ServerRequest> open_;
     long long next_id_ = 1'000'000'000;
 };
 

@@ -1,4 +1,4 @@
-#include "core/relay/own_commands.hpp"
+#include "core/relay/proxy_commands.hpp"
 
 #include <algorithm>
 #include <array>
@@ -11,15 +11,15 @@ namespace {
 
 struct Entry {
     std::string_view name;
-    OwnCommand command;
+    ProxyCommand command;
     bool changes_something;
 };
 constexpr std::array<Entry, 5> kCommands{{
-    {"gopls-proxy.reload", OwnCommand::kReload, true},
-    {"gopls-proxy.restart", OwnCommand::kRestart, true},
-    {"gopls-proxy.restartClean", OwnCommand::kRestartClean, true},
-    {"gopls-proxy.status", OwnCommand::kStatus, false},
-    {"gopls-proxy.incident", OwnCommand::kIncident, false},
+    {"gopls-proxy.reload", ProxyCommand::kReload, true},
+    {"gopls-proxy.restart", ProxyCommand::kRestart, true},
+    {"gopls-proxy.restartClean", ProxyCommand::kRestartClean, true},
+    {"gopls-proxy.status", ProxyCommand::kStatus, false},
+    {"gopls-proxy.incident", ProxyCommand::kIncident, false},
 }};
 
 bool offered(const Entry& entry, Mode mode) {
@@ -38,20 +38,20 @@ std::string_view command_list(std::string_view body) {
 
 }  // namespace
 
-bool is_offered(OwnCommand command, Mode mode) {
+bool is_offered(ProxyCommand command, Mode mode) {
     return std::any_of(kCommands.begin(), kCommands.end(), [&](const Entry& entry) {
         return entry.command == command && offered(entry, mode);
     });
 }
 
-std::optional<OwnCommand> own_command(std::string_view name, Mode mode) {
+std::optional<ProxyCommand> proxy_command(std::string_view name, Mode mode) {
     for (const Entry& entry : kCommands) {
         if (entry.name == name && offered(entry, mode)) return entry.command;
     }
     return {};
 }
 
-std::optional<std::string> with_own_commands(std::string_view body, Mode mode) {
+std::optional<std::string> with_proxy_commands(std::string_view body, Mode mode) {
     const std::string_view list = command_list(body);
     if (list.empty()) return {};
     bool first = list.find_first_not_of(" \t\r\n", 1) == list.size() - 1;

@@ -11,7 +11,7 @@
 
 namespace core {
 
-enum class OwnCommand {
+enum class ProxyCommand {
     kReload,        ///< gopls reloads its folders
     kRestart,       ///< a fresh gopls with the same cache takes over
     kRestartClean,  ///< the same with a clean cache
@@ -21,14 +21,14 @@ enum class OwnCommand {
 
 /// Returns whether this mode offers the command: `off` offers none, `observe` only those that
 /// change nothing.
-bool is_offered(OwnCommand command, Mode mode);
+bool is_offered(ProxyCommand command, Mode mode);
 
 /// Returns the command with this name if this mode offers it.
-std::optional<OwnCommand> own_command(std::string_view name, Mode mode);
+std::optional<ProxyCommand> proxy_command(std::string_view name, Mode mode);
 
 /// Returns the reply to `initialize` with the commands of this mode added to
 /// `capabilities.executeCommandProvider.commands`, and every other byte unchanged. Nothing if the
 /// reply has no such list, or there is nothing to add.
-std::optional<std::string> with_own_commands(std::string_view body, Mode mode);
+std::optional<std::string> with_proxy_commands(std::string_view body, Mode mode);
 
 }  // namespace core

@@ -26,6 +26,8 @@ namespace {
 
 /// The number of descriptors that a session with one gopls opens in addition.
 constexpr std::size_t kDescriptors = 18;
+/// The number that the control socket opens, with some clients.
+constexpr std::size_t kControlDescriptors = 14;
 /// How long work in other threads may take to stop. A thread that hangs in a file system never
 /// does.
 constexpr std::chrono::milliseconds kLastWork{500};
@@ -149,6 +151,10 @@ int serve(std::vector<std::string> server_arguments, Configured configured,
     configured.settings.go_work = value_of(environment, "GOWORK");
 
     if (!configured.control_socket) control_folders.clear();
+    if (!control_folders.empty() && !io::room_for_descriptors(kDescriptors + kControlDescriptors)) {
+        log.info("no control socket: too few file descriptors, see `ulimit -n`");
+        control_folders.clear();
+    }
 
     ShellOptions options{.configured = std::move(configured),
                          .environment = environment,

@@ -21,6 +21,8 @@ using Milliseconds = std::chrono::milliseconds;
 
 /// Connections that wait to be accepted.
 constexpr int kBacklog = 16;
+/// How long no connection is accepted when the system has no descriptor for it.
+constexpr Milliseconds kPause{1000};
 constexpr std::size_t kMaxAnswerBytes = std::size_t{16} << 20;
 
 /// Returns the address of a path, which must be short (104 bytes on macOS, 108 on Linux).
@@ -87,21 +89,40 @@ struct UnixListener::Node {
     int fd = -1;
     std::function<void(int)> accepted;
 
+    std::function<void()> readable;
+
     ~Node() {
         if (fd >= 0) ::close(fd);
     }
-    void accept_all() {
-        for (int peer = accept_from(fd); peer >= 0; peer = accept_from(fd)) {
-            if (!is_of_this_user(peer)) {
-                ::close(peer);
-            } else {
-                accepted(peer);
-            }
-        }
+    void listen() {
+        uv_poll_start(&handle, UV_READABLE, [](uv_poll_t* polled, int, int) {
+            guarded(polled->loop, static_cast<Node*>(polled->data)->readable);
+        });
     }
 };
 
-UnixListener::UnixListener(Node* node, std::string path) : node_(node), path_(std::move(path)) {}
+UnixListener::UnixListener(Loop& loop, Node* node, std::string path)
+    : node_(node), path_(std::move(path)), pause_(loop, [this] { node_->listen(); }) {
+    node_->readable = [this] { accept_all(); };
+    node_->listen();
+}
+
+void UnixListener::accept_all() {
+    for (;;) {
+        const int peer = accept_from(node_->fd);
+        if (peer >= 0 && is_of_this_user(peer)) {
+            node_->accepted(peer);
+        } else if (peer >= 0) {
+            ::close(peer);
+        } else if (errno == EMFILE || errno == ENFILE) {
+            // It stays readable, and polling it would burn a processor.
+            uv_poll_stop(&node_->handle);
+            return pause_.arm(kPause);
+        } else if (errno != EINTR && errno != ECONNABORTED) {
+            return;
+        }
+    }
+}
 
 boost::system::result<std::unique_ptr<UnixListener>> UnixListener::open(
     Loop& loop, const std::string& path, std::function<void(int)> accepted) {
@@ -132,11 +153,7 @@ boost::system::result<std::unique_ptr<UnixListener>> UnixListener::open(
         return error_code(-failure, boost::system::generic_category());
     }
     node->handle.data = node.get();
-    uv_poll_start(&node->handle, UV_READABLE, [](uv_poll_t* handle, int, int) {
-        auto* listening = static_cast<Node*>(handle->data);
-        guarded(handle->loop, [&] { listening->accept_all(); });
-    });
-    return std::unique_ptr<UnixListener>(new UnixListener(node.release(), path));
+    return std::unique_ptr<UnixListener>(new UnixListener(loop, node.release(), path));
 }
 
 UnixListener::~UnixListener() {

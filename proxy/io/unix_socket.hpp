@@ -8,6 +8,7 @@
 #include <string>
 
 #include "io/result.hpp"
+#include "io/timer.hpp"
 
 namespace io {
 
@@ -28,9 +29,11 @@ class UnixListener {
 
   private:
     struct Node;
-    UnixListener(Node* node, std::string path);
+    UnixListener(Loop& loop, Node* node, std::string path);
+    void accept_all();
     Node* node_;  ///< freed by libuv's close callback
     std::string path_;
+    Timer pause_;  ///< runs while the system has no descriptor for a connection
 };
 
 /// Connects to a listener and returns the descriptor, which the caller owns. Blocks, for an instant

@@ -20,7 +20,7 @@ void check_bounded(const core::Goroutine& goroutine) {
     check(goroutine.frames.size() <= core::kMaxFrames, "the number of frames is bounded");
     check(goroutine.state.size() <= kMaxWordBytes, "the length of a state is bounded");
     check(goroutine.created_by.size() <= kMaxWordBytes, "the length of a creator is bounded");
-    for (const core::Frame& frame : goroutine.frames) {
+    for (const core::StackFrame& frame : goroutine.frames) {
         check(!frame.function.empty() && frame.function.size() <= kMaxWordBytes,
               "a function has a name of bounded length");
         check(frame.place.size() <= kMaxWordBytes, "the length of a place is bounded");

@@ -31,7 +31,7 @@ constexpr auto kSessionPatience = 3s;
 constexpr auto kProcessPatience = 500ms;
 /// How long the session waits at its end until the socket is removed.
 constexpr auto kRemovePatience = 200ms;
-constexpr std::size_t kMaxClients = 32;
+constexpr std::size_t kMaxClients = 8;
 constexpr std::size_t kReadBytes = 4096;
 
 Json json_of(const io::Process& process) {

@@ -31,7 +31,7 @@ Journal::Journal(std::string path) : path_(std::move(path)) {
     if (!path_.empty()) process_ = next_number(path_ + ".count");
 }
 
-void Journal::note(const std::string& event, Json details) const {
+void Journal::record(const std::string& event, Json details) const {
     if (path_.empty()) return;
     details["process"] = process_;
     details["event"] = event;
@@ -47,7 +47,7 @@ void Journal::note_start(const std::vector<std::string>& argv) const {
     Json environment = Json::object();
     for (const char* name : {"GOPLSCACHE", "GOPROXY", "GONOPROXY", "GOVCS", "GOPLS_PROXY_SESSION"})
         if (const char* value = std::getenv(name); value != nullptr) environment[name] = value;
-    note("start", {{"pid", ::getpid()},
+    record("start", {{"pid", ::getpid()},
                    {"session", ::getsid(0)},
                    {"argv", argv},
                    {"environment", environment}});

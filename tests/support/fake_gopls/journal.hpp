@@ -16,7 +16,7 @@ class Journal {
 
     int process() const { return process_; }
     /// Appends one line; the process number is added.
-    void note(const std::string& event, Json details = Json::object()) const;
+    void record(const std::string& event, Json details = Json::object()) const;
     void note_start(const std::vector<std::string>& argv) const;
 
   private:

@@ -47,7 +47,7 @@ TEST_CASE("demo reports an invalid argument with the allowed ones") {
                  "unexpected argument \"--jsn\"" + allowed + "; did you mean \"--json\"?"},
              Row{{"--scenario", "nonsense"},
                  "invalid value \"nonsense\" for --scenario; allowed: load or steady"},
-             Row{{"--scenario="}, "invalid value \"\" for --scenario; allowed: load or steady"},
+             Row{{"--scenario="}, "missing value for --scenario"},
              Row{{"--scenario=stedy"},
                  "invalid value \"stedy\" for --scenario; allowed: load or steady; did you mean "
                  "\"steady\"?"},

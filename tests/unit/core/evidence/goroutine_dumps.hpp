@@ -34,7 +34,7 @@ inline std::vector<core::Goroutine> parse(const std::string& text) {
 }
 
 inline bool has_frame(const core::Goroutine& goroutine, const std::string& part) {
-    return std::any_of(goroutine.frames.begin(), goroutine.frames.end(), [&](const core::Frame& f) {
+    return std::any_of(goroutine.frames.begin(), goroutine.frames.end(), [&](const core::StackFrame& f) {
         return f.function.find(part) != std::string::npos;
     });
 }

@@ -27,11 +27,11 @@ std::string published(const std::string& uri, const json& diagnostics) {
 const json kOne = json::array({{{"message", "x"}}});
 const json kNone = json::array();
 
-json answer(const std::string& method, const json& params, GatedOutput& voice) {
+json answer(const std::string& method, const json& params, GatedOutput& gated) {
     const std::string body = json{{"id", 7}, {"method", method}, {"params", params}}.dump();
     const core::Session session;
     return json::parse(
-        lsp::body_of(core::answer_behind_gate(lsp::peek(body), body, session, voice)));
+        lsp::body_of(core::answer_behind_gate(lsp::peek(body), body, session, gated)));
 }
 
 }  // namespace
@@ -99,14 +99,14 @@ TEST_CASE("HeldDiagnostics keeps the newest diagnostics of each document") {
 
 TEST_CASE("Every request behind the gate gets an answer") {
     GatedOutput gated;
-    CHECK(answer("window/workDoneProgress/create", {{"token", 1}}, voice).at("result").is_null());
-    CHECK(answer("window/showMessageRequest", {}, voice).at("result").is_null());
-    CHECK(answer("workspace/semanticTokens/refresh", {}, voice).at("result").is_null());
-    CHECK(answer("workspace/workspaceFolders", {}, voice).at("result").is_null());
-    CHECK(answer("workspace/applyEdit", {}, voice).at("result") == json{{"applied", false}});
-    CHECK(answer("window/showDocument", {}, voice).at("result") == json{{"success", false}});
-    CHECK(answer("anything/else", {}, voice).at("error").at("code") == -32601);
-    CHECK(answer("anything/else", {}, voice).at("id") == 7);
+    CHECK(answer("window/workDoneProgress/create", {{"token", 1}}, gated).at("result").is_null());
+    CHECK(answer("window/showMessageRequest", {}, gated).at("result").is_null());
+    CHECK(answer("workspace/semanticTokens/refresh", {}, gated).at("result").is_null());
+    CHECK(answer("workspace/workspaceFolders", {}, gated).at("result").is_null());
+    CHECK(answer("workspace/applyEdit", {}, gated).at("result") == json{{"applied", false}});
+    CHECK(answer("window/showDocument", {}, gated).at("result") == json{{"success", false}});
+    CHECK(answer("anything/else", {}, gated).at("error").at("code") == -32601);
+    CHECK(answer("anything/else", {}, gated).at("id") == 7);
 }
 
 TEST_CASE("Registrations behind the gate are recorded") {
@@ -114,31 +114,31 @@ TEST_CASE("Registrations behind the gate are recorded") {
     answer("client/registerCapability",
            {{"registrations",
              json::array({{{"id", "a"}, {"method", "m"}}, {{"id", "b"}, {"method", "m"}}})}},
-           voice);
+           gated);
     answer("client/unregisterCapability",
-           {{"unregisterations", json::array({{{"id", "a"}, {"method", "m"}}})}}, voice);
-    REQUIRE(voice.registrations.live().size() == 1);
-    CHECK(voice.registrations.live()[0].id == "b");
+           {{"unregisterations", json::array({{{"id", "a"}, {"method", "m"}}})}}, gated);
+    REQUIRE(gated.registrations.live().size() == 1);
+    CHECK(gated.registrations.live()[0].id == "b");
 }
 
 TEST_CASE("A token created behind the gate is unseen until it is shown or ends") {
     GatedOutput gated;
-    answer("window/workDoneProgress/create", {{"token", "t"}}, voice);
-    CHECK(voice.progress.is_unseen("\"t\""));
-    CHECK(voice.progress.open().empty());
-    voice.progress.notified(progress("\"t\"", "begin"));
-    CHECK(voice.progress.is_unseen("\"t\""));
-    CHECK(voice.progress.is_open(R"("\u0074")"));
-    CHECK_FALSE(voice.progress.is_open("t"));
+    answer("window/workDoneProgress/create", {{"token", "t"}}, gated);
+    CHECK(gated.progress.is_unseen("\"t\""));
+    CHECK(gated.progress.open().empty());
+    gated.progress.notified(progress("\"t\"", "begin"));
+    CHECK(gated.progress.is_unseen("\"t\""));
+    CHECK(gated.progress.is_open(R"("\u0074")"));
+    CHECK_FALSE(gated.progress.is_open("t"));
     SECTION("shown") {
-        voice.progress.shown("\"t\"");
-        CHECK(voice.progress.open().size() == 1);
+        gated.progress.shown("\"t\"");
+        CHECK(gated.progress.open().size() == 1);
     }
     SECTION("over") {
-        voice.progress.notified(progress("\"t\"", "end"));
-        CHECK(voice.progress.open().empty());
+        gated.progress.notified(progress("\"t\"", "end"));
+        CHECK(gated.progress.open().empty());
     }
-    CHECK_FALSE(voice.progress.is_unseen("\"t\""));
+    CHECK_FALSE(gated.progress.is_unseen("\"t\""));
 }
 
 TEST_CASE("Notifications behind the gate are held or dropped") {
@@ -146,13 +146,13 @@ TEST_CASE("Notifications behind the gate are held or dropped") {
     const auto hold = [&](const char* method, const std::string& params) {
         const std::string body =
             R"({"method":")" + std::string(method) + R"(","params":)" + params + "}";
-        core::hold_behind_gate(lsp::peek(body), body, "frame", voice);
+        core::hold_behind_gate(lsp::peek(body), body, "frame", gated);
     };
     hold("textDocument/publishDiagnostics", published("a", kOne));
     hold("$/progress", progress("1", "begin"));
     hold("window/logMessage", "{}");
-    CHECK(voice.held.frames().size() == 1);
-    CHECK(voice.progress.open().size() == 1);
+    CHECK(gated.held.frames().size() == 1);
+    CHECK(gated.progress.open().size() == 1);
 }
 
 TEST_CASE("ServerRequests uses integer ids in their own range") {

@@ -65,6 +65,7 @@ bool Engine::acting() const {
 
 Effects& Engine::editor_read(std::size_t n, Time now) {
     editor_input_.commit(n);  // even if the turn fails, the bytes have arrived
+    turn_.metrics.counters.bytes_from_editor += n;
     return turn(now, [&] {
         disk_gate_.input_came();
         editor_frames();
@@ -77,6 +78,7 @@ void Engine::editor_frames() {
     while (!ended_ && !disk_gate_.holds()) {
         auto next = editor_input_.next();
         if (next.has_error()) {
+            ++turn_.metrics.counters.framing_errors;
             const std::string reason = lsp::describe(next.error(), editor_input_.error_detail());
             log({LogLevel::kError,
                  Event::kBadInput,
@@ -128,6 +130,7 @@ Effects& Engine::editor_closed(Time now) {
 Effects& Engine::server_read(Generation generation, std::size_t n, Time now) {
     Server* server = pool_.find(generation);
     if (server) server->output.commit(n);
+    turn_.metrics.counters.bytes_from_gopls += n;
     return turn(now, [&] {
         if (!server) {
             turn_.metrics.counters.late_bytes += n;
@@ -142,6 +145,7 @@ void Engine::server_frames(Server& server) {
     const Generation generation = server.generation;
     while (!ended_ && pool_.find(generation) == &server) {
         auto next = server.output.next();
+        if (next.has_error()) ++turn_.metrics.counters.framing_errors;
         if (next.has_error() && pool_.is_active(server) && !documents_.all_trusted()) {
             log({LogLevel::kWarning,
                  Event::kGarbage,

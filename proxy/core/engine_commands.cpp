@@ -98,6 +98,7 @@ std::string Engine::restart_asked(CacheUse cache) {
                 SpawnReason::kAskedFor;  // from now on it is not dropped
             return {};
         }
+        pool_.standby()->ends_as = ReplacementOutcome::kDropped;
         drop_standby("a clean cache was requested", "a clean cache was requested");
     }
     view_.progress.begin_own("preparing a fresh gopls", view_.server_requests, turn_);

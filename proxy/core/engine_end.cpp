@@ -29,7 +29,10 @@ void Engine::watch_no_more(std::string_view why) {
                               Alarm::kRetry, Alarm::kSettle, Alarm::kStale, Alarm::kCure}) {
         turn_.alarms.clear(alarm);
     }
-    if (pool_.standby()) drop_standby(why, std::string(why));
+    if (pool_.standby()) {
+        pool_.standby()->ends_as = ReplacementOutcome::kDropped;
+        drop_standby(why, std::string(why));
+    }
 }
 
 /// Lets gopls answer all earlier requests and exit by itself, so that a client that does not wait
@@ -114,7 +117,9 @@ void Engine::end_session(int code) {
     ended_ = true;
     journal_.close("session_ended", turn_);
     for (Server* server : pool_.both()) {
-        if (server) pool_.retire(*server, false, turn_);
+        if (!server) continue;
+        server->ends_as = ReplacementOutcome::kDropped;
+        pool_.retire(*server, false, turn_);
     }
     log({LogLevel::kInfo, Event::kTiming, {}, "\n" + turn_.metrics.table()});
     turn_.out.add(effect::Exit{code});

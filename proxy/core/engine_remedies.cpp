@@ -69,7 +69,7 @@ std::string done_in_words(const std::vector<RemedyKind>& remedies) {
 }  // namespace
 
 void Engine::report_stall(const Verdict& verdict, const Server& server) {
-    ++turn_.metrics.counters.stalls_detected;
+    ++turn_.metrics.counters.stalls_detected[verdict.kind()];
     log({LogLevel::kWarning, Event::kStall,
          log_fields({{"generation", server.generation}}, verdict), sentence(verdict)});
 }
@@ -90,7 +90,7 @@ void Engine::act_on_finding(const Verdict& verdict) {
     if (!pool_.active()) return;
     report_stall(verdict, *pool_.active());
     if (!acting()) return;
-    ++turn_.metrics.counters.stalls_acted_on;
+    ++turn_.metrics.counters.stalls_acted_on[verdict.kind()];
     const auto remedies = choose_remedy(verdict, {}, settings_);
     announce_remedies(verdict, remedies);
     for (const RemedyKind remedy : remedies) {
@@ -135,6 +135,7 @@ void Engine::episode_over(Server& server) {
     }
     if (pool_.standby() && pool_.standby()->spawn_reason == SpawnReason::kReplaceStuck) {
         ++turn_.metrics.counters.averted;
+        pool_.standby()->ends_as = ReplacementOutcome::kAverted;
         drop_standby("averted: the old gopls answered first", "gopls answers again");
         if (pool_.active()->offline() && !turn_.alarms.is_set(Alarm::kRetry)) {
             replacements_.retry_online(turn_);
@@ -194,7 +195,7 @@ void Engine::escalate(Server& server, const Verdict& verdict) {
     const bool acts = remedies != std::vector{RemedyKind::kTell};
     if (acts && !std::exchange(episode.acted_on, true)) {
         replacements_.acted_on(verdict.kind(), turn_);
-        ++turn_.metrics.counters.stalls_acted_on;
+        ++turn_.metrics.counters.stalls_acted_on[verdict.kind()];
         if (pool_.is_active(server)) open_incident(verdict, server);
     }
     if (pool_.is_active(server)) {

@@ -133,6 +133,7 @@ void Engine::promote_standby() {
 /// editor's state.
 void Engine::open_gate(Server& server) {
     server.gate_open = true;
+    count_start(server, ReplacementOutcome::kTookOver, turn_.metrics.counters);
     watch_aftermath(server, {});
     view_.hand_over(server.generation, server.gated, turn_);
     workspace_.registrations_changed(view_.registrations);
@@ -206,7 +207,7 @@ void Engine::active_lost(const Verdict& verdict, int exit_code) {
         pool_.retire(*pool_.active(), false, turn_);
         return give_up(sentence(verdict), exit_code);
     }
-    ++turn_.metrics.counters.stalls_detected;
+    ++turn_.metrics.counters.stalls_detected[verdict.kind()];
     open_incident(verdict, *pool_.active());
     // Killed twice for lack of memory: a third start would meet the same limit.
     const bool at_the_wall = verdict.kind() == VerdictKind::kOutOfMemory && !pool_.standby() &&
@@ -224,7 +225,7 @@ void Engine::active_lost(const Verdict& verdict, int exit_code) {
     }
     if (!may_replace) return give_up(sentence(verdict), exit_code);
     reclaim_requests(generation);
-    ++turn_.metrics.counters.stalls_acted_on;
+    ++turn_.metrics.counters.stalls_acted_on[verdict.kind()];
     if (pool_.standby()) {
         if (verdict.kind() == VerdictKind::kOutOfMemory)
             replacements_.acted_on(verdict.kind(), turn_);

@@ -67,6 +67,7 @@ void Engine::server_response(Server& server, const lsp::Envelope& envelope, lsp:
                                                 : Outcome::kOk;
     if (!server.answered_request) {
         server.answered_request = true;
+        server.start_times.first_answer = turn_.now - server.spawned;
         log({LogLevel::kInfo,
              Event::kFirstAnswer,
              {{"generation", server.generation},
@@ -102,6 +103,7 @@ void Engine::initialize_answered(Server& server, const lsp::Envelope& envelope, 
                      {{"generation", server.generation}, {"after", turn_.now - server.spawned}}},
                     turn_);
     server.phase = Server::Phase::kInitialized;
+    server.start_times.initialized = turn_.now - server.spawned;
     if (session_.initialize_id.empty()) return replacement_initialized(server, envelope, frame);
     // The editor is still waiting for this answer.
     if (pool_.is_standby(server)) {
@@ -158,6 +160,7 @@ void Engine::replacement_initialized(Server& server, const lsp::Envelope& envelo
 void Engine::load_ended(Server& server) {
     session_.folders.loaded();
     server.phase = Server::Phase::kReady;
+    server.start_times.loaded = turn_.now - server.spawned;
     server.load_probe = {};
     probe_soon(server);  // for messages sent meanwhile
     watchdog_.may_load(turn_);

@@ -203,6 +203,7 @@ void Engine::drop_standby(std::string_view why, const std::string& told) {
 /// person who asked for the replacement is told.
 void Engine::drop_unsure_standby() {
     const SpawnReason reason = pool_.standby()->spawn_reason;
+    pool_.standby()->ends_as = ReplacementOutcome::kDropped;
     drop_standby(kUncertainText, "gopls cannot be replaced now");
     if (reason == SpawnReason::kReturnOnline) replacements_.retry_online(turn_);
     if (reason == SpawnReason::kAskedFor) {

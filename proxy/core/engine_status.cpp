@@ -52,6 +52,9 @@ Status::Server Engine::status_of(const Server& server, Time now) const {
     result.pid = server.process().pid;
     result.age = now - server.spawned;
     result.offline = server.offline();
+    result.initialized_after = server.start_times.initialized;
+    result.loaded_after = server.start_times.loaded;
+    result.first_answer_after = server.start_times.first_answer;
     result.last_work = server.activity.last_work();
     if (const auto head = server.queue.awaited()) {
         result.head = {std::string(head->method), now - head->since,

@@ -23,8 +23,8 @@ TEST_CASE("observe detects a stall and reports it once but does nothing") {
     CHECK(world.signals.empty());
     CHECK(world.incidents.empty());
     CHECK(world.times_logged({Event::kRemedy, {{"remedy", "none"}}}) == 1);
-    CHECK(world.engine.metrics().counters.stalls_detected == 1);
-    CHECK(world.engine.metrics().counters.stalls_acted_on == 0);
+    CHECK(world.engine.metrics().counters.stalls_detected.total() == 1);
+    CHECK(world.engine.metrics().counters.stalls_acted_on.total() == 0);
     CHECK(world.editor.count("window/logMessage") == 0);
     world.gopls(1).goes_on();
     world.settle();

@@ -195,7 +195,7 @@ TEST_CASE("requests behind a load that waits for the network") {
         }
         CHECK(world.newest() == 1);
         CHECK(world.editor.count("window/showMessage") == 0);
-        CHECK(world.engine.metrics().counters.stalls_detected == 1);
+        CHECK(world.engine.metrics().counters.stalls_detected.total() == 1);
     }
 }
 

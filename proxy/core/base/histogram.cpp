@@ -43,4 +43,13 @@ Duration Histogram::percentile(double p) const {
     return max_;
 }
 
+std::uint64_t Histogram::count_up_to(Duration bound) const {
+    if (bound >= max_) return count_;
+    std::uint64_t count = 0;
+    for (std::size_t i = 0; i + 1 < kBuckets && upper_bound_of(i) * 1us <= bound; ++i) {
+        count += buckets_[i];
+    }
+    return count;
+}
+
 }  // namespace core

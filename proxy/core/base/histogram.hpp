@@ -19,6 +19,9 @@ class Histogram {
     /// Returns the upper bound of the bucket that holds the `p`-th part (0..1) of the values, at
     /// most `max()`. Zero if the histogram is empty.
     Duration percentile(double p) const;
+    /// Returns how many values are at most `bound`. Values just below it, in the bucket that
+    /// contains it, are left out: they are at least eight ninths of it.
+    std::uint64_t count_up_to(Duration bound) const;
 
   private:
     static constexpr std::size_t kSubBits = 3;

@@ -43,8 +43,8 @@ std::string Metrics::table() const {
         "\nproxy added p50 %s p99 %s; stalls detected %llu acted on %llu; "
         "replacements started %llu averted %llu; opaque %llu surplus replies %llu late bytes %llu",
         human(added.percentile(0.5)).c_str(), human(added.percentile(0.99)).c_str(),
-        static_cast<unsigned long long>(c.stalls_detected),
-        static_cast<unsigned long long>(c.stalls_acted_on),
+        static_cast<unsigned long long>(c.stalls_detected.total()),
+        static_cast<unsigned long long>(c.stalls_acted_on.total()),
         static_cast<unsigned long long>(c.replacements), static_cast<unsigned long long>(c.averted),
         static_cast<unsigned long long>(c.opaque_messages),
         static_cast<unsigned long long>(c.surplus_replies),

@@ -5,23 +5,55 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <map>
+#include <numeric>
 #include <string>
 #include <string_view>
 
 #include "core/base/histogram.hpp"
+#include "core/base/verdict_kind.hpp"
 
 namespace core {
 
 /// How a request of the editor ended.
 enum class Outcome { kOk, kError, kCancelled, kReissued, kLost };
+inline constexpr std::size_t kOutcomes = 5;
+
+/// Why a server was started after the first one.
+enum class ReplacementReason { kDead, kStuck, kAsked, kOnline };
+inline constexpr std::size_t kReplacementReasons = 4;
+
+/// How the start of such a server ended.
+enum class ReplacementOutcome {
+    kTookOver,
+    kAverted,  ///< the old gopls answered first
+    kFailed,   ///< it ended, was stuck, or is another version
+    kDropped,  ///< it was no longer wanted, or the session ended
+};
+inline constexpr std::size_t kReplacementOutcomes = 4;
+
+/// Counts by an enumeration that begins with 0.
+template <class Enum, std::size_t kSize>
+class CountsBy {
+  public:
+    std::uint64_t& operator[](Enum of) { return counts_[static_cast<std::size_t>(of)]; }
+    std::uint64_t operator[](Enum of) const { return counts_[static_cast<std::size_t>(of)]; }
+    std::uint64_t total() const {
+        return std::accumulate(counts_.begin(), counts_.end(), std::uint64_t{0});
+    }
+
+  private:
+    std::array<std::uint64_t, kSize> counts_{};
+};
+using CountsByVerdict = CountsBy<VerdictKind, kVerdictKinds>;
 
 struct MethodMetrics {
-    Histogram queue;                          ///< from sending until gopls began to work on it
-    Histogram service;                        ///< from then until the reply
-    Histogram total;                          ///< from arrival to reply, as the editor sees it
-    std::array<std::uint64_t, 5> outcomes{};  ///< by Outcome
+    Histogram queue;    ///< from sending until gopls began to work on it
+    Histogram service;  ///< from then until the reply
+    Histogram total;    ///< from arrival to reply, as the editor sees it
+    std::array<std::uint64_t, kOutcomes> outcomes{};  ///< by Outcome
     std::uint64_t request_bytes = 0;
     std::uint64_t reply_bytes = 0;
     std::uint64_t slow = 0;
@@ -32,10 +64,15 @@ struct Counters {
     std::uint64_t opaque_messages = 0;  ///< not understood, forwarded unchanged
     std::uint64_t surplus_replies = 0;  ///< replies to no open request, dropped
     std::uint64_t late_bytes = 0;       ///< of retired generations, dropped
-    std::uint64_t stalls_detected = 0;  ///< episodes
-    std::uint64_t stalls_acted_on = 0;
+    std::uint64_t framing_errors = 0;   ///< of either side
+    std::uint64_t bytes_from_editor = 0;
+    std::uint64_t bytes_from_gopls = 0;
+    CountsByVerdict stalls_detected;  ///< episodes
+    CountsByVerdict stalls_acted_on;
     std::uint64_t replacements = 0;  ///< automatic ones that were started
-    std::uint64_t averted = 0;       ///< of these, dropped because the old gopls answered first
+    /// Servers after the first one, by reason, once their start has ended.
+    std::array<CountsBy<ReplacementOutcome, kReplacementOutcomes>, kReplacementReasons> started{};
+    std::uint64_t averted = 0;  ///< of these, dropped because the old gopls answered first
     std::uint64_t distrusted_documents = 0;
     std::uint64_t quarantined_documents = 0;
     std::uint64_t internal_errors = 0;  ///< exceptions; the message was forwarded unchanged
@@ -51,6 +88,8 @@ class Metrics {
     MethodMetrics& method(std::string_view name);
     const std::map<std::string, MethodMetrics, std::less<>>& methods() const { return methods_; }
     Histogram added;  ///< from read to write, for each turn that forwarded a message
+    /// From the beginning of a stall that was acted on to the first answer to a waiting request.
+    Histogram recovery;
     Counters counters;
 
     /// Returns the table for the log: one line per method, the busiest first.

@@ -112,11 +112,11 @@ void Incident::ended(Time now, std::string_view outcome) {
     happened(now, "outcome: " + outcome_);
 }
 
-bool Incident::answered(Time now) {
-    if (answered_) return false;
+std::optional<Duration> Incident::answered(Time now) {
+    if (answered_) return {};
     answered_ = now;
     happened(now, "answered");
-    return true;
+    return now - stalled_since_;
 }
 
 void Incident::explained(Time now, std::string cause, const std::string& sentence) {

@@ -48,8 +48,9 @@ class Incident {
     /// Records the outcome: `recovered`, `averted`, `replaced`, `gave_up`, `session_ended`,
     /// `asked`. Only the first one counts.
     void ended(Time now, std::string_view outcome);
-    /// Records the first answer to a request that had been waiting. Returns false for later ones.
-    bool answered(Time now);
+    /// Records the first answer to a request that had been waiting, and returns the time since the
+    /// stall began. Nothing for later answers.
+    std::optional<Duration> answered(Time now);
 
     /// Records the cause that its goroutines showed when it was ended (core/evidence/stack_cause).
     void explained(Time now, std::string cause, const std::string& sentence);

@@ -30,8 +30,12 @@ void IncidentJournal::tried(std::string_view remedy, const Turn& turn) {
     changed_ = true;
 }
 
-void IncidentJournal::answered(const Turn& turn) {
-    if (newest_ && newest_->answered(turn.now)) changed_ = true;
+void IncidentJournal::answered(Turn& turn) {
+    if (!newest_) return;
+    const auto after = newest_->answered(turn.now);
+    if (!after) return;
+    changed_ = true;
+    if (newest_->verdict().kind() != VerdictKind::kAsked) turn.metrics.recovery.record(*after);
 }
 
 void IncidentJournal::explained(Generation generation, std::string_view cause,

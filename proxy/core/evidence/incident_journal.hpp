@@ -32,7 +32,7 @@ class IncidentJournal {
     void record(Event event, Turn& turn);
     void tried(std::string_view remedy, const Turn& turn);
     /// Records that a request that waited through the stall has been answered.
-    void answered(const Turn& turn);
+    void answered(Turn& turn);
     /// Records the cause that the goroutines of a server, or of its command, showed when it was
     /// ended.
     void explained(Generation generation, std::string_view cause, const std::string& sentence,

@@ -54,6 +54,10 @@ struct Status {
         int pid = 0;        ///< of gopls, or 0 before a sample has seen it
         Duration age{};
         bool offline = false;
+        /// Times from its start to the end of each phase, as far as it has come.
+        std::optional<Duration> initialized_after;
+        std::optional<Duration> loaded_after;
+        std::optional<Duration> first_answer_after;
         std::string last_work;  ///< the last sign of work, in words
         std::optional<Head> head;
         std::optional<Stall> stall;

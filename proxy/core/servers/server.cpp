@@ -41,4 +41,12 @@ void Server::send(std::string message, Turn& turn) {
     turn.out.send_to_server(generation, std::move(message));
 }
 
+void count_start(const Server& server, ReplacementOutcome outcome, Counters& counters) {
+    if (server.spawn_reason == SpawnReason::kFirst) return;
+    // The other reasons stand in the order of ReplacementReason.
+    static_assert(static_cast<int>(SpawnReason::kReplaceDead) == 1);
+    static_assert(static_cast<int>(SpawnReason::kReturnOnline) == kReplacementReasons);
+    ++counters.started[static_cast<std::size_t>(server.spawn_reason) - 1][outcome];
+}
+
 }  // namespace core

@@ -49,6 +49,13 @@ enum class SpawnReason {
     kReturnOnline,  ///< beside an offline server: takes over once it has loaded
 };
 
+/// Times from the start of a server to the end of each phase, as far as it has come.
+struct StartTimes {
+    std::optional<Duration> initialized;  ///< it answered `initialize`
+    std::optional<Duration> loaded;
+    std::optional<Duration> first_answer;  ///< to a request of the editor
+};
+
 struct Server {
     enum class Phase {
         kSpawned,       ///< nothing was sent yet
@@ -86,6 +93,8 @@ struct Server {
     /// Its output reaches the editor. Closed on a standby, and on a replacement of a dead server
     /// until it has loaded, so that registrations and diagnostics are compared, not repeated.
     bool gate_open = false;
+    /// How its start ends if it is retired before its gate opens.
+    ReplacementOutcome ends_as = ReplacementOutcome::kFailed;
     lsp::RequestId initialize_id;
     /// How its capabilities differ from those the editor knows (gopls was upgraded on disk), or
     /// empty.
@@ -99,6 +108,7 @@ struct Server {
     Time last_drained{};               ///< when `drained_bytes` last grew
     bool paused = false;               ///< its output is not read, since the editor is slow
     bool answered_request = false;     ///< its first answer to the editor has been logged
+    StartTimes start_times;
     /// Toggles that it was asked to switch on again and has not answered: the folder, by request
     /// id.
     std::unordered_map<lsp::RequestId, std::string> switching_on;
@@ -148,5 +158,8 @@ struct Server {
         return spawn_reason == SpawnReason::kFirst || phase >= Phase::kLoading;
     }
 };
+
+/// Counts how the start of a server ended, unless it is the first one.
+void count_start(const Server& server, ReplacementOutcome outcome, Counters& counters);
 
 }  // namespace core

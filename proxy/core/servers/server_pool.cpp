@@ -32,6 +32,7 @@ void ServerPool::retire(Server& server, bool dump, Turn& turn) {
     // The cache of a standby that never took over is almost empty. No later session may start with
     // it.
     const bool never_used = server.cache == CacheUse::kClean && !server.gate_open;
+    if (!server.gate_open) count_start(server, server.ends_as, turn.metrics.counters);
     turn.out.add(effect::EndServer{server.generation, dump, dump || never_used, server.process()});
     for (auto* place : {&active_, &standby_, &leaving_}) {
         if (place->get() == &server) retired_.push_back(std::move(*place));

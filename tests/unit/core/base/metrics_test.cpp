@@ -105,3 +105,32 @@ TEST_CASE("A method's slow threshold is its own or the one of its kind") {
     slow.methods["textDocument/hover"] = 3s;
     CHECK(slow.threshold_of("textDocument/hover") == 3s);
 }
+
+TEST_CASE("A histogram never counts a value as smaller than it is") {
+    const auto seed = GENERATE(1U, 2U, 3U);
+    std::mt19937_64 random(seed);
+    std::uniform_real_distribution<double> exponent(0.0, 9.5);  // 1 µs to 53 min
+    Histogram h;
+    std::vector<Duration> values;
+    for (int i = 0; i < 5'000; ++i) {
+        values.emplace_back(static_cast<Duration::rep>(1e3 * std::pow(10.0, exponent(random))));
+        h.record(values.back());
+    }
+    const auto up_to = [&](Duration bound) {
+        return static_cast<std::uint64_t>(std::count_if(
+            values.begin(), values.end(), [&](Duration value) { return value <= bound; }));
+    };
+    std::uint64_t before = 0;
+    for (const Duration bound : {Duration(10us), Duration(25us), Duration(1ms), Duration(5ms),
+                                 Duration(150ms), Duration(1s), Duration(2500ms), Duration(2min)}) {
+        INFO(core::human(bound));
+        const std::uint64_t counted = h.count_up_to(bound);
+        CHECK(counted <= up_to(bound));
+        CHECK(counted >= up_to(bound * 8 / 9 - 2us));
+        CHECK(counted >= before);
+        before = counted;
+    }
+    CHECK(h.count_up_to(h.max()) == h.count());
+    CHECK(h.count_up_to(2h) == h.count());
+    CHECK(Histogram().count_up_to(1s) == 0);
+}

@@ -21,7 +21,8 @@ using boost::system::result;
 
 class File {
   public:
-    File(const std::string& path, int flags) : fd_(::open(path.c_str(), flags | O_CLOEXEC, 0600)) {}
+    File(const std::string& path, int flags, mode_t mode = 0600)
+        : fd_(::open(path.c_str(), flags | O_CLOEXEC, mode)) {}
     File(const File&) = delete;
     File& operator=(const File&) = delete;
     ~File() {
@@ -33,8 +34,11 @@ class File {
     int fd_;
 };
 
-result<void> write_and_sync(const std::string& path, std::string_view bytes) {
-    const File file(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW);
+enum class Durable { kYes, kNo };
+
+result<void> write_new(const std::string& path, std::string_view bytes, mode_t mode,
+                       Durable durable) {
+    const File file(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, mode);
     if (file.fd() < 0) return last_error();
     while (!bytes.empty()) {
         const ssize_t n = ::write(file.fd(), bytes.data(), bytes.size());
@@ -42,7 +46,7 @@ result<void> write_and_sync(const std::string& path, std::string_view bytes) {
         if (n < 0) return last_error();
         bytes.remove_prefix(static_cast<std::size_t>(n));
     }
-    if (::fsync(file.fd()) != 0) return last_error();
+    if (durable == Durable::kYes && ::fsync(file.fd()) != 0) return last_error();
     return {};
 }
 
@@ -53,6 +57,23 @@ void sync_parent(const std::string& path) {
     const File folder(slash == std::string::npos ? "." : path.substr(0, slash + 1),
                       O_RDONLY | O_DIRECTORY);
     if (folder.fd() >= 0) ::fsync(folder.fd());
+}
+
+result<void> write_beside_and_rename(const std::string& path, std::string_view bytes, mode_t mode,
+                                     Durable durable) {
+    static std::atomic<unsigned> counter{0};
+    const std::string temporary =
+        path + ".tmp-" + std::to_string(::getpid()) + "-" + std::to_string(counter++);
+    if (auto written = write_new(temporary, bytes, mode, durable); !written) {
+        ::unlink(temporary.c_str());
+        return written;
+    }
+    if (::rename(temporary.c_str(), path.c_str()) != 0) {
+        const error_code error = last_error();
+        ::unlink(temporary.c_str());
+        return error;
+    }
+    return {};
 }
 
 }  // namespace
@@ -81,20 +102,13 @@ result<void> create_directories(const std::string& path) {
 }
 
 result<void> write_file_atomically(const std::string& path, std::string_view bytes) {
-    static std::atomic<unsigned> counter{0};
-    const std::string temporary =
-        path + ".tmp-" + std::to_string(::getpid()) + "-" + std::to_string(counter++);
-    if (auto written = write_and_sync(temporary, bytes); !written) {
-        ::unlink(temporary.c_str());
-        return written;
-    }
-    if (::rename(temporary.c_str(), path.c_str()) != 0) {
-        const error_code error = last_error();
-        ::unlink(temporary.c_str());
-        return error;
-    }
-    sync_parent(path);
-    return {};
+    auto written = write_beside_and_rename(path, bytes, 0600, Durable::kYes);
+    if (written) sync_parent(path);
+    return written;
+}
+
+result<void> replace_file(const std::string& path, std::string_view bytes) {
+    return write_beside_and_rename(path, bytes, 0644, Durable::kNo);
 }
 
 result<std::string> read_file(const std::string& path, std::size_t max_bytes) {

@@ -23,6 +23,10 @@ boost::system::result<void> create_directory(const std::string& path);
 /// new, never a part, even after a power cut. Mode 0600.
 boost::system::result<void> write_file_atomically(const std::string& path, std::string_view bytes);
 
+/// Does the same with mode 0644, for readers of other users, and without waiting for the disk:
+/// after a power cut the file may be lost.
+boost::system::result<void> replace_file(const std::string& path, std::string_view bytes);
+
 /// Returns the content of a regular file. Fails with file_too_large over `max_bytes`, and with
 /// operation_not_supported for anything but a regular file; it never waits for a writer.
 boost::system::result<std::string> read_file(const std::string& path,

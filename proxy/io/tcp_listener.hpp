@@ -1,0 +1,37 @@
+// A listener for TCP connections from this machine.
+#pragma once
+
+#include <boost/system/result.hpp>
+#include <cstdint>
+#include <functional>
+#include <memory>
+
+#include "io/result.hpp"
+
+namespace io {
+
+class Loop;
+
+/// Accepts connections at a port of the loopback, which other machines cannot reach. Destroying it
+/// closes the socket.
+class TcpListener {
+  public:
+    /// Listens at 127.0.0.1, or at ::1. Port 0 is any free port. `accepted` receives each
+    /// connection as a descriptor, which it owns. Children inherit neither.
+    static boost::system::result<std::unique_ptr<TcpListener>> open(
+        Loop& loop, bool is_v6, std::uint16_t port, std::function<void(int fd)> accepted);
+    ~TcpListener();
+    TcpListener(const TcpListener&) = delete;
+    TcpListener& operator=(const TcpListener&) = delete;
+
+    /// Returns the port in use.
+    std::uint16_t port() const { return port_; }
+
+  private:
+    struct Node;
+    TcpListener(Node* node, std::uint16_t port) : node_(node), port_(port) {}
+    Node* node_;  ///< freed by libuv's close callback
+    std::uint16_t port_;
+};
+
+}  // namespace io

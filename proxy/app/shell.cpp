@@ -114,6 +114,7 @@ int Shell::run() {
     turn(&core::Engine::start);
     if (!open_editor()) turn(&core::Engine::terminate, SIGHUP);
     open_control_socket();
+    open_metrics();
     loop_.run();
     signals_.clear();
     return exit_code_.value_or(1);

@@ -35,6 +35,7 @@
 #include "io/stderr_sink.hpp"
 #include "io/stream.hpp"
 #include "io/timer.hpp"
+#include "observability/metrics/exporter.hpp"
 
 namespace app {
 
@@ -139,6 +140,7 @@ class Shell {
     void server_ended(core::Generation generation, const std::vector<std::string>& survivors);
     void start_guardian();
     void open_control_socket();
+    void open_metrics();
     control::Snapshot snapshot() const;
     void execute(core::ProxyCommand command, std::function<void(control::Done)> done);
     void leave_if_done();
@@ -191,6 +193,8 @@ class Shell {
     std::map<std::uint64_t, std::function<void(control::Done)>> commands_;
     std::uint64_t newest_command_ = 0;
     std::unique_ptr<control::Server> control_;
+    std::string metrics_address_;  ///< where the endpoint listens; empty without one
+    std::unique_ptr<observability::metrics::Exporter> metrics_;
 };
 
 }  // namespace app

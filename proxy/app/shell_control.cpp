@@ -1,4 +1,4 @@
-// The shell's part in the control socket: snapshots and commands.
+// The shell's part in the control socket and the metrics: snapshots and commands.
 #include <unistd.h>
 
 #include <ctime>
@@ -6,6 +6,7 @@
 
 #include "app/build_info.hpp"
 #include "app/shell.hpp"
+#include "observability/metrics/file_name.hpp"
 
 namespace app {
 namespace {
@@ -42,13 +43,40 @@ void Shell::open_control_socket() {
 }
 
 control::Snapshot Shell::snapshot() const {
-    control::Snapshot result{engine_.status(now()), {}};
+    control::Snapshot result{engine_.status(now()), {}, 0, metrics_address_};
     for (const auto* servers : {&servers_, &ending_}) {
         for (const auto& [generation, slot] : *servers) {
-            if (slot.process) result.leaders.push_back(slot.process->pid());
+            if (!slot.process) continue;
+            result.leaders.push_back(slot.process->pid());
+            if (result.status.active && result.status.active->generation == generation) {
+                result.active_leader = slot.process->pid();
+            }
         }
     }
     return result;
+}
+
+void Shell::open_metrics() {
+    namespace metrics = observability::metrics;
+    const Configured& configured = options_.configured;
+    const int pid = ::getpid();
+    metrics::ExporterOptions options{.file = configured.metrics_file.empty()
+                                                 ? std::string()
+                                                 : metrics::file_of(configured.metrics_file, pid),
+                                     .interval = configured.metrics_interval,
+                                     .address = metrics::parse_address(configured.metrics_address),
+                                     .version = version_number(),
+                                     .pid = pid};
+    if (options.file.empty() && !options.address) return;
+    metrics_ = std::make_unique<metrics::Exporter>(
+        loop_, std::move(options),
+        metrics::ExportedSession{
+            [this] { return snapshot(); },
+            [this](const std::string& address) {
+                metrics_address_ = address;
+                log_.write({core::LogLevel::kInfo, core::Event::kMetrics, {{"address", address}}});
+            },
+            [this](const std::string& sentence) { log_.warn(sentence); }});
 }
 
 void Shell::execute(core::ProxyCommand command, std::function<void(control::Done)> done) {

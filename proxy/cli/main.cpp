@@ -19,6 +19,7 @@
 #include "cli/config_command.hpp"
 #include "cli/help.hpp"
 #include "cli/incidents/command.hpp"
+#include "cli/metrics/command.hpp"
 #include "cli/status/command.hpp"
 #include "demo/demo.hpp"
 #include "io/guardian.hpp"
@@ -85,6 +86,9 @@ int run(int argc, char* argv[]) {
             }
             if (invocation->subcommand == "status") {
                 return cli::run_status(invocation->arguments, environment);
+            }
+            if (invocation->subcommand == "metrics") {
+                return cli::run_metrics(invocation->arguments, environment);
             }
             if (invocation->subcommand == "incidents") {
                 return cli::run_incidents(invocation->arguments, environment);

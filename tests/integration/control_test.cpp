@@ -72,7 +72,7 @@ struct Desktop {
         CHECK(support::schema_violation("control-reply", Json::parse(*answer)) == "");
         return *answer;
     }
-    Json command(core::ProxyCommand command) const {
+    Json command(app::control::Command command) const {
         const std::string line = app::control::request_line(command);
         CHECK(support::schema_violation("control-request", Json::parse(line)) == "");
         return Json::parse(ask(line));
@@ -125,12 +125,12 @@ TEST_CASE("status tells of a hanging gopls and of its replacement", "[control][f
 TEST_CASE("a command over the socket replaces gopls", "[control][fake]") {
     Desktop desktop;
     const auto editor = desktop.start();
-    CHECK(desktop.command(core::ProxyCommand::kRestart).at("result").is_null());
+    CHECK(desktop.command(app::control::Command::kRestart).at("result").is_null());
     support::wait_until([&] { return desktop.status_json()[0].at("active").at("generation") == 2; },
                         "the fresh gopls");
     CHECK(steps::process_of(editor->await(steps::ask_hover(*editor, desktop.sandbox))["result"]) ==
           2);
-    const Json kept = desktop.command(core::ProxyCommand::kIncident);
+    const Json kept = desktop.command(app::control::Command::kIncident);
     CHECK(kept.at("result").at("verdict") == "asked");
     steps::finish(*editor);
 }

@@ -224,6 +224,7 @@ boost::system::result<Configured, ConfigError> load_settings(
         if (const auto applied = apply_flag(flag, configured); !applied) return applied.error();
     }
     configured.log_file = expand_home(configured.log_file, environment);
+    configured.metrics_file = expand_home(configured.metrics_file, environment);
     return configured;
 }
 

@@ -24,6 +24,12 @@ struct Configured {
     /// `control.socket`: other programs of this user may ask for the status and give commands.
     bool control_socket = true;
     LogLevel log_level = LogLevel::kInfo;
+    /// `metrics.file`: an absolute path, in which `%p` is the pid; empty: no file.
+    std::string metrics_file;
+    /// `metrics.interval`: between two writes of that file.
+    core::Duration metrics_interval = std::chrono::seconds(15);
+    /// `metrics.address`: a loopback address and a port; empty: no endpoint.
+    std::string metrics_address;
 
     /// The source of each setting: `GOPLS_PROXY_MODE`, `--proxy-mode`, `/…/config.toml:3`. A
     /// setting that is not listed has its default.

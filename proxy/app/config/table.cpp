@@ -8,6 +8,7 @@
 #include "app/config/mistakes.hpp"
 #include "app/config/suggest.hpp"
 #include "app/config/values.hpp"
+#include "observability/metrics/address.hpp"
 
 namespace app {
 
@@ -154,6 +155,19 @@ const std::array kTable = {
             kLevels, [](const Configured& c) { return static_cast<std::size_t>(c.log_level); },
             [](Configured& c, std::size_t index) { c.log_level = static_cast<LogLevel>(index); }},
         "minimum severity of log lines"},
+    Setting{"metrics.file",
+            PathKind{[](Configured& c) -> std::string& { return c.metrics_file; }, false},
+            "path of a file that is rewritten with the session's metrics, for the textfile "
+            "collector of node_exporter; `%p` is the proxy's pid, which is otherwise inserted "
+            "before the extension"},
+    Setting{
+        "metrics.interval",
+        DurationKind{[](Configured& c) -> core::Duration& { return c.metrics_interval; }, 1s, 1h},
+        "how often that file is rewritten"},
+    Setting{"metrics.address",
+            AddressKind{[](Configured& c) -> std::string& { return c.metrics_address; }},
+            "loopback address and port at which Prometheus finds the metrics; port 0 is any free "
+            "port"},
     Setting{"limits.frame", size<&core::Settings::max_frame_bytes>(),
             "maximum size of a message; larger ones are refused"},
     Setting{"limits.queue", size<&core::Settings::max_queue_bytes>(),
@@ -222,6 +236,9 @@ std::string allowed_text(const Setting& setting) {
                 return std::string(k.bare_name_allowed ? "a name, " : "") +
                        "an absolute path or one that begins with ~/";
             },
+            [](const AddressKind&) {
+                return std::string("127.0.0.1, localhost or [::1], with a port: 127.0.0.1:9464");
+            },
         },
         setting.kind);
 }
@@ -280,6 +297,14 @@ std::optional<std::string> assign(const Setting& setting, Configured& configured
                 k.at(configured) = text;
                 return std::nullopt;
             },
+            [&](const AddressKind& k) -> std::optional<std::string> {
+                if (!text.empty() && !observability::metrics::parse_address(text)) {
+                    return ": not a loopback address with a port, and no other may be used" +
+                           allowed;
+                }
+                k.at(configured) = text;
+                return std::nullopt;
+            },
         },
         setting.kind);
     if (!complaint) configured.sources[std::string(setting.name)] = source;
@@ -304,6 +329,7 @@ std::string value_text(const Setting& setting, Configured configured) {
             [&](const CountKind& k) { return std::to_string(k.at(configured)); },
             [&](const ChoiceKind& k) { return std::string(k.words[k.get(configured)]); },
             [&](const PathKind& k) { return k.at(configured); },
+            [&](const AddressKind& k) { return k.at(configured); },
         },
         setting.kind);
 }

@@ -47,9 +47,14 @@ struct PathKind {
     bool bare_name_allowed;  ///< a name without a slash, to be looked up on PATH
 };
 
+/// A loopback address with a port, `127.0.0.1:9464`, or nothing.
+struct AddressKind {
+    std::string& (*at)(Configured&);
+};
+
 struct Setting {
     std::string_view name;  ///< dotted, as in the configuration file: `stall.window`
-    std::variant<DurationKind, SizeKind, CountKind, ChoiceKind, PathKind> kind;
+    std::variant<DurationKind, SizeKind, CountKind, ChoiceKind, PathKind, AddressKind> kind;
     /// What the setting controls: part of a sentence, in Markdown limited to `code` and **bold**.
     std::string_view help;
 };

@@ -10,12 +10,18 @@ namespace {
 
 using core::ProxyCommand;
 
-constexpr std::array<std::pair<std::string_view, ProxyCommand>, 5> kNames{{
-    {"status", ProxyCommand::kStatus},
-    {"reload", ProxyCommand::kReload},
-    {"restart", ProxyCommand::kRestart},
-    {"restart_clean", ProxyCommand::kRestartClean},
-    {"incident", ProxyCommand::kIncident},
+struct Entry {
+    std::string_view name;
+    Command command;
+    std::optional<ProxyCommand> of_session;
+};
+constexpr std::array<Entry, 6> kCommands{{
+    {"status", Command::kStatus, {}},
+    {"metrics", Command::kMetrics, {}},
+    {"reload", Command::kReload, ProxyCommand::kReload},
+    {"restart", Command::kRestart, ProxyCommand::kRestart},
+    {"restart_clean", Command::kRestartClean, ProxyCommand::kRestartClean},
+    {"incident", Command::kIncident, ProxyCommand::kIncident},
 }};
 
 std::string line_of(const Json& message) {
@@ -23,12 +29,12 @@ std::string line_of(const Json& message) {
     return message.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
-Refusal unknown_command(const std::string& command) {
+Refusal unknsession_command(const std::string& command) {
     std::vector<std::string_view> names;
     std::string known;
-    for (const auto& [word, value] : kNames) {
-        names.push_back(word);
-        known += (known.empty() ? "" : ", ") + std::string(word);
+    for (const Entry& entry : kCommands) {
+        names.push_back(entry.name);
+        known += (known.empty() ? "" : ", ") + std::string(entry.name);
     }
     return {"unknown_command", "unknown command \"" + command + "\"" +
                                    did_you_mean(command, names) + "; known are " + known};
@@ -67,20 +73,27 @@ boost::system::result<Request, Refusal> parse_request(std::string_view line) {
         return Refusal{"invalid_request", "\"command\" is missing, or is not a string"};
     }
     const auto& word = command->get_ref<const std::string&>();
-    for (const auto& [known, value] : kNames) {
-        if (known == word) return Request{value};
+    for (const Entry& entry : kCommands) {
+        if (entry.name == word) return Request{entry.command};
     }
-    return unknown_command(word);
+    return unknsession_command(word);
 }
 
-std::string_view name(ProxyCommand command) {
-    for (const auto& [word, value] : kNames) {
-        if (value == command) return word;
+std::optional<ProxyCommand> session_command(Command command) {
+    for (const Entry& entry : kCommands) {
+        if (entry.command == command) return entry.of_session;
+    }
+    return {};
+}
+
+std::string_view name(Command command) {
+    for (const Entry& entry : kCommands) {
+        if (entry.command == command) return entry.name;
     }
     return "";
 }
 
-std::string request_line(ProxyCommand command) {
+std::string request_line(Command command) {
     return Json{{"version", kVersion}, {"command", name(command)}}.dump();
 }
 

@@ -32,18 +32,30 @@ struct Refusal {
     std::string message;  ///< one sentence for a person
 };
 
+enum class Command {
+    kStatus,
+    kMetrics,  ///< the metrics as text for Prometheus
+    kReload,
+    kRestart,
+    kRestartClean,
+    kIncident,
+};
+
+/// Returns the command that the session executes; nothing for one that only needs a snapshot.
+std::optional<core::ProxyCommand> session_command(Command command);
+
 struct Request {
-    core::ProxyCommand command;
+    Command command;
 };
 
 /// Parses a line without its end.
 boost::system::result<Request, Refusal> parse_request(std::string_view line);
 
 /// Returns the name of a command in a request: "restart_clean".
-std::string_view name(core::ProxyCommand command);
+std::string_view name(Command command);
 
 /// Returns a request as a line, without its end.
-std::string request_line(core::ProxyCommand command);
+std::string request_line(Command command);
 /// Return replies as lines, with their end.
 std::string result_line(const Json& result);
 std::string refusal_line(const Refusal& refusal);

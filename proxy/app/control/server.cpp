@@ -9,6 +9,7 @@
 #include <optional>
 #include <utility>
 
+#include "app/build_info.hpp"
 #include "app/control/folders.hpp"
 #include "app/incidents/mask.hpp"
 #include "app/paths.hpp"
@@ -18,6 +19,7 @@
 #include "io/thread.hpp"
 #include "io/timer.hpp"
 #include "io/unix_socket.hpp"
+#include "observability/metrics/prometheus.hpp"
 
 namespace app::control {
 namespace {
@@ -81,6 +83,7 @@ struct Server::Thread : std::enable_shared_from_this<Server::Thread> {
     void next_request(std::uint64_t id);
     void answer(std::uint64_t id, std::uint64_t request, const std::string& line);
     void answer_status(std::uint64_t id, std::uint64_t request, const Snapshot& snapshot);
+    void answer_metrics(std::uint64_t id, std::uint64_t request, const Snapshot& snapshot);
     /// Calls `call` in the session's loop.
     void in_session(std::function<void(Session&)> call) {
         session_address.post([call = std::move(call), asked = session] { call(*asked); });
@@ -182,14 +185,17 @@ void Server::Thread::next_request(std::uint64_t id) {
     client.patience->arm(kSessionPatience);
     const auto back = mailbox.address();
     const auto self = weak_from_this();
-    if (parsed->command == core::ProxyCommand::kStatus) {
+    const auto of_session = session_command(parsed->command);
+    if (!of_session) {
+        const auto answered =
+            parsed->command == Command::kMetrics ? &Thread::answer_metrics : &Thread::answer_status;
         return in_session([=](Session& asked) {
             back.post([=, snapshot = asked.snapshot()] {
-                if (const auto alive = self.lock()) alive->answer_status(id, request, snapshot);
+                if (const auto alive = self.lock()) (alive.get()->*answered)(id, request, snapshot);
             });
         });
     }
-    in_session([=, command = parsed->command](Session& asked) {
+    in_session([=, command = *of_session](Session& asked) {
         asked.execute(command, [=](const Done& done) {
             back.post([=] {
                 const auto alive = self.lock();
@@ -209,6 +215,8 @@ void Server::Thread::answer_status(std::uint64_t id, std::uint64_t request,
     if (found == clients.end() || found->second.request != request) return;
     const auto status = std::make_shared<Json>(about);
     status->update(core::to_json(snapshot.status));
+    (*status)["metrics_address"] =
+        snapshot.metrics_address.empty() ? Json() : Json(snapshot.metrics_address);
     (*status)["processes"] = nullptr;
     // Without the processes if /proc does not answer.
     found->second.patience.emplace(
@@ -220,6 +228,28 @@ void Server::Thread::answer_status(std::uint64_t id, std::uint64_t request,
             (*status)["processes"] = std::move(processes);
             answer(id, request, result_line(*status));
         });
+}
+
+void Server::Thread::answer_metrics(std::uint64_t id, std::uint64_t request,
+                                    const Snapshot& snapshot) {
+    namespace metrics = observability::metrics;
+    const auto found = clients.find(id);
+    if (found == clients.end() || found->second.request != request) return;
+    const auto sample = std::make_shared<metrics::Sample>();
+    sample->status = snapshot.status;
+    sample->version = version_number();
+    sample->pid = ::getpid();
+    const auto say = [this, id, request, sample] {
+        answer(id, request, result_line(metrics::text(*sample)));
+    };
+    // Without gopls's memory if /proc does not answer.
+    found->second.patience.emplace(loop, say);
+    found->second.patience->arm(kProcessPatience);
+    background.run([snapshot](io::Background::Abandoned) { return metrics::usage_of(snapshot); },
+                   [sample, say](metrics::Usage usage) {
+                       sample->gopls = usage;
+                       say();
+                   });
 }
 
 /// Answers the current request of a client, once.

@@ -12,17 +12,13 @@
 #include <vector>
 
 #include "app/control/protocol.hpp"
-#include "core/report/status.hpp"
 #include "io/loop.hpp"
 #include "io/mailbox.hpp"
+#include "observability/snapshot.hpp"
 
 namespace app::control {
 
-/// A snapshot of a session, made in its loop.
-struct Snapshot {
-    core::Status status;
-    std::vector<int> leaders;  ///< pids of the spawned servers, each of which leads its processes
-};
+using observability::Snapshot;
 
 /// The outcome of a command.
 struct Done {

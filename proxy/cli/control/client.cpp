@@ -19,7 +19,7 @@ using Reply = boost::system::result<Json, Refusal>;
 /// Longer than a proxy takes to find out that its own session does not answer.
 constexpr std::chrono::seconds kPatience{5};
 
-Reply ask_at(int fd, core::ProxyCommand command) {
+Reply ask_at(int fd, app::control::Command command) {
     auto line = io::ask_line(fd, app::control::request_line(command), kPatience);
     ::close(fd);
     if (!line) return Refusal{"no_answer", "it does not answer: " + line.error().message()};
@@ -28,13 +28,13 @@ Reply ask_at(int fd, core::ProxyCommand command) {
 
 }  // namespace
 
-Reply ask(const std::filesystem::path& socket, core::ProxyCommand command) {
+Reply ask(const std::filesystem::path& socket, app::control::Command command) {
     const auto fd = io::connect_unix(socket.string());
     if (!fd) return Refusal{"no_answer", "it cannot be reached: " + fd.error().message()};
     return ask_at(*fd, command);
 }
 
-std::vector<Session> ask_all(const app::Environment& environment, core::ProxyCommand command) {
+std::vector<Session> ask_all(const app::Environment& environment, app::control::Command command) {
     using Answer = std::pair<std::filesystem::path, std::future<Reply>>;
     std::vector<Answer> answers;
     for (const auto& socket : app::control::sockets(app::control::folders(environment))) {

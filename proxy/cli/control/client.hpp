@@ -19,10 +19,10 @@ struct Session {
 /// Sends the command to every running proxy, to all at once, and returns the answers by pid.
 /// Removes sockets to which nobody listens any more. Blocks for as long as the slowest one takes,
 /// a few seconds at most.
-std::vector<Session> ask_all(const app::Environment& environment, core::ProxyCommand command);
+std::vector<Session> ask_all(const app::Environment& environment, app::control::Command command);
 
 /// The same for one socket.
 boost::system::result<app::control::Json, app::control::Refusal> ask(
-    const std::filesystem::path& socket, core::ProxyCommand command);
+    const std::filesystem::path& socket, app::control::Command command);
 
 }  // namespace cli

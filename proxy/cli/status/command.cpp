@@ -65,7 +65,7 @@ bool is_well(const Session& session) {
 int run_status(const std::vector<std::string>& arguments, const app::Environment& environment) {
     const auto options = parse_options(arguments);
     if (options.has_error()) return app::print(options.error());
-    auto sessions = ask_all(environment, core::ProxyCommand::kStatus);
+    auto sessions = ask_all(environment, app::control::Command::kStatus);
     if (options->pid != 0) {
         std::erase_if(sessions,
                       [&](const Session& session) { return session.pid != options->pid; });

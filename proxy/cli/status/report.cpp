@@ -177,6 +177,9 @@ std::string session_text(const Session& session, const std::string& home, bool c
     row("standby", server_line(status, "standby"));
     row("requests", requests_line(status));
     row("faults", incidents_line(status));
+    if (const std::string address = text_at(status, "/metrics_address"); !address.empty()) {
+        row("metrics", "http://" + address + "/metrics");
+    }
     return text + methods_table(status, colours);
 }
 

@@ -74,6 +74,7 @@ constexpr auto kKinds = std::to_array<EventKind>({
     {"internal_error", "", false, "an error in the proxy itself"},
     {"plain_pipe", "", false, "the proxy only forwards messages, after a second internal error"},
     {"timing", "", false, "the table of all requests by method"},
+    {"metrics", "address", false, "Prometheus finds the metrics at this address"},
     {"exit", "code", false, "the proxy exited with this code"},
     {"note", "", false, "any other message"},
 });

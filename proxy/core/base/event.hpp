@@ -86,6 +86,7 @@ struct Event {
         kInternalError,
         kPlainPipe,
         kTiming,
+        kMetrics,
         kExit,
         kNote,
     };

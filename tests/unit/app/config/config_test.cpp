@@ -50,6 +50,7 @@ TEST_CASE("Every setting works as a flag and a variable and a file entry") {
         app::Configured defaults;
         std::string text = app::value_text(setting, defaults);
         if (std::holds_alternative<app::PathKind>(setting.kind)) text = "/somewhere/else";
+        if (std::holds_alternative<app::AddressKind>(setting.kind)) text = "[::1]:9464";
         if (const auto* choice = std::get_if<app::ChoiceKind>(&setting.kind)) {
             text = choice->words.back();
         }
@@ -367,4 +368,14 @@ TEST_CASE("to_json includes the sources of the settings") {
     has("\"stall.window\": {\n    \"value\": \"7s\",\n    \"source\": \"--proxy-stall-window\"\n  "
         "}");
     has("\"budget.replacements\": {\n    \"value\": 3,\n    \"source\": \"default\"\n  }");
+}
+
+TEST_CASE("Only addresses of the loopback are accepted for the metrics") {
+    for (const std::string bad : {"0.0.0.0:9464", "9464", "192.0.2.1:9464", "[::]:9464"}) {
+        INFO(bad);
+        const auto loaded =
+            app::load_settings({{"metrics-address", bad}}, app::Environment{}, std::string());
+        REQUIRE(loaded.has_error());
+        CHECK(loaded.error().sentence.find("not a loopback address") != std::string::npos);
+    }
 }

@@ -3,12 +3,10 @@
 #include "support/catch.hpp"
 
 using namespace app::control;
-using core::ProxyCommand;
 
 TEST_CASE("parse_request accepts every command of the current version") {
-    for (const ProxyCommand command :
-         {ProxyCommand::kStatus, ProxyCommand::kReload, ProxyCommand::kRestart,
-          ProxyCommand::kRestartClean, ProxyCommand::kIncident}) {
+    for (const Command command : {Command::kStatus, Command::kMetrics, Command::kReload,
+                                  Command::kRestart, Command::kRestartClean, Command::kIncident}) {
         const auto request = parse_request(request_line(command));
         REQUIRE(request.has_value());
         CHECK(request->command == command);

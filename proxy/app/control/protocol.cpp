@@ -29,7 +29,7 @@ std::string line_of(const Json& message) {
     return message.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
-Refusal unknsession_command(const std::string& command) {
+Refusal unknown_command(const std::string& command) {
     std::vector<std::string_view> names;
     std::string known;
     for (const Entry& entry : kCommands) {
@@ -76,7 +76,7 @@ boost::system::result<Request, Refusal> parse_request(std::string_view line) {
     for (const Entry& entry : kCommands) {
         if (entry.name == word) return Request{entry.command};
     }
-    return unknsession_command(word);
+    return unknown_command(word);
 }
 
 std::optional<ProxyCommand> session_command(Command command) {

@@ -292,8 +292,17 @@ class WordMask {
 
 }  // namespace
 
+/// Masks again until nothing changes: each pass looks only so far ahead, and what one has shortened
+/// brings more into the view of the next.
 std::string mask_secrets(std::string_view text) {
-    return WordMask(without_parts_of_urls(without_private_keys(text))).masked();
+    constexpr int kMostPasses = 8;
+    std::string masked(text);
+    for (int pass = 0; pass < kMostPasses; ++pass) {
+        std::string next = WordMask(without_parts_of_urls(without_private_keys(masked))).masked();
+        if (next == masked) break;
+        masked = std::move(next);
+    }
+    return masked;
 }
 
 }  // namespace app::incidents

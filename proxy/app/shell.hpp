@@ -139,7 +139,9 @@ class Shell {
     void server_ended(core::Generation generation, const std::vector<std::string>& survivors);
     void start_guardian();
     void open_control_socket();
+    std::vector<int> leaders() const;
     control::Snapshot snapshot() const;
+    control::TracePart trace_part(std::uint64_t from);
     void execute(core::ProxyCommand command, std::function<void(control::Done)> done);
     void leave_if_done();
     void leave();

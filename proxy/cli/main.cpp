@@ -20,6 +20,7 @@
 #include "cli/help.hpp"
 #include "cli/incidents/command.hpp"
 #include "cli/status/command.hpp"
+#include "cli/trace/command.hpp"
 #include "demo/demo.hpp"
 #include "io/guardian.hpp"
 #include "io/memory.hpp"
@@ -85,6 +86,9 @@ int run(int argc, char* argv[]) {
             }
             if (invocation->subcommand == "status") {
                 return cli::run_status(invocation->arguments, environment);
+            }
+            if (invocation->subcommand == "trace") {
+                return cli::run_trace(invocation->arguments, environment);
             }
             if (invocation->subcommand == "incidents") {
                 return cli::run_incidents(invocation->arguments, environment);

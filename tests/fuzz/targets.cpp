@@ -18,6 +18,7 @@ void proc_tables(Bytes input);
 void request_ids(Bytes input);
 void session_parts(Bytes input);
 void text_edits(Bytes input);
+void trace(Bytes input);
 void uris(Bytes input);
 
 std::span<const Target> targets() {
@@ -35,6 +36,7 @@ std::span<const Target> targets() {
         {"request_ids", request_ids, 8'000},
         {"session_parts", session_parts, 10'000},
         {"text_edits", text_edits, 50'000},
+        {"trace", trace, 2'000},
         {"uris", uris, 50'000},
     }};
     return kTargets;

@@ -22,7 +22,7 @@ void trace(Bytes input);
 void uris(Bytes input);
 
 std::span<const Target> targets() {
-    static constexpr std::array<Target, 14> kTargets{{
+    static constexpr std::array<Target, 15> kTargets{{
         {"command_line", command_line, 15'000},
         {"configuration", configuration, 2'000},
         {"control", control, 10'000},

@@ -129,6 +129,7 @@ check: ## before a pull request: check-quick's checks, workflows, warnings, clan
 	@.ci/gopls $(GOPLS_TESTED) $(tested)
 	@$(call with_gopls,$(tested)) .ci/linters actionlint
 	@$(check_texts)
+	@.ci/perfetto
 	@.ci/workflows
 	@cmake --preset release -B build/check -DCMAKE_UNITY_BUILD=OFF -DGOPLS_PROXY_WERROR=ON \
 	    -DBUILD_TESTING=ON >/dev/null

@@ -141,7 +141,9 @@ class Shell {
     void start_guardian();
     void open_control_socket();
     void open_metrics();
+    std::vector<int> leaders() const;
     control::Snapshot snapshot() const;
+    control::TracePart trace_part(std::uint64_t from);
     void execute(core::ProxyCommand command, std::function<void(control::Done)> done);
     void leave_if_done();
     void leave();

@@ -1,6 +1,7 @@
 // The shell's part in the control socket and the metrics: snapshots and commands.
 #include <unistd.h>
 
+#include <chrono>
 #include <ctime>
 #include <utility>
 
@@ -10,6 +11,9 @@
 
 namespace app {
 namespace {
+
+/// Records in one reply: copying them takes the session's loop some microseconds.
+constexpr std::size_t kTraceRecords = 512;
 
 /// Returns the time as in RFC 3339, in UTC.
 std::string timestamp(std::time_t time) {
@@ -36,24 +40,44 @@ void Shell::open_control_socket() {
             [this](core::ProxyCommand command, std::function<void(control::Done)> done) {
                 execute(command, std::move(done));
             },
+            [this](bool on) { on ? engine_.trace().start() : engine_.trace().stop(); },
+            [this](std::uint64_t from) { return trace_part(from); },
             [this](const std::string& why) {
                 log_.info("no control socket, so `gopls-proxy status` does not see this session: " +
                           why);
             }});
 }
 
-control::Snapshot Shell::snapshot() const {
-    control::Snapshot result{engine_.status(now()), {}, 0, metrics_address_};
+std::vector<int> Shell::leaders() const {
+    std::vector<int> pids;
     for (const auto* servers : {&servers_, &ending_}) {
         for (const auto& [generation, slot] : *servers) {
-            if (!slot.process) continue;
-            result.leaders.push_back(slot.process->pid());
-            if (result.status.active && result.status.active->generation == generation) {
-                result.active_leader = slot.process->pid();
-            }
+            if (slot.process) pids.push_back(slot.process->pid());
+        }
+    }
+    return pids;
+}
+
+control::Snapshot Shell::snapshot() const {
+    control::Snapshot result{engine_.status(now()), leaders(), 0, metrics_address_};
+    if (result.status.active) {
+        const auto slot = servers_.find(result.status.active->generation);
+        if (slot != servers_.end() && slot->second.process) {
+            result.active_leader = slot->second.process->pid();
         }
     }
     return result;
+}
+
+control::TracePart Shell::trace_part(std::uint64_t from) {
+    const core::Trace& trace = engine_.trace();
+    return {trace.read(from, kTraceRecords),
+            engine_.open_requests(),
+            trace.oldest(),
+            trace.next(),
+            now().time_since_epoch(),
+            std::chrono::system_clock::now().time_since_epoch(),
+            leaders()};
 }
 
 void Shell::open_metrics() {

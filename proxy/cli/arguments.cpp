@@ -12,9 +12,10 @@ namespace {
 
 constexpr std::string_view kProxyPrefix = "proxy-";
 
-constexpr std::array<Subcommand, 5> kOwnSubcommands = {{
+constexpr std::array<Subcommand, 6> kOwnSubcommands = {{
     {"status", "show what every running proxy is doing"},
     {"metrics", "print the metrics of every running proxy for Prometheus"},
+    {"trace", "record the requests of a running proxy as a timeline"},
     {"demo", "hang a real gopls and show how it is replaced"},
     {"incidents", "list, show and report what went wrong with gopls"},
     {"config", "print the settings in effect and their sources"},

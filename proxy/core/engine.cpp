@@ -30,7 +30,9 @@ constexpr std::size_t kHeldInputBytes = std::size_t{1} << 20;
 Engine::Engine(Settings settings, std::uint64_t seed)
     : settings_(std::move(settings)),
       editor_input_(settings_.max_frame_bytes, settings_.large_frame_bytes),
-      replacements_(settings_, seed) {}
+      replacements_(settings_, seed) {
+    if (settings_.trace_ring) turn_.trace.start();
+}
 
 Engine::~Engine() = default;
 

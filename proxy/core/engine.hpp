@@ -11,7 +11,7 @@
 // engine_remedies.cpp and engine_aftermath.cpp (remedies and their aftermath), engine_standby.cpp
 // and engine_replace.cpp (a fresh server and the switch), engine_exit.cpp (a server that ended),
 // engine_disk.cpp, engine_quarantine.cpp, engine_toggles.cpp, engine_commands.cpp (commands of a
-// person), engine_status.cpp, and engine_end.cpp (the end of the session).
+// person), engine_status.cpp, engine_trace.cpp, and engine_end.cpp (the end of the session).
 #pragma once
 
 #include <cstdint>
@@ -118,6 +118,10 @@ class Engine {
 
     /// Returns a snapshot for an observer.
     Status status(Time now) const;
+    /// Return the recorder of the session's trace (docs/tracing.md).
+    Trace& trace() { return turn_.trace; }
+    /// Returns the requests that wait for their replies, the oldest first, as records of a trace.
+    std::vector<TraceRecord> open_requests();
     const Metrics& metrics() const { return turn_.metrics; }
     const Documents& documents() const { return documents_; }
     /// Returns the server whose messages reach the editor; null while there is none.
@@ -311,6 +315,9 @@ class Engine {
 
     // engine_status.cpp
     Status::Server status_of(const Server& server, Time now) const;
+
+    // engine_trace.cpp
+    void trace_cancel(const lsp::RequestId& id, const Pending* pending);
 
     // engine_standby.cpp
     void plan_replacement(Replacements::Plan plan, const Verdict& verdict);

@@ -246,6 +246,7 @@ void Engine::cancel_requested(std::string_view params, const lsp::Frame& frame) 
     const lsp::RequestId id = lsp::RequestId::from_raw(raw);
     Pending* pending = raw.empty() ? nullptr : requests_.find(id);
     if (pending && pending->order == order_) pending = nullptr;  // it has an id and names itself
+    if (turn_.trace.on()) trace_cancel(id, pending);
     if (pending && pending->generation == 0 && id != session_.initialize_id) {
         return fail(*pending, lsp::ErrorCode::kRequestCancelled, "cancelled", Outcome::kCancelled);
     }

@@ -11,9 +11,9 @@ mutant("a reply is dropped" proxy/core/relay/request_table.cpp
 [[    answered(pending);
     if (!MUTANT) turn.relay(frame);]])
 mutant("a reply is sent twice" proxy/core/relay/request_table.cpp
-[[    record(pending, outcome, began, frame.bytes.size(), turn);]]
+[[    record(pending, Replier::kGopls, outcome, began, frame.bytes.size(), turn);]]
 [[    if (MUTANT) turn.out.send_to_editor(std::string(frame.bytes));
-    record(pending, outcome, began, frame.bytes.size(), turn);]])
+    record(pending, Replier::kGopls, outcome, began, frame.bytes.size(), turn);]])
 mutant("surplus replies are forwarded" proxy/core/engine_server.cpp
 [[        ++turn_.metrics.counters.surplus_replies;]]
 [[        if (MUTANT && server.gate_open) return turn_.relay(frame);
@@ -224,8 +224,10 @@ mutant("a late tick is not detected" proxy/core/servers/watchdog.cpp
 [[    const bool late = is_late(due, turn);]]
 [[    const bool late = !MUTANT && is_late(due, turn);]])
 mutant("a standby outlives the session" proxy/core/engine_end.cpp
-[[        if (server) pool_.retire(*server, false, turn_);]]
-[[        if (server && !(MUTANT && pool_.is_standby(*server))) pool_.retire(*server, false, turn_);]])
+[[        if (!server) continue;
+        server->ends_as]]
+[[        if (!server || (MUTANT && pool_.is_standby(*server))) continue;
+        server->ends_as]])
 
 mutant("a temporary start fault is final" proxy/core/engine_standby.cpp
 [[    if (pause && may_try) {]]

@@ -147,6 +147,12 @@ const std::array kTable = {
             ChoiceKind{kSwitch, [](const Configured& c) { return std::size_t{c.control_socket}; },
                        [](Configured& c, std::size_t index) { c.control_socket = index == 1; }},
             "`off`: no control socket, so `gopls-proxy status` does not see the session"},
+    Setting{
+        "trace.ring",
+        ChoiceKind{kSwitch, [](const Configured& c) { return std::size_t{c.settings.trace_ring}; },
+                   [](Configured& c, std::size_t index) { c.settings.trace_ring = index == 1; }},
+        "`on`: the session always keeps its newest 8192 requests and events in memory, so that "
+        "`gopls-proxy trace --past` writes them"},
     Setting{"log.file", PathKind{[](Configured& c) -> std::string& { return c.log_file; }, false},
             "path of the log; by default gopls-proxy.log in the state folder"},
     Setting{

@@ -24,6 +24,12 @@ constexpr std::array<Entry, 6> kCommands{{
     {"incident", Command::kIncident, ProxyCommand::kIncident},
 }};
 
+constexpr std::array<std::pair<std::string_view, TraceRequest::Step>, 3> kTraceNames{{
+    {"trace_start", TraceRequest::Step::kStart},
+    {"trace_read", TraceRequest::Step::kRead},
+    {"trace_stop", TraceRequest::Step::kStop},
+}};
+
 std::string line_of(const Json& message) {
     // Names of methods and paths may be any bytes.
     return message.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
@@ -31,13 +37,23 @@ std::string line_of(const Json& message) {
 
 Refusal unknown_command(const std::string& command) {
     std::vector<std::string_view> names;
+    for (const Entry& entry : kCommands) names.push_back(entry.name);
+    for (const auto& [word, value] : kTraceNames) names.push_back(word);
     std::string known;
-    for (const Entry& entry : kCommands) {
-        names.push_back(entry.name);
-        known += (known.empty() ? "" : ", ") + std::string(entry.name);
-    }
+    for (const auto word : names) known += (known.empty() ? "" : ", ") + std::string(word);
     return {"unknown_command", "unknown command \"" + command + "\"" +
                                    did_you_mean(command, names) + "; known are " + known};
+}
+
+/// Returns the trace command with this name. Without a valid `from` it begins at the oldest record.
+std::optional<TraceRequest> trace_request(std::string_view word, const Json& request) {
+    for (const auto& [known, step] : kTraceNames) {
+        if (known != word) continue;
+        const auto from = request.find("from");
+        const bool valid = from != request.end() && from->is_number_unsigned();
+        return TraceRequest{step, valid ? from->get<std::uint64_t>() : 0};
+    }
+    return std::nullopt;
 }
 
 /// Limits the nesting: a deeper document would exhaust the stack of the parser's caller.
@@ -76,6 +92,7 @@ boost::system::result<Request, Refusal> parse_request(std::string_view line) {
     for (const Entry& entry : kCommands) {
         if (entry.name == word) return Request{entry.command};
     }
+    if (const auto trace = trace_request(word, request)) return Request{.trace = trace};
     return unknown_command(word);
 }
 
@@ -95,6 +112,15 @@ std::string_view name(Command command) {
 
 std::string request_line(Command command) {
     return Json{{"version", kVersion}, {"command", name(command)}}.dump();
+}
+
+std::string request_line(const TraceRequest& request) {
+    Json line = {{"version", kVersion}};
+    for (const auto& [word, step] : kTraceNames) {
+        if (step == request.step) line["command"] = word;
+    }
+    if (request.step != TraceRequest::Step::kStart) line["from"] = request.from;
+    return line.dump();
 }
 
 std::string result_line(const Json& result) {

@@ -8,6 +8,7 @@
 // Pure.
 #pragma once
 
+#include <cstdint>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
@@ -44,8 +45,20 @@ enum class Command {
 /// Returns the command that the session executes; nothing for one that only needs a snapshot.
 std::optional<core::ProxyCommand> session_command(Command command);
 
+/// A request about the trace of the session (docs/tracing.md).
+struct TraceRequest {
+    enum class Step {
+        kStart,  ///< record, until the stop or the end of this connection
+        kRead,   ///< return the records from the number `from` on
+        kStop,   ///< the same, with the requests that still wait, and stop recording
+    };
+    Step step = Step::kStart;
+    std::uint64_t from = 0;
+};
+
 struct Request {
-    Command command;
+    Command command = Command::kStatus;
+    std::optional<TraceRequest> trace = {};  ///< instead of `command`
 };
 
 /// Parses a line without its end.
@@ -56,6 +69,7 @@ std::string_view name(Command command);
 
 /// Returns a request as a line, without its end.
 std::string request_line(Command command);
+std::string request_line(const TraceRequest& request);
 /// Return replies as lines, with their end.
 std::string result_line(const Json& result);
 std::string refusal_line(const Refusal& refusal);

@@ -20,6 +20,7 @@
 #include "io/timer.hpp"
 #include "io/unix_socket.hpp"
 #include "observability/metrics/prometheus.hpp"
+#include "observability/trace/wire.hpp"
 
 namespace app::control {
 namespace {
@@ -66,6 +67,7 @@ struct Server::Thread : std::enable_shared_from_this<Server::Thread> {
         char room[kReadBytes];
         bool too_long = false;  ///< the beginning of its request was dropped
         bool busy = false;      ///< a request is being answered
+        bool traces = false;
         std::uint64_t request = 0;
         std::optional<io::Timer> patience;
     };
@@ -84,6 +86,13 @@ struct Server::Thread : std::enable_shared_from_this<Server::Thread> {
     void answer(std::uint64_t id, std::uint64_t request, const std::string& line);
     void answer_status(std::uint64_t id, std::uint64_t request, const Snapshot& snapshot);
     void answer_metrics(std::uint64_t id, std::uint64_t request, const Snapshot& snapshot);
+    void trace(std::uint64_t id, std::uint64_t request, const TraceRequest& asked);
+    void answer_trace(std::uint64_t id, std::uint64_t request, TraceRequest::Step step,
+                      const TracePart& part);
+    void record_trace(Client& client, bool on);
+    void drop(std::uint64_t id);
+    void with_processes(std::uint64_t id, std::uint64_t request, const std::vector<int>& leaders,
+                        const std::shared_ptr<Json>& reply);
     /// Calls `call` in the session's loop.
     void in_session(std::function<void(Session&)> call) {
         session_address.post([call = std::move(call), asked = session] { call(*asked); });
@@ -143,10 +152,10 @@ void Server::Thread::accepted(int fd) {
     const std::uint64_t id = ++newest;
     Client& client = clients[id];
     client.stream = std::move(*stream);
-    client.stream->on_write_error([this, id](int) { clients.erase(id); });
+    client.stream->on_write_error([this, id](int) { drop(id); });
     client.stream->start_reading({[&client] { return std::span<char>(client.room); },
                                   [this, id](std::size_t bytes) { received(id, bytes); },
-                                  [this, id](int) { clients.erase(id); }});
+                                  [this, id](int) { drop(id); }});
 }
 
 void Server::Thread::received(std::uint64_t id, std::size_t bytes) {
@@ -158,6 +167,13 @@ void Server::Thread::received(std::uint64_t id, std::size_t bytes) {
         client.unread.clear();
     }
     next_request(id);
+}
+
+void Server::Thread::drop(std::uint64_t id) {
+    const auto found = clients.find(id);
+    if (found == clients.end()) return;
+    record_trace(found->second, false);
+    clients.erase(found);
 }
 
 void Server::Thread::next_request(std::uint64_t id) {
@@ -183,6 +199,7 @@ void Server::Thread::next_request(std::uint64_t id) {
                refusal_line({"no_answer", "the session's thread does not answer: it hangs"}));
     });
     client.patience->arm(kSessionPatience);
+    if (parsed->trace) return trace(id, request, *parsed->trace);
     const auto back = mailbox.address();
     const auto self = weak_from_this();
     const auto of_session = session_command(parsed->command);
@@ -217,17 +234,71 @@ void Server::Thread::answer_status(std::uint64_t id, std::uint64_t request,
     status->update(core::to_json(snapshot.status));
     (*status)["metrics_address"] =
         snapshot.metrics_address.empty() ? Json() : Json(snapshot.metrics_address);
-    (*status)["processes"] = nullptr;
-    // Without the processes if /proc does not answer.
-    found->second.patience.emplace(
-        loop, [this, id, request, status] { answer(id, request, result_line(*status)); });
-    found->second.patience->arm(kProcessPatience);
-    background.run(
-        [leaders = snapshot.leaders](io::Background::Abandoned) { return processes_of(leaders); },
-        [this, id, request, status](Json processes) {
-            (*status)["processes"] = std::move(processes);
-            answer(id, request, result_line(*status));
+    with_processes(id, request, snapshot.leaders, status);
+}
+
+/// Answers with `reply` and the processes, or without them if /proc does not answer.
+void Server::Thread::with_processes(std::uint64_t id, std::uint64_t request,
+                                    const std::vector<int>& leaders,
+                                    const std::shared_ptr<Json>& reply) {
+    (*reply)["processes"] = nullptr;
+    Client& client = clients.at(id);
+    client.patience.emplace(
+        loop, [this, id, request, reply] { answer(id, request, result_line(*reply)); });
+    client.patience->arm(kProcessPatience);
+    background.run([leaders](io::Background::Abandoned) { return processes_of(leaders); },
+                   [this, id, request, reply](Json processes) {
+                       (*reply)["processes"] = std::move(processes);
+                       answer(id, request, result_line(*reply));
+                   });
+}
+
+void Server::Thread::record_trace(Client& client, bool on) {
+    if (std::exchange(client.traces, on) == on) return;
+    in_session([on](Session& asked) { asked.record_trace(on); });
+}
+
+void Server::Thread::trace(std::uint64_t id, std::uint64_t request, const TraceRequest& wanted) {
+    using Step = TraceRequest::Step;
+    Client& client = clients.at(id);
+    if (wanted.step == Step::kStart) {
+        record_trace(client, true);
+    } else if (!client.traces) {
+        return answer(id, request,
+                      refusal_line({"refused", "no trace was started on this connection"}));
+    }
+    const auto back = mailbox.address();
+    const auto self = weak_from_this();
+    in_session([=](Session& asked) {
+        back.post([=, part = asked.trace_part(wanted.from)] {
+            if (const auto alive = self.lock()) alive->answer_trace(id, request, wanted.step, part);
         });
+    });
+    if (wanted.step == Step::kStop) record_trace(client, false);
+}
+
+void Server::Thread::answer_trace(std::uint64_t id, std::uint64_t request, TraceRequest::Step step,
+                                  const TracePart& part) {
+    const auto found = clients.find(id);
+    if (found == clients.end() || found->second.request != request) return;
+    const auto reply = std::make_shared<Json>(
+        Json{{"monotonic_ns", part.monotonic.count()}, {"since_1970_ns", part.since_1970.count()}});
+    if (step == TraceRequest::Step::kStart) {
+        reply->update(about);
+        (*reply)["oldest"] = part.oldest;
+        (*reply)["next"] = part.end;
+        return answer(id, request, result_line(*reply));
+    }
+    (*reply)["next"] = part.recorded.next;
+    (*reply)["end"] = part.end;
+    (*reply)["lost"] = part.recorded.lost;
+    (*reply)["waiting"] = part.open.size();
+    (*reply)["servers"] = part.leaders;
+    (*reply)["records"] = observability::trace::to_json(part.recorded.records);
+    if (step == TraceRequest::Step::kStop) {
+        (*reply)["open"] = observability::trace::to_json(part.open);
+    }
+    with_processes(id, request, part.leaders, reply);
 }
 
 void Server::Thread::answer_metrics(std::uint64_t id, std::uint64_t request,

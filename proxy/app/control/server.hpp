@@ -5,6 +5,8 @@
 // socket cannot be made the session continues without.
 #pragma once
 
+#include <chrono>
+#include <cstdint>
 #include <filesystem>
 #include <functional>
 #include <memory>
@@ -12,6 +14,7 @@
 #include <vector>
 
 #include "app/control/protocol.hpp"
+#include "core/base/trace.hpp"
 #include "io/loop.hpp"
 #include "io/mailbox.hpp"
 #include "observability/snapshot.hpp"
@@ -19,6 +22,17 @@
 namespace app::control {
 
 using observability::Snapshot;
+
+/// A part of a session's trace, made in its loop.
+struct TracePart {
+    core::Trace::Part recorded;
+    std::vector<core::TraceRecord> open;  ///< requests without a reply
+    std::uint64_t oldest = 0;             ///< the number of the oldest record
+    std::uint64_t end = 0;                ///< the number of the next record
+    std::chrono::nanoseconds monotonic{};
+    std::chrono::nanoseconds since_1970{};
+    std::vector<int> leaders;  ///< as in a snapshot
+};
 
 /// The outcome of a command.
 struct Done {
@@ -31,6 +45,11 @@ struct Session {
     std::function<Snapshot()> snapshot;
     /// Calls `done` once, from the session's loop.
     std::function<void(core::ProxyCommand, std::function<void(Done)> done)> execute;
+    /// Starts recording a trace, or stops it. Each start is followed by a stop, unless the session
+    /// ends.
+    std::function<void(bool on)> record_trace;
+    /// Returns the records from this number on, as many as one reply holds.
+    std::function<TracePart(std::uint64_t from)> trace_part;
     /// Receives a sentence for the log: why there is no socket.
     std::function<void(const std::string&)> unavailable;
 };

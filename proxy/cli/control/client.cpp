@@ -19,11 +19,16 @@ using Reply = boost::system::result<Json, Refusal>;
 /// Longer than a proxy takes to find out that its own session does not answer.
 constexpr std::chrono::seconds kPatience{5};
 
-Reply ask_at(int fd, app::control::Command command) {
-    auto line = io::ask_line(fd, app::control::request_line(command), kPatience);
-    ::close(fd);
+Reply ask_on(int fd, std::string request) {
+    auto line = io::ask_line(fd, std::move(request), kPatience);
     if (!line) return Refusal{"no_answer", "it does not answer: " + line.error().message()};
     return app::control::parse_reply(*line);
+}
+
+Reply ask_at(int fd, app::control::Command command) {
+    Reply reply = ask_on(fd, app::control::request_line(command));
+    ::close(fd);
+    return reply;
 }
 
 }  // namespace
@@ -55,6 +60,22 @@ std::vector<Session> ask_all(const app::Environment& environment, app::control::
         sessions.push_back({app::control::pid_of(socket), socket, reply.get()});
     }
     return sessions;
+}
+
+boost::system::result<Connection, Refusal> Connection::open(const std::filesystem::path& socket) {
+    const auto fd = io::connect_unix(socket.string());
+    if (!fd) return Refusal{"no_answer", "it cannot be reached: " + fd.error().message()};
+    return Connection(*fd);
+}
+
+Connection::Connection(Connection&& other) noexcept : fd_(std::exchange(other.fd_, -1)) {}
+
+Connection::~Connection() {
+    if (fd_ >= 0) ::close(fd_);
+}
+
+Reply Connection::ask(const app::control::TraceRequest& request) {
+    return ask_on(fd_, app::control::request_line(request));
 }
 
 }  // namespace cli

@@ -25,4 +25,23 @@ std::vector<Session> ask_all(const app::Environment& environment, app::control::
 boost::system::result<app::control::Json, app::control::Refusal> ask(
     const std::filesystem::path& socket, app::control::Command command);
 
+/// A connection for several requests of one trace.
+class Connection {
+  public:
+    static boost::system::result<Connection, app::control::Refusal> open(
+        const std::filesystem::path& socket);
+    Connection(Connection&& other) noexcept;
+    Connection& operator=(Connection&&) = delete;
+    ~Connection();
+
+    /// Sends the request and returns the result. Blocks for a few seconds at most. The code
+    /// "no_answer" means that the proxy is gone, or that its session hangs.
+    boost::system::result<app::control::Json, app::control::Refusal> ask(
+        const app::control::TraceRequest& request);
+
+  private:
+    explicit Connection(int fd) : fd_(fd) {}
+    int fd_;
+};
+
 }  // namespace cli

@@ -74,6 +74,8 @@ struct Settings {
     CachePolicy cache_policy = CachePolicy::kCleanOnStall;
     SpinPolicy spin = SpinPolicy::kTell;
     RemotePolicy remote = RemotePolicy::kStrip;
+    /// `trace.ring`: always record the trace of the session, so that its past can be written.
+    bool trace_ring = false;
     std::size_t max_frame_bytes = std::size_t{256} << 20;  ///< `limits.frame`
     std::size_t max_queue_bytes = std::size_t{64} << 20;   ///< `limits.queue`: to a server
     /// Settings that were ignored, with the reason, one sentence each. They are shown when the

@@ -10,6 +10,7 @@
 #include "core/base/outbox.hpp"
 #include "core/base/settings.hpp"
 #include "core/base/time.hpp"
+#include "core/base/trace.hpp"
 #include "lsp/frame.hpp"
 
 namespace core {
@@ -24,6 +25,7 @@ struct Turn {
     Outbox out = {};
     Alarms alarms = {};
     Metrics metrics = {};
+    Trace trace = {};
     bool forwarded = false;  ///< a message was forwarded in this turn
     bool relayed = false;    ///< the current message was forwarded
 
@@ -38,7 +40,10 @@ struct Turn {
         forwarded = relayed = true;
         out.forward_to_editor(std::move(frame));
     }
-    void log(Event event) { out.log(std::move(event)); }
+    void log(Event event) {
+        if (trace.on()) trace.add(event, now);
+        out.log(std::move(event));
+    }
 
     bool watching() const { return mode != Mode::kOff; }
 };

@@ -50,13 +50,19 @@ class RequestTable : private PendingRequests {
     void fail(Pending& pending, lsp::ErrorCode code, std::string_view message, Outcome outcome,
               Turn& turn);
 
+    /// Fills in the identity, the arrival and the document of a request.
+    static void describe(const Pending& pending, TraceRecord& record);
+
     /// Logs each request that has waited for longer than its threshold. `busy_with` says what gopls
     /// is working on.
     void report_slow(const Fields& busy_with, Turn& turn);
 
   private:
-    static void record(const Pending& pending, Outcome outcome, Time began, std::size_t reply_bytes,
-                       const Turn& turn);
+    enum class Replier { kGopls, kProxy };
+    static void record(const Pending& pending, Replier replier, Outcome outcome, Time began,
+                       std::size_t reply_bytes, Turn& turn);
+    static void trace(const Pending& pending, Replier replier, Outcome outcome, Time began,
+                      std::size_t reply_bytes, Turn& turn);
 
     Methods methods_;
 };

@@ -1,0 +1,175 @@
+#include "cli/trace/command.hpp"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cstdio>
+#include <ctime>
+#include <optional>
+#include <utility>
+
+#include "app/paths.hpp"
+#include "cli/control/client.hpp"
+#include "cli/incidents/reading.hpp"
+#include "cli/trace/options.hpp"
+#include "cli/trace/recording.hpp"
+#include "cli/trace/stop_signals.hpp"
+#include "io/stderr_sink.hpp"
+
+namespace cli {
+
+namespace {
+
+using namespace std::chrono_literals;
+using app::control::Json;
+using app::control::TraceRequest;
+using trace::Recording;
+using Clock = std::chrono::steady_clock;
+
+constexpr auto kBetweenReads = 250ms;
+
+int refuse(const std::string& sentence) {
+    io::say("gopls-proxy trace: " + sentence);
+    return 1;
+}
+
+std::string local_time() {
+    const std::time_t now = std::time(nullptr);
+    std::tm parts{};
+    ::localtime_r(&now, &parts);
+    char text[sizeof "20261130-204438"];
+    std::strftime(text, sizeof text, "%Y%m%d-%H%M%S", &parts);
+    return text;
+}
+
+std::string described(const Session& session) {
+    std::string text = "  --pid " + std::to_string(session.pid) + "  ";
+    if (!session.reply) return text + incidents::printable(session.reply.error().message) + "\n";
+    const std::string editor = incidents::text_at(*session.reply, "/editor/name");
+    text += editor.empty() ? "unnamed editor" : editor;
+    for (const Json& folder : incidents::list_at(*session.reply, "/folders")) {
+        if (folder.is_string()) {
+            text += "  " + incidents::printable(folder.get_ref<const std::string&>());
+        }
+    }
+    return text + "\n";
+}
+
+/// Returns the session to trace, or prints why there is none.
+std::optional<Session> choose(std::vector<Session> sessions, int pid) {
+    std::string list;
+    for (const Session& session : sessions) list += described(session);
+    if (sessions.empty()) {
+        refuse("no gopls-proxy is running; editors start one with the first Go file");
+        return std::nullopt;
+    }
+    if (pid != 0) {
+        std::erase_if(sessions, [&](const Session& session) { return session.pid != pid; });
+        if (sessions.empty()) {
+            refuse("no gopls-proxy with the process id " + std::to_string(pid) +
+                   " is running; running are\n" + list);
+            return std::nullopt;
+        }
+    }
+    if (sessions.size() > 1) {
+        refuse("several proxies are running; choose one of\n" + list);
+        return std::nullopt;
+    }
+    return sessions.front();
+}
+
+/// A line that is overwritten, on a terminal only.
+class Progress {
+  public:
+    void show(const std::string& text) {
+        if (!on_terminal_) return;
+        std::fprintf(stderr, "\r\x1b[K%s", text.c_str());
+        shown_ = true;
+    }
+    ~Progress() {
+        if (shown_) std::fputs("\r\x1b[K", stderr);
+    }
+
+  private:
+    const bool on_terminal_ = ::isatty(STDERR_FILENO) != 0;
+    bool shown_ = false;
+};
+
+std::string seconds_since(Clock::time_point began) {
+    return std::to_string(
+               std::chrono::duration_cast<std::chrono::seconds>(Clock::now() - began).count()) +
+           " s";
+}
+
+Recording::State record(Recording& recording, const trace::Options& options, int pid,
+                        trace::StopSignals& signals) {
+    const Clock::time_point began = Clock::now();
+    Progress progress;
+    Recording::State state = Recording::State::kRuns;
+    while (state == Recording::State::kRuns || state == Recording::State::kHangs) {
+        const std::string what = state == Recording::State::kHangs
+                                     ? "it does not answer"
+                                     : std::to_string(recording.summary().requests()) + " requests";
+        progress.show("tracing gopls-proxy " + std::to_string(pid) + " for " +
+                      seconds_since(began) + ": " + what + "; Ctrl-C ends it");
+        auto pause = std::chrono::duration_cast<std::chrono::milliseconds>(kBetweenReads);
+        if (options.length) {
+            const auto left = began + *options.length - Clock::now();
+            pause = std::min(pause, std::chrono::ceil<std::chrono::milliseconds>(left));
+        }
+        if (pause <= 0ms || signals.wait(pause)) return recording.finish();
+        state = recording.step();
+    }
+    return state == Recording::State::kEnded ? recording.finish() : state;
+}
+
+}  // namespace
+
+int run_trace(const std::vector<std::string>& arguments, const app::Environment& environment) {
+    auto options = trace::parse_options(arguments);
+    if (options.has_error()) return app::print(options.error());
+    trace::StopSignals signals;
+    const auto session = choose(ask_all(environment, app::control::Command::kStatus), options->pid);
+    if (!session) return 1;
+    const int pid = session->pid;
+
+    auto connection = Connection::open(session->socket);
+    if (!connection) return refuse(connection.error().message);
+    const auto started = connection->ask({TraceRequest::Step::kStart, 0});
+    if (!started) return refuse(started.error().message);
+    const auto count = [&](const char* key) {
+        return incidents::number_at(*started, key).value_or(0);
+    };
+    if (options->past && count("/oldest") == count("/next")) {
+        io::say(
+            "gopls-proxy trace: nothing was recorded before; the setting trace.ring = \"on\" "
+            "does that from the start of a session");
+    }
+    if (options->file.empty()) {
+        options->file = trace::default_file(pid, local_time(), options->format);
+    }
+    auto output = trace::Output::create(options->file);
+    if (!output) {
+        return refuse("cannot write " + options->file + ": " + output.error().message());
+    }
+    Recording recording(*std::move(connection), *started, pid, options->past,
+                        options->format == trace::Format::kChrome
+                            ? observability::trace::chrome_writer(pid)
+                            : observability::trace::perfetto_writer(pid),
+                        *std::move(output));
+    const Recording::State state = record(recording, *options, pid, signals);
+    if (state == Recording::State::kFailed) {
+        return refuse("cannot write " + options->file + ": " + recording.problem());
+    }
+    std::string text;
+    if (state == Recording::State::kEnded) text += "The session has ended.\n";
+    if (state == Recording::State::kHangs) text += "The session does not answer.\n";
+    text += recording.summary().text(recording.now());
+    text += "\nWrote " + options->file +
+            "\nOpen it at https://ui.perfetto.dev, which shows it without uploading it.\n";
+    std::fputs(text.c_str(), stdout);
+    return 0;
+}
+
+}  // namespace cli

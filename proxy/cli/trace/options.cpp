@@ -1,0 +1,54 @@
+#include "cli/trace/options.hpp"
+
+#include <CLI/CLI.hpp>
+#include <utility>
+
+namespace cli::trace {
+namespace {
+
+constexpr const char* kExamples =
+    "Examples:\n"
+    "  gopls-proxy trace                        record until Ctrl-C\n"
+    "  gopls-proxy trace --seconds 30 -o a.json record 30 seconds, as Chrome's JSON\n"
+    "  gopls-proxy trace --past --seconds 1     write what the session has recorded (trace.ring)\n"
+    "\n"
+    "The file opens at https://ui.perfetto.dev. It holds names, sizes and times, but no text of a\n"
+    "message or document (docs/tracing.md).\n"
+    "\n"
+    "Exit codes:\n"
+    "  0  the file is written\n"
+    "  1  no proxy to trace, several without --pid, or the file cannot be written\n"
+    "  2  invalid command line";
+
+}  // namespace
+
+boost::system::result<Options, app::Instead> parse_options(std::vector<std::string> words) {
+    Options options;
+    int seconds = 0;
+    std::string format;
+    CLI::App line("Records what a running proxy and its gopls do, as a timeline for a viewer.\n",
+                  "gopls-proxy trace");
+    line.add_option("--seconds", seconds, "end after this time instead of at Ctrl-C")
+        ->check(CLI::Range(1, 86'400));
+    line.add_option("-o,--output", options.file,
+                    "the file; by default in this folder, with pid and time in its name");
+    line.add_option("--format", format, "perfetto or chrome (JSON); by default as the file's name")
+        ->check(CLI::IsMember({"perfetto", "chrome"}));
+    line.add_option("--pid", options.pid, "the process id of the proxy, if several are running")
+        ->check(CLI::PositiveNumber);
+    line.add_flag("--past", options.past,
+                  "include what was recorded before, with the setting trace.ring = \"on\"");
+    line.footer(kExamples);
+    if (auto instead = app::parse_words(line, std::move(words))) return *std::move(instead);
+    if (seconds > 0) options.length = std::chrono::seconds(seconds);
+    const bool is_json = format.empty() && options.file.ends_with(".json");
+    if (is_json || format == "chrome") options.format = Format::kChrome;
+    return options;
+}
+
+std::string default_file(int pid, const std::string& time, Format format) {
+    return "gopls-proxy-" + std::to_string(pid) + "-" + time +
+           (format == Format::kChrome ? ".json" : ".pftrace");
+}
+
+}  // namespace cli::trace

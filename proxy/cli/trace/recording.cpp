@@ -1,0 +1,91 @@
+#include "cli/trace/recording.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "observability/trace/wire.hpp"
+
+namespace cli::trace {
+
+using app::control::Json;
+using app::control::TraceRequest;
+using observability::trace::count_at;
+using observability::trace::Nanoseconds;
+
+namespace {
+
+constexpr std::uint64_t kMostNanoseconds = std::uint64_t{1} << 62;
+
+Nanoseconds time_at(const Json& reply, const char* key) {
+    return Nanoseconds(
+        static_cast<Nanoseconds::rep>(std::min(count_at(reply, key), kMostNanoseconds)));
+}
+
+Json member(const Json& reply, const char* key) {
+    return reply.is_object() ? reply.value(key, Json()) : Json();
+}
+
+}  // namespace
+
+Recording::Recording(Connection connection, const Json& reply, int pid, bool past,
+                     std::unique_ptr<observability::trace::Writer> writer, Output output)
+    : connection_(std::move(connection)),
+      writer_(std::move(writer)),
+      output_(std::move(output)),
+      timeline_(*writer_, pid),
+      next_(count_at(reply, past ? "oldest" : "next")) {
+    take(reply);
+}
+
+Recording::State Recording::step() {
+    all_read_ = false;
+    State state = State::kRuns;
+    while (state == State::kRuns && !all_read_) state = ask(TraceRequest::Step::kRead);
+    return state;
+}
+
+Recording::State Recording::finish() {
+    State state = step();
+    if (state == State::kRuns) state = ask(TraceRequest::Step::kStop);
+    if (state == State::kFailed) return state;
+    timeline_.end(now_.time_since_epoch());
+    writer_->finish();
+    return write() == State::kFailed ? State::kFailed : state;
+}
+
+Recording::State Recording::ask(TraceRequest::Step step) {
+    const auto reply = connection_.ask({step, next_});
+    if (!reply) {
+        // A proxy that hangs still says so.
+        const bool hangs = reply.error().message.find("hangs") != std::string::npos;
+        problem_ = reply.error().message;
+        return hangs ? State::kHangs : State::kEnded;
+    }
+    next_ = count_at(*reply, "next");
+    all_read_ = next_ >= count_at(*reply, "end");
+    take(*reply);
+    return write();
+}
+
+void Recording::take(const Json& reply) {
+    const Nanoseconds now = time_at(reply, "monotonic_ns");
+    now_ = core::Time(now);
+    writer_->clock(now, time_at(reply, "since_1970_ns"));
+    summary_.lost(count_at(reply, "lost"));
+    for (const char* list : {"records", "open"}) {
+        for (const auto& record : observability::trace::records_of(member(reply, list))) {
+            timeline_.add(record);
+            summary_.add(record);
+        }
+    }
+    if (const auto sample = observability::trace::sample_of(reply)) timeline_.add(*sample);
+}
+
+Recording::State Recording::write() {
+    const auto failure = output_.write(writer_->take());
+    if (!failure) return State::kRuns;
+    problem_ = failure.message();
+    return State::kFailed;
+}
+
+}  // namespace cli::trace

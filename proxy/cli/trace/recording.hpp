@@ -1,0 +1,58 @@
+// One trace: reads the records of a session until it ends, and writes the file.
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "cli/control/client.hpp"
+#include "cli/trace/output.hpp"
+#include "cli/trace/summary.hpp"
+#include "observability/trace/timeline.hpp"
+#include "observability/trace/writer.hpp"
+
+namespace cli::trace {
+
+class Recording {
+  public:
+    /// Where it stands after a step.
+    enum class State {
+        kRuns,
+        kHangs,   ///< the session does not answer, but may again
+        kEnded,   ///< the session has ended
+        kFailed,  ///< the file cannot be written: `problem`
+    };
+
+    /// Begins at the session's oldest record if `past`, else now. `reply` is the one to
+    /// `trace_start`.
+    Recording(Connection connection, const app::control::Json& reply, int pid, bool past,
+              std::unique_ptr<observability::trace::Writer> writer, Output output);
+
+    /// Reads and writes what has been recorded since the last step.
+    State step();
+    /// Ends the trace and completes the file.
+    State finish();
+
+    const Summary& summary() const { return summary_; }
+    /// Returns the time of the session, as of the last answer.
+    core::Time now() const { return now_; }
+    const std::string& problem() const { return problem_; }
+
+  private:
+    State ask(app::control::TraceRequest::Step step);
+    void take(const app::control::Json& reply);
+    State write();
+
+    Connection connection_;
+    std::unique_ptr<observability::trace::Writer> writer_;
+    Output output_;
+    observability::trace::Timeline timeline_;
+    Summary summary_;
+    std::uint64_t next_ = 0;
+    bool all_read_ = false;
+    core::Time now_{};
+    std::string problem_;
+};
+
+}  // namespace cli::trace

@@ -28,6 +28,8 @@ namespace {
 constexpr std::size_t kDescriptors = 18;
 /// The number that the control socket opens, with some clients.
 constexpr std::size_t kControlDescriptors = 14;
+/// The same for the exporter of metrics.
+constexpr std::size_t kMetricsDescriptors = 14;
 /// How long work in other threads may take to stop. A thread that hangs in a file system never
 /// does.
 constexpr std::chrono::milliseconds kLastWork{500};
@@ -154,6 +156,15 @@ int serve(std::vector<std::string> server_arguments, Configured configured,
     if (!control_folders.empty() && !io::room_for_descriptors(kDescriptors + kControlDescriptors)) {
         log.info("no control socket: too few file descriptors, see `ulimit -n`");
         control_folders.clear();
+    }
+    const bool shows_metrics =
+        !configured.metrics_file.empty() || !configured.metrics_address.empty();
+    const std::size_t of_control = control_folders.empty() ? 0 : kControlDescriptors;
+    if (shows_metrics &&
+        !io::room_for_descriptors(kDescriptors + of_control + kMetricsDescriptors)) {
+        log.warn("no metrics: too few file descriptors, see `ulimit -n`");
+        configured.metrics_file.clear();
+        configured.metrics_address.clear();
     }
 
     ShellOptions options{.configured = std::move(configured),

@@ -5,12 +5,8 @@
 #include <netinet/in.h>
 #include <sys/socket.h>
 #include <unistd.h>
-#include <uv.h>
 
 #include <utility>
-
-#include "io/loop.hpp"
-#include "io/watcher.hpp"
 
 namespace io {
 namespace {
@@ -21,20 +17,9 @@ constexpr int kTcpBacklog = 16;
 /// Returns a new socket that children do not inherit. -1 with `errno` if there is none.
 int new_tcp_socket(int family) {
 #ifdef SOCK_CLOEXEC
-    return ::socket(family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+    return ::socket(family, SOCK_STREAM | SOCK_CLOEXEC, 0);
 #else
     const int fd = ::socket(family, SOCK_STREAM, 0);
-    if (fd >= 0) ::fcntl(fd, F_SETFD, FD_CLOEXEC);
-    if (fd >= 0) ::fcntl(fd, F_SETFL, O_NONBLOCK);
-    return fd;
-#endif
-}
-
-int accept_tcp(int listener) {
-#ifdef SOCK_CLOEXEC
-    return ::accept4(listener, nullptr, nullptr, SOCK_CLOEXEC | SOCK_NONBLOCK);
-#else
-    const int fd = ::accept(listener, nullptr, nullptr);
     if (fd >= 0) ::fcntl(fd, F_SETFD, FD_CLOEXEC);
     return fd;
 #endif
@@ -70,43 +55,19 @@ std::uint16_t port_of(int fd) {
 
 }  // namespace
 
-struct TcpListener::Node {
-    uv_poll_t handle{};
-    int fd = -1;
-    std::function<void(int)> accepted;
-
-    ~Node() {
-        if (fd >= 0) ::close(fd);
-    }
-    void accept_all() {
-        for (int peer = accept_tcp(fd); peer >= 0; peer = accept_tcp(fd)) accepted(peer);
-    }
-};
-
 boost::system::result<std::unique_ptr<TcpListener>> TcpListener::open(
     Loop& loop, bool is_v6, std::uint16_t port, std::function<void(int)> accepted) {
-    auto node = std::make_unique<Node>();
-    node->accepted = std::move(accepted);
-    node->fd = new_tcp_socket(is_v6 ? AF_INET6 : AF_INET);
-    if (node->fd < 0 || !bind_loopback(node->fd, is_v6, port) ||
-        ::listen(node->fd, kTcpBacklog) != 0) {
-        return last_error();
+    const int fd = new_tcp_socket(is_v6 ? AF_INET6 : AF_INET);
+    if (fd < 0) return last_error();
+    if (!bind_loopback(fd, is_v6, port) || ::listen(fd, kTcpBacklog) != 0) {
+        const boost::system::error_code error = last_error();
+        ::close(fd);
+        return error;
     }
-    if (const int failure = uv_poll_init(loop.raw(), &node->handle, node->fd)) {
-        return boost::system::error_code(-failure, boost::system::generic_category());
-    }
-    node->handle.data = node.get();
-    uv_poll_start(&node->handle, UV_READABLE, [](uv_poll_t* handle, int, int) {
-        auto* listening = static_cast<Node*>(handle->data);
-        guarded(handle->loop, [&] { listening->accept_all(); });
-    });
-    const std::uint16_t used = port_of(node->fd);
-    return std::unique_ptr<TcpListener>(new TcpListener(node.release(), used));
-}
-
-TcpListener::~TcpListener() {
-    uv_poll_stop(&node_->handle);
-    close_node(node_);
+    const std::uint16_t used = port_of(fd);
+    auto acceptor = Acceptor::open(loop, fd, std::move(accepted));
+    if (!acceptor) return acceptor.error();
+    return std::unique_ptr<TcpListener>(new TcpListener(std::move(*acceptor), used));
 }
 
 }  // namespace io

@@ -5,7 +5,9 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <utility>
 
+#include "io/acceptor.hpp"
 #include "io/result.hpp"
 
 namespace io {
@@ -20,17 +22,13 @@ class TcpListener {
     /// connection as a descriptor, which it owns. Children inherit neither.
     static boost::system::result<std::unique_ptr<TcpListener>> open(
         Loop& loop, bool is_v6, std::uint16_t port, std::function<void(int fd)> accepted);
-    ~TcpListener();
-    TcpListener(const TcpListener&) = delete;
-    TcpListener& operator=(const TcpListener&) = delete;
-
     /// Returns the port in use.
     std::uint16_t port() const { return port_; }
 
   private:
-    struct Node;
-    TcpListener(Node* node, std::uint16_t port) : node_(node), port_(port) {}
-    Node* node_;  ///< freed by libuv's close callback
+    TcpListener(std::unique_ptr<Acceptor> acceptor, std::uint16_t port)
+        : acceptor_(std::move(acceptor)), port_(port) {}
+    std::unique_ptr<Acceptor> acceptor_;
     std::uint16_t port_;
 };
 

@@ -5,13 +5,9 @@
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <unistd.h>
-#include <uv.h>
 
 #include <cstring>
 #include <utility>
-
-#include "io/loop.hpp"
-#include "io/watcher.hpp"
 
 namespace io {
 namespace {
@@ -21,8 +17,6 @@ using Milliseconds = std::chrono::milliseconds;
 
 /// Connections that wait to be accepted.
 constexpr int kBacklog = 16;
-/// How long no connection is accepted when the system has no descriptor for it.
-constexpr Milliseconds kPause{1000};
 constexpr std::size_t kMaxAnswerBytes = std::size_t{16} << 20;
 
 /// Returns the address of a path, which must be short (104 bytes on macOS, 108 on Linux).
@@ -59,14 +53,17 @@ bool is_of_this_user(int fd) {
 #endif
 }
 
-int accept_from(int listener) {
-#ifdef SOCK_CLOEXEC
-    return ::accept4(listener, nullptr, nullptr, SOCK_CLOEXEC | SOCK_NONBLOCK);
-#else
-    const int fd = ::accept(listener, nullptr, nullptr);
-    if (fd >= 0) ::fcntl(fd, F_SETFD, FD_CLOEXEC);
-    return fd;
-#endif
+/// Binds the socket to its path, in the place of a socket to which nobody listens any more.
+error_code bind_to(int fd, const sockaddr_un& address, const std::string& path) {
+    const auto* name = reinterpret_cast<const sockaddr*>(&address);
+    if (::bind(fd, name, sizeof address) == 0) return {};
+    if (errno != EADDRINUSE) return last_error();
+    if (const auto other = connect_unix(path)) {
+        ::close(*other);
+        return make_error_code(boost::system::errc::address_in_use);
+    }
+    ::unlink(path.c_str());
+    return ::bind(fd, name, sizeof address) == 0 ? error_code() : last_error();
 }
 
 /// Waits until the socket is ready for `events`. Returns false at the deadline.
@@ -84,82 +81,35 @@ bool ready(int fd, short events, std::chrono::steady_clock::time_point deadline)
 
 }  // namespace
 
-struct UnixListener::Node {
-    uv_poll_t handle{};
-    int fd = -1;
-    std::function<void(int)> accepted;
-
-    std::function<void()> readable;
-
-    ~Node() {
-        if (fd >= 0) ::close(fd);
-    }
-    void listen() {
-        uv_poll_start(&handle, UV_READABLE, [](uv_poll_t* polled, int, int) {
-            guarded(polled->loop, static_cast<Node*>(polled->data)->readable);
-        });
-    }
-};
-
-UnixListener::UnixListener(Loop& loop, Node* node, std::string path)
-    : node_(node), path_(std::move(path)), pause_(loop, [this] { node_->listen(); }) {
-    node_->readable = [this] { accept_all(); };
-    node_->listen();
-}
-
-void UnixListener::accept_all() {
-    for (;;) {
-        const int peer = accept_from(node_->fd);
-        if (peer >= 0 && is_of_this_user(peer)) {
-            node_->accepted(peer);
-        } else if (peer >= 0) {
-            ::close(peer);
-        } else if (errno == EMFILE || errno == ENFILE) {
-            // It stays readable, and polling it would burn a processor.
-            uv_poll_stop(&node_->handle);
-            return pause_.arm(kPause);
-        } else if (errno != EINTR && errno != ECONNABORTED) {
-            return;
-        }
-    }
-}
-
 boost::system::result<std::unique_ptr<UnixListener>> UnixListener::open(
     Loop& loop, const std::string& path, std::function<void(int)> accepted) {
     const auto address = address_of(path);
     if (!address) return address.error();
-    auto node = std::make_unique<Node>();
-    node->accepted = std::move(accepted);
-    node->fd = new_socket();
-    if (node->fd < 0) return last_error();
-    const auto* name = reinterpret_cast<const sockaddr*>(&*address);
-    if (::bind(node->fd, name, sizeof *address) != 0) {
-        if (errno != EADDRINUSE) return last_error();
-        if (const auto other = connect_unix(path)) {
-            ::close(*other);
-            return make_error_code(boost::system::errc::address_in_use);
-        }
-        ::unlink(path.c_str());
-        if (::bind(node->fd, name, sizeof *address) != 0) return last_error();
-    }
-    if (::listen(node->fd, kBacklog) != 0 ||
-        ::fcntl(node->fd, F_SETFL, ::fcntl(node->fd, F_GETFL) | O_NONBLOCK) != 0) {
-        const error_code error = last_error();
-        ::unlink(path.c_str());
+    const int fd = new_socket();
+    if (fd < 0) return last_error();
+    if (const error_code error = bind_to(fd, *address, path)) {
+        ::close(fd);
         return error;
     }
-    if (const int failure = uv_poll_init(loop.raw(), &node->handle, node->fd)) {
+    if (::listen(fd, kBacklog) != 0) {
+        const error_code error = last_error();
         ::unlink(path.c_str());
-        return error_code(-failure, boost::system::generic_category());
+        ::close(fd);
+        return error;
     }
-    node->handle.data = node.get();
-    return std::unique_ptr<UnixListener>(new UnixListener(loop, node.release(), path));
+    auto acceptor = Acceptor::open(loop, fd, [accepted = std::move(accepted)](int peer) {
+        if (is_of_this_user(peer)) return accepted(peer);
+        ::close(peer);
+    });
+    if (!acceptor) {
+        ::unlink(path.c_str());
+        return acceptor.error();
+    }
+    return std::unique_ptr<UnixListener>(new UnixListener(std::move(*acceptor), path));
 }
 
 UnixListener::~UnixListener() {
     ::unlink(path_.c_str());
-    uv_poll_stop(&node_->handle);
-    close_node(node_);
 }
 
 boost::system::result<int> connect_unix(const std::string& path) {

@@ -6,9 +6,10 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <utility>
 
+#include "io/acceptor.hpp"
 #include "io/result.hpp"
-#include "io/timer.hpp"
 
 namespace io {
 
@@ -28,12 +29,10 @@ class UnixListener {
     UnixListener& operator=(const UnixListener&) = delete;
 
   private:
-    struct Node;
-    UnixListener(Loop& loop, Node* node, std::string path);
-    void accept_all();
-    Node* node_;  ///< freed by libuv's close callback
+    UnixListener(std::unique_ptr<Acceptor> acceptor, std::string path)
+        : acceptor_(std::move(acceptor)), path_(std::move(path)) {}
+    std::unique_ptr<Acceptor> acceptor_;
     std::string path_;
-    Timer pause_;  ///< runs while the system has no descriptor for a connection
 };
 
 /// Connects to a listener and returns the descriptor, which the caller owns. Blocks, for an instant

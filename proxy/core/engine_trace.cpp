@@ -12,7 +12,7 @@ std::vector<TraceRecord> Engine::open_requests() {
         TraceRecord& record = open.emplace_back();
         record.kind = TraceRecord::Kind::kOpen;
         RequestTable::describe(*pending, record);
-        record.by_proxy = pending->own;
+        record.by_proxy = pending->is_proxy_command;
         record.began = record.ended = Time::max();
         if (pending->aside) record.began = pending->received;
         const bool is_in_queue =

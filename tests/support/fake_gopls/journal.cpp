@@ -48,9 +48,9 @@ void Journal::note_start(const std::vector<std::string>& argv) const {
     for (const char* name : {"GOPLSCACHE", "GOPROXY", "GONOPROXY", "GOVCS", "GOPLS_PROXY_SESSION"})
         if (const char* value = std::getenv(name); value != nullptr) environment[name] = value;
     record("start", {{"pid", ::getpid()},
-                   {"session", ::getsid(0)},
-                   {"argv", argv},
-                   {"environment", environment}});
+                     {"session", ::getsid(0)},
+                     {"argv", argv},
+                     {"environment", environment}});
 }
 
 }  // namespace fake_gopls

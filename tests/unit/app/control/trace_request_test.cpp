@@ -12,7 +12,7 @@ TEST_CASE("a request about a trace is read as it is written") {
         CHECK(parsed->trace->step == step);
         CHECK(parsed->trace->from == (step == Step::kStart ? 0 : 17));
     }
-    CHECK_FALSE(parse_request(request_line(core::ProxyCommand::kStatus))->trace.has_value());
+    CHECK_FALSE(parse_request(request_line(app::control::Command::kStatus))->trace.has_value());
 }
 
 TEST_CASE("a trace request without a valid place begins at the oldest record") {

@@ -34,9 +34,9 @@ inline std::vector<core::Goroutine> parse(const std::string& text) {
 }
 
 inline bool has_frame(const core::Goroutine& goroutine, const std::string& part) {
-    return std::any_of(goroutine.frames.begin(), goroutine.frames.end(), [&](const core::StackFrame& f) {
-        return f.function.find(part) != std::string::npos;
-    });
+    return std::any_of(
+        goroutine.frames.begin(), goroutine.frames.end(),
+        [&](const core::StackFrame& f) { return f.function.find(part) != std::string::npos; });
 }
 
 }  // namespace goroutine_dumps

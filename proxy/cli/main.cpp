@@ -21,6 +21,7 @@
 #include "cli/incidents/command.hpp"
 #include "cli/metrics/command.hpp"
 #include "cli/status/command.hpp"
+#include "cli/top/command.hpp"
 #include "cli/trace/command.hpp"
 #include "demo/demo.hpp"
 #include "io/guardian.hpp"
@@ -93,6 +94,9 @@ int run(int argc, char* argv[]) {
             }
             if (invocation->subcommand == "trace") {
                 return cli::run_trace(invocation->arguments, environment);
+            }
+            if (invocation->subcommand == "top") {
+                return cli::run_top(invocation->arguments, environment);
             }
             if (invocation->subcommand == "incidents") {
                 return cli::run_incidents(invocation->arguments, environment);

@@ -41,6 +41,11 @@ int new_socket() {
 #endif
 }
 
+/// Returns whether a listener exists that accepts no connections.
+bool is_full(error_code failure) {
+    return failure == boost::system::errc::resource_unavailable_try_again;
+}
+
 bool is_of_this_user(int fd) {
 #ifdef SO_PEERCRED
     ucred peer{};
@@ -58,8 +63,9 @@ error_code bind_to(int fd, const sockaddr_un& address, const std::string& path) 
     const auto* name = reinterpret_cast<const sockaddr*>(&address);
     if (::bind(fd, name, sizeof address) == 0) return {};
     if (errno != EADDRINUSE) return last_error();
-    if (const auto other = connect_unix(path)) {
-        ::close(*other);
+    const auto other = connect_unix(path);
+    if (other) ::close(*other);
+    if (other || is_full(other.error())) {
         return make_error_code(boost::system::errc::address_in_use);
     }
     ::unlink(path.c_str());
@@ -117,11 +123,15 @@ boost::system::result<int> connect_unix(const std::string& path) {
     if (!address) return address.error();
     const int fd = new_socket();
     if (fd < 0) return last_error();
+    // A listener that hangs accepts nothing. Once its backlog is full, connect() would wait for it.
+    const int flags = ::fcntl(fd, F_GETFL);
+    ::fcntl(fd, F_SETFL, flags | O_NONBLOCK);
     if (::connect(fd, reinterpret_cast<const sockaddr*>(&*address), sizeof *address) != 0) {
         const error_code error = last_error();
         ::close(fd);
         return error;
     }
+    ::fcntl(fd, F_SETFL, flags);
     return fd;
 }
 

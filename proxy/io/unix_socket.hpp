@@ -35,8 +35,9 @@ class UnixListener {
     std::string path_;
 };
 
-/// Connects to a listener and returns the descriptor, which the caller owns. Blocks, for an instant
-/// only. `connection_refused` means that nobody listens any more.
+/// Connects to a listener and returns the descriptor, which the caller owns. Never waits.
+/// `connection_refused` means that nobody listens any more, `resource_unavailable_try_again` that
+/// the listener accepts no connections: it hangs.
 boost::system::result<int> connect_unix(const std::string& path);
 
 /// Writes `line` and a line end to a connected socket, and returns the first line of the answer.

@@ -3,7 +3,6 @@
 #include <unistd.h>
 
 #include <future>
-#include <optional>
 #include <utility>
 
 #include "app/control/folders.hpp"
@@ -11,6 +10,8 @@
 
 namespace cli {
 namespace {
+
+namespace fs = std::filesystem;
 
 using app::control::Json;
 using app::control::Refusal;
@@ -31,40 +32,51 @@ Reply ask_at(int fd, app::control::Command command) {
     return reply;
 }
 
-}  // namespace
+Refusal unreachable(const boost::system::error_code& failure) {
+    if (failure == boost::system::errc::resource_unavailable_try_again) {
+        return {"no_answer", "it hangs, and accepts no connections"};
+    }
+    return {"no_answer", "it cannot be reached: " + failure.message()};
+}
 
-Reply ask(const std::filesystem::path& socket, app::control::Command command) {
-    const auto fd = io::connect_unix(socket.string());
-    if (!fd) return Refusal{"no_answer", "it cannot be reached: " + fd.error().message()};
+Reply answer_on(const boost::system::result<int>& fd, app::control::Command command) {
+    if (!fd) return unreachable(fd.error());
     return ask_at(*fd, command);
 }
 
+}  // namespace
+
+Reply ask(const fs::path& socket, app::control::Command command) {
+    return answer_on(io::connect_unix(socket.string()), command);
+}
+
+std::optional<Session> ask_if_listening(const fs::path& socket, app::control::Command command) {
+    const auto fd = io::connect_unix(socket.string());
+    if (!fd && fd.error() == boost::system::errc::no_such_file_or_directory) return std::nullopt;
+    if (!fd && fd.error() == boost::system::errc::connection_refused) {
+        std::error_code ignored;
+        fs::remove(socket, ignored);
+        return std::nullopt;
+    }
+    return Session{app::control::pid_of(socket), socket, answer_on(fd, command)};
+}
+
 std::vector<Session> ask_all(const app::Environment& environment, app::control::Command command) {
-    using Answer = std::pair<std::filesystem::path, std::future<Reply>>;
-    std::vector<Answer> answers;
+    std::vector<std::future<std::optional<Session>>> answers;
     for (const auto& socket : app::control::sockets(app::control::folders(environment))) {
-        const auto fd = io::connect_unix(socket.string());
-        if (!fd && fd.error() == boost::system::errc::connection_refused) {
-            std::error_code ignored;
-            std::filesystem::remove(socket, ignored);
-            continue;
-        }
-        answers.emplace_back(
-            socket, std::async(std::launch::async, [fd, command]() -> Reply {
-                if (fd) return ask_at(*fd, command);
-                return Refusal{"no_answer", "it cannot be reached: " + fd.error().message()};
-            }));
+        answers.push_back(
+            std::async(std::launch::async, [=] { return ask_if_listening(socket, command); }));
     }
     std::vector<Session> sessions;
-    for (auto& [socket, reply] : answers) {
-        sessions.push_back({app::control::pid_of(socket), socket, reply.get()});
+    for (auto& answer : answers) {
+        if (auto session = answer.get()) sessions.push_back(*std::move(session));
     }
     return sessions;
 }
 
 boost::system::result<Connection, Refusal> Connection::open(const std::filesystem::path& socket) {
     const auto fd = io::connect_unix(socket.string());
-    if (!fd) return Refusal{"no_answer", "it cannot be reached: " + fd.error().message()};
+    if (!fd) return unreachable(fd.error());
     return Connection(*fd);
 }
 

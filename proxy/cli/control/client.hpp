@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <vector>
 
 #include "app/control/protocol.hpp"
@@ -21,7 +22,11 @@ struct Session {
 /// a few seconds at most.
 std::vector<Session> ask_all(const app::Environment& environment, app::control::Command command);
 
-/// The same for one socket.
+/// The same for one proxy. Returns nothing if it has ended, and removes its socket.
+std::optional<Session> ask_if_listening(const std::filesystem::path& socket,
+                                        app::control::Command command);
+
+/// Returns the answer of the proxy at `socket`. Blocks for as long as it takes.
 boost::system::result<app::control::Json, app::control::Refusal> ask(
     const std::filesystem::path& socket, app::control::Command command);
 

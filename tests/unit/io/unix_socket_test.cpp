@@ -103,3 +103,27 @@ TEST_CASE("ask_line reports a peer that closes or never answers", "[io][unix_soc
     other.reset();
     CHECK(io::ask_line(mine.get(), "question", 1min).has_error());
 }
+
+TEST_CASE("Connecting to a listener that hangs never waits", "[io][unix_socket]") {
+    const TempFolder folder;
+    const std::string path = folder / "a.sock";
+    TestLoop t;
+    // Its loop does not run, so it accepts nothing.
+    const Echo echo(t.loop, path);
+    REQUIRE(echo.listener.has_value());
+    std::vector<io_test::Fd> waiting;
+    boost::system::error_code failure;
+    while (!failure && waiting.size() < 1000) {
+        const auto fd = io::connect_unix(path);
+        if (fd) {
+            waiting.emplace_back(*fd);
+        } else {
+            failure = fd.error();
+        }
+    }
+    CHECK_FALSE(waiting.empty());
+    CHECK(failure == boost::system::errc::resource_unavailable_try_again);
+    // The listener is alive: nobody may take its path.
+    const Echo second(t.loop, path);
+    CHECK(second.listener.error() == boost::system::errc::address_in_use);
+}

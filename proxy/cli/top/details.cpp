@@ -17,6 +17,8 @@ using incidents::text_at;
 
 constexpr std::size_t kLabelColumns = 10;
 constexpr std::size_t kWideColumns = 120;
+/// Fewer rows are needed for lists.
+constexpr std::size_t kRoomyRows = 22;
 /// Longer bars would say nothing more.
 constexpr std::size_t kMaxBars = 100;
 
@@ -97,7 +99,7 @@ std::string faults_text(const Json& status) {
     return text;
 }
 
-void add_facts(Pane& pane, const Row& row) {
+void add_facts(Pane& pane, const Row& row, bool roomy) {
     const Json& status = row.status;
     const Paint paint = paint_of(row);
     pane.add_summary(row.problem.empty() ? text_at(status, "/summary") : row.problem, paint);
@@ -114,7 +116,7 @@ void add_facts(Pane& pane, const Row& row) {
     constexpr double kLeastBytes = 64e6;
     pane.add_trail("p99", row.p99, time_text, kLeastSeconds);
     pane.add_trail("CPU", row.cpu, cpu_text, 1);
-    pane.add_trail("memory", row.memory, memory_text, kLeastBytes);
+    if (roomy) pane.add_trail("memory", row.memory, memory_text, kLeastBytes);
 }
 
 /// Makes a list fit into `rows`: its last line says how many are missing.
@@ -192,25 +194,18 @@ Lines methods_of(const Row& row, std::size_t columns, const Letters& letters) {
     return lines;
 }
 
-/// Puts two lists under each other, with a blank line between them. Each gets what the other
-/// leaves, at least half.
+/// Puts two lists under each other, with a blank line between them if there is room. Each gets what
+/// the other leaves, at least half.
 Lines stacked(Lines upper, Lines lower, std::size_t rows, const Letters& letters) {
-    const std::size_t gap = upper.empty() || lower.empty() ? 0 : 1;
-    const std::size_t room = rows - std::min(rows, gap);
-    std::size_t above = std::min(upper.size(), room);
-    std::size_t below = std::min(lower.size(), room);
-    if (above + below > room) {
-        if (above <= room / 2) {
-            below = room - above;
-        } else if (below <= room - room / 2) {
-            above = room - below;
-        } else {
-            above = room / 2;
-            below = room - above;
-        }
+    const bool gap = !upper.empty() && !lower.empty() && upper.size() + lower.size() < rows;
+    std::size_t above = std::min(upper.size(), rows);
+    std::size_t below = std::min(lower.size(), rows);
+    if (above + below > rows) {
+        above = std::min(above, std::max(rows / 2, rows - below));
+        below = rows - above;
     }
     Lines lines = shortened_to(std::move(upper), above, letters);
-    if (gap == 1 && above > 0 && below > 0) lines.emplace_back(letters);
+    if (gap) lines.emplace_back(letters);
     for (Line& line : shortened_to(std::move(lower), below, letters)) lines.push_back(line);
     return lines;
 }
@@ -232,7 +227,7 @@ Lines details_of(const Row& row, Size size, const Letters& letters) {
     const bool wide = size.columns >= kWideColumns;
     const std::size_t left = wide ? size.columns / 2 - 2 : size.columns;
     Pane pane(left, letters);
-    add_facts(pane, row);
+    add_facts(pane, row, wide || size.rows >= kRoomyRows);
     Lines lines = std::move(pane).lines();
     if (lines.size() > size.rows) lines.resize(size.rows, Line(letters));
     const std::size_t rest = size.rows - lines.size();

@@ -1,5 +1,7 @@
 #include "cli/top/layout.hpp"
 
+#include <initializer_list>
+
 #include "support/catch.hpp"
 #include "unit/cli/top/documents.hpp"
 #include "unit/cli/top/utf8_locale.hpp"
@@ -70,13 +72,57 @@ Answers two_sessions() {
 TEST_CASE("At 80x24, the screen has the sessions, the worst one in detail, and the keys") {
     const Utf8Locale locale;
     const Answers answers = two_sessions();
-    CHECK(joined(shown(view_of(answers), kSmall)) == "");
+    CHECK("\n" + joined(shown(view_of(answers), kSmall)) == R"(
+gopls-proxy top  2 sessions: 1 stuck, 1 healthy                         by state
+  STATE▼     EDITOR       WORKSPACE             MEM   CPU  WAIT     P99    HEAD
+▶ stuck      Neovim 0.11  ~/src/app          1.8 GB    0%     2   12 ms   6.1 s
+  healthy    Neovim 0.11  ~/src/lib          300 MB    0%     0   12 ms       –
+── Neovim 0.11 · ~/src/app · gopls-proxy 2000 ──────────────────────────────────
+gopls has not moved for 6.1 s while it works on textDocument/hover, and uses no
+CPU: it is deadlocked. A fresh gopls is being prepared.
+gopls     generation 1, pid 2001, ready, up 12 min
+works on  textDocument/hover for 6.1 s, no sign of work for 6.0 s
+standby   generation 2, pid 2002, loading, up 1.5 s
+requests  2 waiting, 120 answered, 0 slow; 2 open documents
+faults    1 stall, 1 replacement
+incident  5.0 s ago, not over: gopls is deadlocked
+p99       12 ms                                           ▃  5 min, max 12 ms
+CPU       0%                                              ▁  5 min, max 0%
+      ID    WAITS   GEN  REQUEST
+       7    6.1 s     1  textDocument/hover
+     b-8    2.0 s     –  textDocument/definition
+     PID      MEM   CPU  PROCESS
+    2001   1.5 GB    0%  gopls serve
+    2003    40 MB    0%  └─ go serve
+    2004    60 MB    0%     └─ compile serve
+    2002   200 MB    0%  gopls serve
+q quit  ? help  l reload  r restart  R restart clean  i incident  smcwpd sort
+)");
 }
 
 TEST_CASE("At 200x50, more columns, requests beside processes, and methods") {
     const Utf8Locale locale;
     const Answers answers = two_sessions();
-    CHECK(joined(shown(view_of(answers), kLarge)) == "");
+    const auto lines = shown(view_of(answers), kLarge);
+    const auto has = [&](std::size_t line, std::initializer_list<const char*> texts) {
+        for (const char* text : texts) {
+            INFO(lines[line]);
+            INFO(text);
+            CHECK(lines[line].find(text) != std::string::npos);
+        }
+    };
+    has(1, {"STATE▼", "EDITOR", "WORKSPACE", " PID", " GEN", " UP", "STALLS", "HEAD"});
+    has(2, {"▶ stuck", "Neovim 0.11", "~/src/app", " 2000 ", "12 min", "1.8 GB", "12 ms", "6.1 s"});
+    has(3, {"  healthy", "~/src/lib", " 1000 ", "300 MB"});
+    has(5, {"gopls has not moved for 6.1 s", "ID    WAITS   GEN  REQUEST"});
+    has(6, {"7    6.1 s     1  textDocument/hover"});
+    has(7, {"gopls     generation 1, pid 2001", "b-8    2.0 s     –  textDocument/definition"});
+    has(9, {"standby   generation 2", "COUNT      P50      P99      MAX  SLOW  METHOD"});
+    has(10, {"120     3 ms    12 ms    20 ms     0  textDocument/hover"});
+    has(13, {"p99       12 ms", "5 min, max 12 ms"});
+    has(17, {"PID      MEM   CPU  PROCESS"});
+    has(20, {"2004    60 MB    0%     └─ compile serve"});
+    has(49, {"q quit"});
 }
 
 TEST_CASE("The screen is ASCII without a locale of UTF-8") {

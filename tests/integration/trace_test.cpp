@@ -121,7 +121,8 @@ TEST_CASE("the past of a session is written where the ring is on", "[trace][fake
     CHECK(done.status.code == 0);
     bool has_initialize = false;
     for (const Json& event : Json::parse(sandbox.read("a.json"))) {
-        has_initialize = has_initialize || event.at("name") == "initialize";
+        // The end of a slice has no name.
+        has_initialize = has_initialize || event.value("name", "") == "initialize";
     }
     CHECK(has_initialize);
     steps::finish(*editor);

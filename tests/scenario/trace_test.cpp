@@ -43,9 +43,10 @@ core::Settings with_ring() {
 TEST_CASE("nothing is traced unless somebody asks for it") {
     World world;
     world.session_runs();
+    world.editor.opens(kFile, "package a\n");
+    world.editor.asks(kHover, about_file());
     CHECK(world.engine.trace().next() == 0);
     world.engine.trace().start();
-    world.editor.opens(kFile, "package a\n");
     const int hover = world.editor.asks(kHover, about_file());
     world.engine.trace().stop();
     world.editor.asks(kHover, about_file());
@@ -57,6 +58,7 @@ TEST_CASE("a trace has the times of a request that waited behind another") {
     World world;
     world.session_runs();
     world.editor.opens(kFile, "package a\n");
+    world.editor.asks(kHover, about_file());
     world.engine.trace().start();
     world.gopls(1).hangs_on(kReferences);
     const auto began = world.now;
@@ -112,6 +114,7 @@ TEST_CASE("a trace has a cancellation and the reply to its request") {
     World world;
     world.session_runs();
     world.editor.opens(kFile, "package a\n");
+    world.editor.asks(kHover, about_file());
     world.engine.trace().start();
     world.gopls(1).hangs_on(kHover);
     const int hover = world.editor.asks(kHover, about_file());

@@ -13,10 +13,9 @@ namespace cli::top {
 
 Program::Program(Terminal& terminal, const app::Environment& environment, const Options& options)
     : terminal_(terminal),
-      environment_(environment),
       interval_(options.interval),
       letters_(options.charset),
-      folders_(app::control::folders(environment_)),
+      folders_(app::control::folders(environment)),
       sessions_(options.home) {
     loop_.on_exception([this](const char* what) {
         failure_ = what;
@@ -104,8 +103,8 @@ void Program::ask(const std::filesystem::path& socket) {
         [socket](io::Background::Abandoned) {
             return ask_if_listening(socket, app::control::Command::kStatus);
         },
-        [this, socket](std::optional<Session> answer) {
-            sessions_.answered(socket, std::move(answer), now());
+        [this, socket](const std::optional<Session>& answer) {
+            sessions_.answered(socket, answer, now());
             show();
         });
 }

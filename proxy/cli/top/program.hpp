@@ -48,7 +48,6 @@ class Program {
     core::Time now() const { return core::Time(loop_.now()); }
 
     Terminal& terminal_;
-    const app::Environment& environment_;
     const std::chrono::nanoseconds interval_;
     const Letters letters_;
     const std::vector<std::filesystem::path> folders_;

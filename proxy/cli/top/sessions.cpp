@@ -33,7 +33,7 @@ std::vector<std::filesystem::path> Sessions::ask(const std::vector<std::filesyst
     return to_ask;
 }
 
-void Sessions::answered(const std::filesystem::path& socket, std::optional<Session> answer,
+void Sessions::answered(const std::filesystem::path& socket, const std::optional<Session>& answer,
                         core::Time now) {
     const auto found = sessions_.find(socket);
     if (found == sessions_.end()) return;

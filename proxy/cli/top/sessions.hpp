@@ -45,7 +45,7 @@ class Sessions {
     std::vector<std::filesystem::path> ask(const std::vector<std::filesystem::path>& sockets,
                                            core::Time now);
     /// Takes the answer of a session that `ask` returned, or that it has ended.
-    void answered(const std::filesystem::path& socket, std::optional<Session> answer,
+    void answered(const std::filesystem::path& socket, const std::optional<Session>& answer,
                   core::Time now);
 
     /// Returns the sessions by pid.

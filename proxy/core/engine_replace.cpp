@@ -95,13 +95,11 @@ void Engine::take_over() {
     if (fresh.spawn_reason == SpawnReason::kAskedFor) {
         EditorView::log_message("A fresh gopls has taken over, as requested.", turn_);
     } else if (fresh.spawn_reason == SpawnReason::kReplaceStuck) {
-        const bool stuck = replacements_.cause().kind() != VerdictKind::kBuildCacheFault;
-        EditorView::log_message((stuck ? "gopls was stuck: " : "gopls was replaced: ") +
-                                    sentence(replacements_.cause()) + ". A fresh gopls" +
-                                    (fresh.offline() ? " without network" : "") + " took over, " +
-                                    human(replacements_.since_stall(turn_)) +
-                                    " after the stall began.",
-                                turn_);
+        EditorView::log_message(
+            std::string("A fresh gopls") + (fresh.offline() ? " without network" : "") +
+                " took over, " + human(replacements_.since_stall(turn_)) +
+                " after the stall began. Cause: " + sentence(replacements_.cause()) + ".",
+            turn_);
     }
 }
 

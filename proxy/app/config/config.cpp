@@ -46,7 +46,7 @@ Outcome apply(const Setting& setting, Configured& configured, std::string_view t
 
 constexpr std::string_view kMethodsAllowed =
     "a method such as textDocument/hover, or workspace/executeCommand for all commands";
-constexpr std::string_view kConfigAllowed = "an absolute path or one that begins with ~/";
+constexpr std::string_view kConfigAllowed = "an absolute path or a path that begins with ~/";
 
 Outcome apply_method(std::string_view method, Configured& configured, std::string_view text,
                      const std::string& source) {

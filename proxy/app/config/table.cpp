@@ -240,7 +240,7 @@ std::string allowed_text(const Setting& setting) {
             },
             [](const PathKind& k) {
                 return std::string(k.bare_name_allowed ? "a name, " : "") +
-                       "an absolute path or one that begins with ~/";
+                       "an absolute path or a path that begins with ~/";
             },
             [](const AddressKind&) {
                 return std::string("127.0.0.1, localhost or [::1], with a port: 127.0.0.1:9464");

@@ -4,19 +4,16 @@
 
 #include <chrono>
 #include <exception>
-#include <future>
 #include <map>
 #include <optional>
 #include <utility>
 
 #include "app/build_info.hpp"
 #include "app/control/folders.hpp"
-#include "app/incidents/mask.hpp"
+#include "app/control/processes.hpp"
 #include "app/paths.hpp"
 #include "io/background.hpp"
-#include "io/processes.hpp"
 #include "io/stream.hpp"
-#include "io/thread.hpp"
 #include "io/timer.hpp"
 #include "io/unix_socket.hpp"
 #include "observability/metrics/prometheus.hpp"
@@ -32,34 +29,13 @@ namespace fs = std::filesystem;
 constexpr auto kSessionPatience = 3s;
 /// How long /proc may take: reading about a process that hangs in the kernel may hang as well.
 constexpr auto kProcessPatience = 500ms;
-/// How long the session waits at its end until the socket is removed.
-constexpr auto kRemovePatience = 200ms;
 constexpr std::size_t kMaxClients = 8;
 constexpr std::size_t kReadBytes = 4096;
 
-Json json_of(const io::Process& process) {
-    return {{"pid", process.pid},
-            {"parent", process.ppid},
-            {"state", std::string(1, process.state)},
-            {"argv", incidents::masked_arguments(process.argv)},
-            {"cpu_seconds", std::chrono::duration<double>(process.cpu).count()},
-            {"resident_bytes", process.resident_bytes}};
-}
-
-Json processes_of(const std::vector<int>& leaders) {
-    Json list = Json::array();
-    for (const int leader : leaders) {
-        for (const io::Process& process : io::observe_session(leader).processes) {
-            list.push_back(json_of(process));
-        }
-    }
-    return list;
-}
-
 }  // namespace
 
-/// All that belongs to the socket's thread. The session's thread shares it only to keep it alive.
-struct Server::Thread : std::enable_shared_from_this<Server::Thread> {
+/// All that belongs to the socket's thread.
+struct Server::Thread : io::SideThread::Body, std::enable_shared_from_this<Server::Thread> {
     /// A connection. Its requests are answered one after another.
     struct Client {
         std::unique_ptr<io::Stream> stream;
@@ -78,7 +54,10 @@ struct Server::Thread : std::enable_shared_from_this<Server::Thread> {
           session_address(std::move(address)),
           session(asked) {}
 
-    void run();
+    void run() override;
+    void failed(const std::string& why) override {
+        in_session([why](Session& asked) { asked.unavailable(why); });
+    }
     void listen();
     void accepted(int fd);
     void received(std::uint64_t id, std::size_t bytes);
@@ -102,11 +81,7 @@ struct Server::Thread : std::enable_shared_from_this<Server::Thread> {
     const Json about;
     const io::Mailbox::Address session_address;
     Session* const session;  ///< used in the session's loop only
-    std::promise<void> ended;
 
-    // Of the socket's thread.
-    io::Loop loop;
-    io::Mailbox mailbox{loop};
     io::Background background{loop};
     std::unique_ptr<io::UnixListener> listener;
     std::map<std::uint64_t, Client> clients;
@@ -117,7 +92,6 @@ void Server::Thread::run() {
     listen();
     if (listener) loop.run();
     listener.reset();
-    ended.set_value();
     clients.clear();
 }
 
@@ -139,7 +113,7 @@ void Server::Thread::listen() {
         }
         problem = path + ": " + opened.error().message();
     }
-    in_session([problem](Session& asked) { asked.unavailable(problem); });
+    failed(problem);
 }
 
 void Server::Thread::accepted(int fd) {
@@ -196,7 +170,7 @@ void Server::Thread::next_request(std::uint64_t id) {
     if (!parsed) return answer(id, request, refusal_line(parsed.error()));
     client.patience.emplace(loop, [this, id, request] {
         answer(id, request,
-               refusal_line({"no_answer", "the session's thread does not answer: it hangs"}));
+               refusal_line({"session_hangs", "the session does not answer: its thread hangs"}));
     });
     client.patience->arm(kSessionPatience);
     if (parsed->trace) return trace(id, request, *parsed->trace);
@@ -336,22 +310,14 @@ void Server::Thread::answer(std::uint64_t id, std::uint64_t request, const std::
 Server::Server(io::Loop& session_loop, std::vector<fs::path> folders, Json about, Session session)
     : session_(std::move(session)), mailbox_(session_loop) {
     try {
-        thread_ = std::make_shared<Thread>(std::move(folders), std::move(about), mailbox_.address(),
-                                           &session_);
+        thread_.emplace(std::make_shared<Thread>(std::move(folders), std::move(about),
+                                                 mailbox_.address(), &session_));
     } catch (const std::exception& error) {  // no descriptors for a second loop
         session_.unavailable(error.what());
-        return;
     }
-    if (io::start_thread([thread = thread_] { thread->run(); })) return;
-    thread_.reset();
-    session_.unavailable("the system gives it no thread");
+    if (thread_ && !thread_->is_running()) session_.unavailable("the system gives it no thread");
 }
 
-Server::~Server() {
-    if (!thread_) return;
-    auto ended = thread_->ended.get_future();
-    thread_->mailbox.address().post([thread = thread_.get()] { thread->loop.stop(); });
-    ended.wait_for(kRemovePatience);
-}
+Server::~Server() = default;
 
 }  // namespace app::control

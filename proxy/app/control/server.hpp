@@ -17,6 +17,7 @@
 #include "core/base/trace.hpp"
 #include "io/loop.hpp"
 #include "io/mailbox.hpp"
+#include "io/side_thread.hpp"
 #include "observability/snapshot.hpp"
 
 namespace app::control {
@@ -69,7 +70,7 @@ class Server {
     struct Thread;
     Session session_;
     io::Mailbox mailbox_;
-    std::shared_ptr<Thread> thread_;
+    std::optional<io::SideThread> thread_;
 };
 
 }  // namespace app::control

@@ -40,7 +40,8 @@ class Connection {
     ~Connection();
 
     /// Sends the request and returns the result. Blocks for a few seconds at most. The code
-    /// "no_answer" means that the proxy is gone, or that its session hangs.
+    /// "no_answer" means that the proxy is gone or stopped, "session_hangs" that only its socket
+    /// answers.
     boost::system::result<app::control::Json, app::control::Refusal> ask(
         const app::control::TraceRequest& request);
 

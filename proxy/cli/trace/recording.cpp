@@ -56,10 +56,8 @@ Recording::State Recording::finish() {
 Recording::State Recording::ask(TraceRequest::Step step) {
     const auto reply = connection_.ask({step, next_});
     if (!reply) {
-        // A proxy that hangs still says so.
-        const bool hangs = reply.error().message.find("hangs") != std::string::npos;
         problem_ = reply.error().message;
-        return hangs ? State::kHangs : State::kEnded;
+        return reply.error().code == "session_hangs" ? State::kHangs : State::kEnded;
     }
     next_ = count_at(*reply, "next");
     all_read_ = next_ >= count_at(*reply, "end");

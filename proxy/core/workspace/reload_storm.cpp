@@ -46,7 +46,7 @@ std::string ReloadStorm::trigger() const {
                          [](const auto& a, const auto& b) { return a.second < b.second; });
     if (most == times.end()) return ", without a changed file";
     return ", most often after a change of " + std::string(most->first) + " (" +
-           std::to_string(most->second) + " times)";
+           (most->second == 1 ? "once" : std::to_string(most->second) + " times") + ")";
 }
 
 }  // namespace core

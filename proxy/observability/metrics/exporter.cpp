@@ -4,7 +4,6 @@
 
 #include <array>
 #include <exception>
-#include <future>
 #include <map>
 #include <utility>
 #include <vector>
@@ -13,7 +12,6 @@
 #include "io/files.hpp"
 #include "io/stream.hpp"
 #include "io/tcp_listener.hpp"
-#include "io/thread.hpp"
 #include "io/timer.hpp"
 #include "observability/metrics/http.hpp"
 #include "observability/metrics/prometheus.hpp"
@@ -29,15 +27,13 @@ constexpr auto kSessionPatience = 3s;
 constexpr auto kUsagePatience = 500ms;
 /// How long a client may take to send its request, and to take the answer.
 constexpr auto kClientPatience = 5s;
-/// How long the session waits at its end until the file is removed.
-constexpr auto kRemovePatience = 200ms;
 /// Further connections are closed at once.
 constexpr std::size_t kMaxClients = 8;
 
 }  // namespace
 
-/// All that belongs to the exporter's thread. The session's thread shares it only to keep it alive.
-struct Exporter::Thread : std::enable_shared_from_this<Exporter::Thread> {
+/// All that belongs to the exporter's thread.
+struct Exporter::Thread : io::SideThread::Body, std::enable_shared_from_this<Exporter::Thread> {
     struct Client {
         std::unique_ptr<io::Stream> stream;
         std::string received = {};
@@ -49,7 +45,8 @@ struct Exporter::Thread : std::enable_shared_from_this<Exporter::Thread> {
     Thread(ExporterOptions chosen, io::Mailbox::Address address, ExportedSession* asked)
         : options(std::move(chosen)), session_address(std::move(address)), session(asked) {}
 
-    void run();
+    void run() override;
+    void failed(const std::string& why) override { report("no metrics: " + why); }
     void listen();
     void accepted(int fd);
     void received(std::uint64_t id, std::size_t bytes);
@@ -69,11 +66,7 @@ struct Exporter::Thread : std::enable_shared_from_this<Exporter::Thread> {
     const ExporterOptions options;
     const io::Mailbox::Address session_address;
     ExportedSession* const session;  ///< used in the session's loop only
-    std::promise<void> ended;
 
-    // Of the exporter's thread.
-    io::Loop loop;
-    io::Mailbox mailbox{loop};
     io::Background background{loop};
     std::unique_ptr<io::TcpListener> listener;
     std::map<std::uint64_t, Client> clients;
@@ -99,7 +92,6 @@ void Exporter::Thread::run() {
     loop.run();
     listener.reset();
     if (!options.file.empty()) ::unlink(options.file.c_str());
-    ended.set_value();
     clients.clear();
 }
 
@@ -225,21 +217,16 @@ void Exporter::Thread::write_file(Sample sample) {
 Exporter::Exporter(io::Loop& session_loop, ExporterOptions options, ExportedSession session)
     : session_(std::move(session)), mailbox_(session_loop) {
     try {
-        thread_ = std::make_shared<Thread>(std::move(options), mailbox_.address(), &session_);
+        thread_.emplace(
+            std::make_shared<Thread>(std::move(options), mailbox_.address(), &session_));
     } catch (const std::exception& error) {  // no descriptors for a second loop
         session_.unavailable(std::string("no metrics: ") + error.what());
-        return;
     }
-    if (io::start_thread([thread = thread_] { thread->run(); })) return;
-    thread_.reset();
-    session_.unavailable("no metrics: the system gives them no thread");
+    if (thread_ && !thread_->is_running()) {
+        session_.unavailable("no metrics: the system gives them no thread");
+    }
 }
 
-Exporter::~Exporter() {
-    if (!thread_) return;
-    auto ended = thread_->ended.get_future();
-    thread_->mailbox.address().post([thread = thread_.get()] { thread->loop.stop(); });
-    ended.wait_for(kRemovePatience);
-}
+Exporter::~Exporter() = default;
 
 }  // namespace observability::metrics

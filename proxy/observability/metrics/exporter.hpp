@@ -15,6 +15,7 @@
 
 #include "io/loop.hpp"
 #include "io/mailbox.hpp"
+#include "io/side_thread.hpp"
 #include "observability/metrics/address.hpp"
 #include "observability/snapshot.hpp"
 
@@ -50,7 +51,7 @@ class Exporter {
     struct Thread;
     ExportedSession session_;
     io::Mailbox mailbox_;
-    std::shared_ptr<Thread> thread_;
+    std::optional<io::SideThread> thread_;
 };
 
 }  // namespace observability::metrics

@@ -170,9 +170,9 @@ TEST_CASE("An invalid value is reported with its source and the allowed values")
          "64KiB to 4GiB"},
         {"limits.queue", "1", ": too small; allowed: 64KiB to 4GiB"},
         {"log.file", "proxy.log",
-         ": not an absolute path; allowed: an absolute path or one that begins with ~/"},
+         ": not an absolute path; allowed: an absolute path or a path that begins with ~/"},
         {"gopls", "bin/gopls",
-         ": not an absolute path; allowed: a name, an absolute path or one that begins with ~/"},
+         ": not an absolute path; allowed: a name, an absolute path or a path that begins with ~/"},
     };
     const unit_test::TempFolder folder;
     for (const auto& row : rows) {
@@ -190,7 +190,7 @@ TEST_CASE("An invalid value is reported with its source and the allowed values")
         CHECK(left_out({}, file) == std::vector<std::string>{"ignored: " + expected(file + ":1")});
     }
     const std::string relative =
-        ": not an absolute path; allowed: an absolute path or one that begins with ~/";
+        ": not an absolute path; allowed: an absolute path or a path that begins with ~/";
     CHECK(left_out({{"GOPLS_PROXY_CONFIG", "config.toml"}}) ==
           std::vector<std::string>{
               "ignored: invalid value \"config.toml\" for config (from GOPLS_PROXY_CONFIG)" +

@@ -165,13 +165,13 @@ TEST_CASE("Many loads for few saves are a storm named by the most frequent chang
     }
     SECTION("changes that the proxy reported") {
         m.told(FileChange::kChanged, 1, "/w/gen.go");
-        CHECK(m.loads(10).ends_with("/w/gen.go (1 times)"));
+        CHECK(m.loads(10).ends_with("/w/gen.go (once)"));
     }
     SECTION("stale changes") {
         m.workspace.changed({{"/w/gen.go"}}, m.turn);
         m.pass(5s);
         REQUIRE(m.workspace.take_stale(m.turn));
-        CHECK(m.loads(10).ends_with("/w/gen.go (1 times)"));
+        CHECK(m.loads(10).ends_with("/w/gen.go (once)"));
     }
 }
 

@@ -5,55 +5,23 @@
 // socket cannot be made the session continues without.
 #pragma once
 
-#include <chrono>
-#include <cstdint>
 #include <filesystem>
-#include <functional>
 #include <memory>
-#include <string>
+#include <optional>
 #include <vector>
 
 #include "app/control/protocol.hpp"
-#include "core/base/trace.hpp"
 #include "io/loop.hpp"
 #include "io/mailbox.hpp"
 #include "io/side_thread.hpp"
-#include "observability/snapshot.hpp"
+#include "observability/session.hpp"
 
 namespace app::control {
 
+using observability::Done;
+using observability::Session;
 using observability::Snapshot;
-
-/// A part of a session's trace, made in its loop.
-struct TracePart {
-    core::Trace::Part recorded;
-    std::vector<core::TraceRecord> open;  ///< requests without a reply
-    std::uint64_t oldest = 0;             ///< the number of the oldest record
-    std::uint64_t end = 0;                ///< the number of the next record
-    std::chrono::nanoseconds monotonic{};
-    std::chrono::nanoseconds since_1970{};
-    std::vector<int> leaders;  ///< as in a snapshot
-};
-
-/// The outcome of a command.
-struct Done {
-    std::string problem;  ///< why it was not executed, one clause; else empty
-    std::string result;   ///< JSON
-};
-
-/// The session, for the control socket. All are called from the session's loop.
-struct Session {
-    std::function<Snapshot()> snapshot;
-    /// Calls `done` once, from the session's loop.
-    std::function<void(core::ProxyCommand, std::function<void(Done)> done)> execute;
-    /// Starts recording a trace, or stops it. Each start is followed by a stop, unless the session
-    /// ends.
-    std::function<void(bool on)> record_trace;
-    /// Returns the records from this number on, as many as one reply holds.
-    std::function<TracePart(std::uint64_t from)> trace_part;
-    /// Receives a sentence for the log: why there is no socket.
-    std::function<void(const std::string&)> unavailable;
-};
+using observability::TracePart;
 
 class Server {
   public:

@@ -127,7 +127,9 @@ class Engine {
     /// Returns the server whose messages reach the editor; null while there is none.
     const Server* active() const { return pool_.active(); }
     const Server* standby() const { return pool_.standby(); }
-    std::size_t requests_in_flight() const { return requests_.size(); }
+    /// Returns the number of requests without a reply, as `Status::requests_in_flight`: without the
+    /// proxy's own commands.
+    std::size_t requests_in_flight() const;
     /// Returns how many messages of the editor have been processed. A message that waits for the
     /// disk, and those behind it, do not count.
     std::uint64_t messages_taken() const { return order_; }

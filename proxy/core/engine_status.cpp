@@ -66,6 +66,12 @@ Status::Server Engine::status_of(const Server& server, Time now) const {
     return result;
 }
 
+std::size_t Engine::requests_in_flight() const {
+    return static_cast<std::size_t>(
+        std::count_if(requests_.begin(), requests_.end(),
+                      [](const auto& entry) { return !entry.second.is_proxy_command; }));
+}
+
 Status Engine::status(Time now) const {
     Status result;
     result.mode = turn_.mode;
@@ -87,7 +93,7 @@ Status Engine::status(Time now) const {
         result.waiting.push_back({id.raw(), std::string(pending.method->name),
                                   now - pending.received, pending.generation});
     }
-    result.requests_in_flight = result.waiting.size();
+    result.requests_in_flight = requests_in_flight();
     std::sort(result.waiting.begin(), result.waiting.end(),
               [](const auto& a, const auto& b) { return a.waited > b.waited; });
     if (result.waiting.size() > Status::kMaxWaiting) result.waiting.resize(Status::kMaxWaiting);

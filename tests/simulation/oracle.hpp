@@ -121,6 +121,7 @@ class Oracle {
     Texts texts_;
     std::set<std::string> edited_unopened_;       ///< canonical URIs
     std::set<std::string> open_requests_;         // dumped ids
+    std::set<std::string> open_proxy_commands_;   // of these, commands of the proxy itself
     std::map<std::uint64_t, int> asked_servers_;  // number of servers, by number of the request
     std::map<std::uint64_t, int> lost_before_;    // servers lost before the request, by its number
     std::map<Generation, Feed> feeds_;

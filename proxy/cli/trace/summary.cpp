@@ -42,8 +42,8 @@ std::string Summary::text(core::Time now) const {
     std::string text = std::to_string(requests_) + " requests, " + std::to_string(cancelled_) +
                        " cancelled, " + std::to_string(open_.size()) + " without a reply yet\n";
     if (lost_ > 0) {
-        text += std::to_string(lost_) +
-                " records are missing: there were more than the session keeps\n";
+        text += std::to_string(lost_) + (lost_ == 1 ? " record is" : " records are") +
+                " missing: there were more than the session keeps\n";
     }
     if (!open_.empty()) text += "Without a reply:\n";
     for (std::size_t i = 0; i < std::min(open_.size(), kSlowest); ++i) {

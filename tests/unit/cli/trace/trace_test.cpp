@@ -56,7 +56,9 @@ TEST_CASE("the summary of a trace names the slowest requests and those that wait
     TraceRecord open = request("\"\x1b[31m\"", 0s);
     open.kind = TraceRecord::Kind::kOpen;
     summary.add(open);
-    summary.lost(3);
+    summary.lost(1);
+    CHECK(summary.text(open.arrived).find("1 record is missing") != std::string::npos);
+    summary.lost(2);
     const std::string text = summary.text(open.arrived + 2s);
     CHECK(summary.requests() == 10);
     CHECK(text.find("10 requests, 1 cancelled, 1 without a reply yet") == 0);

@@ -117,4 +117,12 @@ std::string_view url_authority(std::string_view url) {
     return rest.substr(0, rest.find_first_of("/?#"));
 }
 
+std::string without_password(std::string url) {
+    const std::string_view authority = url_authority(url);
+    const auto sign = authority.rfind('@');
+    if (sign == std::string_view::npos) return url;
+    url.erase(static_cast<std::size_t>(authority.data() - url.data()), sign + 1);
+    return url;
+}
+
 }  // namespace lsp

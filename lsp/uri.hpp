@@ -30,4 +30,8 @@ std::string uri_of_path(std::string_view path);
 /// and password included; empty if it has none.
 std::string_view url_authority(std::string_view url);
 
+/// `url` without the user and password of its authority: "https://user:password@host" becomes
+/// "https://host".
+std::string without_password(std::string url);
+
 }  // namespace lsp

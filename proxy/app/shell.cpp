@@ -25,6 +25,11 @@ constexpr auto kGuardianTime = 1s;
 /// Whoever kills more guardians than these means it.
 constexpr int kMostGuardiansLost = 5;
 
+std::uint64_t random_number() {
+    std::random_device source;
+    return std::uniform_int_distribution<std::uint64_t>(1)(source);
+}
+
 }  // namespace
 
 Shell::Shell(ShellOptions options, Log log)
@@ -65,7 +70,7 @@ Shell::Shell(ShellOptions options, Log log)
               [this](const std::string& sentence) { log_.warn(sentence); }),
       incidents_(loop_, recorder_options(), options_.configured, incident_events()),
       stderr_(loop_),
-      engine_(options_.configured.settings, std::random_device{}()) {
+      engine_(options_.configured.settings, random_number()) {
     log_.write_aside(loop_);
 }
 
@@ -172,7 +177,7 @@ void Shell::arm() {
 void Shell::report_backlogs() {
     if (exit_code_) return;
     const std::size_t queued = editor_out_ ? editor_out_->queued_bytes() : 0;
-    if (queued > 0 || editor_stalled_) {
+    if (queued > 0 || editor_stalled_ || engine_.waits_for_editor()) {
         editor_stalled_ = queued > 0;
         carry_out(engine_.editor_backlog(queued, now()));
     }

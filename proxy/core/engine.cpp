@@ -31,6 +31,7 @@ Engine::Engine(Settings settings, std::uint64_t seed)
     : settings_(std::move(settings)),
       editor_input_(settings_.max_frame_bytes, settings_.large_frame_bytes),
       replacements_(settings_, seed) {
+    turn_.session_id = seed;
     if (settings_.trace_ring) turn_.trace.start();
 }
 
@@ -55,6 +56,8 @@ void Engine::hand_out() {
     const bool pause = input_waits_ || (pool_.active() && pool_.active()->backlog_full);
     if (pause != std::exchange(editor_paused_, pause)) turn_.out.add(effect::PauseEditor{pause});
     journal_.hand_out(turn_);
+    if (requests_.has_for_slow_log()) collect_slow();
+    if (ended_) slow_log_.end(turn_);
 }
 
 Effects& Engine::start(Time now) {
@@ -69,7 +72,7 @@ Effects& Engine::editor_read(std::size_t n, Time now) {
     editor_input_.commit(n);  // even if the turn fails, the bytes have arrived
     turn_.metrics.counters.bytes_from_editor += n;
     return turn(now, [&] {
-        disk_gate_.input_came();
+        disk_gate_.input_came(now);
         editor_frames();
         if (disk_gate_.holds() && editor_input_.buffered_bytes() > kHeldInputBytes)
             input_waits_ = true;
@@ -226,6 +229,7 @@ Effects& Engine::tick(Time now) {
     return turn(now, [&] {
         if (turn_.alarms.take_due(Alarm::kShutdown, now)) shutdown_overdue();
         if (turn_.alarms.take_due(Alarm::kSlow, now)) report_slow();
+        if (turn_.alarms.take_due(Alarm::kSlowLog, now)) slow_log_.minute_over(turn_);
         if (const auto due = turn_.alarms.take_due(Alarm::kSample, now)) {
             watchdog_.sample(*due, pool_.both(), view_.server_requests, turn_);
         }
@@ -267,18 +271,11 @@ void Engine::open_incident(const Verdict& verdict, const Server& server) {
     scene.processes = &server.activity.snapshot();
     for (const Pending* p : requests_.in_order()) {
         if (p->is_proxy_command) continue;
-        scene.waiting.push_back({p->id.raw(), p->method->name, turn_.now - p->received});
+        scene.waiting.push_back(
+            {p->id.raw(), p->method->name, turn_.now - p->received, {turn_.session_id, p->order}});
     }
     scene.open_documents = documents_.all().size();
     journal_.open(server.generation, verdict, std::move(scene), turn_);
-}
-
-void Engine::report_slow() {
-    Fields busy_with;
-    if (const auto head = pool_.active() ? pool_.active()->queue.head() : std::nullopt) {
-        busy_with = {{"head", head->method}, {"work", pool_.active()->activity.last_work()}};
-    }
-    requests_.report_slow(busy_with, turn_);
 }
 
 /// Writes a message of the editor.

@@ -11,7 +11,8 @@
 // engine_remedies.cpp and engine_aftermath.cpp (remedies and their aftermath), engine_standby.cpp
 // and engine_replace.cpp (a fresh server and the switch), engine_exit.cpp (a server that ended),
 // engine_disk.cpp, engine_quarantine.cpp, engine_toggles.cpp, engine_commands.cpp (commands of a
-// person), engine_status.cpp, engine_trace.cpp, and engine_end.cpp (the end of the session).
+// person), engine_status.cpp, engine_slow.cpp (slow requests), engine_trace.cpp, and engine_end.cpp
+// (the end of the session).
 #pragma once
 
 #include <cstdint>
@@ -32,6 +33,7 @@
 #include "core/mirror/session.hpp"
 #include "core/relay/proxy_commands.hpp"
 #include "core/relay/request_table.hpp"
+#include "core/relay/slow_log.hpp"
 #include "core/report/status.hpp"
 #include "core/servers/ladder.hpp"
 #include "core/servers/quarantine.hpp"
@@ -57,7 +59,8 @@ struct ExitStatus {
 
 class Engine {
   public:
-    /// `seed` feeds the jitter of the budget, the only random choice.
+    /// `seed` is random: it feeds the jitter of the budget, and is the session's part of its trace
+    /// ids.
     Engine(Settings settings, std::uint64_t seed);
     ~Engine();
 
@@ -93,8 +96,9 @@ class Engine {
     /// identifies its file. Both are empty without a go command.
     Effects& go_seen(const std::string& path, const std::string& identity, Time now);
     /// Handles the number of bytes still to be written. Called whenever some are left over, and
-    /// when none are left.
+    /// when none are left. `editor_backlog` is also called, with 0, if `waits_for_editor`.
     Effects& editor_backlog(std::size_t queued_bytes, Time now);
+    bool waits_for_editor() const { return slow_log_.waits_for_editor(); }
     Effects& server_backlog(Generation generation, std::size_t queued_bytes, Time now);
 
     /// Handles the time that `next_wake()` returned, once it has come or passed.
@@ -186,7 +190,6 @@ class Engine {
     static bool is_own(const lsp::RequestId& id);
     void diagnostics_settled();
     void open_incident(const Verdict& verdict, const Server& server);
-    void report_slow();
 
     // engine_guard.cpp
     void internal_error(const std::exception& error);
@@ -318,6 +321,12 @@ class Engine {
     // engine_status.cpp
     Status::Server status_of(const Server& server, Time now) const;
 
+    // engine_slow.cpp
+    void report_slow();
+    void collect_slow();
+    std::string meanwhile(const SlowRequest& request);
+    void editor_reads(std::size_t queued_bytes, Time written);
+
     // engine_trace.cpp
     void trace_cancel(const lsp::RequestId& id, const Pending* pending);
 
@@ -358,6 +367,7 @@ class Engine {
     Generation streams_to_ = 0;  ///< the server that receives the incomplete message
     Documents documents_;
     RequestTable requests_{settings_.slow, turn_.metrics};
+    SlowLog slow_log_;
     EditorView view_;
     ServerPool pool_;
     Watchdog watchdog_;

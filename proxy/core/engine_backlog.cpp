@@ -14,7 +14,9 @@ constexpr std::size_t kPipeBacklogBytes = std::size_t{1} << 20;
 }  // namespace
 
 Effects& Engine::editor_backlog(std::size_t queued_bytes, Time now) {
+    const Time written = turn_.now;  // in the turn before this one
     return turn(now, [&] {
+        editor_reads(queued_bytes, written);
         if (!pool_.active()) return;
         const bool pause =
             pool_.active()->paused ? queued_bytes > 0 : queued_bytes > kEditorBacklogBytes;

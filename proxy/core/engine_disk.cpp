@@ -17,6 +17,7 @@ void Engine::release_held() {
     if (!frame) return;
     input_waits_ = false;
     editor_frame(*frame);
+    turn_.arrived = disk_gate_.last_input();  // the messages behind it came no later
     editor_frames();
 }
 

@@ -147,6 +147,7 @@ void Engine::reclaim_requests(Generation generation) {
     late_configuration_ = false;
     for (Pending* pending : requests_.in_order()) {
         if (pending->generation != generation) continue;
+        pending->held_since = turn_.now;
         if (pending->id == session_.initialize_id || pending->method->name == "shutdown") {
             pending->generation = 0;
         } else if (pending->method->traits.notification) {

@@ -81,6 +81,7 @@ void Engine::server_response(Server& server, const lsp::Envelope& envelope, lsp:
              Event::kAnsweredAgain,
              {{"method", pending->method->name},
               {"id", id.raw()},
+              {"trace", to_text(TraceId{turn_.session_id, pending->order})},
               {"after", turn_.now - pending->received}}});
     }
     if (pending->reissued) view_.progress.unmute(*pending, &server.gated.progress);

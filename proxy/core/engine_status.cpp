@@ -90,8 +90,11 @@ Status Engine::status(Time now) const {
     if (pool_.standby()) result.standby = status_of(*pool_.standby(), now);
     for (const auto& [id, pending] : requests_) {
         if (pending.is_proxy_command) continue;
-        result.waiting.push_back({id.raw(), std::string(pending.method->name),
-                                  now - pending.received, pending.generation});
+        result.waiting.push_back({id.raw(),
+                                  std::string(pending.method->name),
+                                  now - pending.received,
+                                  pending.generation,
+                                  {turn_.session_id, pending.order}});
     }
     result.requests_in_flight = requests_in_flight();
     std::sort(result.waiting.begin(), result.waiting.end(),

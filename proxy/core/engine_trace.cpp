@@ -11,7 +11,7 @@ std::vector<TraceRecord> Engine::open_requests() {
     for (const Pending* pending : requests_.in_order()) {
         TraceRecord& record = open.emplace_back();
         record.kind = TraceRecord::Kind::kOpen;
-        RequestTable::describe(*pending, record);
+        RequestTable::describe(*pending, turn_, record);
         record.by_proxy = pending->is_proxy_command;
         record.began = record.ended = Time::max();
         if (pending->aside) record.began = pending->received;
@@ -28,6 +28,7 @@ void Engine::trace_cancel(const lsp::RequestId& id, const Pending* pending) {
     TraceRecord& record = turn_.trace.add(TraceRecord::Kind::kCancel, turn_.now);
     record.id.set(id.raw());
     if (!pending) return;
+    record.trace_id = {turn_.session_id, pending->order};
     record.generation = pending->generation;
     record.method.set(pending->method->name);
 }

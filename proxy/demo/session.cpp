@@ -204,8 +204,8 @@ void Session::hear(const app::LogLine& line) {
             pids_[generation] = number(event.value("pid"));
             if (server_mark_.empty()) server_mark_ = mark_of(pids_[generation]);
             return;
-        case Event::kSlow:
-            // Slow until it is loaded is nothing, and one suspicion is enough.
+        case Event::kWaiting:
+            // A long wait until it is loaded is nothing, and one suspicion is enough.
             if (!hanging_ || std::exchange(suspected_, true)) return;
             break;
         case Event::kStall:

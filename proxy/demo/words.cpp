@@ -49,9 +49,8 @@ std::string spawn_words(const core::Event& event) {
     return words;
 }
 
-std::string slow_words(const core::Event& event) {
+std::string waiting_words(const core::Event& event) {
     const auto value = [&](std::string_view key) { return std::string(event.value(key)); };
-    if (event.value("method").empty()) return value("more") + " more requests wait";
     return value("method") + " id=" + value("id") + " has waited for " + value("waited") +
            (event.value("head").empty() ? ""
                                         : "; first in gopls's queue: " + value("head") +
@@ -79,8 +78,8 @@ std::string words_for(const core::Event& event) {
             return generation + " is initialized after " + value("after");
         case Event::kLoaded:
             return generation + " has loaded the module, " + value("after") + " after its start";
-        case Event::kSlow:
-            return "slow: " + slow_words(event);
+        case Event::kWaiting:
+            return "waiting: " + waiting_words(event);
         case Event::kStall:
             return "verdict: " + value("verdict") + "; " + event.sentence;
         case Event::kRemedy:

@@ -91,7 +91,7 @@ TEST_CASE("if no process is gopls the proxy judges nothing and says so once") {
     CHECK(world.newest() == 1);
     CHECK(world.signals.empty());
     CHECK(world.times_logged({Event::kUnseen, {}, "gopls runs elsewhere"}) == 1);
-    CHECK(world.times_logged({Event::kSlow, {{"method", "textDocument/hover"}}}) == 1);
+    CHECK(world.times_logged({Event::kWaiting, {{"method", "textDocument/hover"}}}) == 1);
     const int status =
         world.editor.asks("workspace/executeCommand",
                           {{"command", "gopls-proxy.status"}, {"arguments", json::array()}});

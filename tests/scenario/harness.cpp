@@ -4,6 +4,7 @@
 #include <cstdio>
 #include <exception>
 #include <iostream>
+#include <iterator>
 #include <span>
 #include <utility>
 
@@ -160,6 +161,10 @@ void World::carry_out(core::Effects& effects, Turn turn) {
     for (const core::Effect& effect : effects) std::visit(act, effect);
     engine.turn_done({});
     check();
+    // As app/shell does when it has written everything.
+    if (!exit_code && editor_unread_bytes_ == 0 && engine.waits_for_editor()) {
+        carry_out(engine.editor_backlog(0, now), Turn::kOwn);
+    }
 }
 
 bool World::step() {
@@ -282,6 +287,7 @@ void World::editor_goes() {
 }
 
 void World::editor_has_not_read(std::size_t bytes) {
+    editor_unread_bytes_ = bytes;
     carry_out(engine.editor_backlog(bytes, now), Turn::kOwn);
     settle();
 }
@@ -301,6 +307,13 @@ std::uint64_t World::is_told(core::ProxyCommand command) {
 std::size_t World::times_logged(const Logged& wanted) const {
     return static_cast<std::size_t>(std::count_if(
         log_.begin(), log_.end(), [&](const Event& event) { return wanted.matches(event); }));
+}
+
+std::vector<Event> World::events(Event::Name name) const {
+    std::vector<Event> found;
+    std::copy_if(log_.begin(), log_.end(), std::back_inserter(found),
+                 [&](const Event& event) { return event.name == name; });
+    return found;
 }
 
 void World::check() {

@@ -65,6 +65,7 @@ class World {
     void has_not_read(Generation generation, std::size_t bytes);
 
     void editor_goes();
+    /// The editor has left this much of the proxy's output unread; 0: it has read everything.
     void editor_has_not_read(std::size_t bytes);
     void gets_signal(int signal);
     /// A program gives a command over the control socket. Returns its token.
@@ -72,6 +73,8 @@ class World {
 
     bool logged(const Logged& wanted) const { return times_logged(wanted) > 0; }
     std::size_t times_logged(const Logged& wanted) const;
+    /// Returns the events with this name, in order.
+    std::vector<Event> events(Event::Name name) const;
 
     /// Called for every message of every server just before the server handles it.
     Gopls::Script script;
@@ -113,6 +116,7 @@ class World {
     std::vector<Generation> to_look_at_;
     bool to_look_at_go_ = false;
     std::size_t disk_looks_answered_ = 0;
+    std::size_t editor_unread_bytes_ = 0;
     std::uint64_t newest_command_ = 0;
     std::vector<Generation> to_report_gone_;
     std::vector<Event> log_;

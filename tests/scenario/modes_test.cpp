@@ -78,9 +78,10 @@ TEST_CASE("off never samples or probes but still times requests") {
     world.passes(1h);
     CHECK(world.looks == 0);
     CHECK(world.gopls(1).received_bytes == world.editor.sent_bytes);
-    CHECK(world.logged({Event::kSlow, {{"method", "textDocument/hover"}}}));
+    CHECK(world.logged({Event::kWaiting, {{"method", "textDocument/hover"}}}));
     world.gopls(1).goes_on();
     world.settle();
+    CHECK(world.logged({Event::kSlow, {{"method", "textDocument/hover"}, {"took", "60 min"}}}));
     CHECK(world.editor.has_reply(hover));
     CHECK(world.engine.metrics().table().find("textDocument/hover") != std::string::npos);
 }
@@ -95,36 +96,4 @@ TEST_CASE("modes that do not act pause the editor while gopls does not read") {
     world.has_not_read(1, 0);
     CHECK_FALSE(world.editor_pauses.back().paused);
     CHECK(world.newest() == 1);
-}
-
-TEST_CASE("a slow request is logged once with the head of gopls's queue") {
-    World world;
-    world.session_runs();
-    works(world.gopls(1));
-    world.gopls(1).hangs_on("textDocument/references");
-    world.editor.asks("textDocument/references", at(kFile));
-    world.editor.asks(kHover, at(kFile));
-    world.passes(149ms);
-    CHECK_FALSE(world.logged({Event::kSlow}));
-    world.passes(1ms);
-    CHECK(world.times_logged({Event::kSlow, {{"method", "textDocument/hover"}}}) == 1);
-    CHECK(world.logged({Event::kSlow, {{"head", "textDocument/references"}}}));
-    world.passes(1min);
-    CHECK(world.times_logged({Event::kSlow, {{"method", "textDocument/hover"}}}) == 1);
-    CHECK(world.times_logged({Event::kSlow, {{"method", "textDocument/references"}}}) == 1);
-}
-
-TEST_CASE("of many slow requests only a few are logged with the number of the others") {
-    World world;
-    world.session_runs();
-    works(world.gopls(1));
-    world.gopls(1).hangs_on("textDocument/references");
-    world.editor.asks("textDocument/references", at(kFile));
-    for (int i = 0; i < 100; ++i) world.editor.asks(kHover, at(kFile));
-    world.passes(200ms);
-    CHECK(world.times_logged({Event::kSlow, {{"method", "textDocument/hover"}}}) == 20);
-    CHECK(world.logged({Event::kSlow, {{"more", 80}}}));
-    world.passes(2s);
-    CHECK(world.times_logged({Event::kSlow, {{"method", "textDocument/references"}}}) == 1);
-    CHECK(world.engine.metrics().table().find("100") != std::string::npos);
 }

@@ -286,8 +286,8 @@ mutant("messages behind one that waits for the disk are lost" proxy/core/engine_
 [[    if (!MUTANT) editor_frames();
 }]])
 mutant("a check of the disk serves later messages" proxy/core/engine.cpp
-[[    disk_gate_.input_came();]]
-[[    if (!MUTANT) disk_gate_.input_came();]])
+[[    disk_gate_.input_came(now);]]
+[[    if (!MUTANT) disk_gate_.input_came(now);]])
 
 # ---- finding the server, and hanging commands
 

@@ -329,7 +329,7 @@ void Oracle::turn_over(bool session_ended) {
     demand(
         engine_.requests_in_flight() == unanswered,
         "the number of requests in flight is wrong: ", std::to_string(engine_.requests_in_flight()),
-        ", unanswered: ", std::to_string(open_requests_.size()));
+        ", unanswered: ", std::to_string(unanswered));
     if (settings_.mode != core::Mode::kAct) return;
     demand(engine_.documents().all().size() == texts_.size(), "closed documents are kept");
 }

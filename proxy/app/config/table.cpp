@@ -137,6 +137,8 @@ const std::array kTable = {
             "time after which a waiting jump or hover is logged as slow"},
     Setting{"slow.threshold", duration<kSlow, &Slow::other>(kLeastSlow, kMostSlow),
             "the same for all other requests"},
+    Setting{"slow.editor", duration<kSlow, &Slow::editor>(kLeastSlow, kMostSlow),
+            "time for the editor to read a reply, after which its request is logged as slow"},
     Setting{"evidence.debug_port",
             ChoiceKind{kSwitch, [](const Configured& c) { return std::size_t{c.debug_port}; },
                        [](Configured& c, std::size_t index) { c.debug_port = index == 1; }},

@@ -17,6 +17,7 @@ enum class Alarm {
     kProbe,     ///< no request waits behind a notification: probe whether the queue moves
     kBeside,    ///< a notification may have caused a load that nobody waits for
     kSlow,      ///< a request exceeds its threshold
+    kSlowLog,   ///< the minute for which the slow log limits its lines is over
     kSpawn,     ///< the pause before a planned replacement is over
     kSettle,    ///< the new server has gone quiet: clear the old one's stale diagnostics
     kRetry,     ///< the active server is offline: try a normal one again

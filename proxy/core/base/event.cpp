@@ -20,9 +20,15 @@ constexpr auto kKinds = std::to_array<EventKind>({
     {"initialized", "generation after", false, "gopls answered `initialize`"},
     {"loaded", "generation after", false, "gopls loaded the workspace"},
     {"first_answer", "generation method after", false, "gopls answered its first request"},
-    {"slow", "method id waited head work more", false,
-     "a request has waited longer than its threshold. `head`: the first message in gopls's queue. "
-     "`more`: the number of further slow requests"},
+    {"slow",
+     "method id trace generation document position outcome took queue gopls proxy earlier editor "
+     "head meanwhile more",
+     false,
+     "a request that took long has ended ([slow requests](#slow-requests)). `more`: the number of "
+     "further ones"},
+    {"waiting", "method id trace waited head work", false,
+     "a request has waited for ten times its threshold. `head`: the first message in gopls's "
+     "queue"},
     {"look", "generation", kWithVerdict, "the verdict of one sample (level debug)"},
     {"stall", "generation", kWithVerdict, "a fault, with its evidence ([causes](causes.md))"},
     {"remedy", "generation remedy", kWithVerdict, "the action taken against a fault"},
@@ -38,7 +44,7 @@ constexpr auto kKinds = std::to_array<EventKind>({
      "a replacement waits for a lock of the old gopls, which is ended"},
     {"standby_dropped", "generation", false,
      "a replacement is stopped before it took over, and the reason"},
-    {"answered_again", "method id after", false,
+    {"answered_again", "method id trace after", false,
      "a replacement answered a request of the old gopls"},
     {"aftermath_over", "generation dropped", false,
      "the effects of a remedy are over; `dropped`: number of stale reports that were not "

@@ -44,6 +44,7 @@ struct Event {
         kLoaded,
         kFirstAnswer,
         kSlow,
+        kWaiting,
         kLook,
         kStall,
         kRemedy,

@@ -54,6 +54,7 @@ struct BudgetSettings {
 struct SlowSettings {
     Duration interactive = 150ms;             ///< `slow.interactive`: jumps and hovers
     Duration other = 1s;                      ///< `slow.threshold`: all other requests
+    Duration editor = 80ms;                   ///< `slow.editor`: until it has read a reply
     std::map<std::string, Duration> methods;  ///< `[slow.methods]`: by method name
 
     Duration threshold_of(const std::string& method) const;

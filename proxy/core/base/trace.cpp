@@ -17,7 +17,9 @@ constexpr auto kFields = std::to_array<std::string_view>(
     {"verdict", "remedy",   "head",       "head_age",    "quiet",        "work",        "owed",
      "pid",     "host",     "peer",       "role",        "cache",        "from",        "after",
      "in",      "method",   "id",         "waited",      "dropped",      "left",        "network",
-     "code",    "retry_in", "peer_state", "lock_holder", "wait_channel", "build_cache", "more"});
+     "code",    "retry_in", "peer_state", "lock_holder", "wait_channel", "build_cache", "more",
+     "trace",   "outcome",  "took",       "queue",       "gopls",        "proxy",       "earlier",
+     "editor",  "position"});
 
 }  // namespace
 

@@ -17,6 +17,7 @@
 #include "core/base/event.hpp"
 #include "core/base/metrics.hpp"
 #include "core/base/time.hpp"
+#include "core/base/trace_id.hpp"
 
 namespace core {
 
@@ -70,6 +71,7 @@ struct TraceRecord {
     Time ended{};               ///< when the reply was sent
     std::uint64_t request_bytes = 0;
     std::uint64_t reply_bytes = 0;
+    TraceId trace_id;  ///< of a request, and of the request that a `$/cancelRequest` names
     ShortText<48> method;
     ShortText<28> id;  ///< raw JSON, cut
     /// The end of the URI of the request's document, or the fields of an event, `key=value` with

@@ -2,6 +2,7 @@
 // part receives it with each call, keeps none of it, and returns what it found.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <utility>
 
@@ -22,6 +23,8 @@ struct Turn {
     const Session& session;     ///< the editor's session; only the engine changes it
     Mode mode = settings.mode;  ///< a plain pipe (`kOff`) once the proxy itself has failed twice
     Time now{};
+    Time arrived{};  ///< when the current message of the editor came: earlier if it was held
+    std::uint64_t session_id = 0;  ///< of this session, in each `TraceId`
     Outbox out = {};
     Alarms alarms = {};
     Metrics metrics = {};
@@ -31,7 +34,7 @@ struct Turn {
 
     /// Discards the previous turn.
     void begin(Time time) {
-        now = time;
+        now = arrived = time;
         forwarded = false;
         out.begin_turn();
     }

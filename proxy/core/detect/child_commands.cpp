@@ -70,15 +70,6 @@ std::string lock_in_words(const Process& process) {
     return words;
 }
 
-/// "https://user:password@host" -> "https://host"
-std::string without_password(std::string word) {
-    const std::string_view authority = lsp::url_authority(word);
-    const auto sign = authority.rfind('@');
-    if (sign == std::string_view::npos) return word;
-    word.erase(static_cast<std::size_t>(authority.data() - word.data()), sign + 1);
-    return word;
-}
-
 /// Returns the name of the program, or of the script of an interpreter, without its folder.
 std::string_view program_of(const Process& process, std::size_t word = 0) {
     if (process.argv.size() <= word) return {};
@@ -263,7 +254,7 @@ std::string command_line(const Process& process) {
     for (const std::string& word : process.argv) {
         if (!line.empty()) line += ' ';
         const bool long_path = word.size() > 40 && line.empty();
-        line += long_path ? std::string(basename(word)) : without_password(word);
+        line += long_path ? std::string(basename(word)) : lsp::without_password(word);
         if (line.size() > kShownBytes) return line.substr(0, kShownBytes) + "…";
     }
     return line.empty() ? "process " + std::to_string(process.ref.pid) : line;

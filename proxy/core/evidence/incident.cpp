@@ -92,7 +92,8 @@ Incident::Incident(int number, Generation generation, Verdict verdict, Scene sce
     for (const Waiting& request : scene.waiting) {
         waiting_.push_back({{"id", request.id},
                             {"method", request.method},
-                            {"waited_seconds", seconds(request.waited)}});
+                            {"waited_seconds", seconds(request.waited)},
+                            {"trace_id", to_text(request.trace)}});
     }
     happened(now, sentence(verdict_));
 }

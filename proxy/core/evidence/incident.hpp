@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "core/base/effect.hpp"
+#include "core/base/trace_id.hpp"
 #include "core/detect/snapshot.hpp"
 #include "core/detect/verdict.hpp"
 
@@ -24,6 +25,7 @@ class Incident {
         std::string id;  ///< raw
         std::string_view method;
         Duration waited{};
+        TraceId trace = {};
     };
     /// The situation when it began.
     struct Scene {

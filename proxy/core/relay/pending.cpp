@@ -55,6 +55,11 @@ Pending* PendingRequests::find(const lsp::RequestId& id) {
     return it == requests_.end() ? nullptr : &it->second;
 }
 
+const Pending* PendingRequests::answered_last(std::uint64_t order) const {
+    if (spare_.empty() || spare_.back().mapped().order != order) return nullptr;
+    return &spare_.back().mapped();
+}
+
 void PendingRequests::answered(Pending& pending) {
     auto node = requests_.extract(pending.id);
     if (requests_.empty()) {

@@ -25,7 +25,12 @@ struct Pending {
     std::uint64_t order = 0;    ///< counts the editor's messages
     Generation generation = 0;  ///< the server that has it; 0 while it is held
     Time received{};
-    Time slow_at{};  ///< when to report it as slow; max() once reported
+    Time sent{};                 ///< to the server that has it; as `received` before that
+    Time held_since{};           ///< while no server has it
+    Duration held{};             ///< by the proxy, before it was last sent
+    Time slow_at{};              ///< when to report it; max() once that is done
+    bool is_slow = false;        ///< its threshold has passed
+    std::string_view head = {};  ///< the head of gopls's queue at that time, as in `Method::name`
     std::string
         toggle;  ///< raw params of a command that toggles (lsp::command_toggles), else empty
     std::size_t request_bytes = 0;
@@ -46,6 +51,9 @@ class PendingRequests {
     /// it is answered.
     Pending* add(const lsp::RequestId& id, const Method& method);
     Pending* find(const lsp::RequestId& id);
+    /// Returns the entry of the request answered last if it had this order. It is valid until the
+    /// next request. Null if its memory is not kept.
+    const Pending* answered_last(std::uint64_t order) const;
     /// Removes a request whose reply is being sent.
     void answered(Pending& pending);
 

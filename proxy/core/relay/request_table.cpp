@@ -4,14 +4,15 @@
 #include <utility>
 
 #include "core/base/time.hpp"
-#include "lsp/envelope.hpp"
+#include "lsp/message.hpp"
 
 namespace core {
 namespace {
 
 /// Thousands of requests may become slow one after another. They are checked together.
 constexpr Duration kBetweenSlowReports = 50ms;
-constexpr std::size_t kMaxSlowLines = 20;
+/// A request that has waited for this many times its threshold is reported as still waiting.
+constexpr int kStillWaiting = 10;
 
 }  // namespace
 
@@ -20,14 +21,14 @@ Pending* RequestTable::received(const lsp::RequestId& id, const Method& method,
     Pending* pending = add(id, method);
     if (!pending) return nullptr;
     pending->order = order;
-    pending->received = turn.now;
-    pending->slow_at = turn.now + method.slow_after;
+    pending->received = pending->sent = pending->held_since = turn.arrived;
+    pending->slow_at = turn.arrived + method.slow_after;
     pending->request_bytes = frame.bytes.size();
     pending->pure_read = method.traits.pure_read;
     return pending;
 }
 
-void RequestTable::record(const Pending& pending, Replier replier, Outcome outcome, Time began,
+void RequestTable::record(Pending& pending, Replier replier, Outcome outcome, Time began,
                           std::size_t reply_bytes, Turn& turn) {
     MethodMetrics& m = *pending.method->metrics;
     m.queue.record(began - pending.received);
@@ -37,19 +38,29 @@ void RequestTable::record(const Pending& pending, Replier replier, Outcome outco
     m.request_bytes += pending.request_bytes;
     m.reply_bytes += reply_bytes;
     if (turn.trace.on()) trace(pending, replier, outcome, began, reply_bytes, turn);
+    newest_ = {began, turn.now, outcome, replier == Replier::kProxy};
+    newest_order_ = pending.order;
+    const bool slow = turn.now - pending.received >= pending.method->slow_after;
+    if (slow && !pending.is_slow && !pending.is_proxy_command) {
+        pending.is_slow = true;
+        ++m.slow;
+    }
+    newest_is_kept_ = slow || editor_behind_;
+    if (newest_is_kept_) keep_for_slow_log(pending, turn);
 }
 
 void RequestTable::trace(const Pending& pending, Replier replier, Outcome outcome, Time began,
                          std::size_t reply_bytes, Turn& turn) {
     TraceRecord& record = turn.trace.add(TraceRecord::Kind::kRequest, turn.now);
-    describe(pending, record);
+    describe(pending, turn, record);
     record.by_proxy = replier == Replier::kProxy;
     record.outcome = outcome;
     record.began = began;
     record.reply_bytes = reply_bytes;
 }
 
-void RequestTable::describe(const Pending& pending, TraceRecord& record) {
+void RequestTable::describe(const Pending& pending, const Turn& turn, TraceRecord& record) {
+    record.trace_id = {turn.session_id, pending.order};
     record.aside = pending.aside;
     record.generation = pending.generation;
     record.arrived = pending.received;
@@ -58,9 +69,7 @@ void RequestTable::describe(const Pending& pending, TraceRecord& record) {
     record.id.set(pending.id.raw());
     // Only a kept frame still has it.
     if (pending.frame.empty()) return;
-    const auto params = lsp::member(lsp::body_of(pending.frame), "params");
-    const auto uri = lsp::member(lsp::member(params, "textDocument"), "uri");
-    if (uri.size() > 2) record.text.set_end(uri.substr(1, uri.size() - 2));
+    record.text.set_end(subject_of(lsp::body_of(pending.frame)).document);
 }
 
 void RequestTable::forward_reply(Pending& pending, lsp::Frame& frame, Outcome outcome, Time began,
@@ -89,30 +98,45 @@ void RequestTable::fail(Pending& pending, lsp::ErrorCode code, std::string_view 
     answered(pending);
 }
 
-void RequestTable::report_slow(const Fields& busy_with, Turn& turn) {
+std::vector<const Pending*> RequestTable::report_slow(std::string_view head, Turn& turn) {
     Time next = Time::max();
-    std::size_t found = 0;
+    std::vector<const Pending*> still_waiting;
     for (auto& [id, pending] : *this) {
         if (pending.slow_at > turn.now) {
             next = std::min(next, pending.slow_at);
             continue;
         }
-        pending.slow_at = Time::max();
+        if (pending.is_slow) {
+            pending.slow_at = Time::max();
+            still_waiting.push_back(&pending);
+            continue;
+        }
+        pending.is_slow = true;
+        pending.head = head;
         ++pending.method->metrics->slow;
-        if (++found > kMaxSlowLines) continue;
-        Event slow{LogLevel::kWarning,
-                   Event::kSlow,
-                   {{"method", pending.method->name},
-                    {"id", id.raw()},
-                    {"waited", turn.now - pending.received}}};
-        slow.fields.insert(slow.fields.end(), busy_with.begin(), busy_with.end());
-        turn.log(std::move(slow));
+        pending.slow_at = pending.received + kStillWaiting * pending.method->slow_after;
+        next = std::min(next, pending.slow_at);
     }
-    if (found > kMaxSlowLines) {
-        turn.log({LogLevel::kWarning, Event::kSlow, {{"more", found - kMaxSlowLines}}});
+    if (next != Time::max()) {
+        turn.alarms.set_earlier(Alarm::kSlow, std::max(next, turn.now + kBetweenSlowReports));
     }
-    if (next == Time::max()) return;
-    turn.alarms.set_earlier(Alarm::kSlow, std::max(next, turn.now + kBetweenSlowReports));
+    return still_waiting;
+}
+
+void RequestTable::keep_for_slow_log(const Pending& pending, const Turn& turn) {
+    if (pending.is_proxy_command) return;
+    if (for_slow_log_.requests.size() < SlowRequest::kMost) {
+        for_slow_log_.requests.push_back(core::describe(pending, newest_, turn.session_id));
+    } else if (pending.is_slow) {
+        ++for_slow_log_.more;
+    }
+}
+
+void RequestTable::editor_reads(bool everything, Time written, const Turn& turn) {
+    const bool was_behind = std::exchange(editor_behind_, !everything);
+    if (everything || was_behind || newest_is_kept_ || newest_.ended != written) return;
+    newest_is_kept_ = true;
+    if (const Pending* pending = answered_last(newest_order_)) keep_for_slow_log(*pending, turn);
 }
 
 }  // namespace core

@@ -6,10 +6,13 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "core/base/turn.hpp"
 #include "core/relay/methods.hpp"
 #include "core/relay/pending.hpp"
+#include "core/relay/slow_request.hpp"
 #include "lsp/frame.hpp"
 #include "lsp/message.hpp"
 
@@ -51,20 +54,37 @@ class RequestTable : private PendingRequests {
               Turn& turn);
 
     /// Fills in the identity, the arrival and the document of a request.
-    static void describe(const Pending& pending, TraceRecord& record);
+    static void describe(const Pending& pending, const Turn& turn, TraceRecord& record);
 
-    /// Logs each request that has waited for longer than its threshold. `busy_with` says what gopls
-    /// is working on.
-    void report_slow(const Fields& busy_with, Turn& turn);
+    /// Counts each request that has become slow. Returns those that have waited for ten times their
+    /// threshold, once. `head` is the head of gopls's queue, or empty.
+    std::vector<const Pending*> report_slow(std::string_view head, Turn& turn);
+    /// Requests that were replied to and may belong in the slow log.
+    struct ForSlowLog {
+        std::vector<SlowRequest> requests;
+        std::size_t more = 0;  ///< beyond `SlowRequest::kMost`, those over their thresholds
+    };
+    /// Returns the requests of this turn that took long, and while the editor does not read, all.
+    ForSlowLog take_for_slow_log() { return std::exchange(for_slow_log_, {}); }
+    bool has_for_slow_log() const { return !for_slow_log_.requests.empty(); }
+    /// Records whether the editor has read everything. If it has just fallen behind, with the
+    /// output of the turn at `written`, the newest reply of that turn is for the slow log as well.
+    void editor_reads(bool everything, Time written, const Turn& turn);
 
   private:
     enum class Replier { kGopls, kProxy };
-    static void record(const Pending& pending, Replier replier, Outcome outcome, Time began,
-                       std::size_t reply_bytes, Turn& turn);
+    void record(Pending& pending, Replier replier, Outcome outcome, Time began,
+                std::size_t reply_bytes, Turn& turn);
+    void keep_for_slow_log(const Pending& pending, const Turn& turn);
     static void trace(const Pending& pending, Replier replier, Outcome outcome, Time began,
                       std::size_t reply_bytes, Turn& turn);
 
     Methods methods_;
+    Replied newest_;  ///< how the newest reply came about
+    std::uint64_t newest_order_ = 0;
+    bool newest_is_kept_ = false;  ///< for the slow log
+    bool editor_behind_ = false;
+    ForSlowLog for_slow_log_;
 };
 
 }  // namespace core

@@ -49,7 +49,8 @@ ordered_json json_of(const Status::Waiting& request) {
     return {{"id", std::move(id)},
             {"method", request.method},
             {"waited_seconds", seconds(request.waited)},
-            {"generation", request.generation}};
+            {"generation", request.generation},
+            {"trace_id", to_text(request.trace)}};
 }
 
 ordered_json json_of(std::string_view method, const MethodMetrics& m) {

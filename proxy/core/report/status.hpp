@@ -15,6 +15,7 @@
 #include "core/base/metrics.hpp"
 #include "core/base/settings.hpp"
 #include "core/base/time.hpp"
+#include "core/base/trace_id.hpp"
 #include "core/detect/verdict.hpp"
 
 namespace core {
@@ -68,6 +69,7 @@ struct Status {
         std::string method;
         Duration waited{};
         Generation generation = 0;  ///< the server that has it; 0 while the proxy holds it
+        TraceId trace = {};
     };
     /// The newest incident.
     struct LastIncident {

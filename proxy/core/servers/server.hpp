@@ -10,6 +10,7 @@
 #include "core/base/effect.hpp"
 #include "core/base/turn.hpp"
 #include "core/detect/activity.hpp"
+#include "core/detect/recent_work.hpp"
 #include "core/detect/verdict.hpp"
 #include "core/relay/server_queue.hpp"
 #include "core/relay/streamed_message.hpp"
@@ -86,6 +87,7 @@ struct Server {
     lsp::FrameReader output;
     ServerQueue queue;
     Activity activity;
+    RecentWork recent_work;
     GatedOutput gated;
     std::optional<Episode> episode;
     Aftermath aftermath;

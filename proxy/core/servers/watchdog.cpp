@@ -180,6 +180,7 @@ std::string Watchdog::observed(Server& server, const Snapshot& snapshot, const T
     const Snapshot located = locate_server(snapshot);
     std::string note = record_place(server, located);
     activity.observe(located, turn.now);
+    server.recent_work.observed(located, turn.now);
     return note;
 }
 

@@ -33,6 +33,7 @@ bool DiskGate::hold(lsp::Frame& frame, const WorkspaceMonitor& workspace, Turn& 
     }
     if (looked_for_input_ && file.empty()) return false;
     held_.emplace();
+    held_->arrived = turn.arrived;
     if (frame.owner) {
         held_->frame = std::move(frame);
     } else {
@@ -61,6 +62,7 @@ std::optional<lsp::Frame> DiskGate::release(Turn& turn) {
                   "did not wait for the disk: it is slow, or files keep changing"});
     }
     Held held = *std::exchange(held_, std::nullopt);
+    turn.arrived = held.arrived;
     if (!held.frame.owner) {
         held.frame.bytes = turn.out.copy_for_turn(held.bytes);
         held.frame.body = lsp::body_of(held.frame.bytes);

@@ -17,7 +17,12 @@ class DiskGate {
   public:
     bool holds() const { return held_.has_value(); }
     /// Records new bytes from the editor. One check of the disk serves all input before it.
-    void input_came() { looked_for_input_ = false; }
+    void input_came(Time now) {
+        looked_for_input_ = false;
+        last_input_ = now;
+    }
+    /// Returns when the newest bytes from the editor came.
+    Time last_input() const { return last_input_; }
 
     /// Takes the message and requests a check of the disk. Returns false if the message need not
     /// wait. One check serves everything that the editor had written by then, except messages about
@@ -25,19 +30,21 @@ class DiskGate {
     bool hold(lsp::Frame& frame, const WorkspaceMonitor& workspace, Turn& turn);
     /// Records that the check with this number is over. Returns false if it is not the awaited one.
     bool looked(std::uint64_t number);
-    /// Returns the held message, whose bytes are valid as long as this turn's effects. Nothing if
-    /// there is none.
+    /// Returns the held message, whose bytes are valid as long as this turn's effects, and sets
+    /// `Turn::arrived`. Nothing if there is none.
     std::optional<lsp::Frame> release(Turn& turn);
 
   private:
     struct Held {
         std::string bytes;
         lsp::Frame frame;  ///< of a large message, which has its own memory
+        Time arrived{};
     };
     std::optional<Held> held_;
     std::uint64_t looks_ = 0;        ///< numbers of `effect::LookAtDisk`
     bool look_answered_ = true;      ///< the last check
     bool looked_for_input_ = false;  ///< since the last bytes from the editor
+    Time last_input_{};
 };
 
 }  // namespace core

@@ -53,6 +53,7 @@ std::vector<Argument> arguments_of(const TraceRecord& record) {
     std::vector<Argument> arguments{{"id", std::string(record.id.view())},
                                     {"generation", std::int64_t{record.generation}},
                                     {"request_bytes", number(record.request_bytes)}};
+    if (record.trace_id.number != 0) arguments.push_back({"trace_id", to_text(record.trace_id)});
     if (!record.text.empty()) arguments.push_back({"document", std::string(record.text.view())});
     if (record.kind == TraceRecord::Kind::kOpen) {
         arguments.push_back({"outcome", "none yet"});
@@ -80,6 +81,7 @@ std::string value_of(const core::Fields& fields, std::string_view key) {
 bool is_verdict(Event::Name name) {
     switch (name) {
         case Event::kSlow:
+        case Event::kWaiting:
         case Event::kLook:
         case Event::kStall:
         case Event::kRemedy:

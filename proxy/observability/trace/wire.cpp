@@ -81,6 +81,7 @@ Json to_json(const TraceRecord& record) {
     Json json = {{"kind", kKinds[static_cast<std::size_t>(record.kind)]},
                  {"method", record.method.view()},
                  {"id", record.id.view()},
+                 {"trace_id", core::to_text(record.trace_id)},
                  {"generation", record.generation},
                  {"at_ns", nanoseconds(record.arrived)}};
     if (record.kind == TraceRecord::Kind::kCancel) return json;
@@ -118,6 +119,7 @@ TraceRecord record_of(const Json& json) {
     record.reply_bytes = number_at<std::uint64_t>(json, "reply_bytes");
     record.method.set(text_at(json, "method"));
     record.id.set(text_at(json, "id"));
+    record.trace_id = core::read_trace_id(text_at(json, "trace_id")).value_or(core::TraceId{});
     const bool is_event = record.kind == TraceRecord::Kind::kEvent;
     record.text.set(text_at(json, is_event ? "fields" : "document"));
     return record;

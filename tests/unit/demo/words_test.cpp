@@ -26,15 +26,14 @@ TEST_CASE("words_for describes the events of the log") {
           "generation 2 is initialized after 240 ms");
     CHECK(told(Event::kLoaded, {{"after", "310 ms"}}) ==
           "generation 2 has loaded the module, 310 ms after its start");
-    CHECK(told(Event::kSlow, {{"method", "m"}, {"id", 3}, {"waited", "151 ms"}}) ==
-          "slow: m id=3 has waited for 151 ms");
-    CHECK(told(Event::kSlow, {{"method", "m"},
-                              {"id", 3},
-                              {"waited", "151 ms"},
-                              {"head", "n"},
-                              {"work", "it ran"}}) ==
-          "slow: m id=3 has waited for 151 ms; first in gopls's queue: n (last work: it ran)");
-    CHECK(told(Event::kSlow, {{"more", 5}}) == "slow: 5 more requests wait");
+    CHECK(told(Event::kWaiting, {{"method", "m"}, {"id", 3}, {"waited", "151 ms"}}) ==
+          "waiting: m id=3 has waited for 151 ms");
+    CHECK(told(Event::kWaiting, {{"method", "m"},
+                                 {"id", 3},
+                                 {"waited", "151 ms"},
+                                 {"head", "n"},
+                                 {"work", "it ran"}}) ==
+          "waiting: m id=3 has waited for 151 ms; first in gopls's queue: n (last work: it ran)");
     CHECK(told(Event::kStall, {{"verdict", "stopped"}}, "why") == "verdict: stopped; why");
     CHECK(told(Event::kRemedy, {{"remedy", "sigcont"}}).starts_with("remedy: SIGCONT"));
     CHECK(told(Event::kRemedy, {{"remedy", "unheard_of"}}) == "remedy: unheard_of");

@@ -192,13 +192,16 @@ TEST_CASE("An incident contains its scene and the messages before it") {
         j.journal.message(2, lsp::peek(body), 100, j.turn);
         j.pass(2s);
         Incident::Scene scene;
-        scene.waiting.push_back({"7", "m", 2s});
+        scene.waiting.push_back({"7", "m", 2s, {1, 2}});
         scene.open_documents = 4;
         j.open(kDeadlocked, 2, std::move(scene));
         REQUIRE(j.documents().size() == 1);
         CHECK(j.documents()[0].at("open_documents") == 4);
         CHECK(j.documents()[0].at("waiting_requests") ==
-              json::array({{{"id", "7"}, {"method", "m"}, {"waited_seconds", 2.0}}}));
+              json::array({{{"id", "7"},
+                            {"method", "m"},
+                            {"waited_seconds", 2.0},
+                            {"trace_id", "00000000000000010000000000000002"}}}));
         const std::string& messages = j.effects<core::effect::Incident>()[0]->messages;
         if (mode == core::Mode::kOff) {
             CHECK(messages.empty());

@@ -24,12 +24,12 @@ struct Requests : OneTurn {
     Pending* ask(int id, const char* method = kDefinition) {
         return ask(RequestId::from_integer(id), method);
     }
-    /// Handles `Alarm::kSlow` and returns the warnings.
-    Events report_slow(const core::Fields& busy_with = {}) {
+    /// Handles `Alarm::kSlow` and returns the requests that are still waiting.
+    std::vector<const Pending*> report_slow(std::string_view head = {}) {
         turn.alarms.clear(Alarm::kSlow);
-        table.report_slow(busy_with, turn);
-        return logged(core::LogLevel::kWarning);
+        return table.report_slow(head, turn);
     }
+    std::vector<core::SlowRequest> for_slow_log() { return table.take_for_slow_log().requests; }
 
     RequestTable table{settings.slow, turn.metrics};
     std::uint64_t order = 0;
@@ -150,7 +150,7 @@ TEST_CASE("RequestTable marks only reads as repeatable") {
     }
 }
 
-TEST_CASE("RequestTable reports a request once when it exceeds its method's threshold") {
+TEST_CASE("RequestTable counts a slow request at its threshold and reports it if it waits on") {
     core::Settings settings;
     settings.slow.methods["textDocument/formatting"] = 60ms;
     struct Row {
@@ -161,14 +161,15 @@ TEST_CASE("RequestTable reports a request once when it exceeds its method's thre
                            Row{"textDocument/formatting", 60ms}}) {
         CAPTURE(row.method);
         Requests r(settings);
-        REQUIRE(r.ask(3, row.method));
+        const Pending* pending = r.ask(3, row.method);
         CHECK(r.report_slow().empty());
         REQUIRE(r.alarm(Alarm::kSlow) == row.threshold);
         r.pass(row.threshold);
-        CHECK(r.report_slow() ==
-              Events{{core::LogLevel::kWarning,
-                      core::Event::kSlow,
-                      {{"method", row.method}, {"id", 3}, {"waited", row.threshold}}}});
+        CHECK(r.report_slow().empty());
+        CHECK(r.turn.metrics.method(row.method).slow == 1);
+        REQUIRE(r.alarm(Alarm::kSlow) == 9 * row.threshold);
+        r.pass(9 * row.threshold);
+        CHECK(r.report_slow() == std::vector<const Pending*>{pending});
         CHECK_FALSE(r.alarm(Alarm::kSlow));
         r.pass(1h);
         CHECK(r.report_slow().empty());
@@ -176,45 +177,87 @@ TEST_CASE("RequestTable reports a request once when it exceeds its method's thre
     }
 }
 
-TEST_CASE("A slow report includes gopls's current work if known") {
+TEST_CASE("A request answered in time is not slow") {
     Requests r;
-    REQUIRE(r.ask(3));
     r.pass(1s);
-    const Events events = r.report_slow({{"head", "workspace/symbol"}, {"work", "it ran"}});
-    REQUIRE(events.size() == 1);
-    CHECK(events[0].value("method") == kDefinition);
-    CHECK(events[0].value("head") == "workspace/symbol");
-    CHECK(events[0].value("work") == "it ran");
-}
-
-TEST_CASE("A request answered in time is not reported as slow") {
-    Requests r;
-    r.table.answer(*r.ask(3), "null", Outcome::kOk, r.turn);
+    Pending* pending = r.ask(3);
+    r.pass(149ms);
+    r.table.answer(*pending, "null", Outcome::kOk, r.turn);
+    CHECK_FALSE(r.table.has_for_slow_log());
     r.pass(1h);
     CHECK(r.report_slow().empty());
     CHECK(r.turn.metrics.method(kDefinition).slow == 0);
 }
 
-TEST_CASE("Each request is reported when it becomes slow") {
+TEST_CASE("A request answered late is described for the slow log, counted before or not") {
+    for (const bool counted : {false, true}) {
+        Requests r;
+        r.turn.session_id = 9;
+        Pending* pending = r.ask(3);
+        pending->generation = 1;
+        r.pass(150ms);
+        if (counted) r.report_slow("workspace/symbol");
+        r.pass(10ms);
+        lsp::Frame frame = frame_of(lsp::reply("3", "[]"));
+        r.table.forward_reply(*pending, frame, Outcome::kOk, r.turn.now - 4ms, r.turn);
+        const auto slow = r.for_slow_log();
+        REQUIRE(slow.size() == 1);
+        CHECK(slow[0].over_threshold);
+        CHECK(slow[0].method == kDefinition);
+        CHECK(slow[0].id == "3");
+        CHECK(slow[0].trace == core::TraceId{9, 1});
+        CHECK(slow[0].spent.queue == 156ms);
+        CHECK(slow[0].spent.gopls == 4ms);
+        CHECK(slow[0].head == (counted ? "workspace/symbol" : ""));
+        CHECK(r.turn.metrics.method(kDefinition).slow == 1);
+        CHECK_FALSE(r.table.has_for_slow_log());
+    }
+}
+
+TEST_CASE("While the editor does not read, all replies are for the slow log") {
+    Requests r;
+    Pending* first = r.ask(1);
+    Pending* second = r.ask(2);
+    Pending* third = r.ask(3);
+    r.table.answer(*first, "null", Outcome::kOk, r.turn);
+    CHECK_FALSE(r.table.has_for_slow_log());
+    const core::Time written = r.turn.now;
+    r.pass(1ms);
+    r.table.editor_reads(false, written, r.turn);
+    CHECK(r.for_slow_log().at(0).id == "1");
+    r.table.answer(*second, "null", Outcome::kOk, r.turn);
+    CHECK(r.for_slow_log().at(0).id == "2");
+    r.table.editor_reads(true, r.turn.now, r.turn);
+    r.table.answer(*third, "null", Outcome::kOk, r.turn);
+    CHECK_FALSE(r.table.has_for_slow_log());
+    // The reply of an earlier turn has been read.
+    r.pass(1ms);
+    r.table.editor_reads(false, r.turn.now - 500us, r.turn);
+    CHECK_FALSE(r.table.has_for_slow_log());
+}
+
+TEST_CASE("Thousands of slow replies in one turn are counted, not described") {
+    Requests r;
+    for (int id = 1; id <= 1000; ++id) REQUIRE(r.ask(id));
+    r.pass(1s);
+    for (Pending* pending : r.table.in_order()) {
+        r.table.fail(*pending, lsp::ErrorCode::kServerCancelled, "gone", Outcome::kLost, r.turn);
+    }
+    const auto found = r.table.take_for_slow_log();
+    CHECK(found.requests.size() == core::SlowRequest::kMost);
+    CHECK(found.more == 1000 - core::SlowRequest::kMost);
+}
+
+TEST_CASE("Each request is counted when it becomes slow") {
     Requests r;
     REQUIRE(r.ask(1));
     r.pass(1ms);
     REQUIRE(r.ask(2));
     r.pass(149ms);
-    CHECK(r.report_slow().size() == 1);
+    r.report_slow();
+    CHECK(r.turn.metrics.method(kDefinition).slow == 1);
     REQUIRE(r.alarm(Alarm::kSlow) == 50ms);
     r.pass(50ms);
-    CHECK(r.report_slow().size() == 1);
-}
-
-TEST_CASE("A slow report names twenty requests and counts the rest") {
-    Requests r;
-    for (int id = 1; id <= 25; ++id) REQUIRE(r.ask(id));
-    r.pass(1s);
-    const Events events = r.report_slow();
-    REQUIRE(events.size() == 21);
-    CHECK(events.back().fields == core::Fields{{"more", 5}});
-    CHECK(r.turn.metrics.method(kDefinition).slow == 25);
-    r.pass(1s);
-    CHECK(r.report_slow().empty());
+    r.report_slow();
+    CHECK(r.turn.metrics.method(kDefinition).slow == 2);
 }

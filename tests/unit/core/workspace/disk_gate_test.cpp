@@ -135,7 +135,7 @@ TEST_CASE("One look serves all input of the editor except files that need their 
     REQUIRE(g.hold(asking("textDocument/hover", about("/w/x.go"))));
     g.look();
     CHECK_FALSE(g.hold(asking("workspace/symbol")));
-    g.gate.input_came();
+    g.gate.input_came(g.turn.now);
     CHECK(g.hold(asking("workspace/symbol")));
 }
 
@@ -147,7 +147,7 @@ TEST_CASE("DiskGate stops waiting for a slow look and starts no other until it e
     g.pass(200ms);
     CHECK(g.gate.release(g.turn));
     CHECK(g.logged(core::LogLevel::kWarning).size() == 1);
-    g.gate.input_came();
+    g.gate.input_came(g.turn.now);
     CHECK_FALSE(g.hold(asking("textDocument/hover", about("/w/x.go"))));
     CHECK(g.looks().empty());
     g.pass(1min);

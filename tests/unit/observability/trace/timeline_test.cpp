@@ -20,6 +20,7 @@ TraceRecord request(std::string_view id, core::Duration arrived, core::Duration 
     record.generation = 1;
     record.method.set("textDocument/hover");
     record.id.set(id);
+    record.trace_id = {1, 23};
     record.text.set("file:///w/a.go");
     record.arrived = Time(arrived);
     record.began = Time(began);
@@ -72,6 +73,7 @@ TEST_CASE("a request is a slice as the editor sees it, in the queue and in gopls
     REQUIRE(requests.size() == 2);
     CHECK(requests[0].begin.name == "textDocument/hover");
     CHECK(requests[0].begin.arguments.at("id") == "1");
+    CHECK(requests[0].begin.arguments.at("trace_id") == "00000000000000010000000000000017");
     CHECK(requests[0].begin.arguments.at("outcome") == "ok");
     CHECK(requests[0].begin.arguments.at("document") == "file:///w/a.go");
     CHECK(requests[1].end == 5 * kSecond);

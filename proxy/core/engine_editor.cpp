@@ -102,7 +102,7 @@ void Engine::notification_with_id(const lsp::Envelope& envelope, const lsp::Fram
     if (!pending || pending->order != order_) return;
     if (!turn_.relayed) return answer_for_gopls(*pending);
     pending->generation = pool_.active()->generation;
-    pending->sent = turn_.now;
+    pending->since = turn_.now;
     turn_.alarms.set_earlier(Alarm::kSlow, pending->slow_at);
 }
 
@@ -125,8 +125,8 @@ void Engine::initialize_requested(const lsp::RequestId& id, const lsp::Frame& fr
 }
 
 void Engine::deliver(Server& server, Pending& pending, std::string_view frame) {
-    if (pending.generation == 0) pending.held += turn_.now - pending.held_since;
-    pending.sent = turn_.now;
+    if (pending.generation == 0) pending.held += turn_.now - pending.since;
+    pending.since = turn_.now;
     pending.generation = server.generation;
     write(server, frame);
     if (pending.aside) {

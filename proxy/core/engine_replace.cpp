@@ -147,9 +147,9 @@ void Engine::reclaim_requests(Generation generation) {
     late_configuration_ = false;
     for (Pending* pending : requests_.in_order()) {
         if (pending->generation != generation) continue;
-        pending->held_since = turn_.now;
         if (pending->id == session_.initialize_id || pending->method->name == "shutdown") {
             pending->generation = 0;
+            pending->since = turn_.now;
         } else if (pending->method->traits.notification) {
             answer_for_gopls(*pending);
         } else if (pending->cancelled) {
@@ -157,6 +157,7 @@ void Engine::reclaim_requests(Generation generation) {
         } else if (pending->pure_read && !pending->reissued &&
                    !requests_.is_partly_answered(*pending) && !pending->frame.empty()) {
             pending->generation = 0;
+            pending->since = turn_.now;
             pending->reissued = true;
             view_.progress.mute(*pending);
         } else {

@@ -112,9 +112,7 @@ TEST_CASE("a slow request says what gopls did meanwhile") {
 
 TEST_CASE("a request during the load of the workspace says so") {
     World world;
-    world.script = [](Gopls& gopls, const Message& message) {
-        if (message.method == "initialize") gopls.hangs_on("initialized");
-    };
+    world.gopls(1).hangs_on("initialized");
     world.editor.initializes();
     world.editor.notifies("initialized");
     world.editor.opens(kFile, "package a\n");

@@ -25,16 +25,16 @@ struct Pending {
     std::uint64_t order = 0;    ///< counts the editor's messages
     Generation generation = 0;  ///< the server that has it; 0 while it is held
     Time received{};
-    Time sent{};                 ///< to the server that has it; as `received` before that
-    Time held_since{};           ///< while no server has it
-    Duration held{};             ///< by the proxy, before it was last sent
-    Time slow_at{};              ///< when to report it; max() once that is done
-    bool is_slow = false;        ///< its threshold has passed
-    std::string_view head = {};  ///< the head of gopls's queue at that time, as in `Method::name`
+    /// When it was sent to the server that has it. While no server has it: when it was received or
+    /// given back.
+    Time since{};
+    Duration held{};  ///< by the proxy, before it was last sent
+    Time slow_at{};   ///< when to report it; max() once that is done
     std::string
         toggle;  ///< raw params of a command that toggles (lsp::command_toggles), else empty
     std::size_t request_bytes = 0;
     bool pure_read = false;
+    bool is_slow = false;  ///< its threshold has passed
     bool aside = false;
     bool is_proxy_command = false;  ///< a command of the proxy, never sent to a server
     bool cancelled = false;

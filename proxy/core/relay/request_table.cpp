@@ -21,7 +21,7 @@ Pending* RequestTable::received(const lsp::RequestId& id, const Method& method,
     Pending* pending = add(id, method);
     if (!pending) return nullptr;
     pending->order = order;
-    pending->received = pending->sent = pending->held_since = turn.arrived;
+    pending->received = pending->since = turn.arrived;
     pending->slow_at = turn.arrived + method.slow_after;
     pending->request_bytes = frame.bytes.size();
     pending->pure_read = method.traits.pure_read;
@@ -46,7 +46,8 @@ void RequestTable::record(Pending& pending, Replier replier, Outcome outcome, Ti
         ++m.slow;
     }
     newest_is_kept_ = slow || editor_behind_;
-    if (newest_is_kept_) keep_for_slow_log(pending, turn);
+    if (newest_is_kept_) [[unlikely]]
+        keep_for_slow_log(pending, turn);
 }
 
 void RequestTable::trace(const Pending& pending, Replier replier, Outcome outcome, Time began,
@@ -112,7 +113,7 @@ std::vector<const Pending*> RequestTable::report_slow(std::string_view head, Tur
             continue;
         }
         pending.is_slow = true;
-        pending.head = head;
+        if (!head.empty()) heads_.insert_or_assign(pending.order, head);
         ++pending.method->metrics->slow;
         pending.slow_at = pending.received + kStillWaiting * pending.method->slow_after;
         next = std::min(next, pending.slow_at);
@@ -124,12 +125,14 @@ std::vector<const Pending*> RequestTable::report_slow(std::string_view head, Tur
 }
 
 void RequestTable::keep_for_slow_log(const Pending& pending, const Turn& turn) {
+    const auto head = heads_.extract(pending.order);
     if (pending.is_proxy_command) return;
-    if (for_slow_log_.requests.size() < SlowRequest::kMost) {
-        for_slow_log_.requests.push_back(core::describe(pending, newest_, turn.session_id));
-    } else if (pending.is_slow) {
-        ++for_slow_log_.more;
+    if (for_slow_log_.requests.size() == SlowRequest::kMost) {
+        if (pending.is_slow) ++for_slow_log_.more;
+        return;
     }
+    for_slow_log_.requests.push_back(core::describe(
+        pending, newest_, head ? head.mapped() : std::string_view(), turn.session_id));
 }
 
 void RequestTable::editor_reads(bool everything, Time written, const Turn& turn) {

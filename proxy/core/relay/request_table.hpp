@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -85,6 +86,8 @@ class RequestTable : private PendingRequests {
     bool newest_is_kept_ = false;  ///< for the slow log
     bool editor_behind_ = false;
     ForSlowLog for_slow_log_;
+    /// The heads of gopls's queue when requests became slow, by `Pending::order`.
+    std::unordered_map<std::uint64_t, std::string_view> heads_;
 };
 
 }  // namespace core

@@ -57,19 +57,20 @@ TimeSpent time_spent(const Pending& pending, const Replied& replied) {
     TimeSpent spent;
     const Duration total = replied.ended - pending.received;
     spent.proxy = pending.held;
-    if (pending.generation == 0) spent.proxy += replied.ended - pending.held_since;
+    if (pending.generation == 0) spent.proxy += replied.ended - pending.since;
     spent.proxy = std::min(spent.proxy, total);
     if (!replied.by_proxy) {
-        const Time began = std::clamp(replied.began, pending.sent, replied.ended);
+        const Time began = std::clamp(replied.began, pending.since, replied.ended);
         const Duration rest = total - spent.proxy;
         spent.gopls = std::min(replied.ended - began, rest);
-        spent.queue = std::min(began - pending.sent, rest - spent.gopls);
+        spent.queue = std::min(began - pending.since, rest - spent.gopls);
     }
     spent.earlier = total - spent.total();
     return spent;
 }
 
-SlowRequest describe(const Pending& pending, const Replied& replied, std::uint64_t session) {
+SlowRequest describe(const Pending& pending, const Replied& replied, std::string_view head,
+                     std::uint64_t session) {
     SlowRequest request{.method = pending.method->name,
                         .id = pending.id.raw(),
                         .trace = {session, pending.order},
@@ -83,8 +84,8 @@ SlowRequest describe(const Pending& pending, const Replied& replied, std::uint64
     if (!pending.frame.empty()) request.subject = subject_of(lsp::body_of(pending.frame));
     // Behind the head at that time: it was in this gopls's queue still.
     const Time became_slow = pending.received + pending.method->slow_after;
-    const bool waited = pending.sent <= became_slow && replied.began > became_slow;
-    if (!replied.by_proxy && waited) request.head = pending.head;
+    const bool waited = pending.since <= became_slow && replied.began > became_slow;
+    if (!replied.by_proxy && waited) request.head = head;
     return request;
 }
 

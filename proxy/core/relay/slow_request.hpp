@@ -59,8 +59,10 @@ struct SlowRequest {
     bool over_threshold = false;  ///< else only the editor may have been slow
 };
 
-/// Describes a request that has been replied to.
-SlowRequest describe(const Pending& pending, const Replied& replied, std::uint64_t session);
+/// Describes a request that has been replied to. `head` is the head of gopls's queue when it became
+/// slow, or empty.
+SlowRequest describe(const Pending& pending, const Replied& replied, std::string_view head,
+                     std::uint64_t session);
 
 /// Returns the event for the log. `editor`: the time until the editor had read the reply.
 Event slow_event(const SlowRequest& request, Duration editor);

@@ -48,13 +48,12 @@ TEST_CASE("time_spent splits the time of a request") {
         Replied replied;
         TimeSpent spent;
     };
-    const auto pending = [](core::Duration sent, core::Generation generation,
-                            core::Duration held = {}, core::Duration held_since = {}) {
+    const auto pending = [](core::Duration since, core::Generation generation,
+                            core::Duration held = {}) {
         Pending p;
         p.generation = generation;
         p.received = kStart;
-        p.sent = kStart + sent;
-        p.held_since = kStart + held_since;
+        p.since = kStart + since;
         p.held = held;
         return p;
     };
@@ -74,7 +73,7 @@ TEST_CASE("time_spent splits the time of a request") {
          {kStart, kStart + 5s, Outcome::kLost, true},
          {0s, 0s, 0s, 5s}},
         {"given back, and not sent again",
-         pending(0s, 0, 0s, 3s),
+         pending(3s, 0),
          {kStart, kStart + 5s, Outcome::kLost, true},
          {2s, 0s, 0s, 3s}},
     };

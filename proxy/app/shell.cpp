@@ -69,6 +69,7 @@ Shell::Shell(ShellOptions options, Log log)
       caches_(loop_, options_.cache_folder,
               [this](const std::string& sentence) { log_.warn(sentence); }),
       incidents_(loop_, recorder_options(), options_.configured, incident_events()),
+      start_record_(loop_, options_.state_folder),
       stderr_(loop_),
       engine_(options_.configured.settings, random_number()) {
     log_.write_aside(loop_);

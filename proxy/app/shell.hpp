@@ -25,6 +25,7 @@
 #include "app/incidents/recorder.hpp"
 #include "app/log.hpp"
 #include "app/shell_looks.hpp"
+#include "app/start_history.hpp"
 #include "core/engine.hpp"
 #include "io/background.hpp"
 #include "io/guardian.hpp"
@@ -110,6 +111,7 @@ class Shell {
     void apply(core::effect::LookAtGo& effect);
     void apply(core::effect::Log& effect);
     void apply(core::effect::Loaded& effect);
+    void apply(core::effect::RecallStarts& effect);
     void apply(core::effect::Incident& effect);
     void apply(core::effect::CommandDone& effect);
     void apply(core::effect::Exit& effect);
@@ -169,6 +171,7 @@ class Shell {
     bool looking_at_memory_ = false;
     CacheLeases caches_;
     incidents::Recorder incidents_;
+    StartRecord start_record_;
     io::StderrSink stderr_;
     core::Engine engine_;
     std::unique_ptr<io::Stream> editor_in_;

@@ -43,11 +43,6 @@ void Shell::log_last_words(core::Generation generation, const std::string& stder
                     : "\n" + incidents::mask_secrets(stderr_tail)});
 }
 
-void Shell::apply(core::effect::Loaded& effect) {
-    // Only the first gopls: a replacement may have loaded in spite of a broken module.
-    if (effect.generation == 1) incidents_.loaded_well();
-}
-
 void Shell::apply(core::effect::Incident& effect) {
     incidents::Subject subject;
     subject.environment = options_.environment;

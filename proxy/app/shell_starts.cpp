@@ -94,6 +94,7 @@ void Shell::start_slot(const core::effect::Spawn& effect, const CacheLease& leas
     input.write(std::exchange(slot.held, {}));
     if (slot.close_held) input.close_after_flush();
     later([this, generation, left = input.queued_bytes()] {
+        turn(&core::Engine::server_started, generation);
         turn(&core::Engine::server_backlog, generation, left);
     });
 }
@@ -136,6 +137,18 @@ boost::system::result<std::unique_ptr<ServerProcess>, StartError> Shell::start_s
     }
     if (now() - *gopls_away_since_ >= kUpgradeTime) look_for_gopls();
     return started;
+}
+
+void Shell::apply(core::effect::Loaded& effect) {
+    // Only the first gopls: a replacement may have loaded in spite of a broken module.
+    if (effect.generation == 1) incidents_.loaded_well();
+    if (effect.start) start_record_.keep(std::move(effect.folders), *effect.start);
+}
+
+void Shell::apply(core::effect::RecallStarts& effect) {
+    start_record_.recall(std::move(effect.folders), [this](const core::StartPhases& usual) {
+        turn(&core::Engine::usual_start, usual);
+    });
 }
 
 /// Searches for gopls elsewhere after an upgrade. The next try uses the result.

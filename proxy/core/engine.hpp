@@ -39,6 +39,7 @@
 #include "core/servers/quarantine.hpp"
 #include "core/servers/replacements.hpp"
 #include "core/servers/server_pool.hpp"
+#include "core/servers/start.hpp"
 #include "core/servers/watchdog.hpp"
 #include "core/view/editor_view.hpp"
 #include "core/workspace/disk_gate.hpp"
@@ -83,6 +84,8 @@ class Engine {
     Effects& stacks_dumped(Generation generation, std::string_view dump, Time now);
     /// Handles the goroutine stacks of a command, requested by an `effect::SignalProcesses`.
     Effects& command_dumped(Generation generation, std::string_view dump, Time now);
+    /// Handles the start of a server's process.
+    Effects& server_started(Generation generation, Time now);
     Effects& spawn_failed(Generation generation, StartFault fault, const std::string& reason,
                           Time now);
 
@@ -95,6 +98,8 @@ class Engine {
     /// Handles the answer to `effect::LookAtGo`: the go command that gopls finds, and a text that
     /// identifies its file. Both are empty without a go command.
     Effects& go_seen(const std::string& path, const std::string& identity, Time now);
+    /// Handles the answer to `effect::RecallStarts`: how long a start usually takes.
+    Effects& usual_start(const StartPhases& usual, Time now);
     /// Handles the number of bytes still to be written. Called whenever some are left over, and
     /// when none are left. `editor_backlog` is also called, with 0, if `waits_for_editor`.
     Effects& editor_backlog(std::size_t queued_bytes, Time now);
@@ -213,6 +218,7 @@ class Engine {
     void deliver(Server& server, Pending& pending, std::string_view frame);
     void notify(Server& server, lsp::MethodName method, std::string_view frame);
     bool is_of_withheld(lsp::MethodName method, std::string_view params);
+    void configuration_answered(Server& server, const ServerRequest& asked) const;
     void answered_late(Server& server, const ServerRequest& asked, bool is_error);
     bool is_of_active(std::string_view progress_token) const;
     void mirror(lsp::MethodName method, std::string_view params);
@@ -254,6 +260,7 @@ class Engine {
     void initialize_refused(Server& server, const lsp::Frame& frame);
     void replacement_initialized(Server& server, const lsp::Envelope& envelope,
                                  const lsp::Frame& frame);
+    void report_start(Server& server);
     void load_ended(Server& server);
     bool answer_from_memory(Server& server, const lsp::Envelope& envelope, std::string_view body);
     void fail(Pending& pending, lsp::ErrorCode code, std::string_view message, Outcome outcome);
@@ -319,6 +326,7 @@ class Engine {
     std::string status_text() const;
 
     // engine_status.cpp
+    std::vector<SlowerPhase> slower_phases(const Server& server, const StartPhases& start) const;
     Status::Server status_of(const Server& server, Time now) const;
 
     // engine_slow.cpp
@@ -379,6 +387,7 @@ class Engine {
     bool editor_paused_ = false;  ///< as last requested from the shell
     bool input_waits_ = false;    ///< input behind a held message is not read any more
     Quarantine quarantine_;
+    StartPhases usual_start_;  ///< of the first server of a session in this workspace
     std::uint64_t order_ = 0;  ///< counts the editor's messages
     std::uint64_t own_ids_ = 0;
     std::vector<std::uint64_t> incident_tokens_;  ///< of the control socket, waiting for a sample

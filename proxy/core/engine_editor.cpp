@@ -118,6 +118,7 @@ void Engine::initialize_requested(const lsp::RequestId& id, const lsp::Frame& fr
     if (pool_.active() && pool_.active()->spawn_reason == SpawnReason::kFirst) {
         pool_.active()->phase = Server::Phase::kInitializing;
         pool_.active()->initialize_id = id;
+        pool_.active()->start_times.initialize_sent = pool_.active()->age(turn_.now);
     } else if (pool_.active()) {
         initialize(*pool_.active());  // the first one died before it received the request
     }
@@ -231,12 +232,14 @@ bool Engine::is_of_withheld(lsp::MethodName method, std::string_view params) {
 /// Starts the session: the editor has sent `initialized`.
 void Engine::session_runs() {
     session_.phase = Session::Phase::kRunning;
+    turn_.out.add(effect::RecallStarts{session_.folders.paths()});
     workspace_.editor_notified("initialized", {}, turn_);
     if (pool_.standby() && pool_.standby()->phase == Server::Phase::kInitialized)
         replay(*pool_.standby());
     if (!pool_.active() || pool_.active()->phase != Server::Phase::kInitialized) return;
     if (!pool_.active()->takes_messages()) return replay(*pool_.active());
     pool_.active()->phase = Server::Phase::kLoading;
+    pool_.active()->start_times.load_began = pool_.active()->age(turn_.now);
     if (watching()) {
         pool_.active()->load_probe = send_probe(*pool_.active());
     } else {
@@ -278,6 +281,7 @@ void Engine::editor_response(const lsp::Envelope& envelope, const lsp::Frame& fr
     }
     if (asked->method_id == "workspace/configuration"_method) {
         if (!envelope.is_error) session_.configuration.answered(asked->params, frame.body);
+        if (!asked->answered_for_editor) configuration_answered(*server, *asked);
         workspace_.decide_who_watches(turn_);
     }
     if (asked->answered_for_editor) return answered_late(*server, *asked, envelope.is_error);
@@ -287,6 +291,11 @@ void Engine::editor_response(const lsp::Envelope& envelope, const lsp::Frame& fr
         server->send(lsp::with_id(frame.body, envelope.id, asked->server_id), turn_);
     }
     server->activity.worked(turn_.now, "the editor answered " + asked->method);
+}
+
+/// Counts how long the start of a server waited for its settings.
+void Engine::configuration_answered(Server& server, const ServerRequest& asked) const {
+    if (server.loading()) server.start_times.configuration += turn_.now - asked.since;
 }
 
 /// Handles an answer that gopls already got from the proxy. The answer about an edit stands, and

@@ -32,6 +32,16 @@ Evidence why_ended(const ExitStatus& status, const Crash& crash, bool refused_st
 
 }  // namespace
 
+Effects& Engine::server_started(Generation generation, Time now) {
+    return turn(now, [&] {
+        if (Server* server = pool_.find(generation)) server->start_times.started = server->age(now);
+    });
+}
+
+Effects& Engine::usual_start(const StartPhases& usual, Time now) {
+    return turn(now, [&] { usual_start_ = usual; });
+}
+
 Effects& Engine::spawn_failed(Generation generation, StartFault fault, const std::string& reason,
                               Time now) {
     return turn(now, [&] {

@@ -304,6 +304,7 @@ void Engine::answer_for_editor(Server& server) {
             case "workspace/configuration"_method:
                 result = session_.configuration.known(asked.params)
                              .value_or(Configuration::nulls(asked.params));
+                configuration_answered(server, asked);
                 break;
             case "window/workDoneProgress/create"_method:
                 // Its progress waits until the editor has really created the token.

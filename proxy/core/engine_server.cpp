@@ -158,6 +158,26 @@ void Engine::replacement_initialized(Server& server, const lsp::Envelope& envelo
     if (session_.phase == Session::Phase::kRunning) replay(server);
 }
 
+/// Logs the phases of the start. Only the first server of a session counts for later sessions: a
+/// replacement starts beside another server, with another cache.
+void Engine::report_start(Server& server) {
+    const StartPhases start = start_of(server);
+    effect::Loaded loaded{server.generation};
+    if (server.spawn_reason == SpawnReason::kFirst) {
+        loaded.start = start;
+        loaded.folders = session_.folders.paths();
+    }
+    turn_.out.add(std::move(loaded));
+    std::string slower = in_words(slower_phases(server, start));
+    Event event{slower.empty() ? LogLevel::kInfo : LogLevel::kWarning,
+                Event::kLoaded,
+                {{"generation", server.generation}, {"after", server.age(turn_.now)}},
+                std::move(slower)};
+    const Fields phases = log_fields(start);
+    event.fields.insert(event.fields.end(), phases.begin(), phases.end());
+    journal_.record(std::move(event), turn_);
+}
+
 void Engine::load_ended(Server& server) {
     session_.folders.loaded();
     server.phase = Server::Phase::kReady;
@@ -165,11 +185,7 @@ void Engine::load_ended(Server& server) {
     server.load_probe = {};
     probe_soon(server);  // for messages sent meanwhile
     watchdog_.may_load(turn_);
-    turn_.out.add(effect::Loaded{server.generation});
-    journal_.record({LogLevel::kInfo,
-                     Event::kLoaded,
-                     {{"generation", server.generation}, {"after", turn_.now - server.spawned}}},
-                    turn_);
+    report_start(server);
     if (pool_.is_standby(server)) {
         take_over_when_due();
     } else if (!server.gate_open) {

@@ -122,6 +122,7 @@ void Engine::start_again(Server& server, Duration pause) {
 void Engine::initialize(Server& server) {
     server.initialize_id = own_id();
     server.phase = Server::Phase::kInitializing;
+    server.start_times.initialize_sent = server.age(turn_.now);
     server.send(
         lsp::request(server.initialize_id.raw(), "initialize", session_.initialize_params()),
         turn_);
@@ -169,6 +170,7 @@ void Engine::replay(Server& server) {
     const bool beside = pool_.is_standby(server);
     if (beside && !documents_.all_trusted()) return drop_unsure_standby();
     server.phase = Server::Phase::kLoading;
+    server.start_times.load_began = server.age(turn_.now);
     const auto tell = [&](std::string message, std::string_view method) {
         server.send(std::move(message), turn_);
         server.queue.sent_notification(method, turn_.now);

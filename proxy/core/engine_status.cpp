@@ -44,6 +44,12 @@ std::string text_of(std::string_view raw) {
 
 }  // namespace
 
+std::vector<SlowerPhase> Engine::slower_phases(const Server& server,
+                                               const StartPhases& start) const {
+    if (server.spawn_reason != SpawnReason::kFirst || !server.start_times.loaded) return {};
+    return slower_than_usual(start, usual_start_);
+}
+
 Status::Server Engine::status_of(const Server& server, Time now) const {
     Status::Server result;
     result.generation = server.generation;
@@ -55,6 +61,9 @@ Status::Server Engine::status_of(const Server& server, Time now) const {
     result.initialized_after = server.start_times.initialized;
     result.loaded_after = server.start_times.loaded;
     result.first_answer_after = server.start_times.first_answer;
+    // Without probes nobody knows when the load has ended.
+    if (watching()) result.start = start_of(server);
+    result.slower = slower_phases(server, result.start);
     result.last_work = server.activity.last_work();
     if (const auto head = server.queue.awaited()) {
         result.head = {std::string(head->method), now - head->since,

@@ -147,7 +147,11 @@ void World::carry_out(core::Effects& effects, Turn turn) {
             REQUIRE(support::is_documented(e.event));
             log_.push_back(e.event);
         },
-        [&](const core::effect::Loaded& e) { note("loaded " + std::to_string(e.generation)); },
+        [&](const core::effect::Loaded& e) {
+            note("loaded " + std::to_string(e.generation));
+            if (e.start) starts_kept.push_back(e);
+        },
+        [&](const core::effect::RecallStarts&) { to_recall_ = true; },
         [&](const core::effect::Incident& e) { incidents.insert_or_assign(e.number, e); },
         [&](const core::effect::CommandDone& e) {
             note("command " + std::to_string(e.token) + " done " + e.problem);
@@ -187,6 +191,10 @@ bool World::step() {
         if (!changes.empty()) carry_out(engine.disk_changed(changes, now), Turn::kOwn);
         const auto number = disk_looks[disk_looks_answered_++].number;
         carry_out(engine.disk_looked(number, now), Turn::kOwn);
+        return true;
+    }
+    if (std::exchange(to_recall_, false)) {
+        if (usual_start) carry_out(engine.usual_start(*usual_start, now), Turn::kOwn);
         return true;
     }
     if (std::exchange(to_look_at_go_, false)) {
@@ -268,6 +276,11 @@ void World::dies(Generation generation, const core::ExitStatus& status) {
 void World::cannot_start(Generation generation, const std::string& reason, core::StartFault fault) {
     gopls(generation).gone = true;
     carry_out(engine.spawn_failed(generation, fault, reason, now), Turn::kOwn);
+    settle();
+}
+
+void World::starts(Generation generation) {
+    carry_out(engine.server_started(generation, now), Turn::kOwn);
     settle();
 }
 

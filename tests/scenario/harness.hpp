@@ -57,6 +57,8 @@ class World {
     void dies(Generation generation, const core::ExitStatus& status);
     /// The server prints its goroutines while it is being ended.
     void dumps(Generation generation, std::string_view stacks);
+    /// The process of the server runs.
+    void starts(Generation generation);
     /// The start of the server fails.
     void cannot_start(Generation generation, const std::string& reason,
                       core::StartFault fault = core::StartFault::kMissing);
@@ -86,6 +88,8 @@ class World {
     std::vector<core::effect::SignalProcesses> signals;
     /// Ended commands of the control socket, by token.
     std::map<std::uint64_t, core::effect::CommandDone> commands_done;
+    std::vector<core::effect::Loaded> starts_kept;    ///< those to be remembered
+    std::optional<core::StartPhases> usual_start;     ///< of earlier sessions
     std::map<int, core::effect::Incident> incidents;  ///< the newest version, by number
     std::vector<core::effect::PauseEditor> editor_pauses;
     std::vector<std::string> watched;     ///< watched folders of packages
@@ -115,6 +119,7 @@ class World {
     std::map<Generation, std::unique_ptr<Gopls>> servers_;
     std::vector<Generation> to_look_at_;
     bool to_look_at_go_ = false;
+    bool to_recall_ = false;
     std::size_t disk_looks_answered_ = 0;
     std::size_t editor_unread_bytes_ = 0;
     std::uint64_t newest_command_ = 0;

@@ -50,6 +50,7 @@ class World {
     void act(const core::effect::LookAtGo&) { look_at_go_ = true; }
     void act(const core::effect::Log& e);
     void act(const core::effect::Loaded&) {}
+    void act(const core::effect::RecallStarts&) {}
     void act(const core::effect::Incident&) {}
     void act(const core::effect::CommandDone&) {}
     void act(const core::effect::Exit& e);

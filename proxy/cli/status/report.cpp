@@ -60,6 +60,7 @@ std::string session_text(const Session& session, const std::string& home, bool c
     if (const std::string line = server_line(status, "active"); !line.empty()) {
         row("gopls", line + memory_of(status));
     }
+    row("start", text_at(status, "/active/start/text"));
     row("standby", server_line(status, "standby"));
     row("requests", requests_line(status));
     row("faults", incidents_line(status));

@@ -7,6 +7,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -14,6 +15,7 @@
 
 #include "core/base/disk.hpp"
 #include "core/base/event.hpp"
+#include "core/base/start_phases.hpp"
 #include "lsp/frame.hpp"
 
 namespace core {
@@ -119,6 +121,13 @@ struct Log {
 /// A server has loaded its workspace: it has answered the probe sent after `initialized`.
 struct Loaded {
     Generation generation;
+    /// Its start, if it is to be remembered for a workspace with these folders.
+    std::optional<StartPhases> start = {};
+    std::vector<std::string> folders = {};
+};
+/// Call `usual_start` with the median of the earlier starts in a workspace with these folders.
+struct RecallStarts {
+    std::vector<std::string> folders;
 };
 /// Save evidence on disk (core/evidence/incident). The same number again replaces the saved
 /// incident.
@@ -147,7 +156,8 @@ using Effect =
     std::variant<effect::WriteEditor, effect::WriteServer, effect::Spawn, effect::CloseInput,
                  effect::EndServer, effect::SignalProcesses, effect::Observe, effect::PauseServer,
                  effect::PauseEditor, effect::WatchFolders, effect::LookAtDisk, effect::LookAtGo,
-                 effect::Log, effect::Loaded, effect::Incident, effect::CommandDone, effect::Exit>;
+                 effect::Log, effect::Loaded, effect::RecallStarts, effect::Incident,
+                 effect::CommandDone, effect::Exit>;
 
 using Effects = std::vector<Effect>;
 

@@ -18,7 +18,9 @@ constexpr auto kKinds = std::to_array<EventKind>({
     {"process", "generation pid cache", false, "the process of gopls and the folder of its cache"},
     {"start_failed", "generation retry_in", false, "gopls could not be started, and the reason"},
     {"initialized", "generation after", false, "gopls answered `initialize`"},
-    {"loaded", "generation after", false, "gopls loaded the workspace"},
+    {"loaded", "generation after spawn initialize editor configuration load go_env go_list", false,
+     "gopls loaded the workspace; how long each [phase](control.md#the-start-of-gopls) took, and "
+     "which took longer than usual"},
     {"first_answer", "generation method after", false, "gopls answered its first request"},
     {"slow",
      "method id trace generation document position outcome took queue gopls proxy earlier editor "

@@ -14,12 +14,13 @@ bool is_text(Event::Name name) {
 
 /// The fields that hold names, numbers and times. Others may quote a message or an argument.
 constexpr auto kFields = std::to_array<std::string_view>(
-    {"verdict", "remedy",   "head",       "head_age",    "quiet",        "work",        "owed",
-     "pid",     "host",     "peer",       "role",        "cache",        "from",        "after",
-     "in",      "method",   "id",         "waited",      "dropped",      "left",        "network",
-     "code",    "retry_in", "peer_state", "lock_holder", "wait_channel", "build_cache", "more",
-     "trace",   "outcome",  "took",       "queue",       "gopls",        "proxy",       "earlier",
-     "editor",  "position"});
+    {"verdict", "remedy",   "head",       "head_age",    "quiet",         "work",        "owed",
+     "pid",     "host",     "peer",       "role",        "cache",         "from",        "after",
+     "in",      "method",   "id",         "waited",      "dropped",       "left",        "network",
+     "code",    "retry_in", "peer_state", "lock_holder", "wait_channel",  "build_cache", "more",
+     "trace",   "outcome",  "took",       "queue",       "gopls",         "proxy",       "earlier",
+     "editor",  "position", "spawn",      "initialize",  "configuration", "load",        "go_env",
+     "go_list"});
 
 }  // namespace
 

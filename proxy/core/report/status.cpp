@@ -20,6 +20,25 @@ ordered_json json_of(const std::optional<Status::Stall>& stall) {
     return {{"verdict", name(stall->verdict)}, {"sentence", stall->sentence}};
 }
 
+ordered_json json_of(const StartPhases& start, const std::vector<SlowerPhase>& slower) {
+    ordered_json phases = ordered_json::object();
+    for (std::size_t i = 0; i < kStartPhases; ++i) {
+        const auto phase = static_cast<StartPhase>(i);
+        if (start[phase]) phases[std::string(name(phase))] = seconds(*start[phase]);
+    }
+    ordered_json list = ordered_json::array();
+    for (const SlowerPhase& phase : slower) {
+        list.push_back({{"phase", name(phase.phase)},
+                        {"seconds", seconds(phase.took)},
+                        {"usual_seconds", seconds(phase.usual)}});
+    }
+    std::string text = in_words(start);
+    if (!slower.empty()) text += "; " + in_words(slower);
+    return {{"text", std::move(text)},
+            {"phases_seconds", std::move(phases)},
+            {"slower", std::move(list)}};
+}
+
 ordered_json json_of(const std::optional<Status::Server>& server) {
     if (!server) return nullptr;
     return {{"generation", server->generation},
@@ -28,6 +47,7 @@ ordered_json json_of(const std::optional<Status::Server>& server) {
             {"pid", server->pid},
             {"age_seconds", seconds(server->age)},
             {"offline", server->offline},
+            {"start", json_of(server->start, server->slower)},
             {"last_work", server->last_work},
             {"head", json_of(server->head)},
             {"stall", json_of(server->stall)}};

@@ -14,6 +14,7 @@
 #include "core/base/effect.hpp"
 #include "core/base/metrics.hpp"
 #include "core/base/settings.hpp"
+#include "core/base/start_phases.hpp"
 #include "core/base/time.hpp"
 #include "core/base/trace_id.hpp"
 #include "core/detect/verdict.hpp"
@@ -59,7 +60,9 @@ struct Status {
         std::optional<Duration> initialized_after;
         std::optional<Duration> loaded_after;
         std::optional<Duration> first_answer_after;
-        std::string last_work;  ///< the last sign of work, in words
+        StartPhases start;                ///< how long the phases of its start took
+        std::vector<SlowerPhase> slower;  ///< those that took longer than usual
+        std::string last_work;            ///< the last sign of work, in words
         std::optional<Head> head;
         std::optional<Stall> stall;
     };

@@ -50,11 +50,15 @@ enum class SpawnReason {
     kReturnOnline,  ///< beside an offline server: takes over once it has loaded
 };
 
-/// Times from the start of a server to the end of each phase, as far as it has come.
+/// Times since the start of a server, as far as it has come.
 struct StartTimes {
-    std::optional<Duration> initialized;  ///< it answered `initialize`
+    std::optional<Duration> started;          ///< its process runs
+    std::optional<Duration> initialize_sent;  ///< or queued until its process runs
+    std::optional<Duration> initialized;      ///< it answered `initialize`
+    std::optional<Duration> load_began;       ///< `initialized` was sent
     std::optional<Duration> loaded;
     std::optional<Duration> first_answer;  ///< to a request of the editor
+    Duration configuration{};  ///< not since the start: how long it waited for its settings to load
 };
 
 struct Server {
@@ -154,6 +158,8 @@ struct Server {
     void send(std::string message, Turn& turn);
 
     bool loading() const { return phase < Phase::kReady; }
+    /// Returns the time since its start.
+    Duration age(Time now) const { return now - spawned; }
     /// Whether the editor's messages may be forwarded to it on arrival. The first server receives
     /// everything, as through a pipe. A later one must have received the replay first.
     bool takes_messages() const {

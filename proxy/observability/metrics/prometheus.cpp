@@ -166,6 +166,13 @@ void add_gopls(Families& to, const Sample& sample) {
     add("initialized", &Status::Server::initialized_after);
     add("loaded", &Status::Server::loaded_after);
     add("first_answer", &Status::Server::first_answer_after);
+    to.gauges("gopls_start_phase_seconds",
+              "Time that a phase of the start of the active gopls took; 0 before its end.");
+    for (std::size_t i = 0; i < core::kStartPhases; ++i) {
+        const auto phase = static_cast<core::StartPhase>(i);
+        const auto took = active ? active->start[phase] : std::nullopt;
+        to.add(took ? core::seconds(*took) : 0, {{"phase", core::name(phase)}});
+    }
 }
 
 void add_session(Families& to, const Sample& sample) {

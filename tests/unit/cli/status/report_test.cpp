@@ -13,7 +13,8 @@ const char* const kStuck = R"({
     "state": "stuck", "summary": "gopls makes no progress. A fresh gopls is being prepared.",
     "editor": {"name": "Neovim", "version": "0.10"},
     "folders": ["/home/me/src/app", "/srv/b"],
-    "active": {"generation": 1, "phase": "ready", "pid": 20, "age_seconds": 90, "offline": false},
+    "active": {"generation": 1, "phase": "ready", "pid": 20, "age_seconds": 90, "offline": false,
+               "start": {"text": "12.3 s: load 12.0 s"}},
     "standby": {"generation": 2, "phase": "loading", "pid": 0, "age_seconds": 1, "offline": true},
     "processes": [{"pid": 20, "resident_bytes": 1073741824}, {"pid": 21, "resident_bytes": 3145728}],
     "requests_in_flight": 2, "open_documents": 1,
@@ -35,6 +36,7 @@ TEST_CASE("status shows a session in words") {
           "stuck     Neovim 0.10  ~/src/app, /srv/b  gopls-proxy 12\n"
           "  gopls makes no progress. A fresh gopls is being prepared.\n"
           "  gopls     generation 1, pid 20, ready, up 90.0 s, 1024 MB; 1 other process, 3 MB\n"
+          "  start     12.3 s: load 12.0 s\n"
           "  standby   generation 2, loading, up 1.0 s, offline\n"
           "  requests  2 waiting, 5 answered, 1 slow; 1 open document\n"
           "  faults    1 stall, 0 replacements; 6.0 s ago: gopls makes no progress\n"

@@ -92,6 +92,7 @@ Status Engine::status(Time now) const {
     result.open_documents = documents_.all().size();
     result.texts_certain = documents_.all_trusted();
     result.metrics = turn_.metrics;
+    result.recent = turn_.metrics.recent(now);
     const auto client = lsp::member(session_.initialize_params(), "clientInfo");
     result.editor_name = text_of(lsp::member(client, "name"));
     result.editor_version = text_of(lsp::member(client, "version"));

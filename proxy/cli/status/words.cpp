@@ -113,8 +113,12 @@ std::string requests_line(const Json& status) {
         answered += count(method, "/count");
         slow += count(method, "/slow");
     }
+    const std::string recent =
+        count(status, "/recent/requests") == 0
+            ? ""
+            : ", p99 " + duration_at(status, "/recent/p99_seconds") + " in the last 5 min";
     return count_at(status, "/requests_in_flight") + " waiting, " + std::to_string(answered) +
-           " answered, " + std::to_string(slow) + " slow; " +
+           " answered, " + std::to_string(slow) + " slow" + recent + "; " +
            counted(count(status, "/open_documents"), "open document", "open documents");
 }
 

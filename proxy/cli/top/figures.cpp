@@ -92,6 +92,9 @@ CpuSeconds cpu_seconds_of(const Json& status) {
 }
 
 std::optional<double> p99_of(const Json& status) {
+    if (const auto recent = number_at(status, "/recent/requests")) {
+        return *recent > 0 ? number_at(status, "/recent/p99_seconds") : std::nullopt;
+    }
     struct Method {
         double count;
         double p50;

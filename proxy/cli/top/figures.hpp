@@ -32,7 +32,7 @@ struct Figures {
     std::size_t waiting = 0;
     std::optional<double> memory_bytes;  ///< gopls, the processes below it, and the standby's
     std::optional<double> cpu;
-    std::optional<double> p99_seconds;   ///< of all requests of the session
+    std::optional<double> p99_seconds;   ///< of the requests of the last minutes
     std::optional<double> head_seconds;  ///< since when gopls works on its request
     std::vector<Process> processes;      ///< as a tree, parents before their children
 };
@@ -42,9 +42,10 @@ CpuSeconds cpu_seconds_of(const Json& status);
 /// Returns the figures of `status`. `before` is the CPU `elapsed` seconds earlier; 0: not known.
 Figures figures_of(const Json& status, const CpuSeconds& before, double elapsed);
 
-/// Returns an upper bound of the time that 99 % of the requests were answered in, from the
-/// percentiles of their methods. Leaves `initialize` out, for which nobody waits at the keyboard.
-/// Nothing if there was no other request.
+/// Returns the time that 99 % of the requests of the last minutes were answered in; nothing if
+/// there was none. From an older proxy, which does not tell, returns an upper bound for all
+/// requests of the session, by the percentiles of their methods. Leaves `initialize` out, for which
+/// nobody waits at the keyboard.
 std::optional<double> p99_of(const Json& status);
 
 }  // namespace cli::top

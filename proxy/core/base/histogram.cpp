@@ -43,6 +43,24 @@ Duration Histogram::percentile(double p) const {
     return max_;
 }
 
+Histogram Histogram::since(const Histogram& earlier) const {
+    Histogram rest;
+    for (std::size_t i = 0; i < kBuckets; ++i) {
+        rest.buckets_[i] = buckets_[i] - earlier.buckets_[i];
+        if (rest.buckets_[i] > 0) rest.max_ = std::min<Duration>(upper_bound_of(i) * 1us, max_);
+    }
+    rest.count_ = count_ - earlier.count_;
+    rest.sum_ = sum_ - earlier.sum_;
+    return rest;
+}
+
+void Histogram::add(const Histogram& other) {
+    for (std::size_t i = 0; i < kBuckets; ++i) buckets_[i] += other.buckets_[i];
+    count_ += other.count_;
+    sum_ += other.sum_;
+    max_ = std::max(max_, other.max_);
+}
+
 std::uint64_t Histogram::count_up_to(Duration bound) const {
     if (bound >= max_) return count_;
     std::uint64_t count = 0;

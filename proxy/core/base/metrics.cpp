@@ -12,6 +12,14 @@ MethodMetrics& Metrics::method(std::string_view name) {
     return methods_[std::string(name)];
 }
 
+Histogram Metrics::all_requests() const {
+    Histogram all;
+    for (const auto& [name, m] : methods_) {
+        if (name != "initialize") all.add(m.total);
+    }
+    return all;
+}
+
 std::string Metrics::table() const {
     std::vector<std::pair<std::string_view, const MethodMetrics*>> rows;
     for (const auto& [name, m] : methods_) rows.emplace_back(name, &m);

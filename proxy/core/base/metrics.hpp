@@ -13,6 +13,7 @@
 #include <string_view>
 
 #include "core/base/histogram.hpp"
+#include "core/base/recent_latency.hpp"
 #include "core/base/verdict_kind.hpp"
 
 namespace core {
@@ -86,6 +87,13 @@ class Metrics {
     static constexpr std::string_view kOther = "other";
 
     MethodMetrics& method(std::string_view name);
+    /// Called before a request that ends now is counted.
+    void request_ends(Time now) {
+        if (recent_.is_due(now)) recent_.mark(all_requests(), now);
+    }
+    /// Returns the latency of the requests of the last five minutes, about. `initialize`, for which
+    /// nobody waits at the keyboard, is left out.
+    Histogram recent(Time now) const { return recent_.latest(all_requests(), now); }
     const std::map<std::string, MethodMetrics, std::less<>>& methods() const { return methods_; }
     Histogram added;  ///< from read to write, for each turn that forwarded a message
     /// From the beginning of a stall that was acted on to the first answer to a waiting request.
@@ -96,6 +104,9 @@ class Metrics {
     std::string table() const;
 
   private:
+    Histogram all_requests() const;
+
+    RecentLatency recent_;
     std::map<std::string, MethodMetrics, std::less<>> methods_;
 };
 

@@ -30,6 +30,7 @@ Pending* RequestTable::received(const lsp::RequestId& id, const Method& method,
 
 void RequestTable::record(Pending& pending, Replier replier, Outcome outcome, Time began,
                           std::size_t reply_bytes, Turn& turn) {
+    turn.metrics.request_ends(turn.now);
     MethodMetrics& m = *pending.method->metrics;
     m.queue.record(began - pending.received);
     m.service.record(turn.now - began);

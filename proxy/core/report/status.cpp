@@ -208,6 +208,9 @@ ordered_json to_json(const Status& status) {
             {"internal_errors", c.internal_errors},
             {"added_p50_seconds", seconds(status.metrics.added.percentile(0.5))},
             {"added_p99_seconds", seconds(status.metrics.added.percentile(0.99))},
+            {"recent",
+             {{"requests", status.recent.count()},
+              {"p99_seconds", seconds(status.recent.percentile(0.99))}}},
             {"methods", methods_of(status.metrics)}};
 }
 

@@ -103,6 +103,7 @@ struct Status {
     bool texts_certain = true;
     std::optional<LastIncident> last_incident;
     Metrics metrics;
+    Histogram recent;  ///< latency of the requests of the last minutes
 };
 
 /// Returns the name of a state in JSON: "healthy".

@@ -18,6 +18,7 @@ const char* const kStuck = R"({
     "standby": {"generation": 2, "phase": "loading", "pid": 0, "age_seconds": 1, "offline": true},
     "processes": [{"pid": 20, "resident_bytes": 1073741824}, {"pid": 21, "resident_bytes": 3145728}],
     "requests_in_flight": 2, "open_documents": 1,
+    "recent": {"requests": 3, "p99_seconds": 0.048},
     "methods": [{"method": "textDocument/hover", "count": 5, "p50_seconds": 0.012,
                  "p99_seconds": 0.3, "max_seconds": 0.3, "slow": 1}],
     "stalls_detected": 1, "replacements": 0,
@@ -38,7 +39,8 @@ TEST_CASE("status shows a session in words") {
           "  gopls     generation 1, pid 20, ready, up 90.0 s, 1024 MB; 1 other process, 3 MB\n"
           "  start     12.3 s: load 12.0 s\n"
           "  standby   generation 2, loading, up 1.0 s, offline\n"
-          "  requests  2 waiting, 5 answered, 1 slow; 1 open document\n"
+          "  requests  2 waiting, 5 answered, 1 slow, p99 48 ms in the last 5 min; "
+          "1 open document\n"
           "  faults    1 stall, 0 replacements; 6.0 s ago: gopls makes no progress\n"
           "  METHOD                                   COUNT      P50      P99      MAX   SLOW\n"
           "  textDocument/hover                           5    12 ms   300 ms   300 ms      1\n");

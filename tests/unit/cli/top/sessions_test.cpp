@@ -44,7 +44,16 @@ TEST_CASE("CPU is what the processes used between two answers") {
     CHECK(row.workspace == "~/app");
 }
 
-TEST_CASE("The p99 of a session is that of all its requests but initialize") {
+TEST_CASE("The p99 of a session is that of its recent requests") {
+    Json status = Json::parse(R"({"recent": {"requests": 4, "p99_seconds": 0.048},
+        "methods": [{"method": "m", "count": 1, "p50_seconds": 9, "p99_seconds": 9,
+                     "max_seconds": 9}]})");
+    CHECK(cli::top::p99_of(status).value() == Approx(0.048));
+    status["recent"]["requests"] = 0;
+    CHECK_FALSE(cli::top::p99_of(status));
+}
+
+TEST_CASE("From an older proxy the p99 is that of all requests but initialize") {
     Json status = top_test::healthy(1, "/");
     CHECK(cli::top::p99_of(status).value() == Approx(0.012));
     // One in a thousand requests does not count, ten in a hundred do.

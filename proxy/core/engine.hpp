@@ -129,6 +129,7 @@ class Engine {
     Status status(Time now) const;
     /// Return the recorder of the session's trace (docs/tracing.md).
     Trace& trace() { return turn_.trace; }
+    const History& history() const { return turn_.history; }
     /// Returns the requests that wait for their replies, the oldest first, as records of a trace.
     std::vector<TraceRecord> open_requests();
     const Metrics& metrics() const { return turn_.metrics; }

@@ -13,6 +13,7 @@
 #include <string_view>
 
 #include "core/base/histogram.hpp"
+#include "core/base/last_hour.hpp"
 #include "core/base/recent_latency.hpp"
 #include "core/base/verdict_kind.hpp"
 
@@ -58,6 +59,7 @@ struct MethodMetrics {
     std::uint64_t request_bytes = 0;
     std::uint64_t reply_bytes = 0;
     std::uint64_t slow = 0;
+    LastHour last_hour = {};
 };
 
 /// Plain counters, named as they are exported.

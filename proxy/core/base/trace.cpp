@@ -27,17 +27,19 @@ constexpr auto kFields = std::to_array<std::string_view>(
 void Trace::start() {
     if (users_++ > 0) return;
     first_ = next_;
-    records_.resize(kRecords);
+    records_.reserve(capacity_);
 }
 
 void Trace::stop() {
     if (users_ == 0 || --users_ > 0) return;
     first_ = next_;
-    records_ = {};
+    records_ = std::vector<TraceRecord>();  // `= {}` would keep the memory
 }
 
 TraceRecord& Trace::add(TraceRecord::Kind kind, Time now) {
-    TraceRecord& record = records_[next_++ % kRecords];
+    const std::uint64_t number = next_++ - first_;
+    if (number < capacity_) records_.emplace_back();
+    TraceRecord& record = records_[number % capacity_];
     record = TraceRecord{};
     record.kind = kind;
     record.arrived = record.began = record.ended = now;
@@ -66,7 +68,7 @@ Trace::Part Trace::read(std::uint64_t from, std::size_t most) const {
     part.next = begin + std::min<std::uint64_t>(next_ - begin, most);
     part.records.reserve(part.next - begin);
     for (std::uint64_t n = begin; n < part.next; ++n)
-        part.records.push_back(records_[n % kRecords]);
+        part.records.push_back(records_[(n - first_) % capacity_]);
     return part;
 }
 

@@ -82,7 +82,10 @@ static_assert(std::is_trivially_copyable_v<TraceRecord>);
 
 class Trace {
   public:
+    /// What a recorded session keeps.
     static constexpr std::size_t kRecords = 8192;
+
+    explicit Trace(std::size_t capacity = kRecords) : capacity_(capacity) {}
 
     /// A copy of some records, for another thread.
     struct Part {
@@ -107,16 +110,17 @@ class Trace {
     std::uint64_t next() const { return next_; }
     /// Returns the number of the oldest record.
     std::uint64_t oldest() const {
-        return next_ - std::min(next_ - first_, std::uint64_t{kRecords});
+        return next_ - std::min(next_ - first_, std::uint64_t{capacity_});
     }
     /// Returns at most `most` records, from the number `from` on.
     Part read(std::uint64_t from, std::size_t most) const;
 
   private:
+    std::size_t capacity_;
     int users_ = 0;
     std::uint64_t first_ = 0;  ///< the first record since it is on
     std::uint64_t next_ = 0;
-    std::vector<TraceRecord> records_;  ///< record n is at n % kRecords
+    std::vector<TraceRecord> records_;  ///< record n is at (n - first_) % capacity_
 };
 
 }  // namespace core

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "core/base/alarms.hpp"
+#include "core/base/history.hpp"
 #include "core/base/metrics.hpp"
 #include "core/base/outbox.hpp"
 #include "core/base/settings.hpp"
@@ -28,7 +29,8 @@ struct Turn {
     Outbox out = {};
     Alarms alarms = {};
     Metrics metrics = {};
-    Trace trace = {};
+    Trace trace = Trace();
+    History history = {};
     bool forwarded = false;  ///< a message was forwarded in this turn
     bool relayed = false;    ///< the current message was forwarded
 
@@ -45,6 +47,7 @@ struct Turn {
     }
     void log(Event event) {
         if (trace.on()) trace.add(event, now);
+        history.add(event, now);
         out.log(std::move(event));
     }
 

@@ -35,30 +35,28 @@ void RequestTable::record(Pending& pending, Replier replier, Outcome outcome, Ti
     m.queue.record(began - pending.received);
     m.service.record(turn.now - began);
     m.total.record(turn.now - pending.received);
+    m.last_hour.record(turn.now, turn.now - pending.received);
     ++m.outcomes[static_cast<std::size_t>(outcome)];
     m.request_bytes += pending.request_bytes;
     m.reply_bytes += reply_bytes;
-    if (turn.trace.on()) trace(pending, replier, outcome, began, reply_bytes, turn);
+    const auto describe_all = [&](TraceRecord& record) {
+        describe(pending, turn, record);
+        record.by_proxy = replier == Replier::kProxy;
+        record.outcome = outcome;
+        record.began = began;
+        record.reply_bytes = reply_bytes;
+    };
+    if (turn.trace.on()) describe_all(turn.trace.add(TraceRecord::Kind::kRequest, turn.now));
     newest_ = {began, turn.now, outcome, replier == Replier::kProxy};
     newest_order_ = pending.order;
     const bool slow = turn.now - pending.received >= pending.method->slow_after;
-    if (slow && !pending.is_slow && !pending.is_proxy_command) {
-        pending.is_slow = true;
-        ++m.slow;
+    if (slow && !pending.is_proxy_command) [[unlikely]] {
+        describe_all(turn.history.add_request(turn.now));
+        if (!std::exchange(pending.is_slow, true)) ++m.slow;
     }
     newest_is_kept_ = slow || editor_behind_;
     if (newest_is_kept_) [[unlikely]]
         keep_for_slow_log(pending, turn);
-}
-
-void RequestTable::trace(const Pending& pending, Replier replier, Outcome outcome, Time began,
-                         std::size_t reply_bytes, Turn& turn) {
-    TraceRecord& record = turn.trace.add(TraceRecord::Kind::kRequest, turn.now);
-    describe(pending, turn, record);
-    record.by_proxy = replier == Replier::kProxy;
-    record.outcome = outcome;
-    record.began = began;
-    record.reply_bytes = reply_bytes;
 }
 
 void RequestTable::describe(const Pending& pending, const Turn& turn, TraceRecord& record) {

@@ -77,8 +77,6 @@ class RequestTable : private PendingRequests {
     void record(Pending& pending, Replier replier, Outcome outcome, Time began,
                 std::size_t reply_bytes, Turn& turn);
     void keep_for_slow_log(const Pending& pending, const Turn& turn);
-    static void trace(const Pending& pending, Replier replier, Outcome outcome, Time began,
-                      std::size_t reply_bytes, Turn& turn);
 
     Methods methods_;
     Replied newest_;  ///< how the newest reply came about

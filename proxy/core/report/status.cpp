@@ -1,6 +1,7 @@
 #include "core/report/status.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <utility>
 
 namespace core {
@@ -102,9 +103,16 @@ ordered_json methods_of(const Metrics& metrics) {
     return list;
 }
 
+/// A silence that a person may wonder about, before it is a stall.
+constexpr Duration kNoticedSilence = std::chrono::seconds(1);
+
 std::string waiting_for(const Status::Server& server) {
     if (!server.head) return {};
-    return ", working on " + server.head->method + " for " + human(server.head->age);
+    std::string text = ", working on " + server.head->method + " for " + human(server.head->age);
+    if (server.head->quiet >= kNoticedSilence) {
+        text += "; no sign of work for " + human(server.head->quiet);
+    }
+    return text;
 }
 
 }  // namespace

@@ -27,6 +27,10 @@ TEST_CASE("Status names the most important state first") {
     CHECK(status.summary() == "gopls works, and waits for the editor.");
     status.active->head = Status::Head{"textDocument/hover", 300ms, 200ms};
     CHECK(status.summary() == "gopls works, working on textDocument/hover for 300 ms.");
+    status.active->head = Status::Head{"textDocument/hover", 4s, 3s};
+    CHECK(status.summary() ==
+          "gopls works, working on textDocument/hover for 4.0 s; no sign of work for 3.0 s.");
+    status.active->head = Status::Head{"textDocument/hover", 300ms, 200ms};
 
     status.active->phase = "loading";
     CHECK(status.state() == State::kLoading);

@@ -37,6 +37,7 @@
 #include "io/stream.hpp"
 #include "io/timer.hpp"
 #include "observability/metrics/exporter.hpp"
+#include "observability/web/dashboard.hpp"
 
 namespace app {
 
@@ -145,7 +146,11 @@ class Shell {
     void open_metrics();
     std::vector<int> leaders() const;
     control::Snapshot snapshot() const;
-    control::TracePart trace_part(std::uint64_t from);
+    control::TracePart trace_part(const core::Trace& trace, std::uint64_t from, std::size_t most);
+    /// Returns this session for an observer.
+    observability::Session observed_session(std::function<void(const std::string&)> unavailable);
+    void open_dashboard(const observability::DashboardRequest& request,
+                        std::function<void(control::Done)> done);
     void execute(core::ProxyCommand command, std::function<void(control::Done)> done);
     void leave_if_done();
     void leave();
@@ -197,9 +202,11 @@ class Shell {
     /// Commands of the control socket that have not ended yet, by token.
     std::map<std::uint64_t, std::function<void(control::Done)>> commands_;
     std::uint64_t newest_command_ = 0;
+    control::Json about_;  ///< of each status: the proxy
     std::unique_ptr<control::Server> control_;
     std::string metrics_address_;  ///< where the endpoint listens; empty without one
     std::unique_ptr<observability::metrics::Exporter> metrics_;
+    std::unique_ptr<observability::web::Dashboard> dashboard_;  ///< once somebody has opened it
 };
 
 }  // namespace app

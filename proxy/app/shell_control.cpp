@@ -1,4 +1,4 @@
-// The shell's part in the control socket and the metrics: snapshots and commands.
+// The shell's part in the control socket, the dashboard and the metrics: snapshots and commands.
 #include <unistd.h>
 
 #include <chrono>
@@ -6,6 +6,9 @@
 #include <utility>
 
 #include "app/build_info.hpp"
+#include "app/control/processes.hpp"
+#include "app/incidents/id.hpp"
+#include "app/incidents/summary.hpp"
 #include "app/shell.hpp"
 #include "observability/metrics/file_name.hpp"
 
@@ -14,6 +17,8 @@ namespace {
 
 /// Records in one reply: copying them takes the session's loop some microseconds.
 constexpr std::size_t kTraceRecords = 512;
+/// Incidents that the dashboard lists.
+constexpr std::size_t kShownIncidents = 20;
 
 /// Returns the time as in RFC 3339, in UTC.
 std::string timestamp(std::time_t time) {
@@ -28,24 +33,56 @@ std::string timestamp(std::time_t time) {
 
 void Shell::open_control_socket() {
     if (options_.control_folders.empty()) return;
+    about_ = {{"proxy",
+               {{"pid", ::getpid()},
+                {"version", version_number()},
+                {"started", timestamp(std::time(nullptr))},
+                {"gopls", options_.gopls}}}};
     control_ = std::make_unique<control::Server>(
-        loop_, options_.control_folders,
-        control::Json{{"proxy",
-                       {{"pid", ::getpid()},
-                        {"version", version_number()},
-                        {"started", timestamp(std::time(nullptr))},
-                        {"gopls", options_.gopls}}}},
-        control::Session{
-            [this] { return snapshot(); },
+        loop_, options_.control_folders, about_, observed_session([this](const std::string& why) {
+            log_.info("no control socket, so `gopls-proxy status` does not see this session: " +
+                      why);
+        }));
+}
+
+observability::Session Shell::observed_session(
+    std::function<void(const std::string&)> unavailable) {
+    return {[this] { return snapshot(); },
             [this](core::ProxyCommand command, std::function<void(control::Done)> done) {
                 execute(command, std::move(done));
             },
             [this](bool on) { on ? engine_.trace().start() : engine_.trace().stop(); },
-            [this](std::uint64_t from) { return trace_part(from); },
-            [this](const std::string& why) {
-                log_.info("no control socket, so `gopls-proxy status` does not see this session: " +
-                          why);
-            }});
+            [this](std::uint64_t from) { return trace_part(engine_.trace(), from, kTraceRecords); },
+            [this](std::uint64_t from) {
+                return trace_part(engine_.history().records(), from, core::History::kRecords);
+            },
+            [this](const observability::DashboardRequest& request,
+                   std::function<void(control::Done)> done) {
+                open_dashboard(request, std::move(done));
+            },
+            std::move(unavailable)};
+}
+
+void Shell::open_dashboard(const observability::DashboardRequest& request,
+                           std::function<void(control::Done)> done) {
+    if (exit_code_) return done({"the session has ended", {}});
+    if (!dashboard_ || dashboard_->has_closed()) {
+        const incidents::Store store(options_.state_folder + "/incidents");
+        dashboard_ = std::make_unique<observability::web::Dashboard>(
+            loop_,
+            observability::web::Sources{
+                .about = about_,
+                .pid = ::getpid(),
+                .processes = control::processes_of,
+                .incidents = [store] { return incidents::newest(store, kShownIncidents); },
+                .incident = [store](const std::string& id) -> control::Json {
+                    if (!incidents::is_id(id)) return nullptr;
+                    control::Json document = incidents::document_of(store, id);
+                    return document.empty() ? control::Json() : document;
+                }},
+            observed_session([this](const std::string& why) { log_.warn(why); }));
+    }
+    dashboard_->open(request, std::move(done));
 }
 
 std::vector<int> Shell::leaders() const {
@@ -69,9 +106,9 @@ control::Snapshot Shell::snapshot() const {
     return result;
 }
 
-control::TracePart Shell::trace_part(std::uint64_t from) {
-    const core::Trace& trace = engine_.trace();
-    return {trace.read(from, kTraceRecords),
+control::TracePart Shell::trace_part(const core::Trace& trace, std::uint64_t from,
+                                     std::size_t most) {
+    return {trace.read(from, most),
             engine_.open_requests(),
             trace.oldest(),
             trace.next(),

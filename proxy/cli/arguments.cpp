@@ -12,9 +12,10 @@ namespace {
 
 constexpr std::string_view kProxyPrefix = "proxy-";
 
-constexpr std::array<Subcommand, 7> kOwnSubcommands = {{
+constexpr std::array<Subcommand, 8> kOwnSubcommands = {{
     {"status", "show what every running proxy is doing"},
     {"top", "show the same live, on a full screen"},
+    {"dashboard", "open the same in a web browser, with the last hour"},
     {"metrics", "print the metrics of every running proxy for Prometheus"},
     {"trace", "record the requests of a running proxy as a timeline"},
     {"demo", "hang a real gopls and show how it is replaced"},

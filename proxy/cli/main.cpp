@@ -17,6 +17,7 @@
 #include "app/subcommand.hpp"
 #include "cli/arguments.hpp"
 #include "cli/config_command.hpp"
+#include "cli/dashboard/command.hpp"
 #include "cli/help.hpp"
 #include "cli/incidents/command.hpp"
 #include "cli/metrics/command.hpp"
@@ -91,6 +92,9 @@ int run(int argc, char* argv[]) {
             }
             if (invocation->subcommand == "metrics") {
                 return cli::run_metrics(invocation->arguments, environment);
+            }
+            if (invocation->subcommand == "dashboard") {
+                return cli::run_dashboard(invocation->arguments, environment);
             }
             if (invocation->subcommand == "trace") {
                 return cli::run_trace(invocation->arguments, environment);

@@ -37,7 +37,7 @@ SideThread::SideThread(std::shared_ptr<Body> body) {
 SideThread::~SideThread() {
     if (!state_) return;
     auto ended = state_->ended.get_future();
-    state_->body->mailbox.address().post([body = state_->body.get()] { body->loop.stop(); });
+    state_->body->stop();
     ended.wait_for(kEndPatience);
 }
 

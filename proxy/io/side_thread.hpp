@@ -1,5 +1,5 @@
-// A thread with a loop of its own beside the session's, for work that the session must not wait
-// for: it may wait for a disk or for /proc, and it may fail.
+// A thread beside the session's, for work that the session must not wait for: it may wait for a
+// disk or for /proc, and it may fail.
 #pragma once
 
 #include <memory>
@@ -17,10 +17,19 @@ class SideThread {
     /// All that belongs to the thread. Derive from it, and use its members only there.
     struct Body {
         virtual ~Body() = default;
-        /// Called in the thread: sets up, runs the loop, and cleans up what others may see.
+        /// Called in the thread: sets up, runs its loop, and cleans up what others may see.
         virtual void run() = 0;
         /// Receives the message of an exception that left `run`. Called in the thread.
         virtual void failed(const std::string& why) = 0;
+        /// Makes `run` return soon. Called by the owner, in another thread.
+        virtual void stop() = 0;
+    };
+
+    /// A body that runs this loop.
+    struct LoopBody : Body {
+        void stop() override {
+            mailbox.address().post([this] { loop.stop(); });
+        }
 
         Loop loop;
         Mailbox mailbox{loop};
@@ -28,7 +37,7 @@ class SideThread {
 
     /// Starts the thread. Check `is_running`: the system may not give one.
     explicit SideThread(std::shared_ptr<Body> body);
-    /// Stops the loop. Waits a moment for the end of `run`, not for a thread that hangs.
+    /// Stops the body. Waits a moment for the end of `run`, not for a thread that hangs.
     ~SideThread();
     SideThread(const SideThread&) = delete;
     SideThread& operator=(const SideThread&) = delete;

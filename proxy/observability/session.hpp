@@ -30,6 +30,12 @@ struct Done {
     std::string result;   ///< JSON
 };
 
+/// How a person wants to open the dashboard.
+struct DashboardRequest {
+    std::uint16_t port = 0;  ///< 0: any free one
+    bool hides_paths = false;
+};
+
 /// The session. All are called from the session's loop.
 struct Session {
     std::function<Snapshot()> snapshot;
@@ -40,6 +46,11 @@ struct Session {
     std::function<void(bool on)> record_trace;
     /// Returns the records from this number on, as many as one reply holds.
     std::function<TracePart(std::uint64_t from)> trace_part;
+    /// The same for the slow requests and events of the last hours.
+    std::function<TracePart(std::uint64_t from)> history_part;
+    /// Opens the dashboard, or makes a further link to it. Calls `done` once, from the session's
+    /// loop.
+    std::function<void(const DashboardRequest&, std::function<void(Done)> done)> open_dashboard;
     /// Receives a sentence for the log: why the session cannot be observed in this way.
     std::function<void(const std::string&)> unavailable;
 };

@@ -44,16 +44,11 @@ void expect_accepted(const support::Completed& completed) {
     CHECK(completed.errors.empty());
 }
 
-std::uint16_t free_port() {
-    const std::string address = support::LoopbackListener().address();
-    return static_cast<std::uint16_t>(std::stoi(address.substr(address.rfind(':') + 1)));
-}
-
 /// Prometheus, which scrapes one proxy.
 class Prometheus {
   public:
     Prometheus(const Sandbox& sandbox, const std::string& target)
-        : port_(free_port()), process_(options(sandbox, target, port_)) {}
+        : port_(support::free_port()), process_(options(sandbox, target, port_)) {}
     ~Prometheus() { process_.kill(SIGKILL); }
     Prometheus(const Prometheus&) = delete;
     Prometheus& operator=(const Prometheus&) = delete;

@@ -16,6 +16,7 @@ class LoopbackListener {
 
     /// "127.0.0.1:port"
     std::string address() const { return "127.0.0.1:" + std::to_string(port_); }
+    std::uint16_t port() const { return port_; }
     /// Readable when somebody connects.
     int fd() const { return listener_.get(); }
     /// Readable from `stop` on.
@@ -30,5 +31,10 @@ class LoopbackListener {
     FileDescriptor stop_write_;
     std::uint16_t port_ = 0;
 };
+
+/// A port on which nobody listens, for a program that cannot choose one itself.
+inline std::uint16_t free_port() {
+    return LoopbackListener().port();
+}
 
 }  // namespace support

@@ -30,6 +30,8 @@ constexpr std::array<std::pair<std::string_view, TraceRequest::Step>, 3> kTraceN
     {"trace_stop", TraceRequest::Step::kStop},
 }};
 
+constexpr std::string_view kDashboard = "dashboard";
+
 std::string line_of(const Json& message) {
     // Names of methods and paths may be any bytes.
     return message.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
@@ -39,6 +41,7 @@ Refusal unknown_command(const std::string& command) {
     std::vector<std::string_view> names;
     for (const Entry& entry : kCommands) names.push_back(entry.name);
     for (const auto& [word, value] : kTraceNames) names.push_back(word);
+    names.push_back(kDashboard);
     std::string known;
     for (const auto word : names) known += (known.empty() ? "" : ", ") + std::string(word);
     return {"unknown_command", "unknown command \"" + command + "\"" +
@@ -54,6 +57,16 @@ std::optional<TraceRequest> trace_request(std::string_view word, const Json& req
         return TraceRequest{step, valid ? from->get<std::uint64_t>() : 0};
     }
     return std::nullopt;
+}
+
+boost::system::result<DashboardRequest, Refusal> dashboard_request(const Json& request) {
+    const Json port = request.value("port", Json(0U));
+    if (!port.is_number_unsigned() || port.get<std::uint64_t>() > 65535) {
+        return Refusal{"invalid_request", "\"port\" is a number from 0 to 65535"};
+    }
+    const Json hides = request.value("hide_paths", Json(false));
+    if (!hides.is_boolean()) return Refusal{"invalid_request", "\"hide_paths\" is true or false"};
+    return DashboardRequest{port.get<std::uint16_t>(), hides.get<bool>()};
 }
 
 /// Limits the nesting: a deeper document would exhaust the stack of the parser's caller.
@@ -93,6 +106,11 @@ boost::system::result<Request, Refusal> parse_request(std::string_view line) {
         if (entry.name == word) return Request{entry.command};
     }
     if (const auto trace = trace_request(word, request)) return Request{.trace = trace};
+    if (word == kDashboard) {
+        const auto dashboard = dashboard_request(request);
+        if (!dashboard) return dashboard.error();
+        return Request{.dashboard = *dashboard};
+    }
     return unknown_command(word);
 }
 
@@ -121,6 +139,14 @@ std::string request_line(const TraceRequest& request) {
     }
     if (request.step != TraceRequest::Step::kStart) line["from"] = request.from;
     return line.dump();
+}
+
+std::string request_line(const DashboardRequest& request) {
+    return Json{{"version", kVersion},
+                {"command", kDashboard},
+                {"port", request.port},
+                {"hide_paths", request.hides_paths}}
+        .dump();
 }
 
 std::string result_line(const Json& result) {

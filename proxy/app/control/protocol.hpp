@@ -16,6 +16,7 @@
 
 #include "app/result.hpp"
 #include "core/relay/proxy_commands.hpp"
+#include "observability/session.hpp"
 
 namespace app::control {
 
@@ -56,9 +57,12 @@ struct TraceRequest {
     std::uint64_t from = 0;
 };
 
+using observability::DashboardRequest;
+
 struct Request {
     Command command = Command::kStatus;
-    std::optional<TraceRequest> trace = {};  ///< instead of `command`
+    std::optional<TraceRequest> trace = {};          ///< instead of `command`
+    std::optional<DashboardRequest> dashboard = {};  ///< instead of `command`
 };
 
 /// Parses a line without its end.
@@ -70,6 +74,7 @@ std::string_view name(Command command);
 /// Returns a request as a line, without its end.
 std::string request_line(Command command);
 std::string request_line(const TraceRequest& request);
+std::string request_line(const DashboardRequest& request);
 /// Return replies as lines, with their end.
 std::string result_line(const Json& result);
 std::string refusal_line(const Refusal& refusal);

@@ -35,7 +35,7 @@ constexpr std::size_t kReadBytes = 4096;
 }  // namespace
 
 /// All that belongs to the socket's thread.
-struct Server::Thread : io::SideThread::Body, std::enable_shared_from_this<Server::Thread> {
+struct Server::Thread : io::SideThread::LoopBody, std::enable_shared_from_this<Server::Thread> {
     /// A connection. Its requests are answered one after another.
     struct Client {
         std::unique_ptr<io::Stream> stream;
@@ -176,6 +176,21 @@ void Server::Thread::next_request(std::uint64_t id) {
     if (parsed->trace) return trace(id, request, *parsed->trace);
     const auto back = mailbox.address();
     const auto self = weak_from_this();
+    const auto answer_done = [=](const Done& done) {
+        back.post([=] {
+            const auto alive = self.lock();
+            if (!alive) return;
+            alive->answer(id, request,
+                          done.problem.empty()
+                              ? result_line(Json::parse(done.result, nullptr, false))
+                              : refusal_line({"refused", done.problem}));
+        });
+    };
+    if (parsed->dashboard) {
+        return in_session([=, wanted = *parsed->dashboard](Session& asked) {
+            asked.open_dashboard(wanted, answer_done);
+        });
+    }
     const auto of_session = session_command(parsed->command);
     if (!of_session) {
         const auto answered =
@@ -186,18 +201,7 @@ void Server::Thread::next_request(std::uint64_t id) {
             });
         });
     }
-    in_session([=, command = *of_session](Session& asked) {
-        asked.execute(command, [=](const Done& done) {
-            back.post([=] {
-                const auto alive = self.lock();
-                if (!alive) return;
-                alive->answer(id, request,
-                              done.problem.empty()
-                                  ? result_line(Json::parse(done.result, nullptr, false))
-                                  : refusal_line({"refused", done.problem}));
-            });
-        });
-    });
+    in_session([=, command = *of_session](Session& asked) { asked.execute(command, answer_done); });
 }
 
 void Server::Thread::answer_status(std::uint64_t id, std::uint64_t request,

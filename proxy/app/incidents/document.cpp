@@ -34,6 +34,14 @@ bool is_deep(std::string_view text) {
 
 }  // namespace
 
+Json summary_of(const std::string& id, const std::string& folder, const Json& document) {
+    Json line{{"id", id}, {"folder", folder}};
+    for (const char* name : {"time", "verdict", "sentence", "outcome", "seconds_to_answer"}) {
+        line[name] = document.contains(name) ? document[name] : Json();
+    }
+    return line;
+}
+
 Json parsed(std::string_view text) {
     Json document = is_deep(text) ? Json() : Json::parse(text, nullptr, false);
     return document.is_object() ? document : Json::object();

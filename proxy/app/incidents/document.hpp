@@ -37,6 +37,10 @@ std::string platform();
 /// Returns the whole document. Over `max_bytes` it drops the longest lists, so that it stays JSON.
 std::string document(std::string_view core_json, const Facts& facts, std::size_t max_bytes);
 
+/// Returns an incident in short: id, folder, time, verdict, sentence, outcome and time to the
+/// answer.
+Json summary_of(const std::string& id, const std::string& folder, const Json& document);
+
 /// Parses an object. Returns an empty object for any other text, and for one nested more deeply
 /// than any document of the proxy, which would overflow the stack of a recursive reader.
 Json parsed(std::string_view text);

@@ -90,4 +90,8 @@ Reply Connection::ask(const app::control::TraceRequest& request) {
     return ask_on(fd_, app::control::request_line(request));
 }
 
+Reply Connection::ask(const app::control::DashboardRequest& request) {
+    return ask_on(fd_, app::control::request_line(request));
+}
+
 }  // namespace cli

@@ -30,7 +30,7 @@ std::optional<Session> ask_if_listening(const std::filesystem::path& socket,
 boost::system::result<app::control::Json, app::control::Refusal> ask(
     const std::filesystem::path& socket, app::control::Command command);
 
-/// A connection for several requests of one trace.
+/// A connection for several requests.
 class Connection {
   public:
     static boost::system::result<Connection, app::control::Refusal> open(
@@ -44,6 +44,8 @@ class Connection {
     /// answers.
     boost::system::result<app::control::Json, app::control::Refusal> ask(
         const app::control::TraceRequest& request);
+    boost::system::result<app::control::Json, app::control::Refusal> ask(
+        const app::control::DashboardRequest& request);
 
   private:
     explicit Connection(int fd) : fd_(fd) {}

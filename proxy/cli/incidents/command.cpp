@@ -10,6 +10,7 @@
 
 #include "app/incidents/id.hpp"
 #include "app/incidents/mask.hpp"
+#include "app/incidents/summary.hpp"
 #include "app/paint.hpp"
 #include "app/paths.hpp"
 #include "cli/incidents/bug_report.hpp"
@@ -33,11 +34,6 @@ int complain(const std::string& sentence) {
 
 void print(const std::string& text) {
     std::fwrite(text.data(), 1, text.size(), stdout);
-}
-
-Json document_of(const Store& store, const std::string& id) {
-    const auto text = store.read(id, std::string(Store::kDocument));
-    return parsed(text.has_value() ? *text : std::string());
 }
 
 std::string read_or_empty(const Store& store, const std::string& id, const std::string& name) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "app/incidents/document.hpp"
 #include "app/incidents/id.hpp"
 #include "app/paint.hpp"
 #include "cli/incidents/reading.hpp"
@@ -64,11 +65,7 @@ std::string table_text(const std::vector<Entry>& entries, bool colours) {
 Json table_json(const std::vector<Entry>& entries) {
     Json list = Json::array();
     for (const Entry& entry : entries) {
-        Json line{{"id", entry.id}, {"folder", entry.folder}};
-        for (const char* name : {"time", "verdict", "sentence", "outcome", "seconds_to_answer"}) {
-            line[name] = entry.document.contains(name) ? entry.document[name] : Json();
-        }
-        list.push_back(std::move(line));
+        list.push_back(app::incidents::summary_of(entry.id, entry.folder, entry.document));
     }
     return list;
 }

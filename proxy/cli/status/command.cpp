@@ -41,7 +41,7 @@ struct Options {
     int pid = 0;  ///< 0: all
 };
 
-boost::system::result<Options, app::Instead> parse_options(std::vector<std::string> words) {
+boost::system::result<Options, app::Instead> parse_status(std::vector<std::string> words) {
     Options options;
     CLI::App line("Shows what every running proxy of yours is doing, also while gopls hangs.\n",
                   kCommand);
@@ -63,7 +63,7 @@ bool is_well(const Session& session) {
 }  // namespace
 
 int run_status(const std::vector<std::string>& arguments, const app::Environment& environment) {
-    const auto options = parse_options(arguments);
+    const auto options = parse_status(arguments);
     if (options.has_error()) return app::print(options.error());
     auto sessions = ask_all(environment, app::control::Command::kStatus);
     if (options->pid != 0) {

@@ -6,10 +6,12 @@
 #include <chrono>
 #include <cstdio>
 #include <ctime>
+#include <filesystem>
 #include <optional>
 #include <utility>
 
 #include "app/paths.hpp"
+#include "cli/control/choose.hpp"
 #include "cli/control/client.hpp"
 #include "cli/incidents/reading.hpp"
 #include "cli/trace/options.hpp"
@@ -41,42 +43,6 @@ std::string local_time() {
     char text[sizeof "20261130-204438"];
     std::strftime(text, sizeof text, "%Y%m%d-%H%M%S", &parts);
     return text;
-}
-
-std::string described(const Session& session) {
-    std::string text = "  --pid " + std::to_string(session.pid) + "  ";
-    if (!session.reply) return text + incidents::printable(session.reply.error().message) + "\n";
-    const std::string editor = incidents::text_at(*session.reply, "/editor/name");
-    text += editor.empty() ? "unnamed editor" : editor;
-    for (const Json& folder : incidents::list_at(*session.reply, "/folders")) {
-        if (folder.is_string()) {
-            text += "  " + incidents::printable(folder.get_ref<const std::string&>());
-        }
-    }
-    return text + "\n";
-}
-
-/// Returns the session to trace, or prints why there is none.
-std::optional<Session> choose(std::vector<Session> sessions, int pid) {
-    std::string list;
-    for (const Session& session : sessions) list += described(session);
-    if (sessions.empty()) {
-        refuse("no gopls-proxy is running; editors start one with the first Go file");
-        return std::nullopt;
-    }
-    if (pid != 0) {
-        std::erase_if(sessions, [&](const Session& session) { return session.pid != pid; });
-        if (sessions.empty()) {
-            refuse("no gopls-proxy with the process id " + std::to_string(pid) +
-                   " is running; running are\n" + list);
-            return std::nullopt;
-        }
-    }
-    if (sessions.size() > 1) {
-        refuse("several proxies are running; choose one of\n" + list);
-        return std::nullopt;
-    }
-    return sessions.front();
 }
 
 /// A line that is overwritten, on a terminal only.
@@ -130,8 +96,11 @@ int run_trace(const std::vector<std::string>& arguments, const app::Environment&
     auto options = trace::parse_options(arguments);
     if (options.has_error()) return app::print(options.error());
     trace::StopSignals signals;
-    const auto session = choose(ask_all(environment, app::control::Command::kStatus), options->pid);
-    if (!session) return 1;
+    std::error_code ignored;
+    const auto session =
+        choose_session(ask_all(environment, app::control::Command::kStatus), options->pid,
+                       std::filesystem::current_path(ignored).string());
+    if (!session) return refuse(session.error().text);
     const int pid = session->pid;
 
     auto connection = Connection::open(session->socket);

@@ -33,7 +33,7 @@ constexpr std::size_t kMaxClients = 8;
 }  // namespace
 
 /// All that belongs to the exporter's thread.
-struct Exporter::Thread : io::SideThread::Body, std::enable_shared_from_this<Exporter::Thread> {
+struct Exporter::Thread : io::SideThread::LoopBody, std::enable_shared_from_this<Exporter::Thread> {
     struct Client {
         std::unique_ptr<io::Stream> stream;
         std::string received = {};

@@ -9,6 +9,8 @@
 #include <boost/beast/http/write.hpp>
 #include <sstream>
 
+#include "observability/loopback_host.hpp"
+
 namespace observability::metrics {
 namespace {
 
@@ -38,20 +40,12 @@ Heard refused(http::status status, std::string_view sentence) {
     return {Heard::Step::kRefused, reply(status, body, "text/plain; charset=utf-8")};
 }
 
-bool is_allowed(std::string_view host, std::uint16_t port) {
-    const std::string suffix = ":" + std::to_string(port);
-    for (const std::string_view name : {"127.0.0.1", "localhost", "[::1]"}) {
-        if (host == std::string(name) + suffix) return true;
-    }
-    return false;
-}
-
 Heard judge_request(const Request& request, std::uint16_t port) {
     if (request.count(http::field::host) != 1) {
         return refused(http::status::bad_request, "A request has one Host header.");
     }
     const auto host = request[http::field::host];
-    if (!is_allowed({host.data(), host.size()}, port)) {
+    if (!is_loopback_host({host.data(), host.size()}, port)) {
         return refused(http::status::forbidden,
                        "The Host must be 127.0.0.1, localhost or [::1], with the port.");
     }

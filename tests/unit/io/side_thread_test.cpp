@@ -18,7 +18,7 @@ struct Seen {
     std::atomic<bool> cleaned_up{false};
 };
 
-struct Body : io::SideThread::Body {
+struct Body : io::SideThread::LoopBody {
     explicit Body(Seen& everything, std::function<void()> first = {})
         : seen(everything), begins(std::move(first)) {}
     void run() override {

@@ -43,6 +43,26 @@ TEST_CASE("parse_request refuses everything else with the reason") {
     CHECK(parse_request(R"({"version":1,"command":)" + deep).has_error());
 }
 
+TEST_CASE("parse_request reads how the dashboard is to be opened") {
+    for (const DashboardRequest& wanted :
+         {DashboardRequest{}, DashboardRequest{8080, true}, DashboardRequest{65535, false}}) {
+        const auto request = parse_request(request_line(wanted));
+        REQUIRE(request.has_value());
+        REQUIRE(request->dashboard);
+        CHECK(request->dashboard->port == wanted.port);
+        CHECK(request->dashboard->hides_paths == wanted.hides_paths);
+    }
+    CHECK(parse_request(R"({"version":1,"command":"dashboard"})")->dashboard->port == 0);
+    for (const char* members : {R"("port":65536)", R"("port":-1)", R"("port":"80")",
+                                R"("port":1.5)", R"("hide_paths":1)"}) {
+        INFO(members);
+        const auto request =
+            parse_request(R"({"version":1,"command":"dashboard",)" + std::string(members) + "}");
+        REQUIRE(request.has_error());
+        CHECK(request.error().code == "invalid_request");
+    }
+}
+
 TEST_CASE("parse_reply returns the result or the refusal") {
     const auto result = parse_reply(result_line({{"state", "healthy"}}));
     REQUIRE(result.has_value());

@@ -1,0 +1,22 @@
+// Chooses one of the running sessions for a command that is about one. Pure.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "app/result.hpp"
+#include "cli/control/client.hpp"
+
+namespace cli {
+
+/// Why no session was chosen, and the sessions to choose from: some lines.
+struct NoSession {
+    std::string text;
+};
+
+/// Returns the session with this pid; for 0 the only one, or the only one that has the folder
+/// `here` in its workspace.
+boost::system::result<Session, NoSession> choose_session(std::vector<Session> sessions, int pid,
+                                                         const std::string& here);
+
+}  // namespace cli

@@ -1,6 +1,7 @@
 #include "lsp/envelope.hpp"
 
 #include <algorithm>
+#include <charconv>
 #include <cstddef>
 
 #include "lsp/go_json.hpp"
@@ -203,6 +204,14 @@ std::string_view member(std::string_view body, std::string_view name) {
         if (key.is(name)) found = value;
     });
     return found;
+}
+
+std::optional<int> error_code(std::string_view body) {
+    const std::string_view digits = member(member(body, "error"), "code");
+    int code = 0;
+    const auto [end, problem] = std::from_chars(digits.data(), digits.data() + digits.size(), code);
+    if (problem != std::errc() || end != digits.data() + digits.size()) return {};
+    return code;
 }
 
 std::vector<std::string_view> elements(std::string_view array) {

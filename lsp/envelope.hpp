@@ -5,6 +5,7 @@
 // forwarded as it came. Pure; never throws.
 #pragma once
 
+#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -57,6 +58,9 @@ std::string_view method_in_front(std::string_view front_of_body);
 /// The raw value of a top-level member (`params`, `result`, `error`), or empty. Reads all of the
 /// message, by Go's rules (go_json.hpp).
 std::string_view member(std::string_view body, std::string_view name);
+
+/// The code of the error in a response, or nothing if there is none. Reads all of the message.
+std::optional<int> error_code(std::string_view body);
 
 /// The raw elements of an array; those in front of the first broken place. Nothing of any other
 /// text.

@@ -1,11 +1,19 @@
 // Messages of a server: those that reach the editor, and those that the gate answers.
 #include <algorithm>
+#include <optional>
 #include <utility>
 
 #include "core/engine.hpp"
 #include "lsp/message.hpp"
 
 namespace core {
+namespace {
+
+std::optional<int> error_code_of(const lsp::Envelope& envelope, std::string_view body) {
+    return envelope.is_error ? lsp::error_code(body) : std::nullopt;
+}
+
+}  // namespace
 
 void Engine::from_server(Server& server, lsp::Frame& frame) {
     const lsp::Envelope envelope = lsp::peek(frame.body);
@@ -85,7 +93,8 @@ void Engine::server_response(Server& server, const lsp::Envelope& envelope, lsp:
               {"after", turn_.now - pending->received}}});
     }
     if (pending->reissued) view_.progress.unmute(*pending, &server.gated.progress);
-    requests_.forward_reply(*pending, frame, outcome, began.value_or(pending->received), turn_);
+    requests_.forward_reply(*pending, frame, {outcome, error_code_of(envelope, frame.body)},
+                            began.value_or(pending->received), turn_);
     take_over_when_due();
 }
 
@@ -123,16 +132,17 @@ void Engine::initialize_answered(Server& server, const lsp::Envelope& envelope, 
     const lsp::RequestId asked = std::exchange(session_.initialize_id, {});
     Pending* pending = requests_.find(asked);
     if (!pending) return;
-    const Outcome outcome = envelope.is_error ? Outcome::kError : Outcome::kOk;
+    const Ending ending{envelope.is_error ? Outcome::kError : Outcome::kOk,
+                        error_code_of(envelope, frame.body)};
     const auto extended = with_proxy_commands(frame.body, settings_.mode);
     const std::string_view body = extended ? std::string_view(*extended) : frame.body;
     if (server.initialize_id != asked) {
-        requests_.send_reply(*pending, lsp::with_id(body, lsp::peek(body).id, asked.raw()), outcome,
+        requests_.send_reply(*pending, lsp::with_id(body, lsp::peek(body).id, asked.raw()), ending,
                              turn_);
     } else if (extended) {
-        requests_.send_reply(*pending, lsp::frame(body), outcome, turn_);
+        requests_.send_reply(*pending, lsp::frame(body), ending, turn_);
     } else {
-        requests_.forward_reply(*pending, frame, outcome, pending->received, turn_);
+        requests_.forward_reply(*pending, frame, ending, pending->received, turn_);
     }
     if (envelope.is_error) return;
     if (initializing && std::exchange(session_.initialized_early, false)) session_runs();

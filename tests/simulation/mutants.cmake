@@ -11,9 +11,9 @@ mutant("a reply is dropped" proxy/core/relay/request_table.cpp
 [[    answered(pending);
     if (!MUTANT) turn.relay(frame);]])
 mutant("a reply is sent twice" proxy/core/relay/request_table.cpp
-[[    record(pending, Replier::kGopls, outcome, began, frame.bytes.size(), turn);]]
+[[    record(pending, Replier::kGopls, ending, began, frame.bytes.size(), turn);]]
 [[    if (MUTANT) turn.out.send_to_editor(std::string(frame.bytes));
-    record(pending, Replier::kGopls, outcome, began, frame.bytes.size(), turn);]])
+    record(pending, Replier::kGopls, ending, began, frame.bytes.size(), turn);]])
 mutant("surplus replies are forwarded" proxy/core/engine_server.cpp
 [[        ++turn_.metrics.counters.surplus_replies;]]
 [[        if (MUTANT && server.gate_open) return turn_.relay(frame);

@@ -43,14 +43,14 @@ Duration Histogram::percentile(double p) const {
     return max_;
 }
 
-Histogram Histogram::since(const Histogram& earlier) const {
+Histogram Histogram::without(const Histogram& part) const {
     Histogram rest;
     for (std::size_t i = 0; i < kBuckets; ++i) {
-        rest.buckets_[i] = buckets_[i] - earlier.buckets_[i];
+        rest.buckets_[i] = buckets_[i] - part.buckets_[i];
         if (rest.buckets_[i] > 0) rest.max_ = std::min<Duration>(upper_bound_of(i) * 1us, max_);
     }
-    rest.count_ = count_ - earlier.count_;
-    rest.sum_ = sum_ - earlier.sum_;
+    rest.count_ = count_ - part.count_;
+    rest.sum_ = sum_ - part.sum_;
     return rest;
 }
 

@@ -22,9 +22,9 @@ class Histogram {
     /// Returns how many values are at most `bound`. Values just below it, in the bucket that
     /// contains it, are left out: they are at least eight ninths of it.
     std::uint64_t count_up_to(Duration bound) const;
-    /// Returns the values that were recorded after `earlier`, a former state of this histogram.
+    /// Returns the values that are not in `part`, which may be a former state of this histogram.
     /// Their maximum is exact to an eighth.
-    Histogram since(const Histogram& earlier) const;
+    Histogram without(const Histogram& part) const;
     /// Adds the values of another histogram.
     void add(const Histogram& other);
 

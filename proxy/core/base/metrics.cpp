@@ -6,6 +6,11 @@
 
 namespace core {
 
+void MethodMetrics::failed_after(Duration time, int error_code) {
+    const bool counts_alone = failed.size() < kMaxErrorCodes || failed.contains(error_code);
+    failed[counts_alone ? error_code : kOtherErrorCode].record(time);
+}
+
 MethodMetrics& Metrics::method(std::string_view name) {
     if (const auto it = methods_.find(name); it != methods_.end()) return it->second;
     if (methods_.size() >= kMaxMethods) name = kOther;

@@ -7,6 +7,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <map>
 #include <numeric>
 #include <string>
@@ -52,9 +53,17 @@ class CountsBy {
 using CountsByVerdict = CountsBy<VerdictKind, kVerdictKinds>;
 
 struct MethodMetrics {
-    Histogram queue;    ///< from sending until gopls began to work on it
-    Histogram service;  ///< from then until the reply
-    Histogram total;    ///< from arrival to reply, as the editor sees it
+    /// Error codes beyond these are counted as one.
+    static constexpr std::size_t kMaxErrorCodes = 8;
+    static constexpr int kOtherErrorCode = std::numeric_limits<int>::min();
+
+    /// Records the time of a request that was answered with this error.
+    void failed_after(Duration time, int error_code);
+
+    Histogram queue;                  ///< from sending until gopls began to work on it
+    Histogram service;                ///< from then until the reply
+    Histogram total;                  ///< from arrival to reply, as the editor sees it
+    std::map<int, Histogram> failed;  ///< `total` of those answered with an error, by its code
     std::array<std::uint64_t, kOutcomes> outcomes{};  ///< by Outcome
     std::uint64_t request_bytes = 0;
     std::uint64_t reply_bytes = 0;

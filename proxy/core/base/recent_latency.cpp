@@ -10,7 +10,7 @@ void RecentLatency::mark(const Histogram& so_far, Time now) {
 
 Histogram RecentLatency::latest(const Histogram& so_far, Time now) const {
     for (const Mark& mark : marks_) {
-        if (mark.at != Time{} && now - mark.at <= kOldest) return so_far.since(mark.so_far);
+        if (mark.at != Time{} && now - mark.at <= kOldest) return so_far.without(mark.so_far);
     }
     return {};
 }

@@ -9,6 +9,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string_view>
 #include <type_traits>
 #include <vector>
@@ -64,6 +65,7 @@ struct TraceRecord {
     Outcome outcome = Outcome::kOk;
     bool by_proxy = false;  ///< the proxy answered the request itself
     bool aside = false;     ///< gopls handled the request beside its queue
+    bool slow = false;      ///< it took longer than its threshold (`slow.*`)
     Event::Name event = Event::kNote;
     Generation generation = 0;  ///< the server that answered, or that an event is about; or 0
     Time arrived{};             ///< when the request arrived; of all others, when it happened
@@ -72,6 +74,7 @@ struct TraceRecord {
     std::uint64_t request_bytes = 0;
     std::uint64_t reply_bytes = 0;
     TraceId trace_id;  ///< of a request, and of the request that a `$/cancelRequest` names
+    std::optional<int> error_code;  ///< of the reply, if it is an error
     ShortText<48> method;
     ShortText<28> id;  ///< raw JSON, cut
     /// The end of the URI of the request's document, or the fields of an event, `key=value` with

@@ -28,7 +28,7 @@ Pending* RequestTable::received(const lsp::RequestId& id, const Method& method,
     return pending;
 }
 
-void RequestTable::record(Pending& pending, Replier replier, Outcome outcome, Time began,
+void RequestTable::record(Pending& pending, Replier replier, Ending ending, Time began,
                           std::size_t reply_bytes, Turn& turn) {
     turn.metrics.request_ends(turn.now);
     MethodMetrics& m = *pending.method->metrics;
@@ -36,20 +36,23 @@ void RequestTable::record(Pending& pending, Replier replier, Outcome outcome, Ti
     m.service.record(turn.now - began);
     m.total.record(turn.now - pending.received);
     m.last_hour.record(turn.now, turn.now - pending.received);
-    ++m.outcomes[static_cast<std::size_t>(outcome)];
+    if (ending.error_code) m.failed_after(turn.now - pending.received, *ending.error_code);
+    ++m.outcomes[static_cast<std::size_t>(ending.outcome)];
     m.request_bytes += pending.request_bytes;
     m.reply_bytes += reply_bytes;
+    const bool slow = turn.now - pending.received >= pending.method->slow_after;
     const auto describe_all = [&](TraceRecord& record) {
         describe(pending, turn, record);
         record.by_proxy = replier == Replier::kProxy;
-        record.outcome = outcome;
+        record.outcome = ending.outcome;
+        record.error_code = ending.error_code;
+        record.slow = slow;
         record.began = began;
         record.reply_bytes = reply_bytes;
     };
     if (turn.trace.on()) describe_all(turn.trace.add(TraceRecord::Kind::kRequest, turn.now));
-    newest_ = {began, turn.now, outcome, replier == Replier::kProxy};
+    newest_ = {began, turn.now, ending.outcome, replier == Replier::kProxy};
     newest_order_ = pending.order;
-    const bool slow = turn.now - pending.received >= pending.method->slow_after;
     if (slow && !pending.is_proxy_command) [[unlikely]] {
         describe_all(turn.history.add_request(turn.now));
         if (!std::exchange(pending.is_slow, true)) ++m.slow;
@@ -72,15 +75,15 @@ void RequestTable::describe(const Pending& pending, const Turn& turn, TraceRecor
     record.text.set_end(subject_of(lsp::body_of(pending.frame)).document);
 }
 
-void RequestTable::forward_reply(Pending& pending, lsp::Frame& frame, Outcome outcome, Time began,
+void RequestTable::forward_reply(Pending& pending, lsp::Frame& frame, Ending ending, Time began,
                                  Turn& turn) {
-    record(pending, Replier::kGopls, outcome, began, frame.bytes.size(), turn);
+    record(pending, Replier::kGopls, ending, began, frame.bytes.size(), turn);
     answered(pending);
     turn.relay(frame);
 }
 
-void RequestTable::send_reply(Pending& pending, std::string message, Outcome outcome, Turn& turn) {
-    record(pending, Replier::kGopls, outcome, pending.received, message.size(), turn);
+void RequestTable::send_reply(Pending& pending, std::string message, Ending ending, Turn& turn) {
+    record(pending, Replier::kGopls, ending, pending.received, message.size(), turn);
     answered(pending);
     turn.out.send_to_editor(std::move(message));
 }
@@ -93,7 +96,7 @@ void RequestTable::answer(Pending& pending, std::string_view result, Outcome out
 
 void RequestTable::fail(Pending& pending, lsp::ErrorCode code, std::string_view message,
                         Outcome outcome, Turn& turn) {
-    record(pending, Replier::kProxy, outcome, pending.received, 0, turn);
+    record(pending, Replier::kProxy, {outcome, static_cast<int>(code)}, pending.received, 0, turn);
     turn.out.send_to_editor(lsp::error_reply(pending.id.raw(), code, message));
     answered(pending);
 }

@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -18,6 +19,13 @@
 #include "lsp/message.hpp"
 
 namespace core {
+
+/// How a request ended.
+struct Ending {
+    Ending(Outcome how, std::optional<int> code = {}) : outcome(how), error_code(code) {}
+    Outcome outcome;
+    std::optional<int> error_code;  ///< of the reply, if it is an error
+};
 
 class RequestTable : private PendingRequests {
   public:
@@ -44,10 +52,9 @@ class RequestTable : private PendingRequests {
                       std::uint64_t order, const Turn& turn);
 
     /// Forwards the server's reply unchanged. `began` is when the server began to work on it.
-    void forward_reply(Pending& pending, lsp::Frame& frame, Outcome outcome, Time began,
-                       Turn& turn);
+    void forward_reply(Pending& pending, lsp::Frame& frame, Ending ending, Time began, Turn& turn);
     /// Sends the server's reply, rewritten for the editor: a whole message.
-    void send_reply(Pending& pending, std::string message, Outcome outcome, Turn& turn);
+    void send_reply(Pending& pending, std::string message, Ending ending, Turn& turn);
     /// Answers for the proxy itself with a result, raw JSON.
     void answer(Pending& pending, std::string_view result, Outcome outcome, Turn& turn);
     /// Answers for the proxy itself with an error.
@@ -74,7 +81,7 @@ class RequestTable : private PendingRequests {
 
   private:
     enum class Replier { kGopls, kProxy };
-    void record(Pending& pending, Replier replier, Outcome outcome, Time began,
+    void record(Pending& pending, Replier replier, Ending ending, Time began,
                 std::size_t reply_bytes, Turn& turn);
     void keep_for_slow_log(const Pending& pending, const Turn& turn);
 

@@ -240,6 +240,23 @@ TEST_CASE("member returns the raw value of a member") {
     CHECK(lsp::member(R"({"params":"x\"})", "params").empty());
 }
 
+TEST_CASE("error_code returns the code of an error only") {
+    struct Row {
+        const char* body;
+        std::optional<int> code;
+    };
+    for (const Row& row :
+         {Row{R"({"jsonrpc":"2.0","error":{"code":-32801,"message":"x"},"id":1})", -32801},
+          Row{R"({"error":{"message":"{\"code\":7}","code":0},"id":1})", 0},
+          Row{R"({"result":{"code":1},"id":1})", {}}, Row{R"({"error":{"message":"x"}})", {}},
+          Row{R"({"error":{"code":"1"}})", {}}, Row{R"({"error":{"code":1.5}})", {}},
+          Row{R"({"error":{"code":99999999999}})", {}}, Row{R"({"error":null})", {}},
+          Row{"", {}}}) {
+        CAPTURE(row.body);
+        CHECK(lsp::error_code(row.body) == row.code);
+    }
+}
+
 TEST_CASE("peek returns the params of a notification only") {
     const auto params = [](const std::string& body) { return std::string(lsp::peek(body).params); };
     CHECK(params(R"({"jsonrpc":"2.0","method":"m","params":{"a":[1]}})") == R"({"a":[1]})");

@@ -134,3 +134,28 @@ TEST_CASE("A histogram never counts a value as smaller than it is") {
     CHECK(h.count_up_to(2h) == h.count());
     CHECK(Histogram().count_up_to(1s) == 0);
 }
+
+TEST_CASE("A histogram without a part has the other values") {
+    Histogram all, part, rest;
+    for (int i = 1; i <= 50; ++i) {
+        all.record(i * 1ms);
+        (i % 3 == 0 ? part : rest).record(i * 1ms);
+    }
+    const Histogram left = all.without(part);
+    CHECK(left.count() == rest.count());
+    CHECK(left.sum() == rest.sum());
+    for (const Duration bound : {1ms, 10ms, 25ms, 49ms}) {
+        CHECK(left.count_up_to(bound) == rest.count_up_to(bound));
+    }
+    CHECK(all.without(all).count() == 0);
+}
+
+TEST_CASE("Only so many error codes of a method are counted apart") {
+    core::MethodMetrics method;
+    for (int code = 0; code < 20; ++code) method.failed_after(1s, code);
+    method.failed_after(1s, 0);
+    CHECK(method.failed.size() == core::MethodMetrics::kMaxErrorCodes + 1);
+    CHECK(method.failed.at(0).count() == 2);
+    CHECK(method.failed.at(core::MethodMetrics::kOtherErrorCode).count() ==
+          20 - core::MethodMetrics::kMaxErrorCodes);
+}

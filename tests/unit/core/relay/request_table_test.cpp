@@ -39,6 +39,8 @@ struct Requests : OneTurn {
 
 TEST_CASE("RequestTable answers and measures each request once") {
     const std::string from_gopls = lsp::reply("7", R"({"of":"gopls"})");
+    const std::string failed =
+        lsp::frame(R"({"jsonrpc":"2.0","error":{"code":0,"message":"no package"},"id":7})");
     struct Row {
         const char* what;
         std::function<void(Requests&, Pending&)> reply;
@@ -47,6 +49,7 @@ TEST_CASE("RequestTable answers and measures each request once") {
         core::Duration in_queue;
         std::size_t reply_bytes;
         bool passed_on;
+        std::vector<int> error_codes = {};
     };
     const Row rows[] = {
         {"gopls's reply, unchanged",
@@ -83,7 +86,19 @@ TEST_CASE("RequestTable answers and measures each request once") {
          Outcome::kCancelled,
          0s,
          0,
-         false},
+         false,
+         {-32800}},
+        {"an error of gopls",
+         [&](Requests& r, Pending& p) {
+             lsp::Frame frame = frame_of(failed);
+             r.table.forward_reply(p, frame, {Outcome::kError, 0}, r.turn.now, r.turn);
+         },
+         {{"id", 7}, {"error", {{"code", 0}, {"message", "no package"}}}},
+         Outcome::kError,
+         3s,
+         failed.size(),
+         true,
+         {0}},
     };
     for (const Row& row : rows) {
         CAPTURE(row.what);
@@ -105,6 +120,12 @@ TEST_CASE("RequestTable answers and measures each request once") {
         CHECK(measured.service.sum() == 3s - row.in_queue);
         CHECK(measured.request_bytes == lsp::request("7", kDefinition, "{}").size());
         CHECK(measured.reply_bytes == row.reply_bytes);
+        std::vector<int> error_codes;
+        for (const auto& [code, times] : measured.failed) {
+            error_codes.push_back(code);
+            CHECK(times.sum() == 3s);
+        }
+        CHECK(error_codes == row.error_codes);
     }
 }
 

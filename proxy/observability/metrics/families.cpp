@@ -33,7 +33,12 @@ void Families::add(double value, Labels labels) {
 }
 
 void Families::add(std::span<const core::Histogram* const> parts, Bounds bounds, Labels labels) {
-    prometheus::ClientMetric::Histogram& sum = series(labels).histogram;
+    series(labels).histogram = sum_of(parts, bounds);
+}
+
+prometheus::ClientMetric::Histogram sum_of(std::span<const core::Histogram* const> parts,
+                                           Bounds bounds) {
+    prometheus::ClientMetric::Histogram sum;
     for (const core::Duration bound : bounds) sum.bucket.push_back({0, core::seconds(bound)});
     for (const core::Histogram* part : parts) {
         sum.sample_count += part->count();
@@ -42,6 +47,7 @@ void Families::add(std::span<const core::Histogram* const> parts, Bounds bounds,
             sum.bucket[i].cumulative_count += part->count_up_to(bounds[i]);
         }
     }
+    return sum;
 }
 
 void Families::label_all(std::string_view name, std::string_view value) {

@@ -20,6 +20,10 @@ using Labels = std::initializer_list<Label>;
 /// Upper bounds of the buckets of a histogram, ascending. The bucket of all values is not listed.
 using Bounds = std::span<const core::Duration>;
 
+/// Returns the sum of `parts`.
+prometheus::ClientMetric::Histogram sum_of(std::span<const core::Histogram* const> parts,
+                                           Bounds bounds);
+
 /// Collects families in order. Each series belongs to the family begun last.
 class Families {
   public:

@@ -52,7 +52,7 @@ std::map<string_view, Merged> by_label(const core::Metrics& metrics) {
         if (is_request(method)) merged[method];
     }
     for (const auto& [method, m] : metrics.methods()) {
-        Merged& of = merged[is_request(method) ? string_view(method) : kOtherMethod];
+        Merged& of = merged[method_label(method)];
         for (std::size_t i = 0; i < core::kOutcomes; ++i) of.outcomes[i] += m.outcomes[i];
         of.slow += m.slow;
         of.total.push_back(&m.total);
@@ -195,6 +195,10 @@ void add_session(Families& to, const Sample& sample) {
 }
 
 }  // namespace
+
+string_view method_label(string_view method) {
+    return is_request(method) ? method : kOtherMethod;
+}
 
 std::vector<prometheus::MetricFamily> SessionMetrics::Collect() const {
     Families families;

@@ -20,6 +20,9 @@ namespace observability::metrics {
 /// The label of requests whose method an editor does not ask gopls for.
 inline constexpr std::string_view kOtherMethod = "_OTHER";
 
+/// Returns the label of a request's method: the method itself, or `kOtherMethod`.
+std::string_view method_label(std::string_view method);
+
 /// Everything that a scrape shows.
 struct Sample {
     core::Status status;

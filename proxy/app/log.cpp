@@ -153,7 +153,9 @@ bool Log::enabled(LogLevel level) const {
 
 void Log::write(const core::Event& event) {
     const LogLevel level = level_of(event.level);
-    if (enabled(level)) writer_->write(spdlog_level(level), core::to_text(event));
+    if (!enabled(level)) return;
+    writer_->write(spdlog_level(level), core::to_text(event));
+    if (copy_) copy_(event);
 }
 
 OpenedLog open_log(const std::string& path, LogLevel level, std::size_t max_file_bytes) {

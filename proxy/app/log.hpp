@@ -55,6 +55,9 @@ class Log {
     /// none.
     void on_failure(std::function<void(const std::string& sentence)> tell);
 
+    /// Sets a function that receives each event that is written; default none.
+    void copy_to(std::function<void(const core::Event&)> copy) { copy_ = std::move(copy); }
+
     /// Returns whether an event of `level` would be written. Ask before building an expensive one.
     bool enabled(LogLevel level) const;
 
@@ -66,6 +69,7 @@ class Log {
     struct File;
     struct Writer;
     std::unique_ptr<Writer> writer_;
+    std::function<void(const core::Event&)> copy_;
 };
 
 /// A log; if it is silent because of a problem, one sentence about it.

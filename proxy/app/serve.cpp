@@ -2,7 +2,9 @@
 
 #include <unistd.h>
 
+#include <chrono>
 #include <cstdio>
+#include <memory>
 #include <random>
 
 #include "app/build_info.hpp"
@@ -24,12 +26,16 @@
 namespace app {
 namespace {
 
+namespace otlp = observability::otlp;
+
 /// The number of descriptors that a session with one gopls opens in addition.
 constexpr std::size_t kDescriptors = 18;
 /// The number that the control socket opens, with some clients.
 constexpr std::size_t kControlDescriptors = 14;
 /// The same for the exporter of metrics.
 constexpr std::size_t kMetricsDescriptors = 14;
+/// The same for the exporter for OpenTelemetry.
+constexpr std::size_t kOtlpDescriptors = 14;
 /// How long work in other threads may take to stop. A thread that hangs in a file system never
 /// does.
 constexpr std::chrono::milliseconds kLastWork{500};
@@ -74,6 +80,16 @@ OpenedLog open_log(const Configured& configured, const PathResult& state) {
     return silent;
 }
 
+/// Keeps what the log says, for the exporter. Returns null if that does not want it.
+std::shared_ptr<otlp::LogLines> copy_of(Log& log, const otlp::Settings& settings) {
+    if (!settings.target(otlp::Signal::kLogs)) return nullptr;
+    const auto lines = std::make_shared<otlp::LogLines>(settings.log_lines.most);
+    log.copy_to([lines](const core::Event& event) {
+        lines->add({event, std::chrono::system_clock::now().time_since_epoch()});
+    });
+    return lines;
+}
+
 int without_gopls(const std::string& sentence, Log& log) {
     log.write({core::LogLevel::kError, core::Event::kNoGopls, {}, sentence});
     io::say("gopls-proxy: " + sentence);
@@ -99,6 +115,8 @@ int serve(std::vector<std::string> server_arguments, Configured configured,
     Log& log = opened.log;
     const auto complain = [](const std::string& sentence) { io::say("gopls-proxy: " + sentence); };
     if (!opened.problem.empty()) complain(opened.problem);
+    otlp::Settings exported = otlp::settings_from(environment);
+    const auto log_lines = copy_of(log, exported);
     std::error_code deleted;
     std::string version = version_text();
     version.pop_back();  // its newline
@@ -110,6 +128,7 @@ int serve(std::vector<std::string> server_arguments, Configured configured,
         log.warn(note);
         complain(note);
     }
+    for (const std::string& warning : exported.warnings) log.warn(warning);
     if (state.has_error() || cache.has_error()) {
         log.warn("cannot save incidents or create a clean cache for gopls: " +
                  describe(state.has_error() ? state.error() : cache.error()));
@@ -167,6 +186,13 @@ int serve(std::vector<std::string> server_arguments, Configured configured,
         configured.metrics_address.clear();
     }
 
+    const std::size_t of_metrics = shows_metrics ? kMetricsDescriptors : 0;
+    if (exported.is_on() &&
+        !io::room_for_descriptors(kDescriptors + of_control + of_metrics + kOtlpDescriptors)) {
+        log.warn("nothing is sent to OpenTelemetry: too few file descriptors, see `ulimit -n`");
+        exported = {};
+    }
+
     ShellOptions options{.configured = std::move(configured),
                          .environment = environment,
                          .gopls = found->path,
@@ -175,7 +201,9 @@ int serve(std::vector<std::string> server_arguments, Configured configured,
                          .shares_daemon = shares_daemon,
                          .state_folder = state ? state->string() : std::string(),
                          .cache_folder = cache ? cache->string() : std::string(),
-                         .control_folders = std::move(control_folders)};
+                         .control_folders = std::move(control_folders),
+                         .otlp = std::move(exported),
+                         .log_lines = log_lines};
     Shell shell(std::move(options), std::move(log));
     const int code = shell.run();
     // The loop's destructor waits for work that still runs in other threads.

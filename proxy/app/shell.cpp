@@ -77,6 +77,8 @@ Shell::Shell(ShellOptions options, Log log)
 
 Shell::~Shell() {
     // The callbacks of the log and the loop use members that are destroyed before these two.
+    otlp_.reset();
+    log_.copy_to({});
     log_.on_failure({});
     loop_.on_exception({});
     log_.write_at_once();
@@ -121,6 +123,7 @@ int Shell::run() {
     if (!open_editor()) turn(&core::Engine::terminate, SIGHUP);
     open_control_socket();
     open_metrics();
+    open_otlp();
     loop_.run();
     signals_.clear();
     return exit_code_.value_or(1);
@@ -129,6 +132,7 @@ int Shell::run() {
 void Shell::end_turn(core::Time began) {
     engine_.turn_done(now() - began);
     report_backlogs();
+    if (otlp_) otlp_->recorded(engine_.trace().next());
     arm();
 }
 

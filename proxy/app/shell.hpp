@@ -37,6 +37,7 @@
 #include "io/stream.hpp"
 #include "io/timer.hpp"
 #include "observability/metrics/exporter.hpp"
+#include "observability/otlp/exporter.hpp"
 #include "observability/web/dashboard.hpp"
 
 namespace app {
@@ -55,6 +56,9 @@ struct ShellOptions {
     std::string cache_folder;  ///< empty: there is none, and gopls uses its ordinary caches
     /// Where to try to open the control socket; empty: without one.
     std::vector<std::filesystem::path> control_folders;
+    observability::otlp::Settings otlp;
+    /// What the log has said so far; null if it is not exported.
+    std::shared_ptr<observability::otlp::LogLines> log_lines;
 };
 
 class Shell {
@@ -144,6 +148,7 @@ class Shell {
     void start_guardian();
     void open_control_socket();
     void open_metrics();
+    void open_otlp();
     std::vector<int> leaders() const;
     control::Snapshot snapshot() const;
     control::TracePart trace_part(const core::Trace& trace, std::uint64_t from, std::size_t most);
@@ -206,6 +211,7 @@ class Shell {
     std::unique_ptr<control::Server> control_;
     std::string metrics_address_;  ///< where the endpoint listens; empty without one
     std::unique_ptr<observability::metrics::Exporter> metrics_;
+    std::unique_ptr<observability::otlp::Exporter> otlp_;  ///< null unless a collector is named
     std::unique_ptr<observability::web::Dashboard> dashboard_;  ///< once somebody has opened it
 };
 

@@ -140,6 +140,24 @@ void Shell::open_metrics() {
             [this](const std::string& sentence) { log_.warn(sentence); }});
 }
 
+void Shell::open_otlp() {
+    namespace otlp = observability::otlp;
+    if (!options_.otlp.is_on()) return;
+    otlp_ = std::make_unique<otlp::Exporter>(
+        loop_,
+        otlp::ExporterOptions{options_.otlp, version_number(), ::getpid(), options_.log_lines},
+        otlp::ExportedSession{
+            [this] { return snapshot(); },
+            [this](bool on) { on ? engine_.trace().start() : engine_.trace().stop(); },
+            [this](std::uint64_t from) { return trace_part(engine_.trace(), from, kTraceRecords); },
+            [this](const core::Event& event) { log_.write(event); }});
+    if (!options_.log_lines) return;
+    log_.copy_to([this](const core::Event& event) {
+        options_.log_lines->add({event, std::chrono::system_clock::now().time_since_epoch()});
+        if (otlp_) otlp_->logged();
+    });
+}
+
 void Shell::execute(core::ProxyCommand command, std::function<void(control::Done)> done) {
     if (exit_code_) return done({"the session has ended", {}});
     const std::uint64_t token = ++newest_command_;

@@ -9,9 +9,11 @@
 #include "app/result.hpp"
 #include "app/subcommand.hpp"
 #include "io/stderr_sink.hpp"
+#include "observability/otlp/settings.hpp"
 
 namespace cli {
 
+namespace otlp = observability::otlp;
 using app::throw_exception_from_error;
 
 namespace {
@@ -41,9 +43,10 @@ boost::system::result<bool, app::Instead> parse_json_flag(
     return json;
 }
 
-/// Returns the gopls, the configuration file and the log of a session, as comments.
+/// Returns the gopls, the configuration file and the log of a session, and the collectors of
+/// OpenTelemetry, as comments.
 std::string places(const app::Configured& configured, const app::Environment& environment,
-                   const std::string& default_file) {
+                   const otlp::Settings& exported, const std::string& default_file) {
     const auto gopls = app::find_gopls(app::search_of(configured), environment);
     std::string text =
         "# gopls: " +
@@ -53,7 +56,14 @@ std::string places(const app::Configured& configured, const app::Environment& en
             : default_file.empty()          ? "none"
                                             : default_file + " (does not exist)";
     const auto log = app::log_file(configured.log_file, app::state_folder(environment));
-    return text + "\n# log: " + (log ? log->string() : app::describe(log.error())) + "\n";
+    text += "\n# log: " + (log ? log->string() : app::describe(log.error())) + "\n";
+    for (const otlp::Signal signal : otlp::kAllSignals) {
+        if (const auto& target = exported.target(signal)) {
+            text += "# " + std::string(otlp::name(signal)) + ": sent to " +
+                    otlp::to_text(target->url) + " (OTEL_EXPORTER_OTLP_…)\n";
+        }
+    }
+    return text;
 }
 
 }  // namespace
@@ -62,10 +72,13 @@ int run_config(const std::vector<std::string>& arguments, const app::Configured&
                const app::Environment& environment, const std::string& default_file) {
     const auto json = parse_json_flag(arguments);
     if (json.has_error()) return app::print(json.error());
-    for (const std::string& note : configured.notes) io::say("gopls-proxy: " + note);
+    const otlp::Settings exported = otlp::settings_from(environment);
+    for (const auto* notes : {&configured.notes, &exported.warnings}) {
+        for (const std::string& note : *notes) io::say("gopls-proxy: " + note);
+    }
     const std::string text =
         *json ? app::to_json(configured)
-              : places(configured, environment, default_file) + app::to_toml(configured);
+              : places(configured, environment, exported, default_file) + app::to_toml(configured);
     std::fputs(text.c_str(), stdout);
     return 0;
 }

@@ -83,6 +83,9 @@ constexpr auto kKinds = std::to_array<EventKind>({
     {"plain_pipe", "", false, "the proxy only forwards messages, after a second internal error"},
     {"timing", "", false, "the table of all requests by method"},
     {"metrics", "address", false, "Prometheus finds the metrics at this address"},
+    {"otlp", "signal endpoint state dropped", false,
+     "the exporter for OpenTelemetry: where it sends a signal; or its state has changed to "
+     "`failing` (the collector is away), `sending` (it is back), `refused` or `stopped`"},
     {"exit", "code", false, "the proxy exited with this code"},
     {"note", "", false, "any other message"},
 });

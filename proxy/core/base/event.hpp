@@ -88,6 +88,7 @@ struct Event {
         kPlainPipe,
         kTiming,
         kMetrics,
+        kOtlp,
         kExit,
         kNote,
     };

@@ -62,6 +62,8 @@ test: ## build, and run all tests but the long ones
 	@$(call ctest,release,-LE long)
 
 test-long: test ## also the long tests, the settings of the editors, and the integration tests with other gopls versions
+	@$(call with_gopls,$(tested)) .ci/otel-collector || \
+	    echo "The test with a collector of OpenTelemetry is skipped."
 	@$(call ctest,release,-L long)
 	@.ci/packages --tests --editors
 	@PATH="$(tested):$(tested)/go/bin:$$PATH" editors/check $(release)/gopls-proxy

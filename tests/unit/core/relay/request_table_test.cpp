@@ -103,10 +103,16 @@ TEST_CASE("RequestTable answers and measures each request once") {
     for (const Row& row : rows) {
         CAPTURE(row.what);
         Requests r;
+        r.turn.trace.start();
         Pending* pending = r.ask(7);
         REQUIRE(pending);
         r.pass(3s);
         row.reply(r, *pending);
+        const auto traced = r.turn.trace.read(0, 2).records;
+        REQUIRE(traced.size() == 1);
+        CHECK(traced[0].slow);
+        CHECK(traced[0].error_code.has_value() == !row.error_codes.empty());
+        if (traced[0].error_code) CHECK(*traced[0].error_code == row.error_codes.at(0));
         json sent = row.sent;
         sent["jsonrpc"] = "2.0";
         CHECK(r.to_editor() == std::vector<json>{sent});

@@ -199,7 +199,7 @@ TEST_CASE("The loop reports an exception of a callback and continues") {
     io::SignalWatch watch(test.loop, SIGUSR2, [&] { fail("a signal"); });
     io::ChildOptions options;
     options.program = "/bin/sh";
-    options.arguments = {"-c", "echo x"};
+    options.arguments = {"-c", "echo x; echo y >&2"};
     const auto child = io::Child::spawn(test.loop, options, [&](int, int) { fail("an exit"); });
     REQUIRE(child.has_value());
     char room[16];

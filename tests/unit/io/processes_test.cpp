@@ -220,7 +220,8 @@ TEST_CASE("observe_session reports a connection to a silent peer with its addres
 
     // The peer does not read, so the socket fills up.
     const std::string block(64 << 10, 'x');
-    while (::send(connection.client.get(), block.data(), block.size(), MSG_NOSIGNAL) > 0) {
+    while (::send(connection.client.get(), block.data(), block.size(),
+                  MSG_NOSIGNAL | MSG_DONTWAIT) > 0) {
     }
     t.run_until([&] {
         snapshot = io::observe_session(child->pid());

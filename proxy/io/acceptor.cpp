@@ -18,6 +18,8 @@ namespace {
 /// How long no connection is accepted when the system has no descriptor for it.
 constexpr std::chrono::seconds kPause{1};
 
+}  // namespace
+
 int accept_from(int listener) {
 #ifdef SOCK_CLOEXEC
     return ::accept4(listener, nullptr, nullptr, SOCK_CLOEXEC | SOCK_NONBLOCK);
@@ -27,8 +29,6 @@ int accept_from(int listener) {
     return fd;
 #endif
 }
-
-}  // namespace
 
 struct Acceptor::Node {
     uv_poll_t handle{};

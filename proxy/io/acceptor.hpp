@@ -12,6 +12,10 @@ namespace io {
 
 class Loop;
 
+/// Returns the next connection to a listening socket, which children do not inherit. -1 with
+/// `errno` if there is none.
+int accept_from(int listener);
+
 /// Accepts until it is destroyed, which closes the socket. While the system has no descriptor for a
 /// connection, it pauses.
 class Acceptor {

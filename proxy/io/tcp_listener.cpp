@@ -14,17 +14,6 @@ namespace {
 /// Connections that wait to be accepted.
 constexpr int kTcpBacklog = 16;
 
-/// Returns a new socket that children do not inherit. -1 with `errno` if there is none.
-int new_tcp_socket(int family) {
-#ifdef SOCK_CLOEXEC
-    return ::socket(family, SOCK_STREAM | SOCK_CLOEXEC, 0);
-#else
-    const int fd = ::socket(family, SOCK_STREAM, 0);
-    if (fd >= 0) ::fcntl(fd, F_SETFD, FD_CLOEXEC);
-    return fd;
-#endif
-}
-
 /// Binds to the loopback address. Returns false with `errno` if the port is not free.
 bool bind_loopback(int fd, bool is_v6, std::uint16_t port) {
     const int yes = 1;
@@ -54,6 +43,16 @@ std::uint16_t port_of(int fd) {
 }
 
 }  // namespace
+
+int new_tcp_socket(int family) {
+#ifdef SOCK_CLOEXEC
+    return ::socket(family, SOCK_STREAM | SOCK_CLOEXEC, 0);
+#else
+    const int fd = ::socket(family, SOCK_STREAM, 0);
+    if (fd >= 0) ::fcntl(fd, F_SETFD, FD_CLOEXEC);
+    return fd;
+#endif
+}
 
 boost::system::result<std::unique_ptr<TcpListener>> TcpListener::open(
     Loop& loop, bool is_v6, std::uint16_t port, std::function<void(int)> accepted) {

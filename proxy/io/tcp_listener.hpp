@@ -14,6 +14,9 @@ namespace io {
 
 class Loop;
 
+/// Returns a new socket for TCP that children do not inherit. -1 with `errno` if there is none.
+int new_tcp_socket(int family);
+
 /// Accepts connections at a port of the loopback, which other machines cannot reach. Destroying it
 /// closes the socket.
 class TcpListener {

@@ -8,6 +8,7 @@
 #include "support/fake_servers.hpp"
 #include "support/go_wrapper.hpp"
 #include "support/http_client.hpp"
+#include "support/open_sockets.hpp"
 #include "support/steps.hpp"
 #include "support/waiting.hpp"
 
@@ -143,6 +144,9 @@ TEST_CASE("the dashboard shows why gopls is stuck, and restarts it", "[dashboard
         "return document.querySelector('#facts').textContent.includes('generation 2') "
         "&& document.querySelector('#verdict').dataset.state === 'healthy'");
     steps::expect_definition(*editor, steps::main_uri(sandbox), waiting);
+    for (const auto& server : sandbox.servers(Target::real_gopls())) {
+        CHECK(support::open_sockets(server.pid) == 0);  // none of the page's
+    }
     keep(browser, "restarted");
 
     browser.click("[data-command=incident]");

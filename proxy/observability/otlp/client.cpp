@@ -1,8 +1,6 @@
 #include "observability/otlp/client.hpp"
 
-#include <fcntl.h>
 #include <openssl/ssl.h>
-#include <sys/socket.h>
 
 #include <atomic>
 #include <boost/asio/io_context.hpp>
@@ -17,6 +15,7 @@
 #include <optional>
 #include <utility>
 
+#include "io/tcp_listener.hpp"
 #include "observability/otlp/gzip.hpp"
 
 namespace observability::otlp {
@@ -68,17 +67,6 @@ asio::ssl::context context_of(const Target& target) {
         });
     }
     return context;
-}
-
-/// Returns a socket that a gopls started meanwhile does not inherit, unlike those of Asio; or -1.
-int new_socket(int family) {
-#ifdef SOCK_CLOEXEC
-    return ::socket(family, SOCK_STREAM | SOCK_CLOEXEC, 0);
-#else
-    const int fd = ::socket(family, SOCK_STREAM, 0);
-    if (fd >= 0) ::fcntl(fd, F_SETFD, FD_CLOEXEC);
-    return fd;
-#endif
 }
 
 /// Removes the values of headers from a text of the collector, which may repeat them.
@@ -142,7 +130,8 @@ class Exchange : public std::enable_shared_from_this<Exchange> {
         const tcp::endpoint address = next->endpoint();
         error_code error;
         socket_.close(error);
-        socket_.assign(address.protocol(), new_socket(address.protocol().family()), error);
+        // Asio's own sockets would be inherited by a replacement started meanwhile.
+        socket_.assign(address.protocol(), io::new_tcp_socket(address.protocol().family()), error);
         if (error) return finish(error, "no socket");
         socket_.async_connect(address, [self = shared_from_this(),
                                         next](error_code failed) mutable {

@@ -1,5 +1,6 @@
 #include "observability/web/dashboard.hpp"
 
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -7,13 +8,16 @@
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
+#include <cerrno>
 #include <deque>
 #include <exception>
 #include <set>
 #include <utility>
 
 #include "core/base/history.hpp"
+#include "io/acceptor.hpp"
 #include "io/random.hpp"
+#include "io/tcp_listener.hpp"
 #include "io/tcp_owner.hpp"
 #include "io/thread.hpp"
 #include "observability/trace/timeline.hpp"
@@ -40,6 +44,8 @@ constexpr auto kSessionPatience = 3s;
 constexpr auto kProcessPatience = 500ms;
 /// How long the pages have to hear that the session ends.
 constexpr auto kEndPatience = 100ms;
+/// How long no connection is accepted when the system has no descriptor for it.
+constexpr auto kDescriptorPause = 1s;
 constexpr std::size_t kMaxPages = 8;
 constexpr std::size_t kMaxConnections = 32;
 /// An hour of samples.
@@ -93,6 +99,7 @@ struct Dashboard::Thread : io::SideThread::Body, std::enable_shared_from_this<Th
     void open(const DashboardRequest& request, const std::function<void(Done)>& done);
     std::string listen(std::uint16_t port);
     void accept();
+    void serve(tcp::socket socket);
     void asked(const std::shared_ptr<HttpConnection>& connection);
     void open_page(const std::shared_ptr<HttpConnection>& connection, Visitor visitor);
     void opened(const Page& page);
@@ -146,6 +153,7 @@ struct Dashboard::Thread : io::SideThread::Body, std::enable_shared_from_this<Th
     const io::Mailbox::Address session_address;
     Dashboard* const dashboard;  ///< used in the session's loop only
 
+    std::size_t connections = 0;  ///< without a WebSocket; above the context, which ends them
     asio::io_context context{1};
     asio::executor_work_guard<asio::io_context::executor_type> stays{context.get_executor()};
     tcp::acceptor acceptor{context};
@@ -157,7 +165,6 @@ struct Dashboard::Thread : io::SideThread::Body, std::enable_shared_from_this<Th
     Site site;
     Keys keys{io::random_bytes};
     std::set<Page> pages;
-    std::size_t connections = 0;  ///< without a WebSocket
     bool has_closed = false;
     bool asking = false;
     bool reads_processes = false;
@@ -218,7 +225,8 @@ void Dashboard::Thread::open(const DashboardRequest& request,
 std::string Dashboard::Thread::listen(std::uint16_t port) {
     const tcp::endpoint endpoint(asio::ip::address_v4::loopback(), port);
     error_code failure;
-    acceptor.open(endpoint.protocol(), failure);
+    acceptor.assign(endpoint.protocol(), io::new_tcp_socket(AF_INET), failure);
+    if (!failure) acceptor.native_non_blocking(true, failure);
     if (!failure) acceptor.set_option(tcp::acceptor::reuse_address(true), failure);
     if (!failure) acceptor.bind(endpoint, failure);
     if (!failure) acceptor.listen(tcp::acceptor::max_listen_connections, failure);
@@ -233,24 +241,30 @@ std::string Dashboard::Thread::listen(std::uint16_t port) {
 }
 
 void Dashboard::Thread::accept() {
-    acceptor.async_accept([this](error_code failure, tcp::socket socket) {
-        if (failure == asio::error::operation_aborted || !acceptor.is_open()) return;
-        if (failure) {  // no descriptor is left for it
-            pause.expires_after(1s);
+    acceptor.async_wait(tcp::acceptor::wait_read, [this](error_code) {
+        if (!acceptor.is_open()) return;
+        // Asio's own sockets would be inherited by a replacement started meanwhile.
+        const int fd = io::accept_from(acceptor.native_handle());
+        if (fd >= 0) {
+            serve(tcp::socket(context, tcp::v4(), fd));
+        } else if (errno == EMFILE || errno == ENFILE) {
+            pause.expires_after(kDescriptorPause);
             return pause.async_wait([this](error_code) { accept(); });
-        }
-        if (connections < kMaxConnections && !is_of_another_user(socket)) {
-            ++connections;
-            const auto connection = std::shared_ptr<HttpConnection>(
-                new HttpConnection(std::move(socket), [this](const auto& made) { asked(made); }),
-                [this](HttpConnection* ended) {
-                    --connections;
-                    delete ended;
-                });
-            connection->start();
         }
         accept();
     });
+}
+
+void Dashboard::Thread::serve(tcp::socket socket) {
+    if (connections >= kMaxConnections || is_of_another_user(socket)) return;
+    ++connections;
+    const auto connection = std::shared_ptr<HttpConnection>(
+        new HttpConnection(std::move(socket), [this](const auto& made) { asked(made); }),
+        [this](HttpConnection* ended) {
+            --connections;
+            delete ended;
+        });
+    connection->start();
 }
 
 void Dashboard::Thread::asked(const std::shared_ptr<HttpConnection>& connection) {

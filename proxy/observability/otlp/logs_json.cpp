@@ -2,6 +2,9 @@
 
 #include <array>
 #include <string>
+#include <string_view>
+
+#include "core/base/trace_id.hpp"
 
 namespace observability::otlp {
 namespace {
@@ -34,6 +37,10 @@ Json log_record(const LogLine& line) {
                    {"severityText", severity.text},
                    {"eventName", kNamePrefix + std::string(core::name(event.name))},
                    {"attributes", std::move(attributes)}};
+    // Of a slow request, which is a trace as well.
+    if (const std::string_view trace = event.value("trace"); core::read_trace_id(trace)) {
+        record["traceId"] = trace;
+    }
     if (!event.sentence.empty()) {
         record["body"] = {{"stringValue", event.sentence.substr(0, kMostSentence)}};
     }

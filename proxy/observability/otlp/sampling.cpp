@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <span>
 #include <utility>
 
 namespace observability::otlp {
@@ -14,30 +13,22 @@ using core::TraceRecord;
 
 /// Requests that were open during an older stall have ended.
 constexpr std::size_t kMostStalls = 16;
-/// The random part of a trace id, by which all samplers decide (W3C Trace Context, level 2).
-constexpr int kRandomBits = 56;
+/// Of a random number. A double has no more.
+constexpr int kRandomBits = 53;
 
-/// Fills in random bytes that are not all zero.
-template <std::size_t kSize>
-void fill(std::array<std::uint8_t, kSize>& id, const std::function<std::uint64_t()>& random) {
-    for (std::size_t i = 0; i < kSize; i += 8) {
-        const std::uint64_t bits = random();
-        for (std::size_t k = 0; k < 8; ++k) {
-            id[i + k] = static_cast<std::uint8_t>(bits >> (56 - 8 * k));
-        }
+/// Returns random bytes that are not all zero.
+SpanId random_id(const std::function<std::uint64_t()>& random) {
+    const std::uint64_t bits = std::max<std::uint64_t>(random(), 1);
+    SpanId id;
+    for (std::size_t i = 0; i < id.size(); ++i) {
+        id[i] = static_cast<std::uint8_t>(bits >> (8 * (id.size() - 1 - i)));
     }
-    if (std::all_of(id.begin(), id.end(), [](std::uint8_t byte) { return byte == 0; })) id[0] = 1;
+    return id;
 }
 
-std::uint64_t random_part(const TraceId& id) {
-    std::uint64_t bits = 0;
-    for (const std::uint8_t byte : std::span(id).last(kRandomBits / 8)) bits = bits << 8 | byte;
-    return bits;
-}
-
-bool is_chosen(const TraceId& id, double ratio) {
-    const auto threshold = static_cast<std::uint64_t>(std::ldexp(1 - ratio, kRandomBits));
-    return ratio > 0 && random_part(id) >= threshold;
+/// Not by the trace id, as other samplers: its end is a number, since it is in the log as well.
+bool is_chosen(std::uint64_t random, double ratio) {
+    return std::ldexp(static_cast<double>(random >> (64 - kRandomBits)), -kRandomBits) < ratio;
 }
 
 /// A request that the editor cancelled has not failed: it is an ordinary one.
@@ -85,13 +76,11 @@ std::optional<TracedRequest> Sampling::add(const TraceRecord& record,
     if (record.kind != TraceRecord::Kind::kRequest || none_) return {};
     TracedRequest request{
         .record = record, .stalled = met_stall(record), .clock_offset = clock_offset};
-    fill(request.trace, random_);
-    if (!request.stalled && !record.slow && !has_failed(record) &&
-        !is_chosen(request.trace, ratio_)) {
+    if (!request.stalled && !record.slow && !has_failed(record) && !is_chosen(random_(), ratio_)) {
         return {};
     }
-    fill(request.server_span, random_);
-    fill(request.client_span, random_);
+    request.server_span = random_id(random_);
+    request.client_span = random_id(random_);
     return request;
 }
 

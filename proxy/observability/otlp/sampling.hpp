@@ -13,14 +13,12 @@
 
 namespace observability::otlp {
 
-using TraceId = std::array<std::uint8_t, 16>;
 using SpanId = std::array<std::uint8_t, 8>;
 
 /// A request that is to be exported, with the ids of its spans.
 struct TracedRequest {
     core::TraceRecord record;
     bool stalled = false;  ///< it waited while gopls was stuck
-    TraceId trace = {};
     SpanId server_span = {};
     SpanId client_span = {};
     std::chrono::nanoseconds clock_offset{};  ///< from the monotonic clock to the time since 1970

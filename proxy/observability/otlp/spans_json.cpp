@@ -13,10 +13,10 @@ using core::TraceRecord;
 
 /// `Span.SpanKind`.
 enum Kind { kServer = 2, kClient = 3 };
-/// `Status.StatusCode`: an ended span is not marked as good, only as bad.
+/// `Status.StatusCode`. A span without an error has no status.
 constexpr int kStatusError = 2;
-/// Sampled, with a random trace id; the parent is known, and not in another process.
-constexpr int kFlags = 0x103;
+/// Sampled; the parent is known, and not in another process.
+constexpr int kFlags = 0x101;
 
 bool is_known(const TraceRecord& record) {
     return metrics::method_label(record.method.view()) != metrics::kOtherMethod;
@@ -57,7 +57,7 @@ Json span(const TracedRequest& request, Kind kind, const SpanId& id, core::Time 
         return to_text(time.time_since_epoch() + request.clock_offset);
     };
     Json json = {
-        {"traceId", to_hex(request.trace)},
+        {"traceId", core::to_text(record.trace_id)},
         {"spanId", to_hex(id)},
         {"flags", kFlags},
         {"name", is_known(record) ? std::string(record.method.view()) : std::string("jsonrpc")},

@@ -1,5 +1,6 @@
 #include "observability/otlp/logs_json.hpp"
 
+#include "core/base/trace_id.hpp"
 #include "unit/observability/otlp/support.hpp"
 
 using namespace otlp_test;
@@ -23,6 +24,14 @@ TEST_CASE("A line of the log is a log record") {
     CHECK(record.at("body").at("stringValue") == "gopls was stopped by a signal");
     CHECK(attribute_of(record, "gopls_proxy.generation") == "1");
     CHECK(attribute_of(record, "gopls_proxy.verdict") == "stopped");
+    CHECK_FALSE(record.contains("traceId"));
+}
+
+TEST_CASE("A log record about a request has the id of its trace") {
+    const std::string id = core::to_text(core::TraceId{0x0123456789abcdef, 7});
+    const Json record = log_record({{LogLevel::kWarning, Event::kSlow, {{"trace", id}}, {}}, 0s});
+    CHECK(record.at("traceId") == id);
+    check_encoding(record);
 }
 
 TEST_CASE("The levels of the log have the numbers of OpenTelemetry") {

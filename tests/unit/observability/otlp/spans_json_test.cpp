@@ -25,7 +25,7 @@ TracedRequest hover() {
     record.ended = Time(4s);
     record.request_bytes = 100;
     record.reply_bytes = 2000;
-    request.trace = {0x01, 0x23, 0x45, 0x67, 0x89, 0xab, 0xcd, 0xef};
+    record.trace_id = {0x0123456789abcdef, 7};
     request.server_span = {0xaa};
     request.client_span = {0xbb};
     request.clock_offset = 1'700'000'000s;
@@ -47,7 +47,7 @@ TEST_CASE("A request is a span towards the editor, and below it one towards gopl
     REQUIRE(spans.size() == 2);
     const Json& server = spans[0];
     const Json& client = spans[1];
-    CHECK(server.at("traceId") == "0123456789abcdef0000000000000000");
+    CHECK(server.at("traceId") == "0123456789abcdef0000000000000007");
     CHECK(server.at("spanId") == "aa00000000000000");
     CHECK_FALSE(server.contains("parentSpanId"));
     CHECK(server.at("name") == "textDocument/hover");

@@ -32,8 +32,7 @@ bool DiskGate::hold(lsp::Frame& frame, const WorkspaceMonitor& workspace, Turn& 
         if (workspace.is_open(file)) file.clear();
     }
     if (looked_for_input_ && file.empty()) return false;
-    held_.emplace();
-    held_->arrived = turn.arrived;
+    held_ = Held{{}, {}, turn.arrived};
     if (frame.owner) {
         held_->frame = std::move(frame);
     } else {

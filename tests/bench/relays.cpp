@@ -52,7 +52,8 @@ std::vector<RelayCommand> relays(const RelayOptions& options) {
         result.push_back(
             {kProxyAllOn,
              {options.proxy, "--proxy-log-level=debug", "--proxy-log-file=" + options.log_file,
-              "--proxy-evidence-debug-port=on", "--proxy-spin=act"}});
+              "--proxy-evidence-debug-port=on", "--proxy-spin=act", "--proxy-trace-ring=on",
+              "--proxy-metrics-address=127.0.0.1:0"}});
     }
     for (const auto& text : options.more) result.push_back(parse_relay(text, options.server));
     return result;

@@ -30,7 +30,7 @@ std::optional<std::uint64_t> take_varint(std::string_view& bytes) {
 std::optional<Field> take_field(std::string_view& bytes) {
     const auto key = take_varint(bytes);
     if (!key) return std::nullopt;
-    Field field{*key >> 3, static_cast<int>(*key & 7)};
+    Field field{*key >> 3, static_cast<int>(*key & 7), 0, {}};
     std::size_t size = 0;
     switch (field.wire) {
         case 0: {

@@ -191,6 +191,7 @@ int serve(std::vector<std::string> server_arguments, Configured configured,
         !io::room_for_descriptors(kDescriptors + of_control + of_metrics + kOtlpDescriptors)) {
         log.warn("nothing is sent to OpenTelemetry: too few file descriptors, see `ulimit -n`");
         exported = {};
+        log.copy_to({});
     }
 
     ShellOptions options{.configured = std::move(configured),

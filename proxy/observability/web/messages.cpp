@@ -12,7 +12,7 @@ namespace {
 
 using std::string_view;
 
-/// Members whose strings are paths or URIs.
+/// Members whose strings are paths or URIs as a whole, blanks included.
 constexpr auto kPaths = std::to_array<string_view>({"folders", "folder", "document", "gopls"});
 
 std::string last_part(const std::string& path) {
@@ -20,6 +20,24 @@ std::string last_part(const std::string& path) {
     if (end == std::string::npos) return path;
     const auto slash = path.rfind('/', end);
     return slash == std::string::npos ? path : path.substr(slash + 1, end - slash);
+}
+
+/// Returns the text with only the last part of each absolute path in it.
+std::string without_folders(std::string_view text) {
+    constexpr string_view kBefore = " \t\n\"'=(:,", kBehind = " \t\n\"'),;";
+    std::string shown;
+    while (!text.empty()) {
+        const bool begins = shown.empty() || kBefore.find(shown.back()) != string_view::npos;
+        if (text.front() != '/' || !begins) {
+            shown += text.front();
+            text.remove_prefix(1);
+            continue;
+        }
+        const string_view path = text.substr(0, text.find_first_of(kBehind));
+        shown += last_part(std::string(path));
+        text.remove_prefix(path.size());
+    }
+    return shown;
 }
 
 void hide_strings(Json& value) {
@@ -108,6 +126,7 @@ Json history_message(const TracePart& part) {
 }
 
 void hide_paths(Json& message) {
+    if (message.is_string()) message = without_folders(message.get_ref<const std::string&>());
     if (message.is_array()) {
         for (Json& element : message) hide_paths(element);
     }

@@ -45,8 +45,8 @@ Json minutes_message(const core::Metrics& metrics, const Clocks& clocks);
 /// Returns records of the session's history: slow requests and events.
 Json history_message(const TracePart& part);
 
-/// Removes folders from a message: of paths and URIs the last part remains, of a command line the
-/// program.
+/// Removes folders from a message, also within sentences: of paths and URIs the last part remains,
+/// of a command line the program.
 void hide_paths(Json& message);
 
 /// Returns the message as text, whatever bytes it holds.

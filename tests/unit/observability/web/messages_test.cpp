@@ -77,7 +77,8 @@ TEST_CASE("folders can be hidden") {
         {"type", "status"},
         {"status",
          {{"folders", {"/home/me/shop", "/home/me/lib/"}},
-          {"summary", "gopls works"},
+          {"summary", "\"/bin/sh /home/me/go list ./...\" has been inactive for 3 s"},
+          {"head", "textDocument/hover"},
           {"proxy", {{"gopls", "/home/me/go/bin/gopls"}, {"pid", 7}}},
           {"active", {{"gopls", "here"}}},
           {"processes", {{{"argv", {"/usr/bin/go", "list", "/home/me/shop/..."}}, {"pid", 8}}}}}}};
@@ -87,7 +88,8 @@ TEST_CASE("folders can be hidden") {
     CHECK(status["proxy"]["gopls"] == "gopls");
     CHECK(status["active"]["gopls"] == "here");
     CHECK(status["processes"][0]["argv"].dump() == R"(["go"])");
-    CHECK(status["summary"] == "gopls works");
+    CHECK(status["summary"] == "\"sh go list ./...\" has been inactive for 3 s");
+    CHECK(status["head"] == "textDocument/hover");
     CHECK(message.dump().find("home") == std::string::npos);
 }
 

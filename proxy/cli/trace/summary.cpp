@@ -51,7 +51,7 @@ std::string Summary::text(core::Time now) const {
     }
     if (!slowest_.empty()) text += "Slowest:\n";
     for (const core::TraceRecord& record : slowest_) {
-        text += row(length(record), record, observability::trace::name(record.outcome));
+        text += row(length(record), record, core::name(record.outcome));
     }
     return text;
 }

@@ -23,6 +23,12 @@ namespace core {
 /// How a request of the editor ended.
 enum class Outcome { kOk, kError, kCancelled, kReissued, kLost };
 inline constexpr std::size_t kOutcomes = 5;
+/// By Outcome, as metrics, traces and the log name them.
+inline constexpr std::array<std::string_view, kOutcomes> kOutcomeNames{"ok", "error", "cancelled",
+                                                                       "reissued", "lost"};
+inline std::string_view name(Outcome outcome) {
+    return kOutcomeNames[static_cast<std::size_t>(outcome)];
+}
 
 /// Why a server was started after the first one.
 enum class ReplacementReason { kDead, kStuck, kAsked, kOnline };

@@ -18,22 +18,6 @@ bool is_number(std::string_view raw) {
            std::all_of(raw.begin(), raw.end(), [](char c) { return c >= '0' && c <= '9'; });
 }
 
-std::string_view name(Outcome outcome) {
-    switch (outcome) {
-        case Outcome::kOk:
-            return "ok";
-        case Outcome::kError:
-            return "error";
-        case Outcome::kCancelled:
-            return "cancelled";
-        case Outcome::kReissued:
-            return "reissued";
-        case Outcome::kLost:
-            return "lost";
-    }
-    return "";
-}
-
 }  // namespace
 
 RequestSubject subject_of(std::string_view body) {

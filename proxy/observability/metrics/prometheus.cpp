@@ -26,8 +26,6 @@ constexpr std::array<core::Duration, 16> kRequestBounds{
 constexpr std::array<core::Duration, 12> kAddedBounds{10us, 25us,   50us, 100us, 250us, 500us,
                                                       1ms,  2500us, 5ms,  10ms,  100ms, 1s};
 
-constexpr std::array<string_view, core::kOutcomes> kOutcomeNames{"ok", "error", "cancelled",
-                                                                 "reissued", "lost"};
 constexpr std::array<string_view, core::kReplacementReasons> kReasons{"dead", "stuck", "asked",
                                                                       "online"};
 constexpr std::array<string_view, core::kReplacementOutcomes> kEnds{"took_over", "averted",
@@ -76,7 +74,7 @@ void add_requests(Families& to, const Status& status) {
     to.counters("requests_total", "Requests of the editor that have ended, by outcome.");
     for (const auto& [method, of] : methods) {
         for (std::size_t i = 0; i < core::kOutcomes; ++i) {
-            to.add(number(of.outcomes[i]), {{"method", method}, {"outcome", kOutcomeNames[i]}});
+            to.add(number(of.outcomes[i]), {{"method", method}, {"outcome", core::kOutcomeNames[i]}});
         }
     }
     to.histograms("request_duration_seconds",

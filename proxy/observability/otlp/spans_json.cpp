@@ -75,7 +75,7 @@ void append_spans(Json& spans, const TracedRequest& request) {
     const TraceRecord& record = request.record;
     Json server = span(request, kServer, request.server_span, record.arrived);
     Json& attributes = server["attributes"];
-    attributes.push_back(attribute("gopls_proxy.outcome", trace::name(record.outcome)));
+    attributes.push_back(attribute("gopls_proxy.outcome", core::name(record.outcome)));
     attributes.push_back(attribute("gopls_proxy.request.size", record.request_bytes));
     attributes.push_back(attribute("gopls_proxy.reply.size", record.reply_bytes));
     if (request.stalled) {

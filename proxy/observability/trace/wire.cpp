@@ -13,10 +13,7 @@ using core::TraceRecord;
 
 /// In the order of the enumerators.
 constexpr auto kKinds = std::to_array<std::string_view>({"request", "open", "cancel", "event"});
-constexpr auto kOutcomes =
-    std::to_array<std::string_view>({"ok", "error", "cancelled", "reissued", "lost"});
 static_assert(static_cast<int>(TraceRecord::Kind::kEvent) == kKinds.size() - 1);
-static_assert(static_cast<int>(core::Outcome::kLost) == kOutcomes.size() - 1);
 
 Json nanoseconds(Time time) {
     if (time == Time::max()) return nullptr;
@@ -72,10 +69,6 @@ Json event_json(const TraceRecord& record) {
 
 }  // namespace
 
-std::string_view name(core::Outcome outcome) {
-    return kOutcomes[static_cast<std::size_t>(outcome)];
-}
-
 Json to_json(const TraceRecord& record) {
     if (record.kind == TraceRecord::Kind::kEvent) return event_json(record);
     Json json = {{"kind", kKinds[static_cast<std::size_t>(record.kind)]},
@@ -107,7 +100,7 @@ TraceRecord record_of(const Json& json) {
     TraceRecord record;
     if (!json.is_object()) return record;
     record.kind = enumerator(kKinds, text_at(json, "kind"), TraceRecord::Kind::kEvent);
-    record.outcome = enumerator(kOutcomes, text_at(json, "outcome"), core::Outcome::kOk);
+    record.outcome = enumerator(core::kOutcomeNames, text_at(json, "outcome"), core::Outcome::kOk);
     record.by_proxy = flag_at(json, "by_proxy");
     record.aside = flag_at(json, "aside");
     record.event = event_named(text_at(json, "event"));

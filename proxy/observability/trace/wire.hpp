@@ -15,9 +15,6 @@ namespace observability::trace {
 
 using Json = nlohmann::ordered_json;
 
-/// Returns the name of an outcome: "ok", "cancelled".
-std::string_view name(core::Outcome outcome);
-
 Json to_json(const core::TraceRecord& record);
 Json to_json(const std::vector<core::TraceRecord>& records);
 

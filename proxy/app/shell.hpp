@@ -153,7 +153,7 @@ class Shell {
     control::Snapshot snapshot() const;
     control::TracePart trace_part(const core::Trace& trace, std::uint64_t from, std::size_t most);
     /// Returns this session for an observer.
-    observability::Session observed_session(std::function<void(const std::string&)> unavailable);
+    observability::Session observed_session();
     void open_dashboard(const observability::DashboardRequest& request,
                         std::function<void(control::Done)> done);
     void execute(core::ProxyCommand command, std::function<void(control::Done)> done);

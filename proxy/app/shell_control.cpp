@@ -38,15 +38,11 @@ void Shell::open_control_socket() {
                 {"version", version_number()},
                 {"started", timestamp(std::time(nullptr))},
                 {"gopls", options_.gopls}}}};
-    control_ = std::make_unique<control::Server>(
-        loop_, options_.control_folders, about_, observed_session([this](const std::string& why) {
-            log_.info("no control socket, so `gopls-proxy status` does not see this session: " +
-                      why);
-        }));
+    control_ = std::make_unique<control::Server>(loop_, options_.control_folders, about_,
+                                                 observed_session());
 }
 
-observability::Session Shell::observed_session(
-    std::function<void(const std::string&)> unavailable) {
+observability::Session Shell::observed_session() {
     return {[this] { return snapshot(); },
             [this](core::ProxyCommand command, std::function<void(control::Done)> done) {
                 execute(command, std::move(done));
@@ -60,7 +56,7 @@ observability::Session Shell::observed_session(
                    std::function<void(control::Done)> done) {
                 open_dashboard(request, std::move(done));
             },
-            std::move(unavailable)};
+            [this](const core::Event& event) { log_.write(event); }};
 }
 
 void Shell::open_dashboard(const observability::DashboardRequest& request,
@@ -80,7 +76,7 @@ void Shell::open_dashboard(const observability::DashboardRequest& request,
                     control::Json document = incidents::document_of(store, id);
                     return document.empty() ? control::Json() : document;
                 }},
-            observed_session([this](const std::string& why) { log_.warn(why); }));
+            observed_session());
     }
     dashboard_->open(request, std::move(done));
 }
@@ -146,11 +142,7 @@ void Shell::open_otlp() {
     otlp_ = std::make_unique<otlp::Exporter>(
         loop_,
         otlp::ExporterOptions{options_.otlp, version_number(), ::getpid(), options_.log_lines},
-        otlp::ExportedSession{
-            [this] { return snapshot(); },
-            [this](bool on) { on ? engine_.trace().start() : engine_.trace().stop(); },
-            [this](std::uint64_t from) { return trace_part(engine_.trace(), from, kTraceRecords); },
-            [this](const core::Event& event) { log_.write(event); }});
+        observed_session());
     if (!options_.log_lines) return;
     log_.copy_to([this](const core::Event& event) {
         options_.log_lines->add({event, std::chrono::system_clock::now().time_since_epoch()});

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "core/base/event.hpp"
 #include "core/base/trace.hpp"
 #include "core/relay/proxy_commands.hpp"
 #include "observability/snapshot.hpp"
@@ -51,8 +52,8 @@ struct Session {
     /// Opens the dashboard, or makes a further link to it. Calls `done` once, from the session's
     /// loop.
     std::function<void(const DashboardRequest&, std::function<void(Done)> done)> open_dashboard;
-    /// Receives a sentence for the log: why the session cannot be observed in this way.
-    std::function<void(const std::string&)> unavailable;
+    /// Receives events for the log: why the session cannot be observed in this way.
+    std::function<void(const core::Event&)> report;
 };
 
 }  // namespace observability

@@ -32,6 +32,13 @@ constexpr auto kProcessPatience = 500ms;
 constexpr std::size_t kMaxClients = 8;
 constexpr std::size_t kReadBytes = 4096;
 
+core::Event no_socket(const std::string& why) {
+    return {core::LogLevel::kInfo,
+            core::Event::kNote,
+            {},
+            "no control socket, so `gopls-proxy status` does not see this session: " + why};
+}
+
 }  // namespace
 
 /// All that belongs to the socket's thread.
@@ -56,7 +63,7 @@ struct Server::Thread : io::SideThread::LoopBody, std::enable_shared_from_this<S
 
     void run() override;
     void failed(const std::string& why) override {
-        in_session([why](Session& asked) { asked.unavailable(why); });
+        in_session([why](Session& asked) { asked.report(no_socket(why)); });
     }
     void listen();
     void accepted(int fd);
@@ -317,9 +324,11 @@ Server::Server(io::Loop& session_loop, std::vector<fs::path> folders, Json about
         thread_.emplace(std::make_shared<Thread>(std::move(folders), std::move(about),
                                                  mailbox_.address(), &session_));
     } catch (const std::exception& error) {  // no descriptors for a second loop
-        session_.unavailable(error.what());
+        session_.report(no_socket(error.what()));
     }
-    if (thread_ && !thread_->is_running()) session_.unavailable("the system gives it no thread");
+    if (thread_ && !thread_->is_running()) {
+        session_.report(no_socket("the system gives it no thread"));
+    }
 }
 
 Server::~Server() = default;

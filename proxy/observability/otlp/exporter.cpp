@@ -1,7 +1,6 @@
 #include "observability/otlp/exporter.hpp"
 
 #include <algorithm>
-#include <array>
 #include <boost/uuid/random_generator.hpp>
 #include <boost/uuid/uuid_io.hpp>
 #include <chrono>
@@ -12,9 +11,8 @@
 
 #include "io/timer.hpp"
 #include "observability/metrics/usage.hpp"
-#include "observability/otlp/client.hpp"
+#include "observability/otlp/delivery.hpp"
 #include "observability/otlp/metrics_json.hpp"
-#include "observability/otlp/reply.hpp"
 #include "observability/otlp/resource.hpp"
 #include "observability/otlp/sampling.hpp"
 #include "observability/otlp/spans_json.hpp"
@@ -57,21 +55,20 @@ struct Last {
 
 /// All that belongs to the exporter's thread.
 struct Exporter::Thread : io::SideThread::LoopBody, std::enable_shared_from_this<Exporter::Thread> {
-    /// A signal on its way.
-    struct Channel {
-        Backoff backoff = {};
-        Counts counts = {};                ///< without those that a buffer has dropped
-        std::uint64_t dropped_before = 0;  ///< when the collector went away
-        bool told_refused = false;
-    };
-
-    Thread(ExporterOptions chosen, io::Mailbox::Address address, ExportedSession* asked)
+    Thread(ExporterOptions chosen, io::Mailbox::Address address, Session* asked)
         : options(std::move(chosen)),
           session_address(std::move(address)),
           session(asked),
-          resource(resource_of(options.settings.resource, options.version,
-                               static_cast<std::uint64_t>(options.pid),
-                               boost::uuids::to_string(boost::uuids::random_generator()()))) {}
+          delivery(std::in_place,
+                   Delivery::Options{
+                       .settings = options.settings,
+                       .version = options.version,
+                       .resource =
+                           resource_of(options.settings.resource, options.version,
+                                       static_cast<std::uint64_t>(options.pid),
+                                       boost::uuids::to_string(boost::uuids::random_generator()())),
+                       .report = [this](Event event) { report(std::move(event)); },
+                       .pushed_out = [this](Signal signal) { return pushed_out(signal); }}) {}
 
     void run() override;
     void failed(const std::string& why) override { report(stopped(why)); }
@@ -91,46 +88,29 @@ struct Exporter::Thread : io::SideThread::LoopBody, std::enable_shared_from_this
     template <class Item, class Append>
     void send_all(Signal signal, Buffer<Item>& buffer, std::size_t batch, const Levels& levels,
                   io::Timer& again, const Append& append);
-    /// Returns the pause before the next attempt, if there is to be one.
-    std::optional<milliseconds> send(Signal signal, const Levels& levels, Json items,
-                                     std::uint64_t count);
-    void accepted(Signal signal, const Sent& sent, std::uint64_t count);
-    void refused(Signal signal, const Sent& sent);
-
-    Channel& channel(Signal signal) { return channels[static_cast<std::size_t>(signal)]; }
-    std::string place(Signal signal) const { return to_text(options.settings.target(signal)->url); }
-    std::uint64_t dropped(Signal signal) const;
-    CountsBySignal counts() const;
-    milliseconds time_left() const {
-        if (!ends) return milliseconds::max();
-        const auto left = *ends - std::chrono::steady_clock::now();
-        return std::max(milliseconds(0), std::chrono::duration_cast<milliseconds>(left));
-    }
+    std::uint64_t pushed_out(Signal signal) const;
     /// Calls `call` in the session's loop.
-    void in_session(std::function<void(ExportedSession&)> call) {
+    void in_session(std::function<void(Session&)> call) {
         session_address.post([call = std::move(call), asked = session] { call(*asked); });
     }
     void report(Event event) {
-        in_session([event = std::move(event)](ExportedSession& told) { told.report(event); });
+        in_session([event = std::move(event)](Session& told) { told.report(event); });
     }
 
     const ExporterOptions options;
     const io::Mailbox::Address session_address;
-    ExportedSession* const session;  ///< used in the session's loop only
-    const Json resource;
+    Session* const session;  ///< used in the session's loop only
     const std::chrono::nanoseconds began = since_1970();
 
     /// Set by the session when it has woken this thread, until the thread looks.
     std::atomic<bool> records_told{false};
     std::atomic<bool> lines_told{false};
-    std::optional<Client> client{std::in_place, "gopls-proxy/" + options.version};
 
     std::mt19937_64 random = seeded();
     Sampling sampling{options.settings, [this] { return random(); }};
     Buffer<TracedRequest> requests{options.settings.requests.most};
     std::atomic<std::uint64_t> next_record{0};  ///< written here, read by the session at its end
-    std::array<Channel, kSignals> channels;
-    std::optional<std::chrono::steady_clock::time_point> ends;  ///< the last sends
+    std::optional<Delivery> delivery;
 
     io::Timer collecting{loop, [this] { collect(); }};
     io::Timer sending_requests{loop, [this] { send_requests(); }};
@@ -146,14 +126,14 @@ void Exporter::Thread::run() {
     loop.on_exception([this](const char* what) { failed(what); });
     if (options.settings.target(Signal::kMetrics)) measuring.arm(options.settings.metric_interval);
     loop.run();
-    client.reset();  // here, since it may wait for a name server
+    delivery.reset();  // here, since it may wait for a name server
 }
 
 void Exporter::Thread::collect() {
     records_told = false;
     const auto back = mailbox.address();
     const auto self = weak_from_this();
-    in_session([back, self, from = next_record.load()](ExportedSession& asked) {
+    in_session([back, self, from = next_record.load()](Session& asked) {
         back.post([self, part = asked.trace_part(from)] {
             const auto alive = self.lock();
             if (!alive) return;
@@ -170,7 +150,7 @@ void Exporter::Thread::collect() {
 void Exporter::Thread::absorb(const TracePart& part) {
     // The end of the session may come while a part is on its way: some records come twice.
     std::uint64_t number = part.recorded.next - part.recorded.records.size();
-    if (number > next_record) channel(Signal::kTraces).counts.dropped += number - next_record;
+    if (number > next_record) delivery->lost(Signal::kTraces, number - next_record);
     for (const core::TraceRecord& record : part.recorded.records) {
         if (number++ < next_record) continue;
         if (auto request = sampling.add(record, part.since_1970 - part.monotonic)) {
@@ -202,95 +182,29 @@ void Exporter::Thread::send_all(Signal signal, Buffer<Item>& buffer, std::size_t
         std::vector<Item> items = buffer.take(batch);
         Json list = Json::array();
         for (const Item& item : items) append(list, item);
-        const auto pause = send(signal, levels, std::move(list), items.size());
+        const auto pause = delivery->send(signal, levels, std::move(list), items.size());
         if (!pause) continue;
         buffer.put_back(std::move(items));
         return again.arm(*pause);
     }
 }
 
-std::optional<milliseconds> Exporter::Thread::send(Signal signal, const Levels& levels, Json items,
-                                                   std::uint64_t count) {
-    Channel& of = channel(signal);
-    const Sent sent = client->post(
-        *options.settings.target(signal),
-        to_text(request(levels, resource, options.version, std::move(items))), time_left());
-    switch (sent.how) {
-        case Sent::How::kAccepted:
-            accepted(signal, sent, count);
-            return {};
-        case Sent::How::kRefused:
-            of.counts.dropped += count;
-            refused(signal, sent);
-            return {};
-        case Sent::How::kInterrupted:  // by the end of the session, which sends it again
-            return milliseconds(0);
-        case Sent::How::kLater:
-            break;
-    }
-    if (!of.backoff.is_failing() && !ends) {
-        of.dropped_before = dropped(signal);
-        report({LogLevel::kWarning,
-                Event::kOtlp,
-                {{"signal", name(signal)}, {"state", "failing"}},
-                "cannot send to " + place(signal) + ": " + sent.problem +
-                    "; the newest wait in memory"});
-    }
-    return of.backoff.failed(sent.retry_after, std::uniform_real_distribution<>()(random));
-}
-
-void Exporter::Thread::accepted(Signal signal, const Sent& sent, std::uint64_t count) {
-    Channel& of = channel(signal);
-    const std::uint64_t rejected = std::min(sent.rejected, count);
-    of.counts.sent += count - rejected;
-    of.counts.dropped += rejected;
-    if (of.backoff.is_failing()) {
-        report({LogLevel::kInfo,
-                Event::kOtlp,
-                {{"signal", name(signal)},
-                 {"state", "sending"},
-                 {"dropped", dropped(signal) - of.dropped_before}},
-                place(signal) + " answers again"});
-    }
-    of.backoff.succeeded();
-    if (!sent.problem.empty()) refused(signal, sent);
-}
-
-/// Reports once that the collector does not accept everything.
-void Exporter::Thread::refused(Signal signal, const Sent& sent) {
-    if (std::exchange(channel(signal).told_refused, true)) return;
-    report({LogLevel::kWarning,
-            Event::kOtlp,
-            {{"signal", name(signal)}, {"state", "refused"}},
-            place(signal) + " does not accept all that is sent: " + sent.problem});
-}
-
-std::uint64_t Exporter::Thread::dropped(Signal signal) const {
-    const std::uint64_t refused = channels[static_cast<std::size_t>(signal)].counts.dropped;
+std::uint64_t Exporter::Thread::pushed_out(Signal signal) const {
     switch (signal) {
         case Signal::kTraces:
-            return refused + requests.dropped();
+            return requests.dropped();
         case Signal::kLogs:
-            return refused + (options.log_lines ? options.log_lines->dropped() : 0);
+            return options.log_lines ? options.log_lines->dropped() : 0;
         case Signal::kMetrics:
             break;
     }
-    return refused;
-}
-
-CountsBySignal Exporter::Thread::counts() const {
-    CountsBySignal all;
-    for (const Signal signal : kAllSignals) {
-        const auto i = static_cast<std::size_t>(signal);
-        all[i] = {channels[i].counts.sent, dropped(signal)};
-    }
-    return all;
+    return 0;
 }
 
 void Exporter::Thread::measure() {
     const auto back = mailbox.address();
     const auto self = weak_from_this();
-    in_session([back, self](ExportedSession& asked) {
+    in_session([back, self](Session& asked) {
         back.post([self, snapshot = asked.snapshot()] {
             if (const auto alive = self.lock()) alive->send_metrics(snapshot, true);
         });
@@ -299,23 +213,22 @@ void Exporter::Thread::measure() {
 
 void Exporter::Thread::send_metrics(const Snapshot& snapshot, bool with_usage) {
     MetricsSample sample{.session = {.status = snapshot.status, .version = options.version},
-                         .exported = counts(),
+                         .exported = delivery->counts(),
                          .began = began,
                          .now = since_1970()};
     if (with_usage) sample.session.gopls = metrics::usage_of(snapshot);
-    const auto pause = send(Signal::kMetrics, kMetricLevels, metrics_json(sample), 1);
+    const auto pause = delivery->send(Signal::kMetrics, kMetricLevels, metrics_json(sample), 1);
     // Sums are cumulative: a later snapshot contains one that was not sent.
-    if (channel(Signal::kMetrics).backoff.is_failing()) ++channel(Signal::kMetrics).counts.dropped;
+    if (delivery->is_failing(Signal::kMetrics)) delivery->lost(Signal::kMetrics, 1);
     measuring.arm(pause.value_or(options.settings.metric_interval));
 }
 
 /// A collector that is away is not tried again: the editor waits for the end of the proxy.
 void Exporter::Thread::finish(const Last& last) {
-    client->resume();
-    ends = std::chrono::steady_clock::now() + kLastSends;
+    delivery->resume(kLastSends);
     for (const TracePart& part : last.parts) absorb(part);
     const auto is_wanted = [this](Signal signal) {
-        return options.settings.target(signal) && !channel(signal).backoff.is_failing();
+        return options.settings.target(signal) && !delivery->is_failing(signal);
     };
     if (is_wanted(Signal::kTraces)) {
         sending_requests.disarm();
@@ -328,7 +241,7 @@ void Exporter::Thread::finish(const Last& last) {
     if (last.snapshot && is_wanted(Signal::kMetrics)) send_metrics(*last.snapshot, false);
 }
 
-Exporter::Exporter(io::Loop& session_loop, ExporterOptions options, ExportedSession session)
+Exporter::Exporter(io::Loop& session_loop, ExporterOptions options, Session session)
     : session_(std::move(session)), mailbox_(session_loop) {
     const Settings settings = options.settings;
     for (const Signal signal : kAllSignals) {
@@ -366,7 +279,7 @@ Exporter::~Exporter() {
         }
     }
     if (body_->options.settings.target(Signal::kMetrics)) last->snapshot = session_.snapshot();
-    body_->client->interrupt();
+    body_->delivery->interrupt();
     body_->mailbox.address().post([body = body_.get(), last] { body->finish(*last); });
     body_.reset();  // the thread destroys it, however long that takes
 }

@@ -38,19 +38,10 @@ struct ExporterOptions {
     std::shared_ptr<LogLines> log_lines;
 };
 
-/// The session, for the exporter. All are called from the session's loop.
-struct ExportedSession {
-    std::function<Snapshot()> snapshot;
-    std::function<void(bool on)> record_trace;
-    std::function<TracePart(std::uint64_t from)> trace_part;
-    /// Receives events for the log: the collector went away, or refused something.
-    std::function<void(const core::Event&)> report;
-};
-
 /// All members are called from the session's thread.
 class Exporter {
   public:
-    Exporter(io::Loop& session_loop, ExporterOptions options, ExportedSession session);
+    Exporter(io::Loop& session_loop, ExporterOptions options, Session session);
     /// Sends the last snapshot and the waiting items. Takes a moment at most.
     ~Exporter();
     Exporter(const Exporter&) = delete;
@@ -63,7 +54,7 @@ class Exporter {
 
   private:
     struct Thread;
-    ExportedSession session_;
+    Session session_;
     io::Mailbox mailbox_;
     std::shared_ptr<Thread> body_;
     std::optional<io::SideThread> thread_;

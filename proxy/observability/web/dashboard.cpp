@@ -1,32 +1,20 @@
 #include "observability/web/dashboard.hpp"
 
-#include <sys/socket.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <boost/asio/io_context.hpp>
-#include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
-#include <cerrno>
 #include <deque>
 #include <exception>
 #include <set>
 #include <utility>
 
-#include "core/base/history.hpp"
-#include "io/acceptor.hpp"
-#include "io/random.hpp"
-#include "io/tcp_listener.hpp"
-#include "io/tcp_owner.hpp"
 #include "io/thread.hpp"
 #include "observability/trace/timeline.hpp"
 #include "observability/trace/wire.hpp"
-#include "observability/web/access.hpp"
-#include "observability/web/http_connection.hpp"
-#include "observability/web/keys.hpp"
-#include "observability/web/page_files.hpp"
+#include "observability/web/backlog.hpp"
 #include "observability/web/page_socket.hpp"
+#include "observability/web/server.hpp"
 #include "observability/web/trace_file.hpp"
 
 namespace observability::web {
@@ -34,7 +22,6 @@ namespace {
 
 using namespace std::chrono_literals;
 namespace asio = boost::asio;
-using asio::ip::tcp;
 using boost::system::error_code;
 
 constexpr auto kBetweenSnapshots = 1s;
@@ -44,15 +31,9 @@ constexpr auto kSessionPatience = 3s;
 constexpr auto kProcessPatience = 500ms;
 /// How long the pages have to hear that the session ends.
 constexpr auto kEndPatience = 100ms;
-/// How long no connection is accepted when the system has no descriptor for it.
-constexpr auto kDescriptorPause = 1s;
 constexpr std::size_t kMaxPages = 8;
-constexpr std::size_t kMaxConnections = 32;
-/// An hour of samples.
-constexpr std::size_t kMaxUsages = 3600;
-/// Of these, the ones with all processes, for a trace.
+/// The newest samples with all processes, for a trace.
 constexpr std::size_t kMaxSamples = 900;
-constexpr std::size_t kRandomPathBytes = 16;
 
 std::optional<core::ProxyCommand> command_named(const std::string& name) {
     if (name == "reload") return core::ProxyCommand::kReload;
@@ -60,16 +41,6 @@ std::optional<core::ProxyCommand> command_named(const std::string& name) {
     if (name == "restart_clean") return core::ProxyCommand::kRestartClean;
     if (name == "incident") return core::ProxyCommand::kIncident;
     return std::nullopt;
-}
-
-/// Returns whether a process of another user is at the other end. The superuser may do everything
-/// anyway; and who cannot be found out needs a link as well.
-bool is_of_another_user(const tcp::socket& socket) {
-    error_code failure;
-    const auto here = socket.local_endpoint(failure), there = socket.remote_endpoint(failure);
-    if (failure) return false;
-    const auto owner = io::owner_of_peer(here.port(), there.port());
-    return owner && *owner != ::getuid() && *owner != 0;
 }
 
 /// What crosses from the session's loop.
@@ -83,6 +54,7 @@ struct Seen {
 /// All that belongs to the dashboard's thread.
 struct Dashboard::Thread : io::SideThread::Body, std::enable_shared_from_this<Thread> {
     using Page = std::shared_ptr<PageSocket>;
+    using Connection = Server::Connection;
 
     Thread(Sources given, io::Mailbox::Address address, Dashboard* owner)
         : sources(std::move(given)), session_address(std::move(address)), dashboard(owner) {}
@@ -91,17 +63,17 @@ struct Dashboard::Thread : io::SideThread::Body, std::enable_shared_from_this<Th
     void failed(const std::string& why) override {
         in_session([why](Dashboard& told) {
             told.has_closed_ = true;
-            told.session_.unavailable("the dashboard has closed: " + why);
+            told.session_.report({core::LogLevel::kWarning,
+                                  core::Event::kNote,
+                                  {},
+                                  "the dashboard has closed: " + why});
         });
     }
     void stop() override;
 
     void open(const DashboardRequest& request, const std::function<void(Done)>& done);
-    std::string listen(std::uint16_t port);
-    void accept();
-    void serve(tcp::socket socket);
-    void asked(const std::shared_ptr<HttpConnection>& connection);
-    void open_page(const std::shared_ptr<HttpConnection>& connection, Visitor visitor);
+    void asked(const Connection& connection, const Asked& wanted);
+    void open_page(const Connection& connection, Visitor visitor);
     void opened(const Page& page);
     void received(const Page& page, std::string_view message);
     void closed(const Page& page);
@@ -112,9 +84,9 @@ struct Dashboard::Thread : io::SideThread::Body, std::enable_shared_from_this<Th
               const Json& processes);
     void add_sample(const Json& processes, const std::vector<int>& leaders, const Clocks& clocks);
     void list_incidents();
-    void send_trace(const std::shared_ptr<HttpConnection>& connection, std::uint64_t from,
+    void send_trace(const Connection& connection, std::uint64_t from,
                     const std::shared_ptr<TracedSession>& traced);
-    void send_incident(const std::shared_ptr<HttpConnection>& connection, const Asked& wanted);
+    void send_incident(const Connection& connection, const Asked& wanted);
     void send(const Page& page, Json message);
     void send_all(const Json& message, bool can_be_missed = false);
 
@@ -153,43 +125,35 @@ struct Dashboard::Thread : io::SideThread::Body, std::enable_shared_from_this<Th
     const io::Mailbox::Address session_address;
     Dashboard* const dashboard;  ///< used in the session's loop only
 
-    std::size_t connections = 0;  ///< without a WebSocket; above the context, which ends them
     asio::io_context context{1};
     asio::executor_work_guard<asio::io_context::executor_type> stays{context.get_executor()};
-    tcp::acceptor acceptor{context};
     asio::steady_timer next_snapshot{context};
     asio::steady_timer patience{context};
     asio::steady_timer process_patience{context};
     asio::steady_timer idle{context};
-    asio::steady_timer pause{context};
-    Site site;
-    Keys keys{io::random_bytes};
+    Server server{
+        context, [this] { wait_until_idle(); },
+        [this](const Connection& connection, const Asked& wanted) { asked(connection, wanted); }};
     std::set<Page> pages;
     bool has_closed = false;
     bool asking = false;
     bool reads_processes = false;
     std::uint64_t newest_question = 0;
-    std::uint64_t next_record = 0;  ///< of the session's history
-    std::deque<Json> history;       ///< what a new page is told
-    std::deque<Usage> usages;
+    Backlog backlog;
     std::deque<trace::Sample> samples;
-    Json minutes;
     std::string known_incident;
-    Json incidents;
 };
 
 void Dashboard::Thread::run() {
     wait_until_idle();
     context.run();
-    error_code ignored;
-    acceptor.close(ignored);
+    server.close();
 }
 
 void Dashboard::Thread::stop() {
     asio::post(context, [this] {
         has_closed = true;
-        error_code ignored;
-        acceptor.close(ignored);
+        server.close();
         if (pages.empty()) return context.stop();
         const auto left = std::make_shared<std::size_t>(pages.size());
         for (const Page& page : std::exchange(pages, {})) {
@@ -208,105 +172,31 @@ void Dashboard::Thread::open(const DashboardRequest& request,
         in_session([done, result = std::move(result)](Dashboard&) { done(result); });
     };
     if (has_closed) return answer({"the dashboard is closing: try again", {}});
-    if (!acceptor.is_open()) {
-        const std::string problem = listen(request.port);
+    if (!server.is_listening()) {
+        const std::string problem = server.listen(request.port);
         if (!problem.empty()) return answer({problem, {}});
-    } else if (request.port != 0 && request.port != site.port) {
-        return answer({"the dashboard is open already, at port " + std::to_string(site.port), {}});
+    } else if (request.port != 0 && request.port != server.port()) {
+        return answer(
+            {"the dashboard is open already, at port " + std::to_string(server.port()), {}});
     }
-    const std::string token = keys.new_link({request.hides_paths}, Keys::Time::clock::now());
-    const std::string url =
-        "http://127.0.0.1:" + std::to_string(site.port) + site.path + "open?token=" + token;
-    answer({{}, Json{{"url", url}}.dump()});
+    answer({{}, Json{{"url", server.new_link({request.hides_paths})}}.dump()});
     wait_until_idle();
 }
 
-/// Returns the problem, or an empty text.
-std::string Dashboard::Thread::listen(std::uint16_t port) {
-    const tcp::endpoint endpoint(asio::ip::address_v4::loopback(), port);
-    error_code failure;
-    acceptor.assign(endpoint.protocol(), io::new_tcp_socket(AF_INET), failure);
-    if (!failure) acceptor.native_non_blocking(true, failure);
-    if (!failure) acceptor.set_option(tcp::acceptor::reuse_address(true), failure);
-    if (!failure) acceptor.bind(endpoint, failure);
-    if (!failure) acceptor.listen(tcp::acceptor::max_listen_connections, failure);
-    if (failure) {
-        error_code ignored;
-        acceptor.close(ignored);
-        return "127.0.0.1:" + std::to_string(port) + ": " + failure.message();
-    }
-    site = {acceptor.local_endpoint().port(), "/" + hex(io::random_bytes(kRandomPathBytes)) + "/"};
-    accept();
-    return {};
+void Dashboard::Thread::asked(const Connection& connection, const Asked& wanted) {
+    if (wanted.resource == Resource::kSocket) return open_page(connection, wanted.visitor);
+    if (wanted.resource == Resource::kIncident) return send_incident(connection, wanted);
+    send_trace(connection, 0, std::make_shared<TracedSession>());
 }
 
-void Dashboard::Thread::accept() {
-    acceptor.async_wait(tcp::acceptor::wait_read, [this](error_code) {
-        if (!acceptor.is_open()) return;
-        // Asio's own sockets would be inherited by a replacement started meanwhile.
-        const int fd = io::accept_from(acceptor.native_handle());
-        if (fd >= 0) {
-            serve(tcp::socket(context, tcp::v4(), fd));
-        } else if (errno == EMFILE || errno == ENFILE) {
-            pause.expires_after(kDescriptorPause);
-            return pause.async_wait([this](error_code) { accept(); });
-        }
-        accept();
-    });
-}
-
-void Dashboard::Thread::serve(tcp::socket socket) {
-    if (connections >= kMaxConnections || is_of_another_user(socket)) return;
-    ++connections;
-    const auto connection = std::shared_ptr<HttpConnection>(
-        new HttpConnection(std::move(socket), [this](const auto& made) { asked(made); }),
-        [this](HttpConnection* ended) {
-            --connections;
-            delete ended;
-        });
-    connection->start();
-}
-
-void Dashboard::Thread::asked(const std::shared_ptr<HttpConnection>& connection) {
-    const auto judged = judge(connection->request(), site, keys);
-    if (!judged) return connection->reply(refusal(judged.error(), site));
-    wait_until_idle();
-    const auto file = [&](std::string_view type, std::string_view bytes) {
-        connection->reply(reply(http::status::ok, type, std::string(bytes), site));
-    };
-    switch (judged->resource) {
-        case Resource::kEntrance: {
-            const auto cookie = keys.exchange(judged->argument, Keys::Time::clock::now());
-            if (cookie) return connection->reply(entrance(*cookie, site));
-            return connection->reply(
-                refusal({http::status::forbidden,
-                         "This link was used before, or is too old: run gopls-proxy dashboard."},
-                        site));
-        }
-        case Resource::kPage:
-            return file("text/html; charset=utf-8", page_file::kIndex);
-        case Resource::kStyle:
-            return file("text/css; charset=utf-8", page_file::kStyle);
-        case Resource::kScript:
-            return file("text/javascript; charset=utf-8", page_file::kScript);
-        case Resource::kSocket:
-            return open_page(connection, judged->visitor);
-        case Resource::kTrace:
-            return send_trace(connection, 0, std::make_shared<TracedSession>());
-        case Resource::kIncident:
-            return send_incident(connection, *judged);
-    }
-}
-
-void Dashboard::Thread::open_page(const std::shared_ptr<HttpConnection>& connection,
-                                  Visitor visitor) {
+void Dashboard::Thread::open_page(const Connection& connection, Visitor visitor) {
     if (!boost::beast::websocket::is_upgrade(connection->request())) {
-        return connection->reply(
-            refusal({http::status::upgrade_required, "Only a WebSocket is here."}, site));
+        return server.refuse(connection, http::status::upgrade_required,
+                             "Only a WebSocket is here.");
     }
     if (pages.size() >= kMaxPages) {
-        return connection->reply(
-            refusal({http::status::service_unavailable, "Too many pages are open."}, site));
+        return server.refuse(connection, http::status::service_unavailable,
+                             "Too many pages are open.");
     }
     const Request request = connection->request();
     std::make_shared<PageSocket>(
@@ -325,12 +215,7 @@ void Dashboard::Thread::opened(const Page& page) {
         in_session([](Dashboard& told) { told.session_.record_trace(true); });
         list_incidents();
     }
-    send(page, {{"type", "history"}, {"all", true}, {"records", history}});
-    Json points = Json::array();
-    for (const Usage& usage : usages) points.push_back(to_json(usage));
-    send(page, {{"type", "usage"}, {"all", true}, {"points", std::move(points)}});
-    if (!incidents.is_null()) send(page, incidents);
-    if (!minutes.is_null()) send(page, minutes);
+    for (Json& message : backlog.messages()) send(page, std::move(message));
     ask();
 }
 
@@ -347,8 +232,7 @@ void Dashboard::Thread::wait_until_idle() {
         if (cancelled || has_closed) return;
         if (!pages.empty()) return wait_until_idle();
         has_closed = true;
-        error_code ignored;
-        acceptor.close(ignored);
+        server.close();
         // The thread ends after the last call that the session has made before it knows.
         auto end = back<bool>([](Thread& self, bool) { self.context.stop(); });
         in_session([end](Dashboard& told) {
@@ -395,7 +279,7 @@ void Dashboard::Thread::ask() {
     });
     auto tell =
         back<Seen>([question](Thread& self, const Seen& seen) { self.seen(question, seen); });
-    in_session([from = next_record, tell](Dashboard& told) {
+    in_session([from = backlog.next_record(), tell](Dashboard& told) {
         tell({told.session_.snapshot(), told.session_.history_part(from)});
     });
 }
@@ -404,17 +288,9 @@ void Dashboard::Thread::seen(std::uint64_t question, const Seen& now) {
     patience.cancel();
     const TracePart& part = now.history;
     const Clocks clocks{part.monotonic, part.since_1970};
-    next_record = part.recorded.next;
-    if (!part.recorded.records.empty()) {
-        const Json message = history_message(part);
-        for (const Json& record : message["records"]) history.push_back(record);
-        while (history.size() > core::History::kRecords) history.pop_front();
-        send_all(message);
-    }
-    Json fresh = minutes_message(now.snapshot.status.metrics, clocks);
-    if (fresh != minutes) {
-        minutes = std::move(fresh);
-        send_all(minutes, true);
+    if (const auto news = backlog.add_history(part)) send_all(*news);
+    if (const auto news = backlog.add_minutes(now.snapshot.status.metrics, clocks)) {
+        send_all(*news, true);
     }
     const auto& status = now.snapshot.status;
     const auto& last = status.last_incident;
@@ -442,12 +318,7 @@ void Dashboard::Thread::add_sample(const Json& processes, const std::vector<int>
         {"monotonic_ns", clocks.monotonic.count()}, {"servers", leaders}, {"processes", processes}};
     if (auto sample = trace::sample_of(reply)) samples.push_back(*std::move(sample));
     if (samples.size() > kMaxSamples) samples.pop_front();
-    const double at = std::chrono::duration<double, std::milli>(clocks.since_1970).count();
-    const auto usage = usage_of(processes, at, usages.empty() ? nullptr : &usages.back());
-    if (!usage) return;
-    usages.push_back(*usage);
-    if (usages.size() > kMaxUsages) usages.pop_front();
-    send_all({{"type", "usage"}, {"points", Json::array({to_json(*usage)})}}, true);
+    if (const auto news = backlog.add_usage(processes, clocks)) send_all(*news, true);
 }
 
 /// Shows the status once, with the processes or, if those took too long, without.
@@ -464,32 +335,27 @@ void Dashboard::Thread::show(std::uint64_t question, const core::Status& status,
 }
 
 void Dashboard::Thread::list_incidents() {
-    aside(sources.incidents, [](Thread& self, const Json& list) {
-        self.incidents = {{"type", "incidents"}, {"list", list}};
-        self.send_all(self.incidents);
-    });
+    aside(sources.incidents,
+          [](Thread& self, const Json& list) { self.send_all(self.backlog.set_incidents(list)); });
 }
 
-void Dashboard::Thread::send_incident(const std::shared_ptr<HttpConnection>& connection,
-                                      const Asked& wanted) {
+void Dashboard::Thread::send_incident(const Connection& connection, const Asked& wanted) {
     if (wanted.visitor.hides_paths) {
-        return connection->reply(
-            refusal({http::status::forbidden, "Evidence has paths, which are hidden here."}, site));
+        return server.refuse(connection, http::status::forbidden,
+                             "Evidence has paths, which are hidden here.");
     }
     aside([read = sources.incident, id = wanted.argument] { return read(id); },
           [connection](Thread& self, const Json& document) {
               if (document.is_null()) {
-                  return connection->reply(
-                      refusal({http::status::not_found, "There is no such incident."}, self.site));
+                  return self.server.refuse(connection, http::status::not_found,
+                                            "There is no such incident.");
               }
-              connection->reply(
-                  reply(http::status::ok, "application/json", text_of(document), self.site));
+              self.server.reply(connection, "application/json", text_of(document));
           });
 }
 
 /// Reads the trace from this record on, and sends all of it once its end is reached.
-void Dashboard::Thread::send_trace(const std::shared_ptr<HttpConnection>& connection,
-                                   std::uint64_t from,
+void Dashboard::Thread::send_trace(const Connection& connection, std::uint64_t from,
                                    const std::shared_ptr<TracedSession>& traced) {
     auto tell = back<TracePart>([connection, traced](Thread& self, const TracePart& part) {
         const auto& records = part.recorded.records;
@@ -501,12 +367,8 @@ void Dashboard::Thread::send_trace(const std::shared_ptr<HttpConnection>& connec
         traced->samples = self.samples;
         traced->clocks = {part.monotonic, part.since_1970};
         traced->pid = self.sources.pid;
-        Reply file =
-            reply(http::status::ok, "application/octet-stream", trace_file(*traced), self.site);
-        file.set(http::field::content_disposition, "attachment; filename=\"gopls-proxy-" +
-                                                       std::to_string(self.sources.pid) +
-                                                       ".pftrace\"");
-        connection->reply(std::move(file));
+        self.server.reply(connection, "application/octet-stream", trace_file(*traced),
+                          "gopls-proxy-" + std::to_string(self.sources.pid) + ".pftrace");
     });
     in_session([from, tell](Dashboard& told) { tell(told.session_.trace_part(from)); });
 }

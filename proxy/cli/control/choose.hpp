@@ -14,8 +14,8 @@ struct NoSession {
     std::string text;
 };
 
-/// Returns the session with this pid; for 0 the only one, or the only one that has the folder
-/// `here` in its workspace.
+/// Returns the session with this pid. If that is 0 and several are running, returns the one whose
+/// workspace contains the folder `here`, provided that no other does.
 boost::system::result<Session, NoSession> choose_session(std::vector<Session> sessions, int pid,
                                                          const std::string& here);
 

@@ -49,7 +49,7 @@ boost::system::result<DashboardOptions, app::Instead> parse_dashboard(
     CLI::App line("Opens the web page of a running proxy: what gopls does, and why it is stuck.\n",
                   "gopls-proxy dashboard");
     line.add_option("--pid", options.pid,
-                    "the proxy with this process id; else the only one, or the only one that "
+                    "process id of the proxy, if several are running and not exactly one of them "
                     "serves this folder")
         ->check(CLI::PositiveNumber);
     line.add_option("--port", options.request.port, "port on 127.0.0.1; else a free one")

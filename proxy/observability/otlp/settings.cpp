@@ -206,7 +206,7 @@ class Reader {
         Target target{.url = *std::move(url)};
         const std::string protocol = variable_of(signal, "PROTOCOL");
         if (const string_view given = value(protocol); !given.empty() && given != "http/json") {
-            warn(protocol, given, "http/json, the only one that the proxy speaks: it is used");
+            warn(protocol, given, "http/json: only http/json is supported, and it is used");
         }
         const std::string compression = variable_of(signal, "COMPRESSION");
         const string_view method = value(compression);

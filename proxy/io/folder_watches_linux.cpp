@@ -62,7 +62,8 @@ struct FolderWatches::Node {
 
 void FolderWatches::Node::read_events() {
     std::vector<Event> events;
-    alignas(inotify_event) std::array<char, std::size_t{16} << 10> buffer{};
+    // Not zeroed: it is read for each request on a file that is not open.
+    alignas(inotify_event) std::array<char, std::size_t{16} << 10> buffer;
     while (inotify->fd() >= 0) {
         const ssize_t size = ::read(inotify->fd(), buffer.data(), buffer.size());
         if (size < 0 && errno == EINTR) continue;

@@ -11,6 +11,7 @@
 #include <cstdio>
 #include <filesystem>
 
+#include "bench/collector.hpp"
 #include "bench/frames.hpp"
 #include "bench/measurements.hpp"
 #include "bench/process_cost.hpp"
@@ -86,7 +87,9 @@ constexpr const char* kLegend =
 void run(const Options& options) {
     const bench::TemporaryHome home;
     ::setenv("GOPLS_PROXY_GOPLS", options.relays.server.c_str(), 1);
+    const bench::Collector collector;  // not pinned, since it belongs to no relay
     auto wanted = options.relays;
+    wanted.collector = "http://127.0.0.1:" + std::to_string(collector.port());
     wanted.log_file = home.path() / "all-on.log";
     const auto commands = bench::relays(wanted);
     const auto start = Clock::now();

@@ -49,11 +49,11 @@ std::vector<RelayCommand> relays(const RelayOptions& options) {
     }
     if (!options.proxy.empty()) {
         result.push_back({kProxy, {options.proxy}});
-        result.push_back(
-            {kProxyAllOn,
-             {options.proxy, "--proxy-log-level=debug", "--proxy-log-file=" + options.log_file,
-              "--proxy-evidence-debug-port=on", "--proxy-spin=act", "--proxy-trace-ring=on",
-              "--proxy-metrics-address=127.0.0.1:0"}});
+        result.push_back({kProxyAllOn,
+                          {"env", "OTEL_EXPORTER_OTLP_ENDPOINT=" + options.collector, options.proxy,
+                           "--proxy-log-level=debug", "--proxy-log-file=" + options.log_file,
+                           "--proxy-evidence-debug-port=on", "--proxy-spin=act",
+                           "--proxy-trace-ring=on", "--proxy-metrics-address=127.0.0.1:0"}});
     }
     for (const auto& text : options.more) result.push_back(parse_relay(text, options.server));
     return result;

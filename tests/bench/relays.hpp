@@ -26,6 +26,7 @@ struct RelayOptions {
     std::string relay;              ///< the blind relay; empty: none
     std::string proxy;              ///< gopls-proxy; empty: none
     std::string log_file;           ///< the log of the proxy with everything on
+    std::string collector;          ///< URL of the collector that it sends to
     bool socat = true;              ///< measure socat if it is on PATH
     std::vector<std::string> more;  ///< "NAME=program argument …", {server} is the server
 };

@@ -119,6 +119,7 @@ int Shell::run() {
             {core::LogLevel::kInfo, core::Event::kTiming, {}, "\n" + engine_.metrics().table()});
     }));
     start_guardian();
+    open_gopls_spans();
     turn(&core::Engine::start);
     if (!open_editor()) turn(&core::Engine::terminate, SIGHUP);
     open_control_socket();

@@ -36,6 +36,7 @@
 #include "io/stderr_sink.hpp"
 #include "io/stream.hpp"
 #include "io/timer.hpp"
+#include "observability/gopls_spans/receiver.hpp"
 #include "observability/metrics/exporter.hpp"
 #include "observability/otlp/exporter.hpp"
 #include "observability/web/dashboard.hpp"
@@ -130,6 +131,7 @@ class Shell {
     void not_started(const core::effect::Spawn& effect, const StartError& error);
     void start_slot(const core::effect::Spawn& effect, const CacheLease& lease);
     /// Returns all options but the program.
+    io::ChildOptions traced(io::ChildOptions child);
     io::ChildOptions child_options(const core::effect::Spawn& effect, const CacheLease& lease,
                                    std::vector<std::string> environment) const;
     void ask_for_stacks(core::Generation generation, std::uint16_t port);
@@ -146,6 +148,7 @@ class Shell {
     ServerEvents events_of(core::Generation generation);
     void server_ended(core::Generation generation, const std::vector<std::string>& survivors);
     void start_guardian();
+    void open_gopls_spans();
     void open_control_socket();
     void open_metrics();
     void open_otlp();
@@ -207,6 +210,11 @@ class Shell {
     /// Commands of the control socket that have not ended yet, by token.
     std::map<std::uint64_t, std::function<void(control::Done)>> commands_;
     std::uint64_t newest_command_ = 0;
+    /// Null unless `trace.gopls` is on.
+    std::shared_ptr<observability::gopls_spans::Store> gopls_spans_;
+    std::unique_ptr<observability::gopls_spans::Receiver> spans_receiver_;
+    bool gopls_has_otel_ = false;  ///< whether the program at `ShellOptions::gopls` can send them
+    bool told_of_otel_ = false;
     control::Json about_;  ///< of each status: the proxy
     std::unique_ptr<control::Server> control_;
     std::string metrics_address_;  ///< where the endpoint listens; empty without one

@@ -31,6 +31,16 @@ std::string timestamp(std::time_t time) {
 
 }  // namespace
 
+void Shell::open_gopls_spans() {
+    if (!options_.configured.traces_gopls) return;
+    gopls_spans_ = std::make_shared<observability::gopls_spans::Store>();
+    spans_receiver_ = std::make_unique<observability::gopls_spans::Receiver>(gopls_spans_);
+    if (spans_receiver_->problem().empty()) return;
+    log_.warn("gopls's own work is not traced: " + spans_receiver_->problem());
+    spans_receiver_.reset();
+    gopls_spans_.reset();
+}
+
 void Shell::open_control_socket() {
     if (options_.control_folders.empty()) return;
     about_ = {{"proxy",
@@ -56,6 +66,7 @@ observability::Session Shell::observed_session() {
                    std::function<void(control::Done)> done) {
                 open_dashboard(request, std::move(done));
             },
+            gopls_spans_,
             [this](const core::Event& event) { log_.write(event); }};
 }
 

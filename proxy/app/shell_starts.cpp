@@ -3,6 +3,7 @@
 #include <optional>
 #include <utility>
 
+#include "app/gopls/executable.hpp"
 #include "app/gopls/find_gopls.hpp"
 #include "app/gopls/server_arguments.hpp"
 #include "app/gopls/server_environment.hpp"
@@ -41,12 +42,13 @@ void Shell::read_program(const core::effect::Spawn& effect, std::function<void()
     if (program_hangs_) return not_started(effect, hangs);
     io::run_within(
         kReadTime, loop_, background_,
-        [path = options_.gopls](io::Background::Abandoned) {
+        [path = options_.gopls, traces = spans_receiver_ != nullptr](io::Background::Abandoned) {
             io::read_beginning(path);
-            return true;
+            return traces && has_otel_flag(go_version_of(path));
         },
-        [this, effect, hangs, then = std::move(then)](std::optional<bool> read) {
-            if (read || background_.starved()) return then();
+        [this, effect, hangs, then = std::move(then)](std::optional<bool> has_otel) {
+            gopls_has_otel_ = has_otel.value_or(false);
+            if (has_otel || background_.starved()) return then();
             program_hangs_ = true;
             not_started(effect, hangs);
         },
@@ -114,11 +116,22 @@ io::ChildOptions Shell::child_options(const core::effect::Spawn& effect, const C
     return child;
 }
 
+/// Returns the options with those that make gopls send its spans, if it can.
+io::ChildOptions Shell::traced(io::ChildOptions child) {
+    if (!spans_receiver_) return child;
+    if (gopls_has_otel_) {
+        child.arguments = with_otel(std::move(child.arguments), spans_receiver_->url());
+    } else if (!std::exchange(told_of_otel_, true)) {
+        log_.warn("trace.gopls: gopls's own work is not traced, which needs gopls v0.23 or newer");
+    }
+    return child;
+}
+
 /// Starts the gopls that was found first, or another one while that is missing.
 boost::system::result<std::unique_ptr<ServerProcess>, StartError> Shell::start_server(
     core::Generation generation, io::ChildOptions child, const std::string& mark) {
     child.program = options_.gopls;
-    auto started = ServerProcess::start(loop_, child, mark, events_of(generation));
+    auto started = ServerProcess::start(loop_, traced(child), mark, events_of(generation));
     if (started.has_value()) {
         gopls_away_since_.reset();
         other_gopls_.clear();

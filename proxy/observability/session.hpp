@@ -4,12 +4,14 @@
 #include <chrono>
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <string>
 #include <vector>
 
 #include "core/base/event.hpp"
 #include "core/base/trace.hpp"
 #include "core/relay/proxy_commands.hpp"
+#include "observability/gopls_spans/store.hpp"
 #include "observability/snapshot.hpp"
 
 namespace observability {
@@ -37,7 +39,7 @@ struct DashboardRequest {
     bool hides_paths = false;
 };
 
-/// The session. All are called from the session's loop.
+/// The session. All functions are called from the session's loop.
 struct Session {
     std::function<Snapshot()> snapshot;
     /// Calls `done` once, from the session's loop.
@@ -52,6 +54,8 @@ struct Session {
     /// Opens the dashboard, or makes a further link to it. Calls `done` once, from the session's
     /// loop.
     std::function<void(const DashboardRequest&, std::function<void(Done)> done)> open_dashboard;
+    /// The spans of gopls, which may be read from any thread; null if gopls sends none.
+    std::shared_ptr<const gopls_spans::Store> gopls_spans;
     /// Receives events for the log: why the session cannot be observed in this way.
     std::function<void(const core::Event&)> report;
 };

@@ -175,23 +175,33 @@ PerfettoTrace read_perfetto(std::string_view file) {
     return trace;
 }
 
-std::vector<PerfettoTrace::Slice> PerfettoTrace::slices(std::string_view track) const {
+std::vector<PerfettoTrace::Slice> PerfettoTrace::nested_slices(std::string_view tracks_of) const {
     std::vector<Event> sorted = events;
     std::stable_sort(sorted.begin(), sorted.end(),
                      [](const Event& a, const Event& b) { return a.at < b.at; });
     std::vector<Slice> found;
-    std::map<std::uint64_t, std::size_t> open;
+    std::map<std::uint64_t, std::vector<std::size_t>> open;
     for (const Event& event : sorted) {
-        if (tracks.at(event.track).name != track) continue;
+        const std::string& name = tracks.at(event.track).name;
+        if (!name.starts_with(tracks_of)) continue;
+        auto& around = open[event.track];
         if (event.type == 1) {
-            if (open.contains(event.track)) throw TestFailure("two slices of a track overlap");
-            open[event.track] = found.size();
-            found.push_back({std::string(track), event, std::nullopt});
+            found.push_back({name, event, std::nullopt, around.size()});
+            around.push_back(found.size() - 1);
         } else if (event.type == 2) {
-            const auto begun = open.extract(event.track);
-            if (begun.empty()) throw TestFailure("a slice ends that has not begun");
-            found[begun.mapped()].end = event.at;
+            if (around.empty()) throw TestFailure("a slice ends that has not begun");
+            found[around.back()].end = event.at;
+            around.pop_back();
         }
+    }
+    return found;
+}
+
+std::vector<PerfettoTrace::Slice> PerfettoTrace::slices(std::string_view track) const {
+    std::vector<Slice> found = nested_slices(track);
+    std::erase_if(found, [&](const Slice& slice) { return slice.track != track; });
+    for (const Slice& slice : found) {
+        if (slice.depth > 0) throw TestFailure("two slices of a track overlap");
     }
     return found;
 }

@@ -34,6 +34,7 @@ struct PerfettoTrace {
         std::string track;
         Event begin;
         std::optional<std::uint64_t> end;  ///< nothing: it is still open
+        std::size_t depth = 0;             ///< the number of slices that it is inside of
     };
 
     std::map<std::uint64_t, Track> tracks;
@@ -44,6 +45,8 @@ struct PerfettoTrace {
     /// Returns the slices of the tracks with this name, by their time. Throws TestFailure if the
     /// slices of a track overlap, or if an event is on an unknown track.
     std::vector<Slice> slices(std::string_view track) const;
+    /// The same for tracks whose slices may be inside each other, for all whose name begins so.
+    std::vector<Slice> nested_slices(std::string_view tracks_of) const;
     std::vector<Event> instants(std::string_view track) const;
     bool has_track(std::string_view name) const;
 };

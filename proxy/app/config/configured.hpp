@@ -21,6 +21,8 @@ struct Configured {
     /// `evidence.debug_port`: gopls opens its debug server on the loopback, and the proxy fetches
     /// its goroutines when an incident begins.
     bool debug_port = false;
+    /// `trace.gopls`: gopls sends the spans of its own work to the proxy, for a trace.
+    bool traces_gopls = false;
     /// `control.socket`: other programs of this user may ask for the status and give commands.
     bool control_socket = true;
     LogLevel log_level = LogLevel::kInfo;

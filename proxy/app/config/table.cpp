@@ -155,6 +155,12 @@ const std::array kTable = {
                    [](Configured& c, std::size_t index) { c.settings.trace_ring = index == 1; }},
         "`on`: the session always keeps its newest 8192 requests and events in memory, so that "
         "`gopls-proxy trace --past` writes them"},
+    Setting{"trace.gopls",
+            ChoiceKind{kSwitch, [](const Configured& c) { return std::size_t{c.traces_gopls}; },
+                       [](Configured& c, std::size_t index) { c.traces_gopls = index == 1; }},
+            "`on`: gopls also sends what it did for each message, such as loads and type checks, "
+            "and `gopls-proxy trace` shows it. For gopls v0.23 and newer, which then uses some "
+            "more time and memory"},
     Setting{"log.file", PathKind{[](Configured& c) -> std::string& { return c.log_file; }, false},
             "path of the log; by default gopls-proxy.log in the state folder"},
     Setting{

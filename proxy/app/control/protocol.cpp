@@ -48,13 +48,17 @@ Refusal unknown_command(const std::string& command) {
                                    did_you_mean(command, names) + "; known are " + known};
 }
 
+/// Returns a number of the request; 0 if it is missing or invalid.
+std::uint64_t count_at(const Json& request, const char* key) {
+    const auto found = request.find(key);
+    return found != request.end() && found->is_number_unsigned() ? found->get<std::uint64_t>() : 0;
+}
+
 /// Returns the trace command with this name. Without a valid `from` it begins at the oldest record.
 std::optional<TraceRequest> trace_request(std::string_view word, const Json& request) {
     for (const auto& [known, step] : kTraceNames) {
         if (known != word) continue;
-        const auto from = request.find("from");
-        const bool valid = from != request.end() && from->is_number_unsigned();
-        return TraceRequest{step, valid ? from->get<std::uint64_t>() : 0};
+        return TraceRequest{step, count_at(request, "from"), count_at(request, "from_span")};
     }
     return std::nullopt;
 }
@@ -137,7 +141,10 @@ std::string request_line(const TraceRequest& request) {
     for (const auto& [word, step] : kTraceNames) {
         if (step == request.step) line["command"] = word;
     }
-    if (request.step != TraceRequest::Step::kStart) line["from"] = request.from;
+    if (request.step != TraceRequest::Step::kStart) {
+        line["from"] = request.from;
+        line["from_span"] = request.from_span;
+    }
     return line.dump();
 }
 

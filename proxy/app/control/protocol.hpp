@@ -50,11 +50,12 @@ std::optional<core::ProxyCommand> session_command(Command command);
 struct TraceRequest {
     enum class Step {
         kStart,  ///< record, until the stop or the end of this connection
-        kRead,   ///< return the records from the number `from` on
+        kRead,   ///< return the records from the number `from` on, and spans of gopls
         kStop,   ///< the same, with the requests that still wait, and stop recording
     };
     Step step = Step::kStart;
     std::uint64_t from = 0;
+    std::uint64_t from_span = 0;  ///< the number of the first span of gopls
 };
 
 using observability::DashboardRequest;

@@ -31,6 +31,7 @@ constexpr auto kSessionPatience = 3s;
 constexpr auto kProcessPatience = 500ms;
 constexpr std::size_t kMaxClients = 8;
 constexpr std::size_t kReadBytes = 4096;
+constexpr std::size_t kSpansInReply = 512;
 
 core::Event no_socket(const std::string& why) {
     return {core::LogLevel::kInfo,
@@ -59,7 +60,8 @@ struct Server::Thread : io::SideThread::LoopBody, std::enable_shared_from_this<S
         : candidates(std::move(tried)),
           about(std::move(proxy)),
           session_address(std::move(address)),
-          session(asked) {}
+          session(asked),
+          gopls_spans(asked->gopls_spans) {}
 
     void run() override;
     void failed(const std::string& why) override {
@@ -73,8 +75,9 @@ struct Server::Thread : io::SideThread::LoopBody, std::enable_shared_from_this<S
     void answer_status(std::uint64_t id, std::uint64_t request, const Snapshot& snapshot);
     void answer_metrics(std::uint64_t id, std::uint64_t request, const Snapshot& snapshot);
     void trace(std::uint64_t id, std::uint64_t request, const TraceRequest& asked);
-    void answer_trace(std::uint64_t id, std::uint64_t request, TraceRequest::Step step,
+    void answer_trace(std::uint64_t id, std::uint64_t request, const TraceRequest& wanted,
                       const TracePart& part);
+    void add_spans(Json& reply, const TraceRequest& wanted) const;
     void record_trace(Client& client, bool on);
     void drop(std::uint64_t id);
     void with_processes(std::uint64_t id, std::uint64_t request, const std::vector<int>& leaders,
@@ -88,6 +91,7 @@ struct Server::Thread : io::SideThread::LoopBody, std::enable_shared_from_this<S
     const Json about;
     const io::Mailbox::Address session_address;
     Session* const session;  ///< used in the session's loop only
+    const std::shared_ptr<const observability::gopls_spans::Store> gopls_spans;
 
     io::Background background{loop};
     std::unique_ptr<io::UnixListener> listener;
@@ -256,19 +260,20 @@ void Server::Thread::trace(std::uint64_t id, std::uint64_t request, const TraceR
     const auto self = weak_from_this();
     in_session([=](Session& asked) {
         back.post([=, part = asked.trace_part(wanted.from)] {
-            if (const auto alive = self.lock()) alive->answer_trace(id, request, wanted.step, part);
+            if (const auto alive = self.lock()) alive->answer_trace(id, request, wanted, part);
         });
     });
     if (wanted.step == Step::kStop) record_trace(client, false);
 }
 
-void Server::Thread::answer_trace(std::uint64_t id, std::uint64_t request, TraceRequest::Step step,
-                                  const TracePart& part) {
+void Server::Thread::answer_trace(std::uint64_t id, std::uint64_t request,
+                                  const TraceRequest& wanted, const TracePart& part) {
     const auto found = clients.find(id);
     if (found == clients.end() || found->second.request != request) return;
     const auto reply = std::make_shared<Json>(
         Json{{"monotonic_ns", part.monotonic.count()}, {"since_1970_ns", part.since_1970.count()}});
-    if (step == TraceRequest::Step::kStart) {
+    if (gopls_spans) add_spans(*reply, wanted);
+    if (wanted.step == TraceRequest::Step::kStart) {
         reply->update(about);
         (*reply)["oldest"] = part.oldest;
         (*reply)["next"] = part.end;
@@ -280,10 +285,23 @@ void Server::Thread::answer_trace(std::uint64_t id, std::uint64_t request, Trace
     (*reply)["waiting"] = part.open.size();
     (*reply)["servers"] = part.leaders;
     (*reply)["records"] = observability::trace::to_json(part.recorded.records);
-    if (step == TraceRequest::Step::kStop) {
+    if (wanted.step == TraceRequest::Step::kStop) {
         (*reply)["open"] = observability::trace::to_json(part.open);
     }
     with_processes(id, request, part.leaders, reply);
+}
+
+void Server::Thread::add_spans(Json& reply, const TraceRequest& wanted) const {
+    if (wanted.step == TraceRequest::Step::kStart) {
+        reply["oldest_span"] = gopls_spans->oldest();
+        reply["next_span"] = gopls_spans->end();
+        return;
+    }
+    const auto part = gopls_spans->read(wanted.from_span, kSpansInReply);
+    reply["next_span"] = part.next;
+    reply["end_span"] = part.end;
+    reply["lost_spans"] = part.lost;
+    reply["spans"] = observability::gopls_spans::to_json(part.spans);
 }
 
 void Server::Thread::answer_metrics(std::uint64_t id, std::uint64_t request,

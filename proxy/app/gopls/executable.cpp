@@ -72,6 +72,11 @@ std::string find_on_path(const std::string& name, const Environment& environment
     return {};
 }
 
+std::string go_version_of(const std::filesystem::path& file) {
+    const auto info = io::parse_go_build_info(io::go_build_section(file).value_or(""));
+    return info ? info->version : std::string();
+}
+
 bool is_gopls_proxy(const std::filesystem::path& path) {
     if (const auto section = io::go_build_section(path)) {
         return section->find(kBuildInfoMarker) != std::string::npos;

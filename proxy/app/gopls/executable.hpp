@@ -22,6 +22,10 @@ bool is_executable(const std::filesystem::path& file);
 /// would name something in the workspace that happens to be open.
 std::string find_on_path(const std::string& name, const Environment& environment);
 
+/// Returns the version of the module that the Go program in `file` was built from: "v0.23.0",
+/// "(devel)". Empty for all other files.
+std::string go_version_of(const std::filesystem::path& file);
+
 /// Returns whether the program in `file` is a gopls-proxy, by its Go build information
 /// (build_info.hpp). Reads only that section of an ELF file, and the first 16 MiB of any other
 /// file.

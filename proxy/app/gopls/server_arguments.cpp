@@ -23,6 +23,17 @@ Stripped strip(const std::vector<std::string>& arguments,
     return stripped;
 }
 
+/// Adds a flag of gopls unless it is given already.
+std::vector<std::string> with_flag(std::vector<std::string> arguments, const std::string& name,
+                                   const std::string& value) {
+    const FlagLine line = read_flags(arguments);
+    const bool given = std::any_of(line.flags.begin(), line.flags.end(),
+                                   [&](const Flag& flag) { return flag.name == name; });
+    // A global flag belongs in front of "serve".
+    if (!given) arguments.insert(arguments.begin(), "-" + name + "=" + value);
+    return arguments;
+}
+
 }  // namespace
 
 Stripped strip_remote(const std::vector<std::string>& server_arguments) {
@@ -44,12 +55,22 @@ std::vector<std::string> with_own_logfile(std::vector<std::string> server_argume
 }
 
 std::vector<std::string> with_debug_port(std::vector<std::string> server_arguments) {
-    const FlagLine line = read_flags(server_arguments);
-    const bool given = std::any_of(line.flags.begin(), line.flags.end(),
-                                   [](const Flag& flag) { return flag.name == "debug"; });
-    // It is a global flag of gopls, so it belongs in front of "serve".
-    if (!given) server_arguments.insert(server_arguments.begin(), "-debug=127.0.0.1:0");
-    return server_arguments;
+    return with_flag(std::move(server_arguments), "debug", "127.0.0.1:0");
+}
+
+bool has_otel_flag(std::string_view version) {
+    constexpr std::string_view kMajor = "v0.";
+    constexpr int kFirstMinor = 23;
+    if (!version.starts_with(kMajor)) return false;
+    version.remove_prefix(kMajor.size());
+    int minor = 0;
+    std::from_chars(version.data(), version.data() + version.size(), minor);
+    return minor >= kFirstMinor;
+}
+
+std::vector<std::string> with_otel(std::vector<std::string> server_arguments,
+                                   const std::string& url) {
+    return with_flag(std::move(server_arguments), "otel", url);
 }
 
 std::uint16_t debug_port_in(std::string_view stderr_line) {

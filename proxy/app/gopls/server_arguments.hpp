@@ -34,6 +34,14 @@ std::vector<std::string> with_own_logfile(std::vector<std::string> server_argume
 /// Adds `-debug=127.0.0.1:0`, unless an address is given already.
 std::vector<std::string> with_debug_port(std::vector<std::string> server_arguments);
 
+/// Returns whether a gopls of this version has the flag `-otel`: v0.23 and newer. A version that
+/// does not tell, such as "(devel)", counts as older: gopls refuses to start with an unknown flag.
+bool has_otel_flag(std::string_view version);
+
+/// Adds `-otel=URL`, unless the flag is given already.
+std::vector<std::string> with_otel(std::vector<std::string> server_arguments,
+                                   const std::string& url);
+
 /// Returns the port in gopls's line "debug server listening at http://localhost:1234"; 0 for
 /// others.
 std::uint16_t debug_port_in(std::string_view stderr_line);

@@ -30,6 +30,8 @@ using trace::Recording;
 using Clock = std::chrono::steady_clock;
 
 constexpr auto kBetweenReads = 250ms;
+/// gopls sends its spans every two seconds.
+constexpr auto kSpanPatience = 2200ms;
 
 int refuse(const std::string& sentence) {
     io::say("gopls-proxy trace: " + sentence);
@@ -84,7 +86,13 @@ Recording::State record(Recording& recording, const trace::Options& options, int
             const auto left = began + *options.length - Clock::now();
             pause = std::min(pause, std::chrono::ceil<std::chrono::milliseconds>(left));
         }
-        if (pause <= 0ms || signals.wait(pause)) return recording.finish();
+        if (pause <= 0ms || signals.wait(pause)) {
+            if (recording.has_spans()) {
+                progress.show("waiting for gopls, which sends its spans every two seconds");
+                signals.wait_again(kSpanPatience);
+            }
+            return recording.finish();
+        }
         state = recording.step();
     }
     return state == Recording::State::kEnded ? recording.finish() : state;

@@ -33,7 +33,9 @@ Recording::Recording(Connection connection, const Json& reply, int pid, bool pas
       writer_(std::move(writer)),
       output_(std::move(output)),
       timeline_(*writer_, pid),
-      next_(count_at(reply, past ? "oldest" : "next")) {
+      next_(count_at(reply, past ? "oldest" : "next")),
+      next_span_(count_at(reply, past ? "oldest_span" : "next_span")),
+      has_spans_(reply.contains("next_span")) {
     take(reply);
 }
 
@@ -54,13 +56,14 @@ Recording::State Recording::finish() {
 }
 
 Recording::State Recording::ask(TraceRequest::Step step) {
-    const auto reply = connection_.ask({step, next_});
+    const auto reply = connection_.ask({step, next_, next_span_});
     if (!reply) {
         problem_ = reply.error().message;
         return reply.error().code == "session_hangs" ? State::kHangs : State::kEnded;
     }
     next_ = count_at(*reply, "next");
-    all_read_ = next_ >= count_at(*reply, "end");
+    next_span_ = count_at(*reply, "next_span");
+    all_read_ = next_ >= count_at(*reply, "end") && next_span_ >= count_at(*reply, "end_span");
     take(*reply);
     return write();
 }
@@ -68,8 +71,12 @@ Recording::State Recording::ask(TraceRequest::Step step) {
 void Recording::take(const Json& reply) {
     const Nanoseconds now = time_at(reply, "monotonic_ns");
     now_ = core::Time(now);
-    writer_->clock(now, time_at(reply, "since_1970_ns"));
+    const Nanoseconds since_1970 = time_at(reply, "since_1970_ns");
+    writer_->clock(now, since_1970);
     summary_.lost(count_at(reply, "lost"));
+    for (auto span : observability::gopls_spans::spans_of(member(reply, "spans"))) {
+        timeline_.add(std::move(span), since_1970 - now);
+    }
     for (const char* list : {"records", "open"}) {
         for (const auto& record : observability::trace::records_of(member(reply, list))) {
             timeline_.add(record);

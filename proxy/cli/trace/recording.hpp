@@ -34,6 +34,8 @@ class Recording {
     /// Ends the trace and completes the file.
     State finish();
 
+    /// Returns whether gopls sends its own spans, which come up to two seconds later.
+    bool has_spans() const { return has_spans_; }
     const Summary& summary() const { return summary_; }
     /// Returns the time of the session, as of the last answer.
     core::Time now() const { return now_; }
@@ -50,6 +52,8 @@ class Recording {
     observability::trace::Timeline timeline_;
     Summary summary_;
     std::uint64_t next_ = 0;
+    std::uint64_t next_span_ = 0;
+    bool has_spans_ = false;
     bool all_read_ = false;
     core::Time now_{};
     std::string problem_;

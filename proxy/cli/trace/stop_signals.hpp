@@ -19,6 +19,11 @@ class StopSignals {
     bool came();
     /// Waits until one comes, for at most `time`. Returns whether one has come.
     bool wait(std::chrono::milliseconds time);
+    /// The same for a further one.
+    bool wait_again(std::chrono::milliseconds time) {
+        came_ = false;
+        return wait(time);
+    }
 
   private:
     sigset_t held_{};

@@ -150,16 +150,21 @@ Timeline::Row& Timeline::row(const std::string& name, int rank) {
     return row;
 }
 
-Timeline::OpenSlice Timeline::begin(Row& row, Mark mark) {
+std::size_t Timeline::lane_from(Row& row, Nanoseconds at) {
     auto lane = std::find_if(row.lanes.begin(), row.lanes.end(),
-                             [&](const Row::Lane& free) { return free.free_from <= mark.at; });
+                             [&](const Row::Lane& free) { return free.free_from <= at; });
     if (lane == row.lanes.end()) {
         lane = row.lanes.insert(lane, {declare(Track::Kind::kSlices, row.name, row.rank)});
     }
-    lane->free_from = Nanoseconds::max();
-    mark.track = lane->track;
+    return static_cast<std::size_t>(lane - row.lanes.begin());
+}
+
+Timeline::OpenSlice Timeline::begin(Row& row, Mark mark) {
+    const std::size_t lane = lane_from(row, mark.at);
+    row.lanes[lane].free_from = Nanoseconds::max();
+    mark.track = row.lanes[lane].track;
     writer_.begin(mark);
-    return {&row, static_cast<std::size_t>(lane - row.lanes.begin()), mark.at};
+    return {&row, lane, mark.at};
 }
 
 void Timeline::end(const OpenSlice& slice, Nanoseconds at) {
@@ -193,6 +198,7 @@ void Timeline::add(const TraceRecord& record) {
 }
 
 void Timeline::request(const TraceRecord& record) {
+    answered(record);
     const Mark mark{0, at(record.arrived), name_of(record), "request", arguments_of(record)};
     const Nanoseconds ended = at(record.ended);
     slice(row("requests", kRequests), mark, ended);
@@ -344,6 +350,7 @@ void Timeline::count(int server, Nanoseconds at, double cpu_seconds, std::uint64
 }
 
 void Timeline::end(Nanoseconds at) {
+    all_spans();
     for (const auto& [generation, open] : std::exchange(loads_, {})) end(open, at);
     for (const auto& [pid, open] : std::exchange(go_commands_, {})) end(open, at);
 }

@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "core/base/trace.hpp"
+#include "observability/gopls_spans/span.hpp"
 #include "observability/trace/writer.hpp"
 
 namespace observability::trace {
@@ -39,6 +40,8 @@ class Timeline {
 
     void add(const core::TraceRecord& record);
     void add(const Sample& sample);
+    /// Adds a span of gopls, in any order. `offset` is the time since 1970 of the session's time 0.
+    void add(gopls_spans::Span span, Nanoseconds offset);
     /// Ends everything that is still open, except for the requests without a reply.
     void end(Nanoseconds at);
 
@@ -68,6 +71,8 @@ class Timeline {
     std::uint64_t declare(Track::Kind kind, const std::string& name, int rank,
                           std::string_view unit = {});
     Row& row(const std::string& name, int rank);
+    /// Returns the index of a lane that is free from this time on.
+    std::size_t lane_from(Row& row, Nanoseconds at);
     OpenSlice begin(Row& row, Mark mark);
     void end(const OpenSlice& slice, Nanoseconds at);
     void slice(Row& row, Mark mark, Nanoseconds until);
@@ -78,6 +83,10 @@ class Timeline {
     void cancel(const core::TraceRecord& record);
     void event(const core::TraceRecord& record);
     void life_of_server(const core::TraceRecord& record);
+    void answered(const core::TraceRecord& record);
+    Mark mark_of(const gopls_spans::Span& span, std::uint64_t track) const;
+    void spans_below(std::vector<gopls_spans::Span> spans);
+    void all_spans();
     void go_commands(const Sample& sample);
     void count(int server, Nanoseconds at, double cpu_seconds, std::uint64_t resident_bytes);
 
@@ -89,6 +98,9 @@ class Timeline {
     std::map<core::Generation, std::string> looks_;       ///< the last verdict of a sample
     std::map<std::string, std::uint64_t> cancellations_;  ///< flows by the id of their request
     std::uint64_t flows_ = 0;
+    std::map<std::string, std::string> trace_ids_;  ///< of requests with a reply, by id
+    std::map<std::string, std::vector<gopls_spans::Span>> spans_;  ///< not written yet, by trace
+    std::size_t waiting_spans_ = 0;
     std::map<int, OpenSlice> go_commands_;  ///< by pid
     std::map<int, Counters> counters_;      ///< by the pid of the server
 };

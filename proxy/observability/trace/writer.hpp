@@ -52,9 +52,9 @@ class Writer {
     virtual void clock(Nanoseconds monotonic, Nanoseconds since_1970) = 0;
     /// Declares a track, before anything is on it.
     virtual void declare(const Track& track) = 0;
-    /// Begins a slice. Slices of a track do not overlap.
+    /// Begins a slice. Two slices of a track are apart, or one is inside the other.
     virtual void begin(const Mark& mark) = 0;
-    /// Ends the open slice of the track.
+    /// Ends the innermost open slice of the track.
     virtual void end(std::uint64_t track, Nanoseconds at) = 0;
     virtual void instant(const Mark& mark) = 0;
     virtual void counter(std::uint64_t track, Nanoseconds at, double value) = 0;

@@ -57,7 +57,10 @@ struct Dashboard::Thread : io::SideThread::Body, std::enable_shared_from_this<Th
     using Connection = Server::Connection;
 
     Thread(Sources given, io::Mailbox::Address address, Dashboard* owner)
-        : sources(std::move(given)), session_address(std::move(address)), dashboard(owner) {}
+        : sources(std::move(given)),
+          session_address(std::move(address)),
+          dashboard(owner),
+          gopls_spans(owner->session_.gopls_spans) {}
 
     void run() override;
     void failed(const std::string& why) override {
@@ -124,6 +127,7 @@ struct Dashboard::Thread : io::SideThread::Body, std::enable_shared_from_this<Th
     const Sources sources;
     const io::Mailbox::Address session_address;
     Dashboard* const dashboard;  ///< used in the session's loop only
+    const std::shared_ptr<const gopls_spans::Store> gopls_spans;
 
     asio::io_context context{1};
     asio::executor_work_guard<asio::io_context::executor_type> stays{context.get_executor()};
@@ -365,6 +369,9 @@ void Dashboard::Thread::send_trace(const Connection& connection, std::uint64_t f
         }
         traced->open = part.open;
         traced->samples = self.samples;
+        if (self.gopls_spans) {
+            traced->spans = self.gopls_spans->read(0, gopls_spans::Store::kSpans).spans;
+        }
         traced->clocks = {part.monotonic, part.since_1970};
         traced->pid = self.sources.pid;
         self.server.reply(connection, "application/octet-stream", trace_file(*traced),

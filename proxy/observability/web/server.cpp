@@ -1,72 +1,30 @@
 #include "observability/web/server.hpp"
 
-#include <sys/socket.h>
-#include <unistd.h>
-
-#include <cerrno>
-#include <chrono>
 #include <string_view>
 #include <utility>
 
-#include "io/acceptor.hpp"
 #include "io/random.hpp"
-#include "io/tcp_listener.hpp"
-#include "io/tcp_owner.hpp"
 #include "observability/web/page_files.hpp"
 
 namespace observability::web {
 namespace {
 
-using namespace std::chrono_literals;
-namespace asio = boost::asio;
-using asio::ip::tcp;
-using boost::system::error_code;
-
-/// How long no connection is accepted when the system has no descriptor for it.
-constexpr auto kDescriptorPause = 1s;
 constexpr std::size_t kRandomPathBytes = 16;
-
-/// Returns whether a process of another user is at the other end. The superuser may do everything
-/// anyway; and who cannot be found out needs a link as well.
-bool is_of_another_user(const tcp::socket& socket) {
-    error_code failure;
-    const auto here = socket.local_endpoint(failure), there = socket.remote_endpoint(failure);
-    if (failure) return false;
-    const auto owner = io::owner_of_peer(here.port(), there.port());
-    return owner && *owner != ::getuid() && *owner != 0;
-}
 
 }  // namespace
 
-Server::Server(asio::io_context& context, std::function<void()> visited, Handler handler)
-    : context_(context),
-      visited_(std::move(visited)),
+Server::Server(boost::asio::io_context& context, std::function<void()> visited, Handler handler)
+    : visited_(std::move(visited)),
       handler_(std::move(handler)),
-      acceptor_(context),
-      pause_(context),
+      listener_(context, [this](boost::asio::ip::tcp::socket socket) { serve(std::move(socket)); }),
       keys_(io::random_bytes) {}
 
 std::string Server::listen(std::uint16_t port) {
-    const tcp::endpoint endpoint(asio::ip::address_v4::loopback(), port);
-    error_code failure;
-    acceptor_.assign(endpoint.protocol(), io::new_tcp_socket(AF_INET), failure);
-    if (!failure) acceptor_.native_non_blocking(true, failure);
-    if (!failure) acceptor_.set_option(tcp::acceptor::reuse_address(true), failure);
-    if (!failure) acceptor_.bind(endpoint, failure);
-    if (!failure) acceptor_.listen(tcp::acceptor::max_listen_connections, failure);
-    if (failure) {
-        close();
-        return "127.0.0.1:" + std::to_string(port) + ": " + failure.message();
+    std::string problem = listener_.listen(port);
+    if (problem.empty()) {
+        site_ = {listener_.port(), "/" + hex(io::random_bytes(kRandomPathBytes)) + "/"};
     }
-    site_ = {acceptor_.local_endpoint().port(),
-             "/" + hex(io::random_bytes(kRandomPathBytes)) + "/"};
-    accept();
-    return {};
-}
-
-void Server::close() {
-    error_code ignored;
-    acceptor_.close(ignored);
+    return problem;
 }
 
 std::string Server::new_link(Visitor visitor) {
@@ -74,23 +32,8 @@ std::string Server::new_link(Visitor visitor) {
            "open?token=" + keys_.new_link(visitor, Keys::Time::clock::now());
 }
 
-void Server::accept() {
-    acceptor_.async_wait(tcp::acceptor::wait_read, [this](error_code) {
-        if (!acceptor_.is_open()) return;
-        // Asio's own sockets would be inherited by a replacement started meanwhile.
-        const int fd = io::accept_from(acceptor_.native_handle());
-        if (fd >= 0) {
-            serve(tcp::socket(context_, tcp::v4(), fd));
-        } else if (errno == EMFILE || errno == ENFILE) {
-            pause_.expires_after(kDescriptorPause);
-            return pause_.async_wait([this](error_code) { accept(); });
-        }
-        accept();
-    });
-}
-
-void Server::serve(tcp::socket socket) {
-    if (*connections_ >= kMaxConnections || is_of_another_user(socket)) return;
+void Server::serve(boost::asio::ip::tcp::socket socket) {
+    if (*connections_ >= kMaxConnections) return;
     ++*connections_;
     const Connection connection(
         new HttpConnection(std::move(socket), [this](const Connection& made) { asked(made); }),

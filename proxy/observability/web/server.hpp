@@ -4,7 +4,6 @@
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
-#include <boost/asio/steady_timer.hpp>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -12,6 +11,7 @@
 #include <string>
 #include <string_view>
 
+#include "observability/loopback_listener.hpp"
 #include "observability/web/access.hpp"
 #include "observability/web/http_connection.hpp"
 #include "observability/web/keys.hpp"
@@ -32,11 +32,11 @@ class Server {
     /// WebSocket, the trace or an incident.
     Server(boost::asio::io_context& context, std::function<void()> visited, Handler handler);
 
-    /// Starts to listen; 0 is any free port. Returns the problem, or an empty text.
+    /// Starts to listen; port 0 is any free one. Returns the problem, or an empty text.
     std::string listen(std::uint16_t port);
-    bool is_listening() const { return acceptor_.is_open(); }
+    bool is_listening() const { return listener_.is_listening(); }
     /// Accepts no further connection.
-    void close();
+    void close() { listener_.close(); }
 
     std::uint16_t port() const { return site_.port; }
     /// Returns a new URL that opens the page once.
@@ -49,16 +49,13 @@ class Server {
     void refuse(const Connection& connection, http::status status, std::string sentence) const;
 
   private:
-    void accept();
     void serve(boost::asio::ip::tcp::socket socket);
     void asked(const Connection& connection);
     void enter(const Connection& connection, const std::string& token);
 
-    boost::asio::io_context& context_;
     const std::function<void()> visited_;
     const Handler handler_;
-    boost::asio::ip::tcp::acceptor acceptor_;
-    boost::asio::steady_timer pause_;
+    LoopbackListener listener_;
     /// Shared with the connections, which end with the context.
     const std::shared_ptr<std::size_t> connections_ = std::make_shared<std::size_t>(0);
     Site site_;

@@ -18,6 +18,9 @@ std::string trace_file(const TracedSession& session) {
     }
     for (; sample != session.samples.end(); ++sample) timeline.add(*sample);
     for (const core::TraceRecord& record : session.open) timeline.add(record);
+    for (const gopls_spans::Span& span : session.spans) {
+        timeline.add(span, session.clocks.since_1970 - session.clocks.monotonic);
+    }
     timeline.end(session.clocks.monotonic);
     writer->finish();
     return writer->take();

@@ -15,6 +15,7 @@ struct TracedSession {
     std::vector<core::TraceRecord> records;  ///< in the order of the session
     std::vector<core::TraceRecord> open;     ///< requests without a reply
     std::deque<trace::Sample> samples;       ///< the oldest first
+    std::vector<gopls_spans::Span> spans;
     Clocks clocks;
     int pid = 0;  ///< of the proxy
 };

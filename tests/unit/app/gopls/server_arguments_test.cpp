@@ -76,6 +76,24 @@ TEST_CASE("with_own_logfile gives a later gopls its own log file") {
     }
 }
 
+TEST_CASE("with_otel sends the spans of gopls to a URL unless one is given") {
+    const std::string url = "http://127.0.0.1:4318";
+    CHECK(app::with_otel({"serve"}, url) == Words{"-otel=http://127.0.0.1:4318", "serve"});
+    CHECK(app::with_otel({"-otel", "http://other"}, url) == Words{"-otel", "http://other"});
+}
+
+TEST_CASE("only versions that are known to have -otel get it") {
+    for (const char* version : {"v0.23.0", "v0.23.0-pre.1", "v0.24.1", "v0.100.0"}) {
+        CAPTURE(version);
+        CHECK(app::has_otel_flag(version));
+    }
+    for (const char* version : {"v0.22.0", "v0.3.0", "v0.0.0-20261129080000-0123456789ab", "v1.0.0",
+                                "v0.", "(devel)", ""}) {
+        CAPTURE(version);
+        CHECK_FALSE(app::has_otel_flag(version));
+    }
+}
+
 TEST_CASE("with_debug_port requests a debug port unless one is given") {
     CHECK(app::with_debug_port({}) == Words{"-debug=127.0.0.1:0"});
     CHECK(app::with_debug_port({"serve", "-logfile", "x"}) ==

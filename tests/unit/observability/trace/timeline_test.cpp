@@ -48,6 +48,20 @@ struct Drawn {
             to_json(record).dump(-1, ' ', false, Json::error_handler_t::replace);
         timeline.add(record_of(Json::parse(line)));
     }
+    /// Adds a span of gopls, whose clock shows 1 h when the session's shows 0.
+    void add_span(const std::string& id, const std::string& parent, core::Duration began,
+                  core::Duration ended,
+                  std::vector<std::pair<std::string, std::string>> attributes = {}) {
+        timeline.add({.trace = "t",
+                      .id = id,
+                      .parent = parent,
+                      .name = "span " + id,
+                      .pid = 42,
+                      .began = 1h + began,
+                      .ended = 1h + ended,
+                      .attributes = std::move(attributes)},
+                     1h);
+    }
     void add(std::string_view reply) {
         const auto sample = sample_of(Json::parse(reply));
         REQUIRE(sample);
@@ -216,4 +230,62 @@ TEST_CASE("the wire reads any JSON") {
         CHECK(records_of(json).size() == (json.is_array() ? json.size() : 0));
         CHECK(drawn.read().is_whole);
     }
+}
+
+TEST_CASE("the spans of gopls are inside the one that they belong to") {
+    Drawn drawn;
+    drawn.add(request("7", 1s, 1s, 9s));
+    drawn.add_span("load", "message", 2s, 4s);
+    drawn.add_span("check", "message", 4s, 8s);
+    drawn.add_span("import", "check", 5s, 6s);
+    drawn.add_span("message", "", 1s, 9s, {{"direction", "in"}, {"id", "#7"}});
+    const auto inside = drawn.read().nested_slices("inside gopls");
+    REQUIRE(inside.size() == 4);
+    CHECK(inside[0].track == "inside gopls, pid 42");
+    CHECK(inside[0].begin.name == "span message");
+    CHECK(inside[0].begin.at == kSecond);
+    CHECK(inside[0].end == 9 * kSecond);
+    CHECK(inside[0].begin.arguments.at("trace_id") == "00000000000000010000000000000017");
+    CHECK(inside[1].begin.name == "span load");
+    CHECK(inside[1].depth == 1);
+    CHECK(inside[1].end == 4 * kSecond);
+    CHECK(inside[2].begin.name == "span check");
+    CHECK(inside[2].depth == 1);
+    CHECK(inside[2].end == 8 * kSecond);
+    CHECK(inside[3].depth == 2);
+}
+
+TEST_CASE("spans of gopls at the same time are beside each other") {
+    Drawn drawn;
+    drawn.add_span("a", "message", 2s, 5s);
+    drawn.add_span("b", "message", 3s, 4s);
+    drawn.add_span("late", "message", 7s, 12s);
+    drawn.add_span("message", "", 1s, 9s);
+    const auto inside = drawn.read().nested_slices("inside gopls");
+    REQUIRE(inside.size() == 4);
+    CHECK(inside[1].begin.name == "span a");
+    CHECK(inside[1].depth == 1);
+    // Not a part of "a", in whose time it falls.
+    CHECK(inside[2].begin.name == "span b");
+    CHECK(inside[2].depth == 0);
+    CHECK(inside[2].begin.track != inside[1].begin.track);
+    // gopls continues with it after the reply.
+    CHECK(inside[3].depth == 0);
+    CHECK(inside[3].end == 12 * kSecond);
+}
+
+TEST_CASE("spans of gopls whose message has not ended are shown at the end of the trace") {
+    Drawn drawn;
+    drawn.add_span("import", "check", 5s, 6s);
+    drawn.add_span("check", "message", 4s, 8s);
+    const auto inside = drawn.read().nested_slices("inside gopls");
+    REQUIRE(inside.size() == 2);
+    CHECK(inside[0].begin.name == "span check");
+    CHECK(inside[1].depth == 1);
+    // Times and parents may be anything.
+    Drawn odd;
+    odd.add_span("a", "a", 5s, 2s);
+    odd.add_span("b", "c", 5s, 5s);
+    odd.add_span("c", "b", -2h, 5s);
+    CHECK_NOTHROW(odd.read());
 }

@@ -30,7 +30,8 @@ std::optional<Json> Wire::next() {
     std::unique_lock lock(mutex_);
     changed_.wait(lock, [&] { return !queue_.empty() || ended_; });
     if (queue_.empty()) return std::nullopt;
-    Json message = std::move(queue_.front());
+    // Json converts itself to anything, which GCC 15 warns of in a return.
+    std::optional<Json> message(std::in_place, std::move(queue_.front()));
     queue_.pop_front();
     return message;
 }

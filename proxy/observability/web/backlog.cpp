@@ -7,29 +7,29 @@
 
 namespace observability::web {
 
-std::optional<Json> Backlog::add_history(const TracePart& part) {
+Json Backlog::add_history(const TracePart& part) {
     next_record_ = part.recorded.next;
-    if (part.recorded.records.empty()) return std::nullopt;
+    if (part.recorded.records.empty()) return nullptr;
     Json message = history_message(part);
     for (const Json& record : message["records"]) history_.push_back(record);
     while (history_.size() > core::History::kRecords) history_.pop_front();
     return message;
 }
 
-std::optional<Json> Backlog::add_minutes(const core::Metrics& metrics, const Clocks& clocks) {
+Json Backlog::add_minutes(const core::Metrics& metrics, const Clocks& clocks) {
     Json fresh = minutes_message(metrics, clocks);
-    if (fresh == minutes_) return std::nullopt;
+    if (fresh == minutes_) return nullptr;
     minutes_ = std::move(fresh);
     return minutes_;
 }
 
-std::optional<Json> Backlog::add_usage(const Json& processes, const Clocks& clocks) {
+Json Backlog::add_usage(const Json& processes, const Clocks& clocks) {
     const double at = std::chrono::duration<double, std::milli>(clocks.since_1970).count();
     const auto usage = usage_of(processes, at, usages_.empty() ? nullptr : &usages_.back());
-    if (!usage) return std::nullopt;
+    if (!usage) return nullptr;
     usages_.push_back(*usage);
     if (usages_.size() > kMaxUsages) usages_.pop_front();
-    return Json{{"type", "usage"}, {"points", Json::array({to_json(*usage)})}};
+    return {{"type", "usage"}, {"points", Json::array({to_json(*usage)})}};
 }
 
 Json Backlog::set_incidents(Json list) {

@@ -4,7 +4,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <deque>
-#include <optional>
 #include <vector>
 
 #include "core/base/metrics.hpp"
@@ -13,20 +12,20 @@
 
 namespace observability::web {
 
-/// Each member that adds something returns the message for the pages that are open. Nothing: there
-/// is no news.
+/// Each member that adds something returns the message for the pages that are open; null if there is
+/// no news.
 class Backlog {
   public:
     /// An hour of them; older ones are forgotten.
     static constexpr std::size_t kMaxUsages = 3600;
 
     /// Adds a part of the session's history, which begins at `next_record`.
-    std::optional<Json> add_history(const TracePart& part);
+    Json add_history(const TracePart& part);
     /// Returns the number of the first record that it has not seen.
     std::uint64_t next_record() const { return next_record_; }
-    std::optional<Json> add_minutes(const core::Metrics& metrics, const Clocks& clocks);
+    Json add_minutes(const core::Metrics& metrics, const Clocks& clocks);
     /// Adds the sum over `processes`, as in a status.
-    std::optional<Json> add_usage(const Json& processes, const Clocks& clocks);
+    Json add_usage(const Json& processes, const Clocks& clocks);
     /// Replaces the list of incidents.
     Json set_incidents(Json list);
 

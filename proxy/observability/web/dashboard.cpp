@@ -292,10 +292,8 @@ void Dashboard::Thread::seen(std::uint64_t question, const Seen& now) {
     patience.cancel();
     const TracePart& part = now.history;
     const Clocks clocks{part.monotonic, part.since_1970};
-    if (const auto news = backlog.add_history(part)) send_all(*news);
-    if (const auto news = backlog.add_minutes(now.snapshot.status.metrics, clocks)) {
-        send_all(*news, true);
-    }
+    send_all(backlog.add_history(part));
+    send_all(backlog.add_minutes(now.snapshot.status.metrics, clocks), true);
     const auto& status = now.snapshot.status;
     const auto& last = status.last_incident;
     const std::string incident =
@@ -322,7 +320,7 @@ void Dashboard::Thread::add_sample(const Json& processes, const std::vector<int>
         {"monotonic_ns", clocks.monotonic.count()}, {"servers", leaders}, {"processes", processes}};
     if (auto sample = trace::sample_of(reply)) samples.push_back(*std::move(sample));
     if (samples.size() > kMaxSamples) samples.pop_front();
-    if (const auto news = backlog.add_usage(processes, clocks)) send_all(*news, true);
+    send_all(backlog.add_usage(processes, clocks), true);
 }
 
 /// Shows the status once, with the processes or, if those took too long, without.
@@ -385,7 +383,9 @@ void Dashboard::Thread::send(const Page& page, Json message) {
     page->send(text_of(message));
 }
 
+/// Sends a message that is not null.
 void Dashboard::Thread::send_all(const Json& message, bool can_be_missed) {
+    if (message.is_null()) return;
     for (const Page& page : pages) {
         if (!can_be_missed || !page->is_behind()) send(page, message);
     }

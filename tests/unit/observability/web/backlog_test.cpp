@@ -32,22 +32,19 @@ TEST_CASE("a page that opens is told what the others have been told") {
     Backlog backlog;
     CHECK(backlog.next_record() == 0);
     CHECK(backlog.messages().size() == 2);
-    const auto history = backlog.add_history(part(0, 2));
-    REQUIRE(history);
-    CHECK((*history)["records"].size() == 2);
-    CHECK_FALSE(history->contains("all"));
+    const Json history = backlog.add_history(part(0, 2));
+    CHECK(history["records"].size() == 2);
+    CHECK_FALSE(history.contains("all"));
     CHECK(backlog.next_record() == 2);
-    const auto usage = backlog.add_usage(processes(1), {0s, 10s});
-    REQUIRE(usage);
-    CHECK((*usage)["points"].size() == 1);
-    REQUIRE(backlog.add_usage(processes(2), {1s, 11s}));
+    CHECK(backlog.add_usage(processes(1), {0s, 10s})["points"].size() == 1);
+    backlog.add_usage(processes(2), {1s, 11s});
     backlog.set_incidents(Json::array({{{"id", "1"}}}));
 
     const auto all = backlog.messages();
     REQUIRE(all.size() == 3);
     CHECK(all[0]["type"] == "history");
     CHECK(all[0]["all"] == true);
-    CHECK(all[0]["records"] == (*history)["records"]);
+    CHECK(all[0]["records"] == history["records"]);
     CHECK(all[1]["type"] == "usage");
     CHECK(all[1]["points"].dump() == "[[10000.0,100,null],[11000.0,100,1.0]]");
     CHECK(all[2]["type"] == "incidents");
@@ -56,20 +53,20 @@ TEST_CASE("a page that opens is told what the others have been told") {
 
 TEST_CASE("what has not changed is not told again") {
     Backlog backlog;
-    CHECK_FALSE(backlog.add_history(part(0, 0)));
-    CHECK_FALSE(backlog.add_usage(nullptr, {0s, 10s}));
+    CHECK(backlog.add_history(part(0, 0)).is_null());
+    CHECK(backlog.add_usage(nullptr, {0s, 10s}).is_null());
     core::Metrics metrics;
     metrics.method("textDocument/hover").last_hour.record(core::Time{59min}, 250ms);
-    CHECK(backlog.add_minutes(metrics, {1h, 10h}));
-    CHECK_FALSE(backlog.add_minutes(metrics, {1h, 10h}));
+    CHECK_FALSE(backlog.add_minutes(metrics, {1h, 10h}).is_null());
+    CHECK(backlog.add_minutes(metrics, {1h, 10h}).is_null());
     metrics.method("textDocument/hover").last_hour.record(core::Time{59min}, 250ms);
-    CHECK(backlog.add_minutes(metrics, {1h, 10h}));
+    CHECK_FALSE(backlog.add_minutes(metrics, {1h, 10h}).is_null());
 }
 
 TEST_CASE("what a page is told at first is bounded") {
     Backlog backlog;
-    REQUIRE(backlog.add_history(part(0, core::History::kRecords)));
-    REQUIRE(backlog.add_history(part(core::History::kRecords, 3)));
+    backlog.add_history(part(0, core::History::kRecords));
+    backlog.add_history(part(core::History::kRecords, 3));
     CHECK(backlog.next_record() == core::History::kRecords + 3);
     const Json records = backlog.messages()[0]["records"];
     REQUIRE(records.size() == core::History::kRecords);

@@ -76,7 +76,7 @@ TEST_CASE("what gopls did for a request is in the trace", "[gopls_spans]") {
     steps::finish(*editor);
 }
 
-TEST_CASE("a gopls that cannot send its spans is started without the flag", "[gopls_spans][fake]") {
+TEST_CASE("an older gopls is started without the flag", "[gopls_spans][fake]") {
     Sandbox sandbox;
     const FakeServers fakes(sandbox);
     sandbox.environment["GOPLS_PROXY_TRACE_GOPLS"] = "on";

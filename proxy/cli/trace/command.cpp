@@ -7,6 +7,7 @@
 #include <cstdio>
 #include <ctime>
 #include <filesystem>
+#include <memory>
 #include <optional>
 #include <utility>
 
@@ -26,6 +27,7 @@ namespace {
 using namespace std::chrono_literals;
 using app::control::Json;
 using app::control::TraceRequest;
+using observability::trace::Sink;
 using trace::Recording;
 using Clock = std::chrono::steady_clock;
 
@@ -68,6 +70,22 @@ std::string seconds_since(Clock::time_point began) {
     return std::to_string(
                std::chrono::duration_cast<std::chrono::seconds>(Clock::now() - began).count()) +
            " s";
+}
+
+std::unique_ptr<Sink> sink_of(trace::Format format, int pid) {
+    switch (format) {
+        case trace::Format::kPerfetto:
+            return observability::trace::timeline_sink(observability::trace::perfetto_writer(pid),
+                                                       pid);
+        case trace::Format::kChrome:
+            return observability::trace::timeline_sink(observability::trace::chrome_writer(pid),
+                                                       pid);
+        case trace::Format::kJsonLines:
+            return observability::trace::json_lines_sink();
+        case trace::Format::kInspector:
+            return observability::trace::inspector_sink();
+    }
+    return nullptr;
 }
 
 Recording::State record(Recording& recording, const trace::Options& options, int pid,
@@ -130,11 +148,8 @@ int run_trace(const std::vector<std::string>& arguments, const app::Environment&
     if (!output) {
         return refuse("cannot write " + options->file + ": " + output.error().message());
     }
-    Recording recording(*std::move(connection), *started, pid, options->past,
-                        options->format == trace::Format::kChrome
-                            ? observability::trace::chrome_writer(pid)
-                            : observability::trace::perfetto_writer(pid),
-                        *std::move(output));
+    Recording recording(*std::move(connection), *started, options->past,
+                        sink_of(options->format, pid), *std::move(output));
     const Recording::State state = record(recording, *options, pid, signals);
     if (state == Recording::State::kFailed) {
         return refuse("cannot write " + options->file + ": " + recording.problem());
@@ -143,8 +158,10 @@ int run_trace(const std::vector<std::string>& arguments, const app::Environment&
     if (state == Recording::State::kEnded) text += "The session has ended.\n";
     if (state == Recording::State::kHangs) text += "The session does not answer.\n";
     text += recording.summary().text(recording.now());
-    text += "\nWrote " + options->file +
-            "\nOpen it at https://ui.perfetto.dev, which shows it without uploading it.\n";
+    text += "\nWrote " + options->file + "\n";
+    if (options->format == trace::Format::kPerfetto || options->format == trace::Format::kChrome) {
+        text += "Open it at https://ui.perfetto.dev, which shows it without uploading it.\n";
+    }
     std::fputs(text.c_str(), stdout);
     return 0;
 }

@@ -10,6 +10,7 @@ constexpr const char* kExamples =
     "Examples:\n"
     "  gopls-proxy trace                        record until Ctrl-C\n"
     "  gopls-proxy trace --seconds 30 -o a.json record 30 seconds, as Chrome's JSON\n"
+    "  gopls-proxy trace -o a.jsonl             a JSON object for each request and event, for jq\n"
     "  gopls-proxy trace --past --seconds 1     write what the session has recorded (trace.ring)\n"
     "\n"
     "The file opens at https://ui.perfetto.dev. It holds names, sizes and times, but no text of a\n"
@@ -19,6 +20,26 @@ constexpr const char* kExamples =
     "  0  the file is written\n"
     "  1  no proxy to trace, several without --pid, or the file cannot be written\n"
     "  2  invalid command line";
+
+std::string format_of(const std::string& file) {
+    if (file.ends_with(".json")) return "chrome";
+    if (file.ends_with(".jsonl")) return "json-lines";
+    return "perfetto";
+}
+
+const char* extension_of(Format format) {
+    switch (format) {
+        case Format::kPerfetto:
+            return ".pftrace";
+        case Format::kChrome:
+            return ".json";
+        case Format::kJsonLines:
+            return ".jsonl";
+        case Format::kInspector:
+            return ".log";
+    }
+    return "";
+}
 
 }  // namespace
 
@@ -32,8 +53,10 @@ boost::system::result<Options, app::Instead> parse_options(std::vector<std::stri
         ->check(CLI::Range(1, 86'400));
     line.add_option("-o,--output", options.file,
                     "the file; by default in this folder, with pid and time in its name");
-    line.add_option("--format", format, "perfetto or chrome (JSON); by default as the file's name")
-        ->check(CLI::IsMember({"perfetto", "chrome"}));
+    line.add_option("--format", format,
+                    "perfetto, chrome (JSON), json-lines, or inspector (for the Language Server "
+                    "Protocol Inspector); by default as the file's name")
+        ->check(CLI::IsMember({"perfetto", "chrome", "json-lines", "inspector"}));
     line.add_option("--pid", options.pid, "the process id of the proxy, if several are running")
         ->check(CLI::PositiveNumber);
     line.add_flag("--past", options.past,
@@ -41,14 +64,15 @@ boost::system::result<Options, app::Instead> parse_options(std::vector<std::stri
     line.footer(kExamples);
     if (auto instead = app::parse_words(line, std::move(words))) return *std::move(instead);
     if (seconds > 0) options.length = std::chrono::seconds(seconds);
-    const bool is_json = format.empty() && options.file.ends_with(".json");
-    if (is_json || format == "chrome") options.format = Format::kChrome;
+    if (format.empty()) format = format_of(options.file);
+    if (format == "chrome") options.format = Format::kChrome;
+    if (format == "json-lines") options.format = Format::kJsonLines;
+    if (format == "inspector") options.format = Format::kInspector;
     return options;
 }
 
 std::string default_file(int pid, const std::string& time, Format format) {
-    return "gopls-proxy-" + std::to_string(pid) + "-" + time +
-           (format == Format::kChrome ? ".json" : ".pftrace");
+    return "gopls-proxy-" + std::to_string(pid) + "-" + time + extension_of(format);
 }
 
 }  // namespace cli::trace

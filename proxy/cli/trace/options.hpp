@@ -13,7 +13,7 @@ namespace cli::trace {
 
 using app::throw_exception_from_error;
 
-enum class Format { kPerfetto, kChrome };
+enum class Format { kPerfetto, kChrome, kJsonLines, kInspector };
 
 struct Options {
     std::optional<std::chrono::seconds> length;  ///< nothing: until Ctrl-C
@@ -23,7 +23,8 @@ struct Options {
     bool past = false;  ///< begin with what the ring holds
 };
 
-/// Parses the words behind `trace`. Without `--format`, a file that ends in `.json` is of Chrome's.
+/// Parses the words behind `trace`. Without `--format`, the end of the file's name tells: `.json`
+/// is Chrome's, and `.jsonl` has JSON lines.
 boost::system::result<Options, app::Instead> parse_options(std::vector<std::string> words);
 
 /// Returns "gopls-proxy-4242-20261130-204438.pftrace"; `time` is the local time without zone.

@@ -27,12 +27,11 @@ Json member(const Json& reply, const char* key) {
 
 }  // namespace
 
-Recording::Recording(Connection connection, const Json& reply, int pid, bool past,
-                     std::unique_ptr<observability::trace::Writer> writer, Output output)
+Recording::Recording(Connection connection, const Json& reply, bool past,
+                     std::unique_ptr<observability::trace::Sink> sink, Output output)
     : connection_(std::move(connection)),
-      writer_(std::move(writer)),
+      sink_(std::move(sink)),
       output_(std::move(output)),
-      timeline_(*writer_, pid),
       next_(count_at(reply, past ? "oldest" : "next")),
       next_span_(count_at(reply, past ? "oldest_span" : "next_span")),
       has_spans_(reply.contains("next_span")) {
@@ -50,8 +49,7 @@ Recording::State Recording::finish() {
     State state = step();
     if (state == State::kRuns) state = ask(TraceRequest::Step::kStop);
     if (state == State::kFailed) return state;
-    timeline_.end(now_.time_since_epoch());
-    writer_->finish();
+    sink_->end(now_.time_since_epoch());
     return write() == State::kFailed ? State::kFailed : state;
 }
 
@@ -71,23 +69,22 @@ Recording::State Recording::ask(TraceRequest::Step step) {
 void Recording::take(const Json& reply) {
     const Nanoseconds now = time_at(reply, "monotonic_ns");
     now_ = core::Time(now);
-    const Nanoseconds since_1970 = time_at(reply, "since_1970_ns");
-    writer_->clock(now, since_1970);
+    sink_->clock(now, time_at(reply, "since_1970_ns"));
     summary_.lost(count_at(reply, "lost"));
     for (auto span : observability::gopls_spans::spans_of(member(reply, "spans"))) {
-        timeline_.add(std::move(span), since_1970 - now);
+        sink_->add(std::move(span));
     }
     for (const char* list : {"records", "open"}) {
         for (const auto& record : observability::trace::records_of(member(reply, list))) {
-            timeline_.add(record);
+            sink_->add(record);
             summary_.add(record);
         }
     }
-    if (const auto sample = observability::trace::sample_of(reply)) timeline_.add(*sample);
+    if (const auto sample = observability::trace::sample_of(reply)) sink_->add(*sample);
 }
 
 Recording::State Recording::write() {
-    const auto failure = output_.write(writer_->take());
+    const auto failure = output_.write(sink_->take());
     if (!failure) return State::kRuns;
     problem_ = failure.message();
     return State::kFailed;

@@ -9,8 +9,7 @@
 #include "cli/control/client.hpp"
 #include "cli/trace/output.hpp"
 #include "cli/trace/summary.hpp"
-#include "observability/trace/timeline.hpp"
-#include "observability/trace/writer.hpp"
+#include "observability/trace/sink.hpp"
 
 namespace cli::trace {
 
@@ -26,8 +25,8 @@ class Recording {
 
     /// Begins at the session's oldest record if `past`, else now. `reply` is the one to
     /// `trace_start`.
-    Recording(Connection connection, const app::control::Json& reply, int pid, bool past,
-              std::unique_ptr<observability::trace::Writer> writer, Output output);
+    Recording(Connection connection, const app::control::Json& reply, bool past,
+              std::unique_ptr<observability::trace::Sink> sink, Output output);
 
     /// Reads and writes what has been recorded since the last step.
     State step();
@@ -47,9 +46,8 @@ class Recording {
     State write();
 
     Connection connection_;
-    std::unique_ptr<observability::trace::Writer> writer_;
+    std::unique_ptr<observability::trace::Sink> sink_;
     Output output_;
-    observability::trace::Timeline timeline_;
     Summary summary_;
     std::uint64_t next_ = 0;
     std::uint64_t next_span_ = 0;

@@ -86,6 +86,7 @@ Json to_json(const TraceRecord& record) {
     if (record.kind == TraceRecord::Kind::kOpen) return json;
     json["ended_ns"] = nanoseconds(record.ended);
     json["outcome"] = name(record.outcome);
+    if (record.error_code) json["error_code"] = *record.error_code;
     json["reply_bytes"] = record.reply_bytes;
     return json;
 }
@@ -108,6 +109,7 @@ TraceRecord record_of(const Json& json) {
     record.arrived = time_at(json, "at_ns");
     record.began = time_at(json, "began_ns");
     record.ended = time_at(json, "ended_ns");
+    if (json.contains("error_code")) record.error_code = number_at<int>(json, "error_code");
     record.request_bytes = number_at<std::uint64_t>(json, "request_bytes");
     record.reply_bytes = number_at<std::uint64_t>(json, "reply_bytes");
     record.method.set(text_at(json, "method"));

@@ -35,6 +35,8 @@ TEST_CASE("the command line of trace") {
     CHECK(full->past);
     CHECK(parse_options({"-o", "a.json", "--format", "perfetto"})->format == Format::kPerfetto);
     CHECK(parse_options({"--format", "chrome"})->format == Format::kChrome);
+    CHECK(parse_options({"-o", "a.jsonl"})->format == Format::kJsonLines);
+    CHECK(parse_options({"-o", "a.json", "--format", "inspector"})->format == Format::kInspector);
     for (const auto& wrong : {std::vector<std::string>{"--seconds", "0"},
                               {"--format", "xml"},
                               {"--pid", "-1"},
@@ -45,6 +47,7 @@ TEST_CASE("the command line of trace") {
     }
     CHECK(default_file(7, "20261130-204438", Format::kPerfetto) ==
           "gopls-proxy-7-20261130-204438.pftrace");
+    CHECK(default_file(7, "t", Format::kJsonLines) == "gopls-proxy-7-t.jsonl");
 }
 
 TEST_CASE("the summary of a trace names the slowest requests and those that wait") {

@@ -9,6 +9,8 @@
 
 namespace cli {
 
+using app::throw_exception_from_error;
+
 /// Why no session was chosen, and the sessions to choose from: some lines.
 struct NoSession {
     std::string text;

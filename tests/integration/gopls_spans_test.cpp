@@ -4,6 +4,7 @@
 #include "app/gopls/executable.hpp"
 #include "app/gopls/server_arguments.hpp"
 #include "support/catch.hpp"
+#include "support/failure.hpp"
 #include "support/fake_servers.hpp"
 #include "support/pftrace.hpp"
 #include "support/steps.hpp"

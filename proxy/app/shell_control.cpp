@@ -81,7 +81,8 @@ void Shell::open_dashboard(const observability::DashboardRequest& request,
                 .about = about_,
                 .pid = ::getpid(),
                 .processes = control::processes_of,
-                .incidents = [store] { return incidents::newest(store, kShownIncidents); },
+                .incidents =
+                    [store] { return incidents::newest_of(store, ::getpid(), kShownIncidents); },
                 .incident = [store](const std::string& id) -> control::Json {
                     if (!incidents::is_id(id)) return nullptr;
                     control::Json document = incidents::document_of(store, id);

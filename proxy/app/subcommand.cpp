@@ -2,7 +2,9 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <charconv>
 #include <cstdio>
+#include <system_error>
 
 #include "app/config/mistakes.hpp"
 #include "app/config/suggest.hpp"
@@ -91,6 +93,21 @@ std::optional<Instead> parse_words(CLI::App& line, std::vector<std::string> word
     const std::vector<std::string> extras = line.remaining(true);
     if (!extras.empty()) return unexpected(line, extras.front());
     return std::nullopt;
+}
+
+void add_number(CLI::App& line, const std::string& option, int& number, const std::string& name,
+                const std::string& meaning, int most) {
+    const auto wrong = [most](const std::string& text) {
+        int value = 0;
+        const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), value);
+        const bool is_right = failure == std::errc() && end == text.data() + text.size() &&
+                              value >= 1 && value <= most;
+        const bool is_bounded = most < std::numeric_limits<int>::max();
+        return is_right ? std::string()
+                        : "\"" + text + "\" is not a whole number from 1" +
+                              (is_bounded ? " to " + std::to_string(most) : " up");
+    };
+    line.add_option(option, number, meaning)->type_name(name)->check(CLI::Validator(wrong, "", ""));
 }
 
 int print(const Instead& instead) {

@@ -2,6 +2,7 @@
 // style for all. It prints only in `print`.
 #pragma once
 
+#include <limits>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -29,6 +30,10 @@ Instead usage_error(std::string_view command, std::string_view sentence);
 /// Parses the words behind the subcommand into the options of `line`, whose name is the whole
 /// command, `gopls-proxy demo`. Returns nothing, or what to print instead of running it.
 std::optional<Instead> parse_words(CLI::App& line, std::vector<std::string> words);
+
+/// Adds an option with a whole number, at least 1. `name` is its place in the help: "PID".
+void add_number(CLI::App& line, const std::string& option, int& number, const std::string& name,
+                const std::string& meaning, int most = std::numeric_limits<int>::max());
 
 /// Prints the help to stdout, or the error to stderr. Returns the exit code.
 int print(const Instead& instead);

@@ -22,7 +22,6 @@ constexpr const char* kCommand = "gopls-proxy config";
 
 constexpr const char* kExamples =
     "Examples:\n"
-    "  gopls-proxy config > ~/.config/gopls-proxy/config.toml    create a configuration file\n"
     "  gopls-proxy --proxy-mode=observe config                   see the effect of a flag\n"
     "  gopls-proxy config --json | jq -r .mode.value             process one setting\n"
     "\n"

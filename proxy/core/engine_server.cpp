@@ -75,7 +75,11 @@ void Engine::server_response(Server& server, const lsp::Envelope& envelope, lsp:
                                                 : Outcome::kOk;
     if (!server.answered_request) {
         server.answered_request = true;
-        server.start_times.first_answer = turn_.now - server.spawned;
+        // A person who asks later does not wait for the start.
+        const auto loaded = server.start_times.loaded;
+        if (!loaded || pending->received < server.spawned + *loaded) {
+            server.start_times.first_answer = turn_.now - server.spawned;
+        }
         log({LogLevel::kInfo,
              Event::kFirstAnswer,
              {{"generation", server.generation},
@@ -169,11 +173,12 @@ void Engine::replacement_initialized(Server& server, const lsp::Envelope& envelo
 }
 
 /// Logs the phases of the start. Only the first server of a session counts for later sessions: a
-/// replacement starts beside another server, with another cache.
+/// replacement starts beside another server, with another cache. A start with a fault, which was
+/// perhaps cut short, says nothing of later ones.
 void Engine::report_start(Server& server) {
     const StartPhases start = start_of(server);
     effect::Loaded loaded{server.generation};
-    if (server.spawn_reason == SpawnReason::kFirst) {
+    if (server.spawn_reason == SpawnReason::kFirst && !journal_.newest()) {
         loaded.start = start;
         loaded.folders = session_.folders.paths();
     }

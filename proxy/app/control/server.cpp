@@ -17,6 +17,7 @@
 #include "io/timer.hpp"
 #include "io/unix_socket.hpp"
 #include "observability/metrics/prometheus.hpp"
+#include "observability/status_json.hpp"
 #include "observability/trace/wire.hpp"
 
 namespace app::control {
@@ -219,8 +220,7 @@ void Server::Thread::answer_status(std::uint64_t id, std::uint64_t request,
                                    const Snapshot& snapshot) {
     const auto found = clients.find(id);
     if (found == clients.end() || found->second.request != request) return;
-    const auto status = std::make_shared<Json>(about);
-    status->update(core::to_json(snapshot.status));
+    const auto status = std::make_shared<Json>(observability::status_json(about, snapshot.status));
     (*status)["metrics_address"] =
         snapshot.metrics_address.empty() ? Json() : Json(snapshot.metrics_address);
     with_processes(id, request, snapshot.leaders, status);
@@ -237,7 +237,11 @@ void Server::Thread::with_processes(std::uint64_t id, std::uint64_t request,
     client.patience->arm(kProcessPatience);
     background.run([leaders](io::Background::Abandoned) { return processes_of(leaders); },
                    [this, id, request, reply](Json processes) {
-                       (*reply)["processes"] = std::move(processes);
+                       if (reply->contains("state")) {
+                           observability::add_processes(*reply, std::move(processes));
+                       } else {
+                           (*reply)["processes"] = std::move(processes);
+                       }
                        answer(id, request, result_line(*reply));
                    });
 }

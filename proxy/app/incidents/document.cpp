@@ -74,7 +74,7 @@ std::string document(std::string_view core_json, const Facts& facts, std::size_t
     if (!core.is_object()) core = Json::object();
     Json whole{{"schema", core.value("schema", 0)}, {"id", facts.id}, {"time", facts.time}};
     for (auto& [name, value] : core.items()) whole[name] = std::move(value);
-    whole["proxy"] = {{"version", facts.proxy_version}};
+    whole["proxy"] = {{"version", facts.proxy_version}, {"pid", facts.proxy_pid}};
     whole["gopls"] = {{"path", facts.gopls_path},
                       {"version", or_null(facts.gopls_version)},
                       {"built_with", or_null(facts.gopls_built_with)}};

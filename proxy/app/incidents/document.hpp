@@ -18,6 +18,7 @@ struct Facts {
     std::string id;
     std::string time;  ///< RFC 3339
     std::string proxy_version;
+    int proxy_pid = 0;
     std::string gopls_path;
     std::string gopls_version;
     std::string gopls_built_with;  ///< the Go version

@@ -52,6 +52,7 @@ Recorder::Recorder(io::Loop& loop, RecorderOptions options, const Configured& co
       go_timer_(loop, [this] { ask_go(facts_.environment); }),
       background_(loop) {
     facts_.proxy_version = version_number();
+    facts_.proxy_pid = ::getpid();
     facts_.gopls_path = options_.gopls;
     facts_.folder = working_folder();
     facts_.platform = platform();

@@ -10,11 +10,13 @@ Json document_of(const Store& store, const std::string& id) {
     return parsed(text.has_value() ? *text : std::string());
 }
 
-Json newest(const Store& store, std::size_t most) {
+Json newest_of(const Store& store, int proxy_pid, std::size_t most) {
     const std::vector<std::string> ids = store.ids();
     Json list = Json::array();
     for (auto id = ids.rbegin(); id != ids.rend() && list.size() < most; ++id) {
-        list.push_back(summary_of(*id, store.folder(*id), document_of(store, *id)));
+        const Json document = document_of(store, *id);
+        if (document.value("proxy", Json::object()).value("pid", 0) != proxy_pid) continue;
+        list.push_back(summary_of(*id, store.folder(*id), document));
     }
     return list;
 }

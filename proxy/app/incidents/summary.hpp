@@ -13,7 +13,7 @@ namespace app::incidents {
 /// Blocking.
 Json document_of(const Store& store, const std::string& id);
 
-/// Returns the newest incidents in short, newest first. Blocking.
-Json newest(const Store& store, std::size_t most);
+/// Returns the newest incidents of a proxy in short, newest first. Blocking.
+Json newest_of(const Store& store, int proxy_pid, std::size_t most);
 
 }  // namespace app::incidents

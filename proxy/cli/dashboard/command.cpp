@@ -46,19 +46,19 @@ struct DashboardOptions {
 boost::system::result<DashboardOptions, app::Instead> parse_dashboard(
     std::vector<std::string> words) {
     DashboardOptions options;
+    int port = 0;
     CLI::App line("Opens the web page of a running proxy: what gopls does, and why it is stuck.\n",
                   "gopls-proxy dashboard");
-    line.add_option("--pid", options.pid,
+    app::add_number(line, "--pid", options.pid, "PID",
                     "process id of the proxy, if several are running and not exactly one of them "
-                    "serves this folder")
-        ->check(CLI::PositiveNumber);
-    line.add_option("--port", options.request.port, "port on 127.0.0.1; else a free one")
-        ->check(CLI::Range(1, 65535));
+                    "serves this folder");
+    app::add_number(line, "--port", port, "PORT", "port on 127.0.0.1; else a free one", 65'535);
     line.add_flag("--hide-paths", options.request.hides_paths,
                   "show only the last part of paths, for a screen that others see");
     line.add_flag("--print", options.only_prints, "print the link and open no browser");
     line.footer(kDashboardFooter);
     if (auto instead = app::parse_words(line, std::move(words))) return *std::move(instead);
+    options.request.port = static_cast<std::uint16_t>(port);
     return options;
 }
 

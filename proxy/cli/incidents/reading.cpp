@@ -96,8 +96,9 @@ std::vector<std::pair<std::string, std::string>> evidence_of(const Json& documen
 
 std::string outcome_of(const Json& document) {
     const auto answered = number_at(document, "/seconds_to_answer");
-    return text_at(document, "/outcome") +
-           (answered ? ", answered after " + human_seconds(answered) : ", no request answered");
+    return text_at(document, "/outcome") + (answered
+                                                ? ", gopls went on after " + human_seconds(answered)
+                                                : ", gopls did not go on");
 }
 
 std::string gopls_of(const Json& document) {

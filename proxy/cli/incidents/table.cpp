@@ -36,7 +36,7 @@ std::string table_text(const std::vector<Entry>& entries, bool colours) {
     if (entries.empty()) {
         return "No incidents: the proxy has not had to act on gopls yet.\n";
     }
-    const Row head = {"ID", "WHEN", "VERDICT", "OUTCOME", "ANSWERED AFTER"};
+    const Row head = {"ID", "WHEN", "VERDICT", "OUTCOME", "WENT ON AFTER"};
     std::vector<Row> rows;
     for (const Entry& entry : entries) rows.push_back(row_of(entry));
     std::array<std::size_t, kColumns> widths{};

@@ -35,8 +35,8 @@ boost::system::result<int, app::Instead> parse_pid(std::vector<std::string> word
     int pid = 0;
     CLI::App line("Prints the metrics of every running proxy of yours in Prometheus's format.\n",
                   "gopls-proxy metrics");
-    line.add_option("--pid", pid, "print only those of the proxy with this process id")
-        ->check(CLI::PositiveNumber);
+    app::add_number(line, "--pid", pid, "PID",
+                    "print only those of the proxy with this process id");
     line.footer(kMetricsExamples);
     if (auto instead = app::parse_words(line, std::move(words))) return *std::move(instead);
     return pid;

@@ -4,6 +4,7 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <array>
 #include <cstdio>
 #include <utility>
 
@@ -13,6 +14,7 @@
 #include "app/subcommand.hpp"
 #include "cli/control/client.hpp"
 #include "cli/status/report.hpp"
+#include "io/stderr_sink.hpp"
 
 namespace cli {
 
@@ -31,7 +33,7 @@ constexpr const char* kExamples =
     "  gopls-proxy status --quiet || echo stuck    check all sessions in a script\n"
     "\n"
     "Exit codes:\n"
-    "  0  every session is well: its state is healthy, loading or new\n"
+    "  0  every session is well: its state is healthy, quiet, loading, new or off\n"
     "  1  a session is not well or does not answer, or no proxy runs\n"
     "  2  invalid command line";
 
@@ -47,8 +49,7 @@ boost::system::result<Options, app::Instead> parse_status(std::vector<std::strin
                   kCommand);
     line.add_flag("--json", options.json, "print JSON (docs/schemas/status.json)");
     line.add_flag("--quiet,-q", options.quiet, "print nothing, only set the exit code");
-    line.add_option("--pid", options.pid, "show only the proxy with this process id")
-        ->check(CLI::PositiveNumber);
+    app::add_number(line, "--pid", options.pid, "PID", "show only the proxy with this process id");
     line.footer(kExamples);
     if (auto instead = app::parse_words(line, std::move(words))) return *std::move(instead);
     return options;
@@ -57,7 +58,9 @@ boost::system::result<Options, app::Instead> parse_status(std::vector<std::strin
 bool is_well(const Session& session) {
     if (!session.reply) return false;
     const auto state = session.reply->value("state", std::string());
-    return state == "healthy" || state == "loading" || state == "new";
+    constexpr auto kWell =
+        std::to_array<std::string_view>({"healthy", "quiet", "loading", "new", "off"});
+    return std::find(kWell.begin(), kWell.end(), state) != kWell.end();
 }
 
 }  // namespace
@@ -69,6 +72,11 @@ int run_status(const std::vector<std::string>& arguments, const app::Environment
     if (options->pid != 0) {
         std::erase_if(sessions,
                       [&](const Session& session) { return session.pid != options->pid; });
+        if (sessions.empty()) {
+            io::say("gopls-proxy status: no gopls-proxy with the process id " +
+                    std::to_string(options->pid) + " is running");
+            return kExitUnwell;
+        }
     }
     if (!options->quiet) {
         const app::PathResult home = app::home_folder(environment);

@@ -43,7 +43,7 @@ std::string methods_table(const Json& status, bool colours) {
 std::string session_text(const Session& session, const std::string& home, bool colours) {
     const std::string pid = "gopls-proxy " + std::to_string(session.pid);
     if (!session.reply) {
-        return painted("unreachable", app::Paint::kBad, colours) + "  " + pid + "\n  " +
+        return painted("no answer", app::Paint::kBad, colours) + "  " + pid + "\n  " +
                incidents::printable(session.reply.error().message) + "\n";
     }
     const Json& status = *session.reply;
@@ -54,6 +54,10 @@ std::string session_text(const Session& session, const std::string& home, bool c
         painted(editor_of(status) + "  " + folders_of(status, home), app::Paint::kStrong, colours) +
         "  " + painted(pid, app::Paint::kDim, colours) + "\n";
     text += "  " + text_at(status, "/summary") + "\n";
+    if (text_at(status, "/mode") == "observe") {
+        text +=
+            "  The proxy only observes (mode = \"observe\"): it replaces and reloads nothing.\n";
+    }
     const auto row = [&](const char* label, const std::string& value) {
         if (!value.empty()) text += "  " + app::padded(label, 10) + value + "\n";
     };

@@ -20,6 +20,12 @@ long long count(const Json& status, const char* pointer) {
     return std::isfinite(value) ? static_cast<long long>(std::clamp(value, 0.0, 1e15)) : 0;
 }
 
+/// Returns how many documents are open, unless the mode is one in which nobody counts them.
+std::string open_documents(const Json& status) {
+    if (text_at(status, "/mode") != "act") return {};
+    return "; " + counted(count(status, "/open_documents"), "open document", "open documents");
+}
+
 }  // namespace
 
 std::string duration_at(const Json& status, const char* pointer) {
@@ -118,12 +124,11 @@ std::string requests_line(const Json& status) {
             ? ""
             : ", p99 " + duration_at(status, "/recent/p99_seconds") + " in the last 5 min";
     return count_at(status, "/requests_in_flight") + " waiting, " + std::to_string(answered) +
-           " answered, " + std::to_string(slow) + " slow" + recent + "; " +
-           counted(count(status, "/open_documents"), "open document", "open documents");
+           " answered, " + std::to_string(slow) + " slow" + recent + open_documents(status);
 }
 
 std::string counts_of_faults(const Json& status) {
-    return counted(count(status, "/stalls_detected"), "stall", "stalls") + ", " +
+    return counted(count(status, "/stalls_detected"), "fault", "faults") + ", " +
            counted(count(status, "/replacements"), "replacement", "replacements");
 }
 
@@ -131,7 +136,8 @@ std::string incidents_line(const Json& status) {
     const std::string text = counts_of_faults(status);
     const std::string sentence = text_at(status, "/last_incident/sentence");
     if (sentence.empty()) return text;
-    return text + "; " + duration_at(status, "/last_incident/age_seconds") + " ago: " + sentence;
+    return text + "; the last " + duration_at(status, "/last_incident/age_seconds") +
+           " ago: " + sentence;
 }
 
 }  // namespace cli

@@ -78,7 +78,7 @@ std::string head_text(const Json& status) {
     const std::string method = text_at(status, "/active/head/method");
     if (method.empty()) return {};
     std::string text = method + " for " + duration_at(status, "/active/head/age_seconds");
-    if (number_at(status, "/active/head/quiet_seconds").value_or(0) >= 1) {
+    if (number_at(status, "/active/head/quiet_seconds").value_or(0) >= 2) {
         text += ", no sign of work for " + duration_at(status, "/active/head/quiet_seconds");
     }
     return text;

@@ -124,8 +124,9 @@ Lines help_screen(Size size, const Letters& letters) {
     }
     lines.emplace_back(letters);
     add_text(lines,
-             "MEM and CPU are those of gopls, the processes below it, and the standby. P99 is for "
-             "all requests since the session began. HEAD is the time that gopls has worked on its "
+             "MEM and CPU are those of gopls, the processes below it, and the standby. P99 covers "
+             "the requests of about the last five minutes. HEAD is the time that gopls has worked "
+             "on its "
              "request.",
              size, letters);
     lines.emplace_back(letters);

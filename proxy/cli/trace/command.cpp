@@ -97,8 +97,8 @@ Recording::State record(Recording& recording, const trace::Options& options, int
         const std::string what = state == Recording::State::kHangs
                                      ? "it does not answer"
                                      : std::to_string(recording.summary().requests()) + " requests";
-        progress.show("tracing gopls-proxy " + std::to_string(pid) + " for " +
-                      seconds_since(began) + ": " + what + "; Ctrl-C ends it");
+        progress.show("tracing gopls-proxy " + std::to_string(pid) + ": " + seconds_since(began) +
+                      ", " + what + "; Ctrl-C ends the trace");
         auto pause = std::chrono::duration_cast<std::chrono::milliseconds>(kBetweenReads);
         if (options.length) {
             const auto left = began + *options.length - Clock::now();

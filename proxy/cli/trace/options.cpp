@@ -41,6 +41,10 @@ const char* extension_of(Format format) {
     return "";
 }
 
+constexpr const char* kPidMeaning =
+    "process id of the proxy, if several are running and not exactly one of them serves this "
+    "folder";
+
 }  // namespace
 
 boost::system::result<Options, app::Instead> parse_options(std::vector<std::string> words) {
@@ -49,16 +53,17 @@ boost::system::result<Options, app::Instead> parse_options(std::vector<std::stri
     std::string format;
     CLI::App line("Records what a running proxy and its gopls do, as a timeline for a viewer.\n",
                   "gopls-proxy trace");
-    line.add_option("--seconds", seconds, "end after this time instead of at Ctrl-C")
-        ->check(CLI::Range(1, 86'400));
+    app::add_number(line, "--seconds", seconds, "N", "end after this time instead of at Ctrl-C",
+                    86'400);
     line.add_option("-o,--output", options.file,
-                    "the file; by default in this folder, with pid and time in its name");
+                    "the file; by default in this folder, with pid and time in its name")
+        ->type_name("FILE");
     line.add_option("--format", format,
                     "perfetto, chrome (JSON), json-lines, or inspector (for the Language Server "
                     "Protocol Inspector); by default as the file's name")
-        ->check(CLI::IsMember({"perfetto", "chrome", "json-lines", "inspector"}));
-    line.add_option("--pid", options.pid, "the process id of the proxy, if several are running")
-        ->check(CLI::PositiveNumber);
+        ->check(CLI::IsMember({"perfetto", "chrome", "json-lines", "inspector"}))
+        ->type_name("FORMAT");
+    app::add_number(line, "--pid", options.pid, "PID", kPidMeaning);
     line.add_flag("--past", options.past,
                   "include what was recorded before, with the setting trace.ring = \"on\"");
     line.footer(kExamples);

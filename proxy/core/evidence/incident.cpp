@@ -116,7 +116,7 @@ void Incident::ended(Time now, std::string_view outcome) {
 std::optional<Duration> Incident::answered(Time now) {
     if (answered_) return {};
     answered_ = now;
-    happened(now, "answered");
+    happened(now, "gopls goes on");
     return now - stalled_since_;
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/mirror/documents.hpp"
 #include "lsp/envelope.hpp"
 #include "lsp/message.hpp"
 #include "lsp/uri.hpp"
@@ -23,9 +24,9 @@ bool is_number(std::string_view raw) {
 RequestSubject subject_of(std::string_view body) {
     RequestSubject subject;
     const std::string_view params = lsp::member(body, "params");
-    const std::string_view uri = lsp::member(lsp::member(params, "textDocument"), "uri");
-    if (uri.size() > 2) {
-        const std::string text = lsp::without_password(std::string(uri.substr(1, uri.size() - 2)));
+    const std::string uri = document_uri(params);
+    if (!uri.empty()) {
+        const std::string text = lsp::without_password(uri);
         subject.document = text.substr(text.size() - std::min(text.size(), kDocumentBytes));
     }
     const std::string_view position = lsp::member(params, "position");

@@ -45,7 +45,7 @@ ordered_json json_of(const std::optional<Status::Server>& server) {
     return {{"generation", server->generation},
             {"phase", server->phase},
             {"gopls", server->place},
-            {"pid", server->pid},
+            {"pid", server->pid == 0 ? ordered_json() : ordered_json(server->pid)},
             {"age_seconds", seconds(server->age)},
             {"offline", server->offline},
             {"start", json_of(server->start, server->slower)},
@@ -104,15 +104,26 @@ ordered_json methods_of(const Metrics& metrics) {
 }
 
 /// A silence that a person may wonder about, before it is a stall.
-constexpr Duration kNoticedSilence = std::chrono::seconds(1);
+constexpr Duration kNoticedSilence = std::chrono::seconds(2);
 
-std::string waiting_for(const Status::Server& server) {
-    if (!server.head) return {};
-    std::string text = ", working on " + server.head->method + " for " + human(server.head->age);
-    if (server.head->quiet >= kNoticedSilence) {
-        text += "; no sign of work for " + human(server.head->quiet);
+bool is_quiet(const Status::Server& server) {
+    return server.head && server.head->quiet >= kNoticedSilence;
+}
+
+/// Returns what gopls does with its head: "been working on textDocument/hover for 300 ms".
+std::string work_on(const Status::Head& head, bool quiet) {
+    if (!quiet) return "been working on " + head.method + " for " + human(head.age);
+    return "had " + head.method + " for " + human(head.age) + " and shown no sign of work for " +
+           human(head.quiet);
+}
+
+/// Returns how many servers took over from another one.
+std::uint64_t took_over(const Counters& counters) {
+    std::uint64_t count = 0;
+    for (const auto& by_outcome : counters.started) {
+        count += by_outcome[ReplacementOutcome::kTookOver];
     }
-    return text;
+    return count;
 }
 
 }  // namespace
@@ -125,6 +136,8 @@ std::string_view name(Status::State state) {
             return "loading";
         case Status::State::kHealthy:
             return "healthy";
+        case Status::State::kQuiet:
+            return "quiet";
         case Status::State::kStuck:
             return "stuck";
         case Status::State::kReplacing:
@@ -155,7 +168,8 @@ Status::State Status::state() const {
     if (!active || replacement_planned) return running ? State::kReplacing : State::kNew;
     if (active->stall) return State::kStuck;
     if (!running) return State::kNew;
-    return active->phase == "ready" ? State::kHealthy : State::kLoading;
+    if (active->phase != "ready") return State::kLoading;
+    return is_quiet(*active) ? State::kQuiet : State::kHealthy;
 }
 
 std::string Status::summary() const {
@@ -176,12 +190,15 @@ std::string Status::summary() const {
             return active ? "The session has not begun: the editor has not initialized gopls yet."
                           : "gopls is being started.";
         case State::kLoading:
-            return "gopls loads the workspace since " + human(active->age) + waiting_for(*active) +
+            return "gopls has been loading the workspace for " + human(active->age) +
+                   (active->head ? ", and has " + work_on(*active->head, is_quiet(*active)) : "") +
                    ".";
+        case State::kQuiet:
+            return "gopls has " + work_on(*active->head, true) + ".";
         case State::kHealthy:
-            if (standby) return "gopls works, and a fresh gopls is being prepared beside it.";
-            if (active->head) return "gopls works" + waiting_for(*active) + ".";
-            return "gopls works, and waits for the editor.";
+            if (standby) return "gopls works, and a fresh one is being prepared beside it.";
+            if (active->head) return "gopls has " + work_on(*active->head, false) + ".";
+            return "gopls works: nothing waits for it.";
     }
     return {};
 }
@@ -210,7 +227,7 @@ ordered_json to_json(const Status& status) {
             {"last_incident", json_of(status.last_incident)},
             {"stalls_detected", c.stalls_detected.total()},
             {"stalls_acted_on", c.stalls_acted_on.total()},
-            {"replacements", c.replacements},
+            {"replacements", took_over(c)},
             {"averted", c.averted},
             {"opaque_messages", c.opaque_messages},
             {"internal_errors", c.internal_errors},

@@ -32,6 +32,7 @@ struct Status {
         kNew,        ///< the editor has not sent `initialized` yet
         kLoading,    ///< gopls loads the workspace
         kHealthy,    ///< gopls answers, or has nothing to do
+        kQuiet,      ///< gopls works on a message without any sign of it, but is not stuck yet
         kStuck,      ///< gopls makes no progress, and the verdict says why
         kReplacing,  ///< a fresh gopls is being started
         kOff,        ///< the proxy only forwards, after failures of its own or by `mode = "off"`

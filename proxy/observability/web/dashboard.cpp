@@ -180,8 +180,9 @@ void Dashboard::Thread::open(const DashboardRequest& request,
         const std::string problem = server.listen(request.port);
         if (!problem.empty()) return answer({problem, {}});
     } else if (request.port != 0 && request.port != server.port()) {
-        return answer(
-            {"the dashboard is open already, at port " + std::to_string(server.port()), {}});
+        return answer({"the dashboard is open already, at port " + std::to_string(server.port()) +
+                           ", and stays there until nobody has looked at it for ten minutes",
+                       {}});
     }
     answer({{}, Json{{"url", server.new_link({request.hides_paths})}}.dump()});
     wait_until_idle();

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "core/report/status.hpp"
+#include "observability/status_json.hpp"
 #include "observability/trace/wire.hpp"
 
 namespace observability::web {
@@ -90,9 +91,8 @@ Json to_json(const Usage& usage) {
 
 Json status_message(const Json& about, const core::Status& status, const Json& processes,
                     const Clocks& clocks) {
-    Json body = about;
-    body.update(core::to_json(status));
-    body["processes"] = processes;
+    Json body = status_json(about, status);
+    add_processes(body, processes);
     return {{"type", "status"},
             {"at", std::chrono::duration<double, std::milli>(clocks.since_1970).count()},
             {"status", std::move(body)}};

@@ -71,7 +71,7 @@ void Server::enter(const Connection& connection, const std::string& token) {
     const auto cookie = keys_.exchange(token, Keys::Time::clock::now());
     if (cookie) return connection->reply(entrance(*cookie, site_));
     refuse(connection, http::status::forbidden,
-           "This link was used before, or is too old: run gopls-proxy dashboard.");
+           "This link has been used already or has expired: run gopls-proxy dashboard again.");
 }
 
 void Server::reply(const Connection& connection, std::string_view content_type, std::string body,

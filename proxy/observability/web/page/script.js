@@ -20,8 +20,8 @@ function seconds(s) {
   return (s / 3600).toFixed(1) + " h";
 }
 function bytes(b) {
-  if (b >= 1 << 30) return (b / (1 << 30)).toFixed(1) + " GiB";
-  return Math.round(b / (1 << 20)) + " MiB";
+  if (b >= 1 << 30) return (b / (1 << 30)).toFixed(1) + " GB";
+  return Math.round(b / (1 << 20)) + " MB";
 }
 const clock = (at) => new Date(at).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
 const clockToSeconds = (at) => new Date(at).toLocaleTimeString();
@@ -31,7 +31,7 @@ const lastPart = (path) => path.replace(/\/+$/, "").split("/").pop() || path;
 const words = (name) => name.replace(/_/g, " ");
 
 const STATES = {
-  new: "Starting", loading: "Loading", healthy: "Healthy", stuck: "Stuck",
+  new: "Starting", loading: "Loading", healthy: "Healthy", quiet: "No sign of work", stuck: "Stuck",
   replacing: "Being replaced", off: "Only forwarding", ended: "Ended", hangs: "The proxy hangs",
 };
 const EVENTS = {
@@ -92,7 +92,11 @@ const number = (text) => make("td", { class: "number" }, text);
 
 function advice(status) {
   if (status.state === "stuck" && status.circuit_open) {
-    return "The proxy has replaced gopls often enough for now. “Restart clean” starts a fresh one with an empty cache.";
+    const verdict = status.active && status.active.stall ? status.active.stall.verdict : "";
+    const used = "The proxy may not start a fresh gopls by itself for now, since its budget is used up. ";
+    return used + (/^(go_|toolchain|packages|other_child)/.test(verdict)
+      ? "It would start the same command again: find out why that hangs."
+      : "“Restart” starts one all the same.");
   }
   if (status.state === "stuck" && status.standby) return "The editor will not notice when the fresh gopls takes over.";
   if (status.state === "stuck" && status.mode === "observe") return "The proxy only observes and replaces nothing (mode = \"observe\"): restart gopls in the editor.";
@@ -129,15 +133,15 @@ function showFacts(status) {
   const facts = [];
   if (server) facts.push(["gopls", "generation " + server.generation + ", up " + seconds(server.age_seconds)]);
   if (status.standby) facts.push(["Fresh gopls", status.standby.phase + ", up " + seconds(status.standby.age_seconds)]);
-  if (server && server.head) facts.push(["Works on", shortMethod(server.head.method) + " for " + seconds(server.head.age_seconds)]);
-  if (server) facts.push(["Last sign of work", server.last_work || "none"]);
+  if (server && server.head) facts.push(["Is at", shortMethod(server.head.method) + " for " + seconds(server.head.age_seconds)]);
+  if (server && server.head) facts.push(["Last sign of work", seconds(server.head.quiet_seconds) + " ago" + (server.last_work ? ": " + server.last_work : "")]);
   facts.push(["Waiting", count(status.requests_in_flight, "request")]);
   if (latest) {
     facts.push(["Memory", bytes(latest[1])]);
     if (latest[2] !== null) facts.push(["CPU", Math.round(latest[2] * 100) + " %"]);
   }
   facts.push(["Faults", count(status.stalls_detected, "fault") + ", " + count(status.replacements, "replacement")]);
-  facts.push(["The proxy adds", seconds(status.added_p50_seconds)]);
+  facts.push(["The proxy adds", seconds(status.added_p50_seconds) + " a message (median)"]);
   $("facts").replaceChildren(...facts.map(([name, value]) => make("div", {}, make("dt", {}, name), make("dd", {}, value))));
 }
 
@@ -183,7 +187,7 @@ function busiestRows() {
 function showTimeline() {
   const now = known.at, box = $("timeline");
   // A young session would be a narrow strip at the right of an hour.
-  const shown = Math.min(HOUR, Math.max(10 * MINUTE, now - Date.parse(known.status.proxy.started)));
+  const shown = Math.min(HOUR, Math.max(5 * MINUTE, now - Date.parse(known.status.proxy.started)));
   const from = now - shown;
   set($("hour-title"), shown === HOUR ? "Last hour" : `Last ${Math.round(shown / MINUTE)} minutes`);
   const width = Math.max(620, box.clientWidth || 1000), label = Math.min(210, width * 0.26), right = 8;
@@ -228,7 +232,10 @@ function showTimeline() {
     svg.append(write(label, heatTop + 13, "No request was answered in this time. Rows appear as the editor asks.", { class: "axis" }));
   }
   showUsage(svg, x, from, usageTop, usageHeight);
+  // On a narrow screen the newest part is at the right.
+  const atEnd = !box.firstChild || box.scrollLeft + box.clientWidth >= box.scrollWidth - 4;
   box.replaceChildren(svg);
+  if (atEnd) box.scrollLeft = box.scrollWidth;
   const slow = rows.length ? `The slowest was ${rows[0].method}, ${seconds(Math.max(...rows[0].minutes.map((m) => m[2])))}.` : "";
   set($("timeline-text"), `${count(loads.length, "load")}, ${count(stalls.length, "fault")} in this time. ${slow}`.trim());
 }
@@ -273,8 +280,8 @@ function showWaiting() {
   $("nobody-waits").hidden = list.length > 0;
   const head = status.active && status.active.head;
   const items = list.slice(0, 10).map((request, index) => make("li", { class: index === 0 && head ? "head" : "" },
-    `${request.method} waits for ${seconds(request.waited_seconds)}` +
-    (request.generation === 0 ? ", held by the proxy" : "") + (index === 0 && head ? ` – gopls works on ${shortMethod(head.method)}` : "")));
+    `${request.method} has waited ${seconds(request.waited_seconds)}` +
+    (request.generation === 0 ? ", held by the proxy" : "") + (index === 0 && head ? ` – gopls is at ${shortMethod(head.method)}` : "")));
   if (list.length > 10) items.push(make("li", {}, `and ${list.length - 10} more`));
   $("waiting").replaceChildren(...items);
 }
@@ -309,7 +316,7 @@ function partsOf(request) {
 function showSlow() {
   const requests = known.history.filter((record) => record.kind === "request").slice(-30).reverse();
   $("nothing-slow").hidden = requests.length > 0;
-  $("slow").hidden = requests.length === 0;
+  $("slow").parentElement.hidden = requests.length === 0;
   $("slow").tBodies[0].replaceChildren(...requests.map((request) => {
     const parts = partsOf(request).filter(([, ms]) => ms > 0);
     const text = parts.map(([, ms, where]) => `${seconds(ms / 1000)} ${where}`).join(", ");
@@ -373,7 +380,7 @@ async function showEvidence(details, id) {
     if (typeof value !== "object") fact(words(key.replace(/_seconds$/, "")), isTime ? (value ? seconds(value) : "") : value);
   }
   const list = make("ul", {}, ...(incident.timeline || []).map((step) => make("li", {}, seconds(step.at_seconds || 0) + "  " + step.what)));
-  place.replaceChildren(facts, list, make("p", { class: "quiet" }, "All of it: gopls-proxy incidents show " + id));
+  place.replaceChildren(facts, list, make("p", { class: "quiet" }, "For everything, run gopls-proxy incidents show " + id));
 }
 
 // ---------------------------------------------------------------- commands
@@ -454,6 +461,10 @@ function banner(text) {
   $("connection").hidden = !text;
   set($("connection"), text);
   for (const button of document.querySelectorAll("button[data-command]")) button.disabled = Boolean(text);
+  for (const link of document.querySelectorAll("header a")) {
+    if (text) link.removeAttribute("href");
+    else link.href = "trace";
+  }
 }
 
 let pause = 500, hidden = 0;
@@ -474,8 +485,8 @@ function connect() {
       if (known.status) known.status.state = "ended";
       $("verdict").dataset.state = "ended";
       set($("state"), STATES.ended);
-      set($("summary"), "The editor has ended the session. The page shows the end of it.");
-      return banner("The session has ended. Run gopls-proxy dashboard for another one.");
+      set($("summary"), "The editor has ended the session. This page shows its last state.");
+      return banner("To look at another session, run gopls-proxy dashboard.");
     }
     if (document.hidden) return banner("Paused while the page was out of sight.");
     banner("No connection to the proxy. Trying again… If it has closed the dashboard, run gopls-proxy dashboard again.");
@@ -492,5 +503,6 @@ document.addEventListener("visibilitychange", () => {
 });
 addEventListener("resize", () => known.status && showTimeline());
 
+$("legend").append(make("li", {}, make("i", { class: "swatch load" }), "loading"), make("li", {}, make("i", { class: "swatch stall" }), "fault"));
 $("legend").append(...HEAT.map(([, text], index) => make("li", {}, make("i", { class: "swatch heat-" + index }), text)));
 connect();

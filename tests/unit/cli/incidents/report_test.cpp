@@ -56,7 +56,7 @@ TEST_CASE("table_text and table_json list the incidents") {
     const std::vector<Entry> entries = {{kId, "/s/" + kId, document()},
                                         {"20261121T101502.123Z-4fa1-dead", "/s/x", Json::object()}};
     const std::string text = table_text(entries, false);
-    check_parts(text, {"ID", "WHEN", "VERDICT", "OUTCOME", "ANSWERED AFTER\n", kId,
+    check_parts(text, {"ID", "WHEN", "VERDICT", "OUTCOME", "WENT ON AFTER\n", kId,
                        "2026-11-22 10:15:02 UTC", "deadlocked", "replaced", "6.3 s\n",
                        "20261121T101502.123Z-4fa1-dead", "(unreadable)", "–\n"});
     CHECK(table_text(entries, true) != text);
@@ -75,7 +75,7 @@ TEST_CASE("story_text shows the details of an incident") {
                                            {"stderr.txt", "/s/stderr.txt", 12}};
     const std::string text = story_text(kId, document(), files, false);
     check_parts(text, {kId, "gopls is stuck on textDocument/hover", "2026-11-22 10:15:02 UTC",
-                       "replaced, answered after 6.3 s", "v0.23.0", "go1.26.1", "Evidence",
+                       "replaced, gopls went on after 6.3 s", "v0.23.0", "go1.26.1", "Evidence",
                        "head              textDocument/hover", "head age          5.0 s", "pid",
                        "Timeline", "5.00 s  remedy: standby_clean", "Remedies tried",
                        "standby_clean", "textDocument/hover (id 7), for 5.0 s", "Files",
@@ -110,7 +110,7 @@ TEST_CASE("bug_report writes Markdown for a gopls issue") {
                        "#### What did you do?",
                        "#### What did you see happen?",
                        "gopls is stuck on textDocument/hover",
-                       "replaced, answered after 6.3 s",
+                       "replaced, gopls went on after 6.3 s",
                        "- head: `textDocument/hover`",
                        "5.00 s  remedy: standby_clean",
                        "textDocument/hover (id 7), for 5.0 s",

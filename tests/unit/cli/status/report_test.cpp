@@ -10,7 +10,7 @@ namespace {
 
 const char* const kStuck = R"({
     "proxy": {"pid": 12, "version": "1"},
-    "state": "stuck", "summary": "gopls makes no progress. A fresh gopls is being prepared.",
+    "mode": "act", "state": "stuck", "summary": "gopls makes no progress. A fresh gopls is being prepared.",
     "editor": {"name": "Neovim", "version": "0.10"},
     "folders": ["/home/me/src/app", "/srv/b"],
     "active": {"generation": 1, "phase": "ready", "pid": 20, "age_seconds": 90, "offline": false,
@@ -41,7 +41,7 @@ TEST_CASE("status shows a session in words") {
           "  standby   generation 2, loading, up 1.0 s, offline\n"
           "  requests  2 waiting, 5 answered, 1 slow, p99 48 ms in the last 5 min; "
           "1 open document\n"
-          "  faults    1 stall, 0 replacements; 6.0 s ago: gopls makes no progress\n"
+          "  faults    1 fault, 0 replacements; the last 6.0 s ago: gopls makes no progress\n"
           "  METHOD                                   COUNT      P50      P99      MAX   SLOW\n"
           "  textDocument/hover                           5    12 ms   300 ms   300 ms      1\n");
 }
@@ -62,7 +62,7 @@ TEST_CASE("status copes with missing members and obeys no control characters") {
 TEST_CASE("status shows a session that does not answer, and that none runs") {
     const Session silent{9, "/run/9.sock", Refusal{"no_answer", "it does not answer"}};
     CHECK(cli::status_text({silent}, "", false) ==
-          "unreachable  gopls-proxy 9\n  it does not answer\n");
+          "no answer  gopls-proxy 9\n  it does not answer\n");
     CHECK(Json::parse(cli::status_json({silent}))[0].at("error").at("code") == "no_answer");
     CHECK(cli::status_text({}, "", false).starts_with("No gopls-proxy is running."));
     CHECK(cli::status_json({}) == "[]\n");

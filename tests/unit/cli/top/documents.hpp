@@ -27,7 +27,7 @@ inline Json healthy(int pid, const std::string& folder) {
     return {{"proxy", {{"pid", pid}, {"version", "0.1.0"}}},
             {"schema", 1},
             {"state", "healthy"},
-            {"summary", "gopls works, and waits for the editor."},
+            {"summary", "gopls works: nothing waits for it."},
             {"mode", "act"},
             {"circuit_open", false},
             {"editor", {{"name", "Neovim"}, {"version", "0.11"}}},

@@ -84,7 +84,7 @@ gopls     generation 1, pid 2001, ready, up 12 min
 works on  textDocument/hover for 6.1 s, no sign of work for 6.0 s
 standby   generation 2, pid 2002, loading, up 1.5 s
 requests  2 waiting, 120 answered, 0 slow; 2 open documents
-faults    1 stall, 1 replacement
+faults    1 fault, 1 replacement
 incident  5.0 s ago, not over: gopls is deadlocked
 p99       12 ms                                           ▃  5 min, max 12 ms
 CPU       0%                                              ▁  5 min, max 0%

@@ -96,7 +96,7 @@ TEST_CASE("Changes within a turn are handed out together at its end") {
     CHECK(document.at("remedies") == json{"continue"});
     CHECK(document.at("seconds_to_answer") == 2.0);
     CHECK(timeline(document) ==
-          Lines{core::sentence(kStopped), "note: recorded", "remedy: continue", "answered"});
+          Lines{core::sentence(kStopped), "note: recorded", "remedy: continue", "gopls goes on"});
     CHECK(j.unchanged());
 }
 

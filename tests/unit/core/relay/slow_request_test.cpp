@@ -17,6 +17,7 @@ TEST_CASE("subject_of reads the document and the position of a request") {
         {R"({"textDocument":{"uri":"file:///a.go"},"position":{"line":3,"character":14}})",
          "file:///a.go", "3:14"},
         {R"({"textDocument":{"uri":"file:///a.go"}})", "file:///a.go", ""},
+        {R"({"textDocument":{"uri":"file:\/\/\/\u0061.go"}})", "file:///a.go", ""},
         {R"({"textDocument":{"uri":"ssh://me:secret@host/a.go"}})", "ssh://host/a.go", ""},
         {R"({"position":{"line":-1,"character":2}})", "", ""},
         {R"({"position":{"line":"\n","character":2}})", "", ""},

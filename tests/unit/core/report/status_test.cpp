@@ -24,18 +24,20 @@ Status healthy() {
 TEST_CASE("Status names the most important state first") {
     Status status = healthy();
     CHECK(status.state() == State::kHealthy);
-    CHECK(status.summary() == "gopls works, and waits for the editor.");
+    CHECK(status.summary() == "gopls works: nothing waits for it.");
     status.active->head = Status::Head{"textDocument/hover", 300ms, 200ms};
-    CHECK(status.summary() == "gopls works, working on textDocument/hover for 300 ms.");
+    CHECK(status.summary() == "gopls has been working on textDocument/hover for 300 ms.");
     status.active->head = Status::Head{"textDocument/hover", 4s, 3s};
+    CHECK(status.state() == State::kQuiet);
     CHECK(status.summary() ==
-          "gopls works, working on textDocument/hover for 4.0 s; no sign of work for 3.0 s.");
+          "gopls has had textDocument/hover for 4.0 s and shown no sign of work for 3.0 s.");
     status.active->head = Status::Head{"textDocument/hover", 300ms, 200ms};
 
     status.active->phase = "loading";
     CHECK(status.state() == State::kLoading);
     CHECK(status.summary() ==
-          "gopls loads the workspace since 90.0 s, working on textDocument/hover for 300 ms.");
+          "gopls has been loading the workspace for 90.0 s, and has been working on "
+          "textDocument/hover for 300 ms.");
 
     status.active->stall = Status::Stall{core::VerdictKind::kDeadlocked, "gopls is stuck"};
     CHECK(status.state() == State::kStuck);

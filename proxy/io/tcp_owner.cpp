@@ -23,7 +23,8 @@ std::optional<uid_t> owner_of_peer(std::uint16_t port, std::uint16_t peer_port) 
     SockDiag().ask(std::as_bytes(std::span(&request, 1)), false,
                    [&](std::span<const std::byte> socket) {
                        const auto found = read_as<inet_diag_msg>(socket);
-                       if (found.id.idiag_sport == htons(peer_port)) owner = found.idiag_uid;
+                       if (found.id.idiag_sport != htons(peer_port)) return;
+                       owner = found.idiag_inode == 0 ? kNoUser : found.idiag_uid;
                    });
     return owner;
 }

@@ -21,8 +21,9 @@ using boost::system::error_code;
 /// How long no connection is accepted when the system has no descriptor for it.
 constexpr std::chrono::seconds kDescriptorPause{1};
 
-/// Returns whether a process of another user is at the other end. The superuser may do everything
-/// anyway; and who cannot be found out is let in.
+/// Returns whether a process of another user, or of nobody any more, is at the other end. The
+/// superuser may do everything anyway. Where the system does not tell, everybody is let in, and has
+/// to know a secret.
 bool is_of_another_user(const tcp::socket& socket) {
     error_code failure;
     const auto here = socket.local_endpoint(failure), there = socket.remote_endpoint(failure);

@@ -1,4 +1,6 @@
-// Listens on 127.0.0.1 for connections of the same user, with Boost.Asio.
+// Listens on 127.0.0.1 for connections of the same user, with Boost.Asio. Not every system tells
+// who connects, and a browser connects for every web page, so that a request must also show a
+// secret.
 #pragma once
 
 #include <boost/asio/io_context.hpp>

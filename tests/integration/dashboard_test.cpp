@@ -191,6 +191,13 @@ TEST_CASE("the dashboard is for the one who has the link", "[dashboard][fake]") 
     large.emplace_back("X-Large", std::string(20'000, 'x'));
     CHECK(link.get("", large).status == 431);
 
+    // Who must not see paths gets neither a trace nor evidence.
+    const Link masked(workplace.link({"--hide-paths"}));
+    const std::string other = masked.enter();
+    CHECK(masked.get("", masked.headers(other)).status == 200);
+    CHECK(masked.get("trace", masked.headers(other)).status == 403);
+    CHECK(masked.get("incident?id=latest", masked.headers(other)).status == 403);
+
     // The same page again, at the same port; another port is refused.
     CHECK(Link(workplace.link()).port == link.port);
     const Completed refused = workplace.command({"dashboard", "--print", "--port=1"});

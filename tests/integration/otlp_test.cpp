@@ -236,9 +236,10 @@ TEST_CASE("what a collector refuses is dropped, and said once", "[otlp][fake]") 
     sandbox.environment["OTEL_METRICS_EXPORTER"] = "none";
     sandbox.environment["OTEL_LOGS_EXPORTER"] = "none";
     sandbox.environment["OTEL_BSP_MAX_EXPORT_BATCH_SIZE"] = "1";
-    sandbox.environment["OTEL_EXPORTER_OTLP_HEADERS"] = "api-key=hunter2";
+    sandbox.environment["OTEL_EXPORTER_OTLP_HEADERS"] =
+        "api-key=hunter2,authorization=Bearer%20topsecret123";
     collector.reply_with(
-        {{400, "", R"({"message":"no such tenant hunter2"})"},
+        {{400, "", R"({"message":"no such tenant hunter2, token topsecret123"})"},
          {200, "", R"({"partialSuccess":{"rejectedSpans":"1","errorMessage":"too old"}})"}});
     const auto editor =
         steps::settle_fake(sandbox, support::proxied(sandbox, Target::fake_gopls()));
@@ -252,6 +253,7 @@ TEST_CASE("what a collector refuses is dropped, and said once", "[otlp][fake]") 
     CHECK(log.count({Event::kOtlp, {{"state", "refused"}}}) == 1);
     CHECK(log.has({Event::kOtlp, {{"state", "refused"}}, "no such tenant"}));
     CHECK(log.is_without("hunter2"));
+    CHECK(log.is_without("topsecret123"));
 }
 
 TEST_CASE("a collector that never answers does not hold up the session or its end",

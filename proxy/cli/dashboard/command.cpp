@@ -77,6 +77,7 @@ int run_dashboard(const std::vector<std::string>& arguments, const app::Environm
         choose_session(ask_all(environment, app::control::Command::kStatus), options->pid,
                        std::filesystem::current_path(ignored).string());
     if (!session) return refuse_dashboard(session.error().text);
+    if (!session->reply) return refuse_dashboard(session->reply.error().message);
     auto connection = Connection::open(session->socket);
     if (!connection) return refuse_dashboard(connection.error().message);
     const auto reply = connection->ask(options->request);

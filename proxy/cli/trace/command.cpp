@@ -127,6 +127,7 @@ int run_trace(const std::vector<std::string>& arguments, const app::Environment&
         choose_session(ask_all(environment, app::control::Command::kStatus), options->pid,
                        std::filesystem::current_path(ignored).string());
     if (!session) return refuse(session.error().text);
+    if (!session->reply) return refuse(session->reply.error().message);
     const int pid = session->pid;
 
     auto connection = Connection::open(session->socket);

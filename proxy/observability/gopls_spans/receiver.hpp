@@ -1,4 +1,5 @@
-// Receives the spans of gopls over HTTP on the loopback, in a thread of its own.
+// Receives the spans of gopls over HTTP on the loopback, in a thread of its own. The path of its
+// URL is random, since web pages may send requests to any port of the machine.
 #pragma once
 
 #include <cstdint>

@@ -19,6 +19,11 @@ constexpr std::size_t kMaxText = 200;
 constexpr auto kShown =
     std::to_array<std::string_view>({"method", "direction", "id", "status.code", "URI", "file",
                                      "directory", "package", "packages", "query", "verb"});
+constexpr std::size_t kMaxAttributes = 16;
+/// Of objects in a request: {"resourceSpans":[{"scopeSpans":[{"spans":[{…}]}]}]}.
+constexpr int kResourceDepth = 2;
+constexpr int kSpanDepth = 6;
+constexpr int kMostDepth = 12;
 constexpr int kError = 2;  ///< STATUS_CODE_ERROR
 
 const Json* find(const Json& json, const char* key) {
@@ -81,6 +86,7 @@ Span read_span(const Json& json) {
               .ended = nanoseconds(number(json, "endTimeUnixNano"))};
     if (const Json* status = find(json, "status")) span.failed = number(*status, "code") == kError;
     for (const Json& attribute : list(json, "attributes")) {
+        if (span.attributes.size() == kMaxAttributes) break;
         std::string key = text(attribute, "key");
         if (std::find(kShown.begin(), kShown.end(), key) == kShown.end()) continue;
         std::string value = value_of(attribute);
@@ -111,18 +117,26 @@ std::string request_id_of(const Span& span) {
 
 std::vector<Span> read_spans(std::string_view body) {
     std::vector<Span> spans;
-    const Json request = Json::parse(body, nullptr, false);
-    for (const Json& resource : list(request, "resourceSpans")) {
-        const int pid = pid_of(resource);
-        for (const Json& scope : list(resource, "scopeSpans")) {
-            for (const Json& json : list(scope, "spans")) {
-                Span span = read_span(json);
-                if (!is_worth_keeping(span)) continue;
-                span.pid = pid;
-                spans.push_back(std::move(span));
-            }
+    std::size_t of_resource = 0;  // where the spans of the current resource begin
+    // Each span is taken out as soon as it has been read: as a document, a large request would take
+    // ten times its size.
+    const auto take = [&](int depth, Json::parse_event_t event, Json& value) {
+        if (depth > kMostDepth) return false;
+        if (event != Json::parse_event_t::object_end) return true;
+        if (depth == kSpanDepth && value.contains("spanId")) {
+            Span span = read_span(value);
+            if (is_worth_keeping(span)) spans.push_back(std::move(span));
+            return false;
         }
-    }
+        if (depth == kResourceDepth) {
+            const int pid = pid_of(value);
+            for (; of_resource < spans.size(); ++of_resource) spans[of_resource].pid = pid;
+            return false;
+        }
+        return true;
+    };
+    const Json request = Json::parse(body, take, false);
+    if (request.is_discarded()) spans.clear();
     return spans;
 }
 

@@ -2,6 +2,7 @@
 
 #include <openssl/ssl.h>
 
+#include <algorithm>
 #include <atomic>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/address.hpp>
@@ -13,7 +14,9 @@
 #include <boost/beast/http.hpp>
 #include <map>
 #include <optional>
+#include <sstream>
 #include <utility>
+#include <vector>
 
 #include "io/tcp_listener.hpp"
 #include "observability/otlp/gzip.hpp"
@@ -31,6 +34,8 @@ constexpr unsigned kHttp11 = 11;
 constexpr std::chrono::milliseconds kLastMoment{60};
 /// A collector says little.
 constexpr std::size_t kMostReplyBytes = 256 << 10;
+/// Shorter words of a header's value are not secret, such as "Bearer".
+constexpr std::size_t kShortestSecret = 8;
 
 /// Names the files that a connection to the target needs.
 std::string files_of(const Target& target) {
@@ -69,12 +74,24 @@ asio::ssl::context context_of(const Target& target) {
     return context;
 }
 
-/// Removes the values of headers from a text of the collector, which may repeat them.
+/// Removes the values of headers from a text of the collector, which may repeat them, also without
+/// their scheme: of "Bearer abc" the "abc".
 std::string without_secrets(std::string text, const Attributes& headers) {
+    std::vector<std::string> secrets;
     for (const auto& [name, value] : headers) {
-        if (value.empty()) continue;
-        for (std::size_t at; (at = text.find(value)) != std::string::npos;)
-            text.erase(at, value.size());
+        secrets.push_back(value);
+        std::istringstream words(value);
+        for (std::string word; words >> word;) {
+            if (word.size() >= kShortestSecret) secrets.push_back(word);
+        }
+    }
+    // One may be a part of another.
+    std::sort(secrets.begin(), secrets.end(),
+              [](const auto& a, const auto& b) { return a.size() > b.size(); });
+    for (const std::string& secret : secrets) {
+        if (secret.empty()) continue;
+        for (std::size_t at; (at = text.find(secret)) != std::string::npos;)
+            text.erase(at, secret.size());
     }
     return text;
 }

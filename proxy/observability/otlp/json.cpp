@@ -1,5 +1,7 @@
 #include "observability/otlp/json.hpp"
 
+#include "observability/hex.hpp"
+
 #include <algorithm>
 
 namespace observability::otlp {
@@ -7,7 +9,6 @@ namespace {
 
 /// The conventions that the names of attributes and metrics follow.
 constexpr const char* kSchema = "https://opentelemetry.io/schemas/1.45.0";
-constexpr std::string_view kHexDigits = "0123456789abcdef";
 
 }  // namespace
 
@@ -28,9 +29,7 @@ std::string to_text(std::chrono::nanoseconds since_1970) {
 }
 
 std::string to_hex(std::span<const std::uint8_t> bytes) {
-    std::string hex;
-    for (const std::uint8_t byte : bytes) hex += {kHexDigits[byte >> 4], kHexDigits[byte & 15]};
-    return hex;
+    return hex({reinterpret_cast<const char*>(bytes.data()), bytes.size()});
 }
 
 Json request(const Levels& levels, const Json& resource, std::string_view version, Json items) {

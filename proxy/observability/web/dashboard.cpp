@@ -190,6 +190,10 @@ void Dashboard::Thread::open(const DashboardRequest& request,
 
 void Dashboard::Thread::asked(const Connection& connection, const Asked& wanted) {
     if (wanted.resource == Resource::kSocket) return open_page(connection, wanted.visitor);
+    if (wanted.visitor.hides_paths) {
+        return server.refuse(connection, http::status::forbidden,
+                             "It contains paths, which are hidden here.");
+    }
     if (wanted.resource == Resource::kIncident) return send_incident(connection, wanted);
     send_trace(connection, 0, std::make_shared<TracedSession>());
 }
@@ -343,10 +347,6 @@ void Dashboard::Thread::list_incidents() {
 }
 
 void Dashboard::Thread::send_incident(const Connection& connection, const Asked& wanted) {
-    if (wanted.visitor.hides_paths) {
-        return server.refuse(connection, http::status::forbidden,
-                             "Evidence has paths, which are hidden here.");
-    }
     aside([read = sources.incident, id = wanted.argument] { return read(id); },
           [connection](Thread& self, const Json& document) {
               if (document.is_null()) {

@@ -17,17 +17,6 @@ bool equal(std::string_view a, std::string_view b) {
 
 }  // namespace
 
-std::string hex(std::string_view bytes) {
-    constexpr std::string_view kDigits = "0123456789abcdef";
-    std::string text;
-    for (const char c : bytes) {
-        const auto byte = static_cast<unsigned char>(c);
-        text += kDigits[byte >> 4];
-        text += kDigits[byte & 15];
-    }
-    return text;
-}
-
 std::string Keys::new_link(Visitor visitor, Time now) {
     links_.push_back({hex(random_(kBytes)), visitor, now});
     if (links_.size() > kMaxLinks) links_.pop_front();

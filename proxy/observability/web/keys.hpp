@@ -51,7 +51,4 @@ class Keys {
     std::deque<Key> cookies_;  ///< the oldest first
 };
 
-/// Returns the bytes as hexadecimal digits.
-std::string hex(std::string_view bytes);
-
 }  // namespace observability::web

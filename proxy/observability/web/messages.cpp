@@ -23,6 +23,24 @@ std::string last_part(const std::string& path) {
     return slash == std::string::npos ? path : path.substr(slash + 1, end - slash);
 }
 
+/// Returns where the path at the beginning of a text ends. A folder's name may have blanks: a word
+/// behind one that has a slash inside, as in "/my secret dir/bin/go list", belongs to the path.
+std::size_t end_of_path(string_view text, string_view behind) {
+    constexpr std::size_t kMostBlanks = 4;
+    std::size_t end = text.find_first_of(behind);
+    std::size_t next = end;
+    for (std::size_t i = 0; i < kMostBlanks && next < text.size() && text[next] == ' '; ++i) {
+        const std::size_t begin = next + 1;
+        next = text.find_first_of(behind, begin);
+        const string_view word =
+            text.substr(begin, next == string_view::npos ? next : next - begin);
+        if (word.empty() || word.front() == '/' || word.front() == '.' || word.front() == '-')
+            break;
+        if (word.find('/') != string_view::npos) end = next;
+    }
+    return end;
+}
+
 /// Returns the text with only the last part of each absolute path in it.
 std::string without_folders(std::string_view text) {
     constexpr string_view kBefore = " \t\n\"'=(:,", kBehind = " \t\n\"'),;";
@@ -34,7 +52,7 @@ std::string without_folders(std::string_view text) {
             text.remove_prefix(1);
             continue;
         }
-        const string_view path = text.substr(0, text.find_first_of(kBehind));
+        const string_view path = text.substr(0, end_of_path(text, kBehind));
         shown += last_part(std::string(path));
         text.remove_prefix(path.size());
     }

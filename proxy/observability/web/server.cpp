@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "io/random.hpp"
+#include "observability/hex.hpp"
 #include "observability/web/page_files.hpp"
 
 namespace observability::web {

@@ -34,7 +34,9 @@ TEST_CASE("the user at the other end of a connection is known") {
     REQUIRE(::connect(client, reinterpret_cast<sockaddr*>(&address), sizeof address) == 0);
     CHECK(io::owner_of_peer(port_of(listener), port_of(client)) == ::getuid());
     CHECK_FALSE(io::owner_of_peer(port_of(client), 1));
+    const std::uint16_t closed = port_of(client);
     ::close(client);
+    CHECK(io::owner_of_peer(port_of(listener), closed) == io::kNoUser);
     ::close(listener);
 }
 #endif

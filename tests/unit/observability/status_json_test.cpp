@@ -30,7 +30,7 @@ Json process(int pid, const char* state) {
 
 }  // namespace
 
-TEST_CASE("the status has what is added to it, and the processes") {
+TEST_CASE("the status has the facts about the proxy, and the processes") {
     const Json json = with(ready(42), process(42, "S"));
     CHECK(json["proxy"]["pid"] == 1);
     CHECK(json["state"] == "healthy");
@@ -46,7 +46,7 @@ TEST_CASE("gopls is not healthy while it is stopped, though nothing waits for it
     asked.waiting.push_back({"1", "textDocument/hover", 1s, 1});
     CHECK(with(asked, process(42, "T"))["summary"] ==
           "gopls is stopped by a signal (state T), and requests wait for it.");
-    // Another process, or a gopls that no sample has seen.
+    // Another process; and gopls before a sample has seen it.
     CHECK(with(ready(42), process(43, "T"))["state"] == "healthy");
     CHECK(with(ready(0), process(0, "T"))["state"] == "healthy");
 }

@@ -86,6 +86,31 @@ TEST_CASE("anything else has no spans") {
     CHECK(spans_of(nullptr).empty());
 }
 
+TEST_CASE("neither depth nor repetition costs memory") {
+    CHECK(read_spans(std::string(100'000, '[')).empty());
+    CHECK(read_spans(request(std::string(100'000, '['))).empty());
+    std::string attributes;
+    for (int i = 0; i < 100; ++i) attributes += R"({"key":"id","value":{"stringValue":"x"}},)";
+    const auto spans = read_spans(
+        request(R"({"spanId":"a","name":"n","startTimeUnixNano":"1","endTimeUnixNano":"1000000",)"
+                R"("attributes":[)" +
+                attributes + R"({"key":"id","value":{"stringValue":"x"}}]})"));
+    REQUIRE(spans.size() == 1);
+    CHECK(spans[0].attributes.size() == 16);
+}
+
+TEST_CASE("each span has the process of its own resource") {
+    std::string two = request(kHover);
+    two.pop_back();
+    two.pop_back();
+    std::string other = request(kLoad).substr(std::string(R"({"resourceSpans":[)").size());
+    other.replace(other.find("4242"), 4, "4343");
+    const auto spans = read_spans(two + "," + other);
+    REQUIRE(spans.size() == 2);
+    CHECK(spans[0].pid == 4242);
+    CHECK(spans[1].pid == 4343);
+}
+
 TEST_CASE("spans survive the control socket") {
     const auto spans = read_spans(request(std::string(kHover) + "," + kLoad));
     CHECK(spans_of(Json::parse(to_json(spans).dump())) == spans);

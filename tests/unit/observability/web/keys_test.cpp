@@ -1,9 +1,11 @@
 #include "observability/web/keys.hpp"
 
+#include "observability/hex.hpp"
+
 #include "support/catch.hpp"
 
 using namespace std::chrono_literals;
-using observability::web::hex;
+using observability::hex;
 using observability::web::Keys;
 
 namespace {

@@ -93,6 +93,19 @@ TEST_CASE("folders can be hidden") {
     CHECK(message.dump().find("home") == std::string::npos);
 }
 
+TEST_CASE("folders with blanks are hidden as well") {
+    const auto hidden = [](const char* sentence) {
+        Json message = {{"summary", sentence}};
+        hide_paths(message);
+        return message["summary"].get<std::string>();
+    };
+    CHECK(hidden("\"sh /my secret dir/bin/go list ./...\" hangs") == "\"sh go list ./...\" hangs");
+    CHECK(hidden("/usr/bin/go list -m /home/me/a b") == "go list -m a b");
+    CHECK(hidden("/a and /b and nothing else") == "a and b and nothing else");
+    CHECK(hidden("/a ") == "a ");
+    CHECK(hidden("/ a / b") == "/ a / b");
+}
+
 TEST_CASE("a message may hold any bytes") {
     CHECK(text_of({{"method", "\xff"}}) == "{\"method\":\"\xef\xbf\xbd\"}");
 }

@@ -66,9 +66,9 @@ std::string to_text(Nanoseconds since_1970) {
     const std::time_t time = whole.count();
     std::tm parts{};
     ::gmtime_r(&time, &parts);
-    char date[sizeof "2026-11-30T20:44:38"];
+    char date[32] = "";  // years may have any number of digits
     std::strftime(date, sizeof date, "%Y-%m-%dT%H:%M:%S", &parts);
-    char text[sizeof "2026-11-30T20:44:38.123456Z"];
+    char text[sizeof date + sizeof ".123456Z"];
     std::snprintf(text, sizeof text, "%s.%06dZ", date,
                   static_cast<int>(floor<microseconds>(since_1970 - whole).count()));
     return text;

@@ -301,6 +301,9 @@ class Engine {
     // engine_disk.cpp
     void release_held();
     void send_file_changes(std::vector<DiskChange> changes);
+    bool ask_again_with_views(Server& server, Pending& pending, std::string_view body);
+    bool may_be_asked_again(const Pending& pending) const;
+    void ask_again(Server& server, Pending& pending);
     bool ask_again_after_reload(Server& server, Pending& pending, std::string_view body);
     void report_stale_files();
     void server_logged(Server& server, std::string_view params);

@@ -52,10 +52,7 @@ void Engine::send_file_changes(std::vector<DiskChange> changes) {
 /// gopls then assigns the file to no package, and only new views cure that. As at a switch, a
 /// request about an older text is not sent again.
 bool Engine::ask_again_after_reload(Server& server, Pending& pending, std::string_view body) {
-    if (!pending.pure_read || pending.frame.empty() || pending.reissued || pending.cancelled ||
-        requests_.is_partly_answered(pending)) {
-        return false;
-    }
+    if (pending.reissued || !may_be_asked_again(pending)) return false;
     const std::string path = workspace_.new_file_without_package(pending, body);
     if (path.empty()) return false;
     log({LogLevel::kInfo,
@@ -63,14 +60,31 @@ bool Engine::ask_again_after_reload(Server& server, Pending& pending, std::strin
          {{"path", path}},
          "gopls has no package for this new file"});
     reload_views(server);
-    if (fail_if_outdated(pending)) {
-        take_over_when_due();
-        return true;
-    }
+    ask_again(server, pending);
+    return true;
+}
+
+/// Sends a request again that gopls has answered with "no views", if new views are on their way:
+/// the command that the proxy has ended was to make the view, and a request behind it came too
+/// early. Alone, gopls would have let it wait.
+bool Engine::ask_again_with_views(Server& server, Pending& pending, std::string_view body) {
+    constexpr std::string_view kNoViews = R"("no views")";
+    if (pending.since > server.reloaded || !may_be_asked_again(pending)) return false;
+    if (lsp::member(lsp::member(body, "error"), "message") != kNoViews) return false;
+    ask_again(server, pending);
+    return true;
+}
+
+bool Engine::may_be_asked_again(const Pending& pending) const {
+    return pending.pure_read && !pending.frame.empty() && !pending.cancelled &&
+           !requests_.is_partly_answered(pending);
+}
+
+void Engine::ask_again(Server& server, Pending& pending) {
+    if (fail_if_outdated(pending)) return take_over_when_due();
     pending.reissued = true;
     view_.progress.mute(pending);
     deliver(server, pending, turn_.out.copy_for_turn(pending.frame));
-    return true;
 }
 
 Effects& Engine::go_seen(const std::string& path, const std::string& identity, Time now) {

@@ -283,6 +283,7 @@ void Engine::reload_views(Server& server, bool view_may_be_lost) {
     diagnose_again(server);
     switch_on_again(server);
     server.reloaded_order = order_;
+    server.reloaded = turn_.now;
 }
 
 /// Answers gopls's open questions so that it can continue: with the editor's last answer, else with

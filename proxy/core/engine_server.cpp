@@ -65,8 +65,9 @@ void Engine::server_response(Server& server, const lsp::Envelope& envelope, lsp:
                     {{"id", id.raw()}},
                     "dropped a reply to no open request"});
     }
-    if (workspace_.looks_first() && envelope.is_error &&
-        ask_again_after_reload(server, *pending, frame.body)) {
+    if (envelope.is_error &&
+        (ask_again_with_views(server, *pending, frame.body) ||
+         (workspace_.looks_first() && ask_again_after_reload(server, *pending, frame.body)))) {
         return;
     }
     const Outcome outcome = pending->cancelled  ? Outcome::kCancelled

@@ -118,6 +118,7 @@ struct Server {
     /// Toggles that it was asked to switch on again and has not answered: the folder, by request
     /// id.
     std::unordered_map<lsp::RequestId, std::string> switching_on;
+    Time reloaded = Time::min();       ///< when the proxy last sent new views
     std::uint64_t reloaded_order = 0;  ///< number of the editor's last message before its reload
     int looks_left = 0;                ///< remaining samples although no request waits
 

@@ -1,8 +1,8 @@
 #include "observability/otlp/json.hpp"
 
-#include "observability/hex.hpp"
-
 #include <algorithm>
+
+#include "observability/hex.hpp"
 
 namespace observability::otlp {
 namespace {

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "observability/hex.hpp"
+
 namespace observability::web {
 namespace {
 

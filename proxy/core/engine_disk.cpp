@@ -69,7 +69,7 @@ bool Engine::ask_again_after_reload(Server& server, Pending& pending, std::strin
 /// early. Alone, gopls would have let it wait.
 bool Engine::ask_again_with_views(Server& server, Pending& pending, std::string_view body) {
     constexpr std::string_view kNoViews = R"("no views")";
-    if (pending.since > server.reloaded || !may_be_asked_again(pending)) return false;
+    if (pending.since >= server.reloaded || !may_be_asked_again(pending)) return false;
     if (lsp::member(lsp::member(body, "error"), "message") != kNoViews) return false;
     ask_again(server, pending);
     return true;

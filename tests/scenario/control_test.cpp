@@ -66,9 +66,11 @@ TEST_CASE("the status follows a stall from the first request to the replacement"
     later_servers_hang_on(world, "initialized");
     world.gopls(1).hangs_on(kHover);
     const int hover = world.editor.asks(kHover, at(kFile));
-    world.passes(2s);
+    world.passes(1s);
+    CHECK(state() == Status::State::kHealthy);
+    world.passes(1s);
     Status status = world.engine.status(world.now);
-    CHECK(status.state() == Status::State::kHealthy);
+    CHECK(status.state() == Status::State::kQuiet);
     REQUIRE(status.waiting.size() == 1);
     CHECK(status.waiting[0].id == std::to_string(hover));
     CHECK(status.waiting[0].waited == 2s);

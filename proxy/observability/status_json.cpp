@@ -11,6 +11,15 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
+/// Returns whether the status has a state that a stopped gopls contradicts.
+bool is_without_verdict(const Json& status) {
+    constexpr auto kWithoutVerdict =
+        std::to_array<std::string_view>({"loading", "healthy", "quiet"});
+    const std::string state = status.value("state", "");
+    return std::find(kWithoutVerdict.begin(), kWithoutVerdict.end(), state) !=
+           kWithoutVerdict.end();
+}
+
 bool is_stopped(const Json& processes, const Json& pid) {
     return pid.is_number() && processes.is_array() &&
            std::any_of(processes.begin(), processes.end(), [&](const Json& process) {
@@ -26,12 +35,7 @@ Json status_json(Json about, const core::Status& status) {
 }
 
 void add_processes(Json& status, Json processes) {
-    constexpr auto kWithoutVerdict =
-        std::to_array<std::string_view>({"loading", "healthy", "quiet"});
-    const auto& state = status.at("state").get_ref<const std::string&>();
-    const bool has_verdict =
-        std::find(kWithoutVerdict.begin(), kWithoutVerdict.end(), state) == kWithoutVerdict.end();
-    if (!has_verdict && is_stopped(processes, status.at("active").at("pid"))) {
+    if (is_without_verdict(status) && is_stopped(processes, status.at("active").at("pid"))) {
         status["state"] = "quiet";
         status["summary"] =
             std::string("gopls is stopped by a signal (state T), and ") +

@@ -237,11 +237,7 @@ void Server::Thread::with_processes(std::uint64_t id, std::uint64_t request,
     client.patience->arm(kProcessPatience);
     background.run([leaders](io::Background::Abandoned) { return processes_of(leaders); },
                    [this, id, request, reply](Json processes) {
-                       if (reply->contains("state")) {
-                           observability::add_processes(*reply, std::move(processes));
-                       } else {
-                           (*reply)["processes"] = std::move(processes);
-                       }
+                       observability::add_processes(*reply, std::move(processes));
                        answer(id, request, result_line(*reply));
                    });
 }

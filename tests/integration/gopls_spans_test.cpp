@@ -48,6 +48,7 @@ bool has_warning(const Sandbox& sandbox) {
 
 TEST_CASE("what gopls did for a request is in the trace", "[gopls_spans]") {
     Sandbox sandbox;
+    sandbox.write_module();
     sandbox.environment["GOPLS_PROXY_TRACE_GOPLS"] = "on";
     sandbox.environment["GOPLS_PROXY_TRACE_RING"] = "on";
     const auto editor = steps::settle(sandbox, support::proxied(sandbox, Target::real_gopls()));

@@ -133,7 +133,7 @@ function showFacts(status) {
   const facts = [];
   if (server) facts.push(["gopls", "generation " + server.generation + ", up " + seconds(server.age_seconds)]);
   if (status.standby) facts.push(["Fresh gopls", status.standby.phase + ", up " + seconds(status.standby.age_seconds)]);
-  if (server && server.head) facts.push(["Is at", shortMethod(server.head.method) + " for " + seconds(server.head.age_seconds)]);
+  if (server && server.head) facts.push(["At message", shortMethod(server.head.method) + " for " + seconds(server.head.age_seconds)]);
   if (server && server.head) facts.push(["Last sign of work", seconds(server.head.quiet_seconds) + " ago" + (server.last_work ? ": " + server.last_work : "")]);
   facts.push(["Waiting", count(status.requests_in_flight, "request")]);
   if (latest) {

@@ -64,8 +64,9 @@ void Timeline::answered(const core::TraceRecord& record) {
 }
 
 void Timeline::add(Span span, Nanoseconds offset) {
-    span.began -= offset;
-    span.ended -= offset;
+    // Its clock may have been set, and a proxy of another version may say anything.
+    span.began = std::max(span.began - offset, Nanoseconds{});
+    span.ended = std::max(span.ended - offset, span.began);
     const bool is_last = span.parent.empty();
     const std::string trace = span.trace;
     spans_[trace].push_back(std::move(span));

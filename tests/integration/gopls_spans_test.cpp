@@ -33,7 +33,7 @@ support::PerfettoTrace trace_past(const Sandbox& sandbox) {
 }
 
 /// Returns the first slice with this name.
-const Slice& named(const std::vector<Slice>& slices, const std::string& name) {
+Slice named(const std::vector<Slice>& slices, const std::string& name) {
     const auto found = std::find_if(slices.begin(), slices.end(),
                                     [&](const Slice& slice) { return slice.begin.name == name; });
     if (found == slices.end()) throw support::TestFailure("no slice is called " + name);
@@ -59,13 +59,13 @@ TEST_CASE("what gopls did for a request is in the trace", "[gopls_spans]") {
         CHECK(has_warning(sandbox));
         return steps::finish(*editor);
     }
-    const Slice& load = named(inside, "cache.snapshot.load");
+    const Slice load = named(inside, "cache.snapshot.load");
     REQUIRE(load.end);
     CHECK(*load.end > load.begin.at);
     CHECK(load.begin.category == "gopls");
-    const Slice& definition = named(inside, kDefinition);
+    const Slice definition = named(inside, kDefinition);
     CHECK(definition.depth == 0);
-    const Slice& request = named(trace.slices("requests"), kDefinition);
+    const Slice request = named(trace.slices("requests"), kDefinition);
     CHECK(definition.begin.arguments.at("trace_id") == request.begin.arguments.at("trace_id"));
     CHECK(definition.begin.at >= request.begin.at);
     CHECK(definition.end <= request.end);

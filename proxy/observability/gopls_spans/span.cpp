@@ -56,6 +56,12 @@ std::int64_t number(const Json& json, const char* key) {
     return value;
 }
 
+/// Returns a time since 1970, so far from the limits that another can be subtracted.
+nanoseconds time(const Json& json, const char* key) {
+    constexpr std::int64_t kMost = std::int64_t{1} << 61;
+    return nanoseconds(std::clamp<std::int64_t>(number(json, key), 0, kMost));
+}
+
 /// Returns an attribute's value as text.
 std::string value_of(const Json& attribute) {
     const Json* value = find(attribute, "value");
@@ -82,8 +88,8 @@ Span read_span(const Json& json) {
               .id = text(json, "spanId"),
               .parent = text(json, "parentSpanId"),
               .name = text(json, "name"),
-              .began = nanoseconds(number(json, "startTimeUnixNano")),
-              .ended = nanoseconds(number(json, "endTimeUnixNano"))};
+              .began = time(json, "startTimeUnixNano"),
+              .ended = time(json, "endTimeUnixNano")};
     if (const Json* status = find(json, "status")) span.failed = number(*status, "code") == kError;
     for (const Json& attribute : list(json, "attributes")) {
         if (span.attributes.size() == kMaxAttributes) break;
@@ -167,8 +173,8 @@ std::vector<Span> spans_of(const Json& json) {
                   .parent = text(each, "parent"),
                   .name = text(each, "name"),
                   .pid = static_cast<int>(number(each, "pid")),
-                  .began = nanoseconds(number(each, "began_since_1970_ns")),
-                  .ended = nanoseconds(number(each, "ended_since_1970_ns"))};
+                  .began = time(each, "began_since_1970_ns"),
+                  .ended = time(each, "ended_since_1970_ns")};
         const Json* failed = find(each, "failed");
         span.failed = failed && failed->is_boolean() && failed->get<bool>();
         if (const Json* attributes = find(each, "attributes"); attributes) {

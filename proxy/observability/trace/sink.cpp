@@ -1,6 +1,8 @@
 #include "observability/trace/sink.hpp"
 
+#include <algorithm>
 #include <chrono>
+#include <cstdint>
 #include <cstdio>
 #include <ctime>
 #include <map>
@@ -51,7 +53,10 @@ class Lines : public Sink {
         // Names of methods and paths may be any bytes.
         bytes_ += object.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
     }
-    Nanoseconds since_1970(Nanoseconds monotonic) const { return monotonic + offset_; }
+    Nanoseconds since_1970(Nanoseconds monotonic) const {
+        constexpr Nanoseconds kMost{std::int64_t{1} << 61};  // a record may have no time, `max()`
+        return std::clamp(monotonic, Nanoseconds{}, kMost) + offset_;
+    }
     Nanoseconds since_1970(core::Time time) const { return since_1970(time.time_since_epoch()); }
 
   private:

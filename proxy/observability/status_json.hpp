@@ -11,8 +11,8 @@ namespace observability {
 /// Returns `about` and the status, without the processes.
 nlohmann::ordered_json status_json(nlohmann::ordered_json about, const core::Status& status);
 
-/// Adds the processes of the servers, or null if they are unknown, to a reply. In a status they tell
-/// that gopls is stopped before a request waits for it, which is when the session looks.
+/// Adds the processes of the servers, or null if they are unknown, to a reply. In a status they
+/// tell that gopls is stopped before a request waits for it, which is when the session looks.
 void add_processes(nlohmann::ordered_json& status, nlohmann::ordered_json processes);
 
 }  // namespace observability

@@ -36,7 +36,7 @@ std::span<const Target> targets() {
         {"request_ids", request_ids, 8'000},
         {"session_parts", session_parts, 10'000},
         {"text_edits", text_edits, 50'000},
-        {"trace", trace, 2'000},
+        {"trace", trace, 800},
         {"uris", uris, 50'000},
     }};
     return kTargets;

@@ -74,7 +74,8 @@ void add_requests(Families& to, const Status& status) {
     to.counters("requests_total", "Requests of the editor that have ended, by outcome.");
     for (const auto& [method, of] : methods) {
         for (std::size_t i = 0; i < core::kOutcomes; ++i) {
-            to.add(number(of.outcomes[i]), {{"method", method}, {"outcome", core::kOutcomeNames[i]}});
+            to.add(number(of.outcomes[i]),
+                   {{"method", method}, {"outcome", core::kOutcomeNames[i]}});
         }
     }
     to.histograms("request_duration_seconds",

@@ -12,8 +12,8 @@
 
 namespace observability::web {
 
-/// Each member that adds something returns the message for the pages that are open; null if there is
-/// no news.
+/// Each member that adds something returns the message for the pages that are open; null if there
+/// is no news.
 class Backlog {
   public:
     /// An hour of them; older ones are forgotten.

@@ -27,11 +27,14 @@ std::string methods_table(const Json& status, bool colours) {
     std::string text = painted(line, app::Paint::kStrong, colours) + "\n";
     for (std::size_t i = 0; i < std::min(methods.size(), kMaxMethods); ++i) {
         const Json& m = methods[i];
+        const bool is_answered = count_at(m, "/count") != "0";
+        const auto time = [&](const char* pointer) {
+            return is_answered ? duration_at(m, pointer) : "-";
+        };
         text += "  " + app::padded(text_at(m, "/method").substr(0, 60), 38);
         std::snprintf(line, sizeof line, " %7s %8s %8s %8s %6s", count_at(m, "/count").c_str(),
-                      duration_at(m, "/p50_seconds").c_str(),
-                      duration_at(m, "/p99_seconds").c_str(),
-                      duration_at(m, "/max_seconds").c_str(), count_at(m, "/slow").c_str());
+                      time("/p50_seconds").c_str(), time("/p99_seconds").c_str(),
+                      time("/max_seconds").c_str(), count_at(m, "/slow").c_str());
         text += line + std::string("\n");
     }
     if (methods.size() > kMaxMethods) {

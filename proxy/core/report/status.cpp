@@ -93,7 +93,8 @@ ordered_json json_of(std::string_view method, const MethodMetrics& m) {
 ordered_json methods_of(const Metrics& metrics) {
     std::vector<std::pair<std::string_view, const MethodMetrics*>> rows;
     for (const auto& [method, m] : metrics.methods()) {
-        if (m.total.count() > 0) rows.emplace_back(method, &m);
+        // A request is slow before it is answered.
+        if (m.total.count() > 0 || m.slow > 0) rows.emplace_back(method, &m);
     }
     std::sort(rows.begin(), rows.end(), [](const auto& a, const auto& b) {
         return a.second->total.count() > b.second->total.count();

@@ -270,8 +270,9 @@ function showUsage(svg, x, from, top, height) {
 // ---------------------------------------------------------------- lists
 
 function showMethods() {
+  const time = (m, s) => number(m.count ? seconds(s) : "–");
   $("methods").tBodies[0].replaceChildren(...known.status.methods.map((m) => row(
-    m.method, number(String(m.count)), number(seconds(m.p50_seconds)), number(seconds(m.p99_seconds)), number(seconds(m.max_seconds)),
+    m.method, number(String(m.count)), time(m, m.p50_seconds), time(m, m.p99_seconds), time(m, m.max_seconds),
     number(String(m.slow)), number(String(m.errors)), number(String(m.cancelled)))));
 }
 

@@ -71,6 +71,8 @@ TEST_CASE("Status lists the busiest methods first, with percentiles in seconds")
     CHECK(methods[0].at("count") == 3);
     CHECK(methods[0].at("max_seconds") == 2.0);
     CHECK(methods[1].at("p50_seconds") == 0.01);
+    ++status.metrics.method("textDocument/references").slow;  // and waits
+    CHECK(to_json(status).at("methods")[2].at("slow") == 1);
 }
 
 TEST_CASE("Status shows an id that is not JSON as text") {

@@ -113,11 +113,14 @@ std::vector<std::string> calls_between(const Sandbox& sandbox, const Ends& ends)
 }
 
 /// Returns whether a call has a path or a file's descriptor as an argument. Transferred data and
-/// the empty path of an fstat do not count.
+/// the empty path of an fstat do not count, nor the flags of a descriptor, for which the kernel
+/// asks no disk.
 bool touches_a_file(const std::string& call) {
     static const std::regex file_behind_descriptor(R"(\b[0-9]+</(?!dev/null>))");
     static const std::regex transfer("^p?(read|write|send|recv)[a-z0-9]*\\(");
     static const std::regex path(R"("[^"]+")");
+    static const std::regex flags("^fcntl(64)?\\(.*, F_[GS]ET(FL|FD)\\b");
+    if (std::regex_search(call, flags)) return false;
     if (std::regex_search(call, file_behind_descriptor)) return true;
     return !std::regex_search(call, transfer) && std::regex_search(call, path);
 }

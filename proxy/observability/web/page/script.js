@@ -287,6 +287,7 @@ function showWaiting() {
   $("waiting").replaceChildren(...items);
 }
 
+const shortened = (text) => text.length > 120 ? text.slice(0, 119) + "…" : text;
 const PROCESS_STATES = { R: "running", S: "sleeping", D: "waits for a device", T: "stopped", t: "traced", Z: "ended", I: "idle" };
 
 function showProcesses() {
@@ -297,7 +298,7 @@ function showProcesses() {
   const pids = new Set(list.map((process) => process.pid)), rows = [];
   const add = (process, depth) => {
     const name = process.argv.length ? [lastPart(process.argv[0]), ...process.argv.slice(1)].join(" ") : "?";
-    rows.push(row(make("td", { class: "program", title: process.argv.join(" ") }, "\u2003".repeat(depth) + name), number(String(process.pid)),
+    rows.push(row(make("td", { class: "program", title: process.argv.join(" ") }, "\u2003".repeat(depth) + shortened(name)), number(String(process.pid)),
       PROCESS_STATES[process.state] || process.state, number(seconds(process.cpu_seconds)), number(bytes(process.resident_bytes))));
     for (const child of list) if (child.parent === process.pid && child.pid !== process.pid) add(child, depth + 1);
   };

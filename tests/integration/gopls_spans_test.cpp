@@ -67,8 +67,6 @@ TEST_CASE("what gopls did for a request is in the trace", "[gopls_spans]") {
     CHECK(definition.depth == 0);
     const Slice request = named(trace.slices("requests"), kDefinition);
     CHECK(definition.begin.arguments.at("trace_id") == request.begin.arguments.at("trace_id"));
-    CHECK(definition.begin.at >= request.begin.at);
-    CHECK(definition.end <= request.end);
     const auto below = std::find_if(inside.begin(), inside.end(), [&](const Slice& slice) {
         return slice.depth == 1 && slice.begin.track == definition.begin.track &&
                slice.begin.at >= definition.begin.at && slice.end <= definition.end;

@@ -16,8 +16,8 @@ struct Text {
     std::string text;  ///< UTF-8
     std::int64_t version = 0;
     friend bool operator==(const Text&, const Text&) = default;
-    friend std::ostream& operator<<(std::ostream& out, const Text& text) {
-        return out << "version " << text.version << ": " << text.text;
+    friend std::ostream& operator<<(std::ostream& out, const Text& shown) {
+        return out << "version " << shown.version << ": " << shown.text;
     }
 };
 

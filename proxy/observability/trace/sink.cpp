@@ -6,6 +6,7 @@
 #include <cstdio>
 #include <ctime>
 #include <map>
+#include <optional>
 #include <utility>
 
 #include "observability/trace/wire.hpp"
@@ -21,12 +22,14 @@ class TimelineSink final : public Sink {
         : writer_(std::move(writer)), timeline_(*writer_, pid) {}
 
     void clock(Nanoseconds monotonic, Nanoseconds since_1970) override {
-        offset_ = since_1970 - monotonic;
+        // The same for all spans: the session reads its two clocks some time apart, and a span
+        // would no longer be inside the one that it belongs to.
+        if (!offset_) offset_ = since_1970 - monotonic;
         writer_->clock(monotonic, since_1970);
     }
     void add(const TraceRecord& record) override { timeline_.add(record); }
     void add(const Sample& sample) override { timeline_.add(sample); }
-    void add(gopls_spans::Span span) override { timeline_.add(std::move(span), offset_); }
+    void add(gopls_spans::Span span) override { timeline_.add(std::move(span), *offset_); }
     void end(Nanoseconds monotonic) override {
         timeline_.end(monotonic);
         writer_->finish();
@@ -36,7 +39,7 @@ class TimelineSink final : public Sink {
   private:
     std::unique_ptr<Writer> writer_;
     Timeline timeline_;
-    Nanoseconds offset_{};
+    std::optional<Nanoseconds> offset_;
 };
 
 /// Makes lines with one JSON object each.

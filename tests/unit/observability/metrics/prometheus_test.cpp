@@ -65,7 +65,7 @@ Sample busy_session() {
     status.folders = {"/home/somebody/shop", "/elsewhere"};
     status.editor_name = "Neovim";
     status.running = true;
-    status.active.emplace();
+    status.active = core::Status::Server{};
     status.active->phase = "ready";
     status.active->initialized_after = 250ms;
     sample.gopls = {1024, 1500ms};

@@ -11,6 +11,11 @@ namespace cli {
 
 using app::throw_exception_from_error;
 
+/// The meaning of `--pid`, for the help.
+inline constexpr const char* kPidChooses =
+    "process id of the proxy, if several are running and not exactly one of them serves this "
+    "folder";
+
 /// Why no session was chosen, and the sessions to choose from: some lines.
 struct NoSession {
     std::string text;

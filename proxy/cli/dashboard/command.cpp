@@ -49,9 +49,7 @@ boost::system::result<DashboardOptions, app::Instead> parse_dashboard(
     int port = 0;
     CLI::App line("Opens the web page of a running proxy: what gopls does, and why it is stuck.\n",
                   "gopls-proxy dashboard");
-    app::add_number(line, "--pid", options.pid, "PID",
-                    "process id of the proxy, if several are running and not exactly one of them "
-                    "serves this folder");
+    app::add_number(line, "--pid", options.pid, "PID", kPidChooses);
     app::add_number(line, "--port", port, "PORT", "port on 127.0.0.1; else a free one", 65'535);
     line.add_flag("--hide-paths", options.request.hides_paths,
                   "show only the last part of paths, for a screen that others see");

@@ -96,9 +96,10 @@ std::vector<std::pair<std::string, std::string>> evidence_of(const Json& documen
 
 std::string outcome_of(const Json& document) {
     const auto answered = number_at(document, "/seconds_to_answer");
-    return text_at(document, "/outcome") + (answered
-                                                ? ", gopls went on after " + human_seconds(answered)
-                                                : ", gopls did not go on");
+    const std::string outcome = text_at(document, "/outcome");
+    // No request may have waited, so that nothing had to go on.
+    return (outcome.empty() ? "none yet" : outcome) +
+           (answered ? ", gopls went on after " + human_seconds(answered) : "");
 }
 
 std::string gopls_of(const Json& document) {

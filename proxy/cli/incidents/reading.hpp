@@ -32,7 +32,7 @@ std::string human_seconds(std::optional<double> seconds);
 /// Returns names and values of the evidence that applies: `head age`, `5.1 s`.
 std::vector<std::pair<std::string, std::string>> evidence_of(const Json& document);
 
-/// Returns "replaced, gopls went on after 6.3 s".
+/// Returns "replaced, gopls went on after 6.3 s", or "replaced" if nothing waited for it.
 std::string outcome_of(const Json& document);
 /// Returns "v0.23.0 (/usr/bin/gopls), built with go1.26.1".
 std::string gopls_of(const Json& document);

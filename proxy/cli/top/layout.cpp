@@ -126,8 +126,7 @@ Lines help_screen(Size size, const Letters& letters) {
     add_text(lines,
              "MEM and CPU are those of gopls, the processes below it, and the standby. P99 covers "
              "the requests of about the last five minutes. HEAD is the time that gopls has worked "
-             "on its "
-             "request.",
+             "on its request.",
              size, letters);
     lines.emplace_back(letters);
     add_text(lines, "Any key returns.", size, letters, Paint::kDim);

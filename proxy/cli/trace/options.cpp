@@ -3,6 +3,8 @@
 #include <CLI/CLI.hpp>
 #include <utility>
 
+#include "cli/control/choose.hpp"
+
 namespace cli::trace {
 namespace {
 
@@ -13,7 +15,8 @@ constexpr const char* kExamples =
     "  gopls-proxy trace -o a.jsonl             a JSON object for each request and event, for jq\n"
     "  gopls-proxy trace --past --seconds 1     write what the session has recorded (trace.ring)\n"
     "\n"
-    "The file opens at https://ui.perfetto.dev. It holds names, sizes and times, but no text of a\n"
+    "A timeline opens at https://ui.perfetto.dev. A file has names, sizes and times, but no text "
+    "of a\n"
     "message or document (docs/tracing.md).\n"
     "\n"
     "Exit codes:\n"
@@ -41,10 +44,6 @@ const char* extension_of(Format format) {
     return "";
 }
 
-constexpr const char* kPidMeaning =
-    "process id of the proxy, if several are running and not exactly one of them serves this "
-    "folder";
-
 }  // namespace
 
 boost::system::result<Options, app::Instead> parse_options(std::vector<std::string> words) {
@@ -63,7 +62,7 @@ boost::system::result<Options, app::Instead> parse_options(std::vector<std::stri
                     "Protocol Inspector); by default as the file's name")
         ->check(CLI::IsMember({"perfetto", "chrome", "json-lines", "inspector"}))
         ->type_name("FORMAT");
-    app::add_number(line, "--pid", options.pid, "PID", kPidMeaning);
+    app::add_number(line, "--pid", options.pid, "PID", kPidChooses);
     line.add_flag("--past", options.past,
                   "include what was recorded before, with the setting trace.ring = \"on\"");
     line.footer(kExamples);

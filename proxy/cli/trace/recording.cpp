@@ -70,7 +70,7 @@ void Recording::take(const Json& reply) {
     const Nanoseconds now = time_at(reply, "monotonic_ns");
     now_ = core::Time(now);
     sink_->clock(now, time_at(reply, "since_1970_ns"));
-    summary_.lost(count_at(reply, "lost"));
+    summary_.lost(count_at(reply, "lost") + count_at(reply, "lost_spans"));
     for (auto span : observability::gopls_spans::spans_of(member(reply, "spans"))) {
         sink_->add(std::move(span));
     }

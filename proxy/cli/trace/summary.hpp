@@ -15,7 +15,7 @@ class Summary {
     static constexpr std::size_t kSlowest = 5;
 
     void add(const core::TraceRecord& record);
-    /// Counts records that the session overwrote before they were read.
+    /// Counts records, and spans of gopls, that the session overwrote before they were read.
     void lost(std::uint64_t records) { lost_ += records; }
 
     std::size_t requests() const { return requests_; }

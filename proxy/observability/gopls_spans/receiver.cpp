@@ -39,7 +39,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
     Connection(tcp::socket socket, std::string path, std::shared_ptr<Store> store)
         : stream_(std::move(socket)), path_(std::move(path)), store_(std::move(store)) {}
 
-    /// Reads a request. Only the body of one that knows the path is read.
+    /// Reads a request, and its body only if it names the path.
     void read() {
         parser_.emplace();
         parser_->body_limit(kMaxBodyBytes);

@@ -139,7 +139,7 @@ check: ## before a pull request: check-quick's checks, workflows, warnings, clan
 	@.ci/tidy build/check
 	@$(MAKE) --no-print-directory test
 
-test-distros: ## `make demo` and `make test` in fresh roots of Debian 12, 13 and testing, for hours (.ci/distros --help)
+test-distros: ## `make demo` and `make test` in fresh roots of Debian 12, 13 and testing, for 3 hours (.ci/distros --help)
 	@.ci/distros
 
 bench: ## measure no proxy, blind relays and gopls-proxy in one run; count its instructions; then the time to an answer after a fault

@@ -13,16 +13,16 @@
 namespace observability::gopls_spans {
 
 struct Span {
-    std::string trace;                 ///< hexadecimal; all spans below one message have the same
-    std::string id;                    ///< hexadecimal
-    std::string parent;                ///< id of the span that it belongs to; empty: none
-    std::string name;                  ///< the method of a message; else "cache.snapshot.load"
+    std::string trace = {};            ///< hexadecimal; all spans below one message have the same
+    std::string id = {};               ///< hexadecimal
+    std::string parent = {};           ///< id of the span that it belongs to; empty: none
+    std::string name = {};             ///< the method of a message; else "cache.snapshot.load"
     int pid = 0;                       ///< of gopls
     std::chrono::nanoseconds began{};  ///< since 1970
     std::chrono::nanoseconds ended{};  ///< since 1970
     bool failed = false;
     /// Those that name a message, a file, a package or a command, cut.
-    std::vector<std::pair<std::string, std::string>> attributes;
+    std::vector<std::pair<std::string, std::string>> attributes = {};
 
     bool operator==(const Span&) const = default;
 };

@@ -235,9 +235,7 @@ Effects& Engine::tick(Time now) {
         }
         if (turn_.alarms.take_due(Alarm::kProbe, now)) probe_lone_notifications();
         if (turn_.alarms.take_due(Alarm::kBeside, now)) watchdog_.look_beside(pool_.both(), turn_);
-        if (turn_.alarms.take_due(Alarm::kSpawn, now)) {
-            if (const auto plan = replacements_.take_planned(turn_)) spawn(*plan);
-        }
+        if (turn_.alarms.take_due(Alarm::kSpawn, now)) planned_due();
         if (turn_.alarms.take_due(Alarm::kSettle, now)) diagnostics_settled();
         if (turn_.alarms.take_due(Alarm::kRetry, now)) try_returning_online();
         if (turn_.alarms.take_due(Alarm::kStale, now)) report_stale_files();

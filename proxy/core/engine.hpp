@@ -324,6 +324,9 @@ class Engine {
     CommandResult execute(ProxyCommand command);
     std::string reload_asked();
     std::string restart_asked(CacheUse cache);
+    std::string park_asked();
+    std::string unpark_asked();
+    void planned_due();
     void incident_asked();
     void keep_asked_incident();
     std::string incident_of_now();

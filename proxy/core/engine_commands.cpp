@@ -14,6 +14,11 @@ namespace {
 /// Limit for a sample, which takes milliseconds: a person is waiting.
 constexpr Duration kLookTime = 2s;
 
+/// How long requests may wait for a parked gopls.
+constexpr Duration kParkedAtMost = 10min;
+
+constexpr std::string_view kNotBegun = "the session has not started yet";
+
 }  // namespace
 
 void Engine::proxy_command_requested(Pending& pending, ProxyCommand command) {
@@ -61,6 +66,10 @@ Engine::CommandResult Engine::execute(ProxyCommand command) {
             return {restart_asked(CacheUse::kSame)};
         case ProxyCommand::kRestartClean:
             return {restart_asked(CacheUse::kClean)};
+        case ProxyCommand::kPark:
+            return {park_asked()};
+        case ProxyCommand::kUnpark:
+            return {unpark_asked()};
         case ProxyCommand::kStatus:
         case ProxyCommand::kIncident:
             break;
@@ -69,6 +78,7 @@ Engine::CommandResult Engine::execute(ProxyCommand command) {
 }
 
 std::string Engine::reload_asked() {
+    if (replacements_.parked()) return "gopls is parked";
     if (!pool_.active() || pool_.active()->phase != Server::Phase::kReady)
         return "gopls is already loading";
     if (session_.folders.reload().empty()) return "no workspace folder is open";
@@ -78,7 +88,7 @@ std::string Engine::reload_asked() {
 }
 
 std::string Engine::restart_asked(CacheUse cache) {
-    if (session_.phase != Session::Phase::kRunning) return "the session has not started yet";
+    if (session_.phase != Session::Phase::kRunning) return std::string(kNotBegun);
     if (!documents_.all_trusted()) {
         return "gopls cannot be replaced: " + std::string(kUncertainText) + std::string(kHowToHeal);
     }
@@ -104,6 +114,59 @@ std::string Engine::restart_asked(CacheUse cache) {
     view_.progress.begin_own("preparing a fresh gopls", view_.server_requests, turn_);
     spawn({SpawnReason::kAskedFor, cache, Network::kNormal});
     return {};
+}
+
+/// Ends gopls, so that nothing uses its caches. What the editor sends meanwhile is recorded, and
+/// its requests wait, as behind a gopls that has died.
+std::string Engine::park_asked() {
+    if (session_.phase != Session::Phase::kRunning) return std::string(kNotBegun);
+    if (replacements_.parked()) return "gopls is parked already";
+    if (pool_.active() && pool_.active()->place == Server::Place::kElsewhere) {
+        return "gopls runs elsewhere, with other caches";
+    }
+    if (!documents_.all_trusted()) {
+        return "gopls cannot be ended: " + std::string(kUncertainText) + std::string(kHowToHeal);
+    }
+    log({LogLevel::kInfo, Event::kAsked, {{"command", "park"}}});
+    if (pool_.standby()) {
+        pool_.standby()->ends_as = ReplacementOutcome::kDropped;
+        drop_standby("gopls is parked", "gopls is parked");
+    }
+    Replacements::Plan plan{SpawnReason::kAskedFor, CacheUse::kSame, Network::kNormal};
+    if (const auto coming = replacements_.take_planned(turn_)) plan = *coming;
+    if (Server* server = pool_.active()) {
+        const Generation generation = server->generation;
+        plan.network = server->network;
+        view_.progress.end_all(server->gated.progress, turn_);
+        pool_.retire(*server, false, turn_);
+        reclaim_requests(generation);
+    }
+    journal_.close("parked", turn_);
+    plan.parked = true;
+    replacements_.plan(plan, turn_.now + kParkedAtMost, turn_);
+    view_.progress.begin_own("gopls is stopped while its caches are cleaned", view_.server_requests,
+                             turn_);
+    return {};
+}
+
+std::string Engine::unpark_asked() {
+    if (!replacements_.parked()) return "gopls is not parked";
+    log({LogLevel::kInfo, Event::kAsked, {{"command", "unpark"}}});
+    spawn(*replacements_.take_planned(turn_));
+    return {};
+}
+
+/// Starts the server that had to wait until now.
+void Engine::planned_due() {
+    const auto plan = replacements_.take_planned(turn_);
+    if (!plan) return;
+    if (plan->parked) {
+        log({LogLevel::kWarning,
+             Event::kNote,
+             {},
+             "gopls has been parked for " + human(kParkedAtMost) + ", and is started again"});
+    }
+    spawn(*plan);
 }
 
 /// Takes a sample first, since the last one may be old: an idle gopls is not sampled.

@@ -89,6 +89,7 @@ Status Engine::status(Time now) const {
     result.circuit_open = replacements_.circuit_open(now);
     result.folders = session_.folders.paths();
     result.replacement_planned = replacements_.planned().has_value();
+    result.parked = replacements_.parked();
     result.open_documents = documents_.all().size();
     result.texts_certain = documents_.all_trusted();
     result.metrics = turn_.metrics;

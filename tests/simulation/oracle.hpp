@@ -58,6 +58,8 @@ class Oracle {
 
     /// The server's log has reported a fault, so that a living server may be replaced.
     void may_be_replaced() { excused_ = true; }
+    /// In this turn, a program may have a living server ended.
+    void parks(bool in_this_turn) { parks_ = in_this_turn; }
     /// Nothing was sampled for this time, which does not count.
     void slept(Duration gap);
     /// This server could not be started.
@@ -148,6 +150,7 @@ class Oracle {
     std::vector<std::pair<AskedByEditor, Message>> errors_of_proxy_;
 
     bool excused_ = false;
+    bool parks_ = false;
     bool cannot_start_ = false;
     bool circuit_opened_ = false;  ///< has ever opened
 };

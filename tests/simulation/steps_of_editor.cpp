@@ -114,6 +114,14 @@ void World::stop_mid_message() {
     editor_stopped_ = false;
 }
 
+void World::park_or_unpark() {
+    const auto command =
+        choices_.percent(50) ? core::ProxyCommand::kPark : core::ProxyCommand::kUnpark;
+    oracle_.parks(true);
+    turn([&]() -> core::Effects& { return engine_.control(1, command, now_); });
+    oracle_.parks(false);
+}
+
 void World::ask() {
     const std::string uri = editor_.pick_document(choices_);
     const char* method = choices_.of(kAsks);
@@ -183,6 +191,7 @@ void World::editor_step(StepKind kind) {
                 "gopls-proxy.reload", "gopls-proxy.restart", "gopls-proxy.restartClean",
                 "gopls-proxy.status", "gopls-proxy.incident"};
             if (settings_.mode != core::Mode::kAct) return;
+            if (choices_.one_in(3)) return park_or_unpark();
             const std::string command = choices_.of(kCommands);
             return (void)editor_.asks("workspace/executeCommand", {{"command", command}});
         }

@@ -77,6 +77,7 @@ class World {
     void edit();
     void stop_mid_message();
     void ask();
+    void park_or_unpark();
     void gopls_step(StepKind kind);
     void die(Gopls& server, bool within_message);
     void reply_oddly(Gopls& server);

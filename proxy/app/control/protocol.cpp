@@ -15,13 +15,15 @@ struct Entry {
     Command command;
     std::optional<ProxyCommand> of_session;
 };
-constexpr std::array<Entry, 6> kCommands{{
+constexpr std::array<Entry, 8> kCommands{{
     {"status", Command::kStatus, {}},
     {"metrics", Command::kMetrics, {}},
     {"reload", Command::kReload, ProxyCommand::kReload},
     {"restart", Command::kRestart, ProxyCommand::kRestart},
     {"restart_clean", Command::kRestartClean, ProxyCommand::kRestartClean},
     {"incident", Command::kIncident, ProxyCommand::kIncident},
+    {"park", Command::kPark, ProxyCommand::kPark},
+    {"unpark", Command::kUnpark, ProxyCommand::kUnpark},
 }};
 
 constexpr std::array<std::pair<std::string_view, TraceRequest::Step>, 3> kTraceNames{{

@@ -41,6 +41,8 @@ enum class Command {
     kRestart,
     kRestartClean,
     kIncident,
+    kPark,    ///< until `kUnpark` or the end of this connection, ten minutes at most
+    kUnpark,
 };
 
 /// Returns the command that the session executes; nothing for one that only needs a snapshot.

@@ -53,6 +53,7 @@ struct Server::Thread : io::SideThread::LoopBody, std::enable_shared_from_this<S
         bool too_long = false;  ///< the beginning of its request was dropped
         bool busy = false;      ///< a request is being answered
         bool traces = false;
+        bool parks = false;  ///< gopls is parked until this connection ends
         std::uint64_t request = 0;
         std::optional<io::Timer> patience;
     };
@@ -80,6 +81,8 @@ struct Server::Thread : io::SideThread::LoopBody, std::enable_shared_from_this<S
                       const TracePart& part);
     void add_spans(Json& reply, const TraceRequest& wanted) const;
     void record_trace(Client& client, bool on);
+    void parked(std::uint64_t id, bool on);
+    void unpark();
     void drop(std::uint64_t id);
     void with_processes(std::uint64_t id, std::uint64_t request, const std::vector<int>& leaders,
                         const std::shared_ptr<Json>& reply);
@@ -159,6 +162,7 @@ void Server::Thread::drop(std::uint64_t id) {
     const auto found = clients.find(id);
     if (found == clients.end()) return;
     record_trace(found->second, false);
+    if (found->second.parks) unpark();
     clients.erase(found);
 }
 
@@ -213,7 +217,33 @@ void Server::Thread::next_request(std::uint64_t id) {
             });
         });
     }
-    in_session([=, command = *of_session](Session& asked) { asked.execute(command, answer_done); });
+    in_session([=, command = *of_session](Session& asked) {
+        asked.execute(command, [=](const Done& done) {
+            const bool parks = command == core::ProxyCommand::kPark;
+            if (done.problem.empty() && (parks || command == core::ProxyCommand::kUnpark)) {
+                back.post([=] {
+                    if (const auto alive = self.lock()) alive->parked(id, parks);
+                });
+            }
+            answer_done(done);
+        });
+    });
+}
+
+/// Ties a parked gopls to the connection that asked for it: a client that is killed in the middle
+/// of its work must not leave the editor without gopls.
+void Server::Thread::parked(std::uint64_t id, bool on) {
+    const auto found = clients.find(id);
+    if (found != clients.end()) {
+        found->second.parks = on;
+    } else if (on) {
+        unpark();
+    }
+}
+
+void Server::Thread::unpark() {
+    in_session(
+        [](Session& asked) { asked.execute(core::ProxyCommand::kUnpark, [](const Done&) {}); });
 }
 
 void Server::Thread::answer_status(std::uint64_t id, std::uint64_t request,

@@ -8,10 +8,11 @@ namespace {
 
 /// Returns the place of a state: 0 is the worst.
 std::size_t place_of(std::string_view state) {
-    constexpr std::array<std::string_view, 9> kWorstFirst{
-        "stuck", kNoAnswer, "replacing", "ended", "off", "quiet", "loading", "new", "healthy"};
+    constexpr std::array<std::string_view, 10> kWorstFirst{
+        "stuck", kNoAnswer, "replacing", "parked", "ended",
+        "off",   "quiet",   "loading",   "new",    "healthy"};
     // States of a newer proxy.
-    constexpr std::size_t kElse = 4;
+    constexpr std::size_t kElse = 5;
     const auto* found = std::find(kWorstFirst.begin(), kWorstFirst.end(), state);
     return found == kWorstFirst.end() ? kElse
                                       : static_cast<std::size_t>(found - kWorstFirst.begin());

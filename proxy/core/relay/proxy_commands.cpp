@@ -10,16 +10,18 @@ namespace core {
 namespace {
 
 struct Entry {
-    std::string_view name;
+    std::string_view name;  ///< empty: not announced to the editor
     ProxyCommand command;
     bool changes_something;
 };
-constexpr std::array<Entry, 5> kCommands{{
+constexpr std::array<Entry, 7> kCommands{{
     {"gopls-proxy.reload", ProxyCommand::kReload, true},
     {"gopls-proxy.restart", ProxyCommand::kRestart, true},
     {"gopls-proxy.restartClean", ProxyCommand::kRestartClean, true},
     {"gopls-proxy.status", ProxyCommand::kStatus, false},
     {"gopls-proxy.incident", ProxyCommand::kIncident, false},
+    {"", ProxyCommand::kPark, true},
+    {"", ProxyCommand::kUnpark, true},
 }};
 
 bool offered(const Entry& entry, Mode mode) {
@@ -45,6 +47,7 @@ bool is_offered(ProxyCommand command, Mode mode) {
 }
 
 std::optional<ProxyCommand> proxy_command(std::string_view name, Mode mode) {
+    if (name.empty()) return {};
     for (const Entry& entry : kCommands) {
         if (entry.name == name && offered(entry, mode)) return entry.command;
     }
@@ -57,7 +60,7 @@ std::optional<std::string> with_proxy_commands(std::string_view body, Mode mode)
     bool first = list.find_first_not_of(" \t\r\n", 1) == list.size() - 1;
     std::string added;
     for (const Entry& entry : kCommands) {
-        if (!offered(entry, mode)) continue;
+        if (entry.name.empty() || !offered(entry, mode)) continue;
         if (!std::exchange(first, false)) added += ',';
         added += '"' + std::string(entry.name) + '"';
     }

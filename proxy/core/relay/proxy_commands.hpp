@@ -17,6 +17,8 @@ enum class ProxyCommand {
     kRestartClean,  ///< the same with a clean cache
     kStatus,        ///< the proxy's state, as JSON
     kIncident,      ///< saves a fresh sample as an incident
+    kPark,          ///< gopls is ended, and requests wait; only over the control socket
+    kUnpark,        ///< a gopls is started again, and gets the requests; as kPark
 };
 
 /// Returns whether this mode offers the command: `off` offers none, `observe` only those that

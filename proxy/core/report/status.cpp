@@ -143,6 +143,8 @@ std::string_view name(Status::State state) {
             return "stuck";
         case Status::State::kReplacing:
             return "replacing";
+        case Status::State::kParked:
+            return "parked";
         case Status::State::kOff:
             return "off";
         case Status::State::kEnded:
@@ -166,7 +168,8 @@ std::string_view name(Mode mode) {
 Status::State Status::state() const {
     if (ended) return State::kEnded;
     if (mode == Mode::kOff) return State::kOff;
-    if (!active || replacement_planned) return running ? State::kReplacing : State::kNew;
+    if (parked) return State::kParked;
+    if (!active) return running ? State::kReplacing : State::kNew;
     if (active->stall) return State::kStuck;
     if (!running) return State::kNew;
     if (active->phase != "ready") return State::kLoading;
@@ -181,9 +184,11 @@ std::string Status::summary() const {
             return "The proxy only forwards messages: nothing is detected or replaced.";
         case State::kReplacing:
             return "gopls is gone, and a fresh one is being started.";
+        case State::kParked:
+            return "gopls is stopped while its caches are cleaned; requests wait for it.";
         case State::kStuck: {
             std::string text = active->stall->sentence + ".";
-            if (standby) text += " A fresh gopls is being prepared.";
+            if (standby || replacement_planned) text += " A fresh gopls is being prepared.";
             if (circuit_open) text += " The budget of replacements is used up.";
             return text;
         }

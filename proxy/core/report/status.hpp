@@ -35,6 +35,7 @@ struct Status {
         kQuiet,      ///< gopls works on a message without any sign of it, but is not stuck yet
         kStuck,      ///< gopls makes no progress, and the verdict says why
         kReplacing,  ///< a fresh gopls is being started
+        kParked,     ///< gopls was ended, and requests wait, by the command `park`
         kOff,        ///< the proxy only forwards, after failures of its own or by `mode = "off"`
         kEnded,      ///< the session is over, or gopls is gone for good
     };
@@ -98,6 +99,7 @@ struct Status {
     std::optional<Server> active;
     std::optional<Server> standby;
     bool replacement_planned = false;
+    bool parked = false;
     std::vector<Waiting> waiting;  ///< oldest first
     std::size_t requests_in_flight = 0;
     std::size_t open_documents = 0;

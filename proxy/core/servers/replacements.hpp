@@ -23,6 +23,7 @@ class Replacements {
         SpawnReason spawn_reason;
         CacheUse cache;
         Network network;
+        bool parked = false;  ///< gopls was ended by `kPark`
     };
 
     Replacements(const Settings& settings, std::uint64_t seed)
@@ -50,6 +51,7 @@ class Replacements {
     // A planned replacement, which has to wait.
     void plan(const Plan& plan, Time at, Turn& turn);
     const std::optional<Plan>& planned() const { return planned_; }
+    bool parked() const { return planned_ && planned_->parked; }
     std::optional<Plan> take_planned(Turn& turn);
     /// Cancels the planned replacement and returns it to the budget.
     void withdraw(Turn& turn);

@@ -32,7 +32,7 @@ const words = (name) => name.replace(/_/g, " ");
 
 const STATES = {
   new: "Starting", loading: "Loading", healthy: "Healthy", quiet: "No sign of work", stuck: "Stuck",
-  replacing: "Being replaced", off: "Only forwarding", ended: "Ended", hangs: "The proxy hangs",
+  replacing: "Being replaced", parked: "Parked", off: "Only forwarding", ended: "Ended", hangs: "The proxy hangs",
 };
 const EVENTS = {
   spawn: "gopls is started", start_failed: "gopls could not be started", loaded: "gopls has loaded the workspace",

@@ -135,6 +135,32 @@ TEST_CASE("a command over the socket replaces gopls", "[control][fake]") {
     steps::finish(*editor);
 }
 
+TEST_CASE("gopls is parked until the connection that asked for it ends", "[control][fake]") {
+    Desktop desktop;
+    const auto editor = desktop.start();
+    const int gopls = desktop.status_json()[0].at("active").at("pid").get<int>();
+    const auto fd = io::connect_unix(desktop.await_socket().string());
+    REQUIRE(fd.has_value());
+    const auto tell = [&](app::control::Command command) {
+        const auto answer = io::ask_line(*fd, app::control::request_line(command), support::kGiveUp);
+        REQUIRE(answer.has_value());
+        return Json::parse(*answer);
+    };
+    CHECK(tell(app::control::Command::kPark).at("result").is_null());
+    support::wait_until([&] { return ::kill(gopls, 0) == -1; }, "the end of gopls");
+    const Json id = steps::ask_hover(*editor, desktop.sandbox);
+    CHECK(desktop.status_json()[0].at("state") == "parked");
+    const bool orderly = GENERATE(true, false);
+    if (orderly) CHECK(tell(app::control::Command::kUnpark).at("result").is_null());
+    ::close(*fd);
+    CHECK(steps::process_of(editor->await(id)["result"]) == 2);
+    if (orderly) {
+        CHECK(desktop.command(app::control::Command::kUnpark).at("error").at("message") ==
+              "gopls is not parked");
+    }
+    steps::finish(*editor);
+}
+
 TEST_CASE("a session is served whatever comes over the socket", "[control][fake]") {
     Desktop desktop;
     const auto editor = desktop.start();

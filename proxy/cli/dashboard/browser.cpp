@@ -73,8 +73,14 @@ std::vector<std::vector<std::string>> browser_commands(const app::Environment& e
     for (std::string command; std::getline(named, command, ':');) {
         std::vector<std::string> words = words_of(command);
         if (words.empty()) continue;
-        if (std::find(words.begin(), words.end(), "%s") == words.end()) words.push_back("%s");
-        std::replace(words.begin(), words.end(), std::string("%s"), url);
+        bool has_link = false;
+        for (std::string& word : words) {
+            const auto at = word.find("%s");
+            if (at == std::string::npos) continue;
+            word.replace(at, 2, url);
+            has_link = true;
+        }
+        if (!has_link) words.push_back(url);
         commands.push_back(std::move(words));
     }
     if (app::kThisPlatform == app::Platform::kMac) {

@@ -13,6 +13,8 @@ TEST_CASE("the browser is the one that the person has chosen, else the system's"
     CHECK(browser_commands({{"WAYLAND_DISPLAY", "wayland-0"}}, "u") == Commands{{"xdg-open", "u"}});
     CHECK(browser_commands({{"WSL_DISTRO_NAME", "Debian"}}, "u") ==
           Commands{{"wslview", "u"}, {"xdg-open", "u"}});
+    CHECK(browser_commands({{"BROWSER", "chromium --app=%s"}}, "u") ==
+          Commands{{"chromium", "--app=u"}});
     CHECK(browser_commands({{"BROWSER", "firefox --new-tab %s:lynx:"}}, "u") ==
           Commands{{"firefox", "--new-tab", "u"}, {"lynx", "u"}});
 }

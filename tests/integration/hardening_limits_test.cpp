@@ -82,7 +82,7 @@ TEST_CASE("with few descriptors the proxy serves or reports their lack",
     const Json id = editor.request("initialize", Editor::initialize_params(sandbox.path()));
     bool ended = false;
     try {
-        editor.await(id);
+        ended = editor.await(id).contains("error");
     } catch (const support::TestFailure&) {
         ended = true;
     }

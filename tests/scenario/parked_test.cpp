@@ -46,7 +46,7 @@ TEST_CASE("the requests of a gopls that is parked are sorted as at a replacement
     world.gopls(1).hangs_on(kHover);
     const int hover = world.editor.asks(kHover, at(kFile));
     const int command =
-        world.editor.asks("workspace/executeCommand", {{"command", "gopls.run_tests"}});
+        world.editor.asks("workspace/executeCommand", {{"command", "gopls.tidy"}});
     world.is_told(ProxyCommand::kPark);
     CHECK(world.editor.reply(command).error_code() == kServerCancelled);
     CHECK_FALSE(world.editor.has_reply(hover));

@@ -58,8 +58,11 @@ class Oracle {
 
     /// The server's log has reported a fault, so that a living server may be replaced.
     void may_be_replaced() { excused_ = true; }
-    /// In this turn, a program may have a living server ended.
-    void parks(bool in_this_turn) { parks_ = in_this_turn; }
+    /// In this turn, a program may have a living server ended, unless it is known to be elsewhere.
+    void parks(bool in_this_turn) {
+        const core::Server* active = engine_.active();
+        parks_ = in_this_turn && active && active->place != core::Server::Place::kElsewhere;
+    }
     /// Nothing was sampled for this time, which does not count.
     void slept(Duration gap);
     /// This server could not be started.

@@ -117,7 +117,7 @@ std::string Engine::restart_asked(CacheUse cache) {
 }
 
 /// Ends gopls, so that nothing uses its caches. What the editor sends meanwhile is recorded, and
-/// its requests wait, as behind a gopls that has died.
+/// its requests wait, as after a death.
 std::string Engine::park_asked() {
     if (session_.phase != Session::Phase::kRunning) return std::string(kNotBegun);
     if (replacements_.parked()) return "gopls is parked already";

@@ -39,14 +39,13 @@ TEST_CASE("edits and requests to a parked gopls reach the next one") {
     CHECK(world.engine.status(world.now).state() == Status::State::kHealthy);
 }
 
-TEST_CASE("the requests of a gopls that is parked are sorted as at a replacement") {
+TEST_CASE("open requests are sorted as at a replacement when gopls is parked") {
     World world;
     world.session_runs();
     world.editor.opens(kFile, "package a\n");
     world.gopls(1).hangs_on(kHover);
     const int hover = world.editor.asks(kHover, at(kFile));
-    const int command =
-        world.editor.asks("workspace/executeCommand", {{"command", "gopls.tidy"}});
+    const int command = world.editor.asks("workspace/executeCommand", {{"command", "gopls.tidy"}});
     world.is_told(ProxyCommand::kPark);
     CHECK(world.editor.reply(command).error_code() == kServerCancelled);
     CHECK_FALSE(world.editor.has_reply(hover));

@@ -17,8 +17,8 @@ namespace support {
 
 class SlowModuleProxy {
   public:
-    /// Small enough to be exchanged with the thread in one step.
-    struct Pace {
+    /// Exchanged with the thread in one step. Aligned for clang, which else needs libatomic.
+    struct alignas(8) Pace {
         /// From a question to its answer's first byte.
         std::chrono::duration<int, std::milli> first_byte{0};
         unsigned bytes_per_second = 0;  ///< 0: all at once

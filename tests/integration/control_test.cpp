@@ -138,11 +138,12 @@ TEST_CASE("a command over the socket replaces gopls", "[control][fake]") {
 TEST_CASE("gopls is parked until the connection that asked for it ends", "[control][fake]") {
     Desktop desktop;
     const auto editor = desktop.start();
-    const int gopls = desktop.status_json()[0].at("active").at("pid").get<int>();
+    const pid_t gopls = desktop.sandbox.servers(Target::fake_gopls()).at(0).pid;
     const auto fd = io::connect_unix(desktop.await_socket().string());
     REQUIRE(fd.has_value());
     const auto tell = [&](app::control::Command command) {
-        const auto answer = io::ask_line(*fd, app::control::request_line(command), support::kGiveUp);
+        const auto answer =
+            io::ask_line(*fd, app::control::request_line(command), support::kGiveUp);
         REQUIRE(answer.has_value());
         return Json::parse(*answer);
     };

@@ -29,13 +29,15 @@ TEST_CASE("gopls is continued after a single stop", "[stopped][real]") {
 
 TEST_CASE("gopls is replaced if it does not stay continued", "[stopped][real]") {
     Sandbox sandbox;
+    // Between two stops gopls might still answer; then ask it again.
+    sandbox.environment["GOPLS_PROXY_BUDGET_REPLACEMENTS"] = "1000";
+    sandbox.environment["GOPLS_PROXY_BUDGET_MAX_SPACING"] = "0s";
     sandbox.write_module();
     const auto editor = steps::settle(sandbox, support::proxied(sandbox, Target::real_gopls()));
     const std::string uri = steps::main_uri(sandbox);
     const pid_t pid = sandbox.servers(Target::real_gopls()).at(0).pid;
     const support::KeepStopped stopped(pid);
     const ProxyLog log(sandbox);
-    // Between two stops gopls might still answer; then ask it again.
     do {
         steps::expect_definition(*editor, uri, steps::edit_and_ask(*editor, uri));
     } while (!log.has({Event::kSwitch}));

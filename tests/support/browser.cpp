@@ -40,15 +40,22 @@ Browser::Browser(const Sandbox& sandbox) : port_(free_port()) {
             }
         },
         "chromedriver");
-    const Json options = {
-        {"args",
-         {"--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage",
-          "--user-data-dir=" + sandbox.path("browser").string()}}};
-    const std::string id =
-        command("POST", "/session",
-                {{"capabilities", {{"alwaysMatch", {{"goog:chromeOptions", options}}}}}})
-            .at("sessionId");
-    session_ = "/session/" + id;
+    // On a busy machine Chromium may fail to start.
+    constexpr int kTries = 3;
+    for (int i = 1; session_.empty(); ++i) {
+        const std::string profile = sandbox.path("browser" + std::to_string(i)).string();
+        const Json options = {{"args",
+                               {"--headless=new", "--no-sandbox", "--disable-gpu",
+                                "--disable-dev-shm-usage", "--user-data-dir=" + profile}}};
+        const Json wanted = {
+            {"capabilities", {{"alwaysMatch", {{"goog:chromeOptions", options}}}}}};
+        try {
+            const std::string id = command("POST", "/session", wanted).at("sessionId");
+            session_ = "/session/" + id;
+        } catch (const TestFailure&) {
+            if (i == kTries) throw;
+        }
+    }
 }
 
 Browser::~Browser() {

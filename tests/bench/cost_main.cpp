@@ -69,7 +69,7 @@ Costs count_all(const Options& options) {
     Costs costs{built_with(), {}};
     for (const auto& tool :
          {bench::callgrind(folder("callgrind")), bench::strace(folder("strace"))}) {
-        const auto missing = tool->missing();
+        const auto missing = tool->missing(options.proxy);
         if (!missing.empty()) {
             std::fprintf(stderr, "Cannot count %s: %s.\n", tool->name().c_str(), missing.c_str());
             continue;

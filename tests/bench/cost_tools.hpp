@@ -25,8 +25,8 @@ class CostTool {
 
     /// Returns the name of the counted quantity, which is also its key: "instructions".
     virtual std::string name() const = 0;
-    /// Returns why the tool cannot be used here; empty if it can.
-    virtual std::string missing() const = 0;
+    /// Returns why the tool cannot be used here with this program; empty if it can.
+    virtual std::string missing(const std::string& proxy) const = 0;
     /// Returns the command that runs `argv` under the tool, in the process that the command starts.
     virtual std::vector<std::string> command(const std::vector<std::string>& argv) = 0;
     /// Makes the tool write its counts. The proxy must be at rest before; it may work afterwards,

@@ -316,6 +316,7 @@ void Editor::answer(const Message& question) {
             const json options = r.value("registerOptions", json());
             registrations_refused.insert(options.dump());
             registrations.erase(r.at("id"));
+            refusals_[r.at("id")] = numbers_ + 1;
         }
         return send(error_reply(question.id, kInternalError));
     }

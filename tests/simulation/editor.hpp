@@ -75,6 +75,10 @@ class Editor {
     /// Returns up to `most` bytes. `whole` receives the messages that they complete.
     std::string deliver(std::size_t most, std::vector<Message>& whole);
     bool in_transit() const { return !in_transit_.empty(); }
+    /// The proxy has taken its message with this number.
+    void was_taken(std::uint64_t n) {
+        std::erase_if(refusals_, [n](const auto& refusal) { return refusal.second == n; });
+    }
     std::size_t bytes_in_transit() const;
     /// Returns whether `part` is everything delivered so far of an incomplete message.
     bool is_half_way(std::string_view part) const;
@@ -143,7 +147,9 @@ class Editor {
     std::map<std::string, Generation> questions_;  // sender of every request received, by dumped id
     std::set<std::string> created_;                // raw tokens whose progress has not begun
     std::vector<std::string> begun_;               // raw tokens whose progress has ever begun
-    std::set<std::string> applied_;                // labels of applied edits
+    /// Numbers of the answers on their way that refuse a registration, by its id.
+    std::map<std::string, std::uint64_t> refusals_;
+    std::set<std::string> applied_;  // labels of applied edits
     int configurations_ = 0;
     std::size_t strays_ = 0;  ///< replies that may arrive without a request
 };

@@ -76,10 +76,12 @@ void Editor::request_came(const Message& m, Generation from, Time now) {
             demand(!registrations.contains(r.at("id")),
                    "a registration id is live twice: ", m.bytes);
             registrations[r.at("id")] = {r.at("method"), r.value("registerOptions", json())};
+            refusals_.erase(r.at("id"));
         }
     } else if (m.method == "client/unregisterCapability") {
         for (const json& r : params.at("unregisterations")) {
-            demand(registrations.erase(r.at("id")) == 1,
+            // It may cross the editor's refusal, if the proxy has answered for the editor.
+            demand(registrations.erase(r.at("id")) == 1 || refusals_.erase(r.at("id")) == 1,
                    "an unknown registration was unregistered: ", m.bytes);
         }
     } else if (m.method == "workspace/applyEdit") {

@@ -60,6 +60,7 @@ void World::note(const char* what, std::string_view bytes) {
 
 void World::carry_out(core::Effects& effects, Generation) {
     for (; !untaken_.empty() && taken_ < engine_.messages_taken(); ++taken_) {
+        editor_.was_taken(untaken_.front().n);
         oracle_.delivered(std::move(untaken_.front()));
         untaken_.pop_front();
     }

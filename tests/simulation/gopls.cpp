@@ -103,9 +103,9 @@ void Gopls::answered(const Message& m) {
     auto node = announced_.extract(raw(m.id));
     if (node.empty() || m.is_error()) return;
     const auto& [token, begins_in, takes] = node.mapped();
-    const auto progress = [&, token = token](const char* kind) {
+    const auto progress = [&of = token](const char* kind) {
         return notification("$/progress",
-                            {{"token", token}, {"value", {{"kind", kind}, {"title", "Working"}}}});
+                            {{"token", of}, {"value", {{"kind", kind}, {"title", "Working"}}}});
     };
     const Time begins = lived_ + begins_in;
     aside_.push_back({begins, progress("begin"), token.dump()});

@@ -15,7 +15,7 @@ Json resource_of(const Attributes& by_user, std::string_view version, std::uint6
     for (const auto& [name, value] : by_user) {
         const auto same =
             std::find_if(resource.begin(), resource.end(),
-                         [&name = name](const Json& of) { return of.at("key") == name; });
+                         [&wanted = name](const Json& of) { return of.at("key") == wanted; });
         if (same == resource.end()) {
             resource.push_back(attribute(name, value));
         } else {

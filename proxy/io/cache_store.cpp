@@ -76,7 +76,7 @@ bool younger_than(const std::string& name, nanoseconds age) {
     return made && system_clock::now() - *made < age;
 }
 
-std::vector<std::string> entries(const std::string& folder) {
+std::vector<std::string> names_in(const std::string& folder) {
     std::vector<std::string> names;
     const std::unique_ptr<DIR, int (*)(DIR*)> dir(::opendir(folder.c_str()), &::closedir);
     if (!dir) return names;
@@ -150,8 +150,20 @@ result<int> CacheStore::lock_shared(const std::string& path) const {
     return boost::system::errc::make_error_code(boost::system::errc::no_such_file_or_directory);
 }
 
+std::vector<CacheStore::Entry> CacheStore::entries() const {
+    std::vector<Entry> found;
+    for (const std::string& name : names_in(root_)) {
+        const std::string path = root_ + "/" + name;
+        const bool is_trash = name.starts_with(kTrashPrefix);
+        const auto made =
+            time_of(is_trash ? std::string_view(name).substr(kTrashPrefix.size()) : name);
+        if (made && is_folder(path)) found.push_back({path, system_clock::now() - *made, is_trash});
+    }
+    return found;
+}
+
 std::optional<std::string> CacheStore::newest_healthy(nanoseconds max_age) const {
-    std::vector<std::string> names = entries(root_);
+    std::vector<std::string> names = names_in(root_);
     for (auto name = names.rbegin(); name != names.rend(); ++name) {
         const std::string path = root_ + "/" + *name;
         if (younger_than(*name, max_age) && ::access((path + "/bad").c_str(), F_OK) != 0)
@@ -169,7 +181,7 @@ result<void> CacheStore::mark_bad(const std::string& path) const {
 std::size_t CacheStore::delete_unlocked_old(const std::vector<std::string>& keep,
                                             Background::Abandoned abandoned) const {
     std::size_t deleted = 0;
-    for (const std::string& name : entries(root_)) {
+    for (const std::string& name : names_in(root_)) {
         if (abandoned) break;
         const std::string path = root_ + "/" + name;
         if (name.starts_with(kTrashPrefix)) {

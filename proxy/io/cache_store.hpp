@@ -31,6 +31,15 @@ class CacheStore {
     /// resource_unavailable_try_again or no_such_file_or_directory when it is being deleted.
     boost::system::result<int> lock_shared(const std::string& path) const;
 
+    /// A folder in the store: a generation, or one whose deletion was interrupted.
+    struct Entry {
+        std::string path;
+        std::chrono::nanoseconds age{0};
+        bool is_trash = false;
+    };
+    /// Returns the content of the store, the oldest first.
+    std::vector<Entry> entries() const;
+
     /// Returns the youngest generation that is not marked bad and was created less than `max_age`
     /// ago.
     std::optional<std::string> newest_healthy(std::chrono::nanoseconds max_age) const;

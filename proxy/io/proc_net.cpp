@@ -19,26 +19,6 @@ namespace io {
 
 namespace {
 
-// "0100007F:1F90": each group of eight digits is 32 bits of the address in memory order.
-std::string readable_address(std::string_view hex) {
-    const std::size_t colon = hex.find(':');
-    if (colon != 8 && colon != 32) return {};
-    std::array<std::uint32_t, 4> groups{};
-    for (std::size_t i = 0; i < colon / 8; ++i)
-        groups[i] = static_cast<std::uint32_t>(to_number(hex.substr(i * 8, 8), 16));
-    const std::string port = ":" + std::to_string(to_number(hex.substr(colon + 1), 16));
-    std::array<char, INET6_ADDRSTRLEN> text{};
-    // The kernel keeps ::ffff:a.b.c.d for IPv4 over an IPv6 socket.
-    const bool mapped =
-        colon == 32 && groups[0] == 0 && groups[1] == 0 && groups[2] == htonl(0xffff);
-    if (colon == 8 || mapped) {
-        ::inet_ntop(AF_INET, mapped ? &groups[3] : &groups[0], text.data(), text.size());
-        return text.data() + port;
-    }
-    ::inet_ntop(AF_INET6, groups.data(), text.data(), text.size());
-    return "[" + std::string(text.data()) + "]" + port;
-}
-
 bool is_own_namespace(std::uint64_t network) {
     struct stat own {};
     return ::stat("/proc/self/ns/net", &own) == 0 && own.st_ino == network;
@@ -65,6 +45,26 @@ std::uint64_t socket_inode(int pid, int fd) {
 }
 
 }  // namespace
+
+// Each group of eight digits is 32 bits of the address in memory order.
+std::string readable_address(std::string_view hex) {
+    const std::size_t colon = hex.find(':');
+    if (colon != 8 && colon != 32) return {};
+    std::array<std::uint32_t, 4> groups{};
+    for (std::size_t i = 0; i < colon / 8; ++i)
+        groups[i] = static_cast<std::uint32_t>(to_number(hex.substr(i * 8, 8), 16));
+    const std::string port = ":" + std::to_string(to_number(hex.substr(colon + 1), 16));
+    std::array<char, INET6_ADDRSTRLEN> text{};
+    // The kernel keeps ::ffff:a.b.c.d for IPv4 over an IPv6 socket.
+    const bool mapped =
+        colon == 32 && groups[0] == 0 && groups[1] == 0 && groups[2] == htonl(0xffff);
+    if (colon == 8 || mapped) {
+        ::inet_ntop(AF_INET, mapped ? &groups[3] : &groups[0], text.data(), text.size());
+        return text.data() + port;
+    }
+    ::inet_ntop(AF_INET6, groups.data(), text.data(), text.size());
+    return "[" + std::string(text.data()) + "]" + port;
+}
 
 std::optional<Socket> parse_socket_line(std::string_view line) {
     next_word(line);  // the number of the line

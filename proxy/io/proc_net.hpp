@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <unordered_map>
 
@@ -20,6 +21,10 @@ std::optional<Socket> parse_socket_line(std::string_view line);
 /// Returns the inode in a line of the table of Unix-domain sockets if that socket is connected,
 /// else 0.
 std::uint64_t parse_unix_line(std::string_view line);
+
+/// Returns an address of the tables, "0100007F:1F90", as "127.0.0.1:8080"; empty if it is
+/// malformed.
+std::string readable_address(std::string_view hex);
 
 /// Reads each table once for all processes of a network namespace, which share it. Create one for
 /// every snapshot.

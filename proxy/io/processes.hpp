@@ -121,6 +121,9 @@ std::optional<ProcessIdentity> identity_of(int pid);
 /// Returns true if `pid` exists (possibly as a zombie) and is the process that had `start_ticks`.
 bool same_process(int pid, std::uint64_t start_ticks);
 
+/// Does the same, but returns false for a zombie, which only waits for its parent.
+bool is_running(int pid, std::uint64_t start_ticks);
+
 /// Sends `signal` if `pid` is still that process. Returns false if it is gone or may not be
 /// signalled.
 bool signal_process(int pid, std::uint64_t start_ticks, int signal);

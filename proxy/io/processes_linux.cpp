@@ -243,6 +243,11 @@ bool same_process(int pid, std::uint64_t start_ticks) {
     return stat && stat->start_ticks == start_ticks;
 }
 
+bool is_running(int pid, std::uint64_t start_ticks) {
+    const auto stat = read_stat(pid);
+    return stat && stat->start_ticks == start_ticks && !stat->zombie();
+}
+
 bool signal_process(int pid, std::uint64_t start_ticks, int signal) {
     if (pid <= 1) return false;
 #if defined(SYS_pidfd_open) && defined(SYS_pidfd_send_signal)

@@ -25,6 +25,10 @@ bool same_process(int, std::uint64_t) {
     return false;
 }
 
+bool is_running(int, std::uint64_t) {
+    return false;
+}
+
 bool signal_process(int, std::uint64_t, int) {
     return false;
 }

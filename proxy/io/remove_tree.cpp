@@ -34,17 +34,17 @@ class Removal {
         if (::fstatat(parent, name, &status, AT_SYMLINK_NOFOLLOW) != 0) {
             return errno == ENOENT || fails(name, errno);
         }
-        if (S_ISDIR(status.st_mode)) return remove_folder(parent, name, depth);
+        const std::uint64_t bytes = static_cast<std::uint64_t>(status.st_blocks) * kBlockBytes;
+        if (S_ISDIR(status.st_mode)) return remove_folder(parent, name, depth, bytes);
         if (::unlinkat(parent, name, 0) != 0) return errno == ENOENT || fails(name, errno);
-        const bool was_last = status.st_nlink <= 1;
-        count(was_last ? static_cast<std::uint64_t>(status.st_blocks) * kBlockBytes : 0);
+        count(status.st_nlink <= 1 ? bytes : 0);
         return true;
     }
 
     Deletion take() && { return std::move(deletion_); }
 
   private:
-    bool remove_folder(int parent, const char* name, int depth) {
+    bool remove_folder(int parent, const char* name, int depth, std::uint64_t bytes) {
         if (depth == kMaxDepth) return fails(name, ELOOP);
         const OpenFolder folder = open_folder(parent, name, mount_, true);
         if (!folder) return errno == ENOENT || fails(name, errno);
@@ -66,7 +66,7 @@ class Removal {
             return emptied ? fails(name, error) : false;
         }
         path_.pop_back();
-        count(0);
+        count(bytes);
         return true;
     }
 

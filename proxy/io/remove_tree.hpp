@@ -18,7 +18,7 @@ bool remove_tree(const std::string& path, const std::atomic<bool>& stop);
 /// The state of a deletion.
 struct Deletion {
     std::uint64_t entries = 0;  ///< deleted files and folders
-    /// Disk space of the deleted files. A file that has another name elsewhere frees none.
+    /// Disk space of the deleted entries. A file that has another name elsewhere frees none.
     std::uint64_t freed_bytes = 0;
     /// The first entry that could not be deleted, and why; empty if there is none.
     std::string problem;

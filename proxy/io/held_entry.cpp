@@ -30,6 +30,8 @@ constexpr std::string_view kAsidePrefix = ".gopls-proxy-deleted-";
 
 #if defined(O_PATH)
 constexpr int kPathOnly = O_PATH;
+#elif defined(O_SEARCH)
+constexpr int kPathOnly = O_SEARCH;
 #else
 constexpr int kPathOnly = O_RDONLY;
 #endif

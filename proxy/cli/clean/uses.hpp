@@ -1,0 +1,32 @@
+// The processes that use a cache, and the evidence. Pure.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "cli/clean/inventory.hpp"
+#include "cli/clean/kinds.hpp"
+
+namespace cli::clean {
+
+/// A process that uses a file or folder.
+struct Use {
+    int pid = 0;
+    std::uint64_t start_ticks = 0;
+    std::string name;
+    /// "its environment names this cache", "it writes /home/me/.cache/gopls/…"
+    std::string evidence;
+    int proxy_pid = 0;  ///< the proxy that the process is behind; 0: none
+    /// `--kill-others` may end it: a gopls without a proxy, a go command below such a gopls, or one
+    /// that a gopls has left behind.
+    bool may_be_ended = false;
+    Sources sources;  ///< those that show it, if it is a gopls
+};
+
+/// Returns the processes that use `path`, which has no symbolic links: their executable, working
+/// folder or an open file is there, or they are a gopls or go command whose environment leads to
+/// this cache. A gopls whose environment may not be seen counts as well.
+std::vector<Use> uses_of(Kind kind, const std::string& path, const Facts& facts,
+                         const Inventory& inventory, const IsSameFile& is_same_file);
+
+}  // namespace cli::clean

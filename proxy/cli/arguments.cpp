@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::string_view kProxyPrefix = "proxy-";
 
-constexpr std::array<Subcommand, 8> kOwnSubcommands = {{
+constexpr std::array<Subcommand, 9> kOwnSubcommands = {{
     {"status", "show what every running proxy is doing"},
     {"top", "show the same live, on a full screen"},
     {"dashboard", "open the same in a web browser, with the last hour"},
@@ -20,6 +20,7 @@ constexpr std::array<Subcommand, 8> kOwnSubcommands = {{
     {"trace", "record the requests of a running proxy as a timeline"},
     {"demo", "hang a real gopls and show how it is replaced"},
     {"incidents", "list, show and report what went wrong with gopls"},
+    {"clean", "show every gopls of yours, and delete caches that none of them uses"},
     {"config", "print the settings in effect and their sources"},
 }};
 

@@ -16,6 +16,7 @@
 #include "app/serve.hpp"
 #include "app/subcommand.hpp"
 #include "cli/arguments.hpp"
+#include "cli/clean/command.hpp"
 #include "cli/config_command.hpp"
 #include "cli/dashboard/command.hpp"
 #include "cli/help.hpp"
@@ -101,6 +102,9 @@ int run(int argc, char* argv[]) {
             }
             if (invocation->subcommand == "top") {
                 return cli::run_top(invocation->arguments, environment);
+            }
+            if (invocation->subcommand == "clean") {
+                return cli::run_clean(invocation->arguments, environment);
             }
             if (invocation->subcommand == "incidents") {
                 return cli::run_incidents(invocation->arguments, environment);

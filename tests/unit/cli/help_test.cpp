@@ -42,9 +42,7 @@ TEST_CASE("The help names every existing setting and command") {
         INFO(line);
         CHECK(line.size() <= 100);
     }
-    for (const std::string absent : {"doctor", "clean"}) {
-        CHECK(text.find("gopls-proxy " + absent) == std::string::npos);
-    }
+    CHECK(text.find("gopls-proxy doctor") == std::string::npos);
 }
 
 TEST_CASE("Colours change nothing else in the help") {

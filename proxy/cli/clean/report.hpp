@@ -1,0 +1,28 @@
+// A run of `gopls-proxy clean` for people. Texts are printable. Pure.
+#pragma once
+
+#include <string>
+
+#include "cli/clean/run.hpp"
+
+namespace cli::clean {
+
+/// How texts are shown.
+struct Style {
+    std::string home;  ///< shown as `~`; empty: unknown
+    bool colours = false;
+};
+
+/// Returns every gopls and its companions, the items with their sizes, and what will happen.
+std::string plan_text(const Run& run, const Style& style);
+
+/// Returns the one question before anything is changed, without a line end.
+std::string question_of(const Plan& plan);
+
+/// Returns what was done and the freed space; after a plan alone, how to carry it out.
+std::string result_text(const Run& run, const Style& style);
+
+/// Returns "1.2 GB", "12.0 MB", "4 KB".
+std::string size_text(std::uint64_t bytes);
+
+}  // namespace cli::clean

@@ -172,6 +172,7 @@ TEST_CASE("a daemon of -remote=auto is found by its socket and its clients", "[c
     editor->wait_for_exit();
 
     // Its socket is left, and nobody listens there any more.
+    CHECK(fs::exists(fs::symlink_status(socket)));
     const Json swept = cleaning.clean({"--yes", "--temp"});
     INFO(swept.dump(2));
     CHECK(swept.at("exit_code") == 0);

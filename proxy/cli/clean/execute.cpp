@@ -40,11 +40,7 @@ class Execution {
         options.kill_others = false;  // who is still there stays
         run_.plan = make_plan(options, std::move(candidates), facts.processes.known);
         run_.remaining = remaining_uses(run_.plan);
-        protected_.home = place_.home;
-        protected_.workspaces = inventory.workspaces;
-        if (!place_.working_folder.empty()) {
-            protected_.workspaces.push_back(place_.working_folder);
-        }
+        protected_ = protected_folders(place_, inventory);
         sessions_ = facts.sessions;
     }
 

@@ -42,13 +42,11 @@ class Finder {
   public:
     Finder(const Place& place, const CacheFolders& folders, const Facts& facts,
            const Inventory& inventory)
-        : place_(place), folders_(folders), facts_(facts), inventory_(inventory) {
-        protected_.home = place.home;
-        protected_.workspaces = inventory.workspaces;
-        if (!place.working_folder.empty()) {
-            protected_.workspaces.push_back(place.working_folder);
-        }
-    }
+        : place_(place),
+          folders_(folders),
+          facts_(facts),
+          inventory_(inventory),
+          protected_(protected_folders(place, inventory)) {}
 
     void add_cache(Kind kind, const std::string& path) {
         if (path.empty()) return;

@@ -40,7 +40,7 @@ boost::system::result<Options, Instead> parse_options(std::vector<std::string> a
     kind("--gopls-cache", Kind::kGoplsCache, "gopls's file cache (the default)");
     kind("--build-cache", Kind::kBuildCache, "GOCACHE");
     kind("--mod-cache", Kind::kModCache,
-         "GOMODCACHE; every module has to be downloaded again, and any installed toolchain");
+         "GOMODCACHE; modules and toolchains have to be downloaded again");
     kind("--module-index", Kind::kModuleIndex, "gopls's index of GOMODCACHE, for imports");
     kind("--temp", Kind::kTemporary, "temporary files and sockets of gopls without a process");
     kind("--old-generations", Kind::kOldGeneration,

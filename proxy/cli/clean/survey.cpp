@@ -136,6 +136,17 @@ Inventory read_inventory(const Facts& facts, const Place& place, const CacheFold
     return make_inventory(facts, place.home, caches, &read_small);
 }
 
+Protected protected_folders(const Place& place, const Inventory& inventory) {
+    Protected folders{place.home, inventory.workspaces};
+    if (!place.working_folder.empty()) folders.workspaces.push_back(place.working_folder);
+    for (std::string& folder : folders.workspaces) {
+        std::error_code failure;
+        const auto resolved = std::filesystem::canonical(folder, failure);
+        if (!failure) folder = resolved.string();
+    }
+    return folders;
+}
+
 void find_uses(std::vector<Candidate>& candidates, const Facts& facts, const Inventory& inventory) {
     for (Candidate& candidate : candidates) {
         candidate.uses.clear();

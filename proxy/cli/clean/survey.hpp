@@ -11,6 +11,7 @@
 
 #include "app/environment.hpp"
 #include "cli/clean/plan.hpp"
+#include "cli/clean/safety.hpp"
 
 namespace cli::clean {
 
@@ -34,6 +35,9 @@ Facts read_facts(const Place& place);
 
 /// Returns the inventory of these facts. `folders` are the caches of this environment.
 Inventory read_inventory(const Facts& facts, const Place& place, const CacheFolders& folders);
+
+/// Returns the folders of which nothing may be deleted, with symbolic links resolved.
+Protected protected_folders(const Place& place, const Inventory& inventory);
 
 /// Sets the uses of each candidate.
 void find_uses(std::vector<Candidate>& candidates, const Facts& facts, const Inventory& inventory);

@@ -184,8 +184,9 @@ result<void> HeldEntry::lock_file(const std::string& name) {
 }
 
 result<void> HeldEntry::lock() {
-    if (folder_ >= 0 && ::flock(folder_, LOCK_EX | LOCK_NB) != 0) return last_error();
-    return {};
+    if (folder_ < 0 || ::flock(folder_, LOCK_EX | LOCK_NB) == 0) return {};
+    // A network file system may be unable to lock folders at all.
+    return errno == EWOULDBLOCK ? result<void>(last_error()) : result<void>();
 }
 
 result<void> HeldEntry::move_aside() {

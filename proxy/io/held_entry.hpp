@@ -63,7 +63,7 @@ class HeldEntry {
     boost::system::result<void> move_aside();
 
     /// Locks a folder that an earlier run moved aside. Fails with resource_unavailable_try_again
-    /// if that run is still deleting it.
+    /// if that run is still deleting it. Does nothing where the file system locks no folders.
     boost::system::result<void> lock();
 
   private:

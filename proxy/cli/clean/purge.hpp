@@ -19,7 +19,7 @@ namespace cli::clean {
 struct Outcome {
     enum class State {
         kDeleted,
-        kRefused,      ///< it has changed since the plan was made; nothing was done
+        kRefused,      ///< nothing was done: it has changed, is in use or cannot be renamed
         kFailed,       ///< some of it could not be deleted and is left beside
         kInterrupted,  ///< by the user; the next run deletes the rest
     };

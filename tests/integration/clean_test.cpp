@@ -16,9 +16,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// Its packages are compiled quickly.
-constexpr const char* kSmallMain = "package main\n\nfunc main() {}\n";
-
 /// Returns the member of `list` with this pid; null if there is none.
 Json at_pid(const Json& list, pid_t pid) {
     for (const Json& entry : list) {
@@ -128,8 +125,15 @@ TEST_CASE("a gopls behind a proxy is never ended; forced, it is replaced", "[cle
     const std::string uri = steps::main_uri(sandbox);
     steps::expect_definition(*editor, uri, steps::ask_definition(*editor, uri));
 
-    // Its new cache is private, and locked: it is not an old generation yet. That of the old gopls
-    // was the ordinary one.
+    // Its new cache is private, so that the ordinary one is free.
+    support::wait_until([&] { return sandbox.servers(Target::real_gopls()).size() == 1; },
+                        "the end of the old gopls");
+    sandbox.write("gopls-cache/gopls/0a1b2c3d/00/x-export", "x");
+    const Json free = cleaning.clean({"--yes"});
+    CHECK(free.at("exit_code") == 0);
+    CHECK(free.at("restarts").empty());
+    CHECK_FALSE(fs::exists(cleaning.gopls_cache()));
+    // It is locked, and no old generation yet.
     const Json kept = cleaning.clean({"--yes", "--old-generations"});
     CHECK(kept.at("items").size() == 1);
     CHECK(kept.at("items")[0].at("decision") == "keep");
@@ -139,7 +143,8 @@ TEST_CASE("a gopls behind a proxy is never ended; forced, it is replaced", "[cle
 }
 
 TEST_CASE("a daemon of -remote=auto is found by its socket and its clients", "[clean][real]") {
-    Cleaning cleaning;
+    // gopls runs `go tool buildid`, which the go command has to compile first.
+    Cleaning cleaning(Cleaning::BuildCache::kShared);
     const Sandbox& sandbox = cleaning.sandbox;
     const auto editor =
         steps::settle(sandbox, support::direct(sandbox, Target::real_gopls(), {"-remote=auto"}));
@@ -185,12 +190,12 @@ TEST_CASE("a real GOCACHE and GOMODCACHE are deleted and filled again", "[clean]
     support::SlowModuleProxy modules("example.com/needed", 10'000);
     sandbox.environment["GOPROXY"] = modules.url();
     const fs::path mod_cache = sandbox.path("gopath/pkg/mod");
-    sandbox.write("module/main.go", kSmallMain);
+    sandbox.write("module/lib/lib.go", "package lib\n");  // nothing else is compiled for it
     const auto fill = [&] {
         const Completed got = cleaning.go({"mod", "download", "example.com/needed@v1.0.0"});
         INFO(got.errors);
         REQUIRE(got.status == ExitStatus{0, 0});
-        REQUIRE(cleaning.go({"build", "./..."}).status == ExitStatus{0, 0});
+        REQUIRE(cleaning.go({"build", "./lib"}).status == ExitStatus{0, 0});
         REQUIRE(fs::exists(mod_cache / "example.com/needed@v1.0.0"));
         REQUIRE(fs::exists(sandbox.path("gocache/README")));
     };
@@ -219,18 +224,22 @@ TEST_CASE("a real GOCACHE and GOMODCACHE are deleted and filled again", "[clean]
 TEST_CASE("a go command that uses GOCACHE is in the way", "[clean][real]") {
     Cleaning cleaning;
     Sandbox& sandbox = cleaning.sandbox;
-    sandbox.write("module/main.go", kSmallMain);
-    REQUIRE(cleaning.go({"build", "./..."}).status == ExitStatus{0, 0});
-    sandbox.write("module/wait.go",
-                  "package main\n\nimport \"time\"\n\nfunc init() { time.Sleep(time.Hour) }\n");
-    const support::ChildProcess run(
-        {{"go", "run", "."}, sandbox.environment, sandbox.module().string(), ""});
+    sandbox.write("module/lib/lib.go", "package lib\n");
+    REQUIRE(cleaning.go({"build", "./lib"}).status == ExitStatus{0, 0});
+    sandbox.write_script(
+        "slow_tool", "#!/bin/sh\n: >'" + sandbox.path("runs").string() + "'\nexec sleep 1000\n");
+    const support::ChildProcess build(
+        {{"go", "build", "-a", "-toolexec", sandbox.path("slow_tool").string(), "./lib"},
+         sandbox.environment,
+         sandbox.module().string(),
+         ""});
+    support::wait_until([&] { return fs::exists(sandbox.path("runs")); }, "the tool");
     const Json seen = cleaning.clean({"--build-cache", "--kill-others", "--yes"});
     INFO(seen.dump(2));
     const Json item = item_at(seen, sandbox.path("gocache"));
     CHECK(item.at("decision") == "refuse");  // it is the user's, and no gopls ran it
-    CHECK_FALSE(at_pid(item.at("used_by"), run.pid()).is_null());
-    CHECK_FALSE(at_pid(seen.at("companions"), run.pid()).is_null());
+    CHECK_FALSE(at_pid(item.at("used_by"), build.pid()).is_null());
+    CHECK_FALSE(at_pid(seen.at("companions"), build.pid()).is_null());
     CHECK(fs::exists(sandbox.path("gocache/README")));
     for (const auto& process : sandbox.processes()) ::kill(process.pid, SIGKILL);
 }

@@ -24,12 +24,18 @@ using support::Target;
 struct Cleaning {
     Sandbox sandbox{Sandbox::GoplsCache::kOwn};
 
-    Cleaning() {
+    /// With `kShared`, go commands use the build cache of the machine, so that the test must not
+    /// choose it.
+    enum class BuildCache { kOwn, kShared };
+
+    explicit Cleaning(BuildCache build_cache = BuildCache::kOwn) {
         sandbox.write_module();
         std::filesystem::create_directories(sandbox.path("runtime"));
         std::filesystem::permissions(sandbox.path("runtime"), std::filesystem::perms::owner_all);
         sandbox.environment["XDG_RUNTIME_DIR"] = sandbox.path("runtime").string();
-        sandbox.environment["GOCACHE"] = sandbox.path("gocache").string();
+        if (build_cache == BuildCache::kOwn) {
+            sandbox.environment["GOCACHE"] = sandbox.path("gocache").string();
+        }
         sandbox.environment["GOFLAGS"] = "-mod=mod";
     }
     std::filesystem::path gopls_cache() const { return sandbox.path("gopls-cache/gopls"); }

@@ -4,6 +4,8 @@
 // gopls on this machine are listed and left alone.
 #include <signal.h>
 
+#include <chrono>
+#include <future>
 #include <set>
 
 #include "integration/cleaning.hpp"
@@ -93,52 +95,46 @@ TEST_CASE("a gopls without a proxy is shown, refused, and ended on request", "[c
     steps::finish(*other);
 }
 
-TEST_CASE("a gopls behind a proxy is never ended; forced, it is replaced", "[clean][real]") {
+TEST_CASE("a gopls behind a proxy is parked while its editor types", "[clean][real]") {
     Cleaning cleaning;
     const Sandbox& sandbox = cleaning.sandbox;
     const auto editor = steps::settle(sandbox, support::proxied(sandbox, Target::real_gopls()));
+    const std::string uri = steps::main_uri(sandbox);
     const pid_t gopls = steps::only_gopls(sandbox);
     support::wait_until([&] { return !fs::is_empty(sandbox.path("runtime/gopls-proxy")); },
                         "the control socket");
-
-    const Json refused = cleaning.clean({"--yes", "--kill-others"});
-    INFO(refused.dump(2));
-    const Json shown = at_pid(refused.at("gopls"), gopls);
+    const Json seen = cleaning.clean({"--kill-others"});
+    const Json shown = at_pid(seen.at("gopls"), gopls);
+    INFO(seen.dump(2));
     REQUIRE_FALSE(shown.is_null());
     CHECK(shown.at("role") == "behind_proxy");
     CHECK(shown.at("proxy_pid") == editor->pid());
     CHECK(shown.at("folder") == sandbox.module().string());
-    CHECK(refused.at("exit_code") == 1);
-    CHECK(refused.at("to_end").empty());
-    CHECK(item_at(refused, cleaning.gopls_cache()).at("decision") == "refuse");
-    CHECK(fs::exists(cleaning.gopls_cache()));
+    CHECK(seen.at("to_end").empty());
+    CHECK(seen.at("to_park") == Json::array({editor->pid()}));
+    CHECK(item_at(seen, cleaning.gopls_cache()).at("decision") == "delete");
     CHECK(steps::only_gopls(sandbox) == gopls);
 
-    const Json forced = cleaning.clean({"--yes", "--force"});
-    INFO(forced.dump(2));
-    CHECK(forced.at("exit_code") == 0);
-    CHECK(forced.at("ended").empty());
-    CHECK(forced.at("restarts") ==
-          Json::array({{{"proxy_pid", editor->pid()}, {"problem", nullptr}}}));
-    const support::ProxyLog log(sandbox);
-    log.expect({core::Event::kSwitch, {{"generation", 2}}});
-    const std::string uri = steps::main_uri(sandbox);
-    steps::expect_definition(*editor, uri, steps::ask_definition(*editor, uri));
-
-    // Its new cache is private, so that the ordinary one is free.
-    support::wait_until([&] { return sandbox.servers(Target::real_gopls()).size() == 1; },
-                        "the end of the old gopls");
-    sandbox.write("gopls-cache/gopls/0a1b2c3d/00/x-export", "x");
-    const Json free = cleaning.clean({"--yes"});
-    CHECK(free.at("exit_code") == 0);
-    CHECK(free.at("restarts").empty());
-    CHECK_FALSE(fs::exists(cleaning.gopls_cache()));
-    // It is locked, and no old generation yet.
-    const Json kept = cleaning.clean({"--yes", "--old-generations"});
-    CHECK(kept.at("items").size() == 1);
-    CHECK(kept.at("items")[0].at("decision") == "keep");
-    CHECK(kept.at("exit_code") == 0);
-    CHECK(fs::exists(kept.at("items")[0].at("path").get<std::string>()));
+    using namespace std::chrono_literals;
+    auto clean = std::async(std::launch::async, [&] { return cleaning.run({"--yes", "--json"}); });
+    std::vector<Json> asked;
+    do {
+        asked.push_back(steps::edit_and_ask(*editor, uri));
+    } while (clean.wait_for(20ms) != std::future_status::ready);
+    const Json done = cleaning.parsed(clean.get());
+    INFO(done.dump(2));
+    CHECK(done.at("exit_code") == 0);
+    CHECK(done.at("ended").empty());
+    CHECK(done.at("remaining") == Json({{"process_table", 0}, {"holdings", 0}, {"sockets", 0}}));
+    CHECK(done.at("parked").size() == 1);
+    CHECK(done.at("parked")[0].at("proxy_pid") == editor->pid());
+    CHECK(done.at("parked")[0].at("loaded_after_seconds") > 0);
+    CHECK(item_at(done, cleaning.gopls_cache()).at("outcome").at("state") == "deleted");
+    for (const Json& id : asked) editor->await(id);
+    steps::expect_definition(*editor, uri, steps::edit_and_ask(*editor, uri));
+    steps::expect_same_text(*editor, sandbox, uri);
+    CHECK(steps::only_gopls(sandbox) != gopls);
+    CHECK_FALSE(support::ProxyLog(sandbox).has({core::Event::kStall}));
     steps::finish(*editor);
 }
 

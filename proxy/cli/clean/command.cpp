@@ -69,6 +69,10 @@ std::string progress_text(const Item& item, const io::Deletion& deletion) {
            " entries, " + size_text(deletion.freed_bytes) + " freed";
 }
 
+std::string progress_text(const Parked& parked, const Style& style) {
+    return "gopls loads " + folders_text(parked, style);
+}
+
 int run_with(const Options& options, const app::Environment& environment) {
     const bool on_terminal = isatty(STDIN_FILENO) != 0 && isatty(STDOUT_FILENO) != 0;
     const Consent consent = consent_of(options, on_terminal);
@@ -78,14 +82,16 @@ int run_with(const Options& options, const app::Environment& environment) {
     const Place place = current_place(environment);
     const CacheFolders folders = read_cache_folders(environment);
     const Style style{place.home, app::wants_colours(STDOUT_FILENO, environment)};
+    Facts facts;
     {
         ProgressLine line(isatty(STDERR_FILENO) != 0);
         line.show("looking at processes and measuring folders");
-        const Facts facts = read_facts(place);
+        facts = read_facts(place);
         run.inventory = read_inventory(facts, place, folders);
         auto candidates = find_candidates(options.kinds, place, folders, facts, run.inventory);
         measure(candidates);
-        run.plan = make_plan(options, std::move(candidates), facts.processes.known);
+        run.plan =
+            make_plan(options, std::move(candidates), facts.processes.known, can_park(facts));
     }
     if (!options.json) print(plan_text(run, style));
     if (consent == Consent::kAsk && run.plan.deletes_anything()) {
@@ -93,9 +99,11 @@ int run_with(const Options& options, const app::Environment& environment) {
     }
     if (consent != Consent::kShowOnly && !run.declined && run.plan.deletes_anything()) {
         ProgressLine line(isatty(STDERR_FILENO) != 0 && !options.json);
-        execute(run, place, folders, [&](const Item& item, const io::Deletion& deletion) {
-            line.show(progress_text(item, deletion));
-        });
+        execute(run, facts, place, folders,
+                {[&](const Item& item, const io::Deletion& deletion) {
+                     line.show(progress_text(item, deletion));
+                 },
+                 [&](const Parked& parked) { line.show(progress_text(parked, style)); }});
     }
     print(options.json ? json_of(run) : result_text(run, style));
     return exit_code(run);

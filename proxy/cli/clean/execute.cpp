@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <atomic>
 
-#include "cli/control/client.hpp"
 #include "cli/trace/stop_signals.hpp"
 
 namespace cli::clean {
@@ -19,12 +18,22 @@ class Execution {
     Execution(Run& run, const Place& place, const CacheFolders& folders)
         : run_(run), place_(place), folders_(folders) {}
 
-    void end_processes() {
+    void park_gopls(const Facts& facts) {
         run_.acted = true;
         run_.outcomes.resize(run_.plan.items.size());
-        run_.ended = clean::end_processes(
-            with_children(run_.plan.to_end, run_.inventory), kPatience,
-            [this](auto time) { return !signals_.wait(time) && !signals_.came(); });
+        for (const int proxy : run_.plan.to_park) {
+            const auto session =
+                std::find_if(facts.sessions.begin(), facts.sessions.end(),
+                             [&](const SessionFacts& each) { return each.proxy_pid == proxy; });
+            if (session != facts.sessions.end()) parkings_.emplace_back(*session, pause_);
+        }
+        look_at_signals();
+    }
+
+    void end_processes() {
+        if (stop_) return;
+        run_.ended = clean::end_processes(with_children(run_.plan.to_end, run_.inventory),
+                                          kPatience, pause_);
         look_at_signals();
     }
 
@@ -38,38 +47,34 @@ class Execution {
         find_uses(candidates, facts, inventory);
         Options options = run_.options;
         options.kill_others = false;  // who is still there stays
+        const std::vector<int> to_park = std::move(run_.plan.to_park);
         run_.plan = make_plan(options, std::move(candidates), facts.processes.known);
+        run_.plan.to_park = to_park;
         run_.remaining = remaining_uses(run_.plan);
         protected_ = protected_folders(place_, inventory);
-        sessions_ = facts.sessions;
     }
 
-    void purge_all(const OnProgress& on_progress) {
+    void purge_all(const Progress& progress) {
         for (std::size_t i = 0; i < run_.plan.items.size(); ++i) {
             const Item& item = run_.plan.items[i];
             if (item.decision != Item::Decision::kDelete) continue;
             run_.outcomes[i] = purge(item.candidate, place_.user, protected_, stop_,
                                      [&](Step, const io::Deletion& deletion) {
                                          look_at_signals();
-                                         on_progress(item, deletion);
+                                         progress.deletes(item, deletion);
                                      });
         }
         run_.interrupted = stop_;
     }
 
-    /// A gopls whose cache is gone has the old state in memory only.
-    void restart_gopls() {
-        for (const int proxy : run_.plan.to_restart) {
-            if (!has_lost_a_cache(proxy)) continue;
-            const auto session =
-                std::find_if(sessions_.begin(), sessions_.end(),
-                             [&](const SessionFacts& facts) { return facts.proxy_pid == proxy; });
-            if (session == sessions_.end()) {
-                run_.restarts.push_back({proxy, "it has no control socket; restart its editor"});
-                continue;
-            }
-            const auto reply = ask(session->socket, app::control::Command::kRestartClean);
-            run_.restarts.push_back({proxy, reply ? "" : reply.error().message});
+    void unpark_gopls(const Progress& progress) {
+        for (Parking& parking : parkings_) parking.end();
+        for (Parking& parking : parkings_) {
+            parking.await_load([&](auto time) {
+                progress.loads(parking.result());
+                return pause_(time);
+            });
+            run_.parked.push_back(parking.result());
         }
     }
 
@@ -78,36 +83,26 @@ class Execution {
         if (signals_.came()) stop_ = true;
     }
 
-    bool has_lost_a_cache(int proxy) const {
-        for (std::size_t i = 0; i < run_.plan.items.size(); ++i) {
-            const auto& uses = run_.plan.items[i].candidate.uses;
-            const bool is_used = std::any_of(
-                uses.begin(), uses.end(), [&](const Use& use) { return use.proxy_pid == proxy; });
-            const bool was_touched =
-                run_.outcomes[i] && run_.outcomes[i]->state != Outcome::State::kRefused;
-            if (is_used && was_touched) return true;
-        }
-        return false;
-    }
-
     Run& run_;
     const Place& place_;
     const CacheFolders& folders_;
     trace::StopSignals signals_;
     std::atomic<bool> stop_{false};
     Protected protected_;
-    std::vector<SessionFacts> sessions_;
+    std::vector<Parking> parkings_;
+    const Pause pause_ = [this](auto time) { return !signals_.wait(time) && !signals_.came(); };
 };
 
 }  // namespace
 
-void execute(Run& run, const Place& place, const CacheFolders& folders,
-             const OnProgress& on_progress) {
+void execute(Run& run, const Facts& facts, const Place& place, const CacheFolders& folders,
+             const Progress& progress) {
     Execution execution(run, place, folders);
+    execution.park_gopls(facts);
     execution.end_processes();
     execution.verify();
-    execution.purge_all(on_progress);
-    execution.restart_gopls();
+    execution.purge_all(progress);
+    execution.unpark_gopls(progress);
 }
 
 }  // namespace cli::clean

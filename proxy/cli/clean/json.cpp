@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "app/incidents/mask.hpp"
+#include "core/base/time.hpp"
 
 namespace cli::clean {
 namespace {
@@ -67,7 +68,7 @@ Json to_json(const io::TreeSize& size) {
 }
 
 Json to_json(const Ended& ended);
-Json to_json(const Restart& restart);
+Json to_json(const Parked& parked);
 
 template <typename Values>
 Json list_of(const Values& values) {
@@ -102,8 +103,12 @@ Json to_json(const Ended& ended) {
             {"killed", ended.was_killed}};
 }
 
-Json to_json(const Restart& restart) {
-    return {{"proxy_pid", restart.proxy_pid}, {"problem", text_or_null(restart.problem)}};
+Json to_json(const Parked& parked) {
+    const auto& after = parked.loaded_after;
+    return {{"proxy_pid", parked.proxy_pid},
+            {"folders", parked.folders},
+            {"problem", text_or_null(parked.problem)},
+            {"loaded_after_seconds", after ? Json(core::seconds(*after)) : Json()}};
 }
 
 }  // namespace
@@ -135,7 +140,8 @@ std::string json_of(const Run& run) {
         {"to_end", std::move(to_end)},
         {"ended", list_of(run.ended)},
         {"remaining", std::move(remaining)},
-        {"restarts", list_of(run.restarts)},
+        {"to_park", run.plan.to_park},
+        {"parked", list_of(run.parked)},
         {"freed_bytes", run.freed_bytes()},
         {"exit_code", exit_code(run)},
     };

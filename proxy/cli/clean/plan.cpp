@@ -13,8 +13,11 @@ std::string sentence_about(const Use& use) {
 }
 
 /// Returns why deleting it may disturb a process; empty if it cannot.
-std::string in_use(const Options& options, const Candidate& candidate, bool can_see_processes) {
-    const auto stays = [&](const Use& use) { return !options.kill_others || !use.may_be_ended; };
+std::string in_use(const Options& options, const Candidate& candidate, bool can_see_processes,
+                   const std::set<int>& can_park) {
+    const auto stays = [&](const Use& use) {
+        return !can_park.contains(use.proxy_pid) && (!options.kill_others || !use.may_be_ended);
+    };
     const auto use = std::find_if(candidate.uses.begin(), candidate.uses.end(), stays);
     if (use != candidate.uses.end()) return sentence_about(*use);
     if (!can_be_in_use(candidate.kind) || candidate.kind == Kind::kOldGeneration) {
@@ -27,7 +30,8 @@ std::string in_use(const Options& options, const Candidate& candidate, bool can_
     return {};
 }
 
-Item decide(const Options& options, Candidate candidate, bool can_see_processes) {
+Item decide(const Options& options, Candidate candidate, bool can_see_processes,
+            const std::set<int>& can_park) {
     Item item{std::move(candidate)};
     const Candidate& about = item.candidate;
     if (!about.unsafe.empty()) {
@@ -40,7 +44,7 @@ Item decide(const Options& options, Candidate candidate, bool can_see_processes)
         item.decision = Item::Decision::kKeep;
         item.reason = about.still_needed;
     } else {
-        item.reason = in_use(options, about, can_see_processes);
+        item.reason = in_use(options, about, can_see_processes, can_park);
         if (!item.reason.empty() && !options.force) item.decision = Item::Decision::kRefuse;
     }
     return item;
@@ -87,10 +91,11 @@ std::uint64_t Plan::bytes_to_delete() const {
     return bytes;
 }
 
-Plan make_plan(const Options& options, std::vector<Candidate> candidates, bool can_see_processes) {
+Plan make_plan(const Options& options, std::vector<Candidate> candidates, bool can_see_processes,
+               const std::set<int>& can_park) {
     Plan plan;
     for (Candidate& candidate : candidates) {
-        plan.items.push_back(decide(options, std::move(candidate), can_see_processes));
+        plan.items.push_back(decide(options, std::move(candidate), can_see_processes, can_park));
         const Item& item = plan.items.back();
         // Nobody is ended for a cache that stays.
         if (item.decision != Item::Decision::kDelete) continue;
@@ -98,8 +103,8 @@ Plan make_plan(const Options& options, std::vector<Candidate> candidates, bool c
             if (options.kill_others && use.may_be_ended) {
                 add_once(plan.to_end, use, [&](const Use& other) { return other.pid == use.pid; });
             }
-            if (use.proxy_pid != 0) {
-                add_once(plan.to_restart, use.proxy_pid,
+            if (can_park.contains(use.proxy_pid)) {
+                add_once(plan.to_park, use.proxy_pid,
                          [&](int other) { return other == use.proxy_pid; });
             }
         }

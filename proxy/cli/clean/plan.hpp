@@ -2,6 +2,7 @@
 // reasons. Pure.
 #pragma once
 
+#include <set>
 #include <string>
 #include <vector>
 
@@ -47,8 +48,8 @@ struct Plan {
     std::vector<Item> items;
     /// Processes to end before the deletion, none twice.
     std::vector<Use> to_end;
-    /// Proxies whose gopls uses a deleted file: each is asked for a fresh gopls afterwards.
-    std::vector<int> to_restart;
+    /// Proxies whose gopls uses a file: each is asked to park it for the time of the deletion.
+    std::vector<int> to_park;
 
     bool has_refusals() const;
     bool deletes_anything() const;
@@ -56,6 +57,8 @@ struct Plan {
 };
 
 /// `can_see_processes` is false where no process can be seen, so that a use cannot be ruled out.
-Plan make_plan(const Options& options, std::vector<Candidate> candidates, bool can_see_processes);
+/// `can_park` are the pids of the proxies that can be asked to park their gopls.
+Plan make_plan(const Options& options, std::vector<Candidate> candidates, bool can_see_processes,
+               const std::set<int>& can_park = {});
 
 }  // namespace cli::clean

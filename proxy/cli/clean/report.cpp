@@ -155,8 +155,9 @@ std::string advice(const Plan& plan) {
     }
     if (is_used_by_proxy) {
         text +=
-            "A gopls behind gopls-proxy is never ended. Close its editor, or add --force: the "
-            "proxy\nthen starts a fresh gopls with a clean cache.\n";
+            "A gopls behind gopls-proxy is never ended, and this one cannot be stopped for a "
+            "while. "
+            "Close its\neditor.\n";
     }
     return text;
 }
@@ -189,6 +190,17 @@ std::string outcome_text(const Item& item, const Outcome& outcome, const Style& 
     return text;
 }
 
+std::string parked_text(const Parked& parked, const Style& style) {
+    const std::string text = "  gopls-proxy " + std::to_string(parked.proxy_pid);
+    if (!parked.problem.empty()) return text + ": " + printable(parked.problem) + "\n";
+    if (!parked.loaded_after) {
+        return text + ": gopls is started again, and still loads " + folders_text(parked, style) +
+               "\n";
+    }
+    return text + ": gopls is back, and has loaded " + folders_text(parked, style) + " after " +
+           core::human(*parked.loaded_after) + "\n";
+}
+
 /// Returns whether something about the item went wrong, so that its row must not be left out.
 bool is_trouble(const Run& run, std::size_t i) {
     const bool has_failed = i < run.outcomes.size() && run.outcomes[i] &&
@@ -218,6 +230,14 @@ std::string item_rows(const Run& run, const Row& row) {
 }
 
 }  // namespace
+
+std::string folders_text(const Parked& parked, const Style& style) {
+    std::string text;
+    for (const std::string& folder : parked.folders) {
+        text += (text.empty() ? "" : ", ") + path_text(folder, style);
+    }
+    return text.empty() ? "no folder" : text;
+}
 
 std::string size_text(std::uint64_t bytes) {
     const auto value = static_cast<double>(bytes);
@@ -251,8 +271,9 @@ std::string plan_text(const Run& run, const Style& style) {
     if (!run.plan.to_end.empty()) {
         text += "Ended before: " + pids_of(run.plan.to_end) + ".\n";
     }
-    for (const int proxy : run.plan.to_restart) {
-        text += "Afterwards gopls-proxy " + std::to_string(proxy) + " starts a fresh gopls.\n";
+    for (const int proxy : run.plan.to_park) {
+        text += "The gopls behind gopls-proxy " + std::to_string(proxy) +
+                " is stopped meanwhile; its editor's requests wait.\n";
     }
     return text;
 }
@@ -289,11 +310,7 @@ std::string result_text(const Run& run, const Style& style) {
         const bool is_refused = item.decision == Item::Decision::kRefuse;
         return is_refused ? item_text(item, style) : std::string();
     });
-    for (const Restart& restart : run.restarts) {
-        text += "  gopls-proxy " + std::to_string(restart.proxy_pid) +
-                (restart.problem.empty() ? " starts a fresh gopls.\n"
-                                         : ": " + printable(restart.problem) + "\n");
-    }
+    for (const Parked& parked : run.parked) text += parked_text(parked, style);
     if (run.interrupted) text += "Interrupted. The next run deletes the rest.\n";
     return text + size_text(run.freed_bytes()) + " freed.\n";
 }

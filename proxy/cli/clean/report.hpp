@@ -22,6 +22,9 @@ std::string question_of(const Plan& plan);
 /// Returns what was done and the freed space; after a plan alone, how to carry it out.
 std::string result_text(const Run& run, const Style& style);
 
+/// Returns "~/src/app, ~/src/lib".
+std::string folders_text(const Parked& parked, const Style& style);
+
 /// Returns "1.2 GB", "12.0 MB", "4 KB".
 std::string size_text(std::uint64_t bytes);
 

@@ -35,8 +35,8 @@ int exit_code(const Run& run) {
                     [](const auto& outcome) {
                         return outcome && outcome->state != Outcome::State::kDeleted;
                     }) ||
-        std::any_of(run.restarts.begin(), run.restarts.end(),
-                    [](const Restart& restart) { return !restart.problem.empty(); });
+        std::any_of(run.parked.begin(), run.parked.end(),
+                    [](const Parked& parked) { return !parked.problem.empty(); });
     return run.declined || run.interrupted || run.plan.has_refusals() || has_failed ? 1 : 0;
 }
 

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "cli/clean/inventory.hpp"
+#include "cli/clean/park.hpp"
 #include "cli/clean/plan.hpp"
 #include "cli/clean/purge.hpp"
 #include "cli/clean/stop.hpp"
@@ -24,12 +25,6 @@ struct Remaining {
 /// holdings, since only those show them.
 Remaining remaining_uses(const Plan& plan);
 
-/// The answer of a proxy that was asked for a fresh gopls.
-struct Restart {
-    int proxy_pid = 0;
-    std::string problem;  ///< empty: it starts one
-};
-
 struct Run {
     Options options;
     Inventory inventory;
@@ -41,7 +36,7 @@ struct Run {
     std::optional<Remaining> remaining;
     /// One for each item of the plan, of those that were to be deleted.
     std::vector<std::optional<Outcome>> outcomes;
-    std::vector<Restart> restarts;
+    std::vector<Parked> parked;
 
     std::uint64_t freed_bytes() const;
 };

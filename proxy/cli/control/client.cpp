@@ -86,6 +86,10 @@ Connection::~Connection() {
     if (fd_ >= 0) ::close(fd_);
 }
 
+Reply Connection::ask(app::control::Command command) {
+    return ask_on(fd_, app::control::request_line(command));
+}
+
 Reply Connection::ask(const app::control::TraceRequest& request) {
     return ask_on(fd_, app::control::request_line(request));
 }

@@ -43,6 +43,8 @@ class Connection {
     /// "no_answer" means that the proxy is gone or stopped, "session_hangs" that only its socket
     /// answers.
     boost::system::result<app::control::Json, app::control::Refusal> ask(
+        app::control::Command command);
+    boost::system::result<app::control::Json, app::control::Refusal> ask(
         const app::control::TraceRequest& request);
     boost::system::result<app::control::Json, app::control::Refusal> ask(
         const app::control::DashboardRequest& request);

@@ -172,8 +172,28 @@ TEST_CASE("A gopls behind a proxy is never ended", "[clean]") {
     CHECK(plan.items[0].decision == Decision::kDelete);
     CHECK_FALSE(plan.items[0].reason.empty());
     CHECK(plan.to_end.empty());
-    CHECK(plan.to_restart == std::vector<int>{20});
+    CHECK(plan.to_park.empty());
     CHECK(plan_for(cache(machine, Kind::kBuildCache, kBuild), with(true, true)).to_end.empty());
+}
+
+TEST_CASE("A gopls behind a proxy that answers is parked", "[clean]") {
+    Machine machine;
+    machine.add(20, 1, "gopls-proxy");
+    machine.add(21, 20, "gopls");
+    machine.add(22, 21, "go").argv = {"go", "list"};
+    const Candidate build = cache(machine, Kind::kBuildCache, kBuild);
+    CHECK(build.uses.size() == 2);
+    const Plan plan = make_plan({}, {cache(machine), build}, true, {20});
+    CHECK(plan.items[0].decision == Decision::kDelete);
+    CHECK(plan.items[1].decision == Decision::kDelete);
+    CHECK(plan.items[0].reason.empty());
+    CHECK(plan.to_end.empty());
+    CHECK(plan.to_park == std::vector<int>{20});
+
+    machine.add(30, 1, "gopls");
+    const Plan refused = make_plan({}, {cache(machine)}, true, {20});
+    CHECK(refused.items[0].decision == Decision::kRefuse);
+    CHECK(refused.to_park.empty());  // in vain: the cache stays
 }
 
 TEST_CASE("An unsafe path is refused, forced or not", "[clean]") {
@@ -237,9 +257,11 @@ TEST_CASE("The exit code tells whether everything chosen is gone", "[clean]") {
         CHECK(exit_code(run) == 1);
     }
     run.outcomes.clear();
-    run.restarts = {{12, "it hangs"}};
+    run.parked = {{.proxy_pid = 12}};
+    CHECK(exit_code(run) == 0);
+    run.parked[0].problem = "it hangs";
     CHECK(exit_code(run) == 1);
-    run.restarts.clear();
+    run.parked.clear();
     run.declined = true;
     CHECK(exit_code(run) == 1);
     run.declined = false;

@@ -99,7 +99,10 @@ TEST_CASE("The result names the freed space and the rest", "[clean]") {
     outcome.left_at = "/home/me/.cache/.gopls-proxy-deleted-1-0123456789abcdef";
     outcome.size_after = {3, 4096, true};
     run.outcomes = {outcome, std::nullopt};
-    run.restarts = {{11, "it hangs"}};
+    using namespace std::chrono_literals;
+    run.parked = {{.proxy_pid = 11, .problem = "it hangs"},
+                  {.proxy_pid = 12, .folders = {"/home/me/src/app"}},
+                  {.proxy_pid = 13, .folders = {"/home/me/a", "/b"}, .loaded_after = 2400ms}};
     run.interrupted = true;
     const std::string text = result_text(run, kStyle);
     INFO(text);
@@ -109,6 +112,8 @@ TEST_CASE("The result names the freed space and the rest", "[clean]") {
     CHECK(has(text, "the rest is in ~/.cache/.gopls-proxy-deleted-1-"));
     CHECK(has(text, "a process has made it again: 4 KB in 3 entries"));
     CHECK(has(text, "gopls-proxy 11: it hangs"));
+    CHECK(has(text, "gopls-proxy 12: gopls is started again, and still loads ~/src/app"));
+    CHECK(has(text, "gopls-proxy 13: gopls is back, and has loaded ~/a, /b after 2.4 s"));
     CHECK(has(text, "Interrupted."));
     CHECK(text.ends_with("5.0 MB freed.\n"));
 }

@@ -6,6 +6,7 @@
 #include "cli/clean/safety.hpp"
 #include "cli/clean/temporary.hpp"
 #include "io/belonging.hpp"
+#include "io/environment_mark.hpp"
 #include "io/session_end.hpp"
 
 namespace cli::clean {
@@ -47,9 +48,7 @@ class Builder {
     Sources sources_of(const io::UserProcess& process) const {
         Sources sources;
         if (is_proxy(process) || is_go_tool(process)) return sources;
-        sources.process_table = io::is_gopls(process.name) ||
-                                io::is_gopls(base_name(process.executable)) ||
-                                package_of(process) == kGoplsPackage;
+        sources.process_table = runs_gopls(process);
         sources.sockets = !daemon_socket(process).empty();
         if (sources.process_table && !daemons_.empty()) {
             sources.sockets = sources.sockets || is_connected_to_daemon(process);
@@ -68,7 +67,7 @@ class Builder {
         gopls.sources = sources;
         gopls.caches = caches_of(process);
         gopls.folder = process.working_folder;
-        gopls.proxy_pid = proxy_above(process.pid);
+        gopls.proxy_pid = proxy_above(process);
         gopls.editor = ancestry_.starter_of(process.pid);
         gopls.role = role_of(process, gopls.proxy_pid);
         for (const SessionFacts& session : facts_.sessions) {
@@ -190,9 +189,30 @@ class Builder {
         });
     }
 
-    int proxy_above(int pid) const {
-        for (const int above : ancestry_.above(pid)) {
-            if (contains_pid(proxies_, above)) return above;
+    /// A Go program with another package is none, whatever its name: gopls-lint.
+    bool runs_gopls(const io::UserProcess& process) const {
+        const std::string_view package = package_of(process);
+        if (package == kGoplsPackage || is_of_session(process.pid)) return true;
+        const bool has_name =
+            io::is_gopls(process.name) || io::is_gopls(base_name(process.executable));
+        return has_name && (package.empty() || package.ends_with("/gopls"));
+    }
+
+    /// A proxy names its gopls, which may be called anything.
+    bool is_of_session(int pid) const {
+        return std::any_of(
+            facts_.sessions.begin(), facts_.sessions.end(),
+            [&](const SessionFacts& session) { return contains_pid(session.gopls, pid); });
+    }
+
+    int proxy_above(const io::UserProcess& process) const {
+        // A proxy with a name of its own is known by the mark that its gopls has.
+        const bool is_marked =
+            process.environment && process.environment->contains(io::kMarkVariable);
+        for (const int pid : ancestry_.above(process.pid)) {
+            if (contains_pid(proxies_, pid)) return pid;
+            const io::UserProcess* above = is_marked ? find(pid) : nullptr;
+            if (above != nullptr && package_of(*above) == kProxyName) return pid;
         }
         return 0;
     }

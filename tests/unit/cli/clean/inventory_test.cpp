@@ -64,11 +64,39 @@ TEST_CASE("A proxy is not a gopls, whatever it is called", "[clean]") {
     CHECK(inventory.gopls[1].role == Role::kOther);
 }
 
+TEST_CASE("A proxy with any name is known by the mark of its gopls", "[clean]") {
+    Machine machine;
+    machine.add(10, 1, "my-lsp", "/opt/my-lsp");
+    machine.facts.packages[10] = "gopls-proxy";
+    machine.add(11, 10, "gopls").environment->emplace("GOPLS_PROXY_SESSION", "a1b2.1");
+    machine.add(12, 1, "gopls").environment->emplace("GOPLS_PROXY_SESSION", "c3d4.1");
+    const Inventory inventory = machine.inventory();
+    CHECK(gopls_at(inventory, 11)->proxy_pid == 10);
+    CHECK(gopls_at(inventory, 11)->role == Role::kBehindProxy);
+    CHECK(gopls_at(inventory, 12)->proxy_pid == 0);  // its proxy is gone
+}
+
+TEST_CASE("Another Go program is not taken for gopls by its name", "[clean]") {
+    Machine machine;
+    machine.add(10, 1, "gopls-lint");
+    machine.facts.packages[10] = "example.com/gopls-lint";
+    machine.add(11, 1, "gopls-nightly");
+    machine.facts.packages[11] = "example.com/fork/gopls";
+    machine.add(12, 1, "gopls0.22");  // built without the information
+    const Inventory inventory = machine.inventory();
+    CHECK(gopls_at(inventory, 10) == nullptr);
+    CHECK(gopls_at(inventory, 11) != nullptr);
+    CHECK(gopls_at(inventory, 12) != nullptr);
+}
+
 TEST_CASE("The session of a proxy names its gopls, editor and folder", "[clean]") {
     Machine machine;
     machine.add(13, 1, "gopls");  // a script has detached it from the proxy
-    machine.facts.sessions = {{11, "/run/11.sock", "Neovim 0.11", {"/home/me/src/lib"}, {13}}};
+    machine.add(14, 1, "my-server");
+    machine.facts.sessions = {{11, "/run/11.sock", "Neovim 0.11", {"/home/me/src/lib"}, {13, 14}}};
     const Inventory inventory = machine.inventory();
+    REQUIRE(gopls_at(inventory, 14) != nullptr);
+    CHECK(gopls_at(inventory, 14)->role == Role::kBehindProxy);
     const auto* gopls = gopls_at(inventory, 13);
     REQUIRE(gopls != nullptr);
     CHECK(gopls->role == Role::kBehindProxy);

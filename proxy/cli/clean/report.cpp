@@ -154,10 +154,7 @@ std::string advice(const Plan& plan) {
         text += "Close the editors that use it, or add --kill-others to end their gopls.\n";
     }
     if (is_used_by_proxy) {
-        text +=
-            "A gopls behind gopls-proxy is never ended, and this one cannot be stopped for a "
-            "while. "
-            "Close its\neditor.\n";
+        text += "Close the editor whose proxy cannot stop its gopls meanwhile, or add --force.\n";
     }
     return text;
 }

@@ -13,7 +13,7 @@ using Json = nlohmann::json;
 namespace {
 
 /// A machine with a proxy, a gopls without one, a left-over go command and a writer.
-Run busy_run(bool kill_others, bool force) {
+Run busy_run(bool kill_others, bool force, const std::set<int>& can_park = {}) {
     Machine machine;
     machine.add(10, 1, "nvim");
     machine.add(11, 10, "gopls-proxy");
@@ -35,7 +35,7 @@ Run busy_run(bool kill_others, bool force) {
     Candidate index;
     index.kind = Kind::kModuleIndex;
     index.path = "/home/me/.cache/goimports";
-    run.plan = make_plan(run.options, {cache, index}, true);
+    run.plan = make_plan(run.options, {cache, index}, true, can_park);
     return run;
 }
 
@@ -59,7 +59,7 @@ TEST_CASE("The plan shows the processes, the obstacles and the remedies", "[clea
     CHECK(has(text, "refuse  gopls cache   ~/.cache/gopls  3.0 GB in 1234 entries"));
     CHECK(has(text, "absent  module index"));
     CHECK(has(text, "--kill-others"));
-    CHECK(has(text, "--force"));
+    CHECK(has(text, "Close the editor whose proxy cannot stop its gopls meanwhile"));
     CHECK_FALSE(has(text, "hunter2"));
     CHECK_FALSE(has(text, "\x1b"));
 }
@@ -70,7 +70,9 @@ TEST_CASE("The question names the processes and the space", "[clean]") {
     INFO(text);
     CHECK(has(text, "although gopls (pid 12, behind gopls-proxy 11) uses it"));
     CHECK(has(text, "Ended before: gopls 21."));
-    CHECK(has(text, "Afterwards gopls-proxy 11 starts a fresh gopls."));
+    CHECK_FALSE(has(text, "is stopped meanwhile"));
+    CHECK(has(plan_text(busy_run(true, false, {11}), kStyle),
+              "The gopls behind gopls-proxy 11 is stopped meanwhile"));
     CHECK(question_of(run.plan) == "End 1 process and delete 3.0 GB? [y/N] ");
     CHECK(question_of(make_plan({}, {run.plan.items[1].candidate}, true)) == "Delete 0 KB? [y/N] ");
 }

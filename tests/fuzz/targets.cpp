@@ -17,12 +17,13 @@ void incidents(Bytes input);
 void proc_tables(Bytes input);
 void request_ids(Bytes input);
 void session_parts(Bytes input);
+void settings(Bytes input);
 void text_edits(Bytes input);
 void trace(Bytes input);
 void uris(Bytes input);
 
 std::span<const Target> targets() {
-    static constexpr std::array<Target, 15> kTargets{{
+    static constexpr std::array<Target, 16> kTargets{{
         {"command_line", command_line, 15'000},
         {"configuration", configuration, 2'000},
         {"control", control, 10'000},
@@ -35,6 +36,7 @@ std::span<const Target> targets() {
         {"proc_tables", proc_tables, 10'000},
         {"request_ids", request_ids, 8'000},
         {"session_parts", session_parts, 10'000},
+        {"settings", settings, 5'000},
         {"text_edits", text_edits, 50'000},
         {"trace", trace, 800},
         {"uris", uris, 50'000},

@@ -12,7 +12,8 @@ namespace {
 
 constexpr std::string_view kProxyPrefix = "proxy-";
 
-constexpr std::array<Subcommand, 9> kOwnSubcommands = {{
+constexpr std::array<Subcommand, 10> kOwnSubcommands = {{
+    {"setup", "set up editors and coding agents to start this program"},
     {"status", "show what every running proxy is doing"},
     {"top", "show the same live, on a full screen"},
     {"dashboard", "open the same in a web browser, with the last hour"},

@@ -84,6 +84,7 @@ std::string help_text(bool colours) {
 
     text += heading("Examples", colours);
     text +=
+        "  gopls-proxy setup                              set up your editors\n"
         "  gopls-proxy demo                               watch a gopls being replaced\n"
         "  gopls-proxy --proxy-mode=observe               serve, and only report stalls\n"
         "  GOPLS_PROXY_STALL_WINDOW=10s gopls-proxy       serve, and wait longer before acting\n"

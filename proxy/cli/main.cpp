@@ -1,10 +1,15 @@
 // gopls-proxy: runs what the command line asks for.
 #include <unistd.h>
 
+#include <array>
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
 #include <exception>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
 
 #include "app/build_info.hpp"
 #include "app/config/config.hpp"
@@ -22,6 +27,7 @@
 #include "cli/help.hpp"
 #include "cli/incidents/command.hpp"
 #include "cli/metrics/command.hpp"
+#include "cli/setup/command.hpp"
 #include "cli/status/command.hpp"
 #include "cli/top/command.hpp"
 #include "cli/trace/command.hpp"
@@ -46,6 +52,31 @@ int become_gopls(const cli::Invocation& invocation, const app::Configured& confi
     if (found.has_error()) return complain(found.error().sentence, app::kExitNotFound);
     const app::ExecFailure failure = app::exec_gopls(found->path, invocation.arguments);
     return complain(failure.sentence, failure.exit_code);
+}
+
+using Subcommand = int (*)(const std::vector<std::string>&, const app::Environment&);
+/// Those that need no settings.
+constexpr auto kSubcommands = std::to_array<std::pair<std::string_view, Subcommand>>({
+    {"setup", cli::run_setup},
+    {"status", cli::run_status},
+    {"top", cli::run_top},
+    {"dashboard", cli::run_dashboard},
+    {"metrics", cli::run_metrics},
+    {"trace", cli::run_trace},
+    {"incidents", cli::run_incidents},
+    {"clean", cli::run_clean},
+});
+
+int run_subcommand(const cli::Invocation& invocation, const app::Configured& configured,
+                   const app::Environment& environment, const std::string& default_file) {
+    const std::vector<std::string>& arguments = invocation.arguments;
+    for (const auto& [name, run] : kSubcommands) {
+        if (name == invocation.subcommand) return run(arguments, environment);
+    }
+    if (invocation.subcommand == "demo") {
+        return demo::run_demo(arguments, environment, configured.gopls);
+    }
+    return cli::run_config(arguments, configured, environment, default_file);
 }
 
 int run(int argc, char* argv[]) {
@@ -85,31 +116,7 @@ int run(int argc, char* argv[]) {
         case cli::Action::kServe:
             return app::serve(invocation->server_arguments, std::move(*configured), environment);
         case cli::Action::kSubcommand:
-            if (invocation->subcommand == "demo") {
-                return demo::run_demo(invocation->arguments, environment, configured->gopls);
-            }
-            if (invocation->subcommand == "status") {
-                return cli::run_status(invocation->arguments, environment);
-            }
-            if (invocation->subcommand == "metrics") {
-                return cli::run_metrics(invocation->arguments, environment);
-            }
-            if (invocation->subcommand == "dashboard") {
-                return cli::run_dashboard(invocation->arguments, environment);
-            }
-            if (invocation->subcommand == "trace") {
-                return cli::run_trace(invocation->arguments, environment);
-            }
-            if (invocation->subcommand == "top") {
-                return cli::run_top(invocation->arguments, environment);
-            }
-            if (invocation->subcommand == "clean") {
-                return cli::run_clean(invocation->arguments, environment);
-            }
-            if (invocation->subcommand == "incidents") {
-                return cli::run_incidents(invocation->arguments, environment);
-            }
-            return cli::run_config(invocation->arguments, *configured, environment, default_file);
+            return run_subcommand(*invocation, *configured, environment, default_file);
         case cli::Action::kExecGopls:
             return become_gopls(*invocation, *configured, environment);
         default:

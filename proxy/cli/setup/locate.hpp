@@ -1,0 +1,30 @@
+// Finds the editors and agents of a user by the folders that they make. It reads the file system
+// and starts nothing.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "app/environment.hpp"
+#include "app/paths.hpp"
+#include "cli/setup/editors.hpp"
+
+namespace cli::setup {
+
+/// An editor and its settings file on this machine.
+struct Located {
+    const Editor* editor = nullptr;
+    std::string file;  ///< absolute; empty if the editor has none, or there is no home
+    bool found = false;
+    std::string scripts;   ///< the folder of the user's scripts; may be empty
+    std::string searched;  ///< the first place that was searched, for a sentence
+};
+
+/// Returns where an editor has its settings, and whether it is used.
+Located locate(const Editor& editor, const app::Environment& environment,
+               app::Platform platform = app::kThisPlatform);
+
+/// Returns whether the settings file of an editor, or one of its scripts, mentions gopls-proxy.
+bool mentions_proxy(const Located& located);
+
+}  // namespace cli::setup

@@ -1,5 +1,7 @@
 #include "cli/setup/settings_file.hpp"
 
+#include <signal.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include "support/catch.hpp"
@@ -120,6 +122,25 @@ TEST_CASE("Files that must not be replaced are refused") {
         REQUIRE(::lchown((folder / "of-another").c_str(), 1, static_cast<gid_t>(-1)) == 0);
         CHECK(refused(folder / "of-another") == "it belongs to another user");
     }
+}
+
+TEST_CASE("A disk that takes only a part leaves the old file, and nothing beside it") {
+    const TempFolder folder;
+    const std::string path = folder.write("settings.json", "old");
+    const SettingsFile file = read_file(path);
+    struct rlimit before {};
+    REQUIRE(::getrlimit(RLIMIT_FSIZE, &before) == 0);
+    struct rlimit small = before;
+    small.rlim_cur = 4;
+    const auto handler = ::signal(SIGXFSZ, SIG_IGN);
+    REQUIRE(::setrlimit(RLIMIT_FSIZE, &small) == 0);
+    const auto replaced = replace_settings(file, "longer");
+    ::setrlimit(RLIMIT_FSIZE, &before);
+    ::signal(SIGXFSZ, handler);
+    REQUIRE(replaced.has_error());
+    CHECK(replaced.error().sentence.find("it cannot be written") == 0);
+    CHECK(content_of(path) == "old");
+    CHECK(entries_in(folder.path()) == 1);
 }
 
 TEST_CASE("A backup never overwrites an older one") {

@@ -1,0 +1,54 @@
+// Everything that the checks look at. Values only.
+#pragma once
+
+#include <chrono>
+#include <string>
+#include <vector>
+
+#include "app/environment.hpp"
+#include "doctor/facts/go_settings.hpp"
+#include "doctor/facts/modules.hpp"
+#include "doctor/facts/packages.hpp"
+#include "doctor/facts/servers.hpp"
+#include "doctor/facts/tools.hpp"
+#include "doctor/facts/tree.hpp"
+
+namespace doctor {
+
+/// A program that was killed because it did not end in time.
+struct Unfinished {
+    std::string command;  ///< `go list -m all`
+    std::string folder;
+    std::chrono::milliseconds limit{0};
+};
+
+/// Build tags, and where they were set.
+struct TagSetting {
+    std::string source;  ///< `.vscode/settings.json, go.buildTags`
+    std::string tags;    ///< sorted, separated by commas
+    std::string file;
+};
+
+struct Facts {
+    std::string folder;        ///< the examined folder, absolute, links resolved
+    std::string given_folder;  ///< the same as given, absolute
+    app::Environment environment;
+    ToolFacts tools;
+    GoSettings settings;
+    Tree tree;
+    std::vector<Module> modules;  ///< the one of the folder, those below, those in go.work
+    std::vector<WorkFile> works;  ///< at most one: the go.work in use
+    std::string work_above;       ///< the nearest go.work in the folder or above; may be empty
+    std::vector<VersionChange> version_changes;
+    PackageFacts packages;
+    std::vector<TagSetting> editor_tags;
+    std::vector<RunningGopls> servers;
+    std::vector<Unfinished> unfinished;
+
+    /// Returns the module that contains the folder, or null.
+    const Module* module() const;
+    /// Returns the go.work in use, or null.
+    const WorkFile* work() const;
+};
+
+}  // namespace doctor

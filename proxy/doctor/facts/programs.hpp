@@ -1,0 +1,63 @@
+// Runs other programs at the same time, each with a time limit. No program outlives the object, not
+// even if this process is killed: a guardian ends them all then.
+//
+// Blocking, from one thread. The working folder and the program must be on a file system that
+// answers, since the system waits for both.
+#pragma once
+
+#include <chrono>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "app/environment.hpp"
+
+namespace doctor {
+
+struct Program {
+    std::vector<std::string> argv;  ///< an absolute path first
+    std::string folder;             ///< the working folder
+    app::Environment environment;
+    std::string input = {};  ///< for its standard input
+};
+
+/// How a program ended, and its output.
+struct Ran {
+    enum class State { kNotStarted, kEnded, kTimedOut };
+    State state = State::kNotStarted;
+    int code = -1;       ///< the exit code; 128 + n after signal n
+    std::string output;  ///< at most 64 MiB
+    std::string errors;  ///< its stderr, at most 64 KiB; the system's error if it was not started
+
+    bool ok() const { return state == State::kEnded && code == 0; }
+    bool timed_out() const { return state == State::kTimedOut; }
+};
+
+/// Returns the first line of a program's stderr that is not empty, else of its output.
+std::string first_words(const Ran& ran);
+
+class Programs {
+  public:
+    /// A program that has not ended after `limit` is killed with its children.
+    explicit Programs(std::chrono::milliseconds limit);
+    ~Programs();
+    Programs(const Programs&) = delete;
+    Programs& operator=(const Programs&) = delete;
+
+    /// Runs all of them, as many at the same time as is useful, and returns their results in order.
+    std::vector<Ran> run(const std::vector<Program>& programs);
+    /// Runs one with a limit of its own.
+    Ran run(const Program& program, std::chrono::milliseconds limit);
+
+    std::chrono::milliseconds limit() const { return limit_; }
+
+  private:
+    class Batch;
+    std::vector<Ran> run(const std::vector<Program>& programs, std::chrono::milliseconds limit);
+
+    struct Session;
+    std::unique_ptr<Session> session_;
+    std::chrono::milliseconds limit_;
+};
+
+}  // namespace doctor

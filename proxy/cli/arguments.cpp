@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::string_view kProxyPrefix = "proxy-";
 
-constexpr std::array<Subcommand, 10> kOwnSubcommands = {{
+constexpr std::array<Subcommand, 11> kOwnSubcommands = {{
     {"setup", "set up editors and coding agents to start this program"},
     {"status", "show what every running proxy is doing"},
     {"top", "show the same live, on a full screen"},
@@ -20,6 +20,7 @@ constexpr std::array<Subcommand, 10> kOwnSubcommands = {{
     {"metrics", "print the metrics of every running proxy for Prometheus"},
     {"trace", "record the requests of a running proxy as a timeline"},
     {"demo", "hang a real gopls and show how it is replaced"},
+    {"doctor", "examine a folder for what keeps gopls from working in it"},
     {"incidents", "list, show and report what went wrong with gopls"},
     {"clean", "show every gopls of yours, and delete caches that none of them uses"},
     {"config", "print the settings in effect and their sources"},

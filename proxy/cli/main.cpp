@@ -24,6 +24,7 @@
 #include "cli/clean/command.hpp"
 #include "cli/config_command.hpp"
 #include "cli/dashboard/command.hpp"
+#include "cli/doctor/command.hpp"
 #include "cli/help.hpp"
 #include "cli/incidents/command.hpp"
 #include "cli/metrics/command.hpp"
@@ -75,6 +76,9 @@ int run_subcommand(const cli::Invocation& invocation, const app::Configured& con
     }
     if (invocation.subcommand == "demo") {
         return demo::run_demo(arguments, environment, configured.gopls);
+    }
+    if (invocation.subcommand == "doctor") {
+        return cli::run_doctor(arguments, configured, environment);
     }
     return cli::run_config(arguments, configured, environment, default_file);
 }

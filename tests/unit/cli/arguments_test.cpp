@@ -128,7 +128,7 @@ TEST_CASE("gopls's commands are executed after any flags") {
          {p, "check", "--proxy-mode=off"},
          "exec(check --proxy-mode=off)"},
         {"gopls's help for one command", {p, "help", "check"}, "exec(help check)"},
-        {"the proxy has no such command", {p, "doctor"}, "exec(doctor)"},
+        {"the proxy has no such command", {p, "surgeon"}, "exec(surgeon)"},
         {"gopls's flags in front make it gopls's command", {p, "-v", "config"}, "exec(-v config)"},
     });
 }

@@ -1,0 +1,68 @@
+#include "cli/doctor/command.hpp"
+
+#include <unistd.h>
+
+#include <cstdio>
+#include <utility>
+
+#include "app/gopls/find_gopls.hpp"
+#include "app/incidents/document.hpp"
+#include "app/paint.hpp"
+#include "app/paths.hpp"
+#include "cli/doctor/options.hpp"
+#include "cli/doctor/report.hpp"
+#include "cli/incidents/reading.hpp"
+#include "doctor/examine.hpp"
+#include "io/stderr_sink.hpp"
+
+namespace cli {
+namespace {
+
+/// Prints now: the next command may take minutes.
+void print_now(const std::string& text, std::FILE* file) {
+    std::fputs(text.c_str(), file);
+    std::fflush(file);
+}
+
+}  // namespace
+
+int run_doctor(const std::vector<std::string>& arguments, const app::Configured& configured,
+               const app::Environment& environment) {
+    const auto options = doctor::parse_options(arguments);
+    if (options.has_error()) return app::print(options.error());
+    const ::doctor::Question question{
+        .folder = options->folder,
+        .search = app::search_of(configured),
+        .environment = environment,
+        .program_limit = std::chrono::seconds(options->time_limit_seconds)};
+    auto facts = ::doctor::gather(question);
+    if (facts.has_error()) {
+        io::say("gopls-proxy doctor: " + incidents::printable(facts.error().sentence));
+        return app::kExitUsage;
+    }
+    doctor::Style style;
+    const app::PathResult home = app::home_folder(environment);
+    if (home.has_value()) style.home = home->string();
+    // JSON on stdout, and progress on stderr beside it.
+    std::FILE* const progress = options->json ? stderr : stdout;
+    style.colours = app::wants_colours(options->json ? STDERR_FILENO : STDOUT_FILENO, environment);
+
+    std::vector<::doctor::Mended> mended;
+    if (options->fix) {
+        mended = ::doctor::mend(
+            question, *facts,
+            {[&](const auto& finding) { print_now(doctor::fix_text(finding, style), progress); },
+             [&](const auto& one) { print_now(doctor::mended_text(one, style), progress); }});
+        if (!mended.empty() && !options->json) std::fputs("\n", stdout);
+    }
+    const ::doctor::Findings findings = ::doctor::findings_of(*facts);
+    if (options->json) {
+        const auto json = doctor::report_json(*facts, findings, options->fix ? &mended : nullptr);
+        std::fputs(app::incidents::text_of(json).c_str(), stdout);
+    } else {
+        std::fputs(doctor::report_text(*facts, findings, style).c_str(), stdout);
+    }
+    return doctor::exit_code_of(findings);
+}
+
+}  // namespace cli

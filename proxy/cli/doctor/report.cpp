@@ -1,0 +1,279 @@
+#include "cli/doctor/report.hpp"
+
+#include <algorithm>
+#include <array>
+#include <sstream>
+#include <string_view>
+#include <utility>
+
+#include "app/build_info.hpp"
+#include "app/incidents/mask.hpp"
+#include "app/paint.hpp"
+#include "cli/incidents/reading.hpp"
+#include "doctor/kinds.hpp"
+#include "doctor/words.hpp"
+
+namespace cli::doctor {
+namespace {
+
+namespace checked = ::doctor;
+using app::Paint;
+using checked::Finding;
+using checked::Severity;
+
+constexpr int kSchema = 1;
+constexpr std::size_t kLabelColumns = 10;
+
+/// Returns a text from the workspace as it may be shown: on one line, printable, without secrets.
+std::string shown(std::string_view text) {
+    std::string line;
+    for (const char c : text) line += c == '\n' || c == '\t' || c == '\r' ? ' ' : c;
+    return incidents::printable(app::incidents::mask_secrets(line));
+}
+
+/// Does the same and writes the home folder as `~`.
+std::string shown_at_home(std::string_view text, const Style& style) {
+    std::string line = shown(text);
+    if (style.home.size() < 2) return line;
+    const std::string prefix = style.home + "/";
+    for (std::size_t at = line.find(prefix); at != std::string::npos;
+         at = line.find(prefix, at + 2)) {
+        const bool begins =
+            at == 0 || std::string_view(" `'\"=:(").find(line[at - 1]) != std::string_view::npos;
+        // A shell does not expand it in quotes.
+        const bool quoted = at > 0 && line[at - 1] == '\'';
+        if (begins && !quoted) line.replace(at, prefix.size(), "~/");
+    }
+    return line;
+}
+
+Paint paint_of(Severity severity) {
+    switch (severity) {
+        case Severity::kError:
+            return Paint::kBad;
+        case Severity::kWarning:
+            return Paint::kYellow;
+        case Severity::kNote:
+            break;
+    }
+    return Paint::kCyan;
+}
+
+/// Breaks a text into lines beside a label.
+std::string labelled(const std::string& label, const std::string& text, const Style& style) {
+    std::string lines =
+        "  " + app::painted(app::padded(label, kLabelColumns - 2), Paint::kDim, style.colours);
+    std::size_t columns = kLabelColumns;
+    bool first = true;
+    std::istringstream words(text);
+    for (std::string word; words >> word;) {
+        if (!first && columns + 1 + word.size() > style.columns) {
+            lines += "\n" + std::string(kLabelColumns, ' ');
+            columns = kLabelColumns;
+            first = true;
+        }
+        lines += (first ? "" : " ") + word;
+        columns += word.size() + (first ? 0 : 1);
+        first = false;
+    }
+    return lines + "\n";
+}
+
+/// Commands keep their blanks and stay on one line, so that they can be copied.
+std::string labelled_command(const std::string& label, const std::string& command,
+                             const Style& style) {
+    return "  " + app::painted(app::padded(label, kLabelColumns - 2), Paint::kDim, style.colours) +
+           app::painted(command, Paint::kStrong, style.colours) + "\n";
+}
+
+std::string finding_text(const Finding& finding, const Style& style) {
+    std::string text = app::painted(app::padded(checked::name_of(finding.severity), 9),
+                                    paint_of(finding.severity), style.colours) +
+                       app::painted(finding.id, Paint::kStrong, style.colours) +
+                       app::painted("  (" + std::string(checked::name_of(finding.confidence)) + ")",
+                                    Paint::kDim, style.colours) +
+                       "\n";
+    text += labelled("", shown_at_home(finding.seen, style), style);
+    if (finding.place) {
+        const std::string line =
+            finding.place->line > 0 ? ":" + std::to_string(finding.place->line) : "";
+        text += labelled_command("at", shown_at_home(finding.place->file, style) + line, style);
+    }
+    text += labelled("why", shown_at_home(finding.why, style), style);
+    std::string label = "mend";
+    for (const std::string& way : finding.mend) {
+        text += labelled_command(std::exchange(label, "or"), shown_at_home(way, style), style);
+    }
+    return text;
+}
+
+std::size_t count_of(const checked::Findings& findings, Severity severity) {
+    return static_cast<std::size_t>(
+        std::count_if(findings.begin(), findings.end(),
+                      [&](const Finding& one) { return one.severity == severity; }));
+}
+
+std::string summary_text(const checked::Facts& facts, const checked::Findings& findings,
+                         const Style& style) {
+    const std::string where = " in " + shown_at_home(facts.folder, style);
+    if (findings.empty()) return "No findings" + where + ".\n";
+    std::vector<std::string> counts;
+    const auto add = [&](Severity severity, const char* one, const char* many) {
+        const std::size_t count = count_of(findings, severity);
+        if (count > 0) counts.push_back(checked::counted(count, one, many));
+    };
+    add(Severity::kError, "error", "errors");
+    add(Severity::kWarning, "warning", "warnings");
+    add(Severity::kNote, "note", "notes");
+    std::string text = checked::listed(counts) + where + ".\n";
+    const auto fixable = static_cast<std::size_t>(std::count_if(
+        findings.begin(), findings.end(), [](const Finding& one) { return one.fix.has_value(); }));
+    if (fixable > 0) {
+        text += "`gopls-proxy doctor --fix` mends " + std::to_string(fixable) + " of them.\n";
+    }
+    return text;
+}
+
+Json mend_json(const Finding& finding) {
+    Json list = Json::array();
+    for (const std::string& way : finding.mend) list.push_back(shown(way));
+    return list;
+}
+
+Json fix_json(const Finding& finding) {
+    if (!finding.fix) return nullptr;
+    return {{"command", shown(checked::command_line(finding.fix->argv))},
+            {"folder", shown(finding.fix->folder)},
+            {"undo", finding.fix->undo.empty() ? Json(nullptr) : Json(shown(finding.fix->undo))},
+            {"downloads", finding.fix->downloads}};
+}
+
+std::string_view area_of(std::string_view id) {
+    const auto all = checked::kinds();
+    const auto kind = std::find_if(all.begin(), all.end(),
+                                   [&](const checked::Kind& one) { return one.id == id; });
+    return kind == all.end() ? std::string_view() : checked::name_of(kind->area);
+}
+
+Json finding_json(const Finding& finding) {
+    Json place = nullptr;
+    if (finding.place) {
+        place = {{"file", shown(finding.place->file)},
+                 {"line", finding.place->line > 0 ? Json(finding.place->line) : Json(nullptr)}};
+    }
+    return {{"id", finding.id},
+            {"area", area_of(finding.id)},
+            {"severity", checked::name_of(finding.severity)},
+            {"confidence", checked::name_of(finding.confidence)},
+            {"seen", shown(finding.seen)},
+            {"why", shown(finding.why)},
+            {"mend", mend_json(finding)},
+            {"place", std::move(place)},
+            {"fix", fix_json(finding)}};
+}
+
+std::string_view name_of_source(checked::Source source) {
+    switch (source) {
+        case checked::Source::kEnvironment:
+            return "environment";
+        case checked::Source::kEnvFile:
+            return "go env -w";
+        case checked::Source::kDefault:
+            break;
+    }
+    return "default";
+}
+
+Json settings_json(const checked::GoSettings& settings) {
+    Json json = Json::object();
+    for (const auto& [name, setting] : settings.values) {
+        json[name] = {
+            {"value", incidents::printable(app::incidents::masked_value(name, setting.value))},
+            {"source", name_of_source(setting.source)}};
+    }
+    return json;
+}
+
+Json tool_json(const std::string& path, const std::string& version) {
+    return {{"path", shown(path)}, {"version", version.empty() ? Json(nullptr) : Json(version)}};
+}
+
+Json tools_json(const checked::Facts& facts) {
+    Json go = nullptr;
+    Json gopls = nullptr;
+    if (!facts.tools.gos.empty()) {
+        go = tool_json(facts.tools.gos.front().path, shown(facts.settings.value("GOVERSION")));
+    }
+    if (facts.tools.gopls) {
+        gopls = tool_json(facts.tools.gopls->path, shown(facts.tools.gopls->version));
+        gopls["built_with"] = facts.tools.gopls->built_with.empty()
+                                  ? Json(nullptr)
+                                  : Json(shown(facts.tools.gopls->built_with));
+    }
+    return {{"go", std::move(go)}, {"gopls", std::move(gopls)}};
+}
+
+}  // namespace
+
+std::string report_text(const checked::Facts& facts, const checked::Findings& findings,
+                        const Style& style) {
+    std::string text;
+    for (const Finding& finding : findings) text += finding_text(finding, style) + "\n";
+    return text + summary_text(facts, findings, style);
+}
+
+std::string fix_text(const Finding& finding, const Style& style) {
+    const std::string command = shown_at_home(checked::command_line(finding.fix->argv), style);
+    return app::painted(app::padded("fix", 9), Paint::kGood, style.colours) +
+           app::painted(finding.id, Paint::kStrong, style.colours) + "  " + command +
+           (finding.fix->downloads ? "  (downloads and builds; this may take minutes)" : "") + "\n";
+}
+
+std::string mended_text(const checked::Mended& mended, const Style& style) {
+    if (mended.gone) {
+        std::string text = labelled("", "The finding is gone.", style);
+        if (!mended.finding.fix->undo.empty()) {
+            text += labelled_command("undo", shown_at_home(mended.finding.fix->undo, style), style);
+        }
+        return text;
+    }
+    return labelled("",
+                    mended.words.empty()
+                        ? "The command succeeded, and the finding is still there."
+                        : "The command failed: " + shown_at_home(mended.words, style),
+                    style);
+}
+
+Json report_json(const checked::Facts& facts, const checked::Findings& findings,
+                 const std::vector<checked::Mended>* fixes) {
+    std::string version = app::version_number();
+    Json json = {{"schema", kSchema},
+                 {"proxy_version", version},
+                 {"folder", shown(facts.folder)},
+                 {"tools", tools_json(facts)},
+                 {"findings", Json::array()},
+                 {"fixes", nullptr},
+                 {"settings", settings_json(facts.settings)}};
+    for (const Finding& finding : findings) json["findings"].push_back(finding_json(finding));
+    if (fixes != nullptr) {
+        json["fixes"] = Json::array();
+        for (const checked::Mended& one : *fixes) {
+            json["fixes"].push_back(
+                {{"id", one.finding.id},
+                 {"seen", shown(one.finding.seen)},
+                 {"command", shown(checked::command_line(one.finding.fix->argv))},
+                 {"gone", one.gone},
+                 {"error", one.words.empty() ? Json(nullptr) : Json(shown(one.words))}});
+        }
+    }
+    return json;
+}
+
+int exit_code_of(const checked::Findings& findings) {
+    return std::all_of(findings.begin(), findings.end(),
+                       [](const Finding& one) { return one.severity == Severity::kNote; })
+               ? 0
+               : 1;
+}
+
+}  // namespace cli::doctor

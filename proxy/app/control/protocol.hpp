@@ -41,7 +41,7 @@ enum class Command {
     kRestart,
     kRestartClean,
     kIncident,
-    kPark,    ///< until `kUnpark` or the end of this connection, ten minutes at most
+    kPark,  ///< until `kUnpark` or the end of this connection, ten minutes at most
     kUnpark,
 };
 

@@ -97,6 +97,12 @@ class ListenerTables {
     std::unordered_map<std::string, std::unordered_map<std::uint64_t, std::string>> by_namespace_;
 };
 
+// Returns whether the process has given up its memory, or never had any: it is ending or belongs to
+// the kernel, and uses no file. Its environment could not be read then.
+bool is_without_memory(int pid) {
+    return executable_of(pid).empty() && read_whole(file_of(pid, "cmdline")).value_or("").empty();
+}
+
 UserProcess describe_process(const ProcStat& stat, const std::string& own_mounts,
                              ListenerTables& tables) {
     static const auto page_bytes = static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE));
@@ -138,7 +144,9 @@ UserProcesses processes_of_user(uid_t user) {
         if (stat.pid == ::getpid() || !is_of_user(stat.pid, user)) continue;
         UserProcess process = describe_process(stat, own_mounts, tables);
         // The process ended while it was read, and its pid may belong to another by now.
-        if (!same_process(process.pid, process.start_ticks)) continue;
+        if (is_without_memory(process.pid) || !same_process(process.pid, process.start_ticks)) {
+            continue;
+        }
         found.processes.push_back(std::move(process));
     }
     return found;

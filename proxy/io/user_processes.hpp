@@ -54,7 +54,8 @@ struct UserProcesses {
     std::vector<Other> all;
 };
 
-/// Returns the processes of `user` (the effective one) without zombies and without this process.
+/// Returns the processes of `user` (the effective one) without this process, and without those that
+/// are ending.
 UserProcesses processes_of_user(uid_t user);
 
 /// Returns the processes of `in` that hold the other ends of the connected Unix-domain sockets of

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <atomic>
 #include <filesystem>
 #include <string_view>
 #include <thread>
@@ -152,6 +153,27 @@ TEST_CASE("The environment and the peers of a process are found", "[io][processe
         CHECK(io::peers_of(*process, found) == std::vector<int>{second.pid()});
         break;
     }
+}
+
+TEST_CASE("A process that is ending uses nothing, and its environment is not unknown",
+          "[io][processes]") {
+    // Some of these are looked at while they end.
+    std::atomic<bool> stop{false};
+    std::thread starter([&] {
+        while (!stop) {
+            const pid_t child = ::fork();
+            if (child == 0) ::execl("/bin/true", "true", nullptr), ::_exit(1);
+            ::waitpid(child, nullptr, 0);
+        }
+    });
+    for (int i = 0; i < 200; ++i) {
+        for (const io::UserProcess& process : io::processes_of_user(::geteuid()).processes) {
+            if (process.name != "true" || process.ppid != ::getpid()) continue;
+            CHECK(process.environment.has_value());
+        }
+    }
+    stop = true;
+    starter.join();
 }
 
 TEST_CASE("Processes of other users are left out", "[io][processes]") {

@@ -10,9 +10,19 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-/// A JSON string is also a TOML basic string, as long as only control characters are escaped.
+/// A JSON string is also a TOML basic string, except that TOML allows no U+007F.
 std::string quoted(const std::string& text) {
-    return Json(text).dump(-1, ' ', false, Json::error_handler_t::replace);
+    std::string result = Json(text).dump(-1, ' ', false, Json::error_handler_t::replace);
+    for (std::size_t at; (at = result.find('\x7f')) != std::string::npos;) {
+        result.replace(at, 1, "\\u007f");
+    }
+    return result;
+}
+
+/// Returns a comment with the source, in which TOML allows no control characters either.
+std::string comment(const std::string& source) {
+    const std::string text = quoted(source);
+    return "  # " + text.substr(1, text.size() - 2) + "\n";
 }
 
 std::string source_of(const Configured& configured, std::string_view name) {
@@ -23,8 +33,8 @@ std::string source_of(const Configured& configured, std::string_view name) {
 std::string methods_toml(const Configured& configured) {
     std::string text;
     for (const auto& [method, threshold] : configured.settings.slow.methods) {
-        text += quoted(method) + " = " + quoted(format_duration(threshold)) + "  # " +
-                source_of(configured, std::string(kMethodPrefix) + method) + "\n";
+        text += quoted(method) + " = " + quoted(format_duration(threshold)) +
+                comment(source_of(configured, std::string(kMethodPrefix) + method));
     }
     return text.empty() ? text : "\n[slow.methods]\n" + text;
 }
@@ -44,8 +54,8 @@ std::string to_toml(const Configured& configured) {
         }
         const std::string value = value_text(setting, configured);
         text += std::string(nested ? setting.name.substr(dot + 1) : setting.name) + " = " +
-                (is_number(setting) ? value : quoted(value)) + "  # " +
-                source_of(configured, setting.name) + "\n";
+                (is_number(setting) ? value : quoted(value)) +
+                comment(source_of(configured, setting.name));
     }
     return text + methods_toml(configured);
 }

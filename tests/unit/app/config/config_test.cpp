@@ -1,5 +1,6 @@
 #include "app/config/config.hpp"
 
+#include <algorithm>
 #include <set>
 #include <string>
 #include <vector>
@@ -333,7 +334,8 @@ TEST_CASE("to_toml writes a configuration file with the same settings") {
                                            {"mode", "observe"},
                                            {"gopls", "/opt/we\"ird\\\tgopls"},
                                            {"budget-replacements", "0"},
-                                           {"slow.methods.textDocument/hover", "2s"}},
+                                           {"slow.methods.textDocument/hover", "2s"},
+                                           {"slow.methods.x/\f\x7f\x1b\"", "3s"}},
                                           {{"GOPLS_PROXY_LIMITS_QUEUE", "100000"}}, "");
     REQUIRE(first.has_value());
     const std::string printed = app::to_toml(*first);
@@ -349,6 +351,8 @@ TEST_CASE("to_toml writes a configuration file with the same settings") {
         INFO(line << "\nin\n" << printed);
         CHECK(printed.find(line) != std::string::npos);
     };
+    CHECK(std::none_of(printed.begin(), printed.end(),
+                       [](char c) { return c == '\f' || c == '\x1b' || c == '\x7f'; }));
     has("mode = \"observe\"  # --proxy-mode\n");
     has("[stall]\nwindow = \"1.5s\"  # --proxy-stall-window\nload_window = \"20s\"  # default\n");
     has("queue = \"100000\"  # GOPLS_PROXY_LIMITS_QUEUE\n");

@@ -107,6 +107,37 @@ std::string finding_text(const Finding& finding, const Style& style) {
     return text;
 }
 
+std::string_view name_of_source(checked::Source source) {
+    switch (source) {
+        case checked::Source::kEnvironment:
+            return "environment";
+        case checked::Source::kEnvFile:
+            return "go env -w";
+        case checked::Source::kDefault:
+            break;
+    }
+    return "default";
+}
+
+std::string masked_setting(std::string_view name, const checked::GoSetting& setting) {
+    return incidents::printable(app::incidents::masked_value(name, setting.value));
+}
+
+/// Returns the settings of Go that the environment or `go env -w` changes.
+std::string settings_text(const checked::GoSettings& settings, const Style& style) {
+    std::string text;
+    for (const auto& [name, setting] : settings.values) {
+        if (setting.source == checked::Source::kDefault) continue;
+        text += "  " + app::padded(name, 15) + masked_setting(name, setting) +
+                app::painted("  (" + std::string(name_of_source(setting.source)) + ")", Paint::kDim,
+                             style.colours) +
+                "\n";
+    }
+    if (text.empty()) return text;
+    return app::painted("Settings of Go that are not the default", Paint::kStrong, style.colours) +
+           "\n" + text + "\n";
+}
+
 std::size_t count_of(const checked::Findings& findings, Severity severity) {
     return static_cast<std::size_t>(
         std::count_if(findings.begin(), findings.end(),
@@ -172,24 +203,11 @@ Json finding_json(const Finding& finding) {
             {"fix", fix_json(finding)}};
 }
 
-std::string_view name_of_source(checked::Source source) {
-    switch (source) {
-        case checked::Source::kEnvironment:
-            return "environment";
-        case checked::Source::kEnvFile:
-            return "go env -w";
-        case checked::Source::kDefault:
-            break;
-    }
-    return "default";
-}
-
 Json settings_json(const checked::GoSettings& settings) {
     Json json = Json::object();
     for (const auto& [name, setting] : settings.values) {
-        json[name] = {
-            {"value", incidents::printable(app::incidents::masked_value(name, setting.value))},
-            {"source", name_of_source(setting.source)}};
+        json[name] = {{"value", masked_setting(name, setting)},
+                      {"source", name_of_source(setting.source)}};
     }
     return json;
 }
@@ -219,7 +237,7 @@ std::string report_text(const checked::Facts& facts, const checked::Findings& fi
                         const Style& style) {
     std::string text;
     for (const Finding& finding : findings) text += finding_text(finding, style) + "\n";
-    return text + summary_text(facts, findings, style);
+    return text + settings_text(facts.settings, style) + summary_text(facts, findings, style);
 }
 
 std::string fix_text(const Finding& finding, const Style& style) {

@@ -21,7 +21,8 @@ struct Style {
     std::size_t columns = 100;  ///< of a line
 };
 
-/// Returns a paragraph for each finding, and a summary.
+/// Returns a paragraph for each finding, the settings of Go that are not the default, and a
+/// summary.
 std::string report_text(const ::doctor::Facts& facts, const ::doctor::Findings& findings,
                         const Style& style);
 

@@ -77,7 +77,7 @@ Findings check_several_go(const Facts& facts) {
     std::set<std::string> versions;
     std::vector<std::string> names;
     for (const Tool& go : gos) {
-        versions.insert(go.built_with);
+        if (!go.built_with.empty()) versions.insert(go.built_with);  // a script has none
         names.push_back(go_and_version(go));
     }
     if (versions.size() < 2) return {};

@@ -99,8 +99,9 @@ class Running {
 
     void time_is_up() {
         result_.state = Ran::State::kTimedOut;
+        // Its children first, in whatever session: once it is gone, they look like daemons.
+        io::end_session(child_->pid(), mark_);
         child_->kill_group(9);
-        io::kill_round({child_->pid()}, mark_);  // its children, in whatever session
         finish();
     }
 

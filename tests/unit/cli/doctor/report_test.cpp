@@ -49,6 +49,18 @@ TEST_CASE("A report has a paragraph for each finding, and a summary") {
     CHECK(report_text(at_home(), {}, Style{.home = "/home/u"}) == "No findings in ~/w.\n");
 }
 
+TEST_CASE("A report lists the settings of Go that are not the default, masked") {
+    doctor::Facts facts = healthy_facts();
+    set(facts, "GOFLAGS", "-v");
+    set(facts, "GOPROXY", "https://u:hunter2@host,direct", doctor::Source::kEnvFile);
+    CHECK(report_text(facts, {}, Style{}) ==
+          "Settings of Go that are not the default\n"
+          "  GOFLAGS        -v  (environment)\n"
+          "  GOPROXY        https://***@host,direct  (go env -w)\n"
+          "\n"
+          "No findings in /w.\n");
+}
+
 TEST_CASE("Colours change nothing else in a report") {
     const std::string coloured = report_text(healthy_facts(), findings(), Style{.colours = true});
     CHECK(coloured.find('\x1b') != std::string::npos);

@@ -7,11 +7,11 @@
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
-#include <iterator>
 #include <string_view>
 #include <unordered_map>
 #include <unordered_set>
 
+#include "io/files.hpp"
 #include "io/go_programs.hpp"
 #include "io/listeners.hpp"
 #include "io/proc_stat.hpp"
@@ -31,10 +31,11 @@ std::string target_of(const std::string& link) {
     return std::filesystem::read_symlink(link, failure).string();
 }
 
+/// Returns nothing if it cannot be read, also because the process ends meanwhile.
 std::optional<std::string> read_whole(const std::string& path) {
-    std::ifstream file(path, std::ios::binary);
-    if (!file) return std::nullopt;
-    return std::string(std::istreambuf_iterator<char>(file), {});
+    auto text = read_file(path);
+    if (!text) return std::nullopt;
+    return *std::move(text);
 }
 
 std::vector<std::string> split_at_zeros(std::string_view text) {

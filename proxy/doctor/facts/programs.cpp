@@ -142,6 +142,7 @@ struct Programs::Session {
     std::string mark = fresh_mark();
     int started = 0;
     std::unique_ptr<io::Guardian> guardian;
+    bool guardian_left = false;
 };
 
 /// The programs of one call of `run`.
@@ -186,11 +187,17 @@ class Programs::Batch {
 
 Programs::Programs(std::chrono::milliseconds limit)
     : session_(std::make_unique<Session>()), limit_(limit) {
-    auto guardian = io::Guardian::start(session_->loop, session_->mark, [](int, int) {});
+    auto guardian = io::Guardian::start(
+        session_->loop, session_->mark,
+        [session = session_.get()](int, int) { session->guardian_left = true; });
     if (guardian.has_value()) session_->guardian = std::move(*guardian);
 }
 
-Programs::~Programs() = default;
+Programs::~Programs() {
+    if (!session_->guardian || session_->guardian_left) return;
+    session_->guardian->dismiss([loop = &session_->loop] { loop->stop(); });
+    session_->loop.run();
+}
 
 std::vector<Ran> Programs::run(const std::vector<Program>& programs,
                                std::chrono::milliseconds limit) {

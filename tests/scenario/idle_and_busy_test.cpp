@@ -15,6 +15,18 @@ TEST_CASE("an idle gopls is not sampled once it has had time to load") {
     CHECK_FALSE(world.engine.next_wake().has_value());
 }
 
+TEST_CASE("a gopls that runs elsewhere is not sampled while nothing waits for it") {
+    World world;
+    world.gopls(1).runs_elsewhere();
+    world.session_runs();
+    world.passes(10s);
+    const std::size_t looks = world.looks;
+    CHECK(looks <= 4);
+    world.passes(1h);
+    CHECK(world.looks == looks);
+    CHECK_FALSE(world.engine.next_wake().has_value());
+}
+
 TEST_CASE("a stopped gopls with nothing to do is left alone") {
     World world;
     world.session_runs();

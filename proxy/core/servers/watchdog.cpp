@@ -102,7 +102,9 @@ void Watchdog::look_beside(const Servers& servers, Turn& turn) {
 }
 
 void Watchdog::looked_beside(Server& server, const Turn& turn) {
-    const bool works = server.looks_left > 0 && server.activity.quiet(turn.now) == Duration{} &&
+    // Of a gopls that runs elsewhere, nothing is seen, whether it works or not.
+    const bool works = server.looks_left > 0 && server.place != Server::Place::kElsewhere &&
+                       server.activity.quiet(turn.now) == Duration{} &&
                        turn.now - told_last_ < kOwnWork;
     const auto commands = child_commands(server.activity.snapshot());
     const bool loads = std::any_of(commands.begin(), commands.end(), [](const ChildCommand& c) {

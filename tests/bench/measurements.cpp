@@ -28,8 +28,9 @@ void measure_idle(const Session& session, std::chrono::milliseconds time, Number
     const auto wait = [](std::chrono::milliseconds left) {
         ::poll(nullptr, 0, static_cast<int>(left.count()));
     };
-    // Work after the last message, such as a last timer of a second, is not part of idling.
-    wait(time * 3 / 4);
+    // Work after the last message, such as samples that look for a load, is not part of idling, nor
+    // are its threads, which end some seconds later.
+    wait(time * 6);
     const auto before = context_switches(session.relay());
     wait(time);
     const auto after = context_switches(session.relay());

@@ -15,7 +15,7 @@ TEST_CASE("an idle gopls is not sampled once it has had time to load") {
     CHECK_FALSE(world.engine.next_wake().has_value());
 }
 
-TEST_CASE("a gopls that runs elsewhere is not sampled while nothing waits for it") {
+TEST_CASE("gopls elsewhere is not sampled while nothing waits for it") {
     World world;
     world.gopls(1).runs_elsewhere();
     world.session_runs();

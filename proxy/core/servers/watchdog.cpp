@@ -102,7 +102,7 @@ void Watchdog::look_beside(const Servers& servers, Turn& turn) {
 }
 
 void Watchdog::looked_beside(Server& server, const Turn& turn) {
-    // Of a gopls that runs elsewhere, nothing is seen, whether it works or not.
+    // If gopls runs elsewhere, nobody sees whether it works.
     const bool works = server.looks_left > 0 && server.place != Server::Place::kElsewhere &&
                        server.activity.quiet(turn.now) == Duration{} &&
                        turn.now - told_last_ < kOwnWork;

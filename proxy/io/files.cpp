@@ -40,12 +40,7 @@ result<void> write_new(const std::string& path, std::string_view bytes, mode_t m
                        Durable durable) {
     const File file(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, mode);
     if (file.fd() < 0) return last_error();
-    while (!bytes.empty()) {
-        const ssize_t n = ::write(file.fd(), bytes.data(), bytes.size());
-        if (n < 0 && errno == EINTR) continue;
-        if (n < 0) return last_error();
-        bytes.remove_prefix(static_cast<std::size_t>(n));
-    }
+    if (!write_all(file.fd(), bytes)) return last_error();
     if (durable == Durable::kYes && ::fsync(file.fd()) != 0) return last_error();
     return {};
 }
@@ -109,6 +104,16 @@ result<void> write_file_atomically(const std::string& path, std::string_view byt
 
 result<void> replace_file(const std::string& path, std::string_view bytes) {
     return write_beside_and_rename(path, bytes, 0644, Durable::kNo);
+}
+
+bool write_all(int fd, std::string_view bytes) {
+    while (!bytes.empty()) {
+        const ssize_t written = ::write(fd, bytes.data(), bytes.size());
+        if (written < 0 && errno == EINTR) continue;
+        if (written <= 0) return false;
+        bytes.remove_prefix(static_cast<std::size_t>(written));
+    }
+    return true;
 }
 
 result<std::string> read_file(const std::string& path, std::size_t max_bytes) {

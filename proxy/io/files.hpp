@@ -27,6 +27,9 @@ boost::system::result<void> write_file_atomically(const std::string& path, std::
 /// after a power cut the file may be lost.
 boost::system::result<void> replace_file(const std::string& path, std::string_view bytes);
 
+/// Writes all bytes. Returns false, with the reason in errno, if that is not possible.
+bool write_all(int fd, std::string_view bytes);
+
 /// Returns the content of a regular file. Fails with file_too_large over `max_bytes`, and with
 /// operation_not_supported for anything but a regular file; it never waits for a writer.
 boost::system::result<std::string> read_file(const std::string& path,

@@ -8,6 +8,7 @@
 #include <cstring>
 
 #include "app/environment.hpp"
+#include "io/files.hpp"
 #include "lsp/envelope.hpp"
 #include "lsp/frame.hpp"
 #include "lsp/message.hpp"
@@ -15,17 +16,6 @@
 namespace app {
 
 namespace {
-
-/// Returns false if the reader is gone.
-bool write_all(int fd, std::string_view bytes) {
-    while (!bytes.empty()) {
-        const ssize_t written = ::write(fd, bytes.data(), bytes.size());
-        if (written < 0 && errno == EINTR) continue;
-        if (written <= 0) return false;
-        bytes.remove_prefix(static_cast<std::size_t>(written));
-    }
-    return true;
-}
 
 /// Returns false at the end of input.
 bool read_some(int fd, lsp::FrameReader& reader) {
@@ -75,15 +65,15 @@ int missing_gopls_session(std::string_view reason, int in, int out) {
         for (;;) {
             const auto frame = reader.next();
             if (!frame) {
-                write_all(out,
-                          lsp::error_reply("null", lsp::ErrorCode::kParseError,
-                                           lsp::describe(frame.error(), reader.error_detail())));
+                io::write_all(
+                    out, lsp::error_reply("null", lsp::ErrorCode::kParseError,
+                                          lsp::describe(frame.error(), reader.error_detail())));
                 return kExitNotFound;
             }
             if (!*frame) break;
             const lsp::Envelope message = lsp::peek((*frame)->body);
             if (message.method == "exit") return kExitNotFound;
-            if (!write_all(out, answer(message, reason))) return kExitNotFound;
+            if (!io::write_all(out, answer(message, reason))) return kExitNotFound;
         }
     }
     return kExitNotFound;

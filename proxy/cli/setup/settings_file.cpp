@@ -41,16 +41,6 @@ class OpenFile {
     int fd_;
 };
 
-bool write_all(int fd, std::string_view bytes) {
-    while (!bytes.empty()) {
-        const ssize_t written = ::write(fd, bytes.data(), bytes.size());
-        if (written < 0 && errno == EINTR) continue;
-        if (written <= 0) return false;
-        bytes.remove_prefix(static_cast<std::size_t>(written));
-    }
-    return true;
-}
-
 std::string folder_of(const std::string& path) {
     return fs::path(path).parent_path().string();
 }
@@ -70,7 +60,7 @@ Written fill(int fd, const SettingsFile& file, std::string_view text) {
         if (!same_group) mode &= ~static_cast<mode_t>(S_IRWXG);
         if (::fchmod(fd, mode) != 0) return cannot("its mode cannot be kept");
     }
-    if (!write_all(fd, text) || ::fsync(fd) != 0) return cannot("it cannot be written");
+    if (!io::write_all(fd, text) || ::fsync(fd) != 0) return cannot("it cannot be written");
     return {};
 }
 

@@ -6,6 +6,8 @@
 #include <cerrno>
 #include <utility>
 
+#include "io/files.hpp"
+
 namespace cli::trace {
 namespace {
 
@@ -28,12 +30,7 @@ Output::~Output() {
 }
 
 boost::system::error_code Output::write(std::string_view bytes) {
-    while (!bytes.empty()) {
-        const auto n = ::write(fd_, bytes.data(), bytes.size());
-        if (n < 0 && errno == EINTR) continue;
-        if (n < 0) return last_error();
-        bytes.remove_prefix(static_cast<std::size_t>(n));
-    }
+    if (!io::write_all(fd_, bytes)) return last_error();
     return {};
 }
 

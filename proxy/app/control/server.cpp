@@ -233,6 +233,8 @@ void Server::Thread::next_request(std::uint64_t id) {
 /// Ties a parked gopls to the connection that asked for it: a client that is killed in the middle
 /// of its work must not leave the editor without gopls.
 void Server::Thread::parked(std::uint64_t id, bool on) {
+    // An earlier parking is over, perhaps by a restart from the editor.
+    for (auto& [other, client] : clients) client.parks = false;
     const auto found = clients.find(id);
     if (found != clients.end()) {
         found->second.parks = on;

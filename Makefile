@@ -158,7 +158,9 @@ install: ## install to PREFIX (/usr/local), under DESTDIR if set
 	@DESTDIR="$(DESTDIR)" cmake --install $(release) --prefix "$(PREFIX)"
 
 uninstall: ## remove from PREFIX what `make install` has put there
-	@cd "$(DESTDIR)$(PREFIX)" && rm -fv bin/gopls-proxy bin/.debug/gopls-proxy.debug lib/gopls-proxy/gopls
+	@cd "$(DESTDIR)$(PREFIX)" && rm -fv bin/gopls-proxy bin/.debug/gopls-proxy.debug lib/gopls-proxy/gopls \
+	    share/man/man1/gopls-proxy.1 share/bash-completion/completions/gopls-proxy \
+	    share/zsh/site-functions/_gopls-proxy share/fish/vendor_completions.d/gopls-proxy.fish
 	@cd "$(DESTDIR)$(PREFIX)" && rmdir bin/.debug lib/gopls-proxy 2>/dev/null || true
 
 format: ## format all C++ files

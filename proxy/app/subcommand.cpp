@@ -6,8 +6,10 @@
 #include <cstdio>
 #include <system_error>
 
+#include "app/completion.hpp"
 #include "app/config/mistakes.hpp"
 #include "app/config/suggest.hpp"
+#include "app/manual.hpp"
 
 namespace app {
 namespace {
@@ -72,6 +74,11 @@ Instead usage_error(std::string_view command, std::string_view sentence) {
 }
 
 std::optional<Instead> parse_words(CLI::App& line, std::vector<std::string> words) {
+    if (!words.empty() && words.front() == kCompleteWord) {
+        words.erase(words.begin());
+        return Instead{to_text(completions(line, words)), 0};
+    }
+    if (!words.empty() && words.front() == kManualWord) return Instead{manual_of(line), 0};
     if (const std::string flag = flag_with_value(line, words); !flag.empty()) {
         return usage_error(line.get_name(), "unexpected argument \"" + flag + "\": " +
                                                 flag.substr(0, flag.find('=')) + " takes no value");

@@ -17,7 +17,8 @@ namespace app {
 /// Exit code of an invalid command line, as for gopls.
 inline constexpr int kExitUsage = 2;
 
-/// A text to print instead of running the command: its help (exit code 0) or an error (2).
+/// A text to print instead of running the command: its help, its completions or its part of the
+/// manual page (exit code 0), or an error (2).
 struct Instead {
     std::string text;
     int exit_code = 0;

@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <array>
 
+#include "app/completion.hpp"
 #include "app/config/suggest.hpp"
 #include "app/gopls/flags.hpp"
+#include "app/manual.hpp"
 
 namespace cli {
 
@@ -12,7 +14,7 @@ namespace {
 
 constexpr std::string_view kProxyPrefix = "proxy-";
 
-constexpr std::array<Subcommand, 11> kOwnSubcommands = {{
+constexpr std::array<Subcommand, 12> kOwnSubcommands = {{
     {"setup", "set up editors and coding agents to start this program"},
     {"status", "show what every running proxy is doing"},
     {"top", "show the same live, on a full screen"},
@@ -24,6 +26,7 @@ constexpr std::array<Subcommand, 11> kOwnSubcommands = {{
     {"incidents", "list, show and report what went wrong with gopls"},
     {"clean", "show every gopls of yours, and delete caches that none of them uses"},
     {"config", "print the settings in effect and their sources"},
+    {"completion", "print the script that completes commands in a shell"},
 }};
 
 bool called_as_gopls(std::string_view program) {
@@ -114,6 +117,15 @@ boost::system::result<Invocation, UsageError> parse_arguments(int argc, const ch
     if (words.empty() && on_terminal && !invocation.as_gopls) {
         invocation.action = Action::kHelp;
         return invocation;
+    }
+
+    if (!invocation.as_gopls && !words.empty()) {
+        const bool completes = words[0] == app::kCompleteWord;
+        if (completes || words[0] == app::kManualWord) {
+            invocation.action = completes ? Action::kComplete : Action::kManual;
+            invocation.arguments.assign(words.begin() + 1, words.end());
+            return invocation;
+        }
     }
 
     const app::FlagLine line = app::read_flags(words);

@@ -24,6 +24,8 @@ enum class Action {
     kHelp,        ///< print the proxy's help
     kVersion,     ///< print the proxy's version
     kExplain,     ///< say on a terminal that an editor should have started this
+    kComplete,    ///< print what may stand next on a command line, with `Invocation::arguments`
+    kManual,      ///< print the manual page
 };
 
 struct Invocation {
@@ -31,7 +33,8 @@ struct Invocation {
     bool as_gopls = false;
     Action action = Action::kServe;
     std::string subcommand;  ///< for `kSubcommand`
-    /// For `kExecGopls`: all of gopls's arguments. For `kSubcommand`: those behind its name.
+    /// For `kExecGopls`: all of gopls's arguments. For `kSubcommand`: those behind its name. For
+    /// `kComplete`: the words typed so far behind the program's name, the last one incomplete.
     std::vector<std::string> arguments;
     /// For `kServe`: gopls's arguments, which may still contain `-remote` (see `strip_remote`).
     std::vector<std::string> server_arguments;

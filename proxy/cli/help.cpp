@@ -65,12 +65,10 @@ std::string terminal_text(bool as_gopls) {
 }
 
 std::string help_text(bool colours) {
-    std::string text =
-        "gopls-proxy runs between an editor and gopls. It forwards every message and times every\n"
-        "request. When gopls is stuck, it reports the cause and switches to a fresh gopls.\n";
+    std::string text(kPurpose);
     text += heading("Usage", colours);
     text += name("gopls-proxy [flags]", colours) + "serve an editor, as gopls does\n";
-    text += name("gopls-proxy <gopls command> ...", colours) +
+    text += name("gopls-proxy <gopls command>", colours) +
             "run a command of gopls: version, check, stats, ...\n";
     for (const Subcommand& own : own_subcommands()) {
         text +=
@@ -94,10 +92,7 @@ std::string help_text(bool colours) {
         "  gopls-proxy help incidents                     print the help of a command\n";
 
     text += heading("Settings", colours);
-    text +=
-        "A flag overrides an environment variable, which overrides the configuration file:\n"
-        "--proxy-stall-window=5s, GOPLS_PROXY_STALL_WINDOW=5s, or [stall] window = \"5s\" in\n"
-        "$XDG_CONFIG_HOME/gopls-proxy/config.toml (--proxy-config=PATH reads another file).\n\n";
+    text += std::string(kSourcesOfSettings) + "\n";
     for (const app::Setting& setting : app::settings_table())
         text += setting_lines(setting, colours);
     text += name("--proxy-slow.methods.<method>", colours) + beside_name(app::kMethodHelp);

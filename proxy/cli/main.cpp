@@ -12,21 +12,26 @@
 #include <vector>
 
 #include "app/build_info.hpp"
+#include "app/completion.hpp"
 #include "app/config/config.hpp"
 #include "app/environment.hpp"
 #include "app/gopls/drop_in.hpp"
 #include "app/gopls/find_gopls.hpp"
+#include "app/manual.hpp"
 #include "app/paint.hpp"
 #include "app/paths.hpp"
 #include "app/serve.hpp"
 #include "app/subcommand.hpp"
 #include "cli/arguments.hpp"
 #include "cli/clean/command.hpp"
+#include "cli/completion/command.hpp"
+#include "cli/completion/words.hpp"
 #include "cli/config_command.hpp"
 #include "cli/dashboard/command.hpp"
 #include "cli/doctor/command.hpp"
 #include "cli/help.hpp"
 #include "cli/incidents/command.hpp"
+#include "cli/manual.hpp"
 #include "cli/metrics/command.hpp"
 #include "cli/setup/command.hpp"
 #include "cli/status/command.hpp"
@@ -66,6 +71,7 @@ constexpr auto kSubcommands = std::to_array<std::pair<std::string_view, Subcomma
     {"trace", cli::run_trace},
     {"incidents", cli::run_incidents},
     {"clean", cli::run_clean},
+    {"completion", cli::run_completion},
 });
 
 int run_subcommand(const cli::Invocation& invocation, const app::Configured& configured,
@@ -81,6 +87,33 @@ int run_subcommand(const cli::Invocation& invocation, const app::Configured& con
         return cli::run_doctor(arguments, configured, environment);
     }
     return cli::run_config(arguments, configured, environment, default_file);
+}
+
+/// Prints what may stand in place of the last word. The settings do not matter, so that a mistake
+/// in them does not disturb the shell.
+int complete(const std::vector<std::string>& words, const app::Environment& environment) {
+    const auto behind = cli::completion::behind_subcommand(words);
+    if (!behind) {
+        std::fputs(app::to_text(cli::completion::own_words(words)).c_str(), stdout);
+        return 0;
+    }
+    cli::Invocation asked;
+    asked.subcommand = behind->subcommand;
+    asked.arguments = behind->words;
+    asked.arguments.insert(asked.arguments.begin(), std::string(app::kCompleteWord));
+    return run_subcommand(asked, app::Configured{}, environment, {});
+}
+
+int print_manual(const app::Environment& environment) {
+    std::fputs(cli::manual_beginning().c_str(), stdout);
+    for (const cli::Subcommand& own : cli::own_subcommands()) {
+        cli::Invocation asked;
+        asked.subcommand = std::string(own.name);
+        asked.arguments = {std::string(app::kManualWord)};
+        run_subcommand(asked, app::Configured{}, environment, {});
+    }
+    std::fputs(cli::manual_end().c_str(), stdout);
+    return 0;
 }
 
 int run(int argc, char* argv[]) {
@@ -100,6 +133,10 @@ int run(int argc, char* argv[]) {
         std::fputs(cli::help_text(app::wants_colours(STDOUT_FILENO, environment)).c_str(), stdout);
         return 0;
     }
+    if (invocation->action == cli::Action::kComplete) {
+        return complete(invocation->arguments, environment);
+    }
+    if (invocation->action == cli::Action::kManual) return print_manual(environment);
     if (invocation->action == cli::Action::kExplain) {
         std::fputs(cli::terminal_text(invocation->as_gopls).c_str(), stderr);
         return app::kExitUsage;

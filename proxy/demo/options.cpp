@@ -3,6 +3,7 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 
+#include "app/completion.hpp"
 #include "app/config/mistakes.hpp"
 #include "app/config/suggest.hpp"
 
@@ -35,8 +36,10 @@ boost::system::result<Options, Instead> parse_options(std::vector<std::string> a
         "Hangs a real gopls and shows how the proxy detects and replaces it. The demo plays an\n"
         "editor with a small Go module, and changes nothing outside its temporary folder.\n",
         kCommand);
-    app.add_option("--scenario", options.scenario, "play only this scenario: " + names)
-        ->type_name("NAME");
+    app::offer_words(
+        app.add_option("--scenario", options.scenario, "play only this scenario: " + names)
+            ->type_name("NAME"),
+        scenarios);
     app.add_option("--gopls", options.gopls, "path or name of the gopls to hang")
         ->type_name("GOPLS");
     app.add_flag("--json", options.json, "print one JSON document instead of the timeline");

@@ -2,6 +2,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include "app/completion.hpp"
 #include "app/config/mistakes.hpp"
 #include "app/config/suggest.hpp"
 #include "cli/setup/editors.hpp"
@@ -66,7 +67,9 @@ boost::system::result<Options, Instead> parse_options(std::vector<std::string> a
         "this user, shows the change to the settings of each, and makes it after a question. For\n"
         "editors whose settings are a script, prints the lines to add.\n",
         kSetupCommand);
-    app.add_option("editor", options.editor, "the only editor or agent to set up")->type_name("");
+    app::offer_words(app.add_option("editor", options.editor, "the only editor or agent to set up")
+                         ->type_name(""),
+                     all_ids());
     app.add_flag("--undo", options.undo, "remove what setup added, and nothing else");
     app.add_flag("--yes", options.yes, "make all changes without asking");
     app.add_flag("--dry-run", options.dry_run, "show the changes and make none");

@@ -1,14 +1,11 @@
 #include "cli/setup/snippets.hpp"
 
-#include "cli/setup/snippet_files.hpp"
+#include "cli/setup/embedded.hpp"
 
 namespace cli::setup {
 
 std::string_view snippet(std::string_view path) {
-    for (const SnippetFile& file : kSnippetFiles) {
-        if (file.path == path) return file.text;
-    }
-    return {};
+    return embedded(path);
 }
 
 }  // namespace cli::setup

@@ -5,7 +5,7 @@
 
 #include "io/random.hpp"
 #include "observability/hex.hpp"
-#include "observability/web/page_files.hpp"
+#include "observability/web/embedded.hpp"
 
 namespace observability::web {
 namespace {
@@ -56,11 +56,11 @@ void Server::asked(const Connection& connection) {
         case Resource::kEntrance:
             return enter(connection, judged->argument);
         case Resource::kPage:
-            return file("text/html; charset=utf-8", page_file::kIndex);
+            return file("text/html; charset=utf-8", embedded("index.html"));
         case Resource::kStyle:
-            return file("text/css; charset=utf-8", page_file::kStyle);
+            return file("text/css; charset=utf-8", embedded("style.css"));
         case Resource::kScript:
-            return file("text/javascript; charset=utf-8", page_file::kScript);
+            return file("text/javascript; charset=utf-8", embedded("script.js"));
         case Resource::kSocket:
         case Resource::kTrace:
         case Resource::kIncident:

@@ -1,6 +1,7 @@
 #include "app/manual.hpp"
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <vector>
 
 namespace app {
@@ -76,8 +77,11 @@ std::string roff_paragraphs(std::string_view text) {
             block.front().ends_with(':') && block.size() > 1 && block[1].starts_with(' ');
         paragraphs += ".PP\n";
         if (is_list) paragraphs += bold(block.front()) + "\n.PP\n.nf\n";
-        for (const std::string_view line : block) {
-            if (!is_list || line != block.front()) paragraphs += roff(line) + "\n";
+        for (std::string_view line : block) {
+            if (is_list && line == block.front()) continue;
+            // A line that begins with a blank would not be filled.
+            if (!is_list) line.remove_prefix(std::min(line.find_first_not_of(' '), line.size()));
+            paragraphs += roff(line) + "\n";
         }
         if (is_list) paragraphs += ".fi\n";
     }

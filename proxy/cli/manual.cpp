@@ -38,7 +38,9 @@ std::string settings() {
 
 std::string manual_beginning() {
     std::string text = ".TH GOPLS\\-PROXY 1 \"\" \"" + roff(app::version_number()) + "\"\n";
-    text += ".SH NAME\ngopls\\-proxy \\- replace a stuck gopls behind the editor's back\n";
+    text +=
+        ".SH NAME\ngopls\\-proxy \\- stand between an editor and gopls, and replace a stuck "
+        "gopls\n";
     text += ".SH SYNOPSIS\n.B gopls\\-proxy\n[\\fIflags\\fR] [\\fIcommand\\fR ...]\n";
     text += ".SH DESCRIPTION\n" + app::roff_paragraphs(kPurpose);
     text += app::roff_paragraphs(

@@ -13,7 +13,7 @@ TEST_CASE("what man(7) would read as a request is escaped") {
 }
 
 TEST_CASE("a list keeps its lines, a paragraph is filled") {
-    CHECK(app::roff_paragraphs("One\ntwo.\n\nExamples:\n  a   b\n  c\n") ==
+    CHECK(app::roff_paragraphs("One\n  two.\n\nExamples:\n  a   b\n  c\n") ==
           ".PP\nOne\ntwo.\n.PP\n\\fBExamples:\\fR\n.PP\n.nf\n  a   b\n  c\n.fi\n");
     CHECK(app::roff_paragraphs("It is one of:").find(".nf") == std::string::npos);
     CHECK(app::roff_paragraphs("").empty());

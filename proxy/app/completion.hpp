@@ -1,5 +1,5 @@
-// The words that may stand next on the command line of a subcommand, for the completion of shells
-// (docs/commands.md). Pure.
+// The words that may stand next on the command line of a subcommand, for the completion of shells.
+// Pure.
 #pragma once
 
 #include <span>

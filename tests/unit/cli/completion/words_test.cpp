@@ -32,15 +32,15 @@ TEST_CASE("commands of the proxy and of gopls are completed, each once") {
     CHECK(has(all, "status"));
     CHECK(has(all, "references"));
     CHECK(std::count(all.begin(), all.end(), "help") == 1);
-    CHECK(words({"statu"}) == Words{"status"});
+    CHECK(words({"dashb"}) == Words{"dashboard"});
     CHECK(words({}) == all);
 }
 
 TEST_CASE("a command behind help or a flag of the proxy is completed") {
-    CHECK(words({"help", "statu"}) == Words{"status"});
+    CHECK(words({"help", "dashb"}) == Words{"dashboard"});
     CHECK(words({"help", "status", ""}).empty());
-    CHECK(words({"--proxy-mode=off", "statu"}) == Words{"status"});
-    CHECK(words({"--proxy-mode", "off", "statu"}) == Words{"status"});
+    CHECK(words({"--proxy-mode=off", "dashb"}) == Words{"dashboard"});
+    CHECK(words({"--proxy-mode", "off", "dashb"}) == Words{"dashboard"});
 }
 
 TEST_CASE("flags of settings and their values are completed") {

@@ -7,7 +7,6 @@ using namespace scenario;
 namespace {
 
 constexpr int kContentModified = -32801;
-constexpr int kRequestCancelled = -32800;
 
 }  // namespace
 

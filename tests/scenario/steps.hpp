@@ -17,6 +17,7 @@ inline constexpr auto kReferences = "textDocument/references";
 inline constexpr auto kRegister = "client/registerCapability";
 inline constexpr auto kReload = "workspace/didChangeWorkspaceFolders";
 inline constexpr auto kWatchedFiles = "workspace/didChangeWatchedFiles";
+inline constexpr int kRequestCancelled = -32800;
 inline constexpr int kServerCancelled = -32802;
 
 /// The active server hangs on a hover, without a sign of work. Returns the hover's id.

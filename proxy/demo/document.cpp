@@ -21,11 +21,6 @@ std::optional<lsp::Position> position_from(const Json& json) {
 
 }  // namespace
 
-Json at(const Json& json, const char* pointer) {
-    const Json::json_pointer place(pointer);
-    return json.contains(place) ? json.at(place) : Json();
-}
-
 lsp::Position position_in(std::string_view text, std::size_t offset) {
     lsp::Position position;
     for (const char c : text.substr(0, offset)) {

@@ -8,14 +8,14 @@
 #include <string>
 #include <string_view>
 
+#include "app/client/conversation.hpp"
 #include "lsp/text.hpp"
 
 namespace demo {
 
 using Json = nlohmann::json;
 
-/// Returns the value at `pointer` (RFC 6901) in `json`, or null.
-Json at(const Json& json, const char* pointer);
+using app::client::at;
 
 /// The place of the byte `offset` in the UTF-8 `text`.
 lsp::Position position_in(std::string_view text, std::size_t offset);

@@ -4,7 +4,9 @@
 #include <filesystem>
 #include <numeric>
 
+#include "app/incidents/cut.hpp"
 #include "app/incidents/id.hpp"
+#include "app/incidents/mask.hpp"
 #include "io/files.hpp"
 #include "io/remove_tree.hpp"
 
@@ -30,6 +32,15 @@ result<void> Store::create(const std::string& id) const {
 result<void> Store::write(const std::string& id, const std::string& name,
                           std::string_view content) const {
     return io::write_file_atomically(folder(id) + "/" + name, content);
+}
+
+result<void> Store::write_masked(const std::string& id, const std::string& name,
+                                 const std::string& content) const {
+    if (content.empty() || name.empty()) return {};
+    const std::string text = name.ends_with(".json")
+                                 ? mask_json(content)
+                                 : cut_middle(mask_secrets(content), limits_.file_bytes);
+    return write(id, name, text);
 }
 
 std::string Store::free_name(const std::string& id, const std::string& name) const {

@@ -42,6 +42,10 @@ class Store {
     /// Writes `content` to a file of an incident, and replaces its old content.
     boost::system::result<void> write(const std::string& id, const std::string& name,
                                       std::string_view content) const;
+    /// Does the same with the content masked (mask.hpp), and cut to size; JSON respects the limit
+    /// by itself. Without a name or content it writes nothing.
+    boost::system::result<void> write_masked(const std::string& id, const std::string& name,
+                                             const std::string& content) const;
     /// Returns `stacks.txt`; if the incident has that already, `stacks-2.txt` and so on; empty once
     /// it has enough of them.
     std::string free_name(const std::string& id, const std::string& name) const;

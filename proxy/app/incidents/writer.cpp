@@ -5,9 +5,6 @@
 #include <limits>
 #include <utility>
 
-#include "app/incidents/cut.hpp"
-#include "app/incidents/mask.hpp"
-
 namespace app::incidents {
 namespace {
 
@@ -15,19 +12,6 @@ using namespace std::chrono_literals;
 
 /// Nobody waits for an answer meanwhile: a standby starts and takes over regardless.
 constexpr auto kWriterPatience = 300ms;
-
-bool is_json(const std::string& name) {
-    return name.ends_with(".json");
-}
-
-boost::system::result<void> put(const Store& store, const std::string& id, const std::string& name,
-                                const std::string& content) {
-    if (content.empty() || name.empty()) return {};
-    const std::string text = is_json(name)
-                                 ? mask_json(content)
-                                 : cut_middle(mask_secrets(content), store.limits().file_bytes);
-    return store.write(id, name, text);
-}
 
 }  // namespace
 
@@ -84,7 +68,7 @@ void Writer::start_next() {
                 return job.beside ? store.free_name(job.id, job.name) : job.name;
             };
             const auto written =
-                is_new ? store.create(job.id) : put(store, job.id, name(), job.content());
+                is_new ? store.create(job.id) : store.write_masked(job.id, name(), job.content());
             // Only once for each incident, because a fresh gopls needs the processors now. So an
             // incident may exceed the limits until the next one begins.
             if (is_new) store.prune(job.id, abandoned);

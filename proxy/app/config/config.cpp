@@ -131,6 +131,7 @@ void apply_environment(Configured& configured, const Environment& environment) {
         const auto table = settings_table();
         const bool known =
             name == kConfigVariable || name == kDepthVariable || name == "GOPLS_PROXY_SESSION" ||
+            name == "GOPLS_PROXY_WEBHOOK" ||  // of `gopls-proxy health`
             std::any_of(table.begin(), table.end(),
                         [&](const Setting& s) { return variable_name(s.name) == name; });
         if (known) continue;

@@ -23,8 +23,8 @@ consteval Words<N> words(std::string_view text) {
 }
 
 /// The last two pass headers to git on a build machine's command line: "AUTHORIZATION: basic …".
-constexpr auto kSecretWords = words<10>(
-    "TOKEN SECRET PASSWORD PASSWD PASSPHRASE AUTH KEY CREDENTIAL GIT_CONFIG_VALUE "
+constexpr auto kSecretWords = words<11>(
+    "TOKEN SECRET PASSWORD PASSWD PASSPHRASE AUTH KEY CREDENTIAL WEBHOOK GIT_CONFIG_VALUE "
     "GIT_CONFIG_PARAMETERS");
 /// These count only as a part between separators: PATH and COMPAT do not match PAT.
 constexpr auto kSecretParts =

@@ -71,6 +71,7 @@ std::string message_in(std::string_view body) {
 Sent judge_reply(unsigned status, std::string_view body, std::string_view retry_after,
                  std::chrono::seconds since_1970) {
     Sent sent;
+    sent.status = status;
     if (status >= 200 && status < 300) {
         sent.how = Sent::How::kAccepted;
         read_partial_success(sent, body);

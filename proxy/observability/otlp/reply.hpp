@@ -22,6 +22,7 @@ struct Sent {
     std::string problem = {};    ///< for the log, one clause; empty if there is none
     std::uint64_t rejected = 0;  ///< items that the collector did not accept
     std::optional<std::chrono::seconds> retry_after = {};
+    unsigned status = 0;  ///< of the reply; 0 without one
 };
 
 /// Judges a reply. `retry_after` is the header of that name, or empty.

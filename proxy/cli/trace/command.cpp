@@ -15,6 +15,7 @@
 #include "cli/control/choose.hpp"
 #include "cli/control/client.hpp"
 #include "cli/incidents/reading.hpp"
+#include "cli/progress_line.hpp"
 #include "cli/trace/options.hpp"
 #include "cli/trace/recording.hpp"
 #include "cli/trace/stop_signals.hpp"
@@ -49,23 +50,6 @@ std::string local_time() {
     return text;
 }
 
-/// A line that is overwritten, on a terminal only.
-class Progress {
-  public:
-    void show(const std::string& text) {
-        if (!on_terminal_) return;
-        std::fprintf(stderr, "\r\x1b[K%s", text.c_str());
-        shown_ = true;
-    }
-    ~Progress() {
-        if (shown_) std::fputs("\r\x1b[K", stderr);
-    }
-
-  private:
-    const bool on_terminal_ = ::isatty(STDERR_FILENO) != 0;
-    bool shown_ = false;
-};
-
 std::string seconds_since(Clock::time_point began) {
     return std::to_string(
                std::chrono::duration_cast<std::chrono::seconds>(Clock::now() - began).count()) +
@@ -91,7 +75,7 @@ std::unique_ptr<Sink> sink_of(trace::Format format, int pid) {
 Recording::State record(Recording& recording, const trace::Options& options, int pid,
                         trace::StopSignals& signals) {
     const Clock::time_point began = Clock::now();
-    Progress progress;
+    ProgressLine progress;
     Recording::State state = Recording::State::kRuns;
     while (state == Recording::State::kRuns || state == Recording::State::kHangs) {
         const std::string what = state == Recording::State::kHangs

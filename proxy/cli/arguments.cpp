@@ -14,7 +14,7 @@ namespace {
 
 constexpr std::string_view kProxyPrefix = "proxy-";
 
-constexpr std::array<Subcommand, 12> kOwnSubcommands = {{
+constexpr std::array<Subcommand, 13> kOwnSubcommands = {{
     {"setup", "set up editors and coding agents to start this program"},
     {"status", "show what every running proxy is doing"},
     {"top", "show the same live, on a full screen"},
@@ -23,6 +23,7 @@ constexpr std::array<Subcommand, 12> kOwnSubcommands = {{
     {"trace", "record the requests of a running proxy as a timeline"},
     {"demo", "hang a real gopls and show how it is replaced"},
     {"doctor", "examine a folder for what keeps gopls from working in it"},
+    {"health", "measure gopls on a folder without an editor, and judge it, for CI and cron"},
     {"incidents", "list, show and report what went wrong with gopls"},
     {"clean", "show every gopls of yours, and delete caches that none of them uses"},
     {"config", "print the settings in effect and their sources"},

@@ -87,6 +87,7 @@ std::string help_text(bool colours) {
         "  gopls-proxy --proxy-mode=observe               serve, and only report stalls\n"
         "  GOPLS_PROXY_STALL_WINDOW=10s gopls-proxy       serve, and wait longer before acting\n"
         "  gopls-proxy doctor ~/src/app                   examine a workspace that does not work\n"
+        "  gopls-proxy health --max-load 60s              measure gopls in CI\n"
         "  gopls-proxy incidents show latest              show the newest incident\n"
         "  gopls-proxy version                            print the version of the real gopls\n"
         "  gopls-proxy help incidents                     print the help of a command\n";

@@ -29,6 +29,7 @@
 #include "cli/config_command.hpp"
 #include "cli/dashboard/command.hpp"
 #include "cli/doctor/command.hpp"
+#include "cli/health/command.hpp"
 #include "cli/help.hpp"
 #include "cli/incidents/command.hpp"
 #include "cli/manual.hpp"
@@ -85,6 +86,9 @@ int run_subcommand(const cli::Invocation& invocation, const app::Configured& con
     }
     if (invocation.subcommand == "doctor") {
         return cli::run_doctor(arguments, configured, environment);
+    }
+    if (invocation.subcommand == "health") {
+        return cli::run_health(arguments, configured, environment);
     }
     return cli::run_config(arguments, configured, environment, default_file);
 }

@@ -49,6 +49,7 @@ asio::ssl::context context_of(const FakeCollector::Tls& tls) {
     asio::ssl::context context(asio::ssl::context::tls_server);
     context.use_certificate_chain_file(tls.certificate);
     context.use_private_key_file(tls.key, asio::ssl::context::pem);
+    if (tls.client_ca.empty()) return context;
     context.load_verify_file(tls.client_ca);
     context.set_verify_mode(asio::ssl::verify_peer | asio::ssl::verify_fail_if_no_peer_cert);
     return context;

@@ -19,7 +19,7 @@ class FakeCollector {
     struct Tls {
         std::string certificate;
         std::string key;
-        std::string client_ca;  ///< clients need a certificate of this authority
+        std::string client_ca;  ///< clients need a certificate of this authority; empty: none
     };
     struct Received {
         std::string path;

@@ -26,7 +26,7 @@ constexpr std::array<Subcommand, 13> kOwnSubcommands = {{
     {"health", "measure gopls on a folder without an editor, and judge it, for CI and cron"},
     {"incidents", "list, show and report what went wrong with gopls"},
     {"clean", "show every gopls of yours, and delete caches that none of them uses"},
-    {"config", "print the settings in effect and their sources"},
+    {"config", "print the settings in effect with their sources, or check a settings file"},
     {"completion", "print the script that completes commands in a shell"},
 }};
 

@@ -26,7 +26,7 @@
 #include "cli/clean/command.hpp"
 #include "cli/completion/command.hpp"
 #include "cli/completion/words.hpp"
-#include "cli/config_command.hpp"
+#include "cli/config/command.hpp"
 #include "cli/dashboard/command.hpp"
 #include "cli/doctor/command.hpp"
 #include "cli/health/command.hpp"

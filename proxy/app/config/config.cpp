@@ -3,12 +3,12 @@
 #include <algorithm>
 #include <filesystem>
 #include <optional>
+#include <utility>
 
+#include "app/config/entries.hpp"
 #include "app/config/mistakes.hpp"
-#include "app/config/suggest.hpp"
 #include "app/config/table.hpp"
 #include "app/paths.hpp"
-#include "lsp/methods.hpp"
 
 namespace app {
 
@@ -25,12 +25,6 @@ ConfigError wrong_value(std::string_view name, std::string_view text, std::strin
     return ConfigError{invalid_value(text, name, source, complaint)};
 }
 
-std::vector<std::string> names_spelled(std::string (*spell)(std::string_view)) {
-    std::vector<std::string> names;
-    for (const Setting& setting : settings_table()) names.push_back(spell(setting.name));
-    return names;
-}
-
 /// Reports the error and continues: the editor still gets its gopls.
 void leave_out(Configured& configured, const ConfigError& error) {
     configured.notes.push_back("ignored: " + error.sentence);
@@ -44,52 +38,7 @@ Outcome apply(const Setting& setting, Configured& configured, std::string_view t
     return {};
 }
 
-constexpr std::string_view kMethodsAllowed =
-    "a method such as textDocument/hover, or workspace/executeCommand for all commands";
 constexpr std::string_view kConfigAllowed = "an absolute path or a path that begins with ~/";
-
-Outcome apply_method(std::string_view method, Configured& configured, std::string_view text,
-                     const std::string& source) {
-    const std::string name = std::string(kMethodPrefix) + std::string(method);
-    if (method.empty()) {
-        return ConfigError{"missing method in slow.methods (from " + source + ")" +
-                           allowed_clause(kMethodsAllowed)};
-    }
-    if (const auto complaint = assign_method(method, configured, text, source)) {
-        return wrong_value(name, text, source, *complaint);
-    }
-    // A newer gopls may have this method.
-    if (!lsp::is_known(method)) {
-        const std::string near = did_you_mean(method, lsp::known_methods());
-        configured.notes.push_back("unknown method " + std::string(method) +
-                                   " in slow.methods (from " + source + ")" +
-                                   (near.empty() ? allowed_clause(kMethodsAllowed) : near));
-    }
-    return {};
-}
-
-Outcome apply_entry(const FileEntry& entry, Configured& configured, const std::string& path) {
-    const std::string source = path + ":" + std::to_string(entry.line);
-    const auto no_single_value = [&](std::string_view allowed) {
-        return ConfigError{"invalid value for " + entry.name + " (from " + source +
-                           "): not a single value" + allowed_clause(allowed)};
-    };
-    if (entry.name.starts_with(kMethodPrefix)) {
-        if (!entry.is_scalar) return no_single_value(allowed_for_method());
-        return apply_method(entry.name.substr(kMethodPrefix.size()), configured, entry.text,
-                            source);
-    }
-    for (const Setting& setting : settings_table()) {
-        if (setting.name != entry.name) continue;
-        if (!entry.is_scalar) return no_single_value(allowed_text(setting));
-        if (std::holds_alternative<PathKind>(setting.kind) && !entry.is_string) {
-            return wrong_value(setting.name, entry.text, source, ": not a string in quotes");
-        }
-        return apply(setting, configured, entry.text, source);
-    }
-    const auto names = names_spelled([](std::string_view name) { return std::string(name); });
-    return ConfigError{unknown_setting(entry.name, source, names)};
-}
 
 Outcome apply_file(Configured& configured, const std::string& path, bool must_exist) {
     const auto content = read_config(path);
@@ -107,9 +56,10 @@ Outcome apply_file(Configured& configured, const std::string& path, bool must_ex
     const auto entries = parse_config(content->text, path);
     if (!entries) return entries.error();
     for (const FileEntry& entry : *entries) {
-        if (const auto applied = apply_entry(entry, configured, path); !applied) {
-            leave_out(configured, applied.error());
-        }
+        const std::string source = path + ":" + std::to_string(entry.line);
+        Remarks remarks = apply_entry(entry, configured, source, source);
+        if (!remarks.error.empty()) leave_out(configured, {std::move(remarks.error)});
+        if (!remarks.warning.empty()) configured.notes.push_back(std::move(remarks.warning));
     }
     return {};
 }
@@ -146,8 +96,12 @@ Outcome apply_flag(const ProxyFlag& flag, Configured& configured) {
     const std::string method_prefix = flag_name(kMethodPrefix);
     if (given.starts_with(method_prefix) && given.size() > method_prefix.size()) {
         // Spelled with dots or dashes, the prefix has the same length; the method is kept as typed.
-        return apply_method(flag.name.substr(kMethodPrefix.size()), configured, flag.value,
-                            "--proxy-" + flag.name);
+        const std::string source = "--proxy-" + flag.name;
+        Remarks remarks = apply_method(flag.name.substr(kMethodPrefix.size()), configured,
+                                       flag.value, source, source);
+        if (!remarks.error.empty()) return ConfigError{std::move(remarks.error)};
+        if (!remarks.warning.empty()) configured.notes.push_back(std::move(remarks.warning));
+        return {};
     }
     for (const Setting& setting : settings_table()) {
         if (flag_name(setting.name) != given) continue;

@@ -69,8 +69,7 @@ boost::system::result<FileContent, ConfigError> read(const std::string& path) {
 
 }  // namespace
 
-boost::system::result<std::vector<FileEntry>, ConfigError> parse_config(std::string_view content,
-                                                                        const std::string& path) {
+boost::system::result<std::vector<FileEntry>, SyntaxError> parse_entries(std::string_view content) {
     std::vector<FileEntry> entries;
 #if TOML_EXCEPTIONS
     try {
@@ -83,10 +82,17 @@ boost::system::result<std::vector<FileEntry>, ConfigError> parse_config(std::str
     } else {
         const toml::parse_error& error = parsed.error();
 #endif
-        return ConfigError{path + ":" + std::to_string(error.source().begin.line) +
-                           " is not TOML: " + std::string(error.description())};
+        return SyntaxError{error.source().begin.line, std::string(error.description())};
     }
     return entries;
+}
+
+boost::system::result<std::vector<FileEntry>, ConfigError> parse_config(std::string_view content,
+                                                                        const std::string& path) {
+    auto entries = parse_entries(content);
+    if (entries) return *std::move(entries);
+    return ConfigError{path + ":" + std::to_string(entries.error().line) +
+                       " is not TOML: " + entries.error().description};
 }
 
 boost::system::result<FileContent, ConfigError> read_config(const std::string& path) {

@@ -29,7 +29,16 @@ struct ConfigError {
     std::string sentence;
 };
 
-/// Parses `content`; errors name `path`.
+/// The first place at which a text is not TOML.
+struct SyntaxError {
+    unsigned line = 0;  ///< from 1
+    std::string description;
+};
+
+/// Parses `content`.
+boost::system::result<std::vector<FileEntry>, SyntaxError> parse_entries(std::string_view content);
+
+/// Does the same; the error is a sentence that names `path`.
 boost::system::result<std::vector<FileEntry>, ConfigError> parse_config(std::string_view content,
                                                                         const std::string& path);
 

@@ -2,14 +2,14 @@
 // exactly one value is added to it, and removing that gives the text back.
 #include <string>
 
-#include "cli/setup/jsonc_edit.hpp"
+#include "editors/jsonc_edit.hpp"
 #include "fuzz/json_oracle.hpp"
 #include "fuzz/target.hpp"
 
 namespace fuzz {
 namespace {
 
-using namespace cli::setup;
+using namespace editors;
 
 const Keys kGopls = {"go.alternateTools", "gopls"};
 

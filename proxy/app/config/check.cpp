@@ -75,8 +75,8 @@ const Setting* setting_named(std::string_view name) {
 
 /// Returns what to write instead of a value without quotes; empty if it has some.
 std::string quotes_advice(const Assignment& assignment) {
-    const bool bare = !assignment.value.empty() &&
-                      assignment.value.find_first_of("\"'[{") == std::string::npos;
+    const bool bare =
+        !assignment.value.empty() && assignment.value.find_first_of("\"'[{") == std::string::npos;
     const Setting* setting = setting_named(assignment.key);
     const bool is_method = assignment.key.starts_with(kMethodPrefix);
     if (!bare || (setting == nullptr && !is_method)) return {};

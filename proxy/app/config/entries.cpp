@@ -18,8 +18,8 @@ std::string in_source(std::string_view source) {
 }
 
 Remarks no_single_value(std::string_view name, std::string_view source, std::string_view allowed) {
-    return {"invalid value for " + std::string(name) + in_source(source) +
-                ": not a single value" + allowed_clause(allowed),
+    return {"invalid value for " + std::string(name) + in_source(source) + ": not a single value" +
+                allowed_clause(allowed),
             {}};
 }
 
@@ -46,8 +46,8 @@ Remarks apply_method(std::string_view method, Configured& configured, std::strin
     if (lsp::is_known(method)) return {};
     const std::string near = did_you_mean(method, lsp::known_methods());
     return {{},
-            "unknown method " + std::string(method) + " in slow.methods" +
-                in_source(named_source) + (near.empty() ? allowed_clause(kMethodsAllowed) : near)};
+            "unknown method " + std::string(method) + " in slow.methods" + in_source(named_source) +
+                (near.empty() ? allowed_clause(kMethodsAllowed) : near)};
 }
 
 Remarks apply_entry(const FileEntry& entry, Configured& configured, const std::string& source,
@@ -65,9 +65,9 @@ Remarks apply_entry(const FileEntry& entry, Configured& configured, const std::s
             return no_single_value(entry.name, named_source, allowed_text(setting));
         }
         if (std::holds_alternative<PathKind>(setting.kind) && !entry.is_string) {
-            return {invalid_value(entry.text, setting.name, named_source,
-                                  ": not a string in quotes"),
-                    {}};
+            return {
+                invalid_value(entry.text, setting.name, named_source, ": not a string in quotes"),
+                {}};
         }
         const auto complaint = assign(setting, configured, entry.text, source);
         if (!complaint) return {};

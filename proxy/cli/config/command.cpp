@@ -69,9 +69,8 @@ std::vector<OlderSession> sessions_before(const std::string& file,
     return older;
 }
 
-Surroundings surroundings_of(const app::Configured& configured,
-                             const app::Environment& environment, const otlp::Settings& exported,
-                             const std::string& default_file) {
+Surroundings surroundings_of(const app::Configured& configured, const app::Environment& environment,
+                             const otlp::Settings& exported, const std::string& default_file) {
     Surroundings found;
     const auto gopls = app::find_gopls(app::search_of(configured), environment);
     if (gopls) {
@@ -138,9 +137,8 @@ int run_config(const std::vector<std::string>& arguments, const app::Configured&
     for (const std::string& note : notes) io::say("gopls-proxy: " + note);
     const config::Surroundings surroundings =
         config::surroundings_of(configured, environment, exported, default_file);
-    const std::string text = options->json
-                                 ? config::report_json(configured, surroundings, notes)
-                                 : config::report_text(configured, surroundings);
+    const std::string text = options->json ? config::report_json(configured, surroundings, notes)
+                                           : config::report_text(configured, surroundings);
     std::fputs(text.c_str(), stdout);
     return 0;
 }

@@ -28,7 +28,8 @@ boost::system::result<Options, app::Instead> parse_options(std::vector<std::stri
     CLI::App line(
         "Prints the settings in effect as a configuration file, with the source of each. The\n"
         "comments at the top name the gopls in use, the files and folders of the proxy, and the\n"
-        "sessions that still use older settings: a session reads its settings once, at its start.\n",
+        "sessions that still use older settings: a session reads its settings once, at its "
+        "start.\n",
         kCommand);
     line.require_subcommand(0, 1);
     auto* check = line.add_subcommand("check", "find the mistakes in a configuration file");

@@ -28,14 +28,13 @@ std::string comment(const std::string& name, const std::string& value) {
 std::string gopls_words(const Surroundings& surroundings) {
     if (!surroundings.gopls) return surroundings.gopls_missing;
     const GoplsInUse& gopls = *surroundings.gopls;
-    return gopls.path + " (" + (gopls.version.empty() ? "" : gopls.version + ", ") +
-           "found in " + gopls.found_in + ")";
+    return gopls.path + " (" + (gopls.version.empty() ? "" : gopls.version + ", ") + "found in " +
+           gopls.found_in + ")";
 }
 
 std::string file_words(const Surroundings& surroundings) {
     if (surroundings.config_file.empty()) return "none";
-    return surroundings.config_file +
-           (surroundings.config_file_read ? "" : " (does not exist)");
+    return surroundings.config_file + (surroundings.config_file_read ? "" : " (does not exist)");
 }
 
 Json text_or_null(const std::string& text) {
@@ -65,19 +64,18 @@ std::string number_of(std::size_t count, const std::string& word) {
 }  // namespace
 
 std::string report_text(const app::Configured& configured, const Surroundings& surroundings) {
-    std::string text = comment("gopls", gopls_words(surroundings)) +
-                       comment("configuration file", file_words(surroundings)) +
-                       comment("log", surroundings.log) +
-                       comment("state folder", surroundings.state) +
-                       comment("cache folder", surroundings.cache);
+    std::string text =
+        comment("gopls", gopls_words(surroundings)) +
+        comment("configuration file", file_words(surroundings)) + comment("log", surroundings.log) +
+        comment("state folder", surroundings.state) + comment("cache folder", surroundings.cache);
     for (const auto& [signal, url] : surroundings.collectors) {
         text += comment(signal, "sent to " + url + " (OTEL_EXPORTER_OTLP_…)");
     }
     text += kReadAtStart;
     for (const OlderSession& session : surroundings.older_sessions) {
-        text += comment("older settings",
-                        "gopls-proxy " + std::to_string(session.pid) + " (" + session.editor +
-                            ", " + session.folders + ") began before the file was changed");
+        text += comment("older settings", "gopls-proxy " + std::to_string(session.pid) + " (" +
+                                              session.editor + ", " + session.folders +
+                                              ") began before the file was changed");
     }
     return text + app::to_toml(configured);
 }
@@ -99,9 +97,8 @@ std::string report_json(const app::Configured& configured, const Surroundings& s
     for (const auto& [signal, url] : surroundings.collectors) json["collectors"][signal] = url;
     json["older_sessions"] = Json::array();
     for (const OlderSession& session : surroundings.older_sessions) {
-        json["older_sessions"].push_back({{"pid", session.pid},
-                                          {"editor", session.editor},
-                                          {"folders", session.folders}});
+        json["older_sessions"].push_back(
+            {{"pid", session.pid}, {"editor", session.editor}, {"folders", session.folders}});
     }
     json["notes"] = Json::array();
     for (const std::string& note : notes) json["notes"].push_back(printable(note));

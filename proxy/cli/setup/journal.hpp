@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include "cli/setup/change.hpp"
+#include "cli/setup/names.hpp"
 
 namespace cli::setup {
 

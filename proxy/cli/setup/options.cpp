@@ -5,7 +5,7 @@
 #include "app/completion.hpp"
 #include "app/config/mistakes.hpp"
 #include "app/config/suggest.hpp"
-#include "cli/setup/editors.hpp"
+#include "cli/setup/names.hpp"
 
 namespace cli::setup {
 namespace {
@@ -31,7 +31,7 @@ constexpr const char* kSetupExamples =
 
 std::vector<std::string_view> all_ids() {
     std::vector<std::string_view> ids;
-    for (const Editor& editor : editors()) ids.push_back(editor.id);
+    for (const Editor& editor : known_editors()) ids.push_back(editor.id);
     return ids;
 }
 

@@ -8,7 +8,7 @@
 #include <string>
 #include <string_view>
 
-#include "cli/setup/editors.hpp"
+#include "cli/setup/entry.hpp"
 
 namespace cli::setup {
 

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <filesystem>
 
-#include "cli/setup/locate.hpp"
 #include "io/files.hpp"
 
 namespace cli::setup {
@@ -124,7 +123,7 @@ void carry_out_undo(Step& step, Entries& entries, const std::string& journal) {
 Steps setup_steps(const std::string& editor, const Program& program,
                   const app::Environment& environment) {
     Steps steps;
-    for (const Editor& candidate : editors()) {
+    for (const Editor& candidate : known_editors()) {
         if (!editor.empty() && candidate.id != editor) continue;
         const Located located = locate(candidate, environment);
         if (located.found) {

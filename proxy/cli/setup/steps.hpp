@@ -9,7 +9,6 @@
 #include "app/environment.hpp"
 #include "cli/setup/journal.hpp"
 #include "cli/setup/report.hpp"
-#include "cli/setup/settings_file.hpp"
 
 namespace cli::setup {
 

@@ -66,9 +66,8 @@ TEST_CASE("The check goes on behind lines that are not TOML") {
         "perod = \"10m\"\n");
     REQUIRE(problems.size() == 4);
     CHECK_THAT(problems[0], StartsWith("2 error stall.window: not TOML: "));
-    CHECK_THAT(problems[0],
-               Catch::Matchers::EndsWith(
-                   "; write the value in quotes: \"5s\"; allowed: 50ms to 24h"));
+    CHECK_THAT(problems[0], Catch::Matchers::EndsWith(
+                                "; write the value in quotes: \"5s\"; allowed: 50ms to 24h"));
     CHECK_THAT(problems[1], StartsWith("3 error stall.load_window: not TOML: "));
     CHECK_THAT(problems[2], StartsWith("5 error budget.replacements: not TOML: "));
     CHECK_THAT(problems[2], Catch::Matchers::EndsWith("; allowed: 0 to 1000"));

@@ -1,6 +1,6 @@
 #include "cli/setup/options.hpp"
 
-#include "cli/setup/editors.hpp"
+#include "editors/known.hpp"
 #include "support/catch.hpp"
 
 using cli::setup::parse_options;
@@ -41,7 +41,7 @@ TEST_CASE("setup --help names every editor") {
     const auto help = parse_options({"--help"});
     REQUIRE(help.has_error());
     CHECK(help.error().exit_code == 0);
-    for (const auto& editor : cli::setup::editors()) {
+    for (const auto& editor : editors::known_editors()) {
         INFO(editor.id);
         CHECK(help.error().text.find(" " + std::string(editor.id)) != std::string::npos);
     }

@@ -1,13 +1,9 @@
-#include "cli/setup/editors.hpp"
+#include "editors/locate.hpp"
 
-#include <set>
-
-#include "cli/setup/locate.hpp"
-#include "cli/setup/snippets.hpp"
 #include "support/catch.hpp"
 #include "unit/temp_folder.hpp"
 
-using namespace cli::setup;
+using namespace editors;
 using unit_test::TempFolder;
 
 namespace {
@@ -20,28 +16,6 @@ Located located(const std::string& id, const app::Environment& environment,
 }
 
 }  // namespace
-
-TEST_CASE("Every editor has an id of its own, marks, and a setting or a snippet") {
-    std::set<std::string_view> ids;
-    for (const Editor& editor : editors()) {
-        INFO(editor.id);
-        CHECK(ids.insert(editor.id).second);
-        CHECK_FALSE(editor.name.empty());
-        CHECK_FALSE(editor.marks.empty());
-        const bool by_hand = editor.way == Way::kByHand;
-        CHECK(by_hand == !editor.snippets.empty());
-        CHECK((by_hand || !editor.files.empty()));
-        CHECK((by_hand || !entry_of(editor.way, {"/p", "/g"}).places.empty()));
-        for (const std::string_view path : editor.snippets) {
-            INFO(path);
-            const bool is_data = path.starts_with("goland/");  // only its template has a command
-            CHECK((is_data || snippet(path).find("gopls-proxy") != std::string_view::npos));
-            CHECK_FALSE(snippet(path).empty());
-        }
-    }
-    CHECK(snippet("vim/nothing.vim").empty());
-    CHECK(editor_named("nothing") == nullptr);
-}
 
 TEST_CASE("Editors are found by their folders, on each platform") {
     const TempFolder home;

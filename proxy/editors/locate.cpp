@@ -1,4 +1,4 @@
-#include "cli/setup/locate.hpp"
+#include "editors/locate.hpp"
 
 #include <glob.h>
 
@@ -8,7 +8,7 @@
 
 #include "io/files.hpp"
 
-namespace cli::setup {
+namespace editors {
 namespace {
 
 namespace fs = std::filesystem;
@@ -110,4 +110,4 @@ bool mentions_proxy(const Located& located) {
            (!located.scripts.empty() && any_script_names_proxy(located.scripts));
 }
 
-}  // namespace cli::setup
+}  // namespace editors

@@ -11,9 +11,9 @@
 #include <string>
 #include <string_view>
 
-#include "cli/setup/jsonc.hpp"
+#include "editors/jsonc.hpp"
 
-namespace cli::setup {
+namespace editors {
 
 using app::Failure;
 
@@ -69,4 +69,4 @@ Failure not_an_object(const Keys& keys, std::size_t depth);
 /// Returns the line end that the text uses, from its first line.
 std::string line_end_of(std::string_view text);
 
-}  // namespace cli::setup
+}  // namespace editors

@@ -1,10 +1,10 @@
-#include "cli/setup/toml_edit.hpp"
+#include "editors/toml_edit.hpp"
 
 #include <toml++/toml.h>
 
 #include <algorithm>
 
-namespace cli::setup {
+namespace editors {
 namespace {
 
 boost::system::result<toml::table, TextError> read_toml(std::string_view text) {
@@ -160,4 +160,4 @@ TextResult remove_from_toml(std::string_view text, const Addition& addition) {
     return Failure{"the lines that set " + joined(addition.keys) + " have been edited"};
 }
 
-}  // namespace cli::setup
+}  // namespace editors

@@ -1,9 +1,9 @@
 // Edits TOML: change.hpp says how. toml++ parses it. Pure.
 #pragma once
 
-#include "cli/setup/change.hpp"
+#include "editors/change.hpp"
 
-namespace cli::setup {
+namespace editors {
 
 /// See `add_setting`. The last key is set in the table that the others name.
 boost::system::result<Edited, Failure> add_to_toml(std::string_view text, const Keys& keys,
@@ -16,4 +16,4 @@ TextResult remove_from_toml(std::string_view text, const Addition& addition);
 boost::system::result<std::optional<Setting>, TextError> setting_in_toml(std::string_view text,
                                                                          const Keys& keys);
 
-}  // namespace cli::setup
+}  // namespace editors

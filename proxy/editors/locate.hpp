@@ -7,9 +7,9 @@
 
 #include "app/environment.hpp"
 #include "app/paths.hpp"
-#include "cli/setup/editors.hpp"
+#include "editors/known.hpp"
 
-namespace cli::setup {
+namespace editors {
 
 /// An editor and its settings file on this machine.
 struct Located {
@@ -27,4 +27,4 @@ Located locate(const Editor& editor, const app::Environment& environment,
 /// Returns whether the settings file of an editor, or one of its scripts, mentions gopls-proxy.
 bool mentions_proxy(const Located& located);
 
-}  // namespace cli::setup
+}  // namespace editors

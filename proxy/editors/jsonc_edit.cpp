@@ -1,8 +1,8 @@
-#include "cli/setup/jsonc_edit.hpp"
+#include "editors/jsonc_edit.hpp"
 
 #include <algorithm>
 
-namespace cli::setup {
+namespace editors {
 namespace {
 
 constexpr std::string_view kSpaces = " \t";
@@ -304,4 +304,4 @@ TextResult remove_from_jsonc(std::string_view text, const Addition& addition) {
     return TextResult(boost::system::in_place_value, std::move(rest));
 }
 
-}  // namespace cli::setup
+}  // namespace editors

@@ -1,10 +1,10 @@
-#include "cli/setup/toml_edit.hpp"
+#include "editors/toml_edit.hpp"
 
 #include <string>
 
 #include "support/catch.hpp"
 
-using namespace cli::setup;
+using namespace editors;
 
 namespace {
 

@@ -1,13 +1,13 @@
-#include "cli/setup/jsonc_edit.hpp"
+#include "editors/jsonc_edit.hpp"
 
 #include <random>
 #include <string>
 #include <vector>
 
 #include "support/catch.hpp"
-#include "unit/cli/setup/jsonc_cases.hpp"
+#include "unit/editors/jsonc_cases.hpp"
 
-using namespace cli::setup;
+using namespace editors;
 
 namespace {
 

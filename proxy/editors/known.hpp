@@ -1,16 +1,12 @@
-// The editors and coding agents that `setup` knows: where their settings are, and which setting
-// starts a program instead of gopls. editors/README.md describes them for people. Pure.
+// The editors and coding agents that this program knows, and where their settings are.
+// editors/README.md describes them for people. Pure.
 #pragma once
 
-#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "cli/setup/change.hpp"
-#include "cli/setup/program.hpp"
-
-namespace cli::setup {
+namespace editors {
 
 enum class Kind { kEditor, kAgent };
 
@@ -50,21 +46,9 @@ struct Editor {
 };
 
 /// Returns all editors and agents, in the order in which they are listed.
-const std::vector<Editor>& editors();
+const std::vector<Editor>& known_editors();
 
 /// Returns the editor with this id, or null.
 const Editor* editor_named(std::string_view id);
 
-/// The setting of an editor that can be added to its file.
-struct Entry {
-    Format format = Format::kJson;
-    /// Where the server for Go may be set. The first is added if none exists.
-    std::vector<Keys> places;
-    Json value;         ///< to add
-    Keys command = {};  ///< where the command is in the value; its first item if it is an array
-};
-
-/// Returns the setting that makes an editor start the program. Not for `Way::kByHand`.
-Entry entry_of(Way way, const Program& program);
-
-}  // namespace cli::setup
+}  // namespace editors

@@ -12,7 +12,7 @@
 
 #include "app/result.hpp"
 
-namespace cli::setup {
+namespace editors {
 
 using app::Failure;
 using app::throw_exception_from_error;
@@ -42,4 +42,4 @@ boost::system::result<void, Failure> replace_settings(const SettingsFile& file,
 /// Deletes the file. Fails if it changed since it was read.
 boost::system::result<void, Failure> delete_settings(const SettingsFile& file);
 
-}  // namespace cli::setup
+}  // namespace editors

@@ -1,9 +1,9 @@
 // Edits JSON with comments: change.hpp says how. Pure.
 #pragma once
 
-#include "cli/setup/change.hpp"
+#include "editors/change.hpp"
 
-namespace cli::setup {
+namespace editors {
 
 /// See `add_setting`.
 boost::system::result<Edited, Failure> add_to_jsonc(std::string_view text, const Keys& keys,
@@ -19,4 +19,4 @@ boost::system::result<std::optional<Setting>, TextError> setting_in_jsonc(std::s
 /// Returns `json` with the value at `keys`, and with the objects that lead there.
 Json with_value(Json json, const Keys& keys, const Json& value);
 
-}  // namespace cli::setup
+}  // namespace editors

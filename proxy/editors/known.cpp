@@ -1,8 +1,8 @@
-#include "cli/setup/editors.hpp"
+#include "editors/known.hpp"
 
 #include <algorithm>
 
-namespace cli::setup {
+namespace editors {
 namespace {
 
 Editor vscode(std::string_view id, std::string_view name, std::string_view folder,
@@ -160,47 +160,15 @@ std::vector<Editor> whole_table() {
 
 }  // namespace
 
-const std::vector<Editor>& editors() {
+const std::vector<Editor>& known_editors() {
     static const std::vector<Editor> kEditors = whole_table();
     return kEditors;
 }
 
 const Editor* editor_named(std::string_view id) {
-    const auto found = std::find_if(editors().begin(), editors().end(),
+    const auto found = std::find_if(known_editors().begin(), known_editors().end(),
                                     [&](const Editor& editor) { return editor.id == id; });
-    return found == editors().end() ? nullptr : &*found;
+    return found == known_editors().end() ? nullptr : &*found;
 }
 
-Entry entry_of(Way way, const Program& program) {
-    switch (way) {
-        case Way::kAlternateTools:
-            // The Go extension does less for a program of another name (editors/vscode/README.md).
-            return {Format::kJson, {{"go.alternateTools", "gopls"}}, program.as_gopls};
-        case Way::kZed:
-            return {Format::kJson, {{"lsp", "gopls", "binary", "path"}}, program.path};
-        case Way::kHelix:
-            return {Format::kToml, {{"language-server", "gopls", "command"}}, program.path};
-        case Way::kOpencode:
-            return {Format::kJson,
-                    {{"lsp", "gopls"}},
-                    {{"command", Json::array({program.path})}},
-                    {"command"}};
-        case Way::kCrush:
-            return {Format::kJson,
-                    {{"lsp", "go"}, {"lsp", "gopls"}},
-                    {{"command", program.path}},
-                    {"command"}};
-        case Way::kCopilot:
-            return {Format::kJson,
-                    {{"lspServers", "go"}, {"lspServers", "gopls"}},
-                    {{"command", program.path},
-                     {"args", Json::array()},
-                     {"fileExtensions", {{".go", "go"}}}},
-                    {"command"}};
-        case Way::kByHand:
-            break;
-    }
-    return {};
-}
-
-}  // namespace cli::setup
+}  // namespace editors

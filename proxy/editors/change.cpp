@@ -1,9 +1,9 @@
-#include "cli/setup/change.hpp"
+#include "editors/change.hpp"
 
-#include "cli/setup/jsonc_edit.hpp"
-#include "cli/setup/toml_edit.hpp"
+#include "editors/jsonc_edit.hpp"
+#include "editors/toml_edit.hpp"
 
-namespace cli::setup {
+namespace editors {
 
 boost::system::result<Edited, Failure> add_setting(Format format, std::string_view text,
                                                    const Keys& keys, const Json& value) {
@@ -46,4 +46,4 @@ std::string line_end_of(std::string_view text) {
     return windows ? "\r\n" : "\n";
 }
 
-}  // namespace cli::setup
+}  // namespace editors

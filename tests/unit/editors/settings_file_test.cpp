@@ -1,4 +1,4 @@
-#include "cli/setup/settings_file.hpp"
+#include "editors/settings_file.hpp"
 
 #include <signal.h>
 #include <sys/resource.h>
@@ -7,7 +7,7 @@
 #include "support/catch.hpp"
 #include "unit/temp_folder.hpp"
 
-using namespace cli::setup;
+using namespace editors;
 using unit_test::content_of;
 using unit_test::TempFolder;
 

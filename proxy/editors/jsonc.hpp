@@ -14,7 +14,7 @@
 
 #include "app/result.hpp"
 
-namespace cli::setup {
+namespace editors {
 
 using app::throw_exception_from_error;
 using Json = nlohmann::json;
@@ -75,4 +75,4 @@ std::optional<Found> follow(const Jsonc& jsonc, const Keys& keys);
 /// Returns the value at `keys`; null if there is none.
 const Json* value_at(const Json& json, const Keys& keys);
 
-}  // namespace cli::setup
+}  // namespace editors

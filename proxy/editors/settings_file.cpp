@@ -1,4 +1,4 @@
-#include "cli/setup/settings_file.hpp"
+#include "editors/settings_file.hpp"
 
 #include <fcntl.h>
 #include <unistd.h>
@@ -11,7 +11,7 @@
 
 #include "io/files.hpp"
 
-namespace cli::setup {
+namespace editors {
 namespace {
 
 namespace fs = std::filesystem;
@@ -177,4 +177,4 @@ Written delete_settings(const SettingsFile& file) {
     return {};
 }
 
-}  // namespace cli::setup
+}  // namespace editors

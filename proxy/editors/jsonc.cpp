@@ -1,8 +1,8 @@
-#include "cli/setup/jsonc.hpp"
+#include "editors/jsonc.hpp"
 
 #include <algorithm>
 
-namespace cli::setup {
+namespace editors {
 namespace {
 
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
@@ -219,4 +219,4 @@ const Json* value_at(const Json& json, const Keys& keys) {
     return at;
 }
 
-}  // namespace cli::setup
+}  // namespace editors

@@ -4,6 +4,8 @@
 #else
 #include <util.h>
 #endif
+#include <fcntl.h>
+#include <sys/file.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -152,9 +154,9 @@ TEST_CASE("without a terminal, setup shows the changes and makes none", "[setup]
     const support::Completed done = home.setup({});
     INFO(done.output);
     CHECK(done.status.code == 1);
-    CHECK(has(done.output, "VS Code                   not set up        " + home.path(kCode)));
+    CHECK(has(done.output, "VS Code                   not set up        ~/" + std::string(kCode)));
     CHECK(has(done.output, "+    \"gopls\": \"" + home.gopls() + "\","));
-    CHECK(has(done.output, "Neovim: add this to " + home.path(".config/nvim/init.lua")));
+    CHECK(has(done.output, "Neovim: add this to ~/.config/nvim/init.lua"));
     CHECK(has(done.output, "cmd = { 'gopls-proxy' }"));
     CHECK(has(done.output, "--yes makes the changes"));
     CHECK(home.files() == before);
@@ -208,6 +210,24 @@ TEST_CASE("setup --yes sets up every editor, once, and --undo restores every byt
     CHECK(undone["vscode"]["outcome"] == "done");
     CHECK(home.files() == before);
     CHECK(home.setup({"--undo"}).status.code == 0);
+}
+
+TEST_CASE("a second setup refuses to run beside the first", "[setup][fake]") {
+    const Home home;
+    write_editors(home);
+    const auto before = home.files();
+    home.write(".local/state/gopls-proxy/.folder", "");
+    const int lock = ::open(home.path(".local/state/gopls-proxy").c_str(), O_RDONLY | O_CLOEXEC);
+    REQUIRE(lock >= 0);
+    REQUIRE(::flock(lock, LOCK_EX | LOCK_NB) == 0);
+    const support::Completed refused = home.setup({"--yes"});
+    CHECK(refused.status.code == 1);
+    CHECK(has(refused.errors, "another `gopls-proxy setup` is running"));
+    CHECK(home.read(kCode) == kVscode);
+    CHECK(home.setup({"--dry-run"}).status.code == 0);
+    ::close(lock);
+    CHECK(home.setup({"--yes"}).status.code == 0);
+    CHECK(home.files() != before);
 }
 
 TEST_CASE("on a terminal, setup asks once for each editor", "[setup][fake]") {
@@ -275,7 +295,7 @@ TEST_CASE("setup leaves another program alone and says where it is", "[setup][fa
     const support::Completed done = home.setup({"--yes"});
     INFO(done.output);
     CHECK(done.status.code == 1);
-    CHECK(has(done.output, "set up otherwise  " + home.path(kCode) +
+    CHECK(has(done.output, "set up otherwise  ~/" + std::string(kCode) +
                                ":3 (go.alternateTools.gopls is \"/opt/gopls\")"));
     CHECK(home.files() == before);
 }

@@ -4,10 +4,14 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <optional>
+#include <utility>
 
 #include "app/paths.hpp"
+#include "cli/setup/lock.hpp"
 #include "cli/setup/options.hpp"
 #include "cli/setup/steps.hpp"
+#include "cli/status/words.hpp"
 
 namespace cli {
 namespace setup {
@@ -38,13 +42,15 @@ std::string question_for(const Step& step) {
 }
 
 /// Returns what became of a change.
-std::string sentence_for(const Step& step) {
+std::string sentence_for(const Step& step, const std::string& home) {
     const Item& item = step.item;
     switch (item.outcome) {
         case Outcome::kDone:
             return std::string(item.plan.editor->name) +
                    (step.entry ? " is restored" : " is set up") +
-                   (item.backup.empty() ? ".\n" : "; the old file is " + item.backup + ".\n");
+                   (item.backup.empty()
+                        ? ".\n"
+                        : "; the old file is " + shortened(item.backup, home) + ".\n");
         case Outcome::kDeclined:
             return std::string(item.plan.editor->name) + " is left as it is.\n";
         case Outcome::kFailed:
@@ -55,11 +61,16 @@ std::string sentence_for(const Step& step) {
     }
 }
 
+/// Returns whether the user is asked about each change.
+bool asks_user(const Options& options) {
+    return !options.yes && !options.dry_run && !options.json && ::isatty(STDIN_FILENO) != 0 &&
+           ::isatty(STDOUT_FILENO) != 0;
+}
+
 /// Shows each change, asks if it is to be made, and makes it.
-void go_through(Steps& steps, const Options& options, Entries& entries,
-                const std::string& journal) {
-    const bool asks = !options.yes && !options.dry_run && !options.json &&
-                      ::isatty(STDIN_FILENO) != 0 && ::isatty(STDOUT_FILENO) != 0;
+void go_through(Steps& steps, const Options& options, Entries& entries, const std::string& journal,
+                const std::string& home) {
+    const bool asks = asks_user(options);
     if (options.yes || asks) forget_what_is_gone(steps, entries, journal);
     for (Step& step : steps) {
         if (!step.item.plan.edit) continue;
@@ -69,7 +80,7 @@ void go_through(Steps& steps, const Options& options, Entries& entries,
         } else {
             step.item.outcome = asks ? Outcome::kDeclined : Outcome::kPending;
         }
-        if (!options.json) say_setup(sentence_for(step));
+        if (!options.json) say_setup(sentence_for(step, home));
     }
 }
 
@@ -101,7 +112,8 @@ bool is_utf8(const std::string& text) {
     }
 }
 
-void print_beginning(const Steps& steps, const Options& options, const Program& program) {
+void print_beginning(const Steps& steps, const Options& options, const Program& program,
+                     const std::string& home) {
     if (!options.undo) {
         for (const std::string& remark : program.remarks) say_setup(remark + "\n");
     }
@@ -110,21 +122,29 @@ void print_beginning(const Steps& steps, const Options& options, const Program& 
                                : "No editor or coding agent was found. Let yours start " +
                                      program.path + " instead of gopls.\n");
     }
-    say_setup(table_text(items_of(steps)));
+    say_setup(table_text(items_of(steps), home));
 }
 
-void print_end(const std::vector<Item>& items, const Options& options, const Program& program) {
+void print_end(const std::vector<Item>& items, const Options& options, const Program& program,
+               const std::string& home) {
     for (const Item& item : items) {
-        if (item.plan.state == State::kByHand) say_setup("\n" + snippet_text(item.plan, program));
+        if (item.plan.state != State::kByHand) continue;
+        say_setup("\n" + snippet_text(item.plan, program, home));
     }
     say_setup(closing(items, options));
 }
 
 int run(const Options& options, const app::Environment& environment) {
-    if (const auto home = app::home_folder(environment); !home) {
-        return refuse_setup(app::describe(home.error()));
-    }
+    const app::PathResult found_home = app::home_folder(environment);
+    if (!found_home) return refuse_setup(app::describe(found_home.error()));
+    const std::string home = found_home->string();
     const app::PathResult state = app::state_folder(environment);
+    std::optional<Lock> lock;
+    if (options.yes || asks_user(options)) {
+        auto taken = Lock::take(*state);
+        if (!taken) return refuse_setup(taken.error().sentence);
+        lock.emplace(*std::move(taken));
+    }
     const std::string journal = (*state / "setup.json").string();
     auto entries = read_journal(journal);
     if (!entries) return refuse_setup(entries.error().sentence);
@@ -135,13 +155,13 @@ int run(const Options& options, const app::Environment& environment) {
 
     Steps steps = options.undo ? undo_steps(options.editor, program, environment, *entries)
                                : setup_steps(options.editor, program, environment);
-    if (!options.json) print_beginning(steps, options, program);
-    go_through(steps, options, *entries, journal);
+    if (!options.json) print_beginning(steps, options, program, home);
+    go_through(steps, options, *entries, journal, home);
     const std::vector<Item> items = items_of(steps);
     if (options.json) {
         say_setup(report_json(items, program, options.undo));
     } else {
-        print_end(items, options, program);
+        print_end(items, options, program, home);
     }
     const bool only_shows = options.dry_run || (options.json && !options.yes);
     return exit_code_of(items, !only_shows);

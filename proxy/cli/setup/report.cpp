@@ -4,6 +4,7 @@
 
 #include "app/paint.hpp"
 #include "cli/setup/snippets.hpp"
+#include "cli/status/words.hpp"
 
 namespace cli::setup {
 namespace {
@@ -45,13 +46,14 @@ std::string_view word_for(Outcome outcome) {
     return "failed";
 }
 
-std::string place_of(const Plan& plan) {
-    return plan.line == 0 ? plan.file : plan.file + ":" + std::to_string(plan.line);
+std::string place_of(const Plan& plan, const std::string& home) {
+    const std::string file = shortened(plan.file, home);
+    return plan.line == 0 ? file : file + ":" + std::to_string(plan.line);
 }
 
-std::string line_of_table(const Plan& plan) {
+std::string line_of_table(const Plan& plan, const std::string& home) {
     std::string line = app::padded(plan.editor->name, kNameColumns) +
-                       app::padded(words_for(plan.state), kStateColumns) + place_of(plan);
+                       app::padded(words_for(plan.state), kStateColumns) + place_of(plan, home);
     if (!plan.value.empty()) {
         line += " (" + plan.key + " is \"" + plan.value + "\")";
     } else if (plan.state == State::kOtherwise) {
@@ -97,16 +99,17 @@ OrderedJson item_json(const Item& item) {
 
 }  // namespace
 
-std::string table_text(const std::vector<Item>& items) {
+std::string table_text(const std::vector<Item>& items, const std::string& home) {
     std::string text;
-    for (const Item& item : items) text += line_of_table(item.plan);
+    for (const Item& item : items) text += line_of_table(item.plan, home);
     return text;
 }
 
-std::string snippet_text(const Plan& plan, const Program& program) {
+std::string snippet_text(const Plan& plan, const Program& program, const std::string& home) {
     const Editor& editor = *plan.editor;
     std::string text = std::string(editor.name) + ": ";
-    text += plan.file.empty() ? "save this.\n" : "add this to " + plan.file + ".\n";
+    text +=
+        plan.file.empty() ? "save this.\n" : "add this to " + shortened(plan.file, home) + ".\n";
     if (!editor.advice.empty()) text += std::string(editor.advice) + "\n";
     if (!program.on_path) {
         text += "gopls-proxy is not on PATH: write " + program.path + " in its place.\n";

@@ -24,11 +24,12 @@ struct Item {
     std::string backup = {};   ///< the copy of the old file
 };
 
-/// Returns the items as a table, one line each.
-std::string table_text(const std::vector<Item>& items);
+/// Returns the items as a table, one line each. Their files are shown with `~` for `home`, which
+/// may be empty.
+std::string table_text(const std::vector<Item>& items, const std::string& home);
 
 /// Returns the lines to add by hand, with the file where they belong.
-std::string snippet_text(const Plan& plan, const Program& program);
+std::string snippet_text(const Plan& plan, const Program& program, const std::string& home);
 
 /// Returns the JSON object of docs/schemas/setup.json and a line end.
 std::string report_json(const std::vector<Item>& items, const Program& program, bool undo);

@@ -30,7 +30,7 @@ TEST_CASE("The table says state, place, value and reason") {
     no_command.plan.key = "lsp.gopls.command";
     Item refused = item("vscode", State::kRefused);
     refused.plan.reason = "it is not writable";
-    CHECK(table_text({item("helix", State::kNotSetUp), otherwise, no_command, refused}) ==
+    CHECK(table_text({item("helix", State::kNotSetUp), otherwise, no_command, refused}, "") ==
           "Helix                     not set up        /f\n"
           "Zed                       set up otherwise  /f:3 (lsp.gopls.binary.path is \"/x\")\n"
           "opencode                  set up otherwise  /f:1 (lsp.gopls.command is not a command)\n"
@@ -39,13 +39,13 @@ TEST_CASE("The table says state, place, value and reason") {
 
 TEST_CASE("A snippet is the file in editors/, with the place where it belongs") {
     const Item vim = item("vim-ale", State::kByHand);
-    const std::string text = snippet_text(vim.plan, kProgram);
+    const std::string text = snippet_text(vim.plan, kProgram, "");
     CHECK(text.find("Vim with ALE: add this to /f.\n") == 0);
     CHECK(text.ends_with(snippet("vim/ale.vim")));
     CHECK(text.find("not on PATH") == std::string::npos);
     Program elsewhere = kProgram;
     elsewhere.on_path = false;
-    CHECK(snippet_text(vim.plan, elsewhere)
+    CHECK(snippet_text(vim.plan, elsewhere, "")
               .find("gopls-proxy is not on PATH: write /p/bin/gopls-proxy in its place.") !=
           std::string::npos);
 }
@@ -91,4 +91,14 @@ TEST_CASE("The JSON has null for unknown values, and snippets only for editors s
     CHECK(json["editors"][1]["state"] == "by_hand");
     CHECK(json["editors"][1]["snippets"][0]["text"] == std::string(snippet("agents/lsp.json")));
     CHECK(json["editors"][2]["snippets"].empty());
+}
+
+TEST_CASE("Files in the home are shown with ~") {
+    Item zed = item("zed", State::kNotSetUp);
+    zed.plan.file = "/home/u/.config/zed/settings.json";
+    CHECK(table_text({zed}, "/home/u").find(" ~/.config/zed/settings.json\n") != std::string::npos);
+    Item vim = item("vim-ale", State::kByHand);
+    vim.plan.file = "/home/u/.vimrc";
+    CHECK(snippet_text(vim.plan, kProgram, "/home/u").find("add this to ~/.vimrc.\n") !=
+          std::string::npos);
 }

@@ -1,8 +1,9 @@
 #include "doctor/checks/running_gopls.hpp"
 
-#include <array>
+#include <algorithm>
 #include <set>
 
+#include "app/gopls/server_environment.hpp"
 #include "app/incidents/mask.hpp"
 #include "doctor/facts/facts.hpp"
 #include "doctor/words.hpp"
@@ -34,8 +35,11 @@ std::vector<std::string> differences(const app::Environment& here, const app::En
             if (matters_to_go(name)) names.insert(name);
         }
     }
+    // The proxy starts a gopls without network beside one that waits for the network.
+    const std::vector<std::string_view> of_proxy = app::offline_variables(there);
     std::vector<std::string> list;
     for (const std::string& name : names) {
+        if (std::find(of_proxy.begin(), of_proxy.end(), name) != of_proxy.end()) continue;
         const std::string_view own = app::value_of(here, name);
         const std::string_view other = app::value_of(there, name);
         if (own != other) list.push_back(difference(name, own, other));

@@ -222,6 +222,26 @@ TEST_CASE("What a package with cgo misses is named with its place") {
     CHECK(contains(only(facts, "cgo-library").seen, "zlib"));
 }
 
+TEST_CASE("The offline gopls of a proxy is not reported") {
+    doctor::Facts facts = healthy_facts();
+    doctor::RunningGopls gopls;
+    gopls.pid = 4711;
+    gopls.folder = "/w";
+    gopls.go = "/usr/local/go/bin/go";
+    gopls.environment = {{"GOPROXY", "off"},
+                         {"GONOPROXY", "none"},
+                         {"GOVCS", "*:off"},
+                         {"GOTOOLCHAIN", "local"},
+                         {"GOPLS_PROXY_SESSION", "1.2"}};
+    facts.servers = {gopls};
+    CHECK(ids_of(facts).empty());
+    facts.servers[0].environment["GOFLAGS"] = "-tags=b";
+    const auto finding = only(facts, "gopls-environment");
+    CHECK_FALSE(contains(finding.seen, "GOPROXY"));
+    facts.servers[0].environment = {{"GOPROXY", "off"}};
+    CHECK(contains(only(facts, "gopls-environment").seen, "GOPROXY is off there"));
+}
+
 TEST_CASE("The environment of a running gopls is compared by the names that matter to Go") {
     doctor::Facts facts = healthy_facts();
     facts.environment = {{"GOFLAGS", "-tags=a"}, {"PATH", "/usr/bin"}, {"GOAUTH", "same"}};

@@ -55,7 +55,7 @@ void Shell::apply(core::effect::Incident& effect) {
             if (!known || known->generation != effect.generation) continue;
             if (const int gopls = known->process().pid; gopls != 0) subject.pid = gopls;
         }
-        debug_port = server->debug_port();
+        subject.debug_port = debug_port = server->debug_port();
     }
     if (incidents_.record(effect, subject) && debug_port != 0) {
         ask_for_stacks(effect.generation, debug_port);

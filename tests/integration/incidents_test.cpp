@@ -169,6 +169,8 @@ TEST_CASE("incidents are listed and shown and reported", "[incidents][fake]") {
     CHECK(has(story.output, "Evidence"));
     CHECK(has(story.output, "textDocument/hover"));
     CHECK(has(story.output, id + "/stacks.txt"));
+    CHECK(has(story.output, "Next steps of an expert"));
+    CHECK(has(story.output, "  dlv attach PID  # "));  // that gopls was replaced
     const Json shown = Json::parse(ask(sandbox, {"show", "latest", "--json"}).output);
     CHECK(shown["id"] == id);
     CHECK(shown["files"].size() == 6);
@@ -235,5 +237,10 @@ TEST_CASE("with a debug port the stacks of a living gopls are collected", "[inci
         },
         "the stacks");
     CHECK(sandbox.servers(Target::real_gopls()).size() == 1);
+    const std::string story = ask(sandbox, {"show", "latest"}).output;
+    INFO(story);
+    CHECK(has(story, "  dlv attach " + std::to_string(steps::only_gopls(sandbox)) + "  # "));
+    CHECK(has(story, "  go tool pprof http://127.0.0.1:"));
+    CHECK_FALSE(has(story, "127.0.0.1:PORT"));
     steps::finish(*editor);
 }

@@ -75,9 +75,11 @@ std::string document(std::string_view core_json, const Facts& facts, std::size_t
     Json whole{{"schema", core.value("schema", 0)}, {"id", facts.id}, {"time", facts.time}};
     for (auto& [name, value] : core.items()) whole[name] = std::move(value);
     whole["proxy"] = {{"version", facts.proxy_version}, {"pid", facts.proxy_pid}};
-    whole["gopls"] = {{"path", facts.gopls_path},
-                      {"version", or_null(facts.gopls_version)},
-                      {"built_with", or_null(facts.gopls_built_with)}};
+    whole["gopls"] = {
+        {"path", facts.gopls_path},
+        {"version", or_null(facts.gopls_version)},
+        {"built_with", or_null(facts.gopls_built_with)},
+        {"debug_port", facts.gopls_debug_port == 0 ? Json(nullptr) : Json(facts.gopls_debug_port)}};
     whole["go"] = {{"version", or_null(facts.go_version)}};
     whole["platform"] = facts.platform;
     whole["folder"] = facts.folder;

@@ -22,6 +22,7 @@ struct Facts {
     std::string gopls_path;
     std::string gopls_version;
     std::string gopls_built_with;  ///< the Go version
+    int gopls_debug_port = 0;      ///< on the loopback; 0: none
     std::string go_version;        ///< of the go command in the working folder
     std::string folder;
     std::string platform;

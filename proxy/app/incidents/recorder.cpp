@@ -80,6 +80,7 @@ void Recorder::begin(const core::effect::Incident& incident, const Subject& subj
     facts_.environment = subject.environment;
     facts_.gopls_version.clear();
     facts_.gopls_built_with.clear();
+    facts_.gopls_debug_port = subject.debug_port;
     facts_.go_version.clear();
     events_.begun(writer_.store().folder(facts_.id));
 

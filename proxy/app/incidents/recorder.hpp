@@ -37,6 +37,7 @@ struct Subject {
     int pid = 0;
     Environment environment;
     std::string stderr_tail;
+    int debug_port = 0;  ///< of `evidence.debug_port`; 0: none
 };
 
 class Recorder {

@@ -2,6 +2,7 @@
 
 #include "app/incidents/id.hpp"
 #include "app/paint.hpp"
+#include "cli/incidents/next_steps.hpp"
 #include "cli/incidents/reading.hpp"
 
 namespace cli::incidents {
@@ -47,12 +48,16 @@ std::string story_text(const std::string& id, const Json& document,
     for (const app::incidents::StoredFile& file : files) {
         kept += "  " + app::padded(size_text(file.bytes), 10) + printable(file.path) + "\n";
     }
+    std::string next;
+    for (const std::string& command : next_steps_of(id, document)) {
+        next += "  " + printable(command) + "\n";
+    }
     return app::painted(id, app::Paint::kDim, colours) + "\n" +
            app::painted(text_at(document, "/sentence"), app::Paint::kStrong, colours) + "\n\n" +
            facts(id, document) + chapter("Evidence", evidence) +
            chapter("Timeline, from the start of the fault", timeline) +
            chapter("Remedies tried", remedies) + chapter("Waiting requests", waiting) +
-           chapter("Files", kept);
+           chapter("Files", kept) + chapter("Next steps of an expert", next);
 }
 
 }  // namespace cli::incidents

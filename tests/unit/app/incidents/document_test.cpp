@@ -36,6 +36,10 @@ TEST_CASE("document combines the core's data with the shell's") {
     CHECK(json["gopls"]["path"] == "/bin/gopls");
     CHECK(json["gopls"]["version"] == "v0.23.0");
     CHECK(json["gopls"]["built_with"].is_null());
+    CHECK(json["gopls"]["debug_port"].is_null());
+    Facts with_port = facts();
+    with_port.gopls_debug_port = 6060;
+    CHECK(Json::parse(document(kCore, with_port, 1 << 20))["gopls"]["debug_port"] == 6060);
     CHECK(json["go"]["version"].is_null());
     CHECK(json["folder"] == "/w");
     CHECK(json["platform"] == "Linux");

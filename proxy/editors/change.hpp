@@ -52,7 +52,8 @@ struct Setting {
     std::size_t line = 1;
 };
 
-/// Returns the setting at `keys`; nothing if it does not exist; an error if the text is broken.
+/// Returns the setting at `keys`, or without keys the whole value; nothing if it does not exist; an
+/// error if the text is broken.
 boost::system::result<std::optional<Setting>, TextError> setting_at(Format format,
                                                                     std::string_view text,
                                                                     const Keys& keys);

@@ -16,6 +16,7 @@ namespace fs = std::filesystem;
 constexpr std::size_t kMaxScriptBytes = std::size_t{1} << 20;
 constexpr int kMaxEntries = 2000;
 constexpr int kMaxScriptDepth = 3;
+constexpr std::size_t kMaxScripts = 200;
 constexpr std::array<std::string_view, 3> kScripts = {".lua", ".vim", ".el"};
 /// Folders of plugins, which are large and not the user's.
 constexpr std::array<std::string_view, 6> kPlugins = {"plugged", "bundle",   "pack",
@@ -52,8 +53,8 @@ bool matches_any(const fs::path& base, const std::vector<std::string_view>& patt
     });
 }
 
-bool names_proxy(const fs::path& file) {
-    const auto text = io::read_file(file.string(), kMaxScriptBytes);
+bool names_proxy(const std::string& file) {
+    const auto text = io::read_file(file, kMaxScriptBytes);
     return text && text->find("gopls-proxy") != std::string::npos;
 }
 
@@ -62,7 +63,7 @@ bool is_one_of(const std::array<std::string_view, kSize>& words, const std::stri
     return std::find(words.begin(), words.end(), word) != words.end();
 }
 
-bool any_script_names_proxy(const fs::path& folder) {
+void add_scripts(const fs::path& folder, std::vector<std::string>& files) {
     std::error_code failure;
     int left = kMaxEntries;
     for (fs::recursive_directory_iterator entry(
@@ -77,11 +78,11 @@ bool any_script_names_proxy(const fs::path& folder) {
                 entry.disable_recursion_pending();
             }
         } else if (is_one_of(kScripts, entry->path().extension().string()) &&
-                   names_proxy(entry->path())) {
-            return true;
+                   files.size() < kMaxScripts) {
+            const std::string path = entry->path().string();
+            if (std::find(files.begin(), files.end(), path) == files.end()) files.push_back(path);
         }
     }
-    return false;
 }
 
 }  // namespace
@@ -105,9 +106,16 @@ Located locate(const Editor& editor, const app::Environment& environment, app::P
     return located;
 }
 
+std::vector<std::string> scripts_of(const Located& located) {
+    std::vector<std::string> files;
+    if (!located.file.empty()) files.push_back(located.file);
+    if (!located.scripts.empty()) add_scripts(located.scripts, files);
+    return files;
+}
+
 bool mentions_proxy(const Located& located) {
-    return (!located.file.empty() && names_proxy(located.file)) ||
-           (!located.scripts.empty() && any_script_names_proxy(located.scripts));
+    const std::vector<std::string> files = scripts_of(located);
+    return std::any_of(files.begin(), files.end(), names_proxy);
 }
 
 }  // namespace editors

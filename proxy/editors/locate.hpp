@@ -24,6 +24,10 @@ struct Located {
 Located locate(const Editor& editor, const app::Environment& environment,
                app::Platform platform = app::kThisPlatform);
 
+/// Returns the settings file and the scripts of an editor that is set up by hand, without plugins:
+/// at most 200 files. They may be large or no longer exist.
+std::vector<std::string> scripts_of(const Located& located);
+
 /// Returns whether the settings file of an editor, or one of its scripts, mentions gopls-proxy.
 bool mentions_proxy(const Located& located);
 

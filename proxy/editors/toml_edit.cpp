@@ -3,6 +3,7 @@
 #include <toml++/toml.h>
 
 #include <algorithm>
+#include <sstream>
 
 namespace editors {
 namespace {
@@ -41,6 +42,14 @@ std::pair<const toml::node*, std::size_t> follow_toml(const toml::table& root, c
         ++depth;
     }
     return {at, depth};
+}
+
+/// Returns the value as JSON; null for one that JSON does not have, such as `inf`.
+Json json_of(const toml::node& node) {
+    std::ostringstream text;
+    node.visit([&](const auto& value) { text << toml::json_formatter{value}; });
+    Json json = Json::parse(text.str(), nullptr, false);
+    return json.is_discarded() ? Json() : json;
 }
 
 /// Returns `a."b c"` for a header.
@@ -94,7 +103,7 @@ boost::system::result<std::optional<Setting>, TextError> setting_in_toml(std::st
     const auto [node, depth] = follow_toml(*table, keys);
     if (depth < keys.size()) return std::optional<Setting>();
     Setting setting;
-    if (const auto* string = node->as_string()) setting.value = string->get();
+    setting.value = json_of(*node);
     setting.line = node->source().begin.line;
     return std::optional(setting);
 }

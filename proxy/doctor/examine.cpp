@@ -7,6 +7,9 @@
 #include "app/gopls/executable.hpp"
 #include "doctor/facts/programs.hpp"
 #include "doctor/kinds.hpp"
+#include "doctor/next_steps.hpp"
+#include "doctor/remove_setting.hpp"
+#include "doctor/words.hpp"
 
 namespace doctor {
 namespace {
@@ -18,7 +21,8 @@ bool is_same(const Finding& a, const Finding& b) {
     return a.id == b.id && a.seen == b.seen;
 }
 
-Ran run_fix(const Question& question, const Facts& facts, const Fix& fix) {
+/// Runs the command of a fix. Returns why it failed; empty if it did not.
+std::string run_command(const Question& question, const Facts& facts, const Fix& fix) {
     Programs programs(question.program_limit);
     std::vector<std::string> argv = fix.argv;
     if (argv.front() == "go" && !facts.tools.gos.empty()) argv.front() = facts.tools.gos[0].path;
@@ -26,7 +30,20 @@ Ran run_fix(const Question& question, const Facts& facts, const Fix& fix) {
     environment.erase("PWD");
     const auto limit =
         fix.downloads ? std::chrono::milliseconds(kDownloadLimit) : question.program_limit;
-    return programs.run(Program{std::move(argv), fix.folder, std::move(environment)}, limit);
+    const Ran ran =
+        programs.run(Program{std::move(argv), fix.folder, std::move(environment)}, limit);
+    if (ran.timed_out()) return "the command did not end in time, and was killed";
+    if (ran.ok()) return {};
+    return ran.errors.empty() ? "the command failed" : ran.errors;
+}
+
+/// Does what the fix says, and sets how it is undone. Returns why it failed; empty if it did not.
+std::string carry_out(const Question& question, const Facts& facts, Fix& fix) {
+    if (!fix.removal) return run_command(question, facts, fix);
+    auto backup = remove_from_file(*fix.removal);
+    if (!backup) return backup.error().sentence;
+    fix.undo = command_line({"mv", *backup, fix.removal->file});
+    return {};
 }
 
 }  // namespace
@@ -37,6 +54,7 @@ Findings findings_of(const Facts& facts) {
         for (Finding& finding : kind.check(facts)) {
             finding.id = kind.id;
             finding.severity = kind.severity;
+            finding.next = next_steps_of(finding, facts);
             all.push_back(std::move(finding));
         }
     }
@@ -48,17 +66,12 @@ Findings findings_of(const Facts& facts) {
 std::vector<Mended> mend(const Question& question, Facts& facts, const FixCallbacks& callbacks) {
     std::vector<Mended> results;
     // One command may be the fix of several findings.
-    std::set<std::vector<std::string>> ran;
+    std::set<std::string> done;
     for (const Finding& finding : findings_of(facts)) {
-        if (!finding.fix || !ran.insert(finding.fix->argv).second) continue;
+        if (!finding.fix || !done.insert(words_for(*finding.fix)).second) continue;
         callbacks.starting(finding);
-        const Ran result = run_fix(question, facts, *finding.fix);
         Mended mended{finding, false, {}};
-        if (result.timed_out()) {
-            mended.words = "the command did not end in time, and was killed";
-        } else if (!result.ok()) {
-            mended.words = result.errors.empty() ? "the command failed" : result.errors;
-        }
+        mended.words = carry_out(question, facts, *mended.finding.fix);
         auto after = gather(question);
         if (after.has_value()) {
             facts = std::move(*after);

@@ -7,13 +7,14 @@
 #include <vector>
 
 #include "app/environment.hpp"
+#include "editors/change.hpp"
 
 namespace doctor {
 
 struct Facts;
 
 /// The part of a set-up that a finding is about.
-enum class Area { kTools, kEnvironment, kWorkspace };
+enum class Area { kTools, kEnvironment, kWorkspace, kEditors };
 
 enum class Severity {
     kError,    ///< gopls cannot work, or reports correct code as broken
@@ -34,13 +35,24 @@ struct Place {
     int line = 0;      ///< from 1; 0: the whole file
 };
 
-/// The command that `--fix` runs.
-struct Fix {
-    std::vector<std::string> argv;  ///< the first word is a name on PATH, or an absolute path
-    std::string folder;             ///< the working folder, absolute
-    std::string undo = {};          ///< the command that reverses it; may be empty
-    bool downloads = false;         ///< may use the network, and takes its time
+/// A setting that `--fix` removes from a file of JSON with comments, after a backup.
+struct Removal {
+    std::string file;  ///< absolute
+    editors::Keys keys;
+    editors::Json value;  ///< another one by now is left alone
 };
+
+/// What `--fix` does: it runs a command, or removes a setting.
+struct Fix {
+    std::vector<std::string> argv = {};  ///< the first word is a name on PATH, or an absolute path
+    std::string folder = {};             ///< the working folder, absolute
+    std::string undo = {};               ///< the command that reverses it; may be empty
+    bool downloads = false;              ///< may use the network, and takes its time
+    std::optional<Removal> removal = {};
+};
+
+/// Returns the fix as a command, or as words for a person: `remove gopls.newDiff from /…`.
+std::string words_for(const Fix& fix);
 
 struct Finding {
     std::string_view id = {};             ///< of its kind; `examine` sets it
@@ -52,6 +64,8 @@ struct Finding {
     std::vector<std::string> mend = {};
     std::optional<Place> place = {};
     std::optional<Fix> fix = {};
+    /// Commands that an expert would run next, with a comment behind `  # `; `examine` sets them.
+    std::vector<std::string> next = {};
 };
 
 using Findings = std::vector<Finding>;

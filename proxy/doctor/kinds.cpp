@@ -3,18 +3,23 @@
 #include <array>
 
 #include "doctor/checks/cgo.hpp"
+#include "doctor/checks/editor_files.hpp"
 #include "doctor/checks/go_command.hpp"
 #include "doctor/checks/go_folders.hpp"
 #include "doctor/checks/go_line.hpp"
 #include "doctor/checks/go_modes.hpp"
 #include "doctor/checks/go_work.hpp"
+#include "doctor/checks/gopls_flags.hpp"
 #include "doctor/checks/gopls_program.hpp"
+#include "doctor/checks/gopls_settings.hpp"
 #include "doctor/checks/module_files.hpp"
 #include "doctor/checks/module_layout.hpp"
 #include "doctor/checks/module_proxies.hpp"
 #include "doctor/checks/packages_driver.hpp"
 #include "doctor/checks/replacements.hpp"
 #include "doctor/checks/running_gopls.hpp"
+#include "doctor/checks/vscode_settings.hpp"
+#include "doctor/words.hpp"
 
 namespace doctor {
 namespace {
@@ -22,6 +27,7 @@ namespace {
 constexpr auto kTools = Area::kTools;
 constexpr auto kEnvironment = Area::kEnvironment;
 constexpr auto kWorkspace = Area::kWorkspace;
+constexpr auto kEditors = Area::kEditors;
 constexpr auto kError = Severity::kError;
 constexpr auto kWarning = Severity::kWarning;
 constexpr auto kNote = Severity::kNote;
@@ -157,6 +163,49 @@ constexpr auto kKinds = std::to_array<Kind>({
     {"symlinks-inside", kWorkspace, kNote, "symbolic links in the folder lead to Go code", "",
      check_symlinks_inside},
     {"large-folders", kWorkspace, kNote, "large folders without Go code", "", check_large_folders},
+
+    {"editor-settings-syntax", kEditors, kWarning, "a settings file of an editor cannot be read",
+     "", check_editor_syntax},
+    {"editor-program-missing", kEditors, kError,
+     "an editor is to start a program as gopls that does not exist", "",
+     check_editor_program_missing},
+    {"editor-programs-differ", kEditors, kWarning,
+     "the folder's settings start another gopls than the user's settings", "",
+     check_editor_programs_differ},
+    {"language-server-off", kEditors, kError, "`go.useLanguageServer` is `false` in VS Code", "",
+     check_language_server_off},
+    {"go-setting-unknown", kEditors, kWarning,
+     "VS Code's Go extension does not know a `go.…` setting, or has removed it", "",
+     check_go_setting_unknown},
+    {"go-setting-value", kEditors, kWarning,
+     "a `go.…` setting has a value of the wrong type, or one that is not allowed", "",
+     check_go_setting_value},
+    {"go-gopath-differs", kEditors, kWarning,
+     "`go.gopath` differs from GOPATH in `go.toolsEnvVars`", "", check_go_gopath},
+    {"build-flags-ignored", kEditors, kWarning,
+     "`go.buildTags` or `go.buildFlags` has no effect on gopls, beside its own `buildFlags`", "",
+     check_build_flags_ignored},
+    {"gopls-setting-unknown", kEditors, kWarning,
+     "gopls does not know a setting (`gopls api-json`)", "", check_gopls_setting_unknown},
+    {"gopls-setting-obsolete", kEditors, kWarning, "gopls has removed or renamed a setting",
+     "removes a setting without a successor from the file, with a backup",
+     check_gopls_setting_obsolete},
+    {"gopls-setting-value", kEditors, kWarning,
+     "a setting of gopls has a value of the wrong type, or one that is not allowed", "",
+     check_gopls_setting_value},
+    {"gopls-setting-repeated", kEditors, kWarning,
+     "a setting of gopls is given twice, for instance with and without `ui.`", "",
+     check_gopls_setting_repeated},
+    {"gopls-settings-costly", kEditors, kNote,
+     "staticcheck, further analyses, semantic tokens, inlay hints or vulncheck are on", "",
+     check_gopls_settings_costly},
+    {"gopls-flag-unknown", kEditors, kError, "gopls does not know a flag of its command line", "",
+     check_gopls_flag_unknown},
+    {"gopls-remote", kEditors, kWarning, "an editor starts gopls with `-remote`", "",
+     check_gopls_remote},
+    {"gopls-port-open", kEditors, kError,
+     "a setting or a running gopls opens a port of gopls to the network", "",
+     check_gopls_port_open},
 });
 
 }  // namespace
@@ -171,10 +220,17 @@ std::string_view name_of(Area area) {
             return "tools";
         case Area::kEnvironment:
             return "environment";
+        case Area::kEditors:
+            return "editors";
         case Area::kWorkspace:
             break;
     }
     return "workspace";
+}
+
+std::string words_for(const Fix& fix) {
+    if (!fix.removal) return command_line(fix.argv);
+    return "remove " + editors::joined(fix.removal->keys) + " from " + fix.removal->file;
 }
 
 std::string_view name_of(Severity severity) {

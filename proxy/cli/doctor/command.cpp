@@ -10,6 +10,7 @@
 #include "app/paint.hpp"
 #include "app/paths.hpp"
 #include "cli/doctor/options.hpp"
+#include "cli/doctor/price.hpp"
 #include "cli/doctor/report.hpp"
 #include "cli/incidents/reading.hpp"
 #include "doctor/examine.hpp"
@@ -54,6 +55,11 @@ int run_doctor(const std::vector<std::string>& arguments, const app::Configured&
             {[&](const auto& finding) { print_now(doctor::fix_text(finding, style), progress); },
              [&](const auto& one) { print_now(doctor::mended_text(one, style), progress); }});
         if (!mended.empty() && !options->json) std::fputs("\n", stdout);
+    }
+    if (options->price) {
+        facts->prices = doctor::measure_prices(*facts, [&](const std::string& name) {
+            print_now("measuring " + name + "\n", stderr);
+        });
     }
     const ::doctor::Findings findings = ::doctor::findings_of(*facts);
     if (options->json) {

@@ -15,6 +15,7 @@ struct Options {
     std::string folder = ".";
     bool json = false;
     bool fix = false;
+    bool price = false;
     int time_limit_seconds = 5;
 };
 

@@ -104,6 +104,10 @@ std::string finding_text(const Finding& finding, const Style& style) {
     for (const std::string& way : finding.mend) {
         text += labelled_command(std::exchange(label, "or"), shown_at_home(way, style), style);
     }
+    label = "next";
+    for (const std::string& step : finding.next) {
+        text += labelled_command(std::exchange(label, ""), shown_at_home(step, style), style);
+    }
     return text;
 }
 
@@ -165,18 +169,19 @@ std::string summary_text(const checked::Facts& facts, const checked::Findings& f
     return text;
 }
 
-Json mend_json(const Finding& finding) {
+Json list_json(const std::vector<std::string>& texts) {
     Json list = Json::array();
-    for (const std::string& way : finding.mend) list.push_back(shown(way));
+    for (const std::string& text : texts) list.push_back(shown(text));
     return list;
 }
 
 Json fix_json(const Finding& finding) {
     if (!finding.fix) return nullptr;
-    return {{"command", shown(checked::command_line(finding.fix->argv))},
-            {"folder", shown(finding.fix->folder)},
-            {"undo", finding.fix->undo.empty() ? Json(nullptr) : Json(shown(finding.fix->undo))},
-            {"downloads", finding.fix->downloads}};
+    return {
+        {"command", shown(checked::words_for(*finding.fix))},
+        {"folder", finding.fix->folder.empty() ? Json(nullptr) : Json(shown(finding.fix->folder))},
+        {"undo", finding.fix->undo.empty() ? Json(nullptr) : Json(shown(finding.fix->undo))},
+        {"downloads", finding.fix->downloads}};
 }
 
 std::string_view area_of(std::string_view id) {
@@ -198,7 +203,8 @@ Json finding_json(const Finding& finding) {
             {"confidence", checked::name_of(finding.confidence)},
             {"seen", shown(finding.seen)},
             {"why", shown(finding.why)},
-            {"mend", mend_json(finding)},
+            {"mend", list_json(finding.mend)},
+            {"next", list_json(finding.next)},
             {"place", std::move(place)},
             {"fix", fix_json(finding)}};
 }
@@ -241,7 +247,7 @@ std::string report_text(const checked::Facts& facts, const checked::Findings& fi
 }
 
 std::string fix_text(const Finding& finding, const Style& style) {
-    const std::string command = shown_at_home(checked::command_line(finding.fix->argv), style);
+    const std::string command = shown_at_home(checked::words_for(*finding.fix), style);
     return app::painted(app::padded("fix", 9), Paint::kGood, style.colours) +
            app::painted(finding.id, Paint::kStrong, style.colours) + "  " + command +
            (finding.fix->downloads ? "  (downloads and builds; this may take minutes)" : "") + "\n";
@@ -255,10 +261,10 @@ std::string mended_text(const checked::Mended& mended, const Style& style) {
         }
         return text;
     }
+    const std::string what = mended.finding.fix->removal ? "The edit" : "The command";
     return labelled("",
-                    mended.words.empty()
-                        ? "The command succeeded, and the finding is still there."
-                        : "The command failed: " + shown_at_home(mended.words, style),
+                    mended.words.empty() ? what + " succeeded, and the finding is still there."
+                                         : what + " failed: " + shown_at_home(mended.words, style),
                     style);
 }
 
@@ -279,7 +285,7 @@ Json report_json(const checked::Facts& facts, const checked::Findings& findings,
             json["fixes"].push_back(
                 {{"id", one.finding.id},
                  {"seen", shown(one.finding.seen)},
-                 {"command", shown(checked::command_line(one.finding.fix->argv))},
+                 {"command", shown(checked::words_for(*one.finding.fix))},
                  {"gone", one.gone},
                  {"error", one.words.empty() ? Json(nullptr) : Json(shown(one.words))}});
         }

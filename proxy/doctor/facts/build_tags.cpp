@@ -1,18 +1,10 @@
 #include "doctor/facts/build_tags.hpp"
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
 #include <utility>
-
-#include "doctor/facts/in_thread.hpp"
-#include "io/files.hpp"
 
 namespace doctor {
 namespace {
-
-using SettingsJson = nlohmann::json;
-
-constexpr std::size_t kMostSettingsBytes = std::size_t{4} << 20;
 
 /// Returns the tags, sorted and each once; they may be separated by commas or blanks.
 std::string normalized(std::string_view list) {
@@ -36,31 +28,10 @@ std::string normalized(std::string_view list) {
     return text;
 }
 
-/// Removes commas in front of a closing bracket, which VS Code allows.
-std::string without_trailing_commas(std::string_view text) {
-    std::string clean;
-    bool in_string = false;
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        const char c = text[i];
-        if (in_string && c == '\\' && i + 1 < text.size()) {
-            clean += c;
-            clean += text[++i];
-            continue;
-        }
-        if (c == '"') in_string = !in_string;
-        if (!in_string && c == ',') {
-            const std::size_t next = text.find_first_not_of(" \t\r\n", i + 1);
-            if (next != text.npos && (text[next] == '}' || text[next] == ']')) continue;
-        }
-        clean += c;
-    }
-    return clean;
-}
-
-std::vector<std::string> strings_in(const SettingsJson& json) {
+std::vector<std::string> strings_in(const SettingJson& json) {
     std::vector<std::string> list;
     if (!json.is_array()) return list;
-    for (const SettingsJson& one : json) {
+    for (const SettingJson& one : json) {
         if (one.is_string()) list.push_back(one.get<std::string>());
     }
     return list;
@@ -83,40 +54,34 @@ std::string tags_in(const std::vector<std::string>& flags) {
     return tags;
 }
 
-std::vector<TagSetting> tags_of_vscode(std::string_view text, const std::string& file) {
-    std::vector<TagSetting> found;
-    const auto settings = SettingsJson::parse(without_trailing_commas(text), nullptr, false, true);
-    if (!settings.is_object()) return found;
-    const auto add = [&](const std::string& name, const std::string& tags) {
-        if (!tags.empty()) found.push_back({name, tags, file});
+namespace {
+
+/// Appends the tags that VS Code passes to gopls because of this file.
+void add_tags(const EditorFile& file, std::vector<TagSetting>& found) {
+    if (file.dialect != Dialect::kVsCode && file.dialect != Dialect::kVsCodeWorkspace) return;
+    const auto add = [&](const EditorSetting& setting, const std::string& tags) {
+        if (!tags.empty()) found.push_back({setting.place(), tags, file.file});
     };
-    if (settings.contains("go.buildTags") && settings.at("go.buildTags").is_string()) {
-        add("go.buildTags", normalized(settings.at("go.buildTags").get<std::string>()));
+    if (const EditorSetting* tags = file.find_go("go.buildTags"); tags && tags->value.is_string()) {
+        add(*tags, normalized(tags->value.get<std::string>()));
     }
-    if (settings.contains("go.buildFlags")) {
-        add("go.buildFlags", tags_in(strings_in(settings.at("go.buildFlags"))));
+    if (const EditorSetting* flags = file.find_go("go.buildFlags")) {
+        add(*flags, tags_in(strings_in(flags->value)));
     }
-    if (settings.contains("gopls") && settings.at("gopls").is_object()) {
-        for (const char* name : {"build.buildFlags", "buildFlags"}) {
-            const SettingsJson& gopls = settings.at("gopls");
-            if (gopls.contains(name)) {
-                add(std::string("gopls, ") + name, tags_in(strings_in(gopls.at(name))));
-            }
+    for (const EditorSetting& setting : file.gopls) {
+        if (setting.name_for_gopls() == "buildFlags") {
+            add(setting, tags_in(strings_in(setting.value)));
         }
     }
-    return found;
 }
 
-std::vector<TagSetting> editor_tags(const std::string& folder, std::chrono::milliseconds limit) {
-    const std::string file = folder + "/.vscode/settings.json";
-    const std::string text = in_time(
-        limit,
-        [file]() -> std::string {
-            auto read = io::read_file(file, kMostSettingsBytes);
-            return read.has_value() ? std::move(*read) : std::string();
-        },
-        "");
-    return tags_of_vscode(text, file);
+}  // namespace
+
+std::vector<TagSetting> editor_tags(const std::vector<EditorFile>& files) {
+    std::vector<TagSetting> in_folder;
+    std::vector<TagSetting> of_user;
+    for (const EditorFile& file : files) add_tags(file, file.in_workspace ? in_folder : of_user);
+    return in_folder.empty() ? of_user : in_folder;
 }
 
 }  // namespace doctor

@@ -6,8 +6,12 @@
 #include <vector>
 
 #include "app/environment.hpp"
+#include "doctor/facts/costly_settings.hpp"
+#include "doctor/facts/editor_settings.hpp"
 #include "doctor/facts/go_settings.hpp"
+#include "doctor/facts/gopls_api.hpp"
 #include "doctor/facts/modules.hpp"
+#include "doctor/facts/open_ports.hpp"
 #include "doctor/facts/packages.hpp"
 #include "doctor/facts/servers.hpp"
 #include "doctor/facts/tools.hpp"
@@ -24,7 +28,7 @@ struct Unfinished {
 
 /// Build tags, and where they were set.
 struct TagSetting {
-    std::string source;  ///< `.vscode/settings.json, go.buildTags`
+    std::string source;  ///< `go.buildTags`
     std::string tags;    ///< sorted, separated by commas
     std::string file;
 };
@@ -43,6 +47,10 @@ struct Facts {
     PackageFacts packages;
     std::vector<TagSetting> editor_tags;
     std::vector<RunningGopls> servers;
+    std::vector<EditorFile> editor_files;  ///< of the user first, then those in the folder
+    GoplsApi gopls_api;                    ///< of the gopls in use
+    std::vector<OpenPort> open_ports;
+    std::vector<Price> prices;  ///< of costly settings, if they were measured
     std::vector<Unfinished> unfinished;
 
     /// Returns the module that contains the folder, or null.

@@ -1,6 +1,5 @@
 #include "doctor/facts/gather.hpp"
 
-#include <stdlib.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -10,10 +9,13 @@
 #include <optional>
 #include <utility>
 
+#include "doctor/facts/ask_gopls.hpp"
 #include "doctor/facts/build_tags.hpp"
 #include "doctor/facts/commands.hpp"
+#include "doctor/facts/editor_files.hpp"
 #include "doctor/facts/gather_modules.hpp"
 #include "doctor/facts/in_thread.hpp"
+#include "doctor/facts/scratch_folder.hpp"
 #include "io/files.hpp"
 
 namespace doctor {
@@ -51,28 +53,6 @@ ResolvedFolder resolve(const std::string& folder) {
     if (::access(path.c_str(), R_OK | X_OK) != 0) return {{}, std::strerror(errno)};
     return {path.string(), {}};
 }
-
-/// A temporary folder, removed with the object.
-class ScratchFolder {
-  public:
-    explicit ScratchFolder(const app::Environment& environment) {
-        std::string base(app::value_of(environment, "TMPDIR"));
-        if (base.empty()) base = "/tmp";
-        std::string pattern = base + "/gopls-proxy-doctor-XXXXXX";
-        if (::mkdtemp(pattern.data()) != nullptr) path_ = pattern;
-    }
-    ScratchFolder(const ScratchFolder&) = delete;
-    ScratchFolder& operator=(const ScratchFolder&) = delete;
-    ~ScratchFolder() {
-        std::error_code ignored;
-        if (!path_.empty()) fs::remove_all(path_, ignored);
-    }
-    /// Empty if none could be created.
-    const std::string& path() const { return path_; }
-
-  private:
-    std::string path_;
-};
 
 /// Returns the copy of the go.work in use; empty if there is none, or the go command refuses it.
 std::string write_work_copy(const Facts& facts, const ScratchFolder& scratch) {
@@ -126,6 +106,18 @@ std::string nearest_work(const std::string& folder) {
     }
 }
 
+/// Reads the settings of editors, and asks gopls about them if there are any.
+void gather_editors(Programs& programs, Facts& facts) {
+    facts.editor_files = editor_files(facts.folder, facts.environment, kFolderLimit);
+    facts.editor_tags = editor_tags(facts.editor_files);
+    const bool is_asked = std::any_of(
+        facts.editor_files.begin(), facts.editor_files.end(),
+        [](const EditorFile& file) { return !file.gopls.empty() || !file.flags.empty(); });
+    if (is_asked && facts.tools.gopls) {
+        facts.gopls_api = ask_gopls(programs, facts.tools.gopls->path, facts.environment);
+    }
+}
+
 std::string root_of(const Facts& facts) {
     for (const char* name : {"GOWORK", "GOMOD"}) {
         const std::string file(facts.settings.value(name));
@@ -170,10 +162,10 @@ boost::system::result<Facts, app::Failure> gather(const Question& question) {
     facts.settings = ask_go(programs, go, facts.folder, facts.environment);
     auto servers = in_thread(
         [folder = facts.folder, root = root_of(facts)] { return running_gopls(folder, root); });
+    auto ports = in_thread([] { return open_ports_of_gopls(); });
     facts.tree = tree.get();
     facts.work_above = in_time(
         kFolderLimit, [folder = facts.folder] { return nearest_work(folder); }, "");
-    facts.editor_tags = editor_tags(facts.folder, kFolderLimit);
     if (facts.settings.good() && facts.tree.answered) {
         Commands commands(programs, go, facts.environment, facts.unfinished);
         gather_modules(commands, facts);
@@ -183,7 +175,9 @@ boost::system::result<Facts, app::Failure> gather(const Question& question) {
         gather_version_changes(commands, work_copy, facts);
         gather_packages(commands, work_copy, facts);
     }
+    gather_editors(programs, facts);
     const Deadline deadline = std::chrono::steady_clock::now() + kProcessLimit;
+    facts.open_ports = result_by(ports, deadline).value_or(std::vector<OpenPort>());
     facts.servers = result_by(servers, deadline).value_or(std::vector<RunningGopls>());
     return facts;
 }

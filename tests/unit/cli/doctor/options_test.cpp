@@ -10,15 +10,17 @@ TEST_CASE("doctor examines the working folder unless told otherwise") {
     CHECK(options->folder == ".");
     CHECK_FALSE(options->json);
     CHECK_FALSE(options->fix);
+    CHECK_FALSE(options->price);
     CHECK(options->time_limit_seconds == 5);
 }
 
 TEST_CASE("doctor takes a folder and its flags in any order") {
-    const auto options = parse_options({"--json", "/w", "--fix", "--time-limit", "60"});
+    const auto options = parse_options({"--json", "/w", "--fix", "--time-limit", "60", "--price"});
     REQUIRE(options.has_value());
     CHECK(options->folder == "/w");
     CHECK(options->json);
     CHECK(options->fix);
+    CHECK(options->price);
     CHECK(options->time_limit_seconds == 60);
 }
 

@@ -61,22 +61,29 @@ TEST_CASE("Build tags are compared sorted") {
 }
 
 TEST_CASE("Build tags are read from the settings of VS Code") {
-    const auto tags = tags_of_vscode(R"({
+    const auto file = [](const std::string& text, bool in_workspace) {
+        doctor::EditorFile read{"VS Code", "/s.json", doctor::Dialect::kVsCode, in_workspace, text};
+        doctor::read_settings_of(read);
+        return read;
+    };
+    const auto user = file(R"({
         // a comment
         "go.buildTags": "x y,",
         "gopls": { "build.buildFlags": ["-tags=z"], "ui.semanticTokens": true, },
         "url": "http://x/,]",
     })",
-                                     "/w/.vscode/settings.json");
+                           false);
+    const auto tags = editor_tags({user, file("{", true), file("[]", true)});
     REQUIRE(tags.size() == 2);
     CHECK(tags[0].source == "go.buildTags");
     CHECK(tags[0].tags == "x,y");
-    CHECK(tags[1].source == "gopls, build.buildFlags");
+    CHECK(tags[1].source == "gopls.build.buildFlags");
     CHECK(tags[1].tags == "z");
-    CHECK(tags[1].file == "/w/.vscode/settings.json");
-    CHECK(tags_of_vscode("{", "f").empty());
-    CHECK(tags_of_vscode("[]", "f").empty());
-    CHECK(tags_of_vscode("", "f").empty());
+    CHECK(tags[1].file == "/s.json");
+    // Those of the folder override them.
+    const auto both = editor_tags({user, file(R"({"go.buildFlags": ["-tags", "w"]})", true)});
+    REQUIRE(both.size() == 1);
+    CHECK(both[0].tags == "w");
 }
 
 TEST_CASE("The environment of a process is read from /proc") {

@@ -9,6 +9,7 @@
 
 #include "app/gopls/executable.hpp"
 #include "doctor/facts/in_thread.hpp"
+#include "doctor/facts/json_stream.hpp"
 #include "io/files.hpp"
 
 namespace doctor {
@@ -188,23 +189,18 @@ std::vector<std::string> split_flags(std::string_view flags) {
 
 std::vector<CgoPackage> read_cgo_packages(std::string_view json) {
     std::vector<CgoPackage> packages;
-    std::istringstream stream{std::string(json)};
-    try {
-        for (PackageJson one; stream >> std::ws && !stream.eof() && stream >> one;) {
-            CgoPackage package;
-            package.files = strings(one, "CgoFiles");
-            if (package.files.empty()) continue;
-            package.import_path = one.value("ImportPath", "");
-            package.folder = one.value("Dir", "");
-            package.flags = strings(one, "CgoCPPFLAGS");
-            const auto more = strings(one, "CgoCFLAGS");
-            package.flags.insert(package.flags.end(), more.begin(), more.end());
-            package.pkg_config = strings(one, "CgoPkgConfig");
-            packages.push_back(std::move(package));
-        }
-    } catch (const PackageJson::exception&) {
-        // Cut off, because the go command was killed: what came before counts.
-    }
+    each_document(json, [&](const PackageJson& one) {
+        CgoPackage package;
+        package.files = strings(one, "CgoFiles");
+        if (package.files.empty()) return;
+        package.import_path = one.value("ImportPath", "");
+        package.folder = one.value("Dir", "");
+        package.flags = strings(one, "CgoCPPFLAGS");
+        const auto more = strings(one, "CgoCFLAGS");
+        package.flags.insert(package.flags.end(), more.begin(), more.end());
+        package.pkg_config = strings(one, "CgoPkgConfig");
+        packages.push_back(std::move(package));
+    });
     return packages;
 }
 

@@ -1,4 +1,5 @@
-// A temporary folder of the doctor, removed with its object. Blocking.
+// A temporary folder of the doctor, for instance for copies of go.mod and go.work, on which the go
+// command may work without changing the user's files. Blocking calls.
 #pragma once
 
 #include <string>
@@ -7,14 +8,15 @@
 
 namespace doctor {
 
+/// Exists as long as the object, with mode 0700, in TMPDIR of the environment or /tmp.
 class ScratchFolder {
   public:
     explicit ScratchFolder(const app::Environment& environment);
+    ~ScratchFolder();
     ScratchFolder(const ScratchFolder&) = delete;
     ScratchFolder& operator=(const ScratchFolder&) = delete;
-    ~ScratchFolder();
 
-    /// Empty if none could be created.
+    /// Returns its absolute path; empty if it could not be created.
     const std::string& path() const { return path_; }
 
   private:

@@ -2,10 +2,10 @@
 #include <filesystem>
 #include <map>
 #include <nlohmann/json.hpp>
-#include <sstream>
 #include <utility>
 
 #include "doctor/facts/gather_modules.hpp"
+#include "doctor/facts/json_stream.hpp"
 
 namespace doctor {
 namespace {
@@ -19,25 +19,20 @@ constexpr std::size_t kMostCompared = 16;
 /// Returns `v1.2.0`, or `v1.2.0 => ../fork`, for each module that is not a main one.
 std::map<std::string, std::string> listed_versions(std::string_view json) {
     std::map<std::string, std::string> versions;
-    std::istringstream stream{std::string(json)};
-    try {
-        for (ListedJson one; stream >> std::ws && !stream.eof() && stream >> one;) {
-            const std::string path = one.value("Path", "");
-            if (path.empty() || one.value("Main", false)) continue;
-            std::string version = one.value("Version", "");
-            if (one.contains("Replace") && one.at("Replace").is_object()) {
-                const ListedJson& replacement = one.at("Replace");
-                const std::string new_version = replacement.value("Version", "");
-                const std::string path_or_folder =
-                    new_version.empty() ? replacement.value("Dir", replacement.value("Path", ""))
-                                        : replacement.value("Path", "") + " " + new_version;
-                version += " => " + path_or_folder;
-            }
-            versions[path] = version;
+    each_document(json, [&](const ListedJson& one) {
+        const std::string path = one.value("Path", "");
+        if (path.empty() || one.value("Main", false)) return;
+        std::string version = one.value("Version", "");
+        if (one.contains("Replace") && one.at("Replace").is_object()) {
+            const ListedJson& replacement = one.at("Replace");
+            const std::string new_version = replacement.value("Version", "");
+            const std::string path_or_folder =
+                new_version.empty() ? replacement.value("Dir", replacement.value("Path", ""))
+                                    : replacement.value("Path", "") + " " + new_version;
+            version += " => " + path_or_folder;
         }
-    } catch (const ListedJson::exception&) {
-        // Cut off: what came before counts.
-    }
+        versions[path] = version;
+    });
     return versions;
 }
 

@@ -26,6 +26,8 @@ constexpr std::size_t kMostErrorBytes = std::size_t{64} << 10;
 constexpr std::size_t kReadBytes = std::size_t{64} << 10;
 /// A child that outlives the program may hold its output open.
 constexpr auto kOutputAfterExit = 200ms;
+/// Between two questions whether to continue.
+constexpr auto kBeat = 100ms;
 
 std::string fresh_mark() {
     constexpr std::string_view kDigits = "0123456789abcdef";
@@ -51,7 +53,7 @@ class Running {
           done_(std::move(done)),
           out_room_(kReadBytes),
           err_room_(kReadBytes),
-          time_up_(loop, [this] { time_is_up(); }),
+          time_up_(loop, [this] { end_by_force(Ran::State::kTimedOut); }),
           drained_(loop, [this] { finish(); }) {
         io::ChildOptions options;
         options.program = program.argv.front();
@@ -75,6 +77,10 @@ class Running {
 
     Ran take_result() { return std::move(result_); }
 
+    void stop() {
+        if (!finished_) end_by_force(Ran::State::kStopped);
+    }
+
   private:
     void read(io::Stream& stream, std::vector<char>& room, std::string& text, std::size_t most) {
         ++open_streams_;
@@ -97,8 +103,9 @@ class Running {
         drained_.arm(kOutputAfterExit);
     }
 
-    void time_is_up() {
-        result_.state = Ran::State::kTimedOut;
+    void end_by_force(Ran::State state) {
+        result_.state = state;
+        if (child_ == nullptr) return finish();
         // Its children first, in whatever session: once it is gone, they look like daemons.
         io::end_session(child_->pid(), mark_);
         child_->kill_group(9);
@@ -148,8 +155,16 @@ struct Programs::Session {
 /// The programs of one call of `run`.
 class Programs::Batch {
   public:
-    Batch(Session& session, const std::vector<Program>& programs, std::chrono::milliseconds limit)
-        : session_(session), programs_(programs), limit_(limit), running_(programs.size()) {}
+    Batch(Session& session, const std::vector<Program>& programs, std::chrono::milliseconds limit,
+          const KeepGoing& keep_going)
+        : session_(session),
+          programs_(programs),
+          limit_(limit),
+          keep_going_(keep_going),
+          running_(programs.size()),
+          beat_(session.loop, [this] { ask_to_continue(); }) {
+        if (keep_going_) beat_.arm(kBeat);
+    }
 
     std::vector<Ran> results() {
         if (programs_.empty()) return {};
@@ -157,17 +172,27 @@ class Programs::Batch {
         session_.loop.run();
         std::vector<Ran> results;
         results.reserve(running_.size());
-        for (const auto& one : running_) results.push_back(one->take_result());
+        for (const auto& one : running_) {
+            results.push_back(one != nullptr ? one->take_result() : Ran{Ran::State::kStopped});
+        }
         return results;
     }
 
   private:
     void start_more() {
-        for (; at_once_ < useful_at_once() && next_ < programs_.size(); ++next_) {
+        for (; !is_stopped_ && at_once_ < useful_at_once() && next_ < programs_.size(); ++next_) {
             ++at_once_;
             const std::string mark = session_.mark + "." + std::to_string(++session_.started);
             running_[next_] = std::make_unique<Running>(session_.loop, programs_[next_], mark,
                                                         limit_, [this] { one_is_done(); });
+        }
+    }
+
+    void ask_to_continue() {
+        if (keep_going_()) return beat_.arm(kBeat);
+        is_stopped_ = true;
+        for (const auto& one : running_) {
+            if (one != nullptr) one->stop();
         }
     }
 
@@ -180,9 +205,12 @@ class Programs::Batch {
     Session& session_;
     const std::vector<Program>& programs_;
     const std::chrono::milliseconds limit_;
+    const KeepGoing& keep_going_;
     std::vector<std::unique_ptr<Running>> running_;
     std::size_t next_ = 0;
     std::size_t at_once_ = 0;
+    bool is_stopped_ = false;
+    io::Timer beat_;
 };
 
 Programs::Programs(std::chrono::milliseconds limit)
@@ -200,16 +228,17 @@ Programs::~Programs() {
 }
 
 std::vector<Ran> Programs::run(const std::vector<Program>& programs,
-                               std::chrono::milliseconds limit) {
-    return Batch(*session_, programs, limit).results();
+                               std::chrono::milliseconds limit, const KeepGoing& keep_going) {
+    return Batch(*session_, programs, limit, keep_going).results();
 }
 
 std::vector<Ran> Programs::run(const std::vector<Program>& programs) {
-    return run(programs, limit_);
+    return run(programs, limit_, {});
 }
 
-Ran Programs::run(const Program& program, std::chrono::milliseconds limit) {
-    return std::move(run(std::vector<Program>{program}, limit).front());
+Ran Programs::run(const Program& program, std::chrono::milliseconds limit,
+                  const KeepGoing& keep_going) {
+    return std::move(run(std::vector<Program>{program}, limit, keep_going).front());
 }
 
 }  // namespace doctor

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <chrono>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -23,7 +24,7 @@ struct Program {
 
 /// How a program ended, and its output.
 struct Ran {
-    enum class State { kNotStarted, kEnded, kTimedOut };
+    enum class State { kNotStarted, kEnded, kTimedOut, kStopped };
     State state = State::kNotStarted;
     int code = -1;       ///< the exit code; 128 + n after signal n
     std::string output;  ///< at most 64 MiB
@@ -36,6 +37,10 @@ struct Ran {
 /// Returns the first line of a program's stderr that is not empty, else of its output.
 std::string first_words(const Ran& ran);
 
+/// Called several times a second while programs run. If it returns false, they are killed as at
+/// their time limit, and their state is `kStopped`.
+using KeepGoing = std::function<bool()>;
+
 class Programs {
   public:
     /// A program that has not ended after `limit` is killed with its children.
@@ -47,13 +52,15 @@ class Programs {
     /// Runs all of them, as many at the same time as is useful, and returns their results in order.
     std::vector<Ran> run(const std::vector<Program>& programs);
     /// Runs one with a limit of its own.
-    Ran run(const Program& program, std::chrono::milliseconds limit);
+    Ran run(const Program& program, std::chrono::milliseconds limit,
+            const KeepGoing& keep_going = {});
 
     std::chrono::milliseconds limit() const { return limit_; }
 
   private:
     class Batch;
-    std::vector<Ran> run(const std::vector<Program>& programs, std::chrono::milliseconds limit);
+    std::vector<Ran> run(const std::vector<Program>& programs, std::chrono::milliseconds limit,
+                         const KeepGoing& keep_going);
 
     struct Session;
     std::unique_ptr<Session> session_;

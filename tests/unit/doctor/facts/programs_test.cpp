@@ -102,3 +102,23 @@ TEST_CASE("The first words of a failed program are its reason") {
     CHECK(first_words(ran) == "out");
     CHECK(first_words(Ran()).empty());
 }
+
+TEST_CASE("Programs are killed with their children once the caller wants to stop") {
+    Programs programs(kPlenty);
+    const unit_test::TempFolder folder;
+    const std::string begun = (folder.path() / "begun").string();
+    const Program endless = shell("sleep 1000 & echo $! >'" + begun + ".new'; mv '" + begun +
+                                  ".new' '" + begun + "'; wait");
+    const Ran ran = programs.run(endless, kPlenty, [&] { return !std::filesystem::exists(begun); });
+    CHECK(ran.state == Ran::State::kStopped);
+    int child = 0;
+    std::ifstream(begun) >> child;
+    REQUIRE(child > 1);
+    CHECK((::kill(child, 0) == -1 ||
+           unit_test::content_of("/proc/" + std::to_string(child) + "/stat").find(") Z ") !=
+               std::string::npos));
+    // One that ends by itself is not asked about for ever.
+    CHECK(programs.run(shell("exit 0"), kPlenty, [] { return true; }).ok());
+    CHECK(programs.run(shell("sleep 1000"), kPlenty, [] { return false; }).state ==
+          Ran::State::kStopped);
+}

@@ -79,6 +79,38 @@ struct Desktop {
     }
 };
 
+/// A connection that stays open, as that of a program which cleans caches.
+class HeldConnection {
+  public:
+    /// Waits until the socket serves it: no more than eight are served at once.
+    explicit HeldConnection(const Desktop& desktop) {
+        const std::string path = desktop.await_socket().string();
+        support::wait_until(
+            [&] {
+                const auto fd = io::connect_unix(path);
+                if (!fd) return false;
+                fd_ = support::FileDescriptor(*fd);
+                const std::string question =
+                    app::control::request_line(app::control::Command::kStatus);
+                return io::ask_line(fd_.get(), question, support::kGiveUp).has_value();
+            },
+            "room for a connection");
+    }
+    Json tell(app::control::Command command) const {
+        const auto answer =
+            io::ask_line(fd_.get(), app::control::request_line(command), support::kGiveUp);
+        REQUIRE(answer.has_value());
+        return Json::parse(*answer);
+    }
+    std::string state() const {
+        return tell(app::control::Command::kStatus).at("result").at("state");
+    }
+    void close() { fd_.reset(); }
+
+  private:
+    support::FileDescriptor fd_;
+};
+
 unsigned mode_of(const fs::path& path) {
     return static_cast<unsigned>(fs::status(path).permissions());
 }
@@ -139,26 +171,45 @@ TEST_CASE("gopls is parked until the connection that asked for it ends", "[contr
     Desktop desktop;
     const auto editor = desktop.start();
     const pid_t gopls = desktop.sandbox.servers(Target::fake_gopls()).at(0).pid;
-    const auto fd = io::connect_unix(desktop.await_socket().string());
-    REQUIRE(fd.has_value());
-    const auto tell = [&](app::control::Command command) {
-        const auto answer =
-            io::ask_line(*fd, app::control::request_line(command), support::kGiveUp);
-        REQUIRE(answer.has_value());
-        return Json::parse(*answer);
-    };
-    CHECK(tell(app::control::Command::kPark).at("result").is_null());
+    HeldConnection client(desktop);
+    CHECK(client.tell(app::control::Command::kPark).at("result").is_null());
     support::wait_until([&] { return ::kill(gopls, 0) == -1; }, "the end of gopls");
     const Json id = steps::ask_hover(*editor, desktop.sandbox);
     CHECK(desktop.status_json()[0].at("state") == "parked");
     const bool orderly = GENERATE(true, false);
-    if (orderly) CHECK(tell(app::control::Command::kUnpark).at("result").is_null());
-    ::close(*fd);
+    if (orderly) CHECK(client.tell(app::control::Command::kUnpark).at("result").is_null());
+    client.close();
     CHECK(steps::process_of(editor->await(id)["result"]) == 2);
     if (orderly) {
         CHECK(desktop.command(app::control::Command::kUnpark).at("error").at("message") ==
               "gopls is not parked");
     }
+    steps::finish(*editor);
+}
+
+TEST_CASE("the end of an earlier connection leaves the parking of a later one alone",
+          "[control][fake]") {
+    using app::control::Command;
+    Desktop desktop;
+    const auto editor = desktop.start();
+    HeldConnection earlier(desktop);
+    CHECK(earlier.tell(Command::kPark).at("result").is_null());
+    // A person restarts gopls, so that the first parking is over without its client.
+    CHECK(desktop.command(Command::kRestart).at("result").is_null());
+    CHECK(steps::process_of(editor->await(steps::ask_hover(*editor, desktop.sandbox))["result"]) ==
+          2);
+    HeldConnection later(desktop);
+    CHECK(later.tell(Command::kPark).at("result").is_null());
+
+    // With eight connections, a further one is served only after the end of the first was seen.
+    std::vector<HeldConnection> others;
+    for (int i = 0; i < 6; ++i) others.emplace_back(desktop);
+    earlier.close();
+    others.emplace_back(desktop);
+    CHECK(later.state() == "parked");
+    const Json id = steps::ask_hover(*editor, desktop.sandbox);
+    CHECK(later.tell(Command::kUnpark).at("result").is_null());
+    CHECK(steps::process_of(editor->await(id)["result"]) == 3);
     steps::finish(*editor);
 }
 

@@ -17,6 +17,10 @@ bool is_locked(const error_code& failure) {
     return failure == boost::system::errc::resource_unavailable_try_again;
 }
 
+bool is_missing_entry(const error_code& failure) {
+    return failure == boost::system::errc::no_such_file_or_directory;
+}
+
 /// Takes the locks that show that nobody else uses or deletes it, and moves it aside.
 std::string move_aside(const Candidate& candidate, io::HeldEntry& entry) {
     if (candidate.kind == Kind::kLeftOver) {
@@ -66,6 +70,9 @@ Outcome purge(const Candidate& candidate, uid_t user, const Protected& protected
               const std::atomic<bool>& stop, const OnStep& on_step) {
     if (stop) return {.state = State::kInterrupted, .reason = "it was not touched"};
     auto entry = io::HeldEntry::open(candidate.path);
+    if (!entry && is_missing_entry(entry.error())) {
+        return {.state = State::kDeleted, .reason = "it was gone already"};
+    }
     if (!entry) return refused("it cannot be opened any more: " + entry.error().message());
     if (!entry->facts().is_same(candidate.facts)) {
         return refused("something else is in its place by now");

@@ -24,7 +24,7 @@ struct Outcome {
         kInterrupted,  ///< by the user; the next run deletes the rest
     };
     State state = State::kRefused;
-    std::string reason = {};  ///< for all but `kDeleted`
+    std::string reason = {};  ///< for all but `kDeleted`; for that if something else deleted it
     io::Deletion deletion = {};
     std::string left_at = {};      ///< path of the rest; empty: nothing is left
     io::TreeSize size_after = {};  ///< under its name: a process may have made it again

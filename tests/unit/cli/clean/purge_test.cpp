@@ -140,6 +140,17 @@ TEST_CASE("An entry that was swapped since the plan was made is refused", "[clea
     CHECK(fs::exists(home.root / "home/precious/00000000/file"));
 }
 
+TEST_CASE("An entry that somebody else has deleted since is gone, which is not a failure",
+          "[clean]") {
+    Home home;
+    const Candidate candidate = home.only(Kind::kGoplsCache);
+    fs::remove_all(home.caches.gopls_cache);
+    const Outcome outcome = home.purge(candidate);
+    CHECK(outcome.state == State::kDeleted);
+    CHECK(outcome.reason == "it was gone already");
+    CHECK(outcome.deletion.entries == 0);
+}
+
 TEST_CASE("A link in the place of a folder in the cache is not followed", "[clean]") {
     Home home;
     Home::write(home.root / "home/precious/file");

@@ -16,6 +16,10 @@ bool is_missing(const boost::system::error_code& failure) {
     return failure == boost::system::errc::no_such_file_or_directory;
 }
 
+bool ends_with_dots(const std::string& path) {
+    return path.ends_with("/.") || path.ends_with("/..");
+}
+
 bool is_folder(const std::string& path) {
     const auto entry = io::HeldEntry::open(path);
     return entry && entry->facts().type == io::EntryFacts::Type::kFolder;
@@ -46,6 +50,9 @@ Candidate candidate_at(Kind kind, const std::string& path, uid_t user,
     const auto resolved = io::resolve_parent(path);
     if (resolved) candidate.path = *resolved;
     candidate.unsafe = protected_path(candidate.path, protected_folders);
+    if (candidate.unsafe.empty() && ends_with_dots(path)) {
+        candidate.unsafe = "its path ends with a dot, so the name of the folder is unknown";
+    }
     if (!candidate.unsafe.empty()) {
         candidate.exists = true;
         return candidate;

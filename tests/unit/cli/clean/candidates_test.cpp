@@ -38,6 +38,16 @@ TEST_CASE("Paths that are not the cache they should be are refused", "[clean]") 
     CHECK(fs::exists(home.caches.mod_cache + "/example.com/a@v1.0.0/a.go"));
 }
 
+TEST_CASE("A path that ends with dots is refused, since its last part names no folder", "[clean]") {
+    const Home home;
+    for (const char* end : {"/.", "/..", "/00/.."}) {
+        const Candidate candidate = candidate_at(Kind::kBuildCache, home.caches.build_cache + end,
+                                                 home.place.user, {home.place.home, {}});
+        INFO(candidate.path);
+        CHECK(candidate.unsafe.find("ends with a dot") != std::string::npos);
+    }
+}
+
 TEST_CASE("A folder of somebody else is refused", "[clean]") {
     if (::geteuid() != 0) {
         WARN("not run: this takes root");

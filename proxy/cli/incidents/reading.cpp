@@ -52,6 +52,18 @@ std::string printable(std::string_view text) {
     return shown;
 }
 
+std::string printable_line(std::string_view text) {
+    std::string line;
+    for (const char c : printable(text)) {
+        if (c == '\n' || c == '\t') {
+            line += kReplacement;
+        } else {
+            line += c;
+        }
+    }
+    return line;
+}
+
 std::string text_at(const Json& document, const char* pointer) {
     const Json* value = find(document, pointer);
     return value == nullptr || value->is_null() ? std::string() : shown(*value);

@@ -19,6 +19,10 @@ using app::incidents::Json;
 /// characters.
 std::string printable(std::string_view text);
 
+/// Returns the same on one line: U+FFFD for newlines and tabs as well. A name with a newline would
+/// else print lines of its own.
+std::string printable_line(std::string_view text);
+
 /// Returns the text at `pointer` (RFC 6901), printable. Returns the JSON of a number or a list, and
 /// an empty string if there is nothing.
 std::string text_at(const Json& document, const char* pointer);

@@ -39,6 +39,20 @@ TEST_CASE("wrong folders are refused with the reason", "[clean_consent]") {
     CHECK(sandbox.read("data/main.go") == "package main\n");
 }
 
+TEST_CASE("a chosen cache that the environment switches off is named", "[clean_consent]") {
+    Cleaning cleaning;
+    for (const char* value : {"off", "relative/path"}) {
+        cleaning.sandbox.environment["GOCACHE"] = value;
+        const Json document = cleaning.clean({"--yes", "--build-cache"});
+        INFO(document.dump(2));
+        CHECK(document.at("without_folder") == Json({"build_cache"}));
+        CHECK(document.at("items").empty());
+        CHECK(cleaning.run({"--build-cache"})
+                  .output.find("build cache   the environment names no absolute folder for it") !=
+              std::string::npos);
+    }
+}
+
 TEST_CASE("on a terminal the plan is shown and one question asked", "[clean_consent]") {
     Cleaning cleaning;
     const Sandbox& sandbox = cleaning.sandbox;

@@ -116,7 +116,9 @@ TEST_CASE("a gopls behind a proxy is parked while its editor types", "[clean][re
     CHECK(steps::only_gopls(sandbox) == gopls);
 
     using namespace std::chrono_literals;
-    auto clean = std::async(std::launch::async, [&] { return cleaning.run({"--yes", "--json"}); });
+    auto clean = std::async(std::launch::async, [&] {
+        return cleaning.run({"--yes", "--json", "--gopls-cache", "--refresh", "--tidy"});
+    });
     std::vector<Json> asked;
     do {
         asked.push_back(steps::edit_and_ask(*editor, uri));
@@ -128,7 +130,10 @@ TEST_CASE("a gopls behind a proxy is parked while its editor types", "[clean][re
     CHECK(done.at("remaining") == Json({{"process_table", 0}, {"holdings", 0}, {"sockets", 0}}));
     CHECK(done.at("parked").size() == 1);
     CHECK(done.at("parked")[0].at("proxy_pid") == editor->pid());
+    CHECK(done.at("parked")[0].at("end") == "started");
     CHECK(done.at("parked")[0].at("loaded_after_seconds") > 0);
+    CHECK(done.at("refresh").size() == 3);
+    for (const Json& step : done.at("refresh")) CHECK(step.at("result").at("state") == "done");
     CHECK(item_at(done, cleaning.gopls_cache()).at("outcome").at("state") == "deleted");
     for (const Json& id : asked) editor->await(id);
     steps::expect_definition(*editor, uri, steps::edit_and_ask(*editor, uri));

@@ -2,13 +2,34 @@
 
 #include <algorithm>
 #include <atomic>
+#include <csignal>
 
+#include "app/gopls/executable.hpp"
+#include "cli/refresh/run_steps.hpp"
 #include "cli/trace/stop_signals.hpp"
 
 namespace cli::clean {
 namespace {
 
 using namespace std::chrono_literals;
+
+/// Holds the signals back by which a terminal stops a program, Ctrl-Z among them: editors would
+/// wait for their gopls meanwhile.
+class HeldStop {
+  public:
+    HeldStop() {
+        sigset_t stop;
+        sigemptyset(&stop);
+        for (const int signal : {SIGTSTP, SIGTTIN, SIGTTOU}) sigaddset(&stop, signal);
+        ::pthread_sigmask(SIG_BLOCK, &stop, &before_);
+    }
+    ~HeldStop() { ::pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
+    HeldStop(const HeldStop&) = delete;
+    HeldStop& operator=(const HeldStop&) = delete;
+
+  private:
+    sigset_t before_{};
+};
 
 /// gopls ends within a moment; only a stopped one, or one in a system call, does not.
 constexpr std::chrono::milliseconds kPatience = 5s;
@@ -45,6 +66,9 @@ class Execution {
         std::vector<Candidate> candidates;
         for (const Item& item : run_.plan.items) candidates.push_back(item.candidate);
         find_uses(candidates, facts, inventory);
+        for (std::size_t i = 0; i < candidates.size(); ++i) {
+            keep_uses_of(not_parked(), run_.plan.items[i].candidate.uses, candidates[i].uses);
+        }
         Options options = run_.options;
         options.kill_others = false;  // who is still there stays
         const std::vector<int> to_park = std::move(run_.plan.to_park);
@@ -67,6 +91,26 @@ class Execution {
         run_.interrupted = stop_;
     }
 
+    void refresh(const Progress& progress) {
+        if (run_.refresh.steps.empty()) return;
+        const auto keeps_going = [&] {
+            look_at_signals();
+            return !stop_;
+        };
+        const refresh::GoCommand go{app::find_on_path("go", place_.environment), place_.environment,
+                                    std::chrono::seconds(run_.options.timeout_seconds)};
+        run_.refresh.results =
+            refresh::run_steps(run_.refresh.steps, run_.refresh.roots, go,
+                               {[&](std::size_t step, auto since_start) {
+                                    progress.refreshes(step, since_start);
+                                    return keeps_going();
+                                },
+                                [&](const refresh::Step& step, const std::string& diff) {
+                                    return progress.agrees(step, diff, keeps_going);
+                                }});
+        run_.interrupted = stop_;
+    }
+
     void unpark_gopls(const Progress& progress) {
         for (Parking& parking : parkings_) parking.end();
         for (Parking& parking : parkings_) {
@@ -79,6 +123,15 @@ class Execution {
     }
 
   private:
+    std::vector<NotParked> not_parked() const {
+        std::vector<NotParked> proxies;
+        for (const Parking& parking : parkings_) {
+            const Parked& parked = parking.result();
+            if (!parked.problem.empty()) proxies.push_back({parked.proxy_pid, parked.problem});
+        }
+        return proxies;
+    }
+
     void look_at_signals() {
         if (signals_.came()) stop_ = true;
     }
@@ -86,6 +139,7 @@ class Execution {
     Run& run_;
     const Place& place_;
     const CacheFolders& folders_;
+    HeldStop held_;
     trace::StopSignals signals_;
     std::atomic<bool> stop_{false};
     Protected protected_;
@@ -102,6 +156,7 @@ void execute(Run& run, const Facts& facts, const Place& place, const CacheFolder
     execution.end_processes();
     execution.verify();
     execution.purge_all(progress);
+    execution.refresh(progress);
     execution.unpark_gopls(progress);
 }
 

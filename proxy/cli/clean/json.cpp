@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "app/incidents/mask.hpp"
+#include "cli/refresh/json.hpp"
 #include "core/base/time.hpp"
 
 namespace cli::clean {
@@ -108,6 +109,7 @@ Json to_json(const Parked& parked) {
     return {{"proxy_pid", parked.proxy_pid},
             {"folders", parked.folders},
             {"problem", text_or_null(parked.problem)},
+            {"end", parked.problem.empty() ? Json(name_of(parked.end)) : Json()},
             {"loaded_after_seconds", after ? Json(core::seconds(*after)) : Json()}};
 }
 
@@ -121,6 +123,12 @@ std::string json_of(const Run& run) {
     }
     Json to_end = Json::array();
     for (const Use& use : run.plan.to_end) to_end.push_back(to_json(use));
+    Json refresh_problems = Json::array();
+    for (const std::string& problem : run.refresh.problems) {
+        refresh_problems.push_back(app::incidents::mask_secrets(problem));
+    }
+    Json without_folder = Json::array();
+    for (const Kind kind : run.without_folder) without_folder.push_back(name_of(kind));
     Json remaining;
     if (run.remaining) {
         remaining = {{"process_table", run.remaining->process_table},
@@ -137,11 +145,14 @@ std::string json_of(const Run& run) {
         {"locks", list_of(run.inventory.locks)},
         {"writers", list_of(run.inventory.writers)},
         {"items", std::move(items)},
+        {"without_folder", std::move(without_folder)},
         {"to_end", std::move(to_end)},
         {"ended", list_of(run.ended)},
         {"remaining", std::move(remaining)},
         {"to_park", run.plan.to_park},
         {"parked", list_of(run.parked)},
+        {"refresh", refresh::to_json(run.refresh.steps, run.refresh.results)},
+        {"refresh_problems", std::move(refresh_problems)},
         {"freed_bytes", run.freed_bytes()},
         {"exit_code", exit_code(run)},
     };

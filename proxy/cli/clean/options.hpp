@@ -7,6 +7,7 @@
 #include "app/result.hpp"
 #include "app/subcommand.hpp"
 #include "cli/clean/kinds.hpp"
+#include "cli/refresh/tasks.hpp"
 
 namespace cli::clean {
 
@@ -14,7 +15,11 @@ using app::Instead;
 using app::throw_exception_from_error;
 
 struct Options {
-    Kinds kinds;  ///< without a choice, the gopls cache
+    Kinds kinds;           ///< without a choice, and without tasks, the gopls cache
+    refresh::Tasks tasks;  ///< go commands to run after the deletion
+    /// Where they run; empty: in the workspaces whose gopls is stopped, and in the working folder.
+    std::vector<std::string> folders;
+    int timeout_seconds = 300;  ///< for each go command
     bool kill_others = false;
     bool force = false;  ///< also delete caches that are in use
     bool dry_run = false;

@@ -43,6 +43,18 @@ bool wait_for(Connection& connection, std::chrono::milliseconds patience, const 
 
 }  // namespace
 
+std::string_view name_of(Parked::End end) {
+    switch (end) {
+        case Parked::End::kStarted:
+            return "started";
+        case Parked::End::kStartedBefore:
+            return "started_before";
+        case Parked::End::kProxyEnded:
+            break;
+    }
+    return "proxy_ended";
+}
+
 std::set<int> can_park(const Facts& facts) {
     std::set<int> proxies;
     for (const SessionFacts& session : facts.sessions) proxies.insert(session.proxy_pid);
@@ -50,7 +62,7 @@ std::set<int> can_park(const Facts& facts) {
 }
 
 Parking::Parking(const SessionFacts& session, const Pause& pause)
-    : result_{.proxy_pid = session.proxy_pid, .folders = session.folders} {
+    : socket_(session.socket), result_{.proxy_pid = session.proxy_pid, .folders = session.folders} {
     auto connection = Connection::open(session.socket);
     if (!connection) {
         result_.problem = connection.error().message;
@@ -68,10 +80,17 @@ Parking::Parking(const SessionFacts& session, const Pause& pause)
 void Parking::end() {
     if (!connection_) return;
     ended_ = std::chrono::steady_clock::now();
-    if (const auto started = connection_->ask(Command::kUnpark); !started) {
+    const auto started = connection_->ask(Command::kUnpark);
+    if (started) return;
+    const auto status = connection_->ask(Command::kStatus);
+    if (status && incidents::text_at(*status, "/state") != "parked") {
+        result_.end = Parked::End::kStartedBefore;
+    } else if (!status && !ask_if_listening(socket_, Command::kStatus)) {
+        result_.end = Parked::End::kProxyEnded;
+    } else {
         result_.problem = started.error().message;
-        connection_.reset();
     }
+    connection_.reset();
 }
 
 void Parking::await_load(const Pause& pause) {

@@ -7,6 +7,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "cli/clean/facts.hpp"
@@ -21,10 +22,19 @@ struct Parked {
     std::vector<std::string> folders = {};  ///< of the workspace
     /// Why gopls was not parked, or not started again; empty: it was.
     std::string problem = {};
+    enum class End {
+        kStarted,
+        kStartedBefore,  ///< from its editor, or as the proxy waits for ten minutes at most
+        kProxyEnded,     ///< with its editor's session, or it was killed
+    };
+    End end = End::kStarted;  ///< unless there is a problem
     /// From the start of the next gopls until it had loaded the workspace; nothing if that took
     /// too long to wait for.
     std::optional<std::chrono::milliseconds> loaded_after = {};
 };
+
+/// Returns the name in JSON: "started".
+std::string_view name_of(Parked::End end);
 
 /// Returns the proxies that can be asked, by pid.
 std::set<int> can_park(const Facts& facts);
@@ -44,6 +54,7 @@ class Parking {
     const Parked& result() const { return result_; }
 
   private:
+    std::string socket_;
     std::optional<Connection> connection_;  ///< while there is anything to ask for
     std::chrono::steady_clock::time_point ended_;
     Parked result_;

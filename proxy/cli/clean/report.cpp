@@ -3,29 +3,21 @@
 #include <algorithm>
 #include <cstdio>
 
-#include "app/incidents/mask.hpp"
 #include "app/paint.hpp"
+#include "cli/clean/inventory_report.hpp"
 #include "cli/incidents/reading.hpp"
 #include "cli/status/words.hpp"
 #include "core/base/time.hpp"
+#include "doctor/words.hpp"
 
 namespace cli::clean {
 namespace {
 
 using app::Paint;
-using incidents::printable;
+using incidents::printable_line;
 
 /// Rows beyond these are left to `--json`.
 constexpr std::size_t kMaxRows = 20;
-constexpr std::size_t kMaxCommandBytes = 120;
-
-std::string heading(const std::string& text, const Style& style) {
-    return app::painted(text, Paint::kStrong, style.colours) + "\n";
-}
-
-std::string path_text(const std::string& path, const Style& style) {
-    return printable(shortened(path, style.home));
-}
 
 std::string count_of(std::uint64_t entries) {
     return counted(static_cast<long long>(entries), "entry", "entries");
@@ -34,83 +26,6 @@ std::string count_of(std::uint64_t entries) {
 std::string size_of(const io::TreeSize& size) {
     return size_text(size.bytes) + (size.complete ? "" : " or more") + " in " +
            count_of(size.entries);
-}
-
-std::string sources_text(const Sources& sources) {
-    std::string text;
-    const auto add = [&](bool is_seen, const char* name) {
-        if (is_seen) text += (text.empty() ? "" : ", ") + std::string(name);
-    };
-    add(sources.process_table, "process table");
-    add(sources.holdings, "holdings");
-    add(sources.sockets, "sockets");
-    return text;
-}
-
-std::string role_text(const Gopls& gopls) {
-    std::string text = gopls.editor.empty() ? "no editor" : printable(gopls.editor);
-    if (gopls.role == Role::kDaemon) text = "daemon of several editors";
-    if (gopls.role == Role::kForwarder) text += ", client of a daemon";
-    if (gopls.role == Role::kHelper) text = "telemetry of gopls";
-    if (gopls.proxy_pid != 0) text += ", behind gopls-proxy " + std::to_string(gopls.proxy_pid);
-    return text;
-}
-
-std::string gopls_text(const Gopls& gopls, const Style& style) {
-    const io::UserProcess& process = gopls.process;
-    std::string text = "  " + app::padded(std::to_string(process.pid), 8) +
-                       app::padded(core::human(process.age), 10) +
-                       app::padded(size_text(process.resident_bytes), 10) +
-                       path_text(gopls.folder, style) + "  " + role_text(gopls) + "\n";
-    const std::string indent(10, ' ');
-    const std::string& cache = gopls.caches.gopls_cache;
-    text += indent + "cache " + (cache.empty() ? "unknown" : path_text(cache, style)) +
-            "; seen in: " + sources_text(gopls.sources) + "\n";
-    for (const std::string& address : process.listens) {
-        text += indent + "listens on " + path_text(address, style) + "\n";
-    }
-    return text;
-}
-
-std::string command_text(const io::UserProcess& process) {
-    std::string text;
-    for (const std::string& word : app::incidents::masked_arguments(process.argv)) {
-        text += (text.empty() ? "" : " ") + word;
-    }
-    if (text.empty()) text = process.name;
-    std::replace(text.begin(), text.end(), '\n', ' ');
-    const bool is_long = text.size() > kMaxCommandBytes;
-    return printable(text.substr(0, kMaxCommandBytes)) + (is_long ? "…" : "");
-}
-
-std::string companion_text(const Companion& companion, const Style& style) {
-    std::string text = "  " + app::padded(std::to_string(companion.process.pid), 8) +
-                       command_text(companion.process) + "\n";
-    text += std::string(10, ' ') + path_text(companion.process.working_folder, style);
-    if (companion.gopls_pid != 0) {
-        text += ", below gopls " + std::to_string(companion.gopls_pid);
-    } else if (companion.is_orphan) {
-        text += ", left over: the process that started it is gone";
-    }
-    return text + "\n";
-}
-
-std::string file_text(const FileUse& use, const Style& style) {
-    return "  " + app::padded(std::to_string(use.pid), 8) + app::padded(printable(use.name), 16) +
-           path_text(use.path, style) + "\n";
-}
-
-template <typename Values, typename Text>
-std::string section(const std::string& title, const Values& values, const Style& style, Text text) {
-    if (values.empty()) return {};
-    std::string result = heading(title, style);
-    for (std::size_t i = 0; i < std::min(values.size(), kMaxRows); ++i) {
-        result += text(values[i], style);
-    }
-    if (values.size() > kMaxRows) {
-        result += "  " + std::to_string(values.size() - kMaxRows) + " more (--json)\n";
-    }
-    return result + "\n";
 }
 
 std::string decision_text(Item::Decision decision, const Style& style) {
@@ -131,9 +46,9 @@ std::string item_text(const Item& item, const Style& style) {
     text += "\n";
     const std::string indent(24, ' ');
     if (item.decision == Item::Decision::kDelete && !item.reason.empty()) {
-        text += indent + "although " + printable(item.reason) + " (--force)\n";
+        text += indent + "although " + printable_line(item.reason) + " (--force)\n";
     } else if (item.decision == Item::Decision::kRefuse || item.decision == Item::Decision::kKeep) {
-        text += indent + printable(item.reason) + "\n";
+        text += indent + printable_line(item.reason) + "\n";
     }
     return text;
 }
@@ -162,7 +77,8 @@ std::string advice(const Plan& plan) {
 std::string pids_of(const std::vector<Use>& uses) {
     std::string text;
     for (const Use& use : uses) {
-        text += (text.empty() ? "" : ", ") + printable(use.name) + " " + std::to_string(use.pid);
+        text +=
+            (text.empty() ? "" : ", ") + printable_line(use.name) + " " + std::to_string(use.pid);
     }
     return text;
 }
@@ -177,7 +93,7 @@ std::string outcome_text(const Item& item, const Outcome& outcome, const Style& 
                        size_text(outcome.deletion.freed_bytes) + " freed, " +
                        count_of(outcome.deletion.entries) + "\n";
     const std::string indent(28, ' ');
-    if (!outcome.reason.empty()) text += indent + printable(outcome.reason) + "\n";
+    if (!outcome.reason.empty()) text += indent + printable_line(outcome.reason) + "\n";
     if (!outcome.left_at.empty()) {
         text += indent + "the rest is in " + path_text(outcome.left_at, style) + "\n";
     }
@@ -189,7 +105,11 @@ std::string outcome_text(const Item& item, const Outcome& outcome, const Style& 
 
 std::string parked_text(const Parked& parked, const Style& style) {
     const std::string text = "  gopls-proxy " + std::to_string(parked.proxy_pid);
-    if (!parked.problem.empty()) return text + ": " + printable(parked.problem) + "\n";
+    if (!parked.problem.empty()) return text + ": " + printable_line(parked.problem) + "\n";
+    if (parked.end == Parked::End::kStartedBefore) {
+        return text + ": gopls was started before the end, from its editor or after ten minutes\n";
+    }
+    if (parked.end == Parked::End::kProxyEnded) return text + " has ended meanwhile\n";
     if (!parked.loaded_after) {
         return text + ": gopls is started again, and still loads " + folders_text(parked, style) +
                "\n";
@@ -250,21 +170,22 @@ std::string size_text(std::uint64_t bytes) {
 }
 
 std::string plan_text(const Run& run, const Style& style) {
-    const Inventory& inventory = run.inventory;
-    std::string text;
-    if (!inventory.known) {
-        text += "Processes cannot be seen on this system, so no gopls is listed.\n\n";
-    } else if (inventory.gopls.empty()) {
-        text += "No gopls of yours is running.\n\n";
+    std::string text = inventory_text(run.inventory, style);
+    const bool has_tasks = !run.options.tasks.empty();
+    if (!run.plan.items.empty() || !run.without_folder.empty() || !has_tasks) {
+        text += heading("Files to delete", style);
+        text += item_rows(run, [&](std::size_t i) { return item_text(run.plan.items[i], style); });
+        for (const Kind kind : run.without_folder) {
+            text += "  " + decision_text(Item::Decision::kNothing, style) +
+                    app::padded(std::string(words_of(kind)), 14) +
+                    "the environment names no absolute folder for it\n";
+        }
+        if (run.plan.items.empty() && run.without_folder.empty()) text += "  none\n";
+        text += "\n" + advice(run.plan);
     }
-    text += section("gopls: pid, age, memory, folder, editor", inventory.gopls, style, &gopls_text);
-    text += section("go commands and debuggers", inventory.companions, style, &companion_text);
-    text += section("Held locks", inventory.locks, style, &file_text);
-    text += section("Files open for writing in a workspace", inventory.writers, style, &file_text);
-    text += heading("Files to delete", style);
-    text += item_rows(run, [&](std::size_t i) { return item_text(run.plan.items[i], style); });
-    if (run.plan.items.empty()) text += "  none\n";
-    text += "\n" + advice(run.plan);
+    if (has_tasks) {
+        text += refresh::plan_text(run.refresh.steps, run.refresh.problems, style) + "\n";
+    }
     if (!run.plan.to_end.empty()) {
         text += "Ended before: " + pids_of(run.plan.to_end) + ".\n";
     }
@@ -275,28 +196,34 @@ std::string plan_text(const Run& run, const Style& style) {
     return text;
 }
 
-std::string question_of(const Plan& plan) {
-    std::string text;
-    if (!plan.to_end.empty()) {
-        text = "End " +
-               counted(static_cast<long long>(plan.to_end.size()), "process", "processes") +
-               " and delete ";
-    } else {
-        text = "Delete ";
+std::string question_of(const Run& run) {
+    std::vector<std::string> parts;
+    const auto number = [](std::size_t count) { return static_cast<long long>(count); };
+    if (!run.plan.to_end.empty()) {
+        parts.push_back("end " + counted(number(run.plan.to_end.size()), "process", "processes"));
     }
-    return text + size_text(plan.bytes_to_delete()) + "? [y/N] ";
+    if (run.plan.deletes_anything()) {
+        parts.push_back("delete " + size_text(run.plan.bytes_to_delete()));
+    }
+    if (run.refresh.runs_anything()) {
+        const auto commands = refresh::count_running(run.refresh.steps);
+        parts.push_back("run " + counted(number(commands), "go command", "go commands"));
+    }
+    std::string text = ::doctor::listed(parts);
+    if (!text.empty()) text.front() = static_cast<char>(text.front() - 'a' + 'A');
+    return text + "? [y/N] ";
 }
 
 std::string result_text(const Run& run, const Style& style) {
     if (run.declined) return "Nothing was changed.\n";
     if (!run.acted) {
-        return run.plan.deletes_anything() ? "Nothing was changed. Add --yes to carry this out.\n"
-                                           : "Nothing to delete.\n";
+        if (run.has_work()) return "Nothing was changed. Add --yes to carry this out.\n";
+        return run.options.tasks.empty() ? "Nothing to delete.\n" : "Nothing to do.\n";
     }
     std::string text;
     for (const Ended& ended : run.ended) {
         text += "  " + std::string(ended.is_gone ? "ended" : "still running") + "  " +
-                printable(ended.process.name) + " " + std::to_string(ended.process.pid) +
+                printable_line(ended.process.name) + " " + std::to_string(ended.process.pid) +
                 (ended.was_killed ? ", by SIGKILL" : "") + "\n";
     }
     text += item_rows(run, [&](std::size_t i) {
@@ -307,9 +234,14 @@ std::string result_text(const Run& run, const Style& style) {
         const bool is_refused = item.decision == Item::Decision::kRefuse;
         return is_refused ? item_text(item, style) : std::string();
     });
+    text += refresh::result_text(run.refresh.steps, run.refresh.results,
+                                 !run.refresh.has_shown_diffs, style);
     for (const Parked& parked : run.parked) text += parked_text(parked, style);
-    if (run.interrupted) text += "Interrupted. The next run deletes the rest.\n";
-    return text + size_text(run.freed_bytes()) + " freed.\n";
+    if (run.interrupted) {
+        text += run.plan.items.empty() ? "Interrupted.\n"
+                                       : "Interrupted. The next run deletes the rest.\n";
+    }
+    return run.plan.items.empty() ? text : text + size_text(run.freed_bytes()) + " freed.\n";
 }
 
 }  // namespace cli::clean

@@ -3,21 +3,17 @@
 
 #include <string>
 
+#include "cli/clean/inventory_report.hpp"
 #include "cli/clean/run.hpp"
 
 namespace cli::clean {
 
-/// How texts are shown.
-struct Style {
-    std::string home;  ///< shown as `~`; empty: unknown
-    bool colours = false;
-};
-
-/// Returns every gopls and its companions, the items with their sizes, and what will happen.
+/// Returns every gopls and its companions, the items with their sizes, the go
+/// commands, and what will happen.
 std::string plan_text(const Run& run, const Style& style);
 
 /// Returns the one question before anything is changed, without a line end.
-std::string question_of(const Plan& plan);
+std::string question_of(const Run& run);
 
 /// Returns what was done and the freed space; after a plan alone, how to carry it out.
 std::string result_text(const Run& run, const Style& style);

@@ -37,7 +37,10 @@ int exit_code(const Run& run) {
                     }) ||
         std::any_of(run.parked.begin(), run.parked.end(),
                     [](const Parked& parked) { return !parked.problem.empty(); });
-    return run.declined || run.interrupted || run.plan.has_refusals() || has_failed ? 1 : 0;
+    return run.declined || run.interrupted || run.plan.has_refusals() || has_failed ||
+                   run.refresh.has_trouble()
+               ? 1
+               : 0;
 }
 
 }  // namespace cli::clean

@@ -10,6 +10,7 @@
 #include "cli/clean/park.hpp"
 #include "cli/clean/plan.hpp"
 #include "cli/clean/purge.hpp"
+#include "cli/clean/refreshing.hpp"
 #include "cli/clean/stop.hpp"
 
 namespace cli::clean {
@@ -29,6 +30,8 @@ struct Run {
     Options options;
     Inventory inventory;
     Plan plan;
+    /// The chosen caches for which the environment names no folder.
+    std::vector<Kind> without_folder;
     bool acted = false;  ///< false: only the plan was made
     bool declined = false;
     bool interrupted = false;
@@ -37,12 +40,15 @@ struct Run {
     /// One for each item of the plan, of those that were to be deleted.
     std::vector<std::optional<Outcome>> outcomes;
     std::vector<Parked> parked;
+    Refresh refresh;
 
+    /// Returns whether there is anything to delete or to run.
+    bool has_work() const { return plan.deletes_anything() || refresh.runs_anything(); }
     std::uint64_t freed_bytes() const;
 };
 
-/// Returns 0 if everything chosen is gone or was kept with reason, 1 if something was refused,
-/// failed, declined or interrupted.
+/// Returns 0 if everything chosen is gone or was kept with reason and all go commands succeeded, 1
+/// if something was refused, failed, declined or interrupted.
 int exit_code(const Run& run);
 
 }  // namespace cli::clean

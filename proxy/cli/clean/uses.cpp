@@ -122,4 +122,28 @@ std::vector<Use> uses_of(Kind kind, const std::string& path, const Facts& facts,
     return uses;
 }
 
+std::vector<Kind> kinds_without_folder(const Kinds& kinds, const CacheFolders& folders) {
+    std::vector<Kind> missing;
+    for (const Kind kind : kinds) {
+        const std::string* folder = folder_of(kind, folders);
+        if (folder != nullptr && folder->empty()) missing.push_back(kind);
+    }
+    return missing;
+}
+
+void keep_uses_of(const std::vector<NotParked>& proxies, const std::vector<Use>& earlier,
+                  std::vector<Use>& uses) {
+    for (const NotParked& proxy : proxies) {
+        for (const Use& use : earlier) {
+            const bool is_listed = std::any_of(
+                uses.begin(), uses.end(), [&](const Use& other) { return other.pid == use.pid; });
+            if (use.proxy_pid != proxy.proxy_pid || is_listed) continue;
+            Use kept = use;
+            kept.evidence = "it may be started at any moment: " + proxy.problem;
+            kept.sources = {};
+            uses.push_back(std::move(kept));
+        }
+    }
+}
+
 }  // namespace cli::clean

@@ -29,4 +29,19 @@ struct Use {
 std::vector<Use> uses_of(Kind kind, const std::string& path, const Facts& facts,
                          const Inventory& inventory, const IsSameFile& is_same_file);
 
+/// Returns the chosen caches for which the environment names no absolute folder: GOCACHE=off, or a
+/// relative path.
+std::vector<Kind> kinds_without_folder(const Kinds& kinds, const CacheFolders& folders);
+
+/// A proxy that did not park its gopls, and its words.
+struct NotParked {
+    int proxy_pid = 0;
+    std::string problem;
+};
+
+/// Adds those of the `earlier` uses that are behind a proxy which did not park its gopls. That one
+/// may be gone at this moment, as another program has parked it, and be back at the next.
+void keep_uses_of(const std::vector<NotParked>& proxies, const std::vector<Use>& earlier,
+                  std::vector<Use>& uses);
+
 }  // namespace cli::clean

@@ -112,7 +112,11 @@ std::string escaped(std::string_view path) {
 
 std::string redownload_command(const std::string& mod_cache, const std::string& path,
                                const std::string& version) {
-    if (mod_cache.empty()) return {};
+    // go checks names of modules, but a command that deletes must not rely on it.
+    const bool is_odd = path.empty() || path.starts_with('/') || version.empty() ||
+                        path.find("..") != std::string::npos ||
+                        version.find('/') != std::string::npos;
+    if (mod_cache.empty() || is_odd) return {};
     const std::string folder = shell_word(mod_cache + "/" + escaped(path) + "@" + escaped(version));
     const std::string archives =
         shell_word(mod_cache + "/cache/download/" + escaped(path) + "/@v/" + escaped(version));

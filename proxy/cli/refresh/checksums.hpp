@@ -34,7 +34,8 @@ struct Damage {
 std::vector<Damage> damage_in(std::string_view errors);
 
 /// Returns a command that removes everything of this version from the module cache and downloads it
-/// again. No go command does that for one module. Empty without a module cache.
+/// again. No go command does that for one module. Empty without a module cache, and for a path
+/// that leads out of it.
 std::string redownload_command(const std::string& mod_cache, const std::string& path,
                                const std::string& version);
 

@@ -31,6 +31,30 @@ std::string first_paragraph(const std::string& errors) {
     return words.substr(0, kMostWordsBytes);
 }
 
+/// Returns the command that the go command advises below a line that ends with "to add it:" or "to
+/// update it:"; empty if there is none that a shell takes literally.
+std::string advised_command(const std::string& errors) {
+    constexpr std::string_view kPlain =
+        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789 @._/~+-=";
+    std::istringstream lines(errors);
+    bool is_announced = false;
+    for (std::string line; std::getline(lines, line);) {
+        if (is_announced && line.starts_with("\tgo ") &&
+            line.find_first_not_of(kPlain, 1) == std::string::npos) {
+            return line.substr(1);
+        }
+        is_announced = line.ends_with("to add it:") || line.ends_with("to add:") ||
+                       line.ends_with("to update it:");
+    }
+    return {};
+}
+
+/// Returns the command that downloads a module again, for any working folder.
+std::string mend_module(const Root& root, const std::string& path, const std::string& version) {
+    const std::string command = redownload_command(root.mod_cache, path, version);
+    return command.empty() ? command : command_in(root.folder, command);
+}
+
 std::string examine_command(const Root& root) {
     return "gopls-proxy doctor " + shell_word(root.folder);
 }
@@ -42,8 +66,7 @@ Problem describe(const Mismatch& mismatch, const Root& root) {
                 mismatch.recorded_in + " has " + mismatch.recorded +
                 ". If it still differs after a new download, the version was published twice, or " +
                 mismatch.recorded_in + " is wrong",
-            command_in(root.folder,
-                       redownload_command(root.mod_cache, mismatch.path, mismatch.version))};
+            mend_module(root, mismatch.path, mismatch.version)};
 }
 
 /// Returns the problem of a module that could not be downloaded.
@@ -52,8 +75,7 @@ Problem download_problem(const std::string& path, const std::string& version,
     if (const auto mismatch = find_mismatch(words)) return describe(*mismatch, root);
     const bool is_damaged = words.find(": zip: ") != std::string::npos;
     return {path + " " + version + ": " + first_paragraph(words),
-            is_damaged ? command_in(root.folder, redownload_command(root.mod_cache, path, version))
-                       : examine_command(root)};
+            is_damaged ? mend_module(root, path, version) : examine_command(root)};
 }
 
 }  // namespace
@@ -78,7 +100,8 @@ Problem failure_of(const Ran& ran, const Root& root) {
     if (const auto mismatch = find_mismatch(ran.errors)) return describe(*mismatch, root);
     std::string words = first_paragraph(ran.errors);
     if (words.empty()) words = "the go command ended with exit code " + std::to_string(ran.code);
-    return {words, examine_command(root)};
+    const std::string advised = advised_command(ran.errors);
+    return {words, advised.empty() ? examine_command(root) : command_in(root.folder, advised)};
 }
 
 Result judge_download(const Ran& ran, const Root& root) {
@@ -118,9 +141,7 @@ Result judge_verify(const Ran& ran, const Root& root) {
         }
         names.push_back(name);
         result.problems.push_back(
-            {name + ": " + damage.reason,
-             command_in(root.folder,
-                        redownload_command(root.mod_cache, damage.path, damage.version))});
+            {name + ": " + damage.reason, mend_module(root, damage.path, damage.version)});
     }
     if (result.problems.empty()) {
         result.problems.push_back(failure_of(ran, root));

@@ -32,6 +32,22 @@ TEST_CASE("clean deletes gopls's cache unless something else is chosen") {
     CHECK_FALSE(options.dry_run);
 }
 
+TEST_CASE("go commands are chosen by name, and delete nothing by themselves") {
+    using cli::refresh::Task;
+    using cli::refresh::Tasks;
+    CHECK(parsed({}).tasks.empty());
+    CHECK(parsed({"--refresh"}).tasks == Tasks{Task::kDownload, Task::kVerify});
+    CHECK(parsed({"--refresh"}).kinds.empty());
+    CHECK(parsed({"--gopls-cache", "--refresh"}).kinds == Kinds{Kind::kGoplsCache});
+    CHECK(parsed({"--download", "--verify", "--tidy", "--vendor", "--list", "--updates"}).tasks ==
+          Tasks{Task::kDownload, Task::kVerify, Task::kTidy, Task::kVendor, Task::kList,
+                Task::kUpdates});
+    const Options options = parsed({"--tidy", "--timeout", "7", "/a", "b"});
+    CHECK(options.timeout_seconds == 7);
+    CHECK(options.folders == std::vector<std::string>{"/a", "b"});
+    CHECK(parsed({"--tidy"}).timeout_seconds == 300);
+}
+
 TEST_CASE("clean changes nothing without consent") {
     const auto consent = [](std::vector<std::string> words, bool on_terminal) {
         return cli::clean::consent_of(parsed(std::move(words)), on_terminal);
@@ -46,8 +62,16 @@ TEST_CASE("clean changes nothing without consent") {
 }
 
 TEST_CASE("clean refuses contradictions and unknown words") {
-    for (const std::vector<std::string>& words : std::vector<std::vector<std::string>>{
-             {"--dry-run", "--yes"}, {"--frce"}, {"all"}, {"--temp=yes"}}) {
+    for (const std::vector<std::string>& words :
+         std::vector<std::vector<std::string>>{{"--dry-run", "--yes"},
+                                               {"--frce"},
+                                               {"all"},
+                                               {"--temp=yes"},
+                                               {"--timeout", "5"},
+                                               {"--verify", "--timeout", "0"},
+                                               {"--verify", "--timeout", "soon"},
+                                               {"--verify", ""}}) {
+        CAPTURE(words);
         const auto options = cli::clean::parse_options(words);
         REQUIRE(options.has_error());
         CHECK(options.error().exit_code == 2);

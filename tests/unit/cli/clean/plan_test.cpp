@@ -269,3 +269,33 @@ TEST_CASE("The exit code tells whether everything chosen is gone", "[clean]") {
     run.plan = plan_for(cache(machine));
     CHECK(exit_code(run) == 1);
 }
+
+TEST_CASE("A chosen cache without a folder is told") {
+    CacheFolders folders;
+    folders.gopls_cache = kCache;
+    CHECK(kinds_without_folder({Kind::kGoplsCache, Kind::kBuildCache, Kind::kModCache,
+                                Kind::kTemporary, Kind::kOldGeneration},
+                               folders) == std::vector<Kind>{Kind::kBuildCache, Kind::kModCache});
+    CHECK(kinds_without_folder({}, {}).empty());
+}
+
+TEST_CASE("The cache of a gopls parked by another program stays, although that gopls is gone") {
+    Machine machine;
+    machine.add(10, 1, "nvim");
+    machine.add(11, 10, "gopls-proxy");
+    machine.add(12, 11, "gopls");
+    machine.add(20, 10, "gopls-proxy");
+    machine.add(21, 20, "gopls");
+    Candidate candidate = cache(machine);
+    const std::vector<Use> earlier = candidate.uses;
+    REQUIRE(pids(earlier) == std::vector<int>{12, 21});
+    candidate.uses.clear();
+    keep_uses_of({{11, "gopls is parked already"}}, earlier, candidate.uses);
+    REQUIRE(pids(candidate.uses) == std::vector<int>{12});
+    const Plan plan = plan_for(candidate);
+    CHECK(plan.items[0].decision == Decision::kRefuse);
+    CHECK(plan.items[0].reason.find("gopls is parked already") != std::string::npos);
+    // One that still runs is there once.
+    keep_uses_of({{11, "gopls is parked already"}}, earlier, candidate.uses);
+    CHECK(candidate.uses.size() == 1);
+}

@@ -64,6 +64,39 @@ TEST_CASE("The plan shows the processes, the obstacles and the remedies", "[clea
     CHECK_FALSE(has(text, "\x1b"));
 }
 
+TEST_CASE("A name with a newline or an escape sequence prints no line of its own", "[clean]") {
+    Machine machine;
+    const std::string name = "a\n  deleted     gopls cache\x1b[2J\x9b";
+    io::UserProcess& gopls = machine.add(12, 1, "gopls");
+    gopls.working_folder = "/home/me/" + name;
+    gopls.listens = {"/tmp/" + name};
+    io::UserProcess& go = machine.add(13, 1, "go");
+    go.argv = {"go", name};
+    go.working_folder = "/home/me/" + name;
+    machine.add(14, 1, name).files = {{"/home/me/" + name + "/x.go", true, false}};
+    Run run;
+    run.inventory = machine.inventory();
+    Candidate candidate;
+    candidate.path = "/home/me/" + name;
+    candidate.exists = true;
+    candidate.unsafe = "it contains \"" + name + "\"";
+    run.plan = make_plan({}, {candidate, candidate}, true);
+    run.plan.items[1].decision = Item::Decision::kDelete;
+    run.plan.to_end = {{.pid = 12, .name = name}};
+    run.acted = true;
+    run.ended = {{run.plan.to_end[0], true, false}};
+    Outcome outcome{.state = Outcome::State::kFailed, .reason = name};
+    outcome.left_at = "/home/me/" + name;
+    run.outcomes = {std::nullopt, outcome};
+    run.parked = {{.proxy_pid = 11, .folders = {name}}, {.proxy_pid = 12, .problem = name}};
+    for (const std::string& text : {plan_text(run, kStyle), result_text(run, kStyle)}) {
+        INFO(text);
+        CHECK_FALSE(has(text, "\n  deleted     gopls cache"));
+        CHECK_FALSE(has(text, "\x1b"));
+        CHECK_FALSE(has(text, "\x9b"));
+    }
+}
+
 TEST_CASE("The question names the processes and the space", "[clean]") {
     const Run run = busy_run(true, true);
     const std::string text = plan_text(run, kStyle);
@@ -73,8 +106,37 @@ TEST_CASE("The question names the processes and the space", "[clean]") {
     CHECK_FALSE(has(text, "is stopped meanwhile"));
     CHECK(has(plan_text(busy_run(true, false, {11}), kStyle),
               "The gopls behind gopls-proxy 11 is stopped meanwhile"));
-    CHECK(question_of(run.plan) == "End 1 process and delete 3.0 GB? [y/N] ");
-    CHECK(question_of(make_plan({}, {run.plan.items[1].candidate}, true)) == "Delete 0 KB? [y/N] ");
+    CHECK(question_of(run) == "End 1 process and delete 3.0 GB? [y/N] ");
+}
+
+TEST_CASE("The question names the go commands", "[clean]") {
+    Run run = busy_run(true, true);
+    run.refresh.steps = {{cli::refresh::Task::kVerify, 0, "/home/me/src/app", {"mod", "verify"}},
+                         {cli::refresh::Task::kList, 0, "/home/me/src/app", {"list"}}};
+    CHECK(question_of(run) == "End 1 process, delete 3.0 GB and run 2 go commands? [y/N] ");
+    run.plan = {};
+    run.refresh.steps.pop_back();
+    CHECK(question_of(run) == "Run 1 go command? [y/N] ");
+}
+
+TEST_CASE("A run that only refreshes does not speak of deletion", "[clean]") {
+    Run run;
+    run.options.tasks = {cli::refresh::Task::kVerify};
+    run.refresh.problems = {"no go.mod or go.work is in /home/me"};
+    CHECK_FALSE(has(plan_text(run, kStyle), "Files to delete"));
+    CHECK(has(plan_text(run, kStyle), "no go.mod or go.work is in /home/me"));
+    CHECK(result_text(run, kStyle) == "Nothing to do.\n");
+    CHECK(exit_code(run) == 1);
+    run.refresh.problems.clear();
+    run.refresh.steps = {{cli::refresh::Task::kVerify, 0, "/home/me/src/app", {"mod", "verify"}}};
+    CHECK(has(result_text(run, kStyle), "Add --yes"));
+    CHECK(exit_code(run) == 0);
+    run.acted = true;
+    run.refresh.results.resize(1);
+    CHECK(exit_code(run) == 0);
+    CHECK_FALSE(has(result_text(run, kStyle), "freed"));
+    run.refresh.results[0].state = cli::refresh::Result::State::kFailed;
+    CHECK(exit_code(run) == 1);
 }
 
 TEST_CASE("Colours change nothing else", "[clean]") {
@@ -104,7 +166,9 @@ TEST_CASE("The result names the freed space and the rest", "[clean]") {
     using namespace std::chrono_literals;
     run.parked = {{.proxy_pid = 11, .problem = "it hangs"},
                   {.proxy_pid = 12, .folders = {"/home/me/src/app"}},
-                  {.proxy_pid = 13, .folders = {"/home/me/a", "/b"}, .loaded_after = 2400ms}};
+                  {.proxy_pid = 13, .folders = {"/home/me/a", "/b"}, .loaded_after = 2400ms},
+                  {.proxy_pid = 14, .end = Parked::End::kStartedBefore},
+                  {.proxy_pid = 15, .end = Parked::End::kProxyEnded}};
     run.interrupted = true;
     const std::string text = result_text(run, kStyle);
     INFO(text);
@@ -116,6 +180,8 @@ TEST_CASE("The result names the freed space and the rest", "[clean]") {
     CHECK(has(text, "gopls-proxy 11: it hangs"));
     CHECK(has(text, "gopls-proxy 12: gopls is started again, and still loads ~/src/app"));
     CHECK(has(text, "gopls-proxy 13: gopls is back, and has loaded ~/a, /b after 2.4 s"));
+    CHECK(has(text, "gopls-proxy 14: gopls was started before the end"));
+    CHECK(has(text, "gopls-proxy 15 has ended meanwhile"));
     CHECK(has(text, "Interrupted."));
     CHECK(text.ends_with("5.0 MB freed.\n"));
 }

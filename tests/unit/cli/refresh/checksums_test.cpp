@@ -74,4 +74,8 @@ TEST_CASE("The command that downloads a module again spells paths as the module 
           "'/c/cache/download/example.com/!upper/@v/v1.0.0'.*; "
           "go mod download example.com/Upper@v1.0.0");
     CHECK(redownload_command("", "example.com/a", "v1.0.0").empty());
+    CHECK(redownload_command("/c", "example.com/../../home", "v1.0.0").empty());
+    CHECK(redownload_command("/c", "/home", "v1.0.0").empty());
+    CHECK(redownload_command("/c", "example.com/a", "v1/../../..").empty());
+    CHECK(redownload_command("/c", "", "").empty());
 }

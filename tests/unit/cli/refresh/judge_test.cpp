@@ -145,6 +145,27 @@ TEST_CASE("A command that fails for another reason keeps the words of go") {
     CHECK(has(judge_vendor(ended(1, "", "go: no\n"), root(), "", "").summary, "incomplete"));
 }
 
+TEST_CASE("A command that go itself advises is the remedy") {
+    const Result result = judge_list(
+        ended(1, "",
+              "go: example.com/other@v0.3.0: missing go.sum entry for go.mod file; to add it:\n"
+              "\tgo mod download example.com/other\n"),
+        root());
+    REQUIRE(result.problems.size() == 1);
+    CHECK(has(result.problems[0].text, "missing go.sum entry"));
+    CHECK(result.problems[0].mend == "cd /src/app && go mod download example.com/other");
+    const Result of_work = judge_download(
+        ended(1, "",
+              "go: module a listed in go.work file requires go >= 1.22, but go.work lists go 1.21; "
+              "to update it:\n\tgo work use\n"),
+        root());
+    CHECK(of_work.problems.at(0).mend == "cd /src/app && go work use");
+    // A name that a shell would not take literally.
+    const Result odd =
+        judge_list(ended(1, "", "go: x; to add it:\n\tgo get example.com/$(touch x)\n"), root());
+    CHECK(odd.problems.at(0).mend == "gopls-proxy doctor /src/app");
+}
+
 TEST_CASE("A list counts modules and finds replacements without effect") {
     Root with_replacements = root();
     with_replacements.replacements = {

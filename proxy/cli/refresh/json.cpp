@@ -14,7 +14,7 @@ RefreshJson masked_or_null(const std::string& text) {
 
 RefreshJson document_of(const Problem& problem) {
     return {{"text", app::incidents::mask_secrets(problem.text)},
-            {"mend", masked_or_null(problem.mend)}};
+            {"mend", problem.mend.empty() ? RefreshJson() : RefreshJson(problem.mend)}};
 }
 
 RefreshJson document_of(const ListedModule& module) {

@@ -46,7 +46,10 @@ Paint paint_of(const Result& result) {
 
 std::string problem_text(const Problem& problem, const char* remedy) {
     std::string text = kIndent + safe(problem.text) + "\n";
-    if (!problem.mend.empty()) text += kIndent + remedy + safe(problem.mend) + "\n";
+    // Masked, a path in it would be a pattern for a shell.
+    if (!problem.mend.empty()) {
+        text += kIndent + remedy + incidents::printable_line(problem.mend) + "\n";
+    }
     return text;
 }
 

@@ -173,7 +173,8 @@ class Programs::Batch {
         std::vector<Ran> results;
         results.reserve(running_.size());
         for (const auto& one : running_) {
-            results.push_back(one != nullptr ? one->take_result() : Ran{Ran::State::kStopped});
+            results.push_back(one != nullptr ? one->take_result()
+                                             : Ran{Ran::State::kStopped, -1, {}, {}});
         }
         return results;
     }

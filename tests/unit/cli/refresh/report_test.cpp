@@ -116,6 +116,17 @@ TEST_CASE("JSON has everything, and null where nothing was run") {
     CHECK(done[2].at("result").at("modules")[0].at("version").is_null());
 }
 
+TEST_CASE("A command to paste is not masked, since stars are a pattern for a shell") {
+    const std::string mend = "rm -rf /c/ghp_0123456789abcdefghijklmnopqrstuvwxyz@v1.0.0";
+    Result result;
+    result.problems = {{"ghp_0123456789abcdefghijklmnopqrstuvwxyz", mend}};
+    const std::string text = result_text({kSteps[0]}, {result}, true, kPlain);
+    INFO(text);
+    CHECK(has(text, "mend: " + mend + "\n"));
+    CHECK(has(text, "***\n"));
+    CHECK(to_json({kSteps[0]}, {result})[0].at("result").at("problems")[0].at("mend") == mend);
+}
+
 TEST_CASE("Hashes of modules are not taken for secrets") {
     Result result;
     result.problems = {

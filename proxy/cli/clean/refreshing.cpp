@@ -58,6 +58,9 @@ Refresh plan_refresh(const Options& options, refresh::Roots roots) {
     if (!options.folders.empty() || refresh.roots.empty()) {
         refresh.problems = std::move(roots.problems);
     }
+    if (!options.tasks.empty() && refresh.roots.empty() && refresh.problems.empty()) {
+        refresh.problems.emplace_back("the working folder is unknown: name a folder");
+    }
     return refresh;
 }
 

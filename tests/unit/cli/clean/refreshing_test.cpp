@@ -74,6 +74,9 @@ TEST_CASE("A folder without a module matters if it was given, or if there is no 
     CHECK_FALSE(plan_refresh(options, none).runs_anything());
     CHECK_FALSE(plan_refresh(options, one).has_trouble());
     CHECK(plan_refresh(options, one).runs_anything());
+    // The working folder was deleted.
+    CHECK(plan_refresh(options, {}).problems.size() == 1);
+    CHECK(plan_refresh({}, {}).problems.empty());
     options.folders = {"/home/me", "/src/app"};
     CHECK(plan_refresh(options, one).has_trouble());
 }

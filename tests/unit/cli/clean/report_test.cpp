@@ -82,7 +82,10 @@ TEST_CASE("A name with a newline or an escape sequence prints no line of its own
     candidate.unsafe = "it contains \"" + name + "\"";
     run.plan = make_plan({}, {candidate, candidate}, true);
     run.plan.items[1].decision = Item::Decision::kDelete;
-    run.plan.to_end = {{.pid = 12, .name = name}};
+    Use use;
+    use.pid = 12;
+    use.name = name;
+    run.plan.to_end = {use};
     run.acted = true;
     run.ended = {{run.plan.to_end[0], true, false}};
     Outcome outcome{.state = Outcome::State::kFailed, .reason = name};

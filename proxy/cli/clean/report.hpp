@@ -3,9 +3,12 @@
 
 #include <string>
 
+#include "app/size_text.hpp"
 #include "cli/clean/run.hpp"
 
 namespace cli::clean {
+
+using app::size_text;
 
 /// How texts are shown.
 struct Style {
@@ -24,8 +27,5 @@ std::string result_text(const Run& run, const Style& style);
 
 /// Returns "~/src/app, ~/src/lib".
 std::string folders_text(const Parked& parked, const Style& style);
-
-/// Returns "1.2 GB", "12.0 MB", "4 KB".
-std::string size_text(std::uint64_t bytes);
 
 }  // namespace cli::clean

@@ -1,6 +1,5 @@
 #include "doctor/facts/gather.hpp"
 
-#include <stdlib.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -10,10 +9,12 @@
 #include <optional>
 #include <utility>
 
+#include "app/gopls/cache_folders.hpp"
 #include "doctor/facts/build_tags.hpp"
 #include "doctor/facts/commands.hpp"
 #include "doctor/facts/gather_modules.hpp"
 #include "doctor/facts/in_thread.hpp"
+#include "doctor/facts/scratch_folder.hpp"
 #include "io/files.hpp"
 
 namespace doctor {
@@ -51,28 +52,6 @@ ResolvedFolder resolve(const std::string& folder) {
     if (::access(path.c_str(), R_OK | X_OK) != 0) return {{}, std::strerror(errno)};
     return {path.string(), {}};
 }
-
-/// A temporary folder, removed with the object.
-class ScratchFolder {
-  public:
-    explicit ScratchFolder(const app::Environment& environment) {
-        std::string base(app::value_of(environment, "TMPDIR"));
-        if (base.empty()) base = "/tmp";
-        std::string pattern = base + "/gopls-proxy-doctor-XXXXXX";
-        if (::mkdtemp(pattern.data()) != nullptr) path_ = pattern;
-    }
-    ScratchFolder(const ScratchFolder&) = delete;
-    ScratchFolder& operator=(const ScratchFolder&) = delete;
-    ~ScratchFolder() {
-        std::error_code ignored;
-        if (!path_.empty()) fs::remove_all(path_, ignored);
-    }
-    /// Empty if none could be created.
-    const std::string& path() const { return path_; }
-
-  private:
-    std::string path_;
-};
 
 /// Returns the copy of the go.work in use; empty if there is none, or the go command refuses it.
 std::string write_work_copy(const Facts& facts, const ScratchFolder& scratch) {
@@ -178,7 +157,7 @@ boost::system::result<Facts, app::Failure> gather(const Question& question) {
         Commands commands(programs, go, facts.environment, facts.unfinished);
         gather_modules(commands, facts);
         gather_targets(commands, facts);
-        const ScratchFolder scratch(question.environment);
+        const ScratchFolder scratch(app::cache_folders(facts.environment, "").temporary);
         const std::string work_copy = write_work_copy(facts, scratch);
         gather_version_changes(commands, work_copy, facts);
         gather_packages(commands, work_copy, facts);

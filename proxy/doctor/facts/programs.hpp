@@ -46,6 +46,8 @@ class Programs {
 
     /// Runs all of them, as many at the same time as is useful, and returns their results in order.
     std::vector<Ran> run(const std::vector<Program>& programs);
+    /// The same with a limit of its own for each.
+    std::vector<Ran> run(const std::vector<Program>& programs, std::chrono::milliseconds limit);
     /// Runs one with a limit of its own.
     Ran run(const Program& program, std::chrono::milliseconds limit);
 
@@ -53,8 +55,6 @@ class Programs {
 
   private:
     class Batch;
-    std::vector<Ran> run(const std::vector<Program>& programs, std::chrono::milliseconds limit);
-
     struct Session;
     std::unique_ptr<Session> session_;
     std::chrono::milliseconds limit_;

@@ -48,6 +48,7 @@ class Running {
     Running(io::Loop& loop, const Program& program, const std::string& mark,
             std::chrono::milliseconds limit, std::function<void()> done)
         : mark_(mark),
+          is_watched_(program.is_watched),
           done_(std::move(done)),
           out_room_(kReadBytes),
           err_room_(kReadBytes),
@@ -79,7 +80,10 @@ class Running {
     void read(io::Stream& stream, std::vector<char>& room, std::string& text, std::size_t most) {
         ++open_streams_;
         stream.start_reading({[&room] { return std::span<char>(room); },
-                              [&room, &text, most](std::size_t n) {
+                              [this, &room, &text, most](std::size_t n) {
+                                  if (is_watched_ && text.size() + n > most) {
+                                      text.erase(0, text.size() / 2);
+                                  }
                                   text.append(room.data(), std::min(n, most - text.size()));
                               },
                               [this](int) {
@@ -99,6 +103,7 @@ class Running {
 
     void time_is_up() {
         result_.state = Ran::State::kTimedOut;
+        if (is_watched_) result_.processes = io::observe_session(child_->pid()).processes;
         // Its children first, in whatever session: once it is gone, they look like daemons.
         io::end_session(child_->pid(), mark_);
         child_->kill_group(9);
@@ -113,6 +118,7 @@ class Running {
     }
 
     std::string mark_;
+    const bool is_watched_;
     std::function<void()> done_;
     Ran result_;
     std::vector<char> out_room_;

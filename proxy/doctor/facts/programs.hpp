@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "app/environment.hpp"
+#include "io/processes.hpp"
 
 namespace doctor {
 
@@ -19,6 +20,9 @@ struct Program {
     std::string folder;             ///< the working folder
     app::Environment environment;
     std::string input = {};  ///< for its standard input
+    /// Keep the end of its stderr instead of the beginning, and record its processes when its time
+    /// is up.
+    bool is_watched = false;
 };
 
 /// How a program ended, and its output.
@@ -28,6 +32,8 @@ struct Ran {
     int code = -1;       ///< the exit code; 128 + n after signal n
     std::string output;  ///< at most 64 MiB
     std::string errors;  ///< its stderr, at most 64 KiB; the system's error if it was not started
+    /// Of a watched program that ran out of time: itself and its children, before they were killed.
+    std::vector<io::Process> processes = {};
 
     bool ok() const { return state == State::kEnded && code == 0; }
     bool timed_out() const { return state == State::kTimedOut; }

@@ -14,7 +14,7 @@ namespace doctor {
 struct Facts;
 
 /// The part of a set-up that a finding is about.
-enum class Area { kTools, kEnvironment, kWorkspace, kEditors };
+enum class Area { kTools, kEnvironment, kWorkspace, kEditors, kMachine, kNetwork, kLog };
 
 enum class Severity {
     kError,    ///< gopls cannot work, or reports correct code as broken

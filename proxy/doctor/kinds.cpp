@@ -2,8 +2,11 @@
 
 #include <array>
 
+#include "doctor/checks/caches.hpp"
 #include "doctor/checks/cgo.hpp"
 #include "doctor/checks/editor_files.hpp"
+#include "doctor/checks/file_events.hpp"
+#include "doctor/checks/file_systems.hpp"
 #include "doctor/checks/go_command.hpp"
 #include "doctor/checks/go_folders.hpp"
 #include "doctor/checks/go_line.hpp"
@@ -12,12 +15,17 @@
 #include "doctor/checks/gopls_flags.hpp"
 #include "doctor/checks/gopls_program.hpp"
 #include "doctor/checks/gopls_settings.hpp"
+#include "doctor/checks/left_over.hpp"
+#include "doctor/checks/load.hpp"
 #include "doctor/checks/module_files.hpp"
 #include "doctor/checks/module_layout.hpp"
 #include "doctor/checks/module_proxies.hpp"
+#include "doctor/checks/network.hpp"
 #include "doctor/checks/packages_driver.hpp"
 #include "doctor/checks/replacements.hpp"
+#include "doctor/checks/resources.hpp"
 #include "doctor/checks/running_gopls.hpp"
+#include "doctor/checks/server_log.hpp"
 #include "doctor/checks/vscode_settings.hpp"
 #include "doctor/words.hpp"
 
@@ -28,6 +36,9 @@ constexpr auto kTools = Area::kTools;
 constexpr auto kEnvironment = Area::kEnvironment;
 constexpr auto kWorkspace = Area::kWorkspace;
 constexpr auto kEditors = Area::kEditors;
+constexpr auto kMachine = Area::kMachine;
+constexpr auto kNetwork = Area::kNetwork;
+constexpr auto kLog = Area::kLog;
 constexpr auto kError = Severity::kError;
 constexpr auto kWarning = Severity::kWarning;
 constexpr auto kNote = Severity::kNote;
@@ -71,7 +82,8 @@ constexpr auto kKinds = std::to_array<Kind>({
      "", check_folder_relative},
     {"cache-off", kEnvironment, kError, "GOCACHE or GOMODCACHE is `off`", "", check_cache_off},
     {"file-system-hangs", kEnvironment, kError,
-     "a folder of PATH or of the workspace does not answer", "", check_file_system_hangs},
+     "a folder of PATH or of the workspace, the gopls cache or TMPDIR does not answer", "",
+     check_file_system_hangs},
     {"goroot-wrong", kEnvironment, kError, "GOROOT is set, and is not the Go in use", "",
      check_goroot},
     {"gopath-wrong", kEnvironment, kError, "GOPATH equals GOROOT, or has a go.mod in its root", "",
@@ -163,6 +175,13 @@ constexpr auto kKinds = std::to_array<Kind>({
     {"symlinks-inside", kWorkspace, kNote, "symbolic links in the folder lead to Go code", "",
      check_symlinks_inside},
     {"large-folders", kWorkspace, kNote, "large folders without Go code", "", check_large_folders},
+    {"load-hangs", kWorkspace, kError,
+     "with `--load` or `--build`: the go command does not end; the step is named", "",
+     check_load_hangs},
+    {"load-fails", kWorkspace, kError, "with `--load` or `--build`: the go command fails", "",
+     check_load_fails},
+    {"load-errors", kWorkspace, kWarning, "with `--load`: packages cannot be loaded", "",
+     check_load_errors},
 
     {"editor-settings-syntax", kEditors, kWarning, "a settings file of an editor cannot be read",
      "", check_editor_syntax},
@@ -206,6 +225,79 @@ constexpr auto kKinds = std::to_array<Kind>({
     {"gopls-port-open", kEditors, kError,
      "a setting or a running gopls opens a port of gopls to the network", "",
      check_gopls_port_open},
+
+    {"file-events", kMachine, kError, "inotify refuses to watch a folder, or reports nothing", "",
+     check_file_events},
+    {"disk-full", kMachine, kError, "less than 256 MB, or no more files, fit on a file system", "",
+     check_disk_full},
+    {"cache-unusable", kMachine, kError,
+     "entries of a cache belong to another user, or cannot be read", "", check_cache_unusable},
+    {"module-modified", kMachine, kError,
+     "with `--deep`: a module in the module cache is not as it was downloaded", "",
+     check_module_modified},
+    {"cache-damaged", kMachine, kError,
+     "with `--deep`: files of gopls's cache or GOCACHE do not match their checksums", "",
+     check_cache_damaged},
+    {"inotify-watches", kMachine, kWarning,
+     "inotify watches are used up, or too few for the folder", "", check_inotify_watches},
+    {"inotify-instances", kMachine, kWarning, "inotify instances are used up", "",
+     check_inotify_instances},
+    {"workspace-remote", kMachine, kWarning,
+     "the workspace is on NFS, SMB, a folder of the host (9p) or a drive of Windows", "",
+     check_workspace_remote},
+    {"cache-remote", kMachine, kWarning, "a cache or the temporary folder is on such a file system",
+     "", check_cache_remote},
+    {"file-system-slow", kMachine, kWarning,
+     "looking up a file takes 2 ms or more, or reading it 20 ms", "", check_file_system_slow},
+    {"disk-low", kMachine, kWarning, "less than 1 GB fits on a file system", "", check_disk_low},
+    {"memory-low", kMachine, kWarning,
+     "less than 512 MB of memory are left, of the machine or of a control group", "",
+     check_memory_low},
+    {"open-files", kMachine, kWarning,
+     "the limit of open files is below 1024, or a gopls is close to its limit", "",
+     check_open_files},
+    {"modules-incomplete", kMachine, kWarning,
+     "modules in the module cache were not downloaded or extracted to the end", "",
+     check_modules_incomplete},
+    {"left-over-process", kMachine, kWarning,
+     "a gopls, go command or debugger works in the folder, and its parent is gone", "",
+     check_left_over_processes},
+    {"memory-kills", kMachine, kNote, "the kernel killed processes for want of memory", "",
+     check_memory_kills},
+    {"cache-not-kept", kMachine, kNote, "a cache is in a container's overlay, or in memory", "",
+     check_cache_not_kept},
+    {"cache-large", kMachine, kNote, "a cache has 20 GB or more", "", check_cache_large},
+    {"lock-held", kMachine, kNote, "a process holds a lock in the module cache", "",
+     check_held_locks},
+
+    {"host-hangs", kNetwork, kError, "a host that modules come from does not answer in time", "",
+     check_host_hangs},
+    {"host-unreachable", kNetwork, kError,
+     "a host has no address, refuses the connection, or has a wrong certificate", "",
+     check_host_unreachable},
+    {"module-unavailable", kNetwork, kError,
+     "a required module is found neither at a proxy nor at its origin", "",
+     check_module_unavailable},
+    {"host-refuses", kNetwork, kWarning, "a host wants a login, or fails", "", check_host_refuses},
+    {"host-slow", kNetwork, kWarning, "a host takes 2 s or more to reply", "", check_host_slow},
+    {"proxy-misses-module", kNetwork, kWarning,
+     "the module proxy has not found a version that its origin has", "", check_proxy_misses_module},
+
+    {"log-unreadable", kLog, kError, "the log cannot be read, or is not one of gopls", "",
+     check_log_unreadable},
+    {"log-not-started", kLog, kError, "the editor or the proxy could not start gopls", "",
+     check_log_not_started},
+    {"log-start-incomplete", kLog, kError,
+     "the last start of gopls in the log ends before the packages were loaded", "",
+     check_log_start},
+    {"log-crash", kLog, kError, "gopls panicked, or its connection broke", "", check_log_crash},
+    {"log-load-error", kLog, kError, "gopls did not load the packages", "", check_log_load_error},
+    {"log-setting-refused", kLog, kWarning, "gopls refused a setting, which has no effect", "",
+     check_log_settings},
+    {"log-stall", kLog, kWarning, "gopls-proxy found gopls stuck in its last session", "",
+     check_log_stall},
+    {"log-setting-deprecated", kLog, kNote, "gopls reported a deprecated setting", "",
+     check_log_deprecated},
 });
 
 }  // namespace
@@ -222,6 +314,12 @@ std::string_view name_of(Area area) {
             return "environment";
         case Area::kEditors:
             return "editors";
+        case Area::kMachine:
+            return "machine";
+        case Area::kNetwork:
+            return "network";
+        case Area::kLog:
+            return "log";
         case Area::kWorkspace:
             break;
     }

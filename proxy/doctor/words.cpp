@@ -17,6 +17,20 @@ std::string listed(const std::vector<std::string>& words, std::size_t most) {
     return text;
 }
 
+std::vector<std::string> split_at(std::string_view list, std::string_view separators) {
+    std::vector<std::string> parts;
+    while (!list.empty()) {
+        const std::size_t end = std::min(list.find_first_of(separators), list.size());
+        const std::size_t begin = list.substr(0, end).find_first_not_of(" \t");
+        if (begin != list.npos) {
+            const std::size_t last = list.substr(0, end).find_last_not_of(" \t");
+            parts.emplace_back(list.substr(begin, last - begin + 1));
+        }
+        list.remove_prefix(std::min(end + 1, list.size()));
+    }
+    return parts;
+}
+
 std::string counted(std::size_t count, std::string_view one, std::string_view many) {
     return std::to_string(count) + " " + std::string(count == 1 ? one : many);
 }

@@ -11,6 +11,10 @@ namespace doctor {
 /// Returns "a, b and c"; of more than `most` the first ones and "3 more".
 std::string listed(const std::vector<std::string>& words, std::size_t most = 5);
 
+/// Returns the parts of a list between any of `separators`, without blanks around them and without
+/// empty ones.
+std::vector<std::string> split_at(std::string_view list, std::string_view separators);
+
 /// Returns "1 module", "2 modules".
 std::string counted(std::size_t count, std::string_view one, std::string_view many);
 

@@ -102,6 +102,13 @@ std::uint64_t limit_2(fs::path folder, const fs::path& point) {
     }
 }
 
+std::uint64_t used_in(const fs::path& folder, bool version_1) {
+    const char* file = version_1 ? "memory.usage_in_bytes" : "memory.current";
+    const char* cache = version_1 ? "total_inactive_file" : "inactive_file";
+    const std::uint64_t used = number_in(folder / file, "").value_or(0);
+    return used - std::min(used, number_in(folder / "memory.stat", cache).value_or(0));
+}
+
 }  // namespace
 
 std::optional<MemoryGroup> memory_group(const fs::path& root) {
@@ -117,7 +124,7 @@ std::optional<MemoryGroup> memory_group(const fs::path& root) {
         const std::uint64_t limit =
             version_1 ? number_in(folder / "memory.stat", "hierarchical_memory_limit").value_or(0)
                       : limit_2(folder, root / fs::path(mount->point).relative_path());
-        return MemoryGroup{*kills, limit < kNoLimit ? limit : 0};
+        return MemoryGroup{*kills, limit < kNoLimit ? limit : 0, used_in(folder, version_1)};
     }
     return {};
 }

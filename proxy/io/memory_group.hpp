@@ -1,5 +1,5 @@
 // The control group whose memory limit applies to this process and its children: its count of
-// processes killed by the kernel, and the limit. Both versions of cgroups.
+// processes killed by the kernel, the limit, and its use. Both versions of cgroups.
 //
 // Blocking reads of a few small files. Linux only; elsewhere, and where no such group is visible,
 // the result is nothing. Never throws on malformed content.
@@ -15,6 +15,8 @@ namespace io {
 struct MemoryGroup {
     std::uint64_t oom_kills = 0;    ///< since the group was created, including other processes
     std::uint64_t limit_bytes = 0;  ///< the lowest that applies; 0: none
+    /// In use, without the part of the page cache that the kernel drops first.
+    std::uint64_t used_bytes = 0;
 };
 
 /// `root` is the folder that contains proc and sys.

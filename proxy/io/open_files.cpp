@@ -69,4 +69,20 @@ OpenFiles open_files_of(int pid) {
     return open;
 }
 
+std::uint64_t open_file_limit_in(std::string_view limits) {
+    constexpr std::string_view kName = "Max open files";
+    const std::size_t at = limits.find(kName);
+    if (at == std::string_view::npos) return 0;
+    limits.remove_prefix(at + kName.size());
+    return to_number(next_word(limits));  // "unlimited" is not a number
+}
+
+std::optional<OpenFileUse> open_file_use(int pid) {
+    const std::string process = "/proc/" + std::to_string(pid);
+    if (::access((process + "/fd").c_str(), R_OK | X_OK) != 0) return std::nullopt;
+    std::array<char, 4096> limits;
+    return OpenFileUse{pid, numbered_entries((process + "/fd").c_str()).size(),
+                       open_file_limit_in(read_proc((process + "/limits").c_str(), limits))};
+}
+
 }  // namespace io

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -28,5 +29,18 @@ struct OpenFiles {
 
 /// Returns what the process has open. Blocking, a few system calls for each descriptor.
 OpenFiles open_files_of(int pid);
+
+/// The number of descriptors of a process, and its present limit.
+struct OpenFileUse {
+    int pid = 0;
+    std::uint64_t open = 0;
+    std::uint64_t limit = 0;  ///< 0: none
+};
+
+/// Returns nothing for a process that may not be examined.
+std::optional<OpenFileUse> open_file_use(int pid);
+
+/// Returns the soft limit of open files in the text of /proc/<pid>/limits; 0 for none. Pure.
+std::uint64_t open_file_limit_in(std::string_view limits);
 
 }  // namespace io

@@ -110,6 +110,8 @@ class Measurement {
         if (stop_ || ::fstatat(parent, name, &status, AT_SYMLINK_NOFOLLOW) != 0) return false;
         const bool is_folder = S_ISDIR(status.st_mode);
         ++size_.entries;
+        look_at_access(parent, name, status);
+        if (S_ISREG(status.st_mode)) look_at_age(status);
         if (is_folder || status.st_nlink <= 1 ||
             counted_.emplace(status.st_dev, status.st_ino).second) {
             size_.bytes += static_cast<std::uint64_t>(status.st_blocks) * kBlockBytes;
@@ -128,15 +130,47 @@ class Measurement {
         const OpenFolder folder = open_folder(parent, name, mount_, false);
         if (!folder) return false;
         bool complete = true;
+        path_.emplace_back(name);
         while (const dirent* entry = next_entry(folder)) {
             if (!add(::dirfd(folder.get()), entry->d_name, depth + 1)) complete = false;
-            if (stop_) return false;
+            if (stop_) break;
         }
-        return complete;
+        path_.pop_back();
+        return complete && !stop_;
+    }
+
+    /// Asks the system only where the mode leaves a doubt.
+    void look_at_access(int parent, const char* name, const struct stat& status) {
+        if (S_ISLNK(status.st_mode)) return;
+        const bool is_folder = S_ISDIR(status.st_mode);
+        const auto may = [&](int access) {
+            return ::faccessat(parent, name, access, AT_EACCESS) == 0;
+        };
+        const int reads = is_folder ? R_OK | X_OK : R_OK;
+        if (status.st_uid != ::geteuid()) {
+            if (!may(reads | W_OK)) record(size_.foreign, name);
+            return;
+        }
+        const mode_t needed = is_folder ? S_IRUSR | S_IXUSR : S_IRUSR;
+        if ((status.st_mode & needed) != needed && !may(reads)) record(size_.unreadable, name);
+    }
+
+    void look_at_age(const struct stat& status) {
+        const auto changed = std::chrono::system_clock::from_time_t(status.st_mtime);
+        constexpr std::chrono::system_clock::time_point kNone;
+        if (size_.oldest == kNone || changed < size_.oldest) size_.oldest = changed;
+        if (changed > size_.newest) size_.newest = changed;
+    }
+
+    void record(FoundEntries& found, const char* name) const {
+        if (++found.count > 1) return;
+        for (const std::string& folder : path_) found.first += folder + "/";
+        found.first += name;
     }
 
     const std::atomic<bool>& stop_;
     TreeSize size_;
+    std::vector<std::string> path_;
     std::optional<OneMount> mount_;
     std::set<std::pair<dev_t, ino_t>> counted_;  // files with several names
 };

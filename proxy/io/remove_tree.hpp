@@ -6,6 +6,7 @@
 #pragma once
 
 #include <atomic>
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <string>
@@ -33,11 +34,22 @@ using DeletionProgress = std::function<void(const Deletion&)>;
 Deletion remove_entry(int parent, const std::string& name, const std::atomic<bool>& stop,
                       const DeletionProgress& progress = {});
 
+/// Entries with something in common, and one of them.
+struct FoundEntries {
+    std::uint64_t count = 0;
+    std::string first;  ///< relative to the folder of the measured entry; empty if there is none
+};
+
 /// The size of an entry and of everything in it.
 struct TreeSize {
     std::uint64_t entries = 0;  ///< files and folders
     std::uint64_t bytes = 0;    ///< on disk; a file with several names counts once
     bool complete = false;      ///< everything could be read
+    /// The first and the last change of a file; the epoch if there is no file.
+    std::chrono::system_clock::time_point oldest = {};
+    std::chrono::system_clock::time_point newest = {};
+    FoundEntries foreign = {};     ///< of another user, and not writable for this one
+    FoundEntries unreadable = {};  ///< of this user, and not readable for it
 };
 
 /// Measures the entry `name` of the open folder `parent`. Stops early once `stop` is true.

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "app/paths.hpp"
+#include "app/gopls/cache_folders.hpp"
 #include "core/detect/network_wait.hpp"
 #include "io/files.hpp"
 
@@ -13,15 +13,6 @@ namespace {
 /// The default of GOPROXY in cmd/go/internal/cfg.
 constexpr std::string_view kDefault = "https://proxy.golang.org,direct";
 constexpr std::size_t kMaxFileBytes = 64 << 10;
-
-/// Returns the file that `go env -w` writes: below os.UserConfigDir, unless GOENV names another.
-std::string settings_file(const Environment& environment) {
-    const std::string_view given = value_of(environment, "GOENV");
-    if (!given.empty()) return given == "off" ? std::string() : std::string(given);
-    const auto ours = config_file(environment);
-    if (!ours) return {};
-    return (ours->parent_path().parent_path() / "go" / "env").string();
-}
 
 std::string value_in_file(const std::string& path, std::string_view name) {
     const auto text = path.empty() ? boost::system::result<std::string>(std::string())
@@ -54,7 +45,7 @@ std::vector<std::string> hosts_of_proxy_list(std::string_view goproxy) {
 
 std::vector<std::string> module_proxies(const Environment& environment) {
     std::string list(value_of(environment, "GOPROXY"));
-    if (list.empty()) list = value_in_file(settings_file(environment), "GOPROXY");
+    if (list.empty()) list = value_in_file(go_env_file(environment), "GOPROXY");
     return hosts_of_proxy_list(list.empty() ? kDefault : list);
 }
 

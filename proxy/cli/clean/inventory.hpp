@@ -10,10 +10,15 @@
 #include <string>
 #include <vector>
 
-#include "cli/clean/cache_folders.hpp"
+#include "app/gopls/cache_folders.hpp"
 #include "cli/clean/facts.hpp"
 
 namespace cli::clean {
+
+using app::apply_go_env;
+using app::cache_folders;
+using app::CacheFolders;
+using app::go_env_file;
 
 /// How a gopls is used.
 enum class Role {

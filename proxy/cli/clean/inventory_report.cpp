@@ -4,6 +4,7 @@
 
 #include "app/incidents/mask.hpp"
 #include "app/paint.hpp"
+#include "app/size_text.hpp"
 #include "cli/clean/report.hpp"
 #include "cli/incidents/reading.hpp"
 #include "cli/status/words.hpp"
@@ -42,7 +43,7 @@ std::string gopls_text(const Gopls& gopls, const Style& style) {
     const io::UserProcess& process = gopls.process;
     std::string text = "  " + app::padded(std::to_string(process.pid), 8) +
                        app::padded(core::human(process.age), 10) +
-                       app::padded(size_text(process.resident_bytes), 10) +
+                       app::padded(app::size_text(process.resident_bytes), 10) +
                        path_text(gopls.folder, style) + "  " + role_text(gopls) + "\n";
     const std::string indent(10, ' ');
     const std::string& cache = gopls.caches.gopls_cache;

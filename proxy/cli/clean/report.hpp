@@ -3,10 +3,13 @@
 
 #include <string>
 
+#include "app/size_text.hpp"
 #include "cli/clean/inventory_report.hpp"
 #include "cli/clean/run.hpp"
 
 namespace cli::clean {
+
+using app::size_text;
 
 /// Returns every gopls and its companions, the items with their sizes, the go
 /// commands, and what will happen.
@@ -20,8 +23,5 @@ std::string result_text(const Run& run, const Style& style);
 
 /// Returns "~/src/app, ~/src/lib".
 std::string folders_text(const Parked& parked, const Style& style);
-
-/// Returns "1.2 GB", "12.0 MB", "4 KB".
-std::string size_text(std::uint64_t bytes);
 
 }  // namespace cli::clean

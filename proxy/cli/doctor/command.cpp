@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include <cstdio>
+#include <filesystem>
 #include <utility>
 
 #include "app/gopls/find_gopls.hpp"
@@ -11,6 +12,7 @@
 #include "app/paths.hpp"
 #include "cli/doctor/options.hpp"
 #include "cli/doctor/price.hpp"
+#include "cli/doctor/processes.hpp"
 #include "cli/doctor/report.hpp"
 #include "cli/incidents/reading.hpp"
 #include "doctor/examine.hpp"
@@ -25,6 +27,20 @@ void print_now(const std::string& text, std::FILE* file) {
     std::fflush(file);
 }
 
+/// Returns the absolute path of the log; empty if none is to be read.
+std::string log_to_read(const doctor::Options& options, const app::Configured& configured,
+                        const app::Environment& environment) {
+    if (!options.log) return {};
+    std::string file = app::expand_home(options.log_file, environment);
+    if (file.empty()) {
+        const auto own = app::log_file(configured.log_file, app::state_folder(environment));
+        if (own.has_value()) file = own->string();
+    }
+    std::error_code failure;
+    const auto absolute = std::filesystem::absolute(file, failure);
+    return failure ? file : absolute.lexically_normal().string();
+}
+
 }  // namespace
 
 int run_doctor(const std::vector<std::string>& arguments, const app::Configured& configured,
@@ -35,7 +51,14 @@ int run_doctor(const std::vector<std::string>& arguments, const app::Configured&
         .folder = options->folder,
         .search = app::search_of(configured),
         .environment = environment,
-        .program_limit = std::chrono::seconds(options->time_limit_seconds)};
+        .program_limit = std::chrono::seconds(options->time_limit_seconds),
+        .log = log_to_read(*options, configured, environment),
+        .load_limit = std::chrono::seconds(options->load_limit_seconds),
+        .deep = options->deep,
+        .load = options->load,
+        .build = options->build,
+        .network = options->network,
+        .read_processes = [environment] { return doctor::read_processes(environment); }};
     auto facts = ::doctor::gather(question);
     if (facts.has_error()) {
         io::say("gopls-proxy doctor: " + incidents::printable(facts.error().sentence));

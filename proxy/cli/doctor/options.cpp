@@ -15,6 +15,9 @@ constexpr const char* kExamples =
     "  gopls-proxy doctor ~/src/app         examine the folder that an editor opens\n"
     "  gopls-proxy doctor --fix             also carry out the safe remedies\n"
     "  gopls-proxy doctor --price           measure what settings such as staticcheck cost here\n"
+    "  gopls-proxy doctor --network         also ask the module proxies and private hosts\n"
+    "  gopls-proxy doctor --load            what keeps gopls at \"Loading…\"\n"
+    "  gopls-proxy doctor --log=~/.local/state/nvim/lsp.log\n"
     "  gopls-proxy doctor --json | jq -r '.findings[] | select(.severity == \"error\") | .seen'\n"
     "\n"
     "Exit codes:\n"
@@ -28,8 +31,9 @@ boost::system::result<Options, app::Instead> parse_options(std::vector<std::stri
     Options options;
     CLI::App line(
         "Examines a folder for what keeps gopls from working in it: Go and gopls, Go's settings,\n"
-        "go.mod and go.work, the settings of editors. Prints what was seen, why it matters,\n"
-        "and the command that mends it. Without --fix it changes nothing. It uses no network.\n",
+        "go.mod and go.work, the settings of editors, and the machine. Prints what was seen, why\n"
+        "it matters, and the command that mends it. Without --fix it changes nothing. Only\n"
+        "--network, --load and --build use the network.\n",
         kCommand);
     line.add_option("folder", options.folder, "folder to examine")
         ->type_name("")
@@ -37,12 +41,28 @@ boost::system::result<Options, app::Instead> parse_options(std::vector<std::stri
     line.add_flag("--json", options.json, "print JSON (docs/schemas/doctor.json)");
     line.add_flag("--fix", options.fix,
                   "run the commands of safe remedies (docs/doctor.md), then examine again");
+    line.add_option("--log", options.log_file,
+                    "also read a log of gopls or of an editor's language client; without FILE "
+                    "that of the proxy")
+        ->type_name("FILE")
+        ->expected(0, 1);
+    line.add_flag("--deep", options.deep,
+                  "also verify all files of the caches against their checksums");
+    line.add_flag("--load", options.load,
+                  "also run gopls's own `go list`, and name the step at which it hangs");
+    line.add_flag("--build", options.build, "also run a `go build` in the same way");
+    line.add_flag("--network", options.network,
+                  "also ask the hosts that modules come from, and measure each step");
     line.add_flag("--price", options.price,
                   "measure what costly settings of gopls cost here; starts gopls some times");
     app::add_number(line, "--time-limit", options.time_limit_seconds, "SECONDS",
-                    "how long each go or git command may take; the default is 5", kMostSeconds);
+                    "how long each go or git command, and each host, may take; the default is 5, "
+                    "and 60 for --load, --build and --deep",
+                    kMostSeconds);
     line.footer(kExamples);
     if (auto instead = app::parse_words(line, std::move(arguments))) return *std::move(instead);
+    if (line.count("--time-limit") > 0) options.load_limit_seconds = options.time_limit_seconds;
+    options.log = line.count("--log") > 0;
     if (options.folder.empty()) return app::usage_error(kCommand, "the folder's name is empty");
     return options;
 }

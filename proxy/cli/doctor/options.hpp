@@ -16,7 +16,14 @@ struct Options {
     bool json = false;
     bool fix = false;
     bool price = false;
+    bool network = false;
+    bool deep = false;
+    bool load = false;
+    bool build = false;
+    bool log = false;
+    std::string log_file = {};  ///< empty: that of the proxy
     int time_limit_seconds = 5;
+    int load_limit_seconds = 60;  ///< that of `--time-limit`, if it is given
 };
 
 boost::system::result<Options, app::Instead> parse_options(std::vector<std::string> arguments);

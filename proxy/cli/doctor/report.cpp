@@ -9,6 +9,12 @@
 #include "app/build_info.hpp"
 #include "app/incidents/mask.hpp"
 #include "app/paint.hpp"
+#include "cli/doctor/checksum_report.hpp"
+#include "cli/doctor/load_report.hpp"
+#include "cli/doctor/log_report.hpp"
+#include "cli/doctor/machine_report.hpp"
+#include "cli/doctor/network_report.hpp"
+#include "cli/doctor/shown.hpp"
 #include "cli/incidents/reading.hpp"
 #include "doctor/kinds.hpp"
 #include "doctor/words.hpp"
@@ -23,29 +29,6 @@ using checked::Severity;
 
 constexpr int kSchema = 1;
 constexpr std::size_t kLabelColumns = 10;
-
-/// Returns a text from the workspace as it may be shown: on one line, printable, without secrets.
-std::string shown(std::string_view text) {
-    std::string line;
-    for (const char c : text) line += c == '\n' || c == '\t' || c == '\r' ? ' ' : c;
-    return incidents::printable(app::incidents::mask_secrets(line));
-}
-
-/// Does the same and writes the home folder as `~`.
-std::string shown_at_home(std::string_view text, const Style& style) {
-    std::string line = shown(text);
-    if (style.home.size() < 2) return line;
-    const std::string prefix = style.home + "/";
-    for (std::size_t at = line.find(prefix); at != std::string::npos;
-         at = line.find(prefix, at + 2)) {
-        const bool begins =
-            at == 0 || std::string_view(" `'\"=:(").find(line[at - 1]) != std::string_view::npos;
-        // A shell does not expand it in quotes.
-        const bool quoted = at > 0 && line[at - 1] == '\'';
-        if (begins && !quoted) line.replace(at, prefix.size(), "~/");
-    }
-    return line;
-}
 
 Paint paint_of(Severity severity) {
     switch (severity) {
@@ -243,7 +226,10 @@ std::string report_text(const checked::Facts& facts, const checked::Findings& fi
                         const Style& style) {
     std::string text;
     for (const Finding& finding : findings) text += finding_text(finding, style) + "\n";
-    return text + settings_text(facts.settings, style) + summary_text(facts, findings, style);
+    return text + settings_text(facts.settings, style) + machine_text(facts.machine, style) +
+           network_text(facts.network, style) + log_text(facts.log, style) +
+           load_text(facts.go_runs, style) + checksum_text(facts.verification, style) +
+           summary_text(facts, findings, style);
 }
 
 std::string fix_text(const Finding& finding, const Style& style) {
@@ -277,7 +263,12 @@ Json report_json(const checked::Facts& facts, const checked::Findings& findings,
                  {"tools", tools_json(facts)},
                  {"findings", Json::array()},
                  {"fixes", nullptr},
-                 {"settings", settings_json(facts.settings)}};
+                 {"settings", settings_json(facts.settings)},
+                 {"machine", machine_json(facts.machine)},
+                 {"network", network_json(facts.network)},
+                 {"log", log_json(facts.log)},
+                 {"runs", load_json(facts.go_runs)},
+                 {"checksums", checksum_json(facts.verification)}};
     for (const Finding& finding : findings) json["findings"].push_back(finding_json(finding));
     if (fixes != nullptr) {
         json["fixes"] = Json::array();

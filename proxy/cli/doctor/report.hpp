@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "cli/doctor/shown.hpp"
 #include "doctor/examine.hpp"
 #include "doctor/facts/facts.hpp"
 #include "doctor/finding.hpp"
@@ -14,15 +15,8 @@ namespace cli::doctor {
 
 using Json = nlohmann::ordered_json;
 
-/// How a text looks.
-struct Style {
-    std::string home = {};  ///< shown as `~`; empty: unknown
-    bool colours = false;
-    std::size_t columns = 100;  ///< of a line
-};
-
-/// Returns a paragraph for each finding, the settings of Go that are not the default, and a
-/// summary.
+/// Returns a paragraph for each finding, the settings of Go that are not the default, the state of
+/// the machine, and a summary.
 std::string report_text(const ::doctor::Facts& facts, const ::doctor::Findings& findings,
                         const Style& style);
 

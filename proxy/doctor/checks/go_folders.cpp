@@ -150,6 +150,13 @@ Findings check_file_system_hangs(const Facts& facts) {
         add(facts.tree.hanging, "in the workspace",
             "gopls walks through the workspace and waits there. The workspace was not examined.");
     }
+    // Other checks name the other folders.
+    for (const DiskPlace& place : facts.machine.places) {
+        if (place.answered || place.name == "the workspace" || facts.settings.find(place.name)) {
+            continue;
+        }
+        add(place.path, place.name, "gopls waits for that file system.");
+    }
     return findings;
 }
 

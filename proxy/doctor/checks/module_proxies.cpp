@@ -12,20 +12,6 @@ namespace {
 
 using app::incidents::masked_value;
 
-std::vector<std::string> split_at(std::string_view list, std::string_view separators) {
-    std::vector<std::string> parts;
-    while (!list.empty()) {
-        const std::size_t end = std::min(list.find_first_of(separators), list.size());
-        const std::size_t begin = list.substr(0, end).find_first_not_of(" \t");
-        if (begin != list.npos) {
-            const std::size_t last = list.substr(0, end).find_last_not_of(" \t");
-            parts.emplace_back(list.substr(begin, last - begin + 1));
-        }
-        list.remove_prefix(std::min(end + 1, list.size()));
-    }
-    return parts;
-}
-
 /// Returns the entries of GOPROXY.
 std::vector<std::string> proxies_of(const Facts& facts) {
     return split_at(facts.settings.value("GOPROXY"), ",|");

@@ -6,13 +6,18 @@
 #include <vector>
 
 #include "app/environment.hpp"
+#include "doctor/facts/checksums.hpp"
 #include "doctor/facts/costly_settings.hpp"
 #include "doctor/facts/editor_settings.hpp"
 #include "doctor/facts/go_settings.hpp"
 #include "doctor/facts/gopls_api.hpp"
+#include "doctor/facts/load.hpp"
+#include "doctor/facts/machine.hpp"
 #include "doctor/facts/modules.hpp"
+#include "doctor/facts/network.hpp"
 #include "doctor/facts/open_ports.hpp"
 #include "doctor/facts/packages.hpp"
+#include "doctor/facts/server_log.hpp"
 #include "doctor/facts/servers.hpp"
 #include "doctor/facts/tools.hpp"
 #include "doctor/facts/tree.hpp"
@@ -52,6 +57,11 @@ struct Facts {
     std::vector<OpenPort> open_ports;
     std::vector<Price> prices;  ///< of costly settings, if they were measured
     std::vector<Unfinished> unfinished;
+    MachineFacts machine;
+    NetworkFacts network;
+    ServerLog log;
+    Verification verification;   ///< of `--deep`
+    std::vector<GoRun> go_runs;  ///< of `--load` and `--build`
 
     /// Returns the module that contains the folder, or null.
     const Module* module() const;

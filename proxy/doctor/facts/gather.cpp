@@ -9,11 +9,15 @@
 #include <optional>
 #include <utility>
 
+#include "app/gopls/cache_folders.hpp"
 #include "doctor/facts/ask_gopls.hpp"
 #include "doctor/facts/build_tags.hpp"
 #include "doctor/facts/commands.hpp"
 #include "doctor/facts/editor_files.hpp"
+#include "doctor/facts/gather_deep.hpp"
+#include "doctor/facts/gather_load.hpp"
 #include "doctor/facts/gather_modules.hpp"
+#include "doctor/facts/gather_network.hpp"
 #include "doctor/facts/in_thread.hpp"
 #include "doctor/facts/scratch_folder.hpp"
 #include "io/files.hpp"
@@ -27,6 +31,7 @@ using namespace std::chrono_literals;
 constexpr auto kFolderLimit = 1s;
 constexpr auto kToolLimit = 1500ms;
 constexpr auto kProcessLimit = 1s;
+constexpr auto kLogLimit = 5s;
 
 struct ResolvedFolder {
     std::string path;
@@ -52,6 +57,18 @@ ResolvedFolder resolve(const std::string& folder) {
     if (!fs::is_directory(path, failure)) return {{}, "not a folder"};
     if (::access(path.c_str(), R_OK | X_OK) != 0) return {{}, std::strerror(errno)};
     return {path.string(), {}};
+}
+
+/// Returns the caches in use: those of the go command's settings where they are known.
+app::CacheFolders caches_in_use(const Facts& facts) {
+    app::CacheFolders folders = app::cache_folders(facts.environment, "");
+    const auto use = [&](const char* name, std::string& folder) {
+        const std::string_view value = facts.settings.value(name);
+        if (value.starts_with('/')) folder = value;
+    };
+    use("GOCACHE", folders.build_cache);
+    use("GOMODCACHE", folders.mod_cache);
+    return folders;
 }
 
 /// Returns the copy of the go.work in use; empty if there is none, or the go command refuses it.
@@ -155,11 +172,18 @@ boost::system::result<Facts, app::Failure> gather(const Question& question) {
     }
     facts.folder = resolved->path;
 
+    std::future<ServerLog> log;
+    if (!question.log.empty())
+        log = in_thread([file = question.log] { return read_server_log(file); });
     auto tree = in_thread([folder = facts.folder] { return walk(folder, WalkLimits()); });
     facts.tools = find_tools(question.search, question.environment, kToolLimit);
     const std::string go = facts.tools.gos.empty() ? std::string() : facts.tools.gos[0].path;
     Programs programs(question.program_limit);
     facts.settings = ask_go(programs, go, facts.folder, facts.environment);
+    const app::CacheFolders folders = caches_in_use(facts);
+    MachineSurvey survey(facts.folder, folders,
+                         std::string(app::value_of(facts.environment, "HOME")),
+                         question.read_processes);
     auto servers = in_thread(
         [folder = facts.folder, root = root_of(facts)] { return running_gopls(folder, root); });
     auto ports = in_thread([] { return open_ports_of_gopls(); });
@@ -170,15 +194,37 @@ boost::system::result<Facts, app::Failure> gather(const Question& question) {
         Commands commands(programs, go, facts.environment, facts.unfinished);
         gather_modules(commands, facts);
         gather_targets(commands, facts);
-        const ScratchFolder scratch(question.environment);
+        const ScratchFolder scratch(folders.temporary);
         const std::string work_copy = write_work_copy(facts, scratch);
         gather_version_changes(commands, work_copy, facts);
         gather_packages(commands, work_copy, facts);
+        if (question.deep) {
+            facts.verification =
+                verify_caches(commands, folders, facts.folder, question.load_limit);
+        }
+        if (question.load) {
+            facts.go_runs.push_back(
+                run_go(programs, go, facts, GoRun::Kind::kLoad, question.load_limit));
+        }
+        if (question.build) {
+            facts.go_runs.push_back(
+                run_go(programs, go, facts, GoRun::Kind::kBuild, question.load_limit));
+        }
+        if (question.network) facts.network = ask_network(commands, facts, scratch.path());
     }
     gather_editors(programs, facts);
     const Deadline deadline = std::chrono::steady_clock::now() + kProcessLimit;
     facts.open_ports = result_by(ports, deadline).value_or(std::vector<OpenPort>());
     facts.servers = result_by(servers, deadline).value_or(std::vector<RunningGopls>());
+    if (log.valid()) {
+        ServerLog silent;
+        silent.file = question.log;
+        silent.error = "its file system did not answer in time";
+        facts.log = result_by(log, std::chrono::steady_clock::now() + kLogLimit).value_or(silent);
+    }
+    std::vector<int> gopls;
+    for (const RunningGopls& server : facts.servers) gopls.push_back(server.pid);
+    facts.machine = survey.finish(gopls);
     return facts;
 }
 

@@ -1,8 +1,9 @@
 // Gathers all facts about a folder. Every step has a time limit, and independent steps run at the
-// same time. Changes nothing, and uses no network.
+// same time. Changes nothing, and uses no network unless it is asked to.
 #pragma once
 
 #include <chrono>
+#include <functional>
 #include <string>
 
 #include "app/environment.hpp"
@@ -20,6 +21,16 @@ struct Question {
     app::Environment environment;
     /// A program that takes longer is killed, and becomes a finding.
     std::chrono::milliseconds program_limit = std::chrono::seconds(5);
+    std::string log = {};  ///< a log to read as well, absolute; empty: none
+    /// The time for each command of `load` and `build`, and for `deep`.
+    std::chrono::milliseconds load_limit = std::chrono::seconds(60);
+    bool deep = false;     ///< also verify caches against their checksums
+    bool load = false;     ///< also run gopls's `go list`
+    bool build = false;    ///< also build
+    bool network = false;  ///< also ask the hosts that modules come from
+    /// Returns the processes left behind and the locks; called in a thread, which it may outlive
+    /// the examination in. Null: they are unknown.
+    std::function<ProcessFacts()> read_processes = {};
 };
 
 /// Returns the facts, or why the folder cannot be examined. Blocking.

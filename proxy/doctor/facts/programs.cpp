@@ -50,6 +50,7 @@ class Running {
     Running(io::Loop& loop, const Program& program, const std::string& mark,
             std::chrono::milliseconds limit, std::function<void()> done)
         : mark_(mark),
+          is_watched_(program.is_watched),
           done_(std::move(done)),
           out_room_(kReadBytes),
           err_room_(kReadBytes),
@@ -85,7 +86,10 @@ class Running {
     void read(io::Stream& stream, std::vector<char>& room, std::string& text, std::size_t most) {
         ++open_streams_;
         stream.start_reading({[&room] { return std::span<char>(room); },
-                              [&room, &text, most](std::size_t n) {
+                              [this, &room, &text, most](std::size_t n) {
+                                  if (is_watched_ && text.size() + n > most) {
+                                      text.erase(0, text.size() / 2);
+                                  }
                                   text.append(room.data(), std::min(n, most - text.size()));
                               },
                               [this](int) {
@@ -105,6 +109,9 @@ class Running {
 
     void end_by_force(Ran::State state) {
         result_.state = state;
+        if (is_watched_ && child_ != nullptr) {
+            result_.processes = io::observe_session(child_->pid()).processes;
+        }
         if (child_ == nullptr) return finish();
         // Its children first, in whatever session: once it is gone, they look like daemons.
         io::end_session(child_->pid(), mark_);
@@ -120,6 +127,7 @@ class Running {
     }
 
     std::string mark_;
+    const bool is_watched_;
     std::function<void()> done_;
     Ran result_;
     std::vector<char> out_room_;
@@ -234,7 +242,7 @@ std::vector<Ran> Programs::run(const std::vector<Program>& programs,
 }
 
 std::vector<Ran> Programs::run(const std::vector<Program>& programs) {
-    return run(programs, limit_, {});
+    return run(programs, limit_);
 }
 
 Ran Programs::run(const Program& program, std::chrono::milliseconds limit,

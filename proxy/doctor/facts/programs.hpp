@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "app/environment.hpp"
+#include "io/processes.hpp"
 
 namespace doctor {
 
@@ -20,6 +21,9 @@ struct Program {
     std::string folder;             ///< the working folder
     app::Environment environment;
     std::string input = {};  ///< for its standard input
+    /// Keep the end of its stderr instead of the beginning, and record its processes when its time
+    /// is up.
+    bool is_watched = false;
 };
 
 /// How a program ended, and its output.
@@ -29,6 +33,8 @@ struct Ran {
     int code = -1;       ///< the exit code; 128 + n after signal n
     std::string output;  ///< at most 64 MiB
     std::string errors;  ///< its stderr, at most 64 KiB; the system's error if it was not started
+    /// Of a watched program that ran out of time: itself and its children, before they were killed.
+    std::vector<io::Process> processes = {};
 
     bool ok() const { return state == State::kEnded && code == 0; }
     bool timed_out() const { return state == State::kTimedOut; }
@@ -51,6 +57,9 @@ class Programs {
 
     /// Runs all of them, as many at the same time as is useful, and returns their results in order.
     std::vector<Ran> run(const std::vector<Program>& programs);
+    /// The same with a limit of its own for each.
+    std::vector<Ran> run(const std::vector<Program>& programs, std::chrono::milliseconds limit,
+                         const KeepGoing& keep_going = {});
     /// Runs one with a limit of its own.
     Ran run(const Program& program, std::chrono::milliseconds limit,
             const KeepGoing& keep_going = {});
@@ -59,9 +68,6 @@ class Programs {
 
   private:
     class Batch;
-    std::vector<Ran> run(const std::vector<Program>& programs, std::chrono::milliseconds limit,
-                         const KeepGoing& keep_going);
-
     struct Session;
     std::unique_ptr<Session> session_;
     std::chrono::milliseconds limit_;

@@ -6,9 +6,19 @@
 
 namespace doctor {
 
-ScratchFolder::ScratchFolder(const app::Environment& environment) {
-    std::string base(app::value_of(environment, "TMPDIR"));
-    if (base.empty()) base = "/tmp";
+namespace {
+
+std::string temporary_folder(const app::Environment& environment) {
+    const std::string_view folder = app::value_of(environment, "TMPDIR");
+    return folder.empty() ? "/tmp" : std::string(folder);
+}
+
+}  // namespace
+
+ScratchFolder::ScratchFolder(const app::Environment& environment)
+    : ScratchFolder(temporary_folder(environment)) {}
+
+ScratchFolder::ScratchFolder(const std::string& base) {
     std::string pattern = base + "/gopls-proxy-doctor-XXXXXX";
     if (::mkdtemp(pattern.data()) != nullptr) path_ = pattern;
 }

@@ -8,10 +8,13 @@
 
 namespace doctor {
 
-/// Exists as long as the object, with mode 0700, in TMPDIR of the environment or /tmp.
+/// Exists as long as the object, with mode 0700.
 class ScratchFolder {
   public:
+    /// Creates it in TMPDIR of the environment, or /tmp.
     explicit ScratchFolder(const app::Environment& environment);
+    /// Creates it in the folder `base`.
+    explicit ScratchFolder(const std::string& base);
     ~ScratchFolder();
     ScratchFolder(const ScratchFolder&) = delete;
     ScratchFolder& operator=(const ScratchFolder&) = delete;

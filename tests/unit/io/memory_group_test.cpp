@@ -111,3 +111,24 @@ TEST_CASE("KillsBefore ignores a count that may include the exiting process") {
     CHECK(kills.at_exit(23s) == 3U);
     CHECK(kills.at_exit(25s) == 4U);
 }
+
+TEST_CASE("memory_group leaves the page cache that is dropped first out of the used memory") {
+    const FakeRoot two;
+    two.write("proc/self/cgroup", "0::/docker/abc\n");
+    two.write("proc/self/mountinfo", kMountsOf2);
+    two.write("sys/fs/cgroup/memory.events", "oom_kill 0\n");
+    two.write("sys/fs/cgroup/memory.current", "5000\n");
+    two.write("sys/fs/cgroup/memory.stat", "anon 3000\ninactive_file 1500\n");
+    REQUIRE(two.group());
+    CHECK(two.group()->used_bytes == 3500);
+
+    const FakeRoot one;
+    one.write("proc/self/cgroup", "4:memory:/\n");
+    one.write("proc/self/mountinfo",
+              "32 24 0:29 / /sys/fs/cgroup/memory rw - cgroup cgroup rw,memory\n");
+    one.write("sys/fs/cgroup/memory/memory.oom_control", "oom_kill 0\n");
+    one.write("sys/fs/cgroup/memory/memory.usage_in_bytes", "1000\n");
+    one.write("sys/fs/cgroup/memory/memory.stat", "inactive_file 1\ntotal_inactive_file 1200\n");
+    REQUIRE(one.group());
+    CHECK(one.group()->used_bytes == 0);
+}

@@ -190,3 +190,35 @@ TEST_CASE("remove_entry does not cross into a mount, not even of the same file s
     fs::permissions(folder / "outside", fs::perms(0755));
 }
 #endif
+
+TEST_CASE("measure_entry knows the oldest and the newest file", "[io]") {
+    using namespace std::chrono;
+    const TempFolder folder;
+    write(folder / "tree/a/old");
+    write(folder / "tree/new");
+    const auto set_time = [&](const char* name, time_t seconds) {
+        const timespec times[2] = {{seconds, 0}, {seconds, 0}};
+        REQUIRE(::utimensat(AT_FDCWD, (folder / name).c_str(), times, 0) == 0);
+    };
+    set_time("tree/a/old", 1'000'000'000);
+    set_time("tree/new", 1'100'000'000);
+    const Fd parent = open_path(folder.path());
+    const auto size = io::measure_entry(parent.get(), "tree", kNever);
+    CHECK(system_clock::to_time_t(size.oldest) == 1'000'000'000);
+    CHECK(system_clock::to_time_t(size.newest) == 1'100'000'000);
+    CHECK(size.foreign.count == 0);
+    CHECK(size.unreadable.count == 0);
+}
+
+TEST_CASE("measure_entry names what cannot be read", "[io]") {
+    if (::geteuid() == 0) return;  // root reads everything
+    const TempFolder folder;
+    write(folder / "tree/a/closed");
+    write(folder / "tree/open");
+    fs::permissions(folder / "tree/a/closed", fs::perms::none);
+    const Fd parent = open_path(folder.path());
+    const auto size = io::measure_entry(parent.get(), "tree", kNever);
+    CHECK(size.unreadable.count == 1);
+    CHECK(size.unreadable.first == "tree/a/closed");
+    CHECK(size.foreign.count == 0);
+}

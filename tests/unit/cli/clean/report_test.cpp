@@ -210,13 +210,6 @@ TEST_CASE("Of a crowd of temporary files the first ones and those with trouble a
     CHECK(has(text, "  9 more temporary (--json)\n"));
 }
 
-TEST_CASE("Sizes are readable", "[clean]") {
-    CHECK(size_text(0) == "0 KB");
-    CHECK(size_text(4096) == "4 KB");
-    CHECK(size_text(std::uint64_t{12} << 20) == "12.0 MB");
-    CHECK(size_text(std::uint64_t{1536} << 20) == "1.5 GB");
-}
-
 TEST_CASE("JSON has the same, with secrets masked", "[clean]") {
     const Json document = Json::parse(json_of(busy_run(true, true)));
     CHECK(document.at("dry_run") == true);

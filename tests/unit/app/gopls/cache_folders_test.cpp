@@ -1,11 +1,11 @@
-#include "cli/clean/cache_folders.hpp"
+#include "app/gopls/cache_folders.hpp"
 
 #include "support/catch.hpp"
 
+using app::cache_folders;
+using app::CacheFolders;
 using app::Environment;
 using app::Platform;
-using cli::clean::cache_folders;
-using cli::clean::CacheFolders;
 
 TEST_CASE("Caches are where gopls and go have them by default") {
     const CacheFolders linux = cache_folders({{"HOME", "/home/me"}}, "", Platform::kXdg);
@@ -46,7 +46,7 @@ TEST_CASE("go env -w moves the caches of go, the environment wins") {
     CHECK(folders.gopls_cache == "/home/me/.cache/gopls");
     CHECK(cache_folders({{"GOMODCACHE", "/own"}}, file, Platform::kXdg).mod_cache == "/own");
 
-    using cli::clean::go_env_file;
+    using app::go_env_file;
     CHECK(go_env_file({{"HOME", "/home/me"}}, Platform::kXdg) == "/home/me/.config/go/env");
     CHECK(go_env_file({{"HOME", "/h"}, {"XDG_CONFIG_HOME", "/c"}}, Platform::kXdg) == "/c/go/env");
     CHECK(go_env_file({{"HOME", "/h"}}, Platform::kMac) == "/h/Library/Application Support/go/env");
@@ -74,13 +74,13 @@ TEST_CASE("Relative paths name no folder") {
 TEST_CASE("The answer of the go command wins, if it is one") {
     CacheFolders folders = cache_folders({{"HOME", "/home/me"}}, "", Platform::kXdg);
     for (const char* nonsense : {"", "go: cannot find GOROOT", "[]", R"({"GOCACHE":7})"}) {
-        cli::clean::apply_go_env(folders, nonsense);
+        app::apply_go_env(folders, nonsense);
         CHECK(folders.build_cache == "/home/me/.cache/go-build");
     }
-    cli::clean::apply_go_env(folders, R"({"GOCACHE":"/b","GOMODCACHE":"/m","GOENV":"off"})");
+    app::apply_go_env(folders, R"({"GOCACHE":"/b","GOMODCACHE":"/m","GOENV":"off"})");
     CHECK(folders.build_cache == "/b");
     CHECK(folders.mod_cache == "/m");
     CHECK(folders.gopls_cache == "/home/me/.cache/gopls");
-    cli::clean::apply_go_env(folders, R"({"GOCACHE":"off"})");
+    app::apply_go_env(folders, R"({"GOCACHE":"off"})");
     CHECK(folders.build_cache.empty());
 }

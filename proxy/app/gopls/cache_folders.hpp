@@ -1,5 +1,5 @@
 // The folders in which gopls and the go command keep their caches, by an environment: that of this
-// command, or of a running process. Pure.
+// process, or of another. Pure.
 //
 // The rules are those of gopls v0.23 (internal/filecache, internal/modindex), of os.UserCacheDir
 // and of cmd/go (cfg, cache), see docs/gopls-facts.md, "Caches".
@@ -11,7 +11,7 @@
 #include "app/environment.hpp"
 #include "app/paths.hpp"
 
-namespace cli::clean {
+namespace app {
 
 /// Absolute paths; empty if there is no such folder.
 struct CacheFolders {
@@ -24,16 +24,15 @@ struct CacheFolders {
 
 /// Returns the file of `go env -w`: GOENV, else `go/env` in the user's configuration; empty for
 /// GOENV=off and without a home.
-std::string go_env_file(const app::Environment& environment,
-                        app::Platform platform = app::kThisPlatform);
+std::string go_env_file(const Environment& environment, Platform platform = kThisPlatform);
 
 /// Returns the folders of a process. `go_env` is the content of `go_env_file`. Relative paths in
 /// the environment count as unset.
-CacheFolders cache_folders(const app::Environment& environment, std::string_view go_env,
-                           app::Platform platform = app::kThisPlatform);
+CacheFolders cache_folders(const Environment& environment, std::string_view go_env,
+                           Platform platform = kThisPlatform);
 
 /// Replaces GOCACHE and GOMODCACHE by those that `go env -json` printed. Any other text changes
 /// nothing.
 void apply_go_env(CacheFolders& folders, std::string_view go_env_json);
 
-}  // namespace cli::clean
+}  // namespace app

@@ -1,9 +1,9 @@
-#include "cli/clean/cache_folders.hpp"
+#include "app/gopls/cache_folders.hpp"
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
-namespace cli::clean {
+namespace app {
 namespace {
 
 /// Returns `folder/name`; empty for a relative folder.
@@ -28,42 +28,42 @@ std::string_view value_in(std::string_view text, std::string_view name) {
 }
 
 /// Returns os.UserCacheDir, or os.UserConfigDir; empty where Go returns an error.
-std::string user_folder(const app::Environment& environment, app::Platform platform,
+std::string user_folder(const Environment& environment, Platform platform,
                         std::string_view variable, std::string_view below_home,
                         std::string_view mac_library) {
-    const std::string_view home = app::value_of(environment, "HOME");
-    if (platform == app::Platform::kMac) return below(home, mac_library);
-    const std::string_view given = app::value_of(environment, variable);
+    const std::string_view home = value_of(environment, "HOME");
+    if (platform == Platform::kMac) return below(home, mac_library);
+    const std::string_view given = value_of(environment, variable);
     return given.empty() ? below(home, below_home) : below(given, "");
 }
 
-std::string user_caches(const app::Environment& environment, app::Platform platform) {
+std::string user_caches(const Environment& environment, Platform platform) {
     return user_folder(environment, platform, "XDG_CACHE_HOME", ".cache", "Library/Caches");
 }
 
 }  // namespace
 
-std::string go_env_file(const app::Environment& environment, app::Platform platform) {
-    const std::string_view given = app::value_of(environment, "GOENV");
+std::string go_env_file(const Environment& environment, Platform platform) {
+    const std::string_view given = value_of(environment, "GOENV");
     if (!given.empty()) return given == "off" ? std::string() : std::string(given);
     return below(user_folder(environment, platform, "XDG_CONFIG_HOME", ".config",
                              "Library/Application Support"),
                  "go/env");
 }
 
-CacheFolders cache_folders(const app::Environment& environment, std::string_view go_env,
-                           app::Platform platform) {
+CacheFolders cache_folders(const Environment& environment, std::string_view go_env,
+                           Platform platform) {
     const auto setting = [&](std::string_view name) {
-        const std::string_view given = app::value_of(environment, name);
+        const std::string_view given = value_of(environment, name);
         return given.empty() ? value_in(go_env, name) : given;
     };
     CacheFolders folders;
-    const std::string_view temporary = app::value_of(environment, "TMPDIR");
+    const std::string_view temporary = value_of(environment, "TMPDIR");
     folders.temporary = below(temporary.empty() ? "/tmp" : temporary, "");
     const std::string caches = user_caches(environment, platform);
     const std::string& caches_or_temporary = caches.empty() ? folders.temporary : caches;
 
-    const std::string_view own = app::value_of(environment, "GOPLSCACHE");
+    const std::string_view own = value_of(environment, "GOPLSCACHE");
     folders.gopls_cache = below(own.empty() ? caches_or_temporary : own, "gopls");
     folders.module_index = below(caches_or_temporary, "goimports");
     const std::string_view build_cache = setting("GOCACHE");
@@ -76,7 +76,7 @@ CacheFolders cache_folders(const app::Environment& environment, std::string_view
     } else if (!paths.empty()) {
         folders.mod_cache = below(paths.substr(0, paths.find(':')), "pkg/mod");
     } else {
-        folders.mod_cache = below(app::value_of(environment, "HOME"), "go/pkg/mod");
+        folders.mod_cache = below(value_of(environment, "HOME"), "go/pkg/mod");
     }
     return folders;
 }
@@ -93,4 +93,4 @@ void apply_go_env(CacheFolders& folders, std::string_view go_env_json) {
     apply("GOMODCACHE", folders.mod_cache);
 }
 
-}  // namespace cli::clean
+}  // namespace app

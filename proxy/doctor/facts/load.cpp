@@ -5,6 +5,8 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 
+#include "doctor/facts/json_stream.hpp"
+
 namespace doctor {
 namespace {
 
@@ -27,26 +29,6 @@ std::optional<std::string_view> step_that_began(std::string_view line) {
     if (line.starts_with("# get ")) return line.substr(2);
     if (line.starts_with("cd ") && line.find("; ") != std::string_view::npos) return line;
     return std::nullopt;
-}
-
-/// Returns the end of the JSON object at the beginning of `text`; npos if it is not complete.
-std::size_t end_of_object(std::string_view text) {
-    int depth = 0;
-    bool in_string = false;
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        const char c = text[i];
-        if (in_string) {
-            if (c == '\\') ++i;
-            in_string = c != '"';
-        } else if (c == '"') {
-            in_string = true;
-        } else if (c == '{') {
-            ++depth;
-        } else if (c == '}' && --depth == 0) {
-            return i + 1;
-        }
-    }
-    return std::string_view::npos;
 }
 
 }  // namespace
@@ -115,23 +97,16 @@ std::string wait_of(const io::Process& process) {
 }
 
 void count_packages(std::string_view json, GoRun& run) {
-    for (std::size_t begin = json.find('{'); begin != std::string_view::npos;
-         begin = json.find('{')) {
-        json.remove_prefix(begin);
-        const std::size_t end = end_of_object(json);
-        if (end == std::string_view::npos) return;
-        const auto package = nlohmann::json::parse(json.substr(0, end), nullptr, false);
-        json.remove_prefix(end);
-        if (!package.is_object()) continue;
+    each_document(json, [&run](const nlohmann::json& package) {
         ++run.packages;
         const auto error = package.find("Error");
-        if (error == package.end() || !error->is_object()) continue;
+        if (error == package.end() || !error->is_object()) return;
         ++run.faulty_packages;
         const auto words = error->find("Err");
         if (run.first_error.empty() && words != error->end() && words->is_string()) {
             run.first_error = words->get<std::string>();
         }
-    }
+    });
 }
 
 }  // namespace doctor

@@ -133,11 +133,12 @@ TEST_CASE("the manual page has every command, and man(7) has nothing to complain
     CHECK(page.status.code == 0);
     CHECK(page.errors.empty());
     sandbox.write("gopls-proxy.1", page.output);
-    const auto shown = support::run({{"groff", "-man", "-ww", "-Tutf8", "-P-cbou", "gopls-proxy.1"},
-                                     sandbox.environment,
-                                     sandbox.path().string(),
-                                     "",
-                                     false});
+    const auto shown =
+        support::run({{"groff", "-man", "-Kutf8", "-ww", "-Tutf8", "-P-cbou", "gopls-proxy.1"},
+                      sandbox.environment,
+                      sandbox.path().string(),
+                      "",
+                      false});
     CHECK(shown.errors.empty());
     for (const char* text : {"gopls-proxy doctor", "gopls-proxy clean", "--json", "stall.window",
                              "config.toml", "Exit codes:"}) {

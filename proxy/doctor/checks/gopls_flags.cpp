@@ -61,7 +61,7 @@ Findings check_gopls_flag_unknown(const Facts& facts) {
                             .why = "gopls prints its usage and exits; the editor has no language "
                                    "server.",
                             .mend = {"remove " + app::spelled(flag) + " from " + word.place(),
-                                     "gopls -h  # lists the flags"},
+                                     "gopls serve -h  # lists the flags"},
                             .place = Place{file.file, word.line}});
     });
     return findings;

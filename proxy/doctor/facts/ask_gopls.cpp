@@ -16,11 +16,17 @@ GoplsApi ask_gopls(Programs& programs, const std::string& gopls,
     }
     app::Environment own = environment;
     own["XDG_CONFIG_HOME"] = scratch.path();
+    // Since v0.24, the flags of a session are in the help of `serve`.
     const auto results = programs.run({Program{{gopls, "api-json"}, scratch.path(), own},
-                                       Program{{gopls, "-h"}, scratch.path(), own}});
+                                       Program{{gopls, "-h"}, scratch.path(), own},
+                                       Program{{gopls, "serve", "-h"}, scratch.path(), own}});
     if (!results[0].ok()) return {};
+    std::string help;
     // Go's flag package writes the help to stderr.
-    return read_gopls_api(results[0].output, results[1].output + "\n" + results[1].errors);
+    for (const Ran* asked : {&results[1], &results[2]}) {
+        help += asked->output + "\n" + asked->errors + "\n";
+    }
+    return read_gopls_api(results[0].output, help);
 }
 
 }  // namespace doctor

@@ -9,8 +9,9 @@
 
 namespace doctor {
 
-/// Runs `gopls api-json` and `gopls -h`, with the limit of `programs`. gopls counts its commands in
-/// the user's configuration folder (Go telemetry), so it gets another one, which is removed.
+/// Runs `gopls api-json`, `gopls -h` and `gopls serve -h`, with the limit of `programs`. gopls
+/// counts its commands in the user's configuration folder (Go telemetry), so it gets another one,
+/// which is removed.
 GoplsApi ask_gopls(Programs& programs, const std::string& gopls,
                    const app::Environment& environment);
 

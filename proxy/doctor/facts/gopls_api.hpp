@@ -27,7 +27,8 @@ struct GoplsApi {
     std::set<std::string, std::less<>> flags;  ///< without dashes; empty if unknown
 };
 
-/// Returns the settings and flags in the outputs of `gopls api-json` and `gopls -h`.
+/// Returns the settings and flags in the outputs of `gopls api-json`, and of `gopls -h` with `gopls
+/// serve -h`.
 GoplsApi read_gopls_api(std::string_view api_json, std::string_view help);
 
 /// What became of a setting of earlier versions.

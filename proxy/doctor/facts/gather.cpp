@@ -181,12 +181,16 @@ boost::system::result<Facts, app::Failure> gather(const Question& question) {
     Programs programs(question.program_limit);
     facts.settings = ask_go(programs, go, facts.folder, facts.environment);
     const app::CacheFolders folders = caches_in_use(facts);
-    MachineSurvey survey(facts.folder, folders,
-                         std::string(app::value_of(facts.environment, "HOME")),
-                         question.read_processes);
-    auto servers = in_thread(
-        [folder = facts.folder, root = root_of(facts)] { return running_gopls(folder, root); });
-    auto ports = in_thread([] { return open_ports_of_gopls(); });
+    std::optional<MachineSurvey> survey;
+    std::future<std::vector<RunningGopls>> servers;
+    std::future<std::vector<OpenPort>> ports;
+    if (!question.only_modules) {
+        survey.emplace(facts.folder, folders, std::string(app::value_of(facts.environment, "HOME")),
+                       question.read_processes);
+        servers = in_thread(
+            [folder = facts.folder, root = root_of(facts)] { return running_gopls(folder, root); });
+        ports = in_thread([] { return open_ports_of_gopls(); });
+    }
     facts.tree = tree.get();
     facts.work_above = in_time(
         kFolderLimit, [folder = facts.folder] { return nearest_work(folder); }, "");
@@ -197,7 +201,7 @@ boost::system::result<Facts, app::Failure> gather(const Question& question) {
         const ScratchFolder scratch(folders.temporary);
         const std::string work_copy = write_work_copy(facts, scratch);
         gather_version_changes(commands, work_copy, facts);
-        gather_packages(commands, work_copy, facts);
+        if (!question.only_modules) gather_packages(commands, work_copy, facts);
         if (question.deep) {
             facts.verification =
                 verify_caches(commands, folders, facts.folder, question.load_limit);
@@ -212,6 +216,7 @@ boost::system::result<Facts, app::Failure> gather(const Question& question) {
         }
         if (question.network) facts.network = ask_network(commands, facts, scratch.path());
     }
+    if (question.only_modules) return facts;
     gather_editors(programs, facts);
     const Deadline deadline = std::chrono::steady_clock::now() + kProcessLimit;
     facts.open_ports = result_by(ports, deadline).value_or(std::vector<OpenPort>());
@@ -224,7 +229,7 @@ boost::system::result<Facts, app::Failure> gather(const Question& question) {
     }
     std::vector<int> gopls;
     for (const RunningGopls& server : facts.servers) gopls.push_back(server.pid);
-    facts.machine = survey.finish(gopls);
+    facts.machine = survey->finish(gopls);
     return facts;
 }
 

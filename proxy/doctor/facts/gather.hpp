@@ -28,6 +28,8 @@ struct Question {
     bool load = false;     ///< also run gopls's `go list`
     bool build = false;    ///< also build
     bool network = false;  ///< also ask the hosts that modules come from
+    /// Leave out packages with cgo, editors, running programs and the machine.
+    bool only_modules = false;
     /// Returns the processes left behind and the locks; called in a thread, which it may outlive
     /// the examination in. Null: they are unknown.
     std::function<ProcessFacts()> read_processes = {};

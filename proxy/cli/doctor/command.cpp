@@ -14,6 +14,8 @@
 #include "cli/doctor/price.hpp"
 #include "cli/doctor/processes.hpp"
 #include "cli/doctor/report.hpp"
+#include "cli/doctor/repro.hpp"
+#include "cli/doctor/shown.hpp"
 #include "cli/incidents/reading.hpp"
 #include "doctor/examine.hpp"
 #include "io/stderr_sink.hpp"
@@ -47,6 +49,12 @@ int run_doctor(const std::vector<std::string>& arguments, const app::Configured&
                const app::Environment& environment) {
     const auto options = doctor::parse_options(arguments);
     if (options.has_error()) return app::print(options.error());
+    if (!options->repro.empty()) {
+        const std::string trouble = doctor::trouble_with_target(*options);
+        if (!trouble.empty()) {
+            return app::print(app::usage_error("gopls-proxy doctor", doctor::shown(trouble)));
+        }
+    }
     const ::doctor::Question question{
         .folder = options->folder,
         .search = app::search_of(configured),
@@ -64,6 +72,7 @@ int run_doctor(const std::vector<std::string>& arguments, const app::Configured&
         io::say("gopls-proxy doctor: " + incidents::printable(facts.error().sentence));
         return app::kExitUsage;
     }
+    if (!options->repro.empty()) return doctor::write_repro(*options, question, *facts);
     doctor::Style style;
     const app::PathResult home = app::home_folder(environment);
     if (home.has_value()) style.home = home->string();

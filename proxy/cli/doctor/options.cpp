@@ -18,11 +18,12 @@ constexpr const char* kExamples =
     "  gopls-proxy doctor --network         also ask the module proxies and private hosts\n"
     "  gopls-proxy doctor --load            what keeps gopls at \"Loading…\"\n"
     "  gopls-proxy doctor --log=~/.local/state/nvim/lsp.log\n"
+    "  gopls-proxy doctor --repro /tmp/repro --finding go-work-lost\n"
     "  gopls-proxy doctor --json | jq -r '.findings[] | select(.severity == \"error\") | .seen'\n"
     "\n"
     "Exit codes:\n"
-    "  0  no findings, or only notes\n"
-    "  1  errors or warnings\n"
+    "  0  no findings, or only notes; with --repro: the workspace was written\n"
+    "  1  errors or warnings; with --repro: the finding cannot be reproduced apart\n"
     "  2  invalid command line, or the folder cannot be examined";
 
 }  // namespace
@@ -55,6 +56,12 @@ boost::system::result<Options, app::Instead> parse_options(std::vector<std::stri
                   "also ask the hosts that modules come from, and measure each step");
     line.add_flag("--price", options.price,
                   "measure what costly settings of gopls cost here; starts gopls some times");
+    line.add_option("--repro", options.repro,
+                    "write the smallest workspace that shows the first finding about the "
+                    "workspace, for a bug report; the folder must be new or empty")
+        ->type_name("DIR");
+    line.add_option("--finding", options.finding, "with --repro: the finding that it shows")
+        ->type_name("ID");
     app::add_number(line, "--time-limit", options.time_limit_seconds, "SECONDS",
                     "how long each go or git command, and each host, may take; the default is 5, "
                     "and 60 for --load, --build and --deep",
@@ -63,6 +70,16 @@ boost::system::result<Options, app::Instead> parse_options(std::vector<std::stri
     if (auto instead = app::parse_words(line, std::move(arguments))) return *std::move(instead);
     if (line.count("--time-limit") > 0) options.load_limit_seconds = options.time_limit_seconds;
     options.log = line.count("--log") > 0;
+    if (line.count("--repro") > 0 && options.repro.empty()) {
+        return app::usage_error(kCommand, "the folder's name behind --repro is empty");
+    }
+    if (!options.finding.empty() && options.repro.empty()) {
+        return app::usage_error(kCommand, "--finding " + options.finding + " needs --repro DIR");
+    }
+    if (!options.repro.empty() && (options.json || options.fix || options.price)) {
+        return app::usage_error(kCommand,
+                                "--repro cannot be combined with --json, --fix or --price");
+    }
     if (options.folder.empty()) return app::usage_error(kCommand, "the folder's name is empty");
     return options;
 }

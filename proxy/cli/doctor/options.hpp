@@ -22,6 +22,8 @@ struct Options {
     bool build = false;
     bool log = false;
     std::string log_file = {};  ///< empty: that of the proxy
+    std::string repro = {};     ///< the folder to write a small workspace to; empty: none
+    std::string finding = {};   ///< the id that it shows; empty: the first about the workspace
     int time_limit_seconds = 5;
     int load_limit_seconds = 60;  ///< that of `--time-limit`, if it is given
 };

@@ -24,6 +24,22 @@ TEST_CASE("doctor takes a folder and its flags in any order") {
     CHECK(options->time_limit_seconds == 60);
 }
 
+TEST_CASE("doctor takes the folder and the finding to reproduce") {
+    const auto options = parse_options({"/w", "--repro", "/r", "--finding", "go-work-lost"});
+    REQUIRE(options.has_value());
+    CHECK(options->folder == "/w");
+    CHECK(options->repro == "/r");
+    CHECK(options->finding == "go-work-lost");
+    CHECK(parse_options({"--finding", "x"}).error().text.find("needs --repro DIR") !=
+          std::string::npos);
+    CHECK(parse_options({"--repro", ""}).error().text.find("is empty") != std::string::npos);
+    for (const char* other : {"--json", "--fix", "--price"}) {
+        const auto refused = parse_options({"--repro", "/r", other});
+        REQUIRE(refused.has_error());
+        CHECK(refused.error().exit_code == 2);
+    }
+}
+
 TEST_CASE("doctor names what it does not understand") {
     for (const std::vector<std::string>& words : {std::vector<std::string>{"/a", "/b"},
                                                   {"--jsn"},

@@ -16,7 +16,7 @@
 #include "cli/health/report.hpp"
 #include "cli/health/webhook.hpp"
 #include "doctor/words.hpp"
-#include "io/files.hpp"
+#include "io/named_file.hpp"
 #include "io/stderr_sink.hpp"
 
 namespace cli::health {
@@ -41,7 +41,7 @@ std::string incidents_root(const Options& options, const app::Environment& envir
 bool write_asked_file(const std::string& option, const std::string& file,
                       const std::string& content) {
     if (file.empty()) return true;
-    const auto written = io::replace_file(file, content);
+    const auto written = io::write_named_file(file, content);
     if (!written) {
         warn("cannot write " + file + " (from " + option + "): " + written.error().message());
     }

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "io/background.hpp"
-#include "io/files.hpp"
+#include "io/named_file.hpp"
 #include "io/stream.hpp"
 #include "io/tcp_listener.hpp"
 #include "io/timer.hpp"
@@ -207,7 +207,9 @@ void Exporter::Thread::answered(std::uint64_t asked, const Sample* sample) {
 
 void Exporter::Thread::write_file(Sample sample) {
     sample.pid = options.pid;
-    const auto written = io::replace_file(options.file, text(std::move(sample)));
+    // The thread also answers HTTP, and must not wait for the reader of a FIFO.
+    const auto written =
+        io::write_named_file(options.file, text(std::move(sample)), io::WithoutReader::kFail);
     if (written.has_error() && !file_failed) {
         report("cannot write the metrics to " + options.file + ": " + written.error().message());
     }

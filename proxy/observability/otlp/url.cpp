@@ -1,6 +1,9 @@
 #include "observability/otlp/url.hpp"
 
 #include <algorithm>
+#include <charconv>
+#include <cstdint>
+#include <system_error>
 
 namespace observability::otlp {
 namespace {
@@ -12,8 +15,11 @@ bool is_visible(char c) {
     return c > ' ' && c < '\x7f';
 }
 
-bool is_digit(char c) {
-    return c >= '0' && c <= '9';
+/// Returns whether it is a number from 1 to 65535.
+bool is_port(std::string_view text) {
+    std::uint16_t port = 0;
+    const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), port);
+    return failure == std::errc() && end == text.data() + text.size() && port != 0;
 }
 
 }  // namespace
@@ -42,8 +48,7 @@ std::optional<Url> parse_url(std::string_view text) {
     }
     if (host.empty() || (!port.empty() && !port.starts_with(':'))) return {};
     if (!port.empty()) port.remove_prefix(1);
-    constexpr std::size_t kMostDigits = 5;
-    if (port.size() > kMostDigits || !std::all_of(port.begin(), port.end(), is_digit)) return {};
+    if (!port.empty() && !is_port(port)) return {};
     url.host = host;
     url.port = !port.empty() ? port : url.is_secure ? "443" : "80";
     return url;

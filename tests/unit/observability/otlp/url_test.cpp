@@ -23,6 +23,8 @@ TEST_CASE("The URL of a collector is taken apart") {
              Row{"http://a?key=secret", false, "a", "80", "/?key=secret", "http://a:80/"},
              Row{"https://[::1]:4318/v1/logs", true, "::1", "4318", "/v1/logs",
                  "https://[::1]:4318/v1/logs"},
+             Row{"http://a:65535", false, "a", "65535", "/", "http://a:65535/"},
+             Row{"http://a:1/", false, "a", "1", "/", "http://a:1/"},
              Row{"http://[::1]", false, "::1", "80", "/", "http://[::1]:80/"},
          }) {
         CAPTURE(row.text);
@@ -39,8 +41,9 @@ TEST_CASE("The URL of a collector is taken apart") {
 TEST_CASE("A text that is not the URL of a collector is refused") {
     for (const char* text :
          {"", "localhost:4318", "grpc://a", "http://", "http:///v1", "http://:4318", "http://a:x",
-          "http://a:123456", "http://user:password@a", "http://[::1", "http://[::1]4318",
-          "http://a b", "http://a/\r\nHost: b", "http://a/\x01"}) {
+          "http://a:123456", "http://a:65536", "http://a:99999", "http://a:0", "http://[::1]:65536",
+          "http://a:+80", "http://user:password@a", "http://[::1", "http://[::1]4318", "http://a b",
+          "http://a/\r\nHost: b", "http://a/\x01"}) {
         CAPTURE(text);
         CHECK_FALSE(parse_url(text));
     }

@@ -10,6 +10,7 @@
 #include "app/config/mistakes.hpp"
 #include "app/config/suggest.hpp"
 #include "app/manual.hpp"
+#include "app/printable.hpp"
 
 namespace app {
 namespace {
@@ -70,7 +71,8 @@ std::string flag_with_value(CLI::App& line, const std::vector<std::string>& word
 
 Instead usage_error(std::string_view command, std::string_view sentence) {
     const std::string name(command);
-    return {name + ": " + std::string(sentence) + " (see " + name + " --help)\n", kExitUsage};
+    // An argument in the sentence may hold control characters, which a terminal would obey.
+    return {name + ": " + printable_line(sentence) + " (see " + name + " --help)\n", kExitUsage};
 }
 
 std::optional<Instead> parse_words(CLI::App& line, std::vector<std::string> words) {

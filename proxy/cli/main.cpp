@@ -20,6 +20,7 @@
 #include "app/manual.hpp"
 #include "app/paint.hpp"
 #include "app/paths.hpp"
+#include "app/printable.hpp"
 #include "app/serve.hpp"
 #include "app/subcommand.hpp"
 #include "cli/arguments.hpp"
@@ -49,7 +50,7 @@
 namespace {
 
 int complain(const std::string& sentence, int code) {
-    io::say("gopls-proxy: " + sentence);
+    io::say("gopls-proxy: " + app::printable(sentence));
     return code;
 }
 

@@ -9,19 +9,13 @@
 #include <vector>
 
 #include "app/incidents/document.hpp"
+#include "app/printable.hpp"
 
 namespace cli::incidents {
 
+using app::printable;
+using app::printable_line;
 using app::incidents::Json;
-
-/// Returns `text` with U+FFFD for control characters, except newlines and tabs, and for invalid
-/// UTF-8. Names and command lines come from workspaces, and a terminal would obey control
-/// characters.
-std::string printable(std::string_view text);
-
-/// Returns the same on one line: U+FFFD for newlines and tabs as well. A name with a newline would
-/// else print lines of its own.
-std::string printable_line(std::string_view text);
 
 /// Returns the text at `pointer` (RFC 6901), printable. Returns the JSON of a number or a list, and
 /// an empty string if there is nothing.

@@ -23,7 +23,7 @@ bool is_same(const Finding& a, const Finding& b) {
 
 /// Runs the command of a fix. Returns why it failed; empty if it did not.
 std::string run_command(const Question& question, const Facts& facts, const Fix& fix) {
-    Programs programs(question.program_limit);
+    Programs programs(question.program_limit, question.keep_going);
     std::vector<std::string> argv = fix.argv;
     if (argv.front() == "go" && !facts.tools.gos.empty()) argv.front() = facts.tools.gos[0].path;
     app::Environment environment = question.environment;
@@ -68,6 +68,7 @@ std::vector<Mended> mend(const Question& question, Facts& facts, const FixCallba
     // One command may be the fix of several findings.
     std::set<std::string> done;
     for (const Finding& finding : findings_of(facts)) {
+        if (question.keep_going && !question.keep_going()) break;
         if (!finding.fix || !done.insert(words_for(*finding.fix)).second) continue;
         callbacks.starting(finding);
         Mended mended{finding, false, {}};

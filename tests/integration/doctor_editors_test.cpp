@@ -1,4 +1,8 @@
 // `gopls-proxy doctor` with real settings files of editors in a home, and the real gopls.
+#include <csignal>
+#include <filesystem>
+#include <optional>
+
 #include "support/catch.hpp"
 #include "support/doctor_runs.hpp"
 #include "support/proxied.hpp"
@@ -218,6 +222,28 @@ TEST_CASE("--price compares the times of gopls with and without a setting",
     CHECK(says(result.errors, "measuring staticcheck"));
     CHECK(support::files_in(sandbox, "module") == before);
     CHECK(support::files_in(sandbox, "tmp").empty());
+}
+
+TEST_CASE("a signal ends --price, its gopls and its cache", "[doctor_editors][real]") {
+    for (const int signal : {SIGINT, SIGTERM, SIGHUP}) {
+        CAPTURE(signal);
+        HomeWithEditors sandbox;
+        sandbox.write(kUser, R"({"gopls": {"staticcheck": true}})");
+        // It loads until it is ended.
+        sandbox.write_script("slow/gopls",
+                             "#!/bin/sh\n[ $# -gt 0 ] && exec " + support::Target::real_gopls() +
+                                 " \"$@\"\ntouch \"$TMPDIR/../measured\"\nsleep 600\n");
+        sandbox.environment["GOPLS_PROXY_GOPLS"] = sandbox.path("slow/gopls").string();
+        support::ChildProcess doctor(support::doctor_options(sandbox, "module", {"--price"}));
+        support::wait_until([&] { return std::filesystem::exists(sandbox.path("measured")); },
+                            "gopls");
+        doctor.kill(signal);
+        std::optional<support::ExitStatus> status;
+        support::wait_until([&] { return (status = doctor.status()).has_value(); }, "the end");
+        CHECK(*status == support::ExitStatus{2, 0});
+        CHECK(std::filesystem::is_empty(sandbox.path("tmp")));
+        sandbox.expect_nothing_left();
+    }
 }
 
 TEST_CASE("findings print the commands that an expert would run next", "[doctor_editors][real]") {

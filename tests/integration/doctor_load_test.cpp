@@ -1,4 +1,8 @@
 // `gopls-proxy doctor --load` and `--build` with the real go, which hangs or fails.
+#include <csignal>
+#include <filesystem>
+#include <optional>
+
 #include "support/catch.hpp"
 #include "support/doctor_runs.hpp"
 #include "support/silent_server.hpp"
@@ -60,6 +64,25 @@ TEST_CASE("a load that waits for a silent module proxy names it", "[doctor_load]
     // Another setting of GOPROXY, as `--network` would say.
     sandbox.environment["GOPROXY"] = "off";
     CHECK_FALSE(sandbox.with("--load").has("load-hangs"));
+}
+
+TEST_CASE("a signal ends a load that hangs, and nothing is left", "[doctor_load][real]") {
+    for (const int signal : {SIGINT, SIGTERM, SIGHUP}) {
+        CAPTURE(signal);
+        LoadForDoctor sandbox;
+        const support::SilentServer silent;
+        sandbox.environment["GOPROXY"] = "http://" + silent.address();
+        sandbox.require_module("example.com/dep");
+        support::ChildProcess doctor(
+            support::doctor_options(sandbox, "module", {"--load", "--time-limit", "600"}));
+        support::wait_until([&] { return silent.connections() > 0; }, "a question to the proxy");
+        doctor.kill(signal);
+        std::optional<support::ExitStatus> status;
+        support::wait_until([&] { return (status = doctor.status()).has_value(); }, "the end");
+        CHECK(*status == support::ExitStatus{2, 0});
+        CHECK(std::filesystem::is_empty(sandbox.path("tmp")));
+        sandbox.expect_nothing_left();
+    }
 }
 
 TEST_CASE("a build whose C compiler hangs names the command", "[doctor_load][real]") {

@@ -32,6 +32,15 @@ bool is_number(std::string_view text) {
     return !text.empty() && text.find_first_not_of(kDigits) == std::string_view::npos;
 }
 
+/// Returns whether it is a dash and the six letters and digits of mkdtemp.
+bool is_random(std::string_view text) {
+    constexpr std::size_t kLength = 6;
+    return take(text, "-") && text.size() == kLength &&
+           std::all_of(text.begin(), text.end(), [](char c) {
+               return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+           });
+}
+
 /// "a1b2c3-daemon.me", "a1b2c3-daemon.me-id"
 bool is_daemon(std::string_view text) {
     constexpr std::size_t kHashDigits = 6;
@@ -50,6 +59,10 @@ std::optional<TemporaryName> parse_temporary_name(std::string_view name) {
     std::string_view rest = name;
     if (take(rest, "gocommand-")) {
         return is_number(rest) ? std::optional(TemporaryName{}) : std::nullopt;
+    }
+    if (take(rest, "gopls-proxy-doctor-")) {
+        const auto pid = take_number(rest);
+        return pid && is_random(rest) ? std::optional(TemporaryName{false, *pid}) : std::nullopt;
     }
     if (!take(rest, "gopls-")) return std::nullopt;
     if (is_daemon(rest)) return TemporaryName{true, 0};

@@ -1,9 +1,10 @@
 // Recognizes the temporary files and sockets that gopls leaves behind. Pure.
 //
 // gopls names them in internal/server, internal/debug, internal/golang, internal/cache, and
-// internal/lsprpc; x/tools names `gocommand-*` in internal/gocommand. The proxy's own
-// `gopls-proxy-UID` has such a name too, and so may a folder of the user's: only names that gopls
-// makes count.
+// internal/lsprpc; x/tools names `gocommand-*` in internal/gocommand. `gopls-proxy doctor` and the
+// go commands of `clean` leave `gopls-proxy-doctor-*` behind if they are killed (ScratchFolder).
+// The proxy's own `gopls-proxy-UID` has such a name too, and so may a folder of the user's: only
+// names that these programs make count.
 #pragma once
 
 #include <chrono>
@@ -21,7 +22,8 @@ struct TemporaryName {
     int pid = 0;             ///< the process that made it; 0: the name does not tell
 };
 
-/// Returns what a name in the temporary folder tells, or nothing if gopls makes no such name.
+/// Returns what a name in the temporary folder tells, or nothing if no gopls and no doctor
+/// makes such a name.
 std::optional<TemporaryName> parse_temporary_name(std::string_view name);
 
 /// The same for a name in the home folder: `.gopls-PID`, with a dot or dash and anything behind it.

@@ -4,12 +4,14 @@
 
 #include <cstdio>
 #include <filesystem>
+#include <optional>
 #include <utility>
 
 #include "app/gopls/find_gopls.hpp"
 #include "app/incidents/document.hpp"
 #include "app/paint.hpp"
 #include "app/paths.hpp"
+#include "cli/doctor/interruption.hpp"
 #include "cli/doctor/options.hpp"
 #include "cli/doctor/price.hpp"
 #include "cli/doctor/processes.hpp"
@@ -43,6 +45,11 @@ std::string log_to_read(const doctor::Options& options, const app::Configured& c
     return failure ? file : absolute.lexically_normal().string();
 }
 
+int say_interrupted() {
+    io::say("gopls-proxy doctor: interrupted; what it had started is ended");
+    return app::kExitUsage;
+}
+
 }  // namespace
 
 int run_doctor(const std::vector<std::string>& arguments, const app::Configured& configured,
@@ -55,7 +62,9 @@ int run_doctor(const std::vector<std::string>& arguments, const app::Configured&
             return app::print(app::usage_error("gopls-proxy doctor", doctor::shown(trouble)));
         }
     }
-    const ::doctor::Question question{
+    std::optional<doctor::Interruption> interruption(std::in_place);
+    const auto keep_going = [&] { return !interruption->came(); };
+    ::doctor::Question question{
         .folder = options->folder,
         .search = app::search_of(configured),
         .environment = environment,
@@ -66,13 +75,20 @@ int run_doctor(const std::vector<std::string>& arguments, const app::Configured&
         .load = options->load,
         .build = options->build,
         .network = options->network,
-        .read_processes = [environment] { return doctor::read_processes(environment); }};
+        .read_processes = [environment] { return doctor::read_processes(environment); },
+        .keep_going = keep_going};
     auto facts = ::doctor::gather(question);
+    if (interruption->came()) return say_interrupted();
     if (facts.has_error()) {
         io::say("gopls-proxy doctor: " + incidents::printable(facts.error().sentence));
         return app::kExitUsage;
     }
-    if (!options->repro.empty()) return doctor::write_repro(*options, question, *facts);
+    if (!options->repro.empty()) {
+        // It takes the signals itself, and writes what it has by then.
+        interruption.reset();
+        question.keep_going = {};
+        return doctor::write_repro(*options, question, *facts);
+    }
     doctor::Style style;
     const app::PathResult home = app::home_folder(environment);
     if (home.has_value()) style.home = home->string();
@@ -89,10 +105,11 @@ int run_doctor(const std::vector<std::string>& arguments, const app::Configured&
         if (!mended.empty() && !options->json) std::fputs("\n", stdout);
     }
     if (options->price) {
-        facts->prices = doctor::measure_prices(*facts, [&](const std::string& name) {
-            print_now("measuring " + name + "\n", stderr);
-        });
+        facts->prices = doctor::measure_prices(
+            *facts, [&](const std::string& name) { print_now("measuring " + name + "\n", stderr); },
+            keep_going);
     }
+    if (interruption->came()) return say_interrupted();
     const ::doctor::Findings findings = ::doctor::findings_of(*facts);
     if (options->json) {
         const auto json = doctor::report_json(*facts, findings, options->fix ? &mended : nullptr);

@@ -24,7 +24,9 @@ constexpr const char* kExamples =
     "Exit codes:\n"
     "  0  no findings, or only notes; with --repro: the workspace was written\n"
     "  1  errors or warnings; with --repro: the finding cannot be reproduced apart\n"
-    "  2  invalid command line, or the folder cannot be examined";
+    "  2  invalid command line, interrupted, the folder cannot be examined, or the findings "
+    "cannot\n"
+    "     be written";
 
 }  // namespace
 

@@ -86,8 +86,9 @@ std::string file_to_measure(const std::string& folder) {
     return largest;
 }
 
-std::vector<checked::Price> measure_prices(
-    const checked::Facts& facts, const std::function<void(const std::string&)>& starting) {
+std::vector<checked::Price> measure_prices(const checked::Facts& facts,
+                                           const std::function<void(const std::string&)>& starting,
+                                           const std::function<bool()>& keep_going) {
     const auto costly = checked::costly_settings(facts.editor_files);
     const std::vector<std::string> names = names_of(costly);
     if (names.empty()) return {};
@@ -100,7 +101,8 @@ std::vector<checked::Price> measure_prices(
     TimedSession session{.gopls = facts.tools.gopls->path,
                          .folder = facts.folder,
                          .file = file,
-                         .environment = facts.environment};
+                         .environment = facts.environment,
+                         .keep_going = keep_going};
     session.environment["GOPLSCACHE"] = scratch.path();
     starting("the load, which fills a cache");
     if (const TimedRun first = run_timed(session); !first.failure.empty()) {
@@ -111,6 +113,7 @@ std::vector<checked::Price> measure_prices(
     const TimedRun without = run_timed(session);
     std::vector<checked::Price> prices;
     for (const std::string& name : names) {
+        if (!keep_going()) break;
         if (name == "vulncheck") {
             prices.push_back({name, {}, {}, "it asks the vulnerability database over the network"});
             continue;

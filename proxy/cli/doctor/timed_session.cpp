@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <chrono>
+#include <csignal>
 #include <functional>
 #include <memory>
 #include <utility>
@@ -136,6 +137,10 @@ class Run {
 
     bool wait_until(const std::function<bool()>& done) {
         while (!done()) {
+            if (!session_.keep_going()) {
+                failure_ = "it was interrupted";
+                return false;
+            }
             if (Clock::now() > deadline_) {
                 failure_ = "gopls took longer than two minutes";
                 return false;
@@ -162,7 +167,11 @@ class Run {
         }
     }
 
-    TimedRun failed() const { return {{}, failure_}; }
+    /// Kills gopls and its go commands, which are in its process group.
+    TimedRun failed() {
+        if (!process_.exit_code()) ::kill(-process_.pid(), SIGKILL);
+        return {{}, failure_};
+    }
 
     const TimedSession& session_;
     std::string text_;

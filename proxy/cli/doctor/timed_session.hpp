@@ -1,6 +1,7 @@
 // One timed session with gopls: it loads a folder, opens a file and edits it. Blocking.
 #pragma once
 
+#include <functional>
 #include <nlohmann/json.hpp>
 #include <string>
 
@@ -17,6 +18,8 @@ struct TimedSession {
     nlohmann::json settings = nlohmann::json::object();  ///< sent to gopls
     bool asks_tokens = false;                            ///< for the semantic tokens of the file
     bool asks_hints = false;                             ///< for the inlay hints of the file
+    /// Asked many times a second. Once it returns false, gopls is killed.
+    std::function<bool()> keep_going = [] { return true; };
 };
 
 struct TimedRun {

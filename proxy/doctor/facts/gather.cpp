@@ -178,7 +178,7 @@ boost::system::result<Facts, app::Failure> gather(const Question& question) {
     auto tree = in_thread([folder = facts.folder] { return walk(folder, WalkLimits()); });
     facts.tools = find_tools(question.search, question.environment, kToolLimit);
     const std::string go = facts.tools.gos.empty() ? std::string() : facts.tools.gos[0].path;
-    Programs programs(question.program_limit);
+    Programs programs(question.program_limit, question.keep_going);
     facts.settings = ask_go(programs, go, facts.folder, facts.environment);
     const app::CacheFolders folders = caches_in_use(facts);
     std::optional<MachineSurvey> survey;

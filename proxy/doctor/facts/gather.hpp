@@ -33,6 +33,9 @@ struct Question {
     /// Returns the processes left behind and the locks; called in a thread, which it may outlive
     /// the examination in. Null: they are unknown.
     std::function<ProcessFacts()> read_processes = {};
+    /// Asked from several threads. Once it returns false, programs are killed and no more are
+    /// started, and the facts are of no use. Null: nobody interrupts.
+    std::function<bool()> keep_going = {};
 };
 
 /// Returns the facts, or why the folder cannot be examined. Blocking.

@@ -176,8 +176,9 @@ class Programs::Batch {
 
     std::vector<Ran> results() {
         if (programs_.empty()) return {};
+        is_stopped_ = keep_going_ && !keep_going_();
         start_more();
-        session_.loop.run();
+        if (at_once_ > 0) session_.loop.run();
         std::vector<Ran> results;
         results.reserve(running_.size());
         for (const auto& one : running_) {
@@ -222,8 +223,8 @@ class Programs::Batch {
     io::Timer beat_;
 };
 
-Programs::Programs(std::chrono::milliseconds limit)
-    : session_(std::make_unique<Session>()), limit_(limit) {
+Programs::Programs(std::chrono::milliseconds limit, KeepGoing keep_going)
+    : session_(std::make_unique<Session>()), limit_(limit), keep_going_(std::move(keep_going)) {
     auto guardian = io::Guardian::start(
         session_->loop, session_->mark,
         [session = session_.get()](int, int) { session->guardian_left = true; });
@@ -238,7 +239,11 @@ Programs::~Programs() {
 
 std::vector<Ran> Programs::run(const std::vector<Program>& programs,
                                std::chrono::milliseconds limit, const KeepGoing& keep_going) {
-    return Batch(*session_, programs, limit, keep_going).results();
+    if (!keep_going_ || !keep_going) {
+        return Batch(*session_, programs, limit, keep_going_ ? keep_going_ : keep_going).results();
+    }
+    const KeepGoing both = [&] { return keep_going_() && keep_going(); };
+    return Batch(*session_, programs, limit, both).results();
 }
 
 std::vector<Ran> Programs::run(const std::vector<Program>& programs) {

@@ -50,7 +50,8 @@ using KeepGoing = std::function<bool()>;
 class Programs {
   public:
     /// A program that has not ended after `limit` is killed with its children.
-    explicit Programs(std::chrono::milliseconds limit);
+    /// `keep_going` is asked by every run; once it returns false, no further program is started.
+    explicit Programs(std::chrono::milliseconds limit, KeepGoing keep_going = {});
     ~Programs();
     Programs(const Programs&) = delete;
     Programs& operator=(const Programs&) = delete;
@@ -71,6 +72,7 @@ class Programs {
     struct Session;
     std::unique_ptr<Session> session_;
     std::chrono::milliseconds limit_;
+    KeepGoing keep_going_;
 };
 
 }  // namespace doctor

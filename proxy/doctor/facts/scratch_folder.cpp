@@ -1,8 +1,10 @@
 #include "doctor/facts/scratch_folder.hpp"
 
 #include <stdlib.h>
+#include <unistd.h>
 
 #include <filesystem>
+#include <string>
 
 namespace doctor {
 
@@ -19,7 +21,8 @@ ScratchFolder::ScratchFolder(const app::Environment& environment)
     : ScratchFolder(temporary_folder(environment)) {}
 
 ScratchFolder::ScratchFolder(const std::string& base) {
-    std::string pattern = base + "/gopls-proxy-doctor-XXXXXX";
+    // After SIGKILL, `gopls-proxy clean --temp` finds by the pid that nobody uses it.
+    std::string pattern = base + "/gopls-proxy-doctor-" + std::to_string(::getpid()) + "-XXXXXX";
     if (::mkdtemp(pattern.data()) != nullptr) path_ = pattern;
 }
 

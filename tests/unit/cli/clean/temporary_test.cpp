@@ -11,7 +11,7 @@ using cli::clean::TemporaryName;
 using Type = io::EntryFacts::Type;
 using std::chrono::seconds;
 
-TEST_CASE("Only names that gopls makes are taken for its temporary files") {
+TEST_CASE("Only names that gopls and the doctor make are taken for temporary files") {
     for (const char* name : {"gopls-tempmod123", "gopls-profile-99", "gopls-test-1",
                              "gopls-sandbox-22", "gocommand-3141592653"}) {
         INFO(name);
@@ -20,7 +20,8 @@ TEST_CASE("Only names that gopls makes are taken for its temporary files") {
         CHECK(parsed->pid == 0);
         CHECK_FALSE(parsed->is_socket);
     }
-    for (const char* name : {"gopls-4711.log", "gopls-daemon-4711.log", "gopls-4711.details99"}) {
+    for (const char* name : {"gopls-4711.log", "gopls-daemon-4711.log", "gopls-4711.details99",
+                             "gopls-proxy-doctor-4711-a1B2c3"}) {
         INFO(name);
         const auto parsed = parse_temporary_name(name);
         REQUIRE(parsed.has_value());
@@ -31,11 +32,28 @@ TEST_CASE("Only names that gopls makes are taken for its temporary files") {
         REQUIRE(parse_temporary_name(name).has_value());
         CHECK(parse_temporary_name(name)->is_socket);
     }
-    for (const char* name :
-         {"gopls-proxy-1000", "gopls-proxy-test-abc", "gopls-src", "gopls", "gopls-", "gopls.1",
-          "gopls-notes.txt", "gopls-4711", "gopls-4711.logs", "gopls--1.log", "gopls-tempmod",
-          "gopls-tempmod12x", "gopls-A1B2C3-daemon.me", "gopls-a1b2c3-daemon.", "gocommand-",
-          "gocommand-x", "my-gopls-4711.log", "gopls-99999999999999999999.log"}) {
+    for (const char* name : {"gopls-proxy-1000",
+                             "gopls-proxy-test-abc",
+                             "gopls-proxy-doctor-4711",
+                             "gopls-proxy-doctor-4711-a1B2c",
+                             "gopls-proxy-doctor-a1B2c3",
+                             "gopls-proxy-doctor-4711-a1B.c3",
+                             "gopls-src",
+                             "gopls",
+                             "gopls-",
+                             "gopls.1",
+                             "gopls-notes.txt",
+                             "gopls-4711",
+                             "gopls-4711.logs",
+                             "gopls--1.log",
+                             "gopls-tempmod",
+                             "gopls-tempmod12x",
+                             "gopls-A1B2C3-daemon.me",
+                             "gopls-a1b2c3-daemon.",
+                             "gocommand-",
+                             "gocommand-x",
+                             "my-gopls-4711.log",
+                             "gopls-99999999999999999999.log"}) {
         INFO(name);
         CHECK_FALSE(parse_temporary_name(name).has_value());
     }

@@ -122,3 +122,18 @@ TEST_CASE("Programs are killed with their children once the caller wants to stop
     CHECK(programs.run(shell("sleep 1000"), kPlenty, [] { return false; }).state ==
           Ran::State::kStopped);
 }
+
+TEST_CASE("Programs of a caller that wants to stop are not started, whatever their own question") {
+    const unit_test::TempFolder folder;
+    bool keep_going = true;
+    Programs programs(kPlenty, [&] { return keep_going; });
+    CHECK(programs.run({shell("exit 0")}).at(0).ok());
+    CHECK(programs.run(shell("sleep 1000"), kPlenty, [] { return false; }).state ==
+          Ran::State::kStopped);
+    keep_going = false;
+    const std::string file = (folder.path() / "started").string();
+    CHECK(programs.run({shell("echo > '" + file + "'")}).at(0).state == Ran::State::kStopped);
+    CHECK(programs.run(shell("echo > '" + file + "'"), kPlenty, [] { return true; }).state ==
+          Ran::State::kStopped);
+    CHECK_FALSE(std::filesystem::exists(file));
+}

@@ -121,12 +121,21 @@ int print_manual(const app::Environment& environment) {
     return 0;
 }
 
-int run(int argc, char* argv[]) {
+/// Returns the exit code if standard output cannot be written. The codes of these commands are
+/// verdicts, and 1 is one of them.
+int unwritten_code(const cli::Invocation& invocation) {
+    const bool is_verdict = invocation.subcommand == "health" || invocation.subcommand == "doctor";
+    return is_verdict ? app::kExitUsage : 1;
+}
+
+/// Sets `code_if_unwritten` to the exit code if standard output cannot be written.
+int run(int argc, char* argv[], int& code_if_unwritten) {
     if (io::is_guardian(argc, argv)) io::guard(argv);
     io::fill_standard_files();
     io::prefer_kept_memory();
     const auto invocation = cli::parse_arguments(argc, argv, io::is_typed_at(STDIN_FILENO));
     if (invocation.has_error()) return complain(invocation.error().sentence, app::kExitUsage);
+    code_if_unwritten = unwritten_code(*invocation);
 
     if (invocation->action == cli::Action::kServe) io::take_signals_like_go();
     const app::Environment environment = app::current_environment();
@@ -171,18 +180,21 @@ int run(int argc, char* argv[]) {
 }
 
 /// Flushes stdout. Only now does a full disk report that buffered text is lost.
-int printed(int code) {
+int printed(int code, int code_if_unwritten) {
     if (std::fflush(stdout) == 0 && std::ferror(stdout) == 0) return code;
-    return complain(std::string("cannot write to standard output: ") + std::strerror(errno), 1);
+    return complain(std::string("cannot write to standard output: ") + std::strerror(errno),
+                    code_if_unwritten);
 }
 
 }  // namespace
 
 int main(int argc, char* argv[]) {
     int code = 1;
+    int code_if_unwritten = 1;
     io::with_enough_stack([&] {
         try {
-            code = printed(run(argc, argv));
+            code = run(argc, argv, code_if_unwritten);
+            code = printed(code, code_if_unwritten);
         } catch (const std::exception& error) {
             code = complain(std::string("fatal error: ") + error.what(), 1);
         }

@@ -1,5 +1,8 @@
 // `gopls-proxy health` with the real gopls, and with some that do not work.
+#include <fcntl.h>
 #include <signal.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include <boost/property_tree/ptree.hpp>
 #include <boost/property_tree/xml_parser.hpp>
@@ -255,6 +258,44 @@ TEST_CASE("JUnit and annotations carry the verdict into CI", "[health][fake]") {
     const Completed unwritten = m.run({"--rounds", "1", "--junit", "/nonexistent/health.xml"});
     CHECK(unwritten.status.code == 2);
     CHECK(says(unwritten.errors, "cannot write /nonexistent/health.xml (from --junit)"));
+}
+
+TEST_CASE("files that health is told to write stay links and FIFOs", "[health][fake]") {
+    Measuring m(Target::fake_gopls());
+    const FakeServers fakes(m.sandbox);
+    namespace fs = std::filesystem;
+    const fs::path fifo = m.sandbox.path("fifo");
+    const fs::path link = m.sandbox.path("link");
+    REQUIRE(::mkfifo(fifo.c_str(), 0600) == 0);
+    fs::create_symlink("base.json", link);
+    const support::FileDescriptor reader(::open(fifo.c_str(), O_RDONLY | O_NONBLOCK));
+    REQUIRE(reader.get() >= 0);
+    const Completed done =
+        m.run({"--rounds", "1", "--junit", fifo.string(), "--save-baseline", link.string()});
+    INFO(done.output << done.errors);
+    CHECK(done.status == support::ExitStatus{0, 0});
+    CHECK(fs::is_fifo(fifo));
+    CHECK(fs::is_symlink(link));
+    CHECK(Json::parse(m.sandbox.read("base.json")).at("verdict") == "healthy");
+    std::string junit(std::size_t{64} << 10, '\0');
+    const ssize_t n = ::read(reader.get(), junit.data(), junit.size());
+    CHECK(n > 0);
+    CHECK(says(junit, "<testsuites"));
+}
+
+TEST_CASE("results that nobody can read are not a verdict", "[health][fake]") {
+    Measuring m(Target::fake_gopls());
+    const FakeServers fakes(m.sandbox);
+    for (const std::vector<std::string>& words :
+         std::vector<std::vector<std::string>>{{"--rounds", "1"},
+                                               {"--rounds", "1", "--json"},
+                                               {"--rounds", "1", "--max-rss", "1KB"}}) {
+        ChildProcess health(m.command(words));
+        health.close_stdout();
+        std::optional<support::ExitStatus> status;
+        support::wait_until([&] { return (status = health.status()).has_value(); }, "the end");
+        CHECK(*status == support::ExitStatus{2, 0});
+    }
 }
 
 TEST_CASE("a terminal shows how far the run is, and a coloured report", "[health][fake]") {

@@ -38,7 +38,9 @@ constexpr const char* kExamples =
     "Exit codes:\n"
     "  0  measured, and within all limits\n"
     "  1  a limit was exceeded, or gopls does not work in this folder\n"
-    "  2  invalid command line, interrupted, or it could not be measured";
+    "  2  invalid command line, interrupted, it could not be measured, or the results could not "
+    "be\n"
+    "     written";
 
 /// Adds an option whose text `parse` turns into a value of `target`.
 template <typename Target, typename Parse>

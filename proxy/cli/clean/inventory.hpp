@@ -77,7 +77,7 @@ struct Inventory {
     std::vector<FileUse> locks;    ///< held by these, below the workspaces or the caches
     std::vector<FileUse> writers;  ///< any process that writes a file below a workspace
     /// Folders of the sessions, and working folders of every gopls, without those that are the home
-    /// folder or above it.
+    /// folder or above it, or Go's telemetry folder.
     std::vector<std::string> workspaces;
 };
 

@@ -193,6 +193,25 @@ TEST_CASE("Writers below a workspace and held locks are shown by name", "[clean]
     CHECK(inventory.locks[1].path == "/home/me/.cache/go-build/trim.txt");
 }
 
+TEST_CASE("Go's telemetry folder is not in a workspace", "[clean]") {
+    Machine machine;
+    // A sandbox, or a repository of settings: the workspace is above the telemetry folder.
+    machine.add(10, 1, "gopls").working_folder = "/home/me/.config";
+    machine.at(10).files = {{"/home/me/.config/go/telemetry/local/gopls.v1.count", true, true},
+                            {"/home/me/.config/nvim/init.lua", true, false}};
+    machine.add(11, 10, "gopls").argv = {"gopls", "** telemetry **"};
+    machine.at(11).working_folder = "/own/go/telemetry/local";
+    machine.at(11).environment->emplace("XDG_CONFIG_HOME", "/own");
+    machine.at(11).environment->emplace("GOENV", "/elsewhere/env");
+    machine.at(11).files = {{"/own/go/telemetry/local/gopls.v1.count", true, false},
+                            {"/own/go/telemetry/upload.token", true, false}};
+    const Inventory inventory = machine.inventory();
+    CHECK(inventory.workspaces == std::vector<std::string>{"/home/me/.config"});
+    REQUIRE(inventory.writers.size() == 1);
+    CHECK(inventory.writers[0].path == "/home/me/.config/nvim/init.lua");
+    CHECK(inventory.locks.empty());
+}
+
 TEST_CASE("The home folder is not a workspace", "[clean]") {
     for (const char* folder : {"/", "/home", "/home/me", ""}) {
         Machine machine;

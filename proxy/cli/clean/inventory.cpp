@@ -1,6 +1,7 @@
 #include "cli/clean/inventory.hpp"
 
 #include <algorithm>
+#include <array>
 
 #include "cli/clean/ancestry.hpp"
 #include "cli/clean/safety.hpp"
@@ -70,6 +71,8 @@ class Builder {
         gopls.proxy_pid = proxy_above(process);
         gopls.editor = ancestry_.starter_of(process.pid);
         gopls.role = role_of(process, gopls.proxy_pid);
+        gopls.proxy_run = run_of(gopls.proxy_pid);
+        if (!gopls.proxy_run.empty()) gopls.editor.clear();
         for (const SessionFacts& session : facts_.sessions) {
             const bool is_of_session =
                 session.proxy_pid == gopls.proxy_pid || contains_pid(session.gopls, process.pid);
@@ -205,6 +208,19 @@ class Builder {
             [&](const SessionFacts& session) { return contains_pid(session.gopls, pid); });
     }
 
+    /// Returns the command of a proxy that starts a gopls of its own; empty for a session.
+    std::string run_of(int proxy_pid) const {
+        const io::UserProcess* proxy = proxy_pid == 0 ? nullptr : find(proxy_pid);
+        // Under the name gopls, every word is for gopls.
+        if (proxy == nullptr || proxy->argv.empty() || base_name(proxy->argv.front()) == "gopls") {
+            return {};
+        }
+        constexpr std::array<std::string_view, 2> kRuns = {"health", "doctor"};
+        const auto run = std::find_if(proxy->argv.begin() + 1, proxy->argv.end(),
+                                      [&](const auto& word) { return contains(kRuns, word); });
+        return run == proxy->argv.end() ? std::string() : *run;
+    }
+
     int proxy_above(const io::UserProcess& process) const {
         // A proxy with a name of its own is known by the mark that its gopls has.
         const bool is_marked =
@@ -315,6 +331,12 @@ std::string_view name_of(Companion::Sort sort) {
             break;
     }
     return "go";
+}
+
+std::string proxy_text(int proxy_pid, const std::string& proxy_run) {
+    const std::string pid = std::to_string(proxy_pid);
+    return proxy_run.empty() ? "behind gopls-proxy " + pid
+                             : "a " + proxy_run + " run of gopls-proxy, pid " + pid;
 }
 
 Inventory make_inventory(const Facts& facts, const std::string& home,

@@ -42,12 +42,18 @@ struct Sources {
 struct Gopls {
     io::UserProcess process;
     Role role = Role::kOther;
-    int proxy_pid = 0;    ///< 0: none
+    int proxy_pid = 0;  ///< 0: none
+    /// The command of gopls-proxy that started it to measure or to show it, without an editor:
+    /// "health". Empty: a session.
+    std::string proxy_run;
     std::string editor;   ///< of the session, else the name of the program that started it
     std::string folder;   ///< its workspace, else its working folder
     CacheFolders caches;  ///< by its environment; empty paths if that may not be seen
     Sources sources;
 };
+
+/// Returns "behind gopls-proxy 4711", or "a health run of gopls-proxy, pid 4711".
+std::string proxy_text(int proxy_pid, const std::string& proxy_run);
 
 /// A process that gopls may have left behind or that works with Go: a go command or one of its
 /// tools, a debugger, or a program that it debugs.

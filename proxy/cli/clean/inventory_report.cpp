@@ -35,8 +35,10 @@ std::string role_text(const Gopls& gopls) {
     if (gopls.role == Role::kDaemon) text = "daemon of several editors";
     if (gopls.role == Role::kForwarder) text += ", client of a daemon";
     if (gopls.role == Role::kHelper) text = "telemetry of gopls";
-    if (gopls.proxy_pid != 0) text += ", behind gopls-proxy " + std::to_string(gopls.proxy_pid);
-    return text;
+    if (gopls.proxy_pid == 0) return text;
+    const std::string proxy = proxy_text(gopls.proxy_pid, gopls.proxy_run);
+    const bool is_alone = !gopls.proxy_run.empty() && gopls.role == Role::kBehindProxy;
+    return is_alone ? proxy : text + ", " + proxy;
 }
 
 std::string gopls_text(const Gopls& gopls, const Style& style) {

@@ -8,7 +8,7 @@ namespace {
 
 std::string sentence_about(const Use& use) {
     std::string text = use.name + " (pid " + std::to_string(use.pid);
-    if (use.proxy_pid != 0) text += ", behind gopls-proxy " + std::to_string(use.proxy_pid);
+    if (use.proxy_pid != 0) text += ", " + proxy_text(use.proxy_pid, use.proxy_run);
     return text + ") uses it: " + use.evidence;
 }
 

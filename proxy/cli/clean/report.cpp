@@ -56,11 +56,17 @@ std::string item_text(const Item& item, const Style& style) {
 /// Returns what to do about refused items that are in use.
 std::string advice(const Plan& plan) {
     bool is_used_by_proxy = false;
+    std::vector<std::string> runs;
     bool is_used_by_endable = false;
     for (const Item& item : plan.items) {
         if (item.decision != Item::Decision::kRefuse || !item.candidate.unsafe.empty()) continue;
         for (const Use& use : item.candidate.uses) {
-            is_used_by_proxy = is_used_by_proxy || use.proxy_pid != 0;
+            const std::string run =
+                use.proxy_run.empty() ? "" : proxy_text(use.proxy_pid, use.proxy_run);
+            is_used_by_proxy = is_used_by_proxy || (use.proxy_pid != 0 && run.empty());
+            if (!run.empty() && std::find(runs.begin(), runs.end(), run) == runs.end()) {
+                runs.push_back(run);
+            }
             is_used_by_endable = is_used_by_endable || use.may_be_ended;
         }
     }
@@ -70,6 +76,9 @@ std::string advice(const Plan& plan) {
     }
     if (is_used_by_proxy) {
         text += "Close the editor whose proxy cannot stop its gopls meanwhile, or add --force.\n";
+    }
+    for (const std::string& run : runs) {
+        text += "Wait until it ends, or add --force: " + run + ".\n";
     }
     return text;
 }

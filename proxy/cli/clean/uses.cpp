@@ -83,6 +83,11 @@ int proxy_of(const Companion& companion, const Inventory& inventory) {
     return gopls == nullptr ? 0 : gopls->proxy_pid;
 }
 
+std::string run_of(const Companion& companion, const Inventory& inventory) {
+    const Gopls* gopls = gopls_at(inventory, companion.gopls_pid);
+    return gopls == nullptr ? std::string() : gopls->proxy_run;
+}
+
 bool may_end(const Companion& companion, const Inventory& inventory) {
     if (companion.sort != Companion::Sort::kGo) return false;
     if (companion.gopls_pid != 0) return proxy_of(companion, inventory) == 0;
@@ -104,6 +109,7 @@ std::vector<Use> uses_of(Kind kind, const std::string& path, const Facts& facts,
                 use.evidence = search.named_by(process, gopls->caches);
             }
             use.proxy_pid = gopls->proxy_pid;
+            use.proxy_run = gopls->proxy_run;
             use.may_be_ended = gopls->proxy_pid == 0;
             use.sources = gopls->sources;
         } else if (const Companion* companion = companion_at(inventory, process.pid)) {
@@ -113,6 +119,7 @@ std::vector<Use> uses_of(Kind kind, const std::string& path, const Facts& facts,
                 use.evidence = search.named_by(process, companion->caches);
             }
             use.proxy_pid = proxy_of(*companion, inventory);
+            use.proxy_run = run_of(*companion, inventory);
             use.may_be_ended = may_end(*companion, inventory);
         }
         // A guess is enough to spare a cache, but not to end a process.

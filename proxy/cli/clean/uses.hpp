@@ -20,7 +20,8 @@ struct Use {
     /// `--kill-others` may end it: a gopls without a proxy, a go command below such a gopls, or one
     /// that a gopls has left behind.
     bool may_be_ended = false;
-    Sources sources;  ///< those that show it, if it is a gopls
+    Sources sources;             ///< those that show it, if it is a gopls
+    std::string proxy_run = {};  ///< as in `Gopls`
 };
 
 /// Returns the processes that use `path`, which has no symbolic links: their executable, working

@@ -43,6 +43,27 @@ TEST_CASE("A gopls of an editor is found with its editor, folder and caches", "[
     CHECK(inventory.workspaces == std::vector<std::string>{"/home/me/src/app"});
 }
 
+TEST_CASE("The gopls of a health run is not an editor's", "[clean]") {
+    Machine machine;
+    machine.add(10, 1, "memfd:sealed-91");
+    machine.add(11, 10, "gopls-proxy").argv = {"gopls-proxy", "--gopls=/opt/gopls", "health", "."};
+    machine.add(12, 11, "gopls");
+    machine.add(20, 10, "gopls", "/usr/local/bin/gopls-proxy").argv = {"/opt/gopls", "health"};
+    machine.add(21, 20, "gopls");
+    const Inventory inventory = machine.inventory();
+    const auto* measured = gopls_at(inventory, 12);
+    REQUIRE(measured != nullptr);
+    CHECK(measured->role == Role::kBehindProxy);
+    CHECK(measured->proxy_pid == 11);
+    CHECK(measured->proxy_run == "health");
+    CHECK(measured->editor.empty());
+    CHECK(cli::clean::proxy_text(11, "health") == "a health run of gopls-proxy, pid 11");
+    const auto* ordinary = gopls_at(inventory, 21);
+    REQUIRE(ordinary != nullptr);
+    CHECK(ordinary->proxy_run.empty());
+    CHECK(cli::clean::proxy_text(20, "") == "behind gopls-proxy 20");
+}
+
 TEST_CASE("A proxy is not a gopls, whatever it is called", "[clean]") {
     Machine machine;
     machine.add(10, 1, "nvim");

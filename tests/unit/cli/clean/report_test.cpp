@@ -47,6 +47,28 @@ bool has(const std::string& text, const std::string& part) {
 
 }  // namespace
 
+TEST_CASE("A cache that a health run uses is free after its end", "[clean]") {
+    Machine machine;
+    machine.add(10, 1, "memfd:sealed-91");
+    machine.add(11, 10, "gopls-proxy").argv = {"gopls-proxy", "health", "."};
+    machine.add(12, 11, "gopls");
+    Run run;
+    run.inventory = machine.inventory();
+    Candidate cache;
+    cache.path = "/home/me/.cache/gopls";
+    cache.exists = true;
+    cache.uses = uses_of(Kind::kGoplsCache, cache.path, machine.facts, run.inventory,
+                         [](const auto&, const auto&, const auto&) { return false; });
+    run.plan = make_plan(run.options, {cache}, true, {});
+    const std::string text = plan_text(run, kStyle);
+    INFO(text);
+    CHECK(has(text, "~/src/app  a health run of gopls-proxy, pid 11\n"));
+    CHECK(has(text, "gopls (pid 12, a health run of gopls-proxy, pid 11) uses it"));
+    CHECK(has(text, "Wait until it ends, or add --force: a health run of gopls-proxy, pid 11.\n"));
+    CHECK_FALSE(has(text, "memfd"));
+    CHECK_FALSE(has(text, "Close the editor"));
+}
+
 TEST_CASE("The plan shows the processes, the obstacles and the remedies", "[clean]") {
     const std::string text = plan_text(busy_run(false, false), kStyle);
     INFO(text);

@@ -16,7 +16,7 @@ namespace fs = std::filesystem;
 namespace checked = ::doctor;
 
 /// gopls refuses semantic tokens of files over 100,000 bytes (internal/golang, semtok.go).
-constexpr std::uintmax_t kMostFileBytes = 90'000;
+constexpr std::uintmax_t kMostMeasuredBytes = 90'000;
 constexpr int kMostEntries = 20'000;
 
 /// Returns the settings of one name in all files as one value, which only switches things on.
@@ -79,7 +79,7 @@ std::string file_to_measure(const std::string& folder) {
                           !is_hidden(entry->path()) && entry->is_regular_file(unknown);
         if (!fits) continue;
         const std::uintmax_t size = entry->file_size(unknown);
-        if (unknown || size <= most || size > kMostFileBytes) continue;
+        if (unknown || size <= most || size > kMostMeasuredBytes) continue;
         most = size;
         largest = path;
     }

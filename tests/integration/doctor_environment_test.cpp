@@ -112,6 +112,45 @@ TEST_CASE("values that keep go env itself from running are errors", "[doctor_env
     }
 }
 
+TEST_CASE("a GOFLAGS that the go command refuses is one finding, and no file is blamed",
+          "[doctor_environment][real]") {
+    ModuleForDoctor sandbox;
+    sandbox.write("go.work", "go 1.21\n\nuse ./module\n");
+    for (const char* flags :
+         {"trimpath", "-bogus", "-tags", "-race=maybe", "-ldflags=x", "-mod=foo"}) {
+        INFO("GOFLAGS=" << flags);
+        const Examined result = sandbox.with("GOFLAGS", flags);
+        INFO(result.describe());
+        CHECK(result.code == 1);
+        CHECK(says(result.finding("goflags-invalid")["seen"], "refuses GOFLAGS"));
+        int errors = 0;
+        for (const auto& one : result.json["findings"]) {
+            errors += one["severity"] == "error" ? 1 : 0;
+        }
+        CHECK(errors == 1);
+    }
+}
+
+TEST_CASE("modules that are off are one error", "[doctor_environment][real]") {
+    ModuleForDoctor sandbox;
+    const Examined result = sandbox.with("GO111MODULE", "off");
+    INFO(result.describe());
+    int errors = 0;
+    for (const auto& one : result.json["findings"]) errors += one["severity"] == "error" ? 1 : 0;
+    CHECK(errors == 1);
+    CHECK(result.has("go111module"));
+}
+
+TEST_CASE("-mod=vendor without the required modules is an error", "[doctor_environment][real]") {
+    ModuleForDoctor sandbox;
+    sandbox.write("module/go.mod",
+                  "module example.com/m\n\ngo 1.20\n\nrequire example.com/other v1.0.0\n");
+    const Examined result = sandbox.with("GOFLAGS", "-mod=vendor");
+    INFO(result.describe());
+    CHECK(result.code == 1);
+    CHECK(says(result.finding("goflags-vendor")["mend"][1], "/module && go mod vendor"));
+}
+
 TEST_CASE("GONOPROXY that replaces GOPRIVATE, with both in different places",
           "[doctor_environment][real]") {
     ModuleForDoctor sandbox;

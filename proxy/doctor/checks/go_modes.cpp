@@ -5,6 +5,7 @@
 #include "app/incidents/mask.hpp"
 #include "doctor/facts/build_tags.hpp"
 #include "doctor/facts/facts.hpp"
+#include "doctor/facts/go_flags.hpp"
 #include "doctor/versions.hpp"
 #include "doctor/words.hpp"
 
@@ -17,20 +18,21 @@ bool is_under_gopath_mode(std::string_view value) {
     return value == "off";
 }
 
-/// Returns the value of `-mod` in GOFLAGS; empty if there is none.
-std::string mod_flag(const std::vector<std::string>& flags) {
-    std::string value;
-    for (std::string_view flag : flags) {
-        if (flag.starts_with("--")) flag.remove_prefix(1);
-        if (flag.starts_with("-mod=")) value = flag.substr(5);
-    }
-    return value;
-}
-
 bool has_vendor_folder(const Facts& facts) {
     if (const WorkFile* work = facts.work()) return work->has_vendor;
     const Module* module = facts.module();
     return module != nullptr && module->has_vendor;
+}
+
+/// Returns whether the go command is to load from a vendor folder, and there is none.
+bool lacks_vendor_folder(const Facts& facts, const std::string& mod) {
+    return mod == "vendor" && !has_vendor_folder(facts) && !facts.modules.empty();
+}
+
+std::string vendor_command(const Facts& facts) {
+    if (const WorkFile* work = facts.work()) return command_in(work->folder(), "go work vendor");
+    const Module* module = facts.module();
+    return command_in(module != nullptr ? module->folder : facts.folder, "go mod vendor");
 }
 
 }  // namespace
@@ -38,8 +40,17 @@ bool has_vendor_folder(const Facts& facts) {
 Findings check_goflags_invalid(const Facts& facts) {
     const GoSetting* setting = facts.settings.find("GOFLAGS");
     if (setting == nullptr) return {};
+    const std::vector<std::string> flags = split_flags(setting->value);
+    const std::string& refusal = facts.settings.flags_refusal;
+    if (!refusal.empty()) {
+        return {{.seen = "The go command refuses " + named("GOFLAGS", *setting) + ": " +
+                         masked_value("GOFLAGS", refusal) + ".",
+                 .why = "Most go commands refuse to run, and gopls loads nothing.",
+                 .mend = {change_command("GOFLAGS", *setting,
+                                         joined_flags(accepted_flags(flags, refusal)))}}};
+    }
     Findings findings;
-    for (const std::string& flag : split_flags(setting->value)) {
+    for (const std::string& flag : flags) {
         if (flag.starts_with('-')) continue;
         findings.push_back({.seen = named("GOFLAGS", *setting) + " has the word `" +
                                     masked_value("GOFLAGS", flag) +
@@ -54,7 +65,10 @@ Findings check_goflags_invalid(const Facts& facts) {
 Findings check_goflags_mod(const Facts& facts) {
     const GoSetting* setting = facts.settings.find("GOFLAGS");
     if (setting == nullptr) return {};
-    const std::string mod = mod_flag(split_flags(setting->value));
+    const std::vector<std::string> flags = split_flags(setting->value);
+    const std::string mod = mod_flag(flags);
+    const std::string remedy =
+        change_command("GOFLAGS", *setting, joined_flags(flags_without_mod(flags)));
     if (mod == "mod") {
         return {{.confidence = Confidence::kPossible,
                  .seen = named("GOFLAGS", *setting) + " has -mod=mod.",
@@ -62,17 +76,30 @@ Findings check_goflags_mod(const Facts& facts) {
                      "Every go command may rewrite go.mod and go.sum, also those that gopls runs "
                      "while you type; each change makes gopls load the workspace again. A vendor "
                      "folder is ignored.",
-                 .mend = {change_command("GOFLAGS", *setting, "")}}};
+                 .mend = {remedy}}};
     }
-    if (mod == "vendor" && !has_vendor_folder(facts) && !facts.modules.empty()) {
-        return {{.confidence = Confidence::kCertain,
+    if (lacks_vendor_folder(facts, mod) && facts.settings.vendor_refusal.empty()) {
+        return {{.confidence = Confidence::kPossible,
                  .seen = named("GOFLAGS", *setting) +
                          " has -mod=vendor, and the module has no vendor folder.",
-                 .why = "The go command finds no module but those of the workspace.",
-                 .mend = {change_command("GOFLAGS", *setting, ""),
-                          facts.work() != nullptr ? "go work vendor" : "go mod vendor"}}};
+                 .why = "The go command refuses to load packages from the first requirement of "
+                        "another module on.",
+                 .mend = {remedy, vendor_command(facts)}}};
     }
     return {};
+}
+
+Findings check_goflags_vendor(const Facts& facts) {
+    const GoSetting* setting = facts.settings.find("GOFLAGS");
+    if (setting == nullptr || facts.settings.vendor_refusal.empty()) return {};
+    const std::vector<std::string> flags = split_flags(setting->value);
+    if (!lacks_vendor_folder(facts, mod_flag(flags))) return {};
+    return {{.seen = named("GOFLAGS", *setting) +
+                     " has -mod=vendor, and there is no vendor folder with the required modules.",
+             .why = "The go command refuses to load any package (\"inconsistent vendoring\"), and "
+                    "gopls loads nothing.",
+             .mend = {change_command("GOFLAGS", *setting, joined_flags(flags_without_mod(flags))),
+                      vendor_command(facts)}}};
 }
 
 Findings check_go111module(const Facts& facts) {
@@ -192,7 +219,9 @@ Findings check_build_tags(const Facts& facts) {
                      " (GOFLAGS).",
              .why = "gopls and the build see other files: errors that one reports are hidden from "
                     "the other.",
-             .mend = {change_command("GOFLAGS", *setting, "-tags=" + editor.tags),
+             .mend = {change_command(
+                          "GOFLAGS", *setting,
+                          joined_flags(flags_with_tags(split_flags(setting->value), editor.tags))),
                       "the same tags in " + editor.source},
              .place = Place{editor.file, 0}});
     }

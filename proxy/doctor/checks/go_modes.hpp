@@ -8,6 +8,7 @@ namespace doctor {
 
 Findings check_goflags_invalid(const Facts& facts);
 Findings check_goflags_mod(const Facts& facts);
+Findings check_goflags_vendor(const Facts& facts);
 Findings check_go111module(const Facts& facts);
 Findings check_gowork_missing(const Facts& facts);
 Findings check_gowork_off(const Facts& facts);

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "app/gopls/executable.hpp"
+#include "doctor/facts/go_flags.hpp"
 #include "doctor/facts/in_thread.hpp"
 
 namespace doctor {
@@ -38,6 +39,17 @@ Program Commands::go(std::vector<std::string> arguments, std::string folder,
     Program program{std::move(arguments), std::move(folder), environment_};
     if (!work.empty()) program.environment["GOWORK"] = work;
     return program;
+}
+
+Program Commands::parser(std::vector<std::string> arguments) const {
+    Program program = go(std::move(arguments), "/", "off");
+    program.environment = without_go_flags(std::move(program.environment));
+    program.environment["GO111MODULE"] = "on";
+    return program;
+}
+
+void Commands::ignore_go_flags() {
+    environment_ = without_go_flags(std::move(environment_));
 }
 
 Program Commands::git(std::vector<std::string> arguments, std::string folder) const {

@@ -17,10 +17,16 @@ class Commands {
     Commands(Programs& programs, std::string go, const app::Environment& environment,
              std::vector<Unfinished>& unfinished);
 
+    /// Leaves GOFLAGS away from all go commands, since it would fail them.
+    void ignore_go_flags();
+
     /// Returns a go command. `work` is the value of GOWORK: `off`, a file, or empty to leave it to
     /// the go command.
     Program go(std::vector<std::string> arguments, std::string folder,
                const std::string& work) const;
+    /// Returns a go command that reads one file by its absolute path and judges nothing else: no
+    /// setting of the user changes its answer.
+    Program parser(std::vector<std::string> arguments) const;
     /// Returns a git command that takes no lock and asks nothing.
     Program git(std::vector<std::string> arguments, std::string folder) const;
     bool has_go() const { return !go_.empty(); }

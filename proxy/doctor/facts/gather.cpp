@@ -18,6 +18,7 @@
 #include "doctor/facts/gather_load.hpp"
 #include "doctor/facts/gather_modules.hpp"
 #include "doctor/facts/gather_network.hpp"
+#include "doctor/facts/go_flags.hpp"
 #include "doctor/facts/in_thread.hpp"
 #include "doctor/facts/scratch_folder.hpp"
 #include "io/files.hpp"
@@ -180,6 +181,7 @@ boost::system::result<Facts, app::Failure> gather(const Question& question) {
     const std::string go = facts.tools.gos.empty() ? std::string() : facts.tools.gos[0].path;
     Programs programs(question.program_limit, question.keep_going);
     facts.settings = ask_go(programs, go, facts.folder, facts.environment);
+    ask_about_go_flags(programs, go, facts.folder, facts.environment, facts.settings);
     const app::CacheFolders folders = caches_in_use(facts);
     std::optional<MachineSurvey> survey;
     std::future<std::vector<RunningGopls>> servers;
@@ -196,6 +198,7 @@ boost::system::result<Facts, app::Failure> gather(const Question& question) {
         kFolderLimit, [folder = facts.folder] { return nearest_work(folder); }, "");
     if (facts.settings.good() && facts.tree.answered) {
         Commands commands(programs, go, facts.environment, facts.unfinished);
+        if (!facts.settings.flags_refusal.empty()) commands.ignore_go_flags();
         gather_modules(commands, facts);
         gather_targets(commands, facts);
         const ScratchFolder scratch(folders.temporary);

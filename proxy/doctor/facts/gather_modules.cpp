@@ -62,7 +62,7 @@ void gather_work(Commands& commands, Facts& facts) {
     const std::string file(facts.settings.value("GOWORK"));
     if (!file.starts_with('/')) return;
     const auto files = in_time(kFileTime, [file] { return files_beside(file); }, {});
-    const Ran ran = commands.run({commands.go({"work", "edit", "-json", file}, "/", "off")})[0];
+    const Ran ran = commands.run({commands.parser({"work", "edit", "-json", file})})[0];
     WorkFile work = read_work_file(ran.output, file);
     work.text = files.text;
     work.sum_errors = files.sum_errors;
@@ -158,7 +158,7 @@ void gather_modules(Commands& commands, Facts& facts) {
     for (const std::string& folder : module_folders(facts)) {
         ModuleFiles files = in_time(kFileTime, [folder] { return files_in(folder); }, {});
         if (!files.has_go_mod) continue;
-        programs.push_back(commands.go({"mod", "edit", "-json", folder + "/go.mod"}, "/", "off"));
+        programs.push_back(commands.parser({"mod", "edit", "-json", folder + "/go.mod"}));
         folders.push_back(folder);
         all_files.push_back(std::move(files));
     }
@@ -173,7 +173,8 @@ void gather_modules(Commands& commands, Facts& facts) {
         module.has_vendor = all_files[i].has_vendor;
         facts.modules.push_back(std::move(module));
     }
-    ask_for_main_modules(commands, facts);
+    // Without modules, the go command refuses the flag -mod.
+    if (facts.settings.value("GO111MODULE") != "off") ask_for_main_modules(commands, facts);
 }
 
 }  // namespace doctor

@@ -96,7 +96,7 @@ void gather_targets(Commands& commands, Facts& facts) {
         target.has_go_mod = files.has_go_mod;
         if (!target.has_go_mod) continue;
         asked.push_back(&target);
-        programs.push_back(commands.go({"mod", "edit", "-json", folder + "/go.mod"}, "/", "off"));
+        programs.push_back(commands.parser({"mod", "edit", "-json", folder + "/go.mod"}));
         if (!commands.has_git()) continue;
         programs.push_back(commands.git({"rev-parse", "--show-toplevel"}, folder));
         programs.push_back(

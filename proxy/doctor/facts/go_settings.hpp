@@ -48,6 +48,10 @@ struct GoSettings {
     /// For GOPATH entries: those that hold a go.mod.
     std::vector<std::string> gopaths_with_module;
     bool goroot_has_go = true;  ///< GOROOT/bin/go exists
+    /// The go command's words about a GOFLAGS that it refuses; empty if it accepts it.
+    std::string flags_refusal;
+    /// Its words about `-mod=vendor` in GOFLAGS, where vendor/modules.txt lacks a requirement.
+    std::string vendor_refusal;
 
     bool good() const { return answer == Answer::kGood; }
     /// Returns the value of a setting; empty if it is unknown.

@@ -91,6 +91,50 @@ TEST_CASE("GOFLAGS has only flags, and -mod=mod and -mod=vendor are warnings") {
     CHECK(ids_of(facts).empty());
 }
 
+TEST_CASE("A GOFLAGS that the go command refuses is said in its words, and loses that word") {
+    struct Row {
+        std::string flags;
+        std::string refusal;
+        std::string mend;
+    };
+    for (const Row& row : {
+             Row{"-v trimpath", "go: parsing $GOFLAGS: non-flag \"trimpath\"", "export GOFLAGS=-v"},
+             Row{"-bogus", "go: parsing $GOFLAGS: unknown flag -bogus", "unset GOFLAGS"},
+             Row{"-tags -v", "go: flag needs an argument: -tags (from $GOFLAGS)",
+                 "export GOFLAGS=-v"},
+             Row{"-v -mod=foo",
+                 "-mod=foo not supported (can be '', 'mod', 'readonly', or 'vendor')",
+                 "export GOFLAGS=-v"},
+         }) {
+        INFO(row.flags);
+        doctor::Facts facts = healthy_facts();
+        set(facts, "GOFLAGS", row.flags);
+        facts.settings.flags_refusal = row.refusal;
+        const auto finding = only(facts, "goflags-invalid");
+        CHECK(contains(finding.seen, row.refusal));
+        CHECK(finding.mend == std::vector<std::string>{row.mend});
+    }
+}
+
+TEST_CASE("-mod=vendor without a vendor folder is an error once the go command refuses it") {
+    doctor::Facts facts = healthy_facts();
+    set(facts, "GOFLAGS", "-v -mod=vendor");
+    const std::vector<std::string> mend = {"export GOFLAGS=-v", "cd /w && go mod vendor"};
+    CHECK(only(facts, "goflags-mod").mend == mend);
+    facts.settings.vendor_refusal = "go: inconsistent vendoring in /w:";
+    const auto finding = only(facts, "goflags-vendor");
+    CHECK(finding.severity == doctor::Severity::kError);
+    CHECK(finding.mend == mend);
+}
+
+TEST_CASE("Build tags are added to the other words of GOFLAGS") {
+    doctor::Facts facts = healthy_facts();
+    facts.editor_tags = {{"go.buildTags", "integration", "/w/.vscode/settings.json"}};
+    set(facts, "GOFLAGS", "-v -tags=old -buildvcs=false");
+    CHECK(contains(only(facts, "build-tags-differ").mend.front(),
+                   "-v -buildvcs=false -tags=integration"));
+}
+
 TEST_CASE("GO111MODULE, GOWORK and GOTOOLCHAIN have few values") {
     doctor::Facts facts = healthy_facts();
     set(facts, "GO111MODULE", "off");

@@ -227,9 +227,10 @@ void LogReader::add_line(std::string_view raw) {
     const std::string_view line = is_quoted ? std::string_view(plain) : raw;
 
     if (is_message(line, "initialize")) {
-        // Some logs have the request twice, as it is sent and as it is received.
+        // Some logs have the request twice, as it is sent and then as it is received.
         const bool is_answered = log_.steps[static_cast<std::size_t>(StartStep::kInitialized)] != 0;
-        if (log_.sessions == 0 || is_answered ||
+        const bool is_sent = holds(line, "Sending request ");
+        if (log_.sessions == 0 || is_answered || is_sent ||
             log_.steps[static_cast<std::size_t>(StartStep::kInitialize)] == 0) {
             begin_session();
         }

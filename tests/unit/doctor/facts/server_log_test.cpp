@@ -49,6 +49,16 @@ TEST_CASE("The steps of a start are found in a trace of gopls") {
     CHECK(line_of_step(log, StartStep::kLoaded) == 11);
 }
 
+TEST_CASE("The last start counts, also if no start was answered") {
+    const ServerLog log = log_of(
+        "[Trace - 16:11:11.763 PM] Sending request 'initialize - (1)'.\n"
+        "[Trace - 16:11:41.763 PM] Sending request 'initialize - (1)'.\n"
+        "[Trace - 16:11:41.764 PM] Received request 'initialize - (1)'.\n"
+        "[Trace - 16:12:11.763 PM] Sending request 'initialize - (2)'.\n");
+    CHECK(log.sessions == 3);
+    CHECK(line_of_step(log, StartStep::kInitialize) == 4);
+}
+
 TEST_CASE("Settings that gopls refused are found with their words") {
     const ServerLog log = log_of(kTrace);
     REQUIRE(log.settings.size() == 3);

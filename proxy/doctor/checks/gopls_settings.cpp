@@ -113,7 +113,9 @@ Findings check_gopls_setting_value(const Facts& facts) {
         if (complaint.empty()) return;
         findings.push_back(
             {.seen = setting.place() + complaint + (complaint.ends_with('?') ? "" : "."),
-             .why = "gopls ignores the value and keeps its default.",
+             .why = complaint.starts_with(" has the unknown name ")
+                        ? "The name has no effect; gopls uses the others."
+                        : "gopls ignores the value and keeps its default.",
              .mend = {"write an allowed value, or remove " + setting.place()},
              .place = Place{file.file, setting.line}});
     });

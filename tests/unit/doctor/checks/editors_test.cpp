@@ -143,6 +143,14 @@ TEST_CASE("Values that gopls does not accept, and settings given twice, are foun
     CHECK(contains(twice.seen, "gopls.build.buildFlags and gopls.buildFlags"));
 }
 
+TEST_CASE("An unknown name in a map does not make gopls ignore the others") {
+    doctor::Facts facts = asked(R"({"gopls": {"ui.codelenses": {"gc_details": true}}})");
+    facts.gopls_api.settings["codelenses"].type = "map[CodeLensSource]bool";
+    facts.gopls_api.settings["codelenses"].map_keys = {"test", "tidy"};
+    CHECK(only(facts, "gopls-setting-value").why ==
+          "The name has no effect; gopls uses the others.");
+}
+
 TEST_CASE("Costly settings are notes") {
     const auto finding =
         only(asked(R"({"gopls": {"ui.diagnostic.staticcheck": true}})"), "gopls-settings-costly");

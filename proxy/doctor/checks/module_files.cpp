@@ -22,7 +22,9 @@ Finding syntax_finding(const SyntaxError& error, const std::string& why) {
     Finding finding{.seen = place + ": " + error.words + ".", .why = why, .place = error.place};
     if (is_conflict(error)) {
         finding.seen = place + " has the marker of a merge conflict that was not resolved.";
-        finding.mend = {"git mergetool " + shell_word(error.place.file), "git diff --check"};
+        const std::string folder = error.place.file.substr(0, error.place.file.rfind('/'));
+        finding.mend = {command_in(folder, "git mergetool " + shell_word(error.place.file)),
+                        command_in(folder, "git diff --check")};
     } else {
         finding.mend = {"correct line " + std::to_string(error.place.line) + " of " +
                         error.place.file};

@@ -50,6 +50,14 @@ TEST_CASE("Syntax errors have their place, and a conflict is one finding") {
     CHECK(only(work, "go-work-syntax").place->line == 4);
 }
 
+TEST_CASE("Git's commands about a conflict run in the folder of the file") {
+    doctor::Facts facts = healthy_facts();
+    facts.modules[0].errors = {{{"/w/go.mod", 3}, "unexpected <<<<<<<"}};
+    CHECK(
+        only(facts, "go-mod-syntax").mend ==
+        std::vector<std::string>{"cd /w && git mergetool /w/go.mod", "cd /w && git diff --check"});
+}
+
 TEST_CASE("A requirement that is there twice is found on its second line") {
     doctor::Facts facts = healthy_facts();
     doctor::Module& module = facts.modules[0];

@@ -3,7 +3,6 @@
 #include <fnmatch.h>
 
 #include <algorithm>
-#include <cctype>
 #include <utility>
 
 #include "doctor/words.hpp"
@@ -12,24 +11,6 @@ namespace doctor {
 namespace {
 
 constexpr std::size_t kMostHosts = 16;
-
-int hex_value(char c) {
-    if (c >= '0' && c <= '9') return c - '0';
-    const char lower = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-    return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
-}
-
-std::string percent_decoded(std::string_view text) {
-    std::string plain;
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        const bool is_code = text[i] == '%' && i + 2 < text.size() && hex_value(text[i + 1]) >= 0 &&
-                             hex_value(text[i + 2]) >= 0;
-        plain += is_code ? static_cast<char>(hex_value(text[i + 1]) * 16 + hex_value(text[i + 2]))
-                         : text[i];
-        if (is_code) i += 2;
-    }
-    return plain;
-}
 
 std::size_t slashes_in(std::string_view text) {
     return static_cast<std::size_t>(std::count(text.begin(), text.end(), '/'));
@@ -123,7 +104,8 @@ std::optional<UserUrl> parse_user_url(std::string_view text) {
     const std::size_t end = std::min(plain.find_first_of("/?#", begin + 3), plain.size());
     const std::size_t at = plain.rfind('@', end);
     if (at != std::string::npos && at > begin && at < end) {
-        parsed.user = percent_decoded(std::string_view(plain).substr(begin + 3, at - begin - 3));
+        const std::string user = plain.substr(begin + 3, at - begin - 3);
+        parsed.user = observability::otlp::percent_decoded(user).value_or(user);
         plain.erase(begin + 3, at - begin - 2);
     }
     const auto url = observability::otlp::parse_url(plain);

@@ -34,29 +34,6 @@ void for_each_of(string_view list, Each each) {
     }
 }
 
-std::optional<int> hex_digit(char c) {
-    if (c >= '0' && c <= '9') return c - '0';
-    if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-    if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-    return {};
-}
-
-std::optional<std::string> percent_decoded(string_view text) {
-    std::string decoded;
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        if (text[i] != '%') {
-            decoded += text[i];
-            continue;
-        }
-        if (i + 2 >= text.size()) return {};
-        const auto high = hex_digit(text[i + 1]), low = hex_digit(text[i + 2]);
-        if (!high || !low) return {};
-        decoded += static_cast<char>(*high << 4 | *low);
-        i += 2;
-    }
-    return decoded;
-}
-
 /// Parses `key=value,key=value` with percent-encoded values.
 std::optional<Attributes> parse_pairs(string_view list) {
     Attributes pairs;

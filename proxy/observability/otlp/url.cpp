@@ -22,7 +22,30 @@ bool is_port(std::string_view text) {
     return failure == std::errc() && end == text.data() + text.size() && port != 0;
 }
 
+std::optional<int> hex_digit(char c) {
+    if (c >= '0' && c <= '9') return c - '0';
+    if (c >= 'a' && c <= 'f') return c - 'a' + 10;
+    if (c >= 'A' && c <= 'F') return c - 'A' + 10;
+    return {};
+}
+
 }  // namespace
+
+std::optional<std::string> percent_decoded(std::string_view text) {
+    std::string decoded;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        if (text[i] != '%') {
+            decoded += text[i];
+            continue;
+        }
+        if (i + 2 >= text.size()) return {};
+        const auto high = hex_digit(text[i + 1]), low = hex_digit(text[i + 2]);
+        if (!high || !low) return {};
+        decoded += static_cast<char>(*high << 4 | *low);
+        i += 2;
+    }
+    return decoded;
+}
 
 std::optional<Url> parse_url(std::string_view text) {
     if (!std::all_of(text.begin(), text.end(), is_visible)) return {};

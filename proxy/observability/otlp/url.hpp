@@ -18,6 +18,9 @@ struct Url {
 /// the place for secrets.
 std::optional<Url> parse_url(std::string_view text);
 
+/// Returns the text with its `%XX` decoded, or nothing if one of them is not that.
+std::optional<std::string> percent_decoded(std::string_view text);
+
 /// Returns the host and the port, as in the header `Host`.
 std::string authority(const Url& url);
 /// Returns the URL without its query, which may hold a secret.

@@ -1,11 +1,11 @@
 #include "doctor/facts/gather_network.hpp"
 
 #include <algorithm>
-#include <cctype>
 #include <filesystem>
 #include <utility>
 
 #include "doctor/facts/in_thread.hpp"
+#include "doctor/facts/module_cache.hpp"
 #include "doctor/words.hpp"
 
 namespace doctor {
@@ -110,16 +110,6 @@ class Questions {
 };
 
 }  // namespace
-
-std::string escaped_module(std::string_view text) {
-    std::string escaped;
-    for (const char c : text) {
-        const auto byte = static_cast<unsigned char>(c);
-        if (std::isupper(byte) != 0) escaped += '!';
-        escaped += static_cast<char>(std::tolower(byte));
-    }
-    return escaped;
-}
 
 bool says_not_found(std::string_view words) {
     for (const std::string_view part :

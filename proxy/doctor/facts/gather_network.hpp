@@ -17,7 +17,4 @@ NetworkFacts ask_network(Commands& commands, const Facts& facts, const std::stri
 /// Returns whether the words of the go command say that there is no such module or version. Pure.
 bool says_not_found(std::string_view words);
 
-/// Returns a module path or version as the module cache spells it: `!x` for `X`. Pure.
-std::string escaped_module(std::string_view text);
-
 }  // namespace doctor

@@ -114,6 +114,16 @@ class ModuleSearch {
 
 }  // namespace
 
+std::string escaped_module(std::string_view text) {
+    std::string escaped;
+    for (const char c : text) {
+        const auto byte = static_cast<unsigned char>(c);
+        if (std::isupper(byte) != 0) escaped += '!';
+        escaped += static_cast<char>(std::tolower(byte));
+    }
+    return escaped;
+}
+
 std::string unescaped_module(std::string_view text) {
     std::string plain;
     for (std::size_t i = 0; i < text.size(); ++i) {

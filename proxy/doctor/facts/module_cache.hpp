@@ -33,6 +33,8 @@ struct ModuleCacheState {
 /// Stops early once `stop` is true. Blocking.
 ModuleCacheState examine_module_cache(const std::string& folder, const std::atomic<bool>& stop);
 
+/// Returns a module path or version as the module cache spells it: `!x` for `X`. Pure.
+std::string escaped_module(std::string_view text);
 /// Returns a module path or version with `!x` replaced by `X`, as the cache spells capital letters.
 std::string unescaped_module(std::string_view text);
 

@@ -3,6 +3,7 @@
 
 #include <unistd.h>
 
+#include <chrono>
 #include <cstdio>
 #include <string>
 #include <utility>
@@ -11,13 +12,17 @@ namespace cli {
 
 class ProgressLine {
   public:
-    ProgressLine() = default;
+    /// Shows nothing unless `is_wanted`, and a text at most every `pause`.
+    explicit ProgressLine(bool is_wanted = true, std::chrono::milliseconds pause = {})
+        : is_visible_(is_wanted && ::isatty(STDERR_FILENO) != 0), pause_(pause) {}
     ~ProgressLine() { erase(); }
     ProgressLine(const ProgressLine&) = delete;
     ProgressLine& operator=(const ProgressLine&) = delete;
 
     void show(const std::string& text) {
-        if (!on_terminal_) return;
+        const auto now = std::chrono::steady_clock::now();
+        if (!is_visible_ || now - last_ < pause_) return;
+        last_ = now;
         std::fprintf(stderr, "\r\x1b[K%s", text.c_str());
         is_shown_ = true;
     }
@@ -26,8 +31,10 @@ class ProgressLine {
     }
 
   private:
-    const bool on_terminal_ = ::isatty(STDERR_FILENO) != 0;
+    const bool is_visible_;
+    const std::chrono::milliseconds pause_;
     bool is_shown_ = false;
+    std::chrono::steady_clock::time_point last_;
 };
 
 }  // namespace cli

@@ -10,10 +10,12 @@
 
 #include "app/gopls/executable.hpp"
 #include "app/paint.hpp"
+#include "app/size_text.hpp"
 #include "cli/clean/execute.hpp"
 #include "cli/clean/json.hpp"
 #include "cli/clean/question.hpp"
 #include "cli/clean/report.hpp"
+#include "cli/progress_line.hpp"
 #include "cli/refresh/find_roots.hpp"
 #include "cli/refresh/report.hpp"
 
@@ -21,38 +23,13 @@ namespace cli {
 namespace clean {
 namespace {
 
-constexpr const char* kEraseLine = "\r\x1b[K";
-
-/// A line on the terminal that says how far the work is.
-class ProgressLine {
-  public:
-    explicit ProgressLine(bool is_shown) : is_shown_(is_shown) {}
-    ~ProgressLine() { erase(); }
-    ProgressLine(const ProgressLine&) = delete;
-    ProgressLine& operator=(const ProgressLine&) = delete;
-
-    void show(const std::string& text) {
-        using namespace std::chrono_literals;
-        const auto now = std::chrono::steady_clock::now();
-        if (!is_shown_ || now - last_ < 100ms) return;
-        last_ = now;
-        is_there_ = true;
-        std::fprintf(stderr, "%s%s", kEraseLine, text.c_str());
-    }
-    void erase() {
-        if (std::exchange(is_there_, false)) std::fputs(kEraseLine, stderr);
-    }
-
-  private:
-    bool is_shown_;
-    bool is_there_ = false;
-    std::chrono::steady_clock::time_point last_;
-};
+/// Between two texts about a deletion, which has thousands of entries a second.
+constexpr std::chrono::milliseconds kBetweenTexts{100};
 
 std::string progress_text(const Item& item, const io::Deletion& deletion) {
     return "deleting " + std::string(words_of(item.candidate.kind)) + ": " +
            std::to_string(deletion.entries) + " of " + std::to_string(item.candidate.size.entries) +
-           " entries, " + size_text(deletion.freed_bytes) + " freed";
+           " entries, " + app::size_text(deletion.freed_bytes) + " freed";
 }
 
 std::string progress_text(const Parked& parked, const Style& style) {
@@ -64,7 +41,7 @@ constexpr std::chrono::seconds kAnswerPatience{60};
 
 /// Finds everything, and plans what to do about it.
 void survey(Run& run, Facts& facts, const Place& place, const CacheFolders& folders) {
-    ProgressLine line(isatty(STDERR_FILENO) != 0);
+    ProgressLine line;
     line.show("looking at processes and measuring folders");
     const Options& options = run.options;
     facts = read_facts(place);
@@ -84,7 +61,7 @@ void survey(Run& run, Facts& facts, const Place& place, const CacheFolders& fold
 /// Carries out the plan, and shows the progress on a terminal.
 void carry_out(Run& run, const Facts& facts, const Place& place, const CacheFolders& folders,
                Consent consent, const Style& style) {
-    ProgressLine line(isatty(STDERR_FILENO) != 0 && !run.options.json);
+    ProgressLine line(!run.options.json, kBetweenTexts);
     Progress progress;
     progress.deletes = [&](const Item& item, const io::Deletion& deletion) {
         line.show(progress_text(item, deletion));

@@ -4,6 +4,7 @@
 #include <cstdio>
 
 #include "app/paint.hpp"
+#include "app/size_text.hpp"
 #include "cli/clean/inventory_report.hpp"
 #include "cli/incidents/reading.hpp"
 #include "cli/status/words.hpp"
@@ -24,7 +25,7 @@ std::string count_of(std::uint64_t entries) {
 }
 
 std::string size_of(const io::TreeSize& size) {
-    return size_text(size.bytes) + (size.complete ? "" : " or more") + " in " +
+    return app::size_text(size.bytes) + (size.complete ? "" : " or more") + " in " +
            count_of(size.entries);
 }
 
@@ -99,7 +100,7 @@ std::string outcome_text(const Item& item, const Outcome& outcome, const Style& 
                                     is_good ? Paint::kGood : Paint::kBad, style.colours) +
                        app::padded(std::string(words_of(item.candidate.kind)), 14) +
                        path_text(item.candidate.path, style) + "  " +
-                       size_text(outcome.deletion.freed_bytes) + " freed, " +
+                       app::size_text(outcome.deletion.freed_bytes) + " freed, " +
                        count_of(outcome.deletion.entries) + "\n";
     const std::string indent(28, ' ');
     if (!outcome.reason.empty()) text += indent + printable_line(outcome.reason) + "\n";
@@ -199,7 +200,7 @@ std::string question_of(const Run& run) {
         parts.push_back("end " + counted(number(run.plan.to_end.size()), "process", "processes"));
     }
     if (run.plan.deletes_anything()) {
-        parts.push_back("delete " + size_text(run.plan.bytes_to_delete()));
+        parts.push_back("delete " + app::size_text(run.plan.bytes_to_delete()));
     }
     if (run.refresh.runs_anything()) {
         const auto commands = refresh::count_running(run.refresh.steps);
@@ -237,7 +238,7 @@ std::string result_text(const Run& run, const Style& style) {
         text += run.plan.items.empty() ? "Interrupted.\n"
                                        : "Interrupted. The next run deletes the rest.\n";
     }
-    return run.plan.items.empty() ? text : text + size_text(run.freed_bytes()) + " freed.\n";
+    return run.plan.items.empty() ? text : text + app::size_text(run.freed_bytes()) + " freed.\n";
 }
 
 }  // namespace cli::clean

@@ -3,13 +3,10 @@
 
 #include <string>
 
-#include "app/size_text.hpp"
 #include "cli/clean/inventory_report.hpp"
 #include "cli/clean/run.hpp"
 
 namespace cli::clean {
-
-using app::size_text;
 
 /// Returns every gopls and its companions, the items with their sizes, the go
 /// commands, and what will happen.

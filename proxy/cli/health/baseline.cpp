@@ -5,7 +5,7 @@
 #include <optional>
 #include <utility>
 
-#include "cli/clean/report.hpp"
+#include "app/size_text.hpp"
 #include "cli/incidents/reading.hpp"
 #include "io/files.hpp"
 
@@ -129,12 +129,12 @@ std::vector<Check> compare(const Figures& now, const Baseline& baseline, double 
     }
     if (before.heap_bytes) {
         checks.push_back(compared("heap", "the heap", now.heap_bytes, *before.heap_bytes,
-                                  kMemoryNoiseBytes, factor, clean::size_text));
+                                  kMemoryNoiseBytes, factor, app::size_text));
     }
     if (before.peak_resident_bytes) {
         checks.push_back(compared("rss", "the resident memory", now.peak_resident_bytes,
                                   *before.peak_resident_bytes, kMemoryNoiseBytes, factor,
-                                  clean::size_text));
+                                  app::size_text));
     }
     return checks;
 }

@@ -4,13 +4,13 @@
 #include <cmath>
 #include <cstdio>
 
-#include "cli/clean/report.hpp"
+#include "app/size_text.hpp"
 
 namespace cli::health {
 namespace {
 
 using State = Check::State;
-using clean::size_text;
+using app::size_text;
 using core::human;
 
 std::string percent_text(double percent) {

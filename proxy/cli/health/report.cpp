@@ -5,7 +5,7 @@
 
 #include "app/incidents/mask.hpp"
 #include "app/paint.hpp"
-#include "cli/clean/report.hpp"
+#include "app/size_text.hpp"
 #include "cli/incidents/reading.hpp"
 
 namespace cli::health {
@@ -14,7 +14,7 @@ namespace {
 using app::padded;
 using app::Paint;
 using app::painted;
-using clean::size_text;
+using app::size_text;
 using core::human;
 using State = Check::State;
 

@@ -6,6 +6,7 @@
 #include "cli/clean/ancestry.hpp"
 #include "cli/clean/safety.hpp"
 #include "cli/clean/temporary.hpp"
+#include "cli/clean/workspaces.hpp"
 #include "io/belonging.hpp"
 #include "io/environment_mark.hpp"
 #include "io/session_end.hpp"
@@ -16,6 +17,7 @@ namespace {
 constexpr std::string_view kGoplsPackage = "golang.org/x/tools/gopls";
 constexpr std::string_view kProxyName = "gopls-proxy";
 constexpr std::string_view kTelemetry = "** telemetry **";
+
 template <typename List>
 bool contains(const List& list, std::string_view word) {
     return std::find(list.begin(), list.end(), word) != list.end();
@@ -254,55 +256,6 @@ class Builder {
     std::vector<int> daemons_;
 };
 
-void add_workspace(std::vector<std::string>& workspaces, const std::string& folder,
-                   const std::string& home) {
-    const bool is_too_wide = folder.empty() || folder == "/" || is_within(home, folder);
-    if (!is_too_wide && !contains(workspaces, folder)) workspaces.push_back(folder);
-}
-
-/// Returns the folder of the counters that Go's programs have open all the time (x/telemetry);
-/// empty if there is none.
-std::string telemetry_folder(app::Environment environment) {
-    environment.erase("GOENV");
-    const std::string file = go_env_file(environment);  // beside it
-    return file.empty() ? std::string() : file.substr(0, file.rfind('/')) + "/telemetry";
-}
-
-bool is_within_any(const std::string& path, const std::vector<std::string>& folders) {
-    return std::any_of(folders.begin(), folders.end(),
-                       [&](const std::string& folder) { return is_within(path, folder); });
-}
-
-/// Returns the folders of all processes that were found.
-std::vector<std::string> telemetry_folders(const Inventory& inventory) {
-    std::vector<std::string> folders;
-    const auto add = [&](const io::UserProcess& process) {
-        if (!process.environment) return;
-        std::string folder = telemetry_folder(*process.environment);
-        if (!folder.empty() && !contains(folders, folder)) folders.push_back(std::move(folder));
-    };
-    for (const Gopls& gopls : inventory.gopls) add(gopls.process);
-    for (const Companion& companion : inventory.companions) add(companion.process);
-    return folders;
-}
-
-void add_file_uses(Inventory& inventory, const Facts& facts,
-                   const std::vector<std::string>& cache_folders,
-                   const std::vector<std::string>& telemetry) {
-    for (const io::UserProcess& process : facts.processes.processes) {
-        for (const io::OpenFile& file : process.files) {
-            const bool in_workspace = is_within_any(file.path, inventory.workspaces) &&
-                                      !is_within_any(file.path, telemetry);
-            if (file.writable && in_workspace) {
-                inventory.writers.push_back({process.pid, process.name, file.path});
-            }
-            if (file.locked && (in_workspace || is_within_any(file.path, cache_folders))) {
-                inventory.locks.push_back({process.pid, process.name, file.path});
-            }
-        }
-    }
-}
-
 }  // namespace
 
 std::string_view name_of(Role role) {
@@ -353,18 +306,8 @@ Inventory make_inventory(const Facts& facts, const std::string& home,
         }
     }
     builder.pass_on_proxies(inventory.gopls);
-    for (const SessionFacts& session : facts.sessions) {
-        for (const std::string& folder : session.folders) {
-            add_workspace(inventory.workspaces, folder, home);
-        }
-    }
-    const std::vector<std::string> telemetry = telemetry_folders(inventory);
-    for (const Gopls& gopls : inventory.gopls) {
-        // gopls's telemetry process works in its folder.
-        const std::string& folder = gopls.process.working_folder;
-        if (!is_within_any(folder, telemetry)) add_workspace(inventory.workspaces, folder, home);
-    }
-    add_file_uses(inventory, facts, cache_folders, telemetry);
+    add_workspaces(inventory, facts, home);
+    add_file_uses(inventory, facts, cache_folders);
     return inventory;
 }
 

@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "app/config/table.hpp"
+#include "app/paint.hpp"
 #include "cli/arguments.hpp"
 
 namespace cli {
@@ -13,18 +14,13 @@ namespace {
 constexpr std::size_t kNameColumns = 31;
 constexpr std::size_t kColumns = 100;
 
-std::string padded(std::string text, std::size_t columns) {
-    if (text.size() < columns) text.append(columns - text.size(), ' ');
-    return text + " ";
-}
-
 std::string heading(const std::string& text, bool colours) {
     return colours ? "\n\x1b[1m" + text + "\x1b[0m\n" : "\n" + text + "\n";
 }
 
 std::string name(const std::string& text, bool colours) {
-    return "  " + (colours ? "\x1b[36m" + padded(text, kNameColumns) + "\x1b[0m"
-                           : padded(text, kNameColumns));
+    const std::string column = app::padded(text, kNameColumns + 1);
+    return "  " + (colours ? "\x1b[36m" + column + "\x1b[0m" : column);
 }
 
 /// Renders Markdown for a terminal: without the marks of code and bold, in lines beside the name.

@@ -12,6 +12,7 @@
 #include "cli/setup/options.hpp"
 #include "cli/setup/steps.hpp"
 #include "cli/status/words.hpp"
+#include "lsp/text.hpp"
 
 namespace cli {
 namespace setup {
@@ -103,15 +104,6 @@ std::vector<Item> items_of(const Steps& steps) {
     return items;
 }
 
-bool is_utf8(const std::string& text) {
-    try {
-        (void)Json(text).dump();
-        return true;
-    } catch (const Json::exception&) {
-        return false;
-    }
-}
-
 void print_beginning(const Steps& steps, const Options& options, const Program& program,
                      const std::string& home) {
     if (!options.undo) {
@@ -149,7 +141,7 @@ int run(const Options& options, const app::Environment& environment) {
     auto entries = read_journal(journal);
     if (!entries) return refuse_setup(entries.error().sentence);
     const Program program = find_program(environment);
-    if (!is_utf8(program.path)) {
+    if (!lsp::is_utf8(program.path)) {
         return refuse_setup("the path of gopls-proxy is not UTF-8, which settings are written in");
     }
 

@@ -109,6 +109,23 @@ TEST_CASE("--fix drops a module that go.work lost, and it can be put back",
     CHECK(says(sandbox.read("w/go.work"), "./gone"));
 }
 
+TEST_CASE("--fix keeps a module of go.work whose go.mod is a link that leads nowhere",
+          "[doctor_workspace][real]") {
+    const std::string link = GENERATE("w/b/go.mod", "w/b");
+    WorkspaceForDoctor sandbox;
+    sandbox.module("w/a", "example.com/a");
+    if (link != "w/b") sandbox.write("w/b/b.go", "package b\n");
+    std::filesystem::create_symlink("/no/such/file", sandbox.path("w") / link.substr(2));
+    const std::string text = "go 1.20\n\nuse ./a\nuse ./b\n";
+    sandbox.write("w/go.work", text);
+    const Examined fixed = examine(sandbox, "w", {"--fix"});
+    INFO(fixed.describe() << fixed.errors);
+    CHECK(fixed.line("go-work-lost") == 4);
+    CHECK(fixed.finding("go-work-lost")["fix"].is_null());
+    CHECK(fixed.code == 1);
+    CHECK(sandbox.read("w/go.work") == text);
+}
+
 TEST_CASE("--fix keeps one of two lines of go.work for the same module",
           "[doctor_workspace][real]") {
     WorkspaceForDoctor sandbox;

@@ -10,6 +10,8 @@
 namespace doctor {
 namespace {
 
+constexpr const char* kRefuses = "The go command refuses to load any module of the workspace.";
+
 /// Other lists say nothing more with their tenth element.
 constexpr std::size_t kMostListed = 5;
 
@@ -35,11 +37,23 @@ Findings check_work_lost_module(const Facts& facts) {
     for (const WorkFile& work : facts.works) {
         for (const WorkUse& use : work.uses) {
             if (use.has_go_mod) continue;
+            if (use.is_blocked) {
+                // Behind the link may be a module, so the line stays.
+                findings.push_back(
+                    {.seen = work.file + " uses " + use.written +
+                             ", whose go.mod cannot be opened: a link leads nowhere, or access is "
+                             "denied.",
+                     .why = kRefuses,
+                     .mend = {"ls -ld " + shell_word(use.folder) + " " +
+                              shell_word(use.folder + "/go.mod")},
+                     .place = Place{work.file, line_of(work.text, use.written)}});
+                continue;
+            }
             const bool pattern = use.written.find("...") != std::string::npos;
             const std::string drop = "-dropuse=" + use.written;
             findings.push_back(
                 {.seen = work.file + " uses " + use.written + ", where there is no go.mod.",
-                 .why = "The go command refuses to load any module of the workspace.",
+                 .why = kRefuses,
                  .mend = {edit_command(work, shell_word(drop)),
                           pattern ? command_in(work.folder(),
                                                "go work use -r .  # go.work knows no patterns")
@@ -74,7 +88,7 @@ Findings check_work_repeats_module(const Facts& facts) {
             fix.argv.push_back(work.file);
             findings.push_back(
                 {.seen = work.file + " uses " + use.written + " more than once.",
-                 .why = "The go command refuses to load any module of the workspace.",
+                 .why = kRefuses,
                  .mend = {command_line(fix.argv)},
                  .place =
                      Place{work.file, use.written == one ? line_of(work.text, use.written, line)

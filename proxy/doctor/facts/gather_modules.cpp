@@ -57,6 +57,23 @@ WorkFiles files_beside(const std::string& file) {
     return files;
 }
 
+/// A folder that go.work uses.
+struct UsedFolder {
+    bool has_go_mod = false;
+    bool is_blocked = false;
+};
+
+UsedFolder look_at(const std::string& folder) {
+    const std::string go_mod = folder + "/go.mod";
+    std::error_code failure;
+    UsedFolder used;
+    used.has_go_mod = fs::exists(go_mod, failure);
+    used.is_blocked = !used.has_go_mod &&
+                      (fs::symlink_status(go_mod, failure).type() != fs::file_type::not_found ||
+                       fs::is_symlink(fs::symlink_status(folder, failure)));
+    return used;
+}
+
 /// Reads the go.work in use, if there is one.
 void gather_work(Commands& commands, Facts& facts) {
     const std::string file(facts.settings.value("GOWORK"));
@@ -71,13 +88,10 @@ void gather_work(Commands& commands, Facts& facts) {
         work.errors = syntax_errors(ran.errors, file);
     }
     for (WorkUse& use : work.uses) {
-        use.has_go_mod = in_time(
-            kFileTime,
-            [path = use.folder + "/go.mod"] {
-                std::error_code failure;
-                return fs::exists(path, failure);
-            },
-            true);
+        const UsedFolder used = in_time(
+            kFileTime, [folder = use.folder] { return look_at(folder); }, UsedFolder{true, false});
+        use.has_go_mod = used.has_go_mod;
+        use.is_blocked = used.is_blocked;
     }
     facts.works.push_back(std::move(work));
 }

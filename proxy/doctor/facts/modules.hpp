@@ -66,6 +66,8 @@ struct WorkUse {
     std::string written;  ///< as in the file
     std::string folder;   ///< absolute
     bool has_go_mod = false;
+    /// Without a go.mod: something is there all the same, such as a link that leads nowhere.
+    bool is_blocked = false;
 };
 
 struct WorkFile {

@@ -1,4 +1,6 @@
 // `gopls-proxy doctor` with real settings files of editors in a home, and the real gopls.
+#include <sys/stat.h>
+
 #include <csignal>
 #include <filesystem>
 #include <optional>
@@ -39,6 +41,25 @@ bool finds_editors(const Examined& result) {
 }
 
 }  // namespace
+
+TEST_CASE("settings of VS Code that are no file, or lead nowhere, are named",
+          "[doctor_editors][real]") {
+    namespace fs = std::filesystem;
+    const std::string kind = GENERATE("pipe", "folder", "dangling", "loop", "large");
+    INFO(kind);
+    HomeWithEditors sandbox;
+    const fs::path file = sandbox.path(kUser);
+    fs::create_directories(file.parent_path());
+    if (kind == "pipe") REQUIRE(::mkfifo(file.c_str(), 0600) == 0);
+    if (kind == "folder") fs::create_directory(file);
+    if (kind == "dangling") fs::create_symlink("/no/such/file", file);
+    if (kind == "loop") fs::create_symlink(file, file);
+    if (kind == "large") sandbox.write(kUser, "{}" + std::string(2'000'000, ' '));
+    const Examined result = examine(sandbox, "module");
+    INFO(result.describe());
+    CHECK(says(result.finding("editor-settings-syntax")["seen"], "settings.json cannot be read: "));
+    CHECK(result.code == 1);
+}
 
 TEST_CASE("each fault in the settings of VS Code is found, and gone after its remedy",
           "[doctor_editors][real]") {

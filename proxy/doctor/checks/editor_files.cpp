@@ -31,7 +31,8 @@ Findings check_editor_syntax(const Facts& facts) {
                                     " cannot be read: " + file.error + ".",
                             .why = "The editor ignores the file, or a part of it, and the doctor "
                                    "cannot check it.",
-                            .mend = {"correct the file at this place"},
+                            .mend = {file.error_line > 0 ? "correct the file at this place"
+                                                         : "ls -lL " + shell_word(file.file)},
                             .place = Place{file.file, file.error_line}});
     }
     return findings;

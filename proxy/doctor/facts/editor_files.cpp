@@ -57,13 +57,14 @@ class Reader {
 
     void add(std::string_view editor, const std::string& path, Dialect dialect, bool in_workspace) {
         std::error_code failure;
-        // A pipe would block; editors of one kind share their scripts.
+        // Editors of one kind share their scripts.
         const bool is_new = seen_.insert(path).second;
-        if (!is_new || files_.size() >= kMostFiles || !fs::is_regular_file(path, failure)) return;
-        auto text = io::read_file(path, kMostSettingsBytes);
-        if (!text || text->empty()) return;
-        EditorFile file{std::string(editor), path, dialect, in_workspace, *std::move(text)};
-        read_settings_of(file);
+        if (!is_new || files_.size() >= kMostFiles) return;
+        if (!fs::exists(fs::symlink_status(path, failure))) return;
+        EditorFile file{std::string(editor), path, dialect, in_workspace, {}};
+        read(file);
+        if (file.text.empty() && file.error.empty()) return;
+        if (file.error.empty()) read_settings_of(file);
         for (const EditorSetting& program : file.programs) {
             if (is_missing(program)) file.missing_programs.push_back(program.value);
         }
@@ -72,6 +73,21 @@ class Reader {
     std::vector<EditorFile> take() { return std::move(files_); }
 
   private:
+    static void read(EditorFile& file) {
+        std::error_code failure;
+        // A pipe would block.
+        if (!fs::is_regular_file(file.file, failure)) {
+            file.error = failure ? failure.message() : "it is not a regular file";
+            return;
+        }
+        auto text = io::read_file(file.file, kMostSettingsBytes);
+        if (text) {
+            file.text = *std::move(text);
+        } else {
+            file.error = text.error().message();
+        }
+    }
+
     /// Names are looked up in ways that differ between editors, and variables are theirs as well.
     bool is_missing(const EditorSetting& program) const {
         if (!program.value.is_string()) return false;

@@ -107,6 +107,14 @@ std::vector<std::string> remedies(const Facts& facts, const Host& host) {
     return {"git ls-remote https://" + host.name() + "/…  # with the path of a repository", curl};
 }
 
+/// Returns the command that adds a module to those of GOPRIVATE.
+std::string private_command(const Facts& facts, const std::string& module) {
+    const GoSetting* setting = facts.settings.find("GOPRIVATE");
+    const GoSetting known = setting == nullptr ? GoSetting() : *setting;
+    return change_command("GOPRIVATE", known,
+                          known.value.empty() ? module : known.value + "," + module);
+}
+
 Finding finding_of(const Facts& facts, const HostAnswer& answer, std::string seen) {
     // A pattern of GOPRIVATE need not be the name of a host.
     const bool is_guess = answer.host.role == Host::Role::kPrivate;
@@ -213,7 +221,7 @@ Findings check_module_unavailable(const Facts& facts) {
                      one.origin_words + ".",
              .why = "Its packages are missing, and so is everything that imports them.",
              .mend = {"go get " + shell_word(one.module + "@latest"),
-                      "go env -w GOPRIVATE=" + shell_word(one.module) +
+                      private_command(facts, one.module) +
                           "  # if it is private, and a login for its host"}});
     }
     return findings;
@@ -233,7 +241,7 @@ Findings check_proxy_misses_module(const Facts& facts) {
                     "when it was asked before the version was published.",
              .mend = {"GOPROXY=direct GONOSUMDB=" + shell_word(one.module) + " go mod download " +
                           shell_word(name),
-                      "go env -w GOPRIVATE=" + shell_word(one.module) + "  # if it is private"}});
+                      private_command(facts, one.module) + "  # if it is private"}});
     }
     return findings;
 }

@@ -110,6 +110,18 @@ TEST_CASE("A module that the origin has and the proxy has not is loaded from the
     CHECK(ids_of(missing(Found::kFailed, Found::kHasIt)).empty());
 }
 
+TEST_CASE("A module becomes private beside those that are") {
+    using Found = MissingModule::Place;
+    auto facts = missing(Found::kHasNot, Found::kHasIt);
+    CHECK(only(facts, "proxy-misses-module")
+              .mend.back()
+              .starts_with("go env -w GOPRIVATE=a.example/m "));
+    facts.settings.values["GOPRIVATE"] = {"corp.example", doctor::Source::kEnvFile, {}};
+    CHECK(only(facts, "proxy-misses-module")
+              .mend.back()
+              .starts_with("go env -w GOPRIVATE=corp.example,a.example/m "));
+}
+
 TEST_CASE("A module that no place has is an error") {
     using Found = MissingModule::Place;
     CHECK(contains(only(missing(Found::kHasNot, Found::kHasNot), "module-unavailable").seen,

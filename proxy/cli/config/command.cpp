@@ -3,12 +3,14 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <chrono>
 #include <cstdio>
-#include <ctime>
 #include <filesystem>
 
 #include "app/config/config.hpp"
+#include "app/gopls/executable.hpp"
 #include "app/gopls/find_gopls.hpp"
+#include "app/incidents/id.hpp"
 #include "app/paint.hpp"
 #include "app/paths.hpp"
 #include "app/result.hpp"
@@ -17,7 +19,6 @@
 #include "cli/control/client.hpp"
 #include "cli/incidents/reading.hpp"
 #include "cli/status/words.hpp"
-#include "io/go_build_info.hpp"
 #include "io/stderr_sink.hpp"
 #include "observability/otlp/settings.hpp"
 
@@ -33,28 +34,16 @@ std::string path_or_reason(const app::PathResult& path) {
     return path ? path->string() : app::describe(path.error());
 }
 
-/// Returns the version in a program's build information; empty if it has none.
-std::string version_of(const std::string& program) {
-    const auto info = io::parse_go_build_info(io::go_build_section(program).value_or(""));
-    return info ? info->version : "";
-}
-
-/// Returns a time in the form of a status, RFC 3339 in UTC with seconds.
-std::string utc_text(std::time_t seconds) {
-    std::tm parts{};
-    std::array<char, 32> text{};
-    if (::gmtime_r(&seconds, &parts) == nullptr) return {};
-    const std::size_t size = std::strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%S", &parts);
-    return {text.data(), size};
-}
-
 /// Returns the running sessions that began before the file was changed.
 std::vector<OlderSession> sessions_before(const std::string& file,
                                           const app::Environment& environment) {
     std::vector<OlderSession> older;
     struct stat status {};
     if (::stat(file.c_str(), &status) != 0) return older;
-    const std::string changed = utc_text(status.st_mtime);
+    // Date and time, without parts of a second.
+    constexpr std::size_t kTimeBytes = 19;
+    const auto changed_at = std::chrono::system_clock::from_time_t(status.st_mtime);
+    const std::string changed = app::incidents::rfc3339(changed_at).substr(0, kTimeBytes);
     const app::PathResult home = app::home_folder(environment);
     for (const Session& session : ask_all(environment, app::control::Command::kStatus)) {
         if (session.reply.has_error()) continue;
@@ -74,7 +63,7 @@ Surroundings surroundings_of(const app::Configured& configured, const app::Envir
     Surroundings found;
     const auto gopls = app::find_gopls(app::search_of(configured), environment);
     if (gopls) {
-        found.gopls = GoplsInUse{gopls->path, gopls->found_in, version_of(gopls->path)};
+        found.gopls = GoplsInUse{gopls->path, gopls->found_in, app::go_version_of(gopls->path)};
     } else {
         found.gopls_missing = gopls.error().sentence;
     }

@@ -2,6 +2,7 @@
 
 #include <filesystem>
 
+#include "app/incidents/id.hpp"
 #include "app/size_text.hpp"
 #include "doctor/facts/facts.hpp"
 #include "doctor/words.hpp"
@@ -26,11 +27,8 @@ std::string path_of(const CacheState& cache, const std::string& entry) {
 }
 
 std::string date_text(std::chrono::system_clock::time_point time) {
-    const std::time_t seconds = std::chrono::system_clock::to_time_t(time);
-    std::tm parts{};
-    ::gmtime_r(&seconds, &parts);
-    char text[16];
-    return std::strftime(text, sizeof text, "%Y-%m-%d", &parts) > 0 ? text : "";
+    constexpr std::size_t kDateBytes = 10;
+    return app::incidents::rfc3339(time).substr(0, kDateBytes);
 }
 
 }  // namespace

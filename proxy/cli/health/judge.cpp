@@ -74,7 +74,7 @@ Check load_check(const Results& results, Duration limit) {
 }
 
 Check answers_check(const Results& results) {
-    if (results.requests.empty()) return unmeasured("answers", "all", "the answers");
+    if (results.requests.empty()) return unmeasured("answers", "all", "whether gopls answers");
     const auto silent = std::find_if(
         results.requests.begin(), results.requests.end(),
         [](const Request& request) { return request.fate == Request::Fate::kUnanswered; });
